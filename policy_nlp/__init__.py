@@ -1,0 +1,1 @@
+"""Reads Chinese plan texts and shows how a lower plan carries out an upper one."""

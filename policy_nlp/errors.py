@@ -1,0 +1,39 @@
+"""Errors that stop the work (the first of the three channels of `docs/ARCHITECTURE.md`).
+
+Each says in one line what is wrong, where, and what to do about it. Damage that can be read
+around is an `records.Issue` on the result; a fault of the document itself is a finding.
+"""
+
+from __future__ import annotations
+
+
+class PolicyNlpError(Exception):
+    """Base of every error this package raises on purpose.
+
+    Args:
+        message: what is wrong and where, one line.
+        hint: what the user can do about it, one line or empty.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        self.message = message
+        self.hint = hint
+        super().__init__(f"{message}. {hint}" if hint else message)
+
+
+class InputError(PolicyNlpError):
+    """A document that cannot be read at all: missing, empty, of an unknown kind, not a plan."""
+
+
+class WorkspaceError(PolicyNlpError):
+    """A workspace folder that lacks what a command needs of it."""
+
+
+class LexiconError(PolicyNlpError):
+    """A vocabulary file that breaks its schema, names an entry twice or contradicts itself."""
+
+
+class UsageError(PolicyNlpError):
+    """A question that cannot be answered as asked: an unknown unit, department or option."""

@@ -1,0 +1,52 @@
+"""How a vocabulary file is read: TOML, checked against a closed schema, errors with a place."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from policy_nlp.errors import LexiconError
+
+
+class Vocabulary(BaseModel):
+    """Base of every vocabulary and entry: immutable, refusing keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+V = TypeVar("V", bound=Vocabulary)
+
+
+def read_vocabulary(model: type[V], name: str) -> V:
+    """Read `lexicons/data/<name>.toml` as `model`.
+
+    Raises:
+        LexiconError: the file is missing, no TOML, or breaks the schema.
+    """
+    source = resources.files("policy_nlp.lexicons").joinpath("data", f"{name}.toml")
+    return parse_vocabulary(model, source.read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def read_vocabulary_file(model: type[V], path: Path) -> V:
+    """Read a vocabulary file of a workspace as `model`; errors as `read_vocabulary`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path.name}: cannot be read ({error})") from error
+    return parse_vocabulary(model, text, path.name)
+
+
+def parse_vocabulary(model: type[V], text: str, name: str) -> V:
+    """Parse TOML `text` as `model`; `name` stands in the error message."""
+    try:
+        return model.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{name}: no valid TOML ({error})") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise LexiconError(f"{name}: {place}: {first['msg']}") from error

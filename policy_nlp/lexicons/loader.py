@@ -1,0 +1,35 @@
+"""One object that holds all vocabularies, each read when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from pathlib import Path
+
+from policy_nlp.lexicons.base import read_vocabulary
+from policy_nlp.lexicons.sections import Sections
+
+
+class Lexicons:
+    """The vocabularies of one run (词表). Read-only; pass it on, never keep it global.
+
+    Args:
+        registers: folder of a workspace whose `*.toml` add to the register of departments.
+    """
+
+    def __init__(self, registers: Path | None = None) -> None:
+        self.registers = registers
+
+    @cached_property
+    def sections(self) -> Sections:
+        """What top headings say of the units below them."""
+        return read_vocabulary(Sections, "sections")
+
+
+@cache
+def load_lexicons(registers: Path | None = None) -> Lexicons:
+    """Return the vocabularies, with the registers of a workspace when `registers` is given.
+
+    Raises:
+        LexiconError: when a vocabulary is first used and breaks its schema.
+    """
+    return Lexicons(registers)

@@ -1,0 +1,23 @@
+"""What a heading says of the units below it: aims, tasks, safeguards, organisation (章节类型)."""
+
+from __future__ import annotations
+
+from policy_nlp.lexicons.base import Vocabulary
+
+
+class Sections(Vocabulary):
+    """Words in headings that decide the kind of a section.
+
+    Attributes:
+        general: sections that order nothing of their own (总体要求, 指导思想).
+        aims: sections of targets (主要目标).
+        organisation: who carries it out and how it is watched (组织实施).
+        safeguard: policies that support the tasks (政策保障).
+        task_override: words that make a section one of tasks in spite of the others.
+    """
+
+    general: tuple[str, ...]
+    aims: tuple[str, ...]
+    organisation: tuple[str, ...]
+    safeguard: tuple[str, ...]
+    task_override: tuple[str, ...] = ()

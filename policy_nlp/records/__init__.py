@@ -1,0 +1,60 @@
+"""Frozen pydantic records that the stages hand to each other; they import nothing of ours."""
+
+from policy_nlp.records.alignment import (
+    Alignment,
+    DepartmentLink,
+    Evidence,
+    Link,
+    MissingText,
+    OwnUnit,
+    SentenceCoverage,
+    TargetLink,
+    UnitCoverage,
+)
+from policy_nlp.records.base import Issue, Record, Span
+from policy_nlp.records.extraction import (
+    TASK_KINDS,
+    Citation,
+    DocumentInfo,
+    Extraction,
+    Furniture,
+    Measure,
+    Outline,
+    Responsibility,
+    Segment,
+    Target,
+    Unit,
+)
+from policy_nlp.records.meta import DocumentMeta
+from policy_nlp.records.source import Block, Piece, SourceDocument, SourceFile
+
+__all__ = [
+    "TASK_KINDS",
+    "Alignment",
+    "Block",
+    "Citation",
+    "DepartmentLink",
+    "DocumentInfo",
+    "DocumentMeta",
+    "Evidence",
+    "Extraction",
+    "Furniture",
+    "Issue",
+    "Link",
+    "Measure",
+    "MissingText",
+    "Outline",
+    "OwnUnit",
+    "Piece",
+    "Record",
+    "Responsibility",
+    "Segment",
+    "SentenceCoverage",
+    "SourceDocument",
+    "SourceFile",
+    "Span",
+    "Target",
+    "TargetLink",
+    "Unit",
+    "UnitCoverage",
+]

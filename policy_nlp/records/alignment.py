@@ -1,0 +1,118 @@
+"""How a lower plan answers an upper one: links, coverage, targets, departments.
+
+Field names are the machine-readable contract (schema `policy-nlp/alignment/1`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from policy_nlp.records.base import Record, Span
+
+Grade = Literal["direct", "partial"]
+CoverageStatus = Literal["full", "partial", "none", "not-applicable", "undecided"]
+SentenceStatus = Literal["covered", "partly", "missing", "not-applicable"]
+TargetRelation = Literal[
+    "same",
+    "stronger",
+    "weaker",
+    "later",
+    "earlier",
+    "different-scope",
+    "delegated",
+    "missing",
+    "own",
+]
+DepartmentStatus = Literal["ok", "not-named", "no-counterpart"]
+
+
+class Evidence(Record):
+    """A lower and an upper sentence that say the same, and the terms they share (依据)."""
+
+    lower_span: Span
+    upper_span: Span
+    terms: tuple[str, ...] = ()
+    score: float = 0.0
+
+
+class Link(Record):
+    """A lower unit that carries out an upper unit (衔接关系)."""
+
+    lower: str
+    upper: str
+    grade: Grade
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+    decision: str | None = None
+
+
+class SentenceCoverage(Record):
+    """Which lower units take up one sentence of an upper unit (逐句衔接)."""
+
+    span: Span
+    status: SentenceStatus
+    covered_by: tuple[str, ...] = ()
+    score: float = 0.0
+    ground: str | None = None
+    lower_span: Span | None = None
+
+
+class MissingText(Record):
+    """A sentence of the upper unit that nobody takes up (缺口)."""
+
+    span: Span
+    text: str
+
+
+class UnitCoverage(Record):
+    """How fully one upper unit is carried out, sentence by sentence (覆盖情况)."""
+
+    upper: str
+    status: CoverageStatus
+    by: tuple[str, ...] = ()
+    measures: tuple[SentenceCoverage, ...] = ()
+    missing: tuple[MissingText, ...] = ()
+    reason: str = ""
+
+
+class TargetLink(Record):
+    """A lower target against the upper one of the same indicator (指标衔接)."""
+
+    indicator: str
+    lower: str | None = None
+    upper: str | None = None
+    relation: TargetRelation
+
+
+class DepartmentLink(Record):
+    """Whether the counterpart of an upper unit's lead is named in the lower plan (部门衔接)."""
+
+    upper_unit: str
+    upper_department: str
+    counterparts: tuple[str, ...] = ()
+    named_in_lower: bool = False
+    status: DepartmentStatus
+
+
+class OwnUnit(Record):
+    """A lower unit that answers to no upper unit (自选动作)."""
+
+    lower: str
+    reason: str
+
+
+class Alignment(Record):
+    """What `align --format json` prints (衔接结果)."""
+
+    schema_: Literal["policy-nlp/alignment/1"] = Field(
+        default="policy-nlp/alignment/1", alias="schema"
+    )
+    lower: str
+    upper: str
+    links: tuple[Link, ...] = ()
+    coverage: tuple[UnitCoverage, ...] = ()
+    targets: tuple[TargetLink, ...] = ()
+    departments: tuple[DepartmentLink, ...] = ()
+    own: tuple[OwnUnit, ...] = ()

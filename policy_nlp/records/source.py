@@ -1,0 +1,83 @@
+"""What a reader gives: blocks of text with the place each came from (源文档)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from policy_nlp.records.base import Issue, Record
+
+BlockKind = Literal["heading", "paragraph", "table-row", "caption", "furniture", "footnote"]
+FurnitureKind = Literal[
+    "header",
+    "footer",
+    "page-number",
+    "contents",
+    "letterhead",
+    "distribution",
+    "comment",
+    "footnote",
+    "navigation",
+]
+
+
+class Piece(Record):
+    """A run of a block's characters that stands unbroken in the source.
+
+    `at` is the offset in the block's text; `source` the offset of the same character in the
+    source (characters of the decoded file for plain text, of the paragraph elsewhere).
+    """
+
+    at: int = Field(ge=0)
+    source: int = Field(ge=0)
+    length: int = Field(ge=0)
+
+
+class Block(Record):
+    """One paragraph, heading or table row as the reader found it (文本块).
+
+    Attributes:
+        kind: what the source says it is; the structure stage decides what it means.
+        text: characters as printed, lines that a line or page end cut joined, conversion
+            marks dropped. Cells of a table row are parted by a tab.
+        pieces: where the characters stand in the source, in order.
+        page: 1-based page number, where the format has pages.
+        level: heading level (1 = top) where the source gives one.
+        bold: offsets (start, end) of bold runs inside `text`, where the source has them.
+        furniture: what it is when `kind` is furniture or footnote.
+        auto_number: characters at the start of `text` that an automatic number wrote.
+    """
+
+    kind: BlockKind
+    text: str
+    pieces: tuple[Piece, ...] = ()
+    page: int | None = None
+    level: int | None = None
+    bold: tuple[tuple[int, int], ...] = ()
+    furniture: FurnitureKind | None = None
+    auto_number: int = 0
+
+    @model_validator(mode="after")
+    def _pieces_fit(self) -> Block:
+        for piece in self.pieces:
+            if piece.at + piece.length > len(self.text):
+                raise ValueError(f"piece at {piece.at} runs past the end of its block")
+        return self
+
+
+class SourceFile(Record):
+    """The file a document was read from: name without folder, SHA-256 of its bytes, format."""
+
+    file: str
+    sha256: str
+    format: str
+
+
+class SourceDocument(Record):
+    """A document as read: its blocks in reading order and what was wrong with the file."""
+
+    source: SourceFile
+    blocks: tuple[Block, ...]
+    metadata: dict[str, str] = Field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()

@@ -1,0 +1,1 @@
+"""Characters, numerals, numbering, sentences: what needs no vocabulary and no library."""

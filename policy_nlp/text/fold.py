@@ -1,0 +1,23 @@
+"""Forms of a text for comparing, never for showing: width and spaces folded (比较用规范形)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_BRACKETS = str.maketrans("〔［【〈「『〕］】〉」』", "((((((" + "))))))")
+
+
+def squeeze(text: str) -> str:
+    """Drop all white space."""
+    return _SPACE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Drop white space, fold fullwidth letters, digits and every kind of bracket.
+
+    >>> fold("各县级市〔区〕 人民政府"), fold("１００％")
+    ('各县级市(区)人民政府', '100%')
+    """
+    return unicodedata.normalize("NFKC", squeeze(text)).translate(_BRACKETS)

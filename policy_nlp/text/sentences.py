@@ -1,0 +1,74 @@
+"""Where sentences and clauses end, brackets and quotation marks kept whole (断句)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policy_nlp.records import Span
+
+OPENING = "（(〔［[【“‘《〈「『"
+CLOSING = "）)〕］]】”’》〉」』"
+FULL_STOPS = "。！？!?"
+SEMICOLONS = "；;"
+# A bracket left open by a mistake must not swallow the rest of the paragraph.
+MAX_BRACKET = 160
+
+
+def nesting(text: str, start: int, end: int) -> Iterator[tuple[int, str, int]]:
+    """Yield (offset, character, depth of brackets it stands in) for `text[start:end]`.
+
+    Fullwidth and halfwidth brackets close each other, since officials mix them; a bracket
+    that is still open after `MAX_BRACKET` characters or at a line break counts as closed.
+    """
+    opened: list[int] = []
+    for i in range(start, end):
+        c = text[i]
+        if opened and (c == "\n" or i - opened[0] > MAX_BRACKET):
+            opened.clear()
+        if c in CLOSING:
+            if opened:
+                opened.pop()
+            yield i, c, len(opened)
+        else:
+            yield i, c, len(opened)
+            if c in OPENING:
+                opened.append(i)
+
+
+def split_sentences(
+    text: str, start: int = 0, end: int | None = None, *, stops: str = FULL_STOPS + SEMICOLONS
+) -> list[Span]:
+    """Cut `text[start:end]` after each stop outside brackets and quotation marks.
+
+    Line breaks cut too. A stop inside quotation marks right before the closing one
+    (“……。”) cuts after the mark only when a new sentence follows it; blank pieces are
+    dropped; spans carry no outer white space.
+    """
+    stop_at = len(text) if end is None else end
+    spans: list[Span] = []
+    begin = start
+    for i, c, depth in nesting(text, start, stop_at):
+        if c == "\n" or (c in stops and depth == 0):
+            spans += trimmed(text, begin, i + (c != "\n"))
+            begin = i + 1
+    return spans + trimmed(text, begin, stop_at)
+
+
+def split_at(text: str, span: Span, marks: str) -> list[Span]:
+    """Cut `span` at each of `marks` outside brackets and quotation marks, marks left out."""
+    pieces: list[Span] = []
+    begin = span.start
+    for i, c, depth in nesting(text, span.start, span.end):
+        if c in marks and depth == 0:
+            pieces += trimmed(text, begin, i)
+            begin = i + 1
+    return pieces + trimmed(text, begin, span.end)
+
+
+def trimmed(text: str, start: int, end: int) -> list[Span]:
+    """Return the span without outer white space, as a list that is empty when nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return [Span(start=start, end=end)] if start < end else []
