@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 from pathlib import Path
 
+from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.base import read_vocabulary
 from policy_nlp.lexicons.sections import Sections
 
@@ -23,6 +24,11 @@ class Lexicons:
     def sections(self) -> Sections:
         """What top headings say of the units below them."""
         return read_vocabulary(Sections, "sections")
+
+    @cached_property
+    def actions(self) -> Actions:
+        """Verbs of actions by how strongly they bind."""
+        return read_vocabulary(Actions, "actions")
 
 
 @cache

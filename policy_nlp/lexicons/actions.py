@@ -1,0 +1,88 @@
+"""Governing words of a measure by how strongly they bind, with verbs of actions (行为动词)."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from pydantic import model_validator
+
+from policy_nlp.lexicons.base import Vocabulary
+from policy_nlp.records.extraction import MeasureStrength
+
+STRENGTHS: tuple[MeasureStrength, ...] = (
+    "prohibit",
+    "require",
+    "promote",
+    "encourage",
+    "explore",
+)
+
+
+def one_of(words: tuple[str, ...]) -> str:
+    """Return a pattern for any of `words`, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+class Actions(Vocabulary):
+    """Verbs and adverbs of actions (行为动词).
+
+    Attributes:
+        prohibit, require, promote, encourage, explore: governing words of that strength.
+        not_words: words that hold a governing word and govern nothing (研究院, 支持力度).
+        adverbs: what may stand between the start of a clause and its verb (大力, 有序).
+        frames: verbs that may govern another verb, which then names the action (推动建设).
+        verbs: verbs that open an action with an object of its own.
+    """
+
+    prohibit: tuple[str, ...]
+    require: tuple[str, ...]
+    promote: tuple[str, ...]
+    encourage: tuple[str, ...]
+    explore: tuple[str, ...]
+    not_words: tuple[str, ...]
+    adverbs: tuple[str, ...]
+    frames: tuple[str, ...]
+    verbs: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _one_strength_a_word(self) -> Actions:
+        seen: dict[str, str] = {}
+        for strength in STRENGTHS:
+            for word in getattr(self, strength):
+                if seen.setdefault(word, strength) != strength:
+                    raise ValueError(f"{word} stands under {seen[word]} and {strength}")
+        return self
+
+    @cached_property
+    def strength_by_word(self) -> dict[str, MeasureStrength]:
+        """Each governing word with its strength."""
+        return {word: strength for strength in STRENGTHS for word in getattr(self, strength)}
+
+    @cached_property
+    def _governing(self) -> re.Pattern[str]:
+        words = one_of(tuple(self.strength_by_word))
+        plain = one_of(tuple(set(self.verbs) - set(self.strength_by_word) - set(self.adverbs)))
+        return re.compile(
+            rf"(?:{one_of(self.not_words)})|(?P<word>{words})|(?:^|(?<=[，；：。]))(?P<plain>{plain})"
+        )
+
+    @cached_property
+    def _weak(self) -> frozenset[str]:
+        """Adverbs that leave it to the word after them: 积极探索 explores, 大力推进 promotes."""
+        return frozenset(self.adverbs) & frozenset(self.promote)
+
+    def strength_of(self, sentence: str) -> MeasureStrength:
+        """Return how strongly `sentence` binds: the strength of its first governing word.
+
+        A mere adverb (大力, 深入) leaves it to the next word; a clause that opens with a verb of
+        no strength of its own (增加, 修复) and a sentence without any count as `promote`.
+        """
+        fallback: MeasureStrength = "promote"
+        for match in self._governing.finditer(sentence):
+            if match["plain"]:
+                break
+            word = match["word"]
+            if word and word not in self._weak:
+                return self.strength_by_word[word]
+        return fallback
