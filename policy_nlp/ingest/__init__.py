@@ -1,1 +1,5 @@
-"""To be filled by its stage."""
+"""One reader a format: a file in, blocks of text with provenance out (读取)."""
+
+from policy_nlp.ingest.reader import read_document
+
+__all__ = ["read_document"]

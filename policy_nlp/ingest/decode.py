@@ -1,0 +1,53 @@
+"""Bytes of a text file to characters: BOM, then UTF-8, then GB18030 (编码识别).
+
+GB18030-2022 holds GBK and GB2312, so a page declared as either is read as GB18030.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+from policy_nlp.errors import InputError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Text of any of the encodings holds next to no control characters; a picture or archive does.
+MAX_CONTROL_SHARE = 0.02
+_ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\0\x1a")
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """Return the characters of a text file; line ends stay as they are.
+
+    Args:
+        data: the whole file.
+        name: file name for the error message.
+
+    Raises:
+        InputError: the bytes are no text in any of the encodings.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _checked(data.decode(encoding, errors="replace"), name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return _checked(data.decode(encoding), name)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(
+        f"{name}: not a text file (neither UTF-8, UTF-16 nor GB18030)",
+        "Save it as UTF-8 text and try again",
+    )
+
+
+def _checked(text: str, name: str) -> str:
+    controls = sum(c < " " and c not in _ALLOWED_CONTROLS for c in text)
+    if controls > MAX_CONTROL_SHARE * len(text):
+        raise InputError(
+            f"{name}: not a text file (control characters throughout)",
+            "Give the document itself, not an archive or picture under a text name",
+        )
+    return text

@@ -1,0 +1,30 @@
+"""Reader of plain text: .txt and .md as conversions from Word, PDF and web pages leave them."""
+
+from __future__ import annotations
+
+from policy_nlp.errors import InputError
+from policy_nlp.ingest.decode import decode_text
+from policy_nlp.ingest.paragraphs import join_lines, read_lines
+from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
+
+
+def read_plain(data: bytes, source: SourceFile) -> SourceDocument:
+    """Read a text file; marks of a conversion are kept apart as furniture.
+
+    Raises:
+        InputError: the bytes are no text, or nothing but white space.
+    """
+    text = decode_text(data, source.file)
+    lines, marks = read_lines(text)
+    if not lines:
+        raise InputError(f"{source.file}: the file holds no text", "Save the document again")
+    blocks = join_lines(lines)
+    blocks += [Block(kind="furniture", text=mark, furniture="navigation") for mark in marks]
+    issues: list[Issue] = []
+    if "\0" in text:
+        count = text.count("\0")
+        issues.append(Issue(code="nul-characters", message=f"文件中夹有{count}个空字符（NUL）"))
+    if "\ufffd" in text:
+        count = text.count("\ufffd")
+        issues.append(Issue(code="undecodable", message=f"有{count}处字节无法识别，以“\ufffd”代替"))
+    return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))

@@ -1,0 +1,219 @@
+"""Finding headings: numbered ones, ones glued into a paragraph, ones that lost their number.
+
+A number at the head of a paragraph opens a unit when what follows reads as a heading, or when
+it goes on a series that does; items of a list in running text ((1)…；(2)…。) stay text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policy_nlp.records import Span
+from policy_nlp.structure import patterns as P
+from policy_nlp.structure.body import Paragraph
+from policy_nlp.text.numbering import Marker, Style, marker_at
+from policy_nlp.text.sentences import nesting
+
+# Headings of a hundred plans run to 40 characters; a longer first sentence is text.
+MAX_HEADING = 48
+# An unnumbered heading is shorter: 重点任务, 组织实施与保障机制.
+MAX_BARE_HEADING = 20
+# Numbered text that reaches this length without being heading-like may still be a unit.
+_MIN_HEADLESS = 40
+_ALWAYS: frozenset[Style] = frozenset({"part", "chapter", "section", "article", "cn"})
+_TOP: frozenset[Style] = frozenset({"part", "chapter", "cn"})
+# Where a number glued into a paragraph may stand: after a full stop, semicolon or bracket.
+_GLUED = re.compile(r"(?<=[。；）)])[ \t\u3000]*(?=[（(〔一二三四五六七八九十\d第])")
+_CLAUSE_END = re.compile(
+    r"(?:负责|落实|分工|牵头|配合|单位[：:][^（）()]*|部门[：:][^（）()]*)[）)]\s*$"
+)
+_BARE = re.compile(r"[一-龥“”、与和及（）·—]+")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that opens a unit, in offsets of the body.
+
+    Attributes:
+        start: first character of the unit (its number, or the heading itself).
+        marker: the number, None where it was lost.
+        span: the heading without number and full stop; None where the unit has none.
+        body: first character of the unit's own text.
+        paragraph: index into the paragraphs of the body.
+    """
+
+    start: int
+    marker: Marker | None
+    span: Span | None
+    body: int
+    paragraph: int
+    rule: str
+
+    @property
+    def style(self) -> Style:
+        """The style of its number; `none` where it was lost."""
+        return self.marker.style if self.marker else "none"
+
+
+def find_headings(text: str, paragraphs: Sequence[Paragraph], first: int) -> list[Heading]:
+    """Return the headings of the body in order.
+
+    Args:
+        text: the body.
+        paragraphs: its paragraphs.
+        first: index of the first paragraph that may open a unit (the title stands before it).
+    """
+    numbered = _Series()
+    found: list[Heading] = []
+    lost = not any(_opens_top(text, p) for p in paragraphs[first:] if "\t" not in p.text)
+    for k in range(first, len(paragraphs)):
+        paragraph = paragraphs[k]
+        if paragraph.block.kind == "table-row":
+            continue
+        here = _numbered(text, paragraphs, k, numbered)
+        if here is None and (lost or paragraph.block.kind == "heading"):
+            here = _bare(paragraphs, k)
+        if here is not None:
+            numbered.add(here)
+            found.append(here)
+        found += _glued(text, paragraph, k, here, numbered)
+    return found
+
+
+class _Series:
+    """What numbers were accepted so far: the last value of each style still open."""
+
+    def __init__(self) -> None:
+        self.last: dict[Style, int] = {}
+        self.seen: set[Style] = set()
+
+    def add(self, heading: Heading) -> None:
+        if heading.style in _TOP or heading.marker is None:
+            self.fresh = True
+        if heading.marker is not None:
+            self.last[heading.style] = heading.marker.value
+            self.seen.add(heading.style)
+
+    def continues(self, marker: Marker) -> bool:
+        return marker.style in self.seen and marker.value == self.last[marker.style] + 1
+
+
+def _opens_top(text: str, paragraph: Paragraph) -> bool:
+    marker = marker_at(text, paragraph.start)
+    return marker is not None and marker.style in _TOP
+
+
+def heading_span(text: str, start: int, end: int) -> tuple[Span, int] | None:
+    """Return the heading that begins at `start` and where the text after it begins.
+
+    It ends at the first full stop, at the end of a paragraph that has none, or at a wide
+    space (（一）指导思想　以…为指导). None when no heading ends within `MAX_HEADING` characters.
+    """
+    limit = min(end, start + MAX_HEADING + 1)
+    for i, c, depth in nesting(text, start, limit):
+        if c in "。！？" and depth == 0:
+            return Span(start=start, end=i), i + 1
+        if c in "；;" and depth == 0:
+            return None
+        if c == "\u3000" and depth == 0 and i - start >= 3 and not set(text[start:i]) & set("，、"):
+            return Span(start=start, end=i), i + 1
+    if limit < end:
+        return None
+    stop = end - (text[end - 1] in "：:")
+    return (Span(start=start, end=stop), end) if stop > start else None
+
+
+def _numbered(
+    text: str, paragraphs: Sequence[Paragraph], k: int, series: _Series
+) -> Heading | None:
+    """Return the heading that opens paragraph `k`, None where its number is of a list."""
+    paragraph = paragraphs[k]
+    marker = marker_at(text, paragraph.start)
+    if marker is None or marker.end >= paragraph.end:
+        return None
+    ended = heading_span(text, marker.end, paragraph.end)
+    if ended is not None and _reads_as_heading(text, paragraphs, k, marker, ended):
+        span, body = _before_glued(text, ended, series)
+        return Heading(paragraph.start, marker, span, body, k, f"heading.{marker.style}")
+    headless = paragraph.end - marker.end >= _MIN_HEADLESS and text[paragraph.end - 1] not in "；;"
+    clause = _CLAUSE_END.search(text, max(paragraph.start, paragraph.end - 400), paragraph.end)
+    if marker.style in _ALWAYS or (headless and (clause or series.continues(marker))):
+        return Heading(
+            paragraph.start, marker, None, marker.end, k, f"heading.{marker.style}.headless"
+        )
+    return None
+
+
+def _reads_as_heading(
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    k: int,
+    marker: Marker,
+    ended: tuple[Span, int],
+) -> bool:
+    """Tell a heading from a list item: text follows it, in the paragraph or in the next one."""
+    span, body = ended
+    end = paragraphs[k].end
+    if marker.style == "article":
+        return body < end and len(span) <= 12 and text[span.end] == "\u3000"
+    if text[body:end].strip():
+        return text[end - 1] not in "；;"
+    if text[span.end : end].strip() in ("", "：", ":"):
+        return True
+    following = paragraphs[k + 1] if k + 1 < len(paragraphs) else None
+    if following is None:
+        return False
+    after = marker_at(text, following.start)
+    return marker.style in _ALWAYS or after is None or after.style != marker.style
+
+
+def _before_glued(text: str, ended: tuple[Span, int], series: _Series) -> tuple[Span, int]:
+    """End a heading where the next one is glued to it (二、推动…升级（四）推进…。建立…)."""
+    span, body = ended
+    for i in range(span.start + 4, span.end):
+        if text[i] in "（(":
+            inner = marker_at(text, i)
+            if inner is not None and series.continues(inner):
+                return Span(start=span.start, end=i), i
+    return span, body
+
+
+def _glued(
+    text: str, paragraph: Paragraph, k: int, here: Heading | None, series: _Series
+) -> Iterator[Heading]:
+    """Yield headings inside the paragraph that go on a series (…负责）（二）提升…。建立…)."""
+    starts = [here.body] if here is not None and here.span and here.body == here.span.end else []
+    begin = here.body if here is not None else paragraph.start
+    starts += [m.end() for m in _GLUED.finditer(text, begin, paragraph.end)]
+    for start in starts:
+        marker = marker_at(text, start)
+        if marker is None or not series.continues(marker):
+            continue
+        ended = heading_span(text, marker.end, paragraph.end)
+        if ended is None or not text[ended[1] : paragraph.end].strip():
+            continue
+        found = Heading(start, marker, ended[0], ended[1], k, f"heading.{marker.style}.glued")
+        series.add(found)
+        yield found
+
+
+def _bare(paragraphs: Sequence[Paragraph], k: int) -> Heading | None:
+    """Return a heading that lost its number: a short line between a full stop and a text."""
+    paragraph = paragraphs[k]
+    text = paragraph.text.strip()
+    marked = paragraph.block.kind == "heading"
+    if not _BARE.fullmatch(text) or len(text) > MAX_BARE_HEADING or k + 1 == len(paragraphs):
+        return None
+    if P.ANNEX_LINE.fullmatch(text) or P.DRAFT_MARK.fullmatch(text):
+        return None
+    before, after = paragraphs[k - 1].text if k else "", paragraphs[k + 1].text
+    if P.DATE_LINE.fullmatch(after) or P.SALUTATION.fullmatch(after):
+        return None
+    leads = marker_at(after, 0) is not None or after[-1:] in "。：；" or len(after) > MAX_HEADING
+    follows = before[-1:] in "。；）)" or marker_at(before, 0) is not None
+    if marked or (leads and follows and not P.TITLE_END.search(text)):
+        span = Span(start=paragraph.start, end=paragraph.end)
+        return Heading(paragraph.start, None, span, paragraph.end, k, "heading.bare")
+    return None

@@ -1,0 +1,172 @@
+"""Building the outline of a document from its blocks (条目结构)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from policy_nlp.errors import InputError
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.sections import Sections
+from policy_nlp.records import Outline, SourceDocument, Span, Unit
+from policy_nlp.records.extraction import UnitKind
+from policy_nlp.structure import patterns as P
+from policy_nlp.structure.annexes import annex_units, split_annexes
+from policy_nlp.structure.body import Body, Paragraph, assemble_body
+from policy_nlp.structure.front import find_title
+from policy_nlp.structure.headings import Heading, find_headings
+from policy_nlp.structure.levels import Placed, place_headings
+
+_CN_ORDINALS = "一二三四五六七八九十"
+
+
+def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
+    """Find title, furniture and numbered units; the spans of the units tile the body.
+
+    Args:
+        document: blocks as a reader gave them.
+        lexicons: section words that tell tasks from aims, safeguards and organisation.
+
+    Returns:
+        The outline; every character of the blocks stands in `text` or in `furniture`.
+
+    Raises:
+        InputError: nothing in the document is a heading or a number of an outline.
+    """
+    body = assemble_body(document)
+    front = find_title(body.paragraphs)
+    headings = find_headings(body.text, body.paragraphs, front.after)
+    if not headings:
+        raise InputError(
+            f"{document.source.file}: not a plan: no heading and no number of an outline anywhere",
+            "Give a document with numbered parts (一、（一）1.) or headings on lines of their own",
+        )
+    main, annexes = split_annexes(body.paragraphs, headings[0].paragraph)
+    headings = [h for h in headings if h.start < main[-1].end]
+    placed = place_headings(headings)
+    units = [_preamble(headings[0].start, front.span, main)]
+    units += _units(body, main, placed, lexicons.sections)
+    for annex in annexes:
+        units += annex_units(annex)
+    return Outline(
+        text=body.text,
+        units=tuple(_tiled(units, len(body.text))),
+        furniture=body.furniture,
+        offsets=body.offsets,
+        title=front.title,
+        title_span=front.span,
+        issues=document.issues,
+    )
+
+
+def _preamble(end: int, title: Span | None, main: Sequence[Paragraph]) -> Unit:
+    start = min(title.end, end) if title else 0
+    return Unit(
+        id="0",
+        kind="preamble",
+        span=Span(start=0, end=end),
+        body=Span(start=start, end=end),
+        page=main[0].block.page,
+        rule="preamble",
+    )
+
+
+def _tiled(units: Sequence[Unit], end: int) -> list[Unit]:
+    """Stretch each span to the beginning of the next unit: line breaks belong to somebody."""
+    stops = [following.span.start for _, following in pairwise(units)] + [end]
+    return [
+        unit.model_copy(update={"span": Span(start=unit.span.start, end=stop)})
+        for unit, stop in zip(units, stops, strict=True)
+    ]
+
+
+def _units(
+    body: Body, main: Sequence[Paragraph], placed: Sequence[Placed], words: Sections
+) -> list[Unit]:
+    """Make the units of the main text."""
+    parents = {p.ordinals[:-1] for p in placed}
+    headings: dict[tuple[int, ...], str] = {}
+    units: list[Unit] = []
+    main_end = main[-1].end
+    for k, here in enumerate(placed):
+        heading = here.heading
+        end = placed[k + 1].heading.start if k + 1 < len(placed) else main_end
+        title = heading.span.of(body.text).strip() if heading.span else None
+        headings[here.ordinals] = title or ""
+        above = [here.ordinals[:n] for n in range(1, len(here.ordinals))]
+        path = tuple(headings.get(ordinals, "") for ordinals in above)
+        own = _own_text(body, main, heading.body, end)
+        number, source = _number(here, path)
+        units.append(
+            Unit(
+                id=here.id,
+                kind=_kind(title or "", path, here.ordinals in parents, words),
+                number=number,
+                number_source="reconstructed" if source else ("printed" if number else None),
+                heading=title,
+                path=path,
+                parent=".".join(map(str, above[-1])) if above else None,
+                span=Span(start=heading.start, end=end),
+                heading_span=heading.span,
+                body=own,
+                page=_page(main, heading),
+                rule=heading.rule,
+            )
+        )
+    return units
+
+
+def _number(here: Placed, path: tuple[str, ...]) -> tuple[str | None, bool]:
+    """Return the number and whether it was made up for one that was lost (一、 at the top)."""
+    marker = here.heading.marker
+    if marker is not None:
+        return marker.printed, False
+    ordinal = here.ordinals[-1]
+    if path or ordinal > len(_CN_ORDINALS):
+        return None, False
+    return f"{_CN_ORDINALS[ordinal - 1]}、", True
+
+
+def _page(main: Sequence[Paragraph], heading: Heading) -> int | None:
+    return next((p.block.page for p in main if p.start <= heading.start <= p.end), None)
+
+
+def _own_text(body: Body, main: Sequence[Paragraph], start: int, end: int) -> Span:
+    """Return a unit's own text, without the signature and the pointer to annexes behind it."""
+    tail = end
+    for paragraph in reversed(main):
+        if paragraph.start >= end or paragraph.start < start:
+            continue
+        text = "".join(paragraph.text.split())
+        closing = P.ANNEX_POINTER.match(text) or P.DATE_LINE.fullmatch(text)
+        signature = tail != end and text[-1] not in "。；）)：" and len(text) <= 30
+        if paragraph.end >= main[-1].end or tail != end or closing:
+            if not (closing or signature):
+                break
+            tail = paragraph.start
+        else:
+            break
+    begin, stop = min(start, end), min(tail, end)
+    while begin < stop and body.text[begin].isspace():
+        begin += 1
+    while stop > begin and body.text[stop - 1].isspace():
+        stop -= 1
+    return Span(start=begin, end=stop)
+
+
+def _kind(heading: str, path: tuple[str, ...], parent: bool, words: Sections) -> UnitKind:
+    """Tell what a unit is from its own heading and, first, from those above it."""
+    if parent or _says(heading, words.general) or _says(heading, words.aims):
+        return "section"
+    for above in reversed(path or (heading,)):
+        if _says(above, words.general) or _says(above, words.aims):
+            return "section"
+        if _says(above, words.organisation):
+            return "organisation"
+        if any(above.endswith(word) for word in words.safeguard):
+            return "safeguard"
+    return "task"
+
+
+def _says(heading: str, words: tuple[str, ...]) -> bool:
+    return any(word in heading for word in words)
