@@ -1,1 +1,25 @@
-"""To be filled by its stage."""
+"""Files: a workspace's layout, `meta.toml`, canonical JSON, atomic writes, what is up to date."""
+
+from policy_nlp.store.canonical import canonical_json, to_plain
+from policy_nlp.store.files import safe_name, write_bytes, write_text
+from policy_nlp.store.meta import document_id, find_meta, format_meta, read_meta
+from policy_nlp.store.stamps import Stamps, code_digest
+from policy_nlp.store.workspace import CorpusDocument, Pair, Workspace, open_workspace
+
+__all__ = [
+    "CorpusDocument",
+    "Pair",
+    "Stamps",
+    "Workspace",
+    "canonical_json",
+    "code_digest",
+    "document_id",
+    "find_meta",
+    "format_meta",
+    "open_workspace",
+    "read_meta",
+    "safe_name",
+    "to_plain",
+    "write_bytes",
+    "write_text",
+]

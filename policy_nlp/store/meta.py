@@ -1,0 +1,137 @@
+"""`meta.toml`: what the office says of a document beside its text (文件说明)."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from policy_nlp.errors import InputError
+from policy_nlp.records import DocumentMeta
+
+META_NAME = "meta.toml"
+META_SUFFIX = ".meta.toml"
+
+# Keys of a new meta.toml with what an official should write there, in this order.
+_GUIDE = (
+    ("level", "层级：national、province、city、district"),
+    ("region", "地区，例：“姑苏区”"),
+    ("implements", "落实的上位文件（corpus 下的文件夹名），例：[“suzhou”]"),
+    ("revises", "上一稿（corpus 下的文件夹名）"),
+    ("sectors_absent", "本地没有的行业和对象，例：[“煤电”, “港口”]"),
+    ("places_elsewhere", "不在本地的地名"),
+    ("title", "以下各项只在自动识别有误时填写：标题"),
+    ("doc_number", "文号，例：“苏委发〔2022〕7号”"),
+    ("date", "日期，例：“2022-03-17”"),
+    ("issuers", "发文机关"),
+    ("status", "状态：draft-for-comment、draft-for-review、draft-for-approval、issued"),
+)
+
+
+def find_meta(source: Path, given: Path | None = None) -> Path | None:
+    """Return the meta file of a document: the one given, NAME.meta.toml, or its folder's own.
+
+    A folder's `meta.toml` speaks for a file that is alone in it; among several loose files
+    nothing says which of them it means.
+    """
+    if given is not None:
+        return given
+    beside = source.with_name(source.stem + META_SUFFIX)
+    if beside.is_file():
+        return beside
+    own = source.with_name(META_NAME)
+    return own if own.is_file() and source_files(source.parent) == [source] else None
+
+
+def document_id(source: Path) -> str:
+    """Return the id of a document: the name of its own folder, or the stem of a loose file."""
+    meta = find_meta(source)
+    if meta is not None and meta.name == META_NAME:
+        return source.resolve().parent.name
+    return source.stem
+
+
+def source_files(folder: Path) -> list[Path]:
+    """Return the files of a document's folder: no meta files, no hidden or lock files."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file()
+        and not path.name.startswith((".", "~"))
+        and not path.name.endswith(META_NAME)
+    )
+
+
+def read_meta(path: Path) -> DocumentMeta:
+    """Read a meta file.
+
+    Raises:
+        InputError: the file is missing, no TOML, has an unknown key or a wrong value;
+            the message names the file and the key.
+    """
+    name = f"{path.parent.name}/{path.name}".lstrip("/")
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: not in UTF-8", "Save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"{name}: no valid TOML ({error})",
+            'A value is text in straight quotation marks, as in region = "姑苏区"',
+        ) from error
+    # A TOML date stands for its ISO text: both date = 2022-03-17 and "2022-03-17" are right.
+    data = {
+        key: value.isoformat() if hasattr(value, "isoformat") else value
+        for key, value in data.items()
+    }
+    try:
+        return DocumentMeta.model_validate(data)
+    except ValidationError as error:
+        raise InputError(f"{name}: {_first_fault(error)}", _hint(error)) from error
+
+
+def format_meta(meta: DocumentMeta) -> str:
+    """Return a meta file with the values of `meta`, and the other keys as comments to fill in."""
+    lines = []
+    for key, guide in _GUIDE:
+        value = getattr(meta, key)
+        listed = isinstance(value, tuple) or key in ("implements", "issuers")
+        text = _toml(value if value is not None else ([] if listed else ""))
+        mark = "" if value else "# "
+        lines += [f"# {guide}", f"{mark}{key} = {text}"]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    """Return a text or a list of texts as TOML, whose basic strings are written as in JSON."""
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _fault_key(error: ValidationError) -> str:
+    return str(error.errors()[0]["loc"][0])
+
+
+def _first_fault(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = _fault_key(error)
+    if first["type"] == "extra_forbidden":
+        return f"unknown key '{key}'"
+    if first["type"] == "tuple_type":
+        return f'{key}: should be a list, as in {key} = ["suzhou"]'
+    message = first["msg"][:1].lower() + first["msg"][1:]
+    return f"{key}: {message}, not {json.dumps(first['input'], ensure_ascii=False, default=str)}"
+
+
+def _hint(error: ValidationError) -> str:
+    known = list(DocumentMeta.model_fields)
+    if error.errors()[0]["type"] != "extra_forbidden":
+        return ""
+    near = difflib.get_close_matches(_fault_key(error), known, n=1)
+    return f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(known)}"

@@ -1,0 +1,188 @@
+"""A workspace: documents in `corpus/`, what is made of them in `extracted/` and `graphs/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from policy_nlp.errors import WorkspaceError
+from policy_nlp.records import DocumentMeta
+from policy_nlp.store.files import safe_name, write_bytes, write_text
+from policy_nlp.store.meta import META_NAME, format_meta, read_meta, source_files
+
+CORPUS = "corpus"
+EXTRACTED = "extracted"
+GRAPHS = "graphs"
+REGISTERS = "registers"
+CACHE = ".policy-nlp"
+
+
+@dataclass(frozen=True)
+class CorpusDocument:
+    """A document of a workspace: its id (the name of its folder), file and meta."""
+
+    id: str
+    source: Path
+    meta_path: Path | None
+    meta: DocumentMeta
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A document and one that it carries out (下位文件 — 上位文件)."""
+
+    lower: str
+    upper: str
+
+    @property
+    def name(self) -> str:
+        """Name of the folder of what is made of the pair."""
+        return f"{self.lower}--{self.upper}"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where everything stands in a workspace. Asking for a path makes no folder."""
+
+    root: Path
+
+    @property
+    def corpus(self) -> Path:
+        """Folder with one folder a document."""
+        return self.root / CORPUS
+
+    @property
+    def registers(self) -> Path | None:
+        """Folder of the office's own registers of departments, None when there is none."""
+        folder = self.root / REGISTERS
+        return folder if folder.is_dir() else None
+
+    @property
+    def cache(self) -> Path:
+        """Folder of what may be thrown away at any time."""
+        return self.root / CACHE
+
+    def extracted(self, document: str) -> Path:
+        """Folder of what was read from a document."""
+        return self.root / EXTRACTED / document
+
+    def graphs(self, pair: Pair) -> Path:
+        """Folder of what was made of a pair."""
+        return self.root / GRAPHS / pair.name
+
+    def relative(self, path: Path) -> str:
+        """Return `path` as it stands below the root, with forward slashes."""
+        return path.relative_to(self.root).as_posix()
+
+    @cached_property
+    def documents(self) -> tuple[CorpusDocument, ...]:
+        """The documents, by id.
+
+        Raises:
+            WorkspaceError: a folder without a document, or with several.
+            InputError: a meta.toml that is wrong.
+        """
+        folders = sorted(path for path in self.corpus.iterdir() if path.is_dir())
+        return tuple(_document(folder) for folder in folders if not folder.name.startswith("."))
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs that the meta files name with `implements`, in the order of the documents.
+
+        Raises:
+            WorkspaceError: a meta.toml names a document that is not there, or itself.
+        """
+        known = {document.id for document in self.documents}
+        for document in self.documents:
+            _check_ids(document, "implements", document.meta.implements, known)
+            if document.meta.revises is not None:
+                _check_ids(document, "revises", (document.meta.revises,), known)
+        return tuple(
+            Pair(lower=document.id, upper=upper)
+            for document in self.documents
+            for upper in dict.fromkeys(document.meta.implements)
+        )
+
+    def document(self, identifier: str) -> CorpusDocument:
+        """Return the document of that id.
+
+        Raises:
+            WorkspaceError: there is none.
+        """
+        for document in self.documents:
+            if document.id == identifier:
+                return document
+        known = "、".join(document.id for document in self.documents)
+        raise WorkspaceError(f"no document '{identifier}' in {CORPUS}/", f"There are: {known}")
+
+    def add_document(self, source: Path, meta: DocumentMeta | None = None) -> Path:
+        """Copy a file into the corpus, byte for byte, with a meta.toml to fill in.
+
+        Raises:
+            WorkspaceError: the corpus holds another document of that name.
+
+        Returns:
+            The document's folder.
+        """
+        folder = self.corpus / safe_name(source.stem)
+        data = source.read_bytes()
+        target = folder / safe_name(source.name)
+        present = source_files(folder) if folder.is_dir() else []
+        if present and (present != [target] or target.read_bytes() != data):
+            raise WorkspaceError(
+                f"{self.relative(folder)} holds another document already ({present[0].name})",
+                "Give the new file another name",
+            )
+        write_bytes(target, data)
+        if meta is not None or not (folder / META_NAME).is_file():
+            write_text(folder / META_NAME, format_meta(meta or DocumentMeta()))
+        return folder
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Return the workspace in folder `root`.
+
+    Raises:
+        WorkspaceError: no such folder, no `corpus/` in it, or nothing in that.
+    """
+    if not root.is_dir():
+        raise WorkspaceError(f"{root}: no such folder", "Make one: policy-nlp init FOLDER FILE…")
+    workspace = Workspace(root)
+    if not workspace.corpus.is_dir():
+        raise WorkspaceError(
+            f"{root}: no workspace (it has no folder {CORPUS}/)",
+            "Make one: policy-nlp init FOLDER FILE…",
+        )
+    if not workspace.documents:
+        raise WorkspaceError(
+            f"{root}: {CORPUS}/ holds no document",
+            f"Put each into a folder of its own in {CORPUS}/",
+        )
+    return workspace
+
+
+def _document(folder: Path) -> CorpusDocument:
+    files = source_files(folder)
+    place = f"{CORPUS}/{folder.name}"
+    if not files:
+        raise WorkspaceError(f"{place}: no document in this folder", "Put one file there")
+    if len(files) > 1:
+        names = "、".join(path.name for path in files)
+        raise WorkspaceError(f"{place}: several files ({names})", "Leave one; a document a folder")
+    meta = folder / META_NAME
+    if not meta.is_file():
+        return CorpusDocument(folder.name, files[0], None, DocumentMeta())
+    return CorpusDocument(folder.name, files[0], meta, read_meta(meta))
+
+
+def _check_ids(document: CorpusDocument, key: str, named: tuple[str, ...], known: set[str]) -> None:
+    place = f"{CORPUS}/{document.id}/{META_NAME}: {key}"
+    for identifier in named:
+        if identifier == document.id:
+            raise WorkspaceError(f"{place}: the document names itself")
+        if identifier not in known:
+            raise WorkspaceError(
+                f"{place}: there is no document '{identifier}' in {CORPUS}/",
+                f"There are: {'、'.join(sorted(known))}",
+            )

@@ -1,0 +1,87 @@
+"""The layout of a workspace, and what is wrong with a folder that is none."""
+
+import pytest
+
+from policy_nlp.errors import WorkspaceError
+from policy_nlp.store import Pair, open_workspace
+from policy_nlp.store.workspace import Workspace
+
+
+@pytest.fixture
+def root(tmp_path):
+    for name, meta in (("suzhou", ""), ("gusu", 'implements = ["suzhou"]\n')):
+        folder = tmp_path / "corpus" / name
+        folder.mkdir(parents=True)
+        (folder / f"{name}.txt").write_text("一、任务", encoding="utf-8")
+        (folder / "meta.toml").write_text(meta, encoding="utf-8")
+    return tmp_path
+
+
+def test_documents_and_pairs(root):
+    # What an editor or an office program leaves there is no document.
+    (root / "corpus" / "gusu" / "~$gusu.docx").touch()
+    (root / "corpus" / ".DS_Store").touch()
+    workspace = open_workspace(root)
+    assert [(item.id, item.source.name) for item in workspace.documents] == [
+        ("gusu", "gusu.txt"),
+        ("suzhou", "suzhou.txt"),
+    ]
+    assert workspace.pairs == (Pair(lower="gusu", upper="suzhou"),)
+    assert workspace.relative(workspace.graphs(workspace.pairs[0])) == "graphs/gusu--suzhou"
+    assert workspace.relative(workspace.extracted("gusu")) == "extracted/gusu"
+    assert workspace.document("gusu").meta.implements == ("suzhou",)
+    assert not (root / "graphs").exists()
+
+
+def test_registers_only_where_there_are_some(root):
+    assert open_workspace(root).registers is None
+    (root / "registers").mkdir()
+    assert open_workspace(root).registers == root / "registers"
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda root: (root / "corpus" / "gusu" / "gusu.txt").unlink(), "corpus/gusu: no document"),
+        (
+            lambda root: (root / "corpus" / "gusu" / "b.txt").touch(),
+            "corpus/gusu: several files (b.txt、gusu.txt)",
+        ),
+        (
+            lambda root: (root / "corpus" / "gusu" / "meta.toml").write_text('implements=["wuxi"]'),
+            "corpus/gusu/meta.toml: implements: there is no document 'wuxi'",
+        ),
+        (
+            lambda root: (root / "corpus" / "gusu" / "meta.toml").write_text('revises="gusu"'),
+            "corpus/gusu/meta.toml: revises: the document names itself",
+        ),
+    ],
+)
+def test_damage_is_one_clear_line(root, damage, message):
+    damage(root)
+    with pytest.raises(WorkspaceError) as error:
+        assert open_workspace(root).pairs
+    assert str(error.value).startswith(message)
+
+
+def test_folder_that_is_no_workspace(tmp_path):
+    with pytest.raises(WorkspaceError, match="no such folder"):
+        open_workspace(tmp_path / "none")
+    with pytest.raises(WorkspaceError, match="no folder corpus/"):
+        open_workspace(tmp_path)
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(WorkspaceError, match="holds no document"):
+        open_workspace(tmp_path)
+
+
+def test_adding_a_document_copies_it_byte_for_byte(tmp_path):
+    source = tmp_path / "姑苏方案.txt"
+    source.write_bytes("\ufeff一、任务\r\n".encode())
+    workspace = Workspace(tmp_path / "office")
+    folder = workspace.add_document(source)
+    assert (folder / "姑苏方案.txt").read_bytes() == source.read_bytes()
+    assert workspace.add_document(source) == folder
+    source.write_text("另一稿", encoding="utf-8")
+    with pytest.raises(WorkspaceError, match="holds another document"):
+        workspace.add_document(source)
+    assert [item.id for item in open_workspace(tmp_path / "office").documents] == ["姑苏方案"]
