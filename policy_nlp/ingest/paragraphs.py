@@ -26,6 +26,8 @@ _OWN_LINE = re.compile(
     r"(?:附件|附表|附录|附注|抄送|主送|发[:：]|注[:：]|责任单位|牵头单位|配合单位|责任部门|完成时限"
     r"|[（(]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
 )
+# A title over several lines: …若干举措》的通知
+_TITLE_LINE = re.compile(r"(?:意见|方案|通知|规划|办法|措施|举措|计划|纲要)$")
 # Of hard-wrapped text, this share of the lines reaches the longest length (give or take 2).
 _WRAPPED_SHARE = 0.4
 _WRAPPED_MIN = 15
@@ -130,6 +132,8 @@ def _goes_on(open_text: str, last: Line, line: Line, width: int) -> bool:
         return False
     if _open_bracket(open_text):
         return True
+    if _TITLE_LINE.search(open_text) and not any(c in "。；" for c in open_text):
+        return False
     if marker_at(line.text, 0) is not None or end in _PARAGRAPH_END:
         return False
     if width and len(last.text) >= width - 2:

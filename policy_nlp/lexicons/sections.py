@@ -13,11 +13,11 @@ class Sections(Vocabulary):
         aims: sections of targets (主要目标).
         organisation: who carries it out and how it is watched (组织实施).
         safeguard: policies that support the tasks (政策保障).
-        task_override: words that make a section one of tasks in spite of the others.
+        tasks: sections of tasks (重点任务), whatever the headings below them say.
     """
 
     general: tuple[str, ...]
     aims: tuple[str, ...]
     organisation: tuple[str, ...]
     safeguard: tuple[str, ...]
-    task_override: tuple[str, ...] = ()
+    tasks: tuple[str, ...]

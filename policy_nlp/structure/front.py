@@ -14,6 +14,7 @@ from policy_nlp.text.numbering import marker_at
 # A title runs over at most so many lines (GB/T 9704-2012, 7.3.1 shows three).
 _MAX_LINES = 6
 _DRAFT_TAIL = re.compile(rf"\s*{P.DRAFT_MARK.pattern}\s*$")
+_NAMED = re.compile(r"《([^《》]{4,60})》")
 _CJK_GAP = re.compile(
     r"(?<=[一-龥、，。：；（）〔〕《》“”])\s+|\s+(?=[一-龥、，。：；（）〔〕《》“”])"
 )
@@ -41,11 +42,28 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Front:
             break
         lines.append(paragraph)
         joined = _DRAFT_TAIL.sub("", "".join(p.text for p in lines).rstrip())
-        if P.TITLE_END.search(re.sub(r"\s|》$", "", joined)):
+        if _complete(re.sub(r"\s|》$", "", joined)):
             return _front(lines, k + 1)
     if not lines:
-        return Front("", None, 0)
+        return Front(_forwarded(paragraphs), None, 0)
     return _front(lines[:1], 1)
+
+
+def _forwarded(paragraphs: Sequence[Paragraph]) -> str:
+    """Return the title of the plan that a letter without title forwards (《…方案》已经…)."""
+    for paragraph in paragraphs[:_MAX_LINES]:
+        named = _NAMED.search(paragraph.text)
+        if named and P.TITLE_END.search(named[1]):
+            return named[1]
+    return ""
+
+
+def _complete(title: str) -> bool:
+    """Tell whether a title is whole: 关于印发…实施方案 still lacks its 的通知."""
+    kind = P.TITLE_END.search(title)
+    if kind is None or P.WEAK_TITLE_END.search(title):
+        return False
+    return P.FORWARDING.search(title) is None or P.FORWARDING_END.search(title) is not None
 
 
 def _ends_title(text: str) -> bool:

@@ -83,21 +83,19 @@ def find_headings(text: str, paragraphs: Sequence[Paragraph], first: int) -> lis
 
 
 class _Series:
-    """What numbers were accepted so far: the last value of each style still open."""
+    """The last number of each style: of headings, and of items of a list in running text."""
 
     def __init__(self) -> None:
         self.last: dict[Style, int] = {}
-        self.seen: set[Style] = set()
+        self.items: dict[Style, int] = {}
 
     def add(self, heading: Heading) -> None:
-        if heading.style in _TOP or heading.marker is None:
-            self.fresh = True
         if heading.marker is not None:
             self.last[heading.style] = heading.marker.value
-            self.seen.add(heading.style)
+            self.items.pop(heading.style, None)
 
     def continues(self, marker: Marker) -> bool:
-        return marker.style in self.seen and marker.value == self.last[marker.style] + 1
+        return self.last.get(marker.style, -1) == marker.value - 1
 
 
 def _opens_top(text: str, paragraph: Paragraph) -> bool:
@@ -134,16 +132,32 @@ def _numbered(
     if marker is None or marker.end >= paragraph.end:
         return None
     ended = heading_span(text, marker.end, paragraph.end)
-    if ended is not None and _reads_as_heading(text, paragraphs, k, marker, ended):
+    listed = series.items.get(marker.style) == marker.value - 1
+    if (
+        ended is not None
+        and not (listed and marker.style not in _ALWAYS and not text[ended[1] : paragraph.end])
+        and _reads_as_heading(text, paragraphs, k, marker, ended)
+    ):
         span, body = _before_glued(text, ended, series)
         return Heading(paragraph.start, marker, span, body, k, f"heading.{marker.style}")
     headless = paragraph.end - marker.end >= _MIN_HEADLESS and text[paragraph.end - 1] not in "；;"
-    clause = _CLAUSE_END.search(text, max(paragraph.start, paragraph.end - 400), paragraph.end)
-    if marker.style in _ALWAYS or (headless and (clause or series.continues(marker))):
+    if marker.style in _ALWAYS or (
+        headless and (series.continues(marker) or _answered_for(text, paragraphs, k))
+    ):
         return Heading(
             paragraph.start, marker, None, marker.end, k, f"heading.{marker.style}.headless"
         )
+    series.items[marker.style] = marker.value
     return None
+
+
+def _answered_for(text: str, paragraphs: Sequence[Paragraph], k: int) -> bool:
+    """Tell whether a clause of responsibility ends the paragraph or stands alone below it."""
+    paragraph = paragraphs[k]
+    if _CLAUSE_END.search(text, max(paragraph.start, paragraph.end - 400), paragraph.end):
+        return True
+    below = paragraphs[k + 1].text if k + 1 < len(paragraphs) else ""
+    return below[:1] in ("（", "(") and _CLAUSE_END.search(below) is not None
 
 
 def _reads_as_heading(

@@ -155,14 +155,16 @@ def _own_text(body: Body, main: Sequence[Paragraph], start: int, end: int) -> Sp
 
 
 def _kind(heading: str, path: tuple[str, ...], parent: bool, words: Sections) -> UnitKind:
-    """Tell what a unit is from its own heading and, first, from those above it."""
+    """Tell what a unit is from those above it, the top one first; one at the top by itself."""
     if parent or _says(heading, words.general) or _says(heading, words.aims):
         return "section"
-    for above in reversed(path or (heading,)):
+    for above in path or (heading,):
         if _says(above, words.general) or _says(above, words.aims):
             return "section"
         if _says(above, words.organisation):
             return "organisation"
+        if _says(above, words.tasks):
+            return "task"
         if any(above.endswith(word) for word in words.safeguard):
             return "safeguard"
     return "task"

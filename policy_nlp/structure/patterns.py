@@ -37,8 +37,14 @@ STATUS_OF_MARK = {
 # The kind of document a title ends in: …的实施意见, …行动方案, …通知
 TITLE_END = re.compile(
     r"(?:意见|方案|通知|规划|纲要|计划|办法|规定|细则|条例|决定|措施|举措|要点|清单|规则|通报|批复|函"
-    r"|指南|导则|行动|工作安排|任务分解|路线图|目录|公告|报告)(?:[（(][^（）()]{1,12}[）)])?$"
+    r"|指南|导则|行动|工作安排|任务分解|路线图|目录|公告|报告|令)(?:[（(][^（）()]{1,12}[）)])?$"
 )
+
+# An end that a title line may also break at: …绿色低碳引领行动 | 促进碳达峰实施方案的通知
+WEAK_TITLE_END = re.compile(r"行动$")
+# A notice that forwards a plan ends in 通知: 关于印发…的通知, 转发…的通知
+FORWARDING = re.compile(r"印发|转发|发布")
+FORWARDING_END = re.compile(r"(?:通知|函|公告|决定|令)$")
 
 # Who is addressed: 各县、区人民政府，…：
 SALUTATION = re.compile(r"各.{2,}[：:]$")
