@@ -7,7 +7,9 @@ from pathlib import Path
 
 from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.base import read_vocabulary
+from policy_nlp.lexicons.roles import Roles
 from policy_nlp.lexicons.sections import Sections
+from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus
 
 
 class Lexicons:
@@ -29,6 +31,21 @@ class Lexicons:
     def actions(self) -> Actions:
         """Verbs of actions by how strongly they bind."""
         return read_vocabulary(Actions, "actions")
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Words by which a clause gives a body its role."""
+        return read_vocabulary(Roles, "roles")
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """Wordings of one thing."""
+        return read_vocabulary(Thesaurus, "thesaurus")
+
+    @cached_property
+    def stopwords(self) -> Stopwords:
+        """Words that tell nothing of a measure's subject."""
+        return read_vocabulary(Stopwords, "stopwords")
 
 
 @cache

@@ -1,0 +1,58 @@
+"""Words of a Chinese text with their places, from a private jieba (分词)."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.tokens.dictionary import cache_folder, load_dictionary
+
+if TYPE_CHECKING:
+    import jieba
+
+# Longer terms of the vocabularies stay cut, so that 能耗在线监测系统 and 能耗监测 share words.
+LONGEST_WORD = 3
+
+
+class Segmenter:
+    """A jieba tokenizer of our own, with short words of the vocabularies added.
+
+    The global jieba is left alone, so nothing another library does to it changes what we cut.
+    Unknown words are not guessed (no HMM): jieba's guess glues 局 to 等 and 由 to 区.
+
+    Args:
+        words: words to know beside the dictionary; longer than `LONGEST_WORD` they are left out.
+    """
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes in jieba's own patterns
+            import jieba
+        self._jieba: jieba.Tokenizer = jieba.Tokenizer()
+        load_dictionary(self._jieba, cache_folder())
+        for word in sorted(set(words)):
+            if 1 < len(word) <= LONGEST_WORD and not self._jieba.FREQ.get(word):
+                self._jieba.add_word(word)
+
+    def cut(self, text: str) -> list[str]:
+        """Cut `text` into words; joined again they are `text`, white space and all."""
+        words: list[str] = self._jieba.lcut(text, HMM=False)
+        return words
+
+    def places(self, text: str, start: int = 0) -> list[tuple[int, int, str]]:
+        """Cut `text` into (start, end, word); `start` is the offset of its first character."""
+        out: list[tuple[int, int, str]] = []
+        for word in self.cut(text):
+            out.append((start, start + len(word), word))
+            start += len(word)
+        return out
+
+
+@cache
+def load_segmenter(lexicons: Lexicons | None = None) -> Segmenter:
+    """Return the segmenter that knows the short words of `lexicons`, built once."""
+    known = lexicons or load_lexicons()
+    return Segmenter({*known.thesaurus.concept_of, *known.stopwords.words})
