@@ -1,0 +1,60 @@
+"""When an annotated thing and a found one count as the same: keys, likeness, quantities."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from policy_nlp.text.fold import squeeze
+
+_NOT_WORD = re.compile(r"[^\w一-鿿]")
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+_SCALE = {"万": 1e4, "亿": 1e8}
+# A shorter string is held by too many longer ones to prove anything.
+LEAST_CONTAINED = 4
+
+Quantity = tuple[float, str]
+
+
+def key(text: str | None) -> str:
+    """Return letters, digits and characters only.
+
+    >>> key("（区发改局、区住建委 按职责分工负责）")
+    '区发改局区住建委按职责分工负责'
+    """
+    return _NOT_WORD.sub("", squeeze(text or ""))
+
+
+def ratio(left: str, right: str) -> float:
+    """Return the likeness of two strings, 0 to 1 (longest common blocks)."""
+    return SequenceMatcher(None, left, right).ratio()
+
+
+def likeness(left: str | None, right: str | None) -> float:
+    """Return the likeness of two indicators or headings; 1 where one holds the other."""
+    a, b = (key(_BRACKETED.sub("", text or "")) for text in (left, right))
+    if min(len(a), len(b)) >= LEAST_CONTAINED and (a in b or b in a):
+        return 1.0
+    return ratio(a, b)
+
+
+def quantity(value: float | None, unit: str | None) -> Quantity | None:
+    """Return value and unit in base form.
+
+    >>> quantity(1, "万个"), quantity(36, "％")
+    ((10000.0, '个'), (36.0, '%'))
+    """
+    if value is None:
+        return None
+    base, name = float(value), squeeze(unit or "").replace("％", "%").replace("㎡", "平方米")
+    while name[:1] in _SCALE:
+        base, name = base * _SCALE[name[0]], name[1:]
+    return round(base, 6), name
+
+
+def same_quantity(gold: Quantity | None, found: Quantity | None) -> bool:
+    """Tell whether two quantities agree; an annotation without a unit accepts any."""
+    if gold is None or found is None:
+        return gold == found
+    close = abs(gold[0] - found[0]) <= 1e-6 * max(1, abs(gold[0]))
+    return close and (gold[1] == found[1] or not gold[1])

@@ -1,0 +1,41 @@
+"""Guidelines for tests, and the fixtures they share.
+
+- A table first: rows of (text, expected), with a comment above a row that says what it guards. A
+  colleague of the office who reads no Python must be able to add a row. Longer cases are TOML
+  files under `cases/<stage>/`.
+- A law second: what must hold of every text (offsets round-trip, numbering, numerals, no
+  character lost, same input same bytes) is stated with hypothesis, not with examples.
+- Quote real phrases of real plans, as short as shows the matter. A mistake that was found in use
+  gets the smallest phrase that shows it.
+- Every test asserts. None depends on the time, the machine, the order of tests or the network;
+  none measures speed (`scripts/benchmark.py` does).
+- Files are found from `__file__`, written only under `tmp_path`.
+- Annotations and other texts that are not part of the project stand in the folder that
+  `POLICY_NLP_SHARED` names (default: `../shared`); take it from the fixture `shared`, which skips
+  the test in the open when it is not there.
+- Warnings are errors, an `xfail` that passes is an error.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the root of the repository, which is a workspace too."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of annotations and corpora beside the project, or skip the test."""
+    folder = Path(os.environ.get("POLICY_NLP_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"no annotations and corpora at {folder} (set POLICY_NLP_SHARED)")
+    return folder
