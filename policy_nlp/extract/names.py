@@ -1,0 +1,123 @@
+"""The names in a list of bodies, and what looks like one (机构名称).
+
+Names are cut on characters: a segmenter glues 局 and 等 (市生态环境局|等部门).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy_nlp.lexicons.roles import Roles
+from policy_nlp.records import Span
+from policy_nlp.text.sentences import CLOSING, OPENING
+
+MAX_NAME = 40
+# What no name holds: prose, citations and dates do.
+_FOREIGN = re.compile(r"[。：:；;！？“”《》\d]|，")
+_TRAILING_BRACKET = re.compile(r"[（(〔\[［【〈<][^（）()〔〕\[\]［］【】〈〉<>]*[）)〕\]］】〉>]$")
+_LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
+# A level that stands alone shares the body after it: 市、区机管局.
+_LONE_LEVEL = re.compile(rf"(?:{_LEVEL})(?:级|直)?")
+_EACH_LEVEL = re.compile(rf"各(?:设区)?(?P<level>{_LEVEL})")
+_STARTS_LEVEL = re.compile(rf"(?P<level>{_LEVEL})(?P<rest>.+)")
+_RANK = {"自治区": 0, "省": 0, "市": 1, "州": 1, "盟": 1, "地": 1, "区": 2, "县": 2, "旗": 2}
+# Nouns that need the word before 和 to be somebody: 党委和政府.
+_BARE_NOUNS = re.compile(
+    "政府|人民政府|单位|部门|企业|机构|街道|乡镇|社区|管委会|园区|党委|党组|集团|公司"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A stretch of text without white space, and where its characters stand."""
+
+    text: str
+    offsets: tuple[int, ...]
+    gaps: frozenset[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where characters `start` to `end` stand in the full text."""
+        return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
+
+
+def squeeze_span(text: str, span: Span) -> Squeezed:
+    """Drop the white space of `text[span]`; `gaps` are the places where some stood."""
+    kept: list[int] = []
+    gaps: set[int] = set()
+    for i in range(span.start, span.end):
+        if text[i].isspace():
+            gaps.add(len(kept))
+        else:
+            kept.append(i)
+    return Squeezed("".join(text[i] for i in kept), tuple(kept), frozenset(gaps))
+
+
+def outside_brackets(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield the offsets of `text[start:end]` that stand in no bracket, brackets left out."""
+    depth = 0
+    for i in range(start, end):
+        c = text[i]
+        if c in OPENING or c == "<":
+            depth += 1
+        elif c in CLOSING or c == ">":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield i
+
+
+def without_bracket(name: str) -> str:
+    """Drop brackets at the end: 市发展改革委（市能源局） → 市发展改革委."""
+    while (cut := _TRAILING_BRACKET.sub("", name)) != name:
+        name = cut
+    return name
+
+
+def looks_like_body(name: str, roles: Roles) -> bool:
+    """Tell whether `name` has the form of a body's name, whatever the register knows."""
+    core = without_bracket(roles.open_pattern.sub("", name))
+    if not 2 <= len(core) <= MAX_NAME or _FOREIGN.search(core):
+        return False
+    if roles.generic_pattern.fullmatch(core):
+        return True
+    return bool(roles.ending_pattern.search(core)) and not roles.not_ending_pattern.search(core)
+
+
+def split_joined(s: Squeezed, start: int, end: int, roles: Roles) -> list[tuple[int, int]]:
+    """Cut an item at 和, 及 or a space where both sides stand by themselves.
+
+    Never inside 自然资源和规划局: what stands before 和 there is no body.
+    """
+    for left, right in _joints(s, start, end, roles):
+        before, after = s.text[start:left], s.text[right:end]
+        if _BARE_NOUNS.fullmatch(after) or not looks_like_body(before, roles):
+            continue
+        rest = split_joined(s, right, end, roles)
+        if all(looks_like_body(s.text[a:b], roles) for a, b in rest):
+            return [(start, left), *rest]
+    return [(start, end)]
+
+
+def _joints(s: Squeezed, start: int, end: int, roles: Roles) -> list[tuple[int, int]]:
+    """Places where an item may part in two, as (end of the left, start of the right)."""
+    free = set(outside_brackets(s.text, start, end))
+    joints = [(i, i) for i in s.gaps if start < i < end and i in free]
+    for joiner in roles.joiner_pattern.finditer(s.text, start, end):
+        if joiner.start() in free and start < joiner.start() and joiner.end() < end:
+            joints.append((joiner.start(), joiner.end()))
+    return sorted(joints)
+
+
+def shares_next(item: str, following: str) -> bool:
+    """Tell whether an item is but a level that shares the body of the next one.
+
+    `市`、`区机管局` and `各市`、`县（区）人民政府` are one name each; `各区`、`市发展改革委` are
+    two, since a district has no city bureau.
+    """
+    if _LONE_LEVEL.fullmatch(item):
+        return True
+    each, start = _EACH_LEVEL.fullmatch(item), _STARTS_LEVEL.match(following)
+    if not each or not start:
+        return False
+    return _RANK.get(start["level"], 3) >= _RANK.get(each["level"], 3)

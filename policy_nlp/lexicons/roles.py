@@ -1,0 +1,188 @@
+"""Words that give a body its role in a clause: 牵头, 配合, 按职责分工负责, 责任单位 (责任用语)."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Literal
+
+from policy_nlp.lexicons.base import Vocabulary
+
+# `shared` becomes joint, sole or support, by how many are named and whether somebody leads.
+Wording = Literal["lead", "support", "implement", "shared"]
+Label = Literal["lead", "shared", "support", "implement", "deadline", "other"]
+
+
+def one_of(words: tuple[str, ...]) -> str:
+    """Return a pattern for any of `words`, the longest first."""
+    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
+
+
+class Labels(Vocabulary):
+    """Words before a colon (责任单位：…), by what stands behind them."""
+
+    lead: tuple[str, ...]
+    shared: tuple[str, ...]
+    support: tuple[str, ...]
+    implement: tuple[str, ...]
+    deadline: tuple[str, ...]
+    other: tuple[str, ...]
+
+    @cached_property
+    def kinds(self) -> dict[str, Label]:
+        """Label as printed, without spaces → what stands behind it."""
+        # Where one word stands in two lists, the later kind counts.
+        kinds: tuple[tuple[Label, tuple[str, ...]], ...] = (
+            ("other", self.other),
+            ("deadline", self.deadline),
+            ("lead", self.lead),
+            ("shared", self.shared),
+            ("support", self.support),
+            ("implement", self.implement),
+        )
+        return {word: kind for kind, words in kinds for word in words}
+
+
+class Tails(Vocabulary):
+    """Words behind the names (按职责分工负责), and the small words before them."""
+
+    basis: tuple[str, ...]
+    manner: tuple[str, ...]
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    implement: tuple[str, ...]
+    shared: tuple[str, ...]
+    more: tuple[str, ...]
+    lead_in: tuple[str, ...]
+    convening: tuple[str, ...]
+
+
+class OpenLists(Vocabulary):
+    """How a list is left open (等部门), and bodies that are nobody in particular (有关部门)."""
+
+    mark: str
+    nouns: tuple[str, ...]
+    generic: tuple[str, ...]
+
+
+class Carry(Vocabulary):
+    """How a duty is carried to the units after it (下同, 以下均需…落实，不再列出)."""
+
+    same_below: tuple[str, ...]
+    not_repeated: tuple[str, ...]
+    below: tuple[str, ...]
+    above: tuple[str, ...]
+    everywhere: tuple[str, ...]
+    subject: tuple[str, ...]
+    verb: tuple[str, ...]
+
+
+class BodyShape(Vocabulary):
+    """How the name of a body looks, for bodies that no register knows (机构名称用字)."""
+
+    endings: tuple[str, ...]
+    not_endings: tuple[str, ...]
+    joiners: tuple[str, ...]
+
+
+class Roles(Vocabulary):
+    """All words by which clauses are told from prose and read (责任用语)."""
+
+    labels: Labels
+    tails: Tails
+    open: OpenLists
+    carry: Carry
+    body: BodyShape
+
+    @cached_property
+    def ending_pattern(self) -> re.Pattern[str]:
+        """The end of a body's name: `局`, `人民政府`, `管委会`."""
+        return re.compile(rf"{one_of(self.body.endings)}$")
+
+    @cached_property
+    def not_ending_pattern(self) -> re.Pattern[str]:
+        """Words that only look like one: `全部`, `举办`."""
+        return re.compile(rf"{one_of(self.body.not_endings)}$")
+
+    @cached_property
+    def joiner_pattern(self) -> re.Pattern[str]:
+        """`和`, `及`, `以及` between two names."""
+        return re.compile(one_of(self.body.joiners))
+
+    @cached_property
+    def label_pattern(self) -> re.Pattern[str]:
+        """`责任单位：`, also with spaces set between the characters for width."""
+        spaced = sorted(self.labels.kinds, key=len, reverse=True)
+        words = "|".join(r"[ \u3000]*".join(map(re.escape, w)) for w in spaced)
+        return re.compile(rf"(?P<label>{words})[ \u3000]*[：:]")
+
+    @cached_property
+    def tail_pattern(self) -> re.Pattern[str]:
+        """What closes a list of names: `按职责分工负责`, `牵头`, `配合做好相关工作`."""
+        t = self.tails
+        basis, manner, more = one_of(t.basis), one_of(t.manner), one_of(t.more)
+        heads = "|".join(
+            f"(?P<{name}>{one_of(getattr(t, name))})"
+            for name in ("implement", "shared", "lead", "support")
+        )
+        return re.compile(
+            rf"(?:(?P<basis>{basis})[，、\s]?)?{manner}*(?:{heads}){more}*$"
+            rf"|(?P<basis_only>{basis}){manner}*{more}*$"
+        )
+
+    @cached_property
+    def quick_pattern(self) -> re.Pattern[str]:
+        """A word without which a line without brackets is no clause."""
+        return re.compile(one_of(self.tails.lead + self.tails.shared + self.tails.implement))
+
+    @cached_property
+    def open_pattern(self) -> re.Pattern[str]:
+        """The open end of a list: `等`, `等部门`, `等有关部门和单位`."""
+        nouns = one_of(self.open.nouns)
+        return re.compile(rf"{re.escape(self.open.mark)}(?:{nouns}(?:[、和及]{nouns})*)?$")
+
+    @cached_property
+    def generic_pattern(self) -> re.Pattern[str]:
+        """A whole name that stands for whoever is concerned: `市各有关部门`, `各部门`."""
+        nouns = one_of(self.open.generic)
+        return re.compile(
+            r"(?:中央|国家|国务院|自治区|省|市|区|县|州)?[级直属]?(?:各级|各|其他|其它)*"
+            rf"(?:有关|相关|职能|责任|成员|涉及)*(?:省|市|区|县)?{nouns}(?:[、和及]{nouns})*"
+        )
+
+    @cached_property
+    def stray_noun_pattern(self) -> re.Pattern[str]:
+        """A noun that only goes on with the open end before it: `等部门、单位`."""
+        return re.compile(one_of(self.open.nouns))
+
+    @cached_property
+    def lead_in_pattern(self) -> re.Pattern[str]:
+        """Small words before the first name: `由`."""
+        return re.compile(one_of(self.tails.lead_in))
+
+    @cached_property
+    def convening_pattern(self) -> re.Pattern[str]:
+        """`会同`: the body before it leads, those after it support."""
+        return re.compile(one_of(self.tails.convening))
+
+    @cached_property
+    def carry_pattern(self) -> re.Pattern[str]:
+        """A note that what was said holds below: `下同`, `不再列出`."""
+        return re.compile(one_of(self.carry.same_below + self.carry.not_repeated))
+
+    @cached_property
+    def carry_lead_in_pattern(self) -> re.Pattern[str]:
+        """The start of a carry-forward rule: `以下均需`, `以上各项任务均由`."""
+        c = self.carry
+        places = c.below + c.above + c.everywhere
+        return re.compile(
+            rf"(?P<place>{one_of(places)}){one_of(c.subject)}(?:的落实)?{one_of(c.verb)}"
+        )
+
+    def carries_back(self, place: str) -> bool:
+        """Tell whether `place` (以上) speaks of the units before the rule."""
+        return place in self.carry.above
+
+    def label(self, printed: str) -> Label:
+        """Return what stands behind the label as printed."""
+        return self.labels.kinds[re.sub(r"\s", "", printed)]
