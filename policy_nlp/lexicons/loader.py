@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.base import read_vocabulary
+from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.lexicons.sections import Sections
 from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus
@@ -26,6 +27,11 @@ class Lexicons:
     def sections(self) -> Sections:
         """What top headings say of the units below them."""
         return read_vocabulary(Sections, "sections")
+
+    @cached_property
+    def places(self) -> Places:
+        """Names of places and the level of each."""
+        return read_vocabulary(Places, "places")
 
     @cached_property
     def actions(self) -> Actions:
