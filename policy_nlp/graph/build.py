@@ -1,0 +1,306 @@
+"""Records → one directed multigraph (构建图谱).
+
+Node kinds (attribute `kind`) and their ids:
+
+- document    `suzhou`              title, doc_number, level, region, date, status
+- unit        `suzhou:2.2.4`        unit_kind, number, heading, path, document, order
+- measure     `suzhou:2.2.4#m1`     text, heading, strength, document, unit
+- target      `suzhou:2.2.4#t1`     quote, indicator, operator, value, unit_of_measure, deadline, …
+- department  `dept:<register id>`, or `dept:<document id>/<printed name>` where the register
+  does not know the name            names (as printed, parted by 、), known
+
+Edge kinds, all directed:
+
+- contains     document → unit, unit → unit, unit → measure, unit → target
+- responsible  department → unit or measure    role, name, clause, deadline, inherited_from
+- aligns       lower unit → upper unit         grade, score, terms, decision
+- covers       lower document → upper unit     status, by, missing, reason
+- counterpart  lower department → upper department
+- cites        document → document             title, doc_number
+
+Attributes are scalars, absent where a record has none, so that every format takes them. Names
+that GEXF keeps for itself (start, end, type, id, weight) are not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from policy_nlp.graph.names import clean, department_node, document_node, part_node, unit_node
+from policy_nlp.records import Alignment, Extraction, Responsibility
+from policy_nlp.records.extraction import Level
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+# Parts several values of one attribute; printed text never holds it inside one value.
+SEPARATOR = "\n"
+LABEL_LENGTH = 24
+
+
+class Register(Protocol):
+    """What the graph asks of the register of departments."""
+
+    def counterparts(self, department: str, level: Level) -> Sequence[str]:
+        """Return the ids of the bodies that answer to `department` at `level`."""
+
+
+class Vocabularies(Protocol):
+    """What the graph asks of the lexicons."""
+
+    @property
+    def departments(self) -> Register:
+        """The register of departments."""
+
+
+def build_graph(
+    extractions: Sequence[Extraction], alignments: Sequence[Alignment], lexicons: Vocabularies
+) -> MultiDiGraph:
+    """Build the graph of some documents and of how they are aligned.
+
+    Args:
+        extractions: the documents' records.
+        alignments: of pairs of these documents; a pair with a document not given is passed over.
+        lexicons: whose register names the counterparts of departments.
+
+    Returns:
+        A `networkx.MultiDiGraph` as this module describes it.
+    """
+    import networkx
+
+    graph = networkx.MultiDiGraph()
+    # Put in order, so that a body that two documents name is labelled the same way each time.
+    ordered = sorted(extractions, key=lambda extraction: extraction.document.id)
+    known = {extraction.document.id: extraction for extraction in ordered}
+    for extraction in known.values():
+        _add_document(graph, extraction)
+        _add_units(graph, extraction)
+        _add_measures(graph, extraction)
+        _add_targets(graph, extraction)
+        _add_responsibilities(graph, extraction)
+    for extraction in known.values():
+        _add_citations(graph, extraction, known)
+    for alignment in sorted(alignments, key=lambda item: (item.lower, item.upper)):
+        if alignment.lower in known and alignment.upper in known:
+            _add_alignment(graph, alignment)
+            _add_counterparts(graph, known[alignment.lower], known[alignment.upper], lexicons)
+    return graph
+
+
+def _add_node(graph: Any, node: str, kind: str, label: str, **attributes: Any) -> None:
+    graph.add_node(node, kind=kind, label=clean(label), **_scalars(attributes))
+
+
+def _add_edge(graph: Any, tail: str, head: str, kind: str, mark: str, **attributes: Any) -> None:
+    """Add an edge under a key that no other edge of the graph has."""
+    graph.add_edge(tail, head, key=f"{kind} {mark}", kind=kind, **_scalars(attributes))
+
+
+def _scalars(attributes: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: clean(value) if isinstance(value, str) else value
+        for name, value in attributes.items()
+        if value is not None and value != ""
+    }
+
+
+def _add_document(graph: Any, extraction: Extraction) -> None:
+    info = extraction.document
+    _add_node(
+        graph,
+        document_node(info.id),
+        "document",
+        info.title or info.id,
+        title=info.title,
+        doc_number=info.doc_number,
+        level=info.level,
+        region=info.region,
+        date=info.date,
+        status=info.status,
+        issuers=SEPARATOR.join(info.issuers),
+    )
+
+
+def _add_units(graph: Any, extraction: Extraction) -> None:
+    document = extraction.document.id
+    for order, unit in enumerate(extraction.units):
+        node = unit_node(document, unit.id)
+        _add_node(
+            graph,
+            node,
+            "unit",
+            f"{unit.number or ''}{unit.heading or ''}" or unit.id,
+            unit_kind=unit.kind,
+            number=unit.number,
+            heading=unit.heading,
+            path=SEPARATOR.join(unit.path),
+            document=document,
+            unit=unit.id,
+            order=order,
+        )
+    for unit in extraction.units:
+        node = unit_node(document, unit.id)
+        above = unit_node(document, unit.parent) if unit.parent else document_node(document)
+        _add_edge(graph, above, node, "contains", node)
+
+
+def _add_measures(graph: Any, extraction: Extraction) -> None:
+    document = extraction.document.id
+    for order, measure in enumerate(extraction.measures):
+        node = part_node(document, measure.unit, measure.id)
+        _add_node(
+            graph,
+            node,
+            "measure",
+            measure.heading or _short(measure.text),
+            heading=measure.heading,
+            text=measure.text,
+            strength=measure.strength,
+            document=document,
+            unit=measure.unit,
+            order=order,
+        )
+        _add_edge(graph, unit_node(document, measure.unit), node, "contains", node)
+
+
+def _add_targets(graph: Any, extraction: Extraction) -> None:
+    document = extraction.document.id
+    for order, target in enumerate(extraction.targets):
+        node = part_node(document, target.unit, target.id)
+        _add_node(
+            graph,
+            node,
+            "target",
+            target.indicator,
+            indicator=target.indicator,
+            quote=target.quote,
+            operator=target.operator,
+            value=_number(target.value),
+            value2=_number(target.value2),
+            unit_of_measure=target.unit_of_measure,
+            deadline=target.deadline,
+            baseline=target.baseline,
+            period=target.period,
+            strength=target.strength,
+            target_kind=target.kind,
+            scope=target.scope,
+            document=document,
+            unit=target.unit,
+            order=order,
+        )
+        _add_edge(graph, unit_node(document, target.unit), node, "contains", node)
+
+
+def _add_responsibilities(graph: Any, extraction: Extraction) -> None:
+    document = extraction.document.id
+    parts = {
+        measure.id: part_node(document, measure.unit, measure.id) for measure in extraction.measures
+    }
+    for order, duty in enumerate(extraction.responsibilities):
+        node = _add_department(graph, document, duty)
+        unit = unit_node(document, duty.unit)
+        _add_edge(
+            graph,
+            node,
+            parts.get(duty.measure or "", unit),
+            "responsible",
+            part_node(document, duty.unit, duty.id),
+            role=duty.role,
+            name=duty.name,
+            open_ended=duty.open_ended,
+            clause=duty.clause,
+            deadline=duty.deadline,
+            inherited_from=duty.inherited_from and unit_node(document, duty.inherited_from),
+            order=order,
+        )
+
+
+def _add_department(graph: Any, document: str, duty: Responsibility) -> str:
+    """Add the department of a duty, or one more spelling of it; return its node."""
+    node = department_node(document, duty)
+    name = clean(duty.name)
+    if node not in graph:
+        known = duty.department is not None
+        _add_node(graph, node, "department", name, names=name, known=known)
+    names = graph.nodes[node]["names"].split(SEPARATOR)
+    if name not in names:
+        graph.nodes[node]["names"] = SEPARATOR.join([*names, name])
+    return node
+
+
+def _add_citations(graph: Any, extraction: Extraction, known: dict[str, Extraction]) -> None:
+    document = extraction.document.id
+    for order, citation in enumerate(extraction.document.citations):
+        if citation.resolves_to in known:
+            _add_edge(
+                graph,
+                document_node(document),
+                document_node(str(citation.resolves_to)),
+                "cites",
+                f"{document} {order}",
+                title=citation.title,
+                doc_number=citation.doc_number,
+                order=order,
+            )
+
+
+def _add_alignment(graph: Any, alignment: Alignment) -> None:
+    for link in alignment.links:
+        lower, upper = (
+            unit_node(alignment.lower, link.lower),
+            unit_node(alignment.upper, link.upper),
+        )
+        _add_edge(
+            graph,
+            lower,
+            upper,
+            "aligns",
+            f"{lower} {upper}",
+            grade=link.grade,
+            score=_number(link.score),
+            terms="、".join(dict.fromkeys(term for item in link.evidence for term in item.terms)),
+            decision=link.decision,
+        )
+    for item in alignment.coverage:
+        upper = unit_node(alignment.upper, item.upper)
+        _add_edge(
+            graph,
+            document_node(alignment.lower),
+            upper,
+            "covers",
+            f"{alignment.lower} {upper}",
+            status=item.status,
+            by=SEPARATOR.join(unit_node(alignment.lower, unit) for unit in item.by),
+            missing=SEPARATOR.join(" ".join(missing.text.split()) for missing in item.missing),
+            reason=item.reason,
+        )
+
+
+def _add_counterparts(
+    graph: Any, lower: Extraction, upper: Extraction, lexicons: Vocabularies
+) -> None:
+    """Join the departments of a pair that the register holds to be counterparts."""
+    if lower.document.level is None:
+        return
+    present = set(_registered(lower))
+    for department in _registered(upper):
+        for identifier in lexicons.departments.counterparts(department, lower.document.level):
+            if identifier in present and identifier != department:
+                tail, head = f"dept:{identifier}", f"dept:{department}"
+                _add_edge(graph, tail, head, "counterpart", f"{identifier} {department}")
+
+
+def _registered(extraction: Extraction) -> Iterable[str]:
+    """Yield the register ids of the departments of a document, each once, in order."""
+    named = (duty.department for duty in extraction.responsibilities)
+    return dict.fromkeys(identifier for identifier in named if identifier is not None)
+
+
+def _number(value: float | None) -> float | None:
+    """Return the value as a float: in a graph file an attribute has one type throughout."""
+    return None if value is None else round(float(value), 6) + 0.0
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"
