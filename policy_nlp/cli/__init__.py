@@ -1,1 +1,1 @@
-"""To be filled by its stage."""
+"""The command line: parses, calls one public function, prints. No logic, no heavy import."""

@@ -1,4 +1,4 @@
-"""What a folder of annotations is taken for, and where the texts of its documents are looked for."""
+"""What a folder of annotations is taken for, and where its texts are looked for."""
 
 from __future__ import annotations
 

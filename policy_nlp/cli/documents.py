@@ -1,0 +1,162 @@
+"""Commands over single documents: `extract`, `align`, `matrix`, `departments`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policy_nlp.cli.options import (
+    DocumentArgument,
+    ForceOption,
+    Format,
+    FormatOption,
+    MetaOption,
+)
+from policy_nlp.cli.output import print_json, print_message, print_table
+from policy_nlp.cli.words import COVERAGE, ROLES, STATUSES
+
+if TYPE_CHECKING:
+    from policy_nlp.records import Alignment, Extraction
+
+UpperArgument = Annotated[
+    Path, typer.Argument(metavar="UPPER", help="The document that it should carry out.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the program."""
+    app.command("extract")(extract)
+    app.command("align")(align)
+    app.command("matrix")(matrix)
+    app.command("departments")(departments)
+
+
+def extract(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Documents, or folders of them.")
+    ],
+    meta: MetaOption = None,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Read documents into records.
+
+    Units, measures, responsibilities, targets, citations; what stands beside a FILE as
+    meta.toml or NAME.meta.toml is read with it. One FILE gives one JSON object; several, or a
+    folder, give an array. A file that cannot be read is told on standard error; with others
+    read, the exit code is 1.
+    """
+    from policy_nlp.pipeline import extract_file, extract_files
+
+    if len(files) == 1 and not files[0].is_dir():
+        extraction = extract_file(files[0], meta=meta)
+        if output_format is Format.json:
+            print_json(extraction)
+        else:
+            _print_extraction(extraction)
+        return
+    if meta is not None:
+        raise typer.BadParameter("it speaks of one document, not of several", param_hint="--meta")
+    extractions, errors = extract_files(files)
+    if output_format is Format.json:
+        print_json(extractions)
+    else:
+        for extraction in extractions:
+            _print_extraction(extraction)
+    for error in errors:
+        print_message(f"policy-nlp: {error}")
+    if errors:
+        raise typer.Exit(1 if extractions else 2)
+
+
+def _print_extraction(extraction: Extraction) -> None:
+    info = extraction.document
+    status = STATUSES.get(info.status or "", "—")
+    typer.echo(f"{info.title}  {info.doc_number or '（无文号）'}  {info.date or '—'}  {status}")
+    own = [duty for duty in extraction.responsibilities if not duty.inherited_from]
+    named: dict[str, list[str]] = {}
+    for duty in own:
+        named.setdefault(duty.unit, []).append(f"{duty.name}（{ROLES[duty.role]}）")
+    measures = Counter(measure.unit for measure in extraction.measures)
+    targets = Counter(target.unit for target in extraction.targets)
+    rows = [
+        (unit.id, unit.heading, measures[unit.id], targets[unit.id], named.get(unit.id, ()))
+        for unit in extraction.units
+    ]
+    print_table(("编号", "条目", "举措", "指标", "责任单位"), rows)
+    for issue in extraction.issues:
+        print_message(f"{info.id}: {issue.message}")
+
+
+def align(
+    lower: Annotated[Path, typer.Argument(metavar="LOWER", help="The plan that carries out.")],
+    upper: UpperArgument,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Show how a plan carries out the document above it.
+
+    Links with their evidence, coverage of each upper task down to its sentences, targets,
+    departments without counterpart, and what the plan adds of its own.
+    """
+    from policy_nlp.pipeline import align_files
+
+    alignment, lower_records, upper_records = align_files(lower, upper)
+    if output_format is Format.json:
+        print_json(alignment)
+    else:
+        _print_alignment(alignment, lower_records, upper_records)
+
+
+def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction) -> None:
+    headings = {unit.id: unit.heading for unit in upper.units}
+    rows = [
+        (
+            coverage.upper,
+            headings[coverage.upper],
+            COVERAGE[coverage.status],
+            coverage.by,
+            len(coverage.missing),
+        )
+        for coverage in alignment.coverage
+    ]
+    print_table(("上级条目", "标题", "衔接情况", "本级条目", "未见对应的句数"), rows)
+    counts = Counter(coverage.status for coverage in alignment.coverage)
+    shown = "，".join(f"{word} {counts[status]}" for status, word in COVERAGE.items())
+    typer.echo(f"\n{upper.document.title}：共 {len(alignment.coverage)} 项，{shown}")
+    own = "、".join(f"{unit.lower} {lower.unit(unit.lower).heading}" for unit in alignment.own)
+    typer.echo(f"{lower.document.title}自有条目：{own or '无'}")
+
+
+def matrix(
+    file: DocumentArgument,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="X.xlsx", help="The workbook to write.")
+    ],
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="UPPER", help="The document above it, for 对应市级任务."),
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """Write the responsibility matrix (责任分工表) of a document."""
+    from policy_nlp.pipeline import write_matrix_file
+
+    write_matrix_file(file, output, against=against, force=force)
+    print_message(f"{output}")
+
+
+def departments(file: DocumentArgument, output_format: FormatOption = Format.table) -> None:
+    """List who is named, as what, under which spellings."""
+    from policy_nlp.pipeline import list_departments
+
+    named = list_departments(file)
+    if output_format is Format.json:
+        print_json(named)
+        return
+    rows = [
+        (entry.department, entry.names, *(entry.roles.get(role, 0) for role in ROLES))
+        for entry in named.departments
+    ]
+    print_table(("部门", "文中写法", *ROLES.values()), rows)

@@ -1,0 +1,100 @@
+"""The command `evaluate`: figures against annotations, gains and losses by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policy_nlp.cli.options import Format, FormatOption
+from policy_nlp.cli.output import print_json, print_message, print_table
+
+if TYPE_CHECKING:
+    from policy_nlp.evaluate import Change, Evaluation
+    from policy_nlp.records import Alignment
+
+BASELINE = "baseline.json"
+HEADERS = ("", "P", "R", "F1", "right", "gold", "found")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module to the program."""
+    app.command("evaluate")(evaluate)
+
+
+def evaluate(
+    gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of annotations.")],
+    texts: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where their texts stand (default: in GOLD_DIR)."),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name what was missed and invented.")
+    ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Scores to compare with (default: baseline.json there)."),
+    ] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Write the scores as the new baseline.")
+    ] = False,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Score extraction and alignment against what people annotated."""
+    from policy_nlp.evaluate import compare_evaluations, evaluate_gold, read_baseline
+    from policy_nlp.pipeline import extract_file
+    from policy_nlp.store import canonical_json, write_text
+
+    evaluation = evaluate_gold(gold_dir, texts, extract_file, _align)
+    if output_format is Format.json:
+        print_json(evaluation)
+    else:
+        _print_evaluation(evaluation, verbose=verbose)
+    committed = baseline or gold_dir / BASELINE
+    if committed.is_file() and output_format is Format.table:
+        _print_changes(compare_evaluations(read_baseline(committed), evaluation))
+    if update_baseline:
+        write_text(committed, canonical_json(evaluation))
+        print_message(str(committed))
+
+
+def _align(lower: Path, upper: Path) -> Alignment:
+    from policy_nlp.pipeline import align_files
+
+    return align_files(lower, upper)[0]
+
+
+def _print_evaluation(evaluation: Evaluation, *, verbose: bool) -> None:
+    for subject in evaluation.subjects:
+        rows = [
+            (
+                score.kind,
+                *(f"{figure:.3f}" for figure in (score.precision, score.recall, score.f1)),
+                *(score.right, score.gold, score.found),
+            )
+            for score in subject.scores
+        ]
+        print_table((subject.name, *HEADERS[1:]), rows)
+        typer.echo(f"spans that do not hold: {len(subject.broken_spans)}")
+        if verbose:
+            for score in subject.scores:
+                _print_names(score.kind, missed=score.missed, invented=score.invented)
+            _print_names("spans", broken=subject.broken_spans)
+        typer.echo()
+
+
+def _print_changes(changes: list[Change]) -> None:
+    typer.echo("Against the baseline:" if changes else "Against the baseline: nothing changed")
+    for change in changes:
+        before, now = (f"{f1:.3f}" if f1 is not None else "—" for f1 in (change.before, change.now))
+        typer.echo(f"{change.subject}, {change.kind}: F1 {before} → {now}")
+        _print_names("", gained=change.gained, lost=change.lost)
+
+
+def _print_names(title: str, **names: tuple[str, ...]) -> None:
+    if title and any(names.values()):
+        typer.echo(f"{title}:")
+    for what, items in names.items():
+        for item in items:
+            typer.echo(f"    {what:8s} {item}")

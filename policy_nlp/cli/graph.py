@@ -1,0 +1,151 @@
+"""Commands over the graph of a workspace: `graph export`, `gaps`, `trace`, `department`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policy_nlp.cli.options import Format, FormatOption, WorkspaceOption
+from policy_nlp.cli.output import print_json, print_message, print_table
+from policy_nlp.cli.words import COVERAGE, GRADES, ROLES
+
+if TYPE_CHECKING:
+    from policy_nlp.graph import TracedUnit, UnitRef
+
+HERE = Path()
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+class GraphFile(StrEnum):
+    """A graph file that networkx reads back; Gephi reads the first two."""
+
+    graphml = "graphml"
+    gexf = "gexf"
+    json = "json"
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands of this module to the program."""
+    program.add_typer(app, name="graph", help="Ask the graph of a workspace, or export it.")
+
+
+@app.command("export")
+def export(
+    file_format: Annotated[
+        GraphFile, typer.Option("--as", help="GraphML, GEXF or node-link JSON.")
+    ] = GraphFile.graphml,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Default: standard output."),
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Export the graph of all documents of a workspace."""
+    from policy_nlp.graph import export_graph
+    from policy_nlp.pipeline import open_workspace_graph
+    from policy_nlp.store import write_text
+
+    text = export_graph(open_workspace_graph(workspace), file_format.value)
+    if output is None:
+        typer.echo(text.encode(), nl=False)
+    else:
+        write_text(output, text)
+        print_message(str(output))
+
+
+@app.command("gaps")
+def gaps(workspace: WorkspaceOption = HERE, output_format: FormatOption = Format.table) -> None:
+    """List what is asked above and not carried out in full."""
+    from policy_nlp.graph import find_gaps
+    from policy_nlp.pipeline import open_workspace_graph
+
+    found = find_gaps(open_workspace_graph(workspace))
+    if output_format is Format.json:
+        print_json(found)
+        return
+    rows = [
+        (
+            gap.lower,
+            gap.unit.node,
+            gap.unit.heading,
+            COVERAGE[gap.status],
+            [unit.unit for unit in gap.by],
+            len(gap.missing),
+            gap.leads,
+        )
+        for gap in found
+    ]
+    print_table(
+        ("文件", "上级条目", "标题", "衔接情况", "对应条目", "未见对应的句数", "上级牵头单位"), rows
+    )
+
+
+@app.command("trace")
+def trace(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="As suzhou:2.2.4.")],
+    workspace: WorkspaceOption = HERE,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Follow a task down to all that carries it out.
+
+    Lower tasks, their measures, targets and departments, document by document.
+    """
+    from policy_nlp.graph import trace_unit
+    from policy_nlp.pipeline import open_workspace_graph
+
+    traced = trace_unit(open_workspace_graph(workspace), unit)
+    if output_format is Format.json:
+        print_json(traced)
+    else:
+        typer.echo("\n".join(_tree(traced, "")))
+
+
+def _tree(traced: TracedUnit, indent: str) -> Iterator[str]:
+    yield f"{indent}{_name(traced.ref)}  《{traced.document_title}》"
+    inner = indent + "    "
+    for unit in traced.above:
+        yield f"{inner}落实 {_name(unit)}"
+    for coverage in traced.coverage:
+        yield f"{inner}{coverage.document}：{COVERAGE[coverage.status]}"
+        yield from (f"{inner}    未见对应：{sentence}" for sentence in coverage.missing)
+    if traced.duties:
+        named = "、".join(f"{duty.name}（{ROLES[duty.role]}）" for duty in traced.duties)
+        yield f"{inner}责任单位：{named}"
+    for measure in traced.measures:
+        yield f"{inner}举措：{measure.heading or measure.text}"
+    for target in traced.targets:
+        yield f"{inner}指标：{target.quote}"
+    for part in (*traced.parts, *traced.below):
+        yield from _tree(part, inner)
+
+
+def _name(unit: UnitRef) -> str:
+    grade = f"（{GRADES[unit.grade]}对应）" if unit.grade else ""
+    return f"{unit.node} {unit.heading or ''}{grade}"
+
+
+@app.command("department")
+def department(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As printed: 区住建委.")],
+    workspace: WorkspaceOption = HERE,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """List all that a department leads, joins or inherits."""
+    from policy_nlp.graph import department_tasks
+    from policy_nlp.pipeline import open_workspace_graph
+
+    tasks = department_tasks(open_workspace_graph(workspace), name)
+    if output_format is Format.json:
+        print_json(tasks)
+        return
+    counterparts = f"（对应部门：{'、'.join(tasks.counterparts)}）" if tasks.counterparts else ""
+    typer.echo("、".join(tasks.names) + counterparts)
+    rows = [
+        (duty.unit.node, duty.unit.heading, duty.measure, ROLES[duty.role], duty.inherited_from)
+        for duty in tasks.duties
+    ]
+    print_table(("条目", "标题", "举措", "角色", "承接自"), rows)

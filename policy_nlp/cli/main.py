@@ -1,0 +1,100 @@
+"""The program `policy-nlp`: its commands, and how an error ends it (one line, exit 2).
+
+Nothing heavy may be imported while this module loads: `policy-nlp --help` must answer at once,
+so every command imports what it calls when it is called.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from policy_nlp.cli import documents, gold, graph, workspace
+from policy_nlp.errors import PolicyNlpError
+
+BUG_REPORT = "this is a bug; report it with what --debug prints"
+
+
+class Program(TyperGroup):
+    """The root command, which turns every exception into one line and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+            raise
+        except Exception as error:
+            self._end(error, debug=ctx.params["debug"])
+
+    @staticmethod
+    def _end(error: Exception, *, debug: bool) -> NoReturn:
+        if debug:
+            traceback.print_exception(error)
+        if isinstance(error, PolicyNlpError):
+            code, line = error.exit_code, str(error)
+        elif isinstance(error, OSError) and error.strerror:
+            code, line = (
+                2,
+                ": ".join(str(part) for part in (error.filename, error.strerror) if part),
+            )
+        else:
+            code, line = 2, f"{type(error).__name__}: {error} ({BUG_REPORT})"
+        typer.echo(f"policy-nlp: {' '.join(line.split())}", err=True)
+        raise typer.Exit(code) from error
+
+
+app = typer.Typer(
+    name="policy-nlp",
+    cls=Program,
+    no_args_is_help=True,
+    add_completion=False,
+    # Plain help: what rich would draw costs more time than the command line itself.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"policy-nlp {version('policy-nlp')}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Show, with quotations, how a lower Chinese policy plan carries out an upper one.
+
+    Works offline. Records go to standard output, messages to standard error.
+    Exit code 0: done. 1: done, but something you asked to be told of. 2: not done.
+    """
+
+
+workspace.register(app)
+documents.register(app)
+graph.register(app)
+gold.register(app)
+
+
+def main() -> None:
+    """Run the program on the arguments of the process."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a character must not stop the work.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app()

@@ -1,0 +1,52 @@
+"""How results are printed: records as JSON, rows as a table that lines up Chinese text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+GAP = "  "
+
+
+def print_message(line: str) -> None:
+    """Print progress or a message to standard error."""
+    typer.echo(line, err=True)
+
+
+def print_json(value: Any) -> None:
+    """Print a record, or a list of records, as JSON in UTF-8 whatever the console is set to."""
+    from policy_nlp.store import canonical_json
+
+    typer.echo(canonical_json(value).encode(), nl=False)
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print `rows` under `headers`, columns aligned by display width."""
+    lines = [[_cell(value) for value in row] for row in (headers, *rows)]
+    widths = [max(map(display_width, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = [
+            cell + " " * (width - display_width(cell))
+            for cell, width in zip(line, widths, strict=True)
+        ]
+        typer.echo(GAP.join(padded).rstrip())
+
+
+def display_width(text: str) -> int:
+    """Return the columns that `text` takes on a terminal: a Chinese character takes two.
+
+    >>> display_width("区住建委 a")
+    10
+    """
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, (list, tuple)):
+        return "、".join(map(str, value)) or "—"
+    return str(value)
