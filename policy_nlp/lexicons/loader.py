@@ -7,7 +7,9 @@ from pathlib import Path
 
 from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.base import read_vocabulary
+from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.places import Places
+from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.lexicons.sections import Sections
 from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus
@@ -52,6 +54,16 @@ class Lexicons:
     def stopwords(self) -> Stopwords:
         """Words that tell nothing of a measure's subject."""
         return read_vocabulary(Stopwords, "stopwords")
+
+    @cached_property
+    def quantities(self) -> Quantities:
+        """Units of measure, multipliers and words that set bounds."""
+        return read_vocabulary(Quantities, "quantities")
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        """Names of indicators and the words around them."""
+        return read_vocabulary(Indicators, "indicators")
 
 
 @cache

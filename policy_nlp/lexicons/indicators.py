@@ -1,0 +1,112 @@
+"""What targets speak of: names of indicators, results without a number (指标与目标表述)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from policy_nlp.lexicons.base import Vocabulary
+
+Direction = Literal["higher", "lower"]
+
+
+class Delegated(Vocabulary):
+    """How a value is left to a higher level (完成市下达目标): who set what kind of aim."""
+
+    who: tuple[str, ...]
+    set: tuple[str, ...]
+    what: tuple[str, ...]
+
+
+class Qualitative(Vocabulary):
+    """How results without a number are worded (定性目标).
+
+    Attributes:
+        adverbs, verbs: what closes a clause together: 稳步提升.
+        phrases: set phrases that close a clause: 成效显著.
+        frames: verb and the end of its object: 取得…成效; an empty end takes any object.
+        completions: verbs that open a clause and say that something is done: 建成….
+        completion_adverbs: what may stand before them.
+        aims_completions: verbs that count as such in a section of aims only.
+        purposes, purpose_ends: clauses that say what for, and are no result.
+        levels: results that count without a year and outside aims (全覆盖, 清零).
+    """
+
+    adverbs: tuple[str, ...]
+    verbs: tuple[str, ...]
+    phrases: tuple[str, ...]
+    frames: tuple[tuple[str, str], ...]
+    completions: tuple[str, ...]
+    completion_adverbs: tuple[str, ...]
+    aims_completions: tuple[str, ...]
+    purposes: tuple[str, ...]
+    purpose_ends: tuple[str, ...]
+    levels: tuple[str, ...]
+
+
+class Directions(Vocabulary):
+    """Words in the name of an indicator that tell which way it has to move."""
+
+    higher: tuple[str, ...]
+    lower: tuple[str, ...]
+
+
+class Indicators(Vocabulary):
+    """Names of indicators and the words around them (指标).
+
+    Attributes:
+        heads: how a name ends; a member of a coordination that ends so stands by itself.
+        dependent, topics: names that say nothing alone, and the things they measure.
+        scopes, scope_tails: whom a target binds (全区所有), no part of the name.
+        fillers, trailers: other words before and after a name.
+        leading_verbs, action_openers: 提升…能力，使X率达到: the name begins after 使.
+        count_verbs, kept_verbs, not_counted: 建成5000个…; verbs that stay in the name; what
+            is numbered, not counted.
+        not_targets: words that make a number a grant, a fine, a size.
+        past, past_sections: words that tell of what has been reached already.
+    """
+
+    heads: tuple[str, ...] = Field(min_length=1)
+    dependent: tuple[str, ...]
+    topics: tuple[str, ...]
+    scopes: tuple[str, ...]
+    scope_tails: tuple[str, ...]
+    fillers: tuple[str, ...]
+    trailers: tuple[str, ...]
+    leading_verbs: tuple[str, ...]
+    action_openers: tuple[str, ...]
+    count_verbs: tuple[str, ...]
+    kept_verbs: tuple[str, ...]
+    not_counted: tuple[str, ...]
+    not_targets: tuple[str, ...]
+    past: tuple[str, ...]
+    past_sections: tuple[str, ...]
+    delegated: Delegated
+    qualitative: Qualitative
+    direction: Directions
+
+    @model_validator(mode="after")
+    def _one_direction_a_word(self) -> Indicators:
+        if both := set(self.direction.higher) & set(self.direction.lower):
+            raise ValueError(f"{min(both)} stands under higher and lower")
+        return self
+
+    @cached_property
+    def _directions(self) -> tuple[tuple[str, Direction], ...]:
+        both: list[tuple[str, Direction]] = [(w, "higher") for w in self.direction.higher]
+        return tuple(both + [(w, "lower") for w in self.direction.lower])
+
+    def direction_of(self, indicator: str) -> Direction | None:
+        """Tell which way `indicator` has to move, None when no word of its name tells.
+
+        The word that ends last decides (碳排放|下降率 is to rise), the longest where two end
+        together (煤炭消费比重 is to fall).
+        """
+        best: tuple[int, int, Direction] | None = None
+        for word, direction in self._directions:
+            at = indicator.rfind(word)
+            if at >= 0 and (best is None or (at + len(word), len(word)) > best[:2]):
+                best = (at + len(word), len(word), direction)
+        return best[2] if best else None

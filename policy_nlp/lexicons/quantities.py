@@ -1,0 +1,100 @@
+"""Units of measure, multipliers and words that set bounds (数量表达)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pydantic import Field, model_validator
+
+from policy_nlp.lexicons.base import Vocabulary
+
+
+class Units(Vocabulary):
+    """Names of units by what they measure.
+
+    Attributes:
+        ratio: shares (%, 个百分点, 倍).
+        count: what is counted one by one and may stand before a noun (5000个美丽乡村).
+        measure: measured amounts (平方米, 吨标准煤).
+        rank: classes whose number names a rank (4A级).
+    """
+
+    ratio: tuple[str, ...]
+    count: tuple[str, ...]
+    measure: tuple[str, ...]
+    rank: tuple[str, ...]
+
+
+class Bounds(Vocabulary):
+    """Words that say on which side of a number the result has to lie."""
+
+    at_least: tuple[str, ...]
+    at_most: tuple[str, ...]
+    about: tuple[str, ...]
+
+
+class Words(Vocabulary):
+    """A plain list of words."""
+
+    words: tuple[str, ...]
+
+
+class Reach(Words):
+    """Verbs between an indicator and its number.
+
+    Attributes:
+        words: verbs that say which level is reached (达到, 提升至).
+        change: verbs that by themselves name a change (下降14%); with one of `level_mark` a level.
+        level_mark: what makes a level of a change (提升到, 降至).
+        between: what may stand between verb and number (分别, 均).
+    """
+
+    change: tuple[str, ...]
+    level_mark: tuple[str, ...]
+    between: tuple[str, ...]
+
+
+class Quantities(Vocabulary):
+    """How amounts are written (数量表达)."""
+
+    multipliers: dict[str, int] = Field(min_length=1)
+    units: Units
+    spellings: dict[str, str]
+    not_units: Words
+    before: Bounds
+    after: Bounds
+    reach: Reach
+    doublings: dict[str, int]
+
+    @model_validator(mode="after")
+    def _no_unit_twice(self) -> Quantities:
+        seen: set[str] = set()
+        for name in self.all_units:
+            if name in seen:
+                raise ValueError(f"unit {name} stands twice")
+            seen.add(name)
+        if loops := [s for s, canonical in self.spellings.items() if canonical in self.spellings]:
+            raise ValueError(f"spelling {loops[0]} leads to a spelling, not to a unit")
+        return self
+
+    @cached_property
+    def all_units(self) -> tuple[str, ...]:
+        """Every unit under its listed name."""
+        units = self.units
+        return units.ratio + units.count + units.measure + units.rank
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Units that may stand between number and noun."""
+        return frozenset(self.units.count)
+
+    def canonical(self, unit: str) -> str:
+        """Return the one spelling of `unit`; a compound (吨标煤/万元) part by part.
+
+        >>> from policy_nlp.lexicons import load_lexicons
+        >>> load_lexicons().quantities.canonical("㎡/人")
+        '平方米/人'
+        """
+        if unit in self.spellings:
+            return self.spellings[unit]
+        return "/".join(self.spellings.get(part, part) for part in unit.split("/"))
