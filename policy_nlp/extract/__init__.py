@@ -1,1 +1,7 @@
-"""To be filled by its stage."""
+"""Measures, responsibilities, targets, citations and metadata out of an outline (抽取)."""
+
+from policy_nlp.extract.citations import resolve_citations
+from policy_nlp.extract.named import list_departments
+from policy_nlp.extract.records import extract_records
+
+__all__ = ["extract_records", "list_departments", "resolve_citations"]

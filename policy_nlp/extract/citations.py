@@ -34,11 +34,11 @@ def find_citations(outline: Outline) -> list[Citation]:
     The document's own title and generic names (《实施方案》) are no citations.
     """
     found: dict[tuple[str, str], Citation] = {}
-    own = fold(outline.title)
+    own = fold(outline.title).replace("的", "")
     for match in _TITLE.finditer(outline.text):
         title = match[1].strip()
         name = fold(title)
-        if title in _GENERIC or not _KIND.search(title) or (own and name in own):
+        if title in _GENERIC or not _KIND.search(title) or (own and name.replace("的", "") in own):
             continue
         number = "".join(match[2].split()) if match[2] else None
         key = (name, fold(number or ""))

@@ -1,1 +1,16 @@
-"""To be filled by its stage."""
+"""The only place that chains the stages: files in, records and papers out (流程)."""
+
+from policy_nlp.pipeline.documents import align_files, extract_file, extract_files
+from policy_nlp.pipeline.papers import list_departments, write_matrix_file
+from policy_nlp.pipeline.workspace import init_workspace, open_workspace_graph, run_workspace
+
+__all__ = [
+    "align_files",
+    "extract_file",
+    "extract_files",
+    "init_workspace",
+    "list_departments",
+    "open_workspace_graph",
+    "run_workspace",
+    "write_matrix_file",
+]

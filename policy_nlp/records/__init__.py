@@ -26,6 +26,7 @@ from policy_nlp.records.extraction import (
     Unit,
 )
 from policy_nlp.records.meta import DocumentMeta
+from policy_nlp.records.named import NamedDepartment, NamedDepartments
 from policy_nlp.records.source import Block, Piece, SourceDocument, SourceFile
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "Link",
     "Measure",
     "MissingText",
+    "NamedDepartment",
+    "NamedDepartments",
     "Outline",
     "OwnUnit",
     "Piece",

@@ -65,7 +65,7 @@ class Segment(Record):
 
 
 class Furniture(Record):
-    """Text of the source that is not body: letterhead, page number, distribution list (版式要素)."""
+    """Text of the source that is no body: letterhead, page number, distribution list (版式要素)."""
 
     kind: FurnitureKind
     text: str

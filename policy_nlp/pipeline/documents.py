@@ -1,0 +1,114 @@
+"""Single files through the stages: read, outline, records, alignment (单个文件)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from policy_nlp.align import align_plans
+from policy_nlp.errors import InputError, PolicyNlpError
+from policy_nlp.extract import extract_records, resolve_citations
+from policy_nlp.ingest import read_document
+from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.records import Alignment, DocumentMeta, Extraction
+from policy_nlp.store import document_id, find_meta, read_meta
+from policy_nlp.structure import build_outline
+
+
+def extract_file(
+    path: Path, *, meta: Path | None = None, lexicons: Lexicons | None = None
+) -> Extraction:
+    """Read one document into records (文件 → 抽取结果).
+
+    Args:
+        path: the document.
+        meta: its meta file; by default the `meta.toml` of its own folder or the
+            `NAME.meta.toml` beside it, where there is one.
+        lexicons: vocabularies; the packaged ones by default.
+
+    Returns:
+        The records; `to_plain` or `canonical_json` of `policy_nlp.store` give the contract's JSON.
+
+    Raises:
+        InputError: the document or its meta file cannot be read, or it is no plan.
+    """
+    found = find_meta(path, meta) if path.is_file() else meta
+    said = read_meta(found) if found is not None else DocumentMeta()
+    return extract_source(path, document_id(path) if path.is_file() else path.stem, said, lexicons)
+
+
+def extract_source(
+    path: Path, doc_id: str, meta: DocumentMeta, lexicons: Lexicons | None = None
+) -> Extraction:
+    """Read one document whose id and meta are known already; otherwise as `extract_file`."""
+    words = lexicons or load_lexicons()
+    document = read_document(path)
+    outline = build_outline(document, words)
+    return extract_records(outline, document.source, doc_id=doc_id, meta=meta, lexicons=words)
+
+
+def extract_files(
+    paths: Iterable[Path],
+    *,
+    lexicons: Lexicons | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[list[Extraction], list[PolicyNlpError]]:
+    """Read several documents or folders; one that cannot be read does not stop the rest.
+
+    Returns:
+        The records in the order of the files, and the errors of those that could not be read.
+
+    Raises:
+        InputError: there is no file at all.
+    """
+    files = [file for path in paths for file in _files(path)]
+    if not files:
+        raise InputError("no document there", "Name a file, or a folder that holds some")
+    done: list[Extraction] = []
+    errors: list[PolicyNlpError] = []
+    for file in files:
+        if progress is not None:
+            progress(file.name)
+        try:
+            done.append(extract_file(file, lexicons=lexicons))
+        except PolicyNlpError as error:
+            errors.append(error)
+    return done, errors
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.is_file() and not file.name.startswith((".", "~")) and file.suffix != ".toml"
+    )
+
+
+def align_files(
+    lower: Path, upper: Path, *, lexicons: Lexicons | None = None
+) -> tuple[Alignment, Extraction, Extraction]:
+    """Read two documents and show how the lower carries out the upper (衔接).
+
+    Returns:
+        The alignment, the records of the lower and those of the upper document.
+
+    Raises:
+        InputError: a document or its meta file cannot be read.
+    """
+    words = lexicons or load_lexicons()
+    low = extract_file(lower, lexicons=words)
+    up = extract_file(upper, lexicons=words)
+    low = with_citations(low, [up])
+    found = find_meta(lower)
+    meta = read_meta(found) if found is not None else DocumentMeta()
+    return align_plans(low, up, meta=meta, lexicons=words), low, up
+
+
+def with_citations(extraction: Extraction, others: Iterable[Extraction]) -> Extraction:
+    """Name the documents at hand that the citations of one mean."""
+    known = [other.document for other in others if other.document.id != extraction.document.id]
+    citations = resolve_citations(extraction.document.citations, known)
+    document = extraction.document.model_copy(update={"citations": citations})
+    return extraction.model_copy(update={"document": document})
