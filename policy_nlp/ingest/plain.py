@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest.decode import decode_text
+from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.paragraphs import join_lines, read_lines
 from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
 
 
-def read_plain(data: bytes, source: SourceFile) -> SourceDocument:
+def read_plain(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDocument:
     """Read a text file; marks of a conversion are kept apart as furniture.
 
     Raises:

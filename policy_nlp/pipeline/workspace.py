@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from policy_nlp.align import align_plans
 from policy_nlp.errors import InputError, WorkspaceError
-from policy_nlp.graph import EXPORTS, build_graph, export_graph
+from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.documents import extract_source, with_citations
 from policy_nlp.pipeline.views import outline_view
@@ -34,6 +34,7 @@ OUTLINE = "outline.txt"
 ALIGNMENT = "alignment.json"
 MATRIX = "责任分工表.xlsx"
 Progress = Callable[[str], None]
+R = TypeVar("R", Extraction, Alignment)
 
 
 def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
@@ -61,7 +62,7 @@ def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
     lines = [f"{workspace.relative(workspace.add_document(file))}/" for file in files]
     return [
         *lines,
-        "在各文件夹的 meta.toml 中填写 level（层级）、region（地区）和 implements（落实的上位文件），",
+        "请在各文件夹的 meta.toml 中填写 level（层级）、region（地区）、implements（上位文件），",
         f"然后运行：policy-nlp run {path.as_posix()}",
     ]
 
@@ -189,9 +190,10 @@ def _align(
     write_text(folder / ALIGNMENT, canonical_json(alignment))
     graph = build_graph([lower, upper], [alignment], words)
     made = [folder / ALIGNMENT]
-    for file_format, name in EXPORTS.items():
-        write_text(folder / name, export_graph(graph, file_format))
-        made.append(folder / name)
+    for file_format in EXPORT_FORMATS:
+        path = folder / f"graph.{file_format}"
+        write_text(path, export_graph(graph, file_format))
+        made.append(path)
     write_matrix(lower, folder / MATRIX, alignment=alignment, upper=upper, force=True)
     stamps.record(step, inputs, [*made, folder / MATRIX])
     return alignment
@@ -203,5 +205,5 @@ def _inputs(workspace: Workspace, doc: CorpusDocument) -> list[Path]:
     return [doc.source, *([doc.meta_path] if doc.meta_path else []), *registers]
 
 
-def _load[R: (Extraction, Alignment)](kind: type[R], path: Path) -> R:
+def _load(kind: type[R], path: Path) -> R:
     return kind.model_validate(json.loads(path.read_text(encoding="utf-8")))
