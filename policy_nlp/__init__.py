@@ -1,1 +1,79 @@
-"""Reads Chinese plan texts and shows how a lower plan carries out an upper one."""
+"""Shows, with quotations, how a lower Chinese policy plan carries out an upper one.
+
+Every command of `policy-nlp` is one of the functions below, with the same options. Importing
+this package costs nothing: each name is loaded when it is first used.
+
+>>> import policy_nlp
+>>> from pathlib import Path
+>>> extraction = policy_nlp.extract_file(Path("corpus/gusu/gusu.txt"))  # doctest: +SKIP
+>>> [unit.heading for unit in extraction.units]  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policy_nlp.errors import PolicyNlpError
+    from policy_nlp.evaluate import evaluate_gold
+    from policy_nlp.graph import department_tasks, export_graph, find_gaps, trace_unit
+    from policy_nlp.pipeline import (
+        align_files,
+        extract_file,
+        init_workspace,
+        list_departments,
+        open_workspace_graph,
+        run_workspace,
+        write_matrix_file,
+    )
+    from policy_nlp.records import Alignment, Extraction
+
+_HOMES = {
+    "Alignment": "policy_nlp.records",
+    "Extraction": "policy_nlp.records",
+    "PolicyNlpError": "policy_nlp.errors",
+    "align_files": "policy_nlp.pipeline",
+    "department_tasks": "policy_nlp.graph",
+    "evaluate_gold": "policy_nlp.evaluate",
+    "export_graph": "policy_nlp.graph",
+    "extract_file": "policy_nlp.pipeline",
+    "find_gaps": "policy_nlp.graph",
+    "init_workspace": "policy_nlp.pipeline",
+    "list_departments": "policy_nlp.pipeline",
+    "open_workspace_graph": "policy_nlp.pipeline",
+    "run_workspace": "policy_nlp.pipeline",
+    "trace_unit": "policy_nlp.graph",
+    "write_matrix_file": "policy_nlp.pipeline",
+}
+__all__ = [
+    "Alignment",
+    "Extraction",
+    "PolicyNlpError",
+    "align_files",
+    "department_tasks",
+    "evaluate_gold",
+    "export_graph",
+    "extract_file",
+    "find_gaps",
+    "init_workspace",
+    "list_departments",
+    "open_workspace_graph",
+    "run_workspace",
+    "trace_unit",
+    "write_matrix_file",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Name what the package offers."""
+    return [*globals(), *__all__]

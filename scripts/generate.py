@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+from pydantic.json_schema import GenerateJsonSchema
 
 from policy_nlp.cli.main import app
 from policy_nlp.evaluate import Evaluation
-from policy_nlp.records import Alignment, DocumentMeta, Extraction, Record
+from policy_nlp.records import Alignment, DocumentMeta, Extraction, NamedDepartments, Record
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS: dict[str, type[Record]] = {
     "alignment": Alignment,
+    "departments": NamedDepartments,
     "evaluation": Evaluation,
     "extraction": Extraction,
     "meta": DocumentMeta,
@@ -44,9 +46,14 @@ def schema_text(name: str, record: type[Record]) -> str:
     if record is DocumentMeta:  # read, and an unknown key is a mistake
         body = record.model_json_schema(mode="validation")
     else:  # written: every field is there, and a later version may add to them
-        body = _open(record.model_json_schema(by_alias=True, mode="serialization"))
+        body = _open(record.model_json_schema(mode="serialization", schema_generator=_Written))
     schema = {"$schema": DRAFT, "$id": f"policy-nlp/{name}/1"} | body
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Written(GenerateJsonSchema):
+    def field_is_required(self, *_: Any, **__: Any) -> bool:
+        return True
 
 
 def _open(schema: Any) -> Any:

@@ -122,7 +122,7 @@ def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction)
         for coverage in alignment.coverage
     ]
     print_table(("上级条目", "标题", "衔接情况", "本级条目", "未见对应的句数"), rows)
-    counts = Counter(coverage.status for coverage in alignment.coverage)
+    counts: Counter[str] = Counter(coverage.status for coverage in alignment.coverage)
     shown = "，".join(f"{word} {counts[status]}" for status, word in COVERAGE.items())
     typer.echo(f"\n{upper.document.title}：共 {len(alignment.coverage)} 项，{shown}")
     own = "、".join(f"{unit.lower} {lower.unit(unit.lower).heading}" for unit in alignment.own)

@@ -1,0 +1,68 @@
+"""The shape of the package holds: layers, length of files, what starting costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MOST_LINES = 400
+HEAVY = ("spacy", "jieba", "pandas", "networkx", "numpy", "xlsxwriter", "openpyxl", "rapidfuzz")
+# what is run in a fresh interpreter
+STARTS = [
+    "import policy_nlp",
+    "import policy_nlp.cli.main",
+    # the whole of `policy-nlp --help`
+    "import sys; sys.argv = ['policy-nlp', '--help']\n"
+    "from policy_nlp.cli.main import main\n"
+    "try: main()\n"
+    "except SystemExit: pass\n",
+]
+
+
+def test_import_rules_hold(root: Path) -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-cache"], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_module_is_too_long_to_read(root: Path) -> None:
+    lengths = {
+        path.relative_to(root).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in ("policy_nlp", "scripts", "tests")
+        for path in (root / folder).rglob("*.py")
+    }
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_starting_loads_nothing_heavy(start: str) -> None:
+    code = f"{start}\nimport sys\nprint('LOADED', *sorted(set(sys.modules) & {set(HEAVY)!r}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1:] == ["LOADED"], done.stderr
+
+
+def test_help_loads_no_record(root: Path) -> None:
+    """Nor pydantic: what --help costs is what typer costs."""
+    code = "import policy_nlp.cli.main, sys; print('pydantic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
+
+
+def test_no_file_names_a_machine_or_an_index(root: Path) -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    words = ("index" + "-url", "find-" + "links =", "/" + "root/", "/" + "home/")
+    found = []
+    for name in listed.stdout.splitlines():
+        path = root / name
+        if (
+            path.suffix in (".py", ".toml", ".txt", ".in", ".md", ".json", ".sh", "")
+            and path.is_file()
+        ):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            found += [f"{name}: {word}" for word in words if word in text]
+    assert found == []
