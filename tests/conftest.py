@@ -19,9 +19,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.ingest.plain import read_plain
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.records import Outline, SourceFile
+from policy_nlp.structure import build_outline
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,3 +46,15 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no annotations and corpora at {folder} (set POLICY_NLP_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def outline_of() -> Callable[[str], Outline]:
+    """Return a function that builds the outline of a text as a .txt file would hold it."""
+
+    def build(text: str) -> Outline:
+        source = SourceFile(file="plan.txt", sha256="0" * 64, format="txt")
+        document = read_plain(text.encode(), source, ReadOptions())
+        return build_outline(document, load_lexicons())
+
+    return build

@@ -59,7 +59,7 @@ def annex_units(annex: Annex) -> list[Unit]:
         Unit(
             id=aid,
             kind="section",
-            heading=_squeezed(title.text) if title else None,
+            heading=title.text.strip() if title else None,
             span=Span(start=start, end=own_end),
             heading_span=title.span if title else None,
             body=Span(start=min(body, own_end), end=own_end),

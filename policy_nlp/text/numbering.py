@@ -25,7 +25,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*({_ORDER})\s*(?:部分|篇|编)(?![的之])")),
     ("chapter", re.compile(rf"第\s*({_ORDER})\s*章(?![的之])")),
     ("section", re.compile(rf"第\s*({_ORDER})\s*节(?![的之])")),
-    ("article", re.compile(rf"第\s*({_ORDER})\s*条(?![的之款第至、和])")),
+    ("article", re.compile(rf"第\s*({_ORDER})\s*条(?![的之款第至、和规])")),
     # 一、总体要求; also 一．and 一. as typed by hand
     ("cn", re.compile(rf"({_CN})\s*[、．.]")),
     # （一）加快…, (一) 指导思想, 〔一〕

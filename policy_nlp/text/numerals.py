@@ -1,8 +1,9 @@
-"""Chinese numerals: 二十三 → 23, 两百 → 200, 〇 and 零, fullwidth digits."""
+"""Chinese numerals: 二十三 → 23, 两百 → 200, 〇 and 零, fullwidth digits, 三点五, 百分之五十."""
 
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal, InvalidOperation
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -37,3 +38,29 @@ def parse_integer(text: str) -> int | None:
             total = (total + (section or 1)) * LARGE_UNITS[c]
             section, digit = 0, None
     return total + section + (digit or 0)
+
+
+def parse_number(text: str) -> Decimal | None:
+    """Return the number that `text` writes, decimals and thousands separators included.
+
+    Decimal, so that 1.89 times 亿 is 189000000 and no neighbour of it.
+
+    >>> parse_number("13.83"), parse_number("1,500"), parse_number("三点五")
+    (Decimal('13.83'), Decimal('1500'), Decimal('3.5'))
+    """
+    folded = unicodedata.normalize("NFKC", text).replace(",", "")
+    if folded and folded[0].isascii():
+        try:
+            number = Decimal(folded)
+        except InvalidOperation:
+            return None
+        return number if number.is_finite() else None
+    whole, point, rest = text.partition("点")
+    integer = parse_integer(whole)
+    if integer is None:
+        return None
+    if not point:
+        return Decimal(integer)
+    if not rest or any(c not in DIGITS for c in rest):
+        return None
+    return Decimal(f"{integer}." + "".join(str(DIGITS[c]) for c in rest))

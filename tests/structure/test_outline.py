@@ -1,0 +1,182 @@
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_nlp.errors import InputError
+from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.ingest.plain import read_plain
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.records import Outline, SourceFile
+from policy_nlp.structure import build_outline
+
+Build = Callable[[str], Outline]
+BODY = "加快推进重点领域节能降碳改造，健全长效工作机制。"
+LONG = "统筹生态环保、节能降碳等财政资金，构建多元化资金投入机制，加大财政对绿色低碳产业发展、技术研发、绿色建筑申报的支持。"
+
+# lines of a plan → "id kind number heading" of its units (the preamble left out)
+OUTLINES = [
+    # the order of GB/T 9704
+    (["一、重点任务", "（一）加强节能", f"1.推进改造。{BODY}", f"2.健全机制。{BODY}", "（二）控制煤炭", BODY],
+     ["1 section 一、 重点任务", "1.1 section （一） 加强节能", "1.1.1 task 1. 推进改造",
+      "1.1.2 task 2. 健全机制", "1.2 task （二） 控制煤炭"]),
+    # brackets above points, as a conversion left them
+    (["一、重点任务", "（1） 产业达峰行动", BODY, f"1． 推进改造。{BODY}", "（2） 能源转型行动", f"1． 发展光伏。{BODY}"],
+     ["1 section 一、 重点任务", "1.1 section （1） 产业达峰行动", "1.1.1 task 1． 推进改造",
+      "1.2 section （2） 能源转型行动", "1.2.1 task 1． 发展光伏"]),
+    # numbers that go on across sections
+    (["一、生产体系", f"（一）工业升级。{BODY}", "二、流通体系", f"（二）绿色物流。{BODY}"],
+     ["1 section 一、 生产体系", "1.1 task （一） 工业升级", "2 section 二、 流通体系", "2.1 task （二） 绿色物流"]),
+    # a number that did not advance does not disturb the ids
+    (["一、总体要求", "1. 指导思想", BODY, "1. 基本原则", BODY],
+     ["1 section 一、 总体要求", "1.1 section 1. 指导思想", "1.2 section 1. 基本原则"]),
+    # top headings that lost their number
+    (["某某区实施方案", "为贯彻落实，制定本方案。", "总体要求", "（1） 指导思想", BODY, "政策保障", "（1） 落实财税政策", BODY],
+     ["1 section 一、 总体要求", "1.1 section （1） 指导思想", "2 section 二、 政策保障", "2.1 safeguard （1） 落实财税政策"]),
+    # headings glued into a paragraph by a conversion
+    (["一、空间载体", f"（一）推动城市群发展。{BODY}（省发展改革委负责）（二）建设低碳城市。{BODY}（省水利厅负责）"],
+     ["1 section 一、 空间载体", "1.1 task （一） 推动城市群发展", "1.2 task （二） 建设低碳城市"]),
+    # a section heading glued to the first unit below it
+    (["一、空间载体", f"（一）推动发展。{BODY}", f"二、基础设施（二）推进一体化。{BODY}"],
+     ["1 section 一、 空间载体", "1.1 task （一） 推动发展", "2 section 二、 基础设施", "2.1 task （二） 推进一体化"]),
+    # items of a list in running text are no units
+    (["一、重点任务", f"（一）设立奖项。{BODY}", "设立下列奖项：", "（1）最高奖；", "（2）发明奖；", "（3）合作奖。"],
+     ["1 section 一、 重点任务", "1.1 task （一） 设立奖项"]),
+    # a unit without heading that a clause makes one
+    (["一、重点任务", f"1. {LONG}（市发改委负责）", f"2. {LONG}（市住建局负责）"],
+     ["1 section 一、 重点任务", "1.1 task 1. None", "1.2 task 2. None"]),
+    # organisation and safeguards by the heading above
+    (["一、保障措施", f"（一）加强资金保障。{BODY}", "二、组织实施", f"（一）压实责任。{BODY}"],
+     ["1 section 一、 保障措施", "1.1 safeguard （一） 加强资金保障", "2 section 二、 组织实施", "2.1 organisation （一） 压实责任"]),
+    # articles of a regulation
+    (["第一章 总则", f"第一条 {BODY}", f"第二条 {BODY}"],
+     ["1 section 第一章 总则", "1.1 section 第一条 None", "1.2 section 第二条 None"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "units"), OUTLINES)
+def test_units(outline_of: Build, lines: list[str], units: list[str]) -> None:
+    outline = outline_of("\n".join(lines))
+    found = [f"{u.id} {u.kind} {u.number} {u.heading}" for u in outline.units if u.id != "0"]
+    assert found == units
+
+
+def test_lost_numbers_are_marked(outline_of: Build) -> None:
+    outline = outline_of(f"某区方案\n为落实要求，制定本方案。\n总体要求\n（1） 思路\n{BODY}")
+    assert [(u.id, u.number_source) for u in outline.units[1:]] == [
+        ("1", "reconstructed"),
+        ("1.1", "printed"),
+    ]
+
+
+# lines at the top → title without spaces and draft mark
+TITLES = [
+    (["中共甲市委文件", "甲委发〔2022〕7号", "中共甲市委 甲市人民政府 关于做好 碳达峰工作的实施意见", "（2022年3月17日）"],
+     "中共甲市委甲市人民政府关于做好碳达峰工作的实施意见"),
+    (["甲区碳达峰实施方案", "（征求意见稿）"], "甲区碳达峰实施方案"),
+    (["甲区碳达峰实施方案（送审稿）"], "甲区碳达峰实施方案"),
+    # over lines, until the kind of document
+    (["甲市人民政府印发", "甲市关于加快建立绿色低碳", "循环发展经济体系的实施方案的通知", "各县、区人民政府："],
+     "甲市人民政府印发甲市关于加快建立绿色低碳循环发展经济体系的实施方案的通知"),
+    # a line that ends like a title and is none
+    (["甲局关于印发深入开展绿色低碳引领行动", "促进碳达峰实施方案的通知"],
+     "甲局关于印发深入开展绿色低碳引领行动促进碳达峰实施方案的通知"),
+    # a letter without title of its own
+    (["市级机关各单位：", "《甲市公共机构行动方案》已经同意，现印发给你们。"], "甲市公共机构行动方案"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "title"), TITLES)
+def test_title(outline_of: Build, lines: list[str], title: str) -> None:
+    assert outline_of("\n".join([*lines, "一、总体要求", BODY])).title == title
+
+
+def test_furniture_and_closing_lines(outline_of: Build) -> None:
+    lines = [
+        "中共甲市委文件", "甲委发〔2022〕7号", "关于碳达峰工作的意见", "一、重点任务", f"1. 推进改造。{BODY}（市发改委负责）",
+        "附件：任务分工", "中共甲市委", "2022年3月17日", "附件", "任务分工", "\t具体事项\t责任部门",
+        "总体方案\t1. 达峰方案\t市发改委", "专项方案\t1. 能源方案\t市工信局、市住建局", "\t2. 工业方案\t市工信局", "注：不断完善。",
+        "发：各县级市（区）党委和人民政府。", "中共甲市委办公室", "2022年3月17日印发",
+    ]  # fmt: skip
+    outline = outline_of("\n".join(lines))
+    assert [(f.kind, f.text) for f in outline.furniture] == [
+        ("letterhead", "中共甲市委文件"),
+        ("letterhead", "甲委发〔2022〕7号"),
+        ("distribution", "发：各县级市（区）党委和人民政府。"),
+        ("distribution", "中共甲市委办公室"),
+        ("distribution", "2022年3月17日印发"),
+    ]
+    rows = [(u.id, u.heading, u.path) for u in outline.units if u.kind == "annex-row"]
+    assert rows == [
+        ("A1.1.1", "达峰方案", ("任务分工", "总体方案")),
+        ("A1.2.1", "能源方案", ("任务分工", "专项方案")),
+        ("A1.2.2", "工业方案", ("任务分工", "专项方案")),
+    ]
+    task = next(u for u in outline.units if u.id == "1.1")
+    assert task.body.of(outline.text) == f"{BODY}（市发改委负责）"
+
+
+def test_a_plan_carried_as_annex_is_the_plan(outline_of: Build) -> None:
+    outline = outline_of(
+        f"关于印发方案的通知\n各单位：\n现印发。\n附件：\n促进消费实施方案\n一、任务\n（一）推广。{BODY}"
+    )
+    assert [u.id for u in outline.units] == ["0", "1", "1.1"]
+
+
+def test_no_outline_anywhere(outline_of: Build) -> None:
+    with pytest.raises(InputError, match="not a plan"):
+        outline_of("今天天气很好，我们去公园玩。\n大家都很高兴。")
+
+
+@pytest.mark.parametrize("name", ["suzhou", "gusu"])
+def test_real_plans(root: Path, name: str) -> None:
+    data = (root / "corpus" / name / f"{name}.txt").read_bytes()
+    source = SourceFile(file=f"{name}.txt", sha256="0" * 64, format="txt")
+    document = read_plain(data, source, ReadOptions())
+    outline = build_outline(document, load_lexicons())
+    assert_tiled(outline)
+    kept = outline.text + "".join(item.text for item in outline.furniture)
+    assert sorted("".join(kept.split())) == sorted("".join(data.decode().split()))
+    text = data.decode()
+    for step in outline.offsets:
+        printed = outline.text[step.start : step.start + step.length]
+        assert printed == text[step.source : step.source + step.length]
+
+
+def assert_tiled(outline: Outline) -> None:
+    """Check that the spans of the units tile the body and hold what they say."""
+    assert outline.units[0].span.start == 0
+    assert outline.units[-1].span.end == len(outline.text)
+    assert all(a.span.end == b.span.start for a, b in pairwise(outline.units))
+    assert len({unit.id for unit in outline.units}) == len(outline.units)
+    for unit in outline.units:
+        assert unit.span.holds(unit.body)
+        if unit.heading_span is not None:
+            assert unit.heading_span.of(outline.text).strip() == unit.heading
+
+
+PIECES = st.lists(
+    st.sampled_from([
+        "一、总体要求", "二、重点任务", "三、组织实施", "（一）指导思想", "（二）加强节能。", BODY, "1.推进改造。", "2．健全机制。" + BODY,
+        "（1）第一项；", "（责任单位：市发改委）", "附件", "\t事项\t责任部门", "甲\t1. 方案\t市发改委", "附件：清单", "2022年3月17日",
+        "抄送：各部门。", "第一条 为了推进工作，制定本条例。", "①加快", "总体要求", "甲市实施方案", "（征求意见稿）",
+    ]),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(PIECES)
+def test_any_order_of_lines_is_tiled(lines: list[str]) -> None:
+    source = SourceFile(file="plan.txt", sha256="0" * 64, format="txt")
+    text = "\n".join(lines)
+    try:
+        document = read_plain(text.encode(), source, ReadOptions())
+        outline = build_outline(document, load_lexicons())
+    except InputError:
+        return
+    assert_tiled(outline)
+    kept = outline.text + "".join(item.text for item in outline.furniture)
+    assert sorted("".join(kept.split())) == sorted("".join(text.split()))
