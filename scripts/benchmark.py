@@ -1,0 +1,160 @@
+"""Measure the budgets of speed and size, each as a ratio in one run, and print them as a table.
+
+    python scripts/benchmark.py [REPEATS]
+
+A ratio to something done on the same machine in the same minute says more than seconds do.
+Processes are started anew each time ("cold"); what is "warm" is timed inside this process after
+one round. Medians are compared. Exit code 1: a budget is exceeded.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = Path(sys.executable).with_name("policy-nlp")
+PAIR = (ROOT / "corpus" / "gusu", ROOT / "corpus" / "suzhou")
+
+BARE = "import typer, pydantic"
+COLD_START = """
+import spacy, jieba, pandas, networkx
+spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})("碳达峰实施方案")
+"""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """One line of the table: what was measured, what it is measured against, what is allowed."""
+
+    what: str
+    measured: float
+    against: str
+    base: float
+    allowed: float
+    unit: str = "ms"
+
+    @property
+    def ratio(self) -> float:
+        """How many times the base the measured is."""
+        return self.measured / self.base
+
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether the ratio is within the budget."""
+        return self.ratio <= self.allowed
+
+
+@dataclass(frozen=True)
+class Process:
+    """What one process took."""
+
+    milliseconds: float
+    peak_mb: float
+
+
+def start(*command: object, cwd: Path = ROOT) -> Process:
+    """Run a process to its end; stop when it fails, since its time would mean nothing."""
+    begun = time.perf_counter()
+    child = subprocess.Popen(
+        [str(part) for part in command], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    assert child.stderr is not None
+    said = child.stderr.read().decode(errors="replace")
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    child.stderr.close()
+    took = (time.perf_counter() - begun) * 1000
+    if child.returncode:
+        sys.exit(f"{' '.join(str(part) for part in command)}: exit {child.returncode}\n{said}")
+    to_mb = 1024 if sys.platform != "darwin" else 1024 * 1024
+    return Process(took, usage.ru_maxrss / to_mb)
+
+
+def median(work: Callable[[], Any], repeats: int) -> float:
+    """Return the median time of `work` in milliseconds, after one round that is not counted."""
+    work()
+    times = []
+    for _ in range(repeats):
+        begun = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(times)
+
+
+def cold(repeats: int, *command: object) -> float:
+    """Return the median time of a process in milliseconds."""
+    start(*command)
+    return statistics.median(start(*command).milliseconds for _ in range(repeats))
+
+
+def measure(repeats: int) -> Iterator[Budget]:
+    """Give the budgets one by one."""
+    bare = cold(repeats, sys.executable, "-c", BARE)
+    yield Budget("--help, cold", cold(repeats, PROGRAM, "--help"), "typer + pydantic", bare, 2)
+    base = cold(repeats, sys.executable, "-c", COLD_START)
+    runs = [run_once() for _ in range(repeats)]
+    spent = statistics.median(run.milliseconds for run in runs)
+    yield Budget("run on two texts, cold", spent, "libraries and pipeline", base, 2)
+    yield from warm(repeats, base)
+    peak = max(run.peak_mb for run in runs)
+    yield Budget("peak memory of run", peak, "400 MB", 400, 1, unit="MB")
+
+
+def run_once() -> Process:
+    """Run the whole road in an empty workspace with the two texts of the repository."""
+    with tempfile.TemporaryDirectory() as folder:
+        for document in PAIR:
+            shutil.copytree(document, Path(folder) / "corpus" / document.name)
+        return start(PROGRAM, "run", folder)
+
+
+def warm(repeats: int, cold_start: float) -> Iterator[Budget]:
+    """Give what is measured inside one process."""
+    import spacy
+
+    from policy_nlp.align import align_plans
+    from policy_nlp.lexicons import load_lexicons
+    from policy_nlp.pipeline import extract_file
+    from policy_nlp.store import find_meta, read_meta
+    from policy_nlp.store.meta import source_files
+
+    lower_file, upper_file = (source_files(folder)[0] for folder in PAIR)
+    lower, upper = extract_file(lower_file), extract_file(upper_file)
+    plain = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
+    tokens = median(lambda: [plain(text) for text in (lower.text, upper.text)], repeats)
+    reading = median(lambda: [extract_file(path) for path in (lower_file, upper_file)], repeats)
+    yield Budget("extraction, warm", reading, "plain tokenisation", tokens, 2)
+    meta = read_meta(find_meta(lower_file) or lower_file)
+    words = load_lexicons()
+    aligning = median(lambda: align_plans(lower, upper, meta=meta, lexicons=words), repeats)
+    yield Budget("align, warm", aligning, "libraries and pipeline", cold_start, 0.2)
+
+
+def main() -> int:
+    """Print the table; return the exit code."""
+    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    print(f"{'what':24s} {'measured':>12s}  {'against':24s} {'':>12s} {'ratio':>7s} {'budget':>7s}")
+    exceeded = 0
+    for budget in measure(repeats):
+        exceeded += not budget.is_kept
+        print(
+            f"{budget.what:24s} {budget.measured:9.0f} {budget.unit}  {budget.against:24s}"
+            f" {budget.base:9.0f} {budget.unit} {budget.ratio:7.2f} {budget.allowed:7.1f}"
+            f"{'' if budget.is_kept else '  exceeded'}",
+            flush=True,
+        )
+    return int(bool(exceeded))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
