@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.base import read_vocabulary
+from policy_nlp.lexicons.departments import Departments, read_departments
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.quantities import Quantities
@@ -64,6 +65,11 @@ class Lexicons:
     def indicators(self) -> Indicators:
         """Names of indicators and the words around them."""
         return read_vocabulary(Indicators, "indicators")
+
+    @cached_property
+    def departments(self) -> Departments:
+        """The register of public bodies, with that of the workspace."""
+        return read_departments(self.registers)
 
 
 @cache

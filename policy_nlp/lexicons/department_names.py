@@ -1,0 +1,232 @@
+"""From a printed name to the body it stands for: level and place off, abbreviations read.
+
+The longest known name at the end of what is printed counts, with nothing but level and place
+before it: 江苏省|发展改革委, 市|市场监管局, 姑苏|生态环境局. Bureaux merged under a name made of
+syllables (文广体旅局) are read as all the bodies those stand for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from policy_nlp.lexicons.department_levels import LevelReader
+from policy_nlp.lexicons.places import Places
+from policy_nlp.lexicons.roles import one_of
+from policy_nlp.records.extraction import Level
+from policy_nlp.text.fold import fold
+
+if TYPE_CHECKING:
+    from policy_nlp.lexicons.departments import Body, Governments
+
+_BRACKET_END = re.compile(r"[(<][^()<>]*[)>]$")
+_BRANCH_HEAD = re.compile(r"(?:分局|支局|分公司|营业部)$")
+_MAX_PLACE = 5
+_SUBUNIT = re.compile(
+    r".{1,12}(?:中心|支队|大队|总队|处|科|室|站|所|队|办|公司|分局|部|委员会|机场)"
+)
+_MERGED_HEADS = ("局", "委", "委员会", "厅", "办", "中心")
+_JOINTS = "和与、及"
+MAX_PARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Stem:
+    """A name without level and place.
+
+    Attributes:
+        level: what the name itself says (厅, 教育部).
+        place: region whose documents alone it counts for.
+        anywhere: a place without level may stand before it (苏州海关, 姑苏生态环境局).
+    """
+
+    key: str
+    level: Level | None
+    place: str
+    anywhere: bool
+
+
+class NameIndex:
+    """All names of the register, and how names are read that it does not list."""
+
+    def __init__(
+        self,
+        bodies: Sequence[Body],
+        heads: Mapping[str, tuple[str, ...]],
+        head_levels: Mapping[str, Level],
+        governments: Governments | None,
+        places: Places,
+    ) -> None:
+        self._levels = LevelReader(places)
+        self._stems: dict[str, list[_Stem]] = {}
+        self._cores: dict[str, str] = {}
+        self._parts: dict[str, str] = {}
+        self._patterns: list[tuple[re.Pattern[str], Body]] = []
+        for body in bodies:
+            self._add(body, heads.get(body.heads, ()), head_levels)
+        self._governments = _GovernmentNames(governments) if governments else None
+        self._resolve = lru_cache(maxsize=4096)(self._match)
+
+    def _add(self, body: Body, heads: tuple[str, ...], head_levels: Mapping[str, Level]) -> None:
+        def put(name: str, level: Level | None) -> None:
+            anywhere = body.branches or body.kind not in ("government", "merged", "party")
+            stem = _Stem(body.key, level, body.place, anywhere)
+            self._stems.setdefault(fold(name), []).append(stem)
+
+        for name in body.names:
+            put(name, None)
+        for name in body.ministry:
+            put(name, "national")
+        for core in body.cores:
+            for head in heads:
+                put(core + head, head_levels.get(head))
+            if not body.place:
+                self._cores.setdefault(core, body.key)
+        for part in body.parts:
+            self._parts.setdefault(part, body.key)
+        self._patterns += [(re.compile(pattern), body) for pattern in body.patterns]
+
+    def match(self, name: str, level: Level | None, region: str | None) -> str | None:
+        """Return the canonical id of a printed name; see `Departments.match`."""
+        return self._resolve(fold(name), level, region or "")
+
+    def _match(self, name: str, level: Level | None, region: str) -> str | None:
+        for form in _forms(name):
+            found = (
+                self._government(form)
+                or self._stem(form, level, region)
+                or self._pattern(form, level, region)
+                or self._branch(form, level, region)
+                or self._host(form, level, region)
+            )
+            if found:
+                return found
+        return None
+
+    def _stem(self, name: str, level: Level | None, region: str) -> str | None:
+        """Level, place and a known or merged name; the longest name counts."""
+        for cut in range(len(name) - 1):
+            prefix = self._levels.prefix(name[:cut], level, region)
+            if prefix is None:
+                continue
+            rest = name[cut:]
+            at_home = not prefix.place or region.startswith(prefix.place)
+            stem = self._listed(rest, region)
+            if stem and (at_home or stem.anywhere):
+                own = prefix.level if prefix.printed else stem.level or prefix.level
+                return _canonical(own, stem.key)
+            if at_home and (merged := self._merged(rest)):
+                return _canonical(prefix.level, merged)
+        return None
+
+    def _listed(self, name: str, region: str) -> _Stem | None:
+        """The entry of that name; one of the document's own place comes first."""
+        stems = self._stems.get(name, [])
+        here = [s for s in stems if s.place and s.place in region]
+        anywhere = [s for s in stems if not s.place]
+        return next(iter(here + anywhere), None)
+
+    def _merged(self, name: str) -> str | None:
+        """Read 文广体旅局 as the bodies that its syllables stand for, at least two."""
+        for head in sorted(_MERGED_HEADS, key=len, reverse=True):
+            if not name.endswith(head):
+                continue
+            parts = self._segment(name[: -len(head)])
+            keys = list(dict.fromkeys(parts or ()))
+            return "+".join(keys) if len(keys) > 1 else None
+        return None
+
+    def _segment(self, core: str) -> list[str] | None:
+        """Cut a merged name into as few known parts as can be, None when a rest stays."""
+        best: list[list[str] | None] = [[], *([None] * len(core))]
+        for end in range(1, len(core) + 1):
+            for start in range(end):
+                before = best[start]
+                if before is None:
+                    continue
+                piece = core[start:end]
+                linked = piece[1:] if start and piece[0] in _JOINTS else piece
+                key = self._cores.get(linked) or self._parts.get(linked)
+                shortest = best[end]
+                if key and (shortest is None or len(before) + 1 < len(shortest)):
+                    best[end] = [*before, key]
+        found = best[len(core)]
+        return found if found and len(found) <= MAX_PARTS else None
+
+    def _government(self, name: str) -> str | None:
+        return self._governments.match(name) if self._governments else None
+
+    def _pattern(self, name: str, level: Level | None, region: str) -> str | None:
+        for pattern, body in self._patterns:
+            if found := pattern.fullmatch(name):
+                topic = _LEVEL_START.sub("", found.groupdict().get("topic") or "", count=1)
+                own = body.level or self._levels.inside(name, region) or level
+                return _canonical(own, body.key) + (f"/{topic}" if topic else "")
+        return None
+
+    def _branch(self, name: str, level: Level | None, region: str) -> str | None:
+        """资规姑苏分局, 市自然资源和规划局姑苏分局: the office of a higher body in a place."""
+        head = _BRANCH_HEAD.search(name)
+        if not head:
+            return None
+        for cut in range(head.start() - 2, max(1, head.start() - _MAX_PLACE - 1), -1):
+            for host in (name[:cut], name[:cut] + "局"):
+                if (key := self._stem(host, level, region)) is not None:
+                    return _canonical(level or "district", key.partition("/")[2])
+        return None
+
+    def _host(self, name: str, level: Level | None, region: str) -> str | None:
+        """苏州供电公司市中供服中心: a part of a known body is that body."""
+        for cut in range(len(name) - 2, 2, -1):
+            if _SUBUNIT.fullmatch(name[cut:]):
+                host = name[:cut]
+                found = self._stem(host, level, region) or self._pattern(host, level, region)
+                if found:
+                    return found
+        return None
+
+
+_LEVEL_START = re.compile(r"^各?(?:省|市|区|县|州|自治区|国家)(?:级|委|政府)?")
+
+
+def _canonical(level: str | None, key: str) -> str:
+    return f"{level or 'any'}/{key}"
+
+
+def _forms(name: str) -> Iterator[str]:
+    """The name, then without the bracket behind it: 市发展改革委(市能源局)."""
+    yield name
+    shorter = _BRACKET_END.sub("", name)
+    if shorter and shorter != name:
+        yield shorter
+
+
+class _GovernmentNames:
+    """Names that consist of nothing but levels: 各县（市、区）人民政府, 各区; 市政府 is one."""
+
+    _ORDER: tuple[str, ...] = ("province", "city", "district", "township")
+
+    def __init__(self, words: Governments) -> None:
+        self._lead = re.compile(f"(?:{one_of(words.qualifiers)})+")
+        self._end = re.compile(f"(?:{one_of(words.endings)})+$")
+        self._level_of = {w: level for level, listed in words.words.items() for w in listed}
+        every = tuple(self._level_of) + words.links
+        self._tokens = re.compile(one_of(every))
+        self._only = re.compile(f"(?:{one_of(every)})+")
+
+    def match(self, name: str) -> str | None:
+        """Return `<lowest level named>/governments`, None for any other name."""
+        lead, end = self._lead.match(name), self._end.search(name)
+        core = name[lead.end() if lead else 0 : end.start() if end else len(name)]
+        if not (lead or end) or (core and not self._only.fullmatch(core)):
+            return None
+        named = [self._level_of[t] for t in self._tokens.findall(core) if t in self._level_of]
+        if not named:
+            every = not core and lead and (end or "级" in lead[0])
+            return "any/governments" if every else None
+        lowest = max(named, key=self._ORDER.index)
+        one = not lead and core in self._level_of
+        return f"{lowest}/government" if one else f"{lowest}/governments"
