@@ -32,7 +32,7 @@ class Places(Vocabulary):
         ends = "|".join(self.district_ends)
         return re.compile(
             rf"(?:中共)?((?:{'|'.join(self.autonomous_regions)})"
-            rf"|[一-龥]{{2,6}}?(?:自治州|自治县|自治旗|地区|盟|省|市(?!委市|场|政)|{ends}))"
+            rf"|[一-龥]县|[一-龥]{{2,6}}?(?:自治州|自治县|自治旗|地区|盟|省|市(?!委市|场|政)|{ends}))"
         )
 
     def find(self, text: str) -> tuple[str | None, str] | None:

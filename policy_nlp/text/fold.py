@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
-_BRACKETS = str.maketrans("〔［【〈「『〕］】〉」』", "((((((" + "))))))")
+# After NFKC, which folds （ and ［ itself.
+_BRACKETS = str.maketrans("〔[【〈「『〕]】〉」』", "((((((" + "))))))")
 
 
 def squeeze(text: str) -> str:

@@ -1,0 +1,70 @@
+from collections.abc import Callable
+
+import pytest
+
+from policy_nlp.extract.metadata import read_metadata
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.records import DocumentInfo, DocumentMeta, Outline, SourceFile
+
+BODY = "一、任务\n（一）推进。加快推进重点工作，健全机制。"
+SOURCE = SourceFile(file="plan.txt", sha256="0" * 64, format="txt")
+
+
+def info_of(outline: Outline, meta: DocumentMeta | None = None) -> DocumentInfo:
+    return read_metadata(
+        outline, SOURCE, [], doc_id="plan", meta=meta or DocumentMeta(), lexicons=load_lexicons()
+    )
+
+
+# lines above the body → (number, issuers, date, status, level, region)
+HEADS = [
+    ("中共苏州市委文件\n苏委发〔2022〕7号\n中共苏州市委 苏州市人民政府关于做好碳达峰工作的实施意见\n(2022年3月17日)",
+     ("苏委发〔2022〕7号", ("中共苏州市委", "苏州市人民政府"), "2022-03-17", "issued", "city", "苏州市")),
+    ("姑苏区碳达峰实施方案\n（征求意见稿）", (None, (), None, "draft-for-comment", "district", "姑苏区")),
+    ("沛县乡村振兴规划（送审稿）", (None, (), None, "draft-for-review", "district", "沛县")),
+    # issuers without a mark between them; the number below the title
+    ("国务院关于印发2030年前碳达峰行动方案的通知\n（国发〔2021〕23号）\n各省：\n现印发给你们。\n国务院\n2021年10月24日",
+     ("国发〔2021〕23号", ("国务院",), "2021-10-24", "issued", "national", None)),
+    ("国家机关事务管理局国家发展和改革委员会财政部关于印发实施方案的通知\n2021年11月16日",
+     (None, ("国家机关事务管理局", "国家发展和改革委员会", "财政部"), "2021-11-16", "issued", "national", None)),
+    # 等部门 in the title: who signed counts
+    ("国家发展改革委等部门关于印发《促进绿色消费实施方案》的通知\n各有关部门：\n现印发。\n国家发展改革委\n商务部\n2022年1月18日",
+     (None, ("国家发展改革委", "商务部"), "2022-01-18", "issued", "national", None)),
+    # a municipality ranks as a province, a county-level city as a district
+    ("上海市碳达峰实施方案", (None, (), None, None, "province", "上海市")),
+    ("昆山市碳达峰实施方案", (None, (), None, None, "district", "昆山市")),
+    ("广西壮族自治区人民政府关于加快发展的实施意见", (None, ("广西壮族自治区人民政府",), None, None, "province", "广西壮族自治区")),
+    # the innermost place counts
+    ("苏州市姑苏区人民政府关于加强管理的通知", (None, ("苏州市姑苏区人民政府",), None, None, "district", "姑苏区")),
+    # Chinese numerals in the date
+    ("南京市人民政府关于加强管理的意见\n二〇二二年三月十七日", (None, ("南京市人民政府",), "2022-03-17", "issued", "city", "南京市")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "expected"), HEADS)
+def test_metadata(outline_of: Callable[[str], Outline], head: str, expected: tuple) -> None:  # type: ignore[type-arg]
+    info = info_of(outline_of(f"{head}\n{BODY}"))
+    read = (info.doc_number, info.issuers, info.date, info.status, info.level, info.region)
+    assert read == expected
+
+
+def test_a_signature_at_the_end(outline_of: Callable[[str], Outline]) -> None:
+    info = info_of(
+        outline_of(f"关于推动发展的若干措施\n{BODY}\n山东省人民政府办公厅\n2022年5月2日")
+    )
+    assert (info.issuers, info.date, info.region) == (
+        ("山东省人民政府办公厅",),
+        "2022-05-02",
+        "山东省",
+    )
+
+
+def test_the_meta_file_overrides(outline_of: Callable[[str], Outline]) -> None:
+    meta = DocumentMeta(title="另一标题", region="甲区", level="district", status="issued")
+    info = info_of(outline_of(f"乙市碳达峰实施方案\n{BODY}"), meta)
+    assert (info.title, info.region, info.level, info.status) == (
+        "另一标题",
+        "甲区",
+        "district",
+        "issued",
+    )
