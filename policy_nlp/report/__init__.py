@@ -1,1 +1,16 @@
-"""To be filled by its stage."""
+"""What officials circulate and read: tables, the responsibility matrix, the run's summary."""
+
+from policy_nlp.report.matrix import matrix_workbook, write_matrix
+from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
+from policy_nlp.report.xlsx import render_xlsx
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Row",
+    "Table",
+    "Workbook",
+    "matrix_workbook",
+    "render_xlsx",
+    "write_matrix",
+]

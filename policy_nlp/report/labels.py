@@ -1,0 +1,60 @@
+"""What officials read for the codes of the records (界面用语)."""
+
+from __future__ import annotations
+
+from policy_nlp.records.alignment import CoverageStatus
+from policy_nlp.records.extraction import Level, Role, Status, UnitKind
+
+ROLES: dict[Role, str] = {
+    "lead": "牵头",
+    "sole": "单独负责",
+    "joint": "共同负责",
+    "support": "配合",
+    "implement": "负责落实",
+}
+INHERITED = "沿用"
+# A body that leads or alone answers, any other, and one that a carry-forward rule names.
+LEAD_MARK, OTHER_MARK, INHERITED_MARK = "◎", "○", "△"
+
+NO_LEAD = "（未明确）"
+NO_BODY = "（未明确责任单位）"
+NOT_COMPARED = "（未比对）"
+NO_LINK = "（未见对应）"
+OWN_UNIT = "（本级自行安排）"
+IN_PART = "（部分）"
+NOTHING = "—"
+
+COVERAGE: dict[CoverageStatus, str] = {
+    "full": "已对应",
+    "partial": "部分对应",
+    "none": "未见对应",
+    "not-applicable": "不适用",
+    "undecided": "未判定",
+}
+LEVELS: dict[Level, str] = {
+    "national": "国家",
+    "province": "省级",
+    "city": "市级",
+    "district": "区县级",
+}
+UPPER_TASKS: dict[Level | None, str] = {
+    "national": "对应国家任务",
+    "province": "对应省级任务",
+    "city": "对应市级任务",
+    "district": "对应区县级任务",
+    None: "对应上级任务",
+}
+STATUSES: dict[Status, str] = {
+    "draft-for-comment": "征求意见稿",
+    "draft-for-review": "送审稿",
+    "draft-for-approval": "报批稿",
+    "issued": "",
+}
+UNIT_KINDS: dict[UnitKind, str] = {
+    "task": "任务",
+    "safeguard": "保障措施",
+    "organisation": "组织实施",
+    "annex-row": "附表",
+    "section": "章节",
+    "preamble": "前言",
+}

@@ -1,0 +1,184 @@
+"""How high rows must be: office programs do not fit merged cells to their text by themselves."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policy_nlp.report.tables import Table, merged_runs
+
+LINE_HEIGHT = 15.5
+PADDING = 6.0
+# How often breaks and heights are fitted to each other.
+ROUNDS = 4
+# Part of a page that may stay empty so that a unit is not cut in two.
+LARGEST_GAP = 0.35
+# Excel takes no row above 409 points.
+MAX_ROW_HEIGHT = 400.0
+# A printer's metrics differ from the screen's: leave a little room at the end of a line.
+SLACK = 1.6
+# Words and numbers are not cut at the end of a line; Chinese characters are.
+_PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
+# These never stand first in a line, so that the character before them moves down too.
+_CLOSING = "，。、；：？！）】》”’％〕」』"
+
+
+def display_width(text: str) -> int:
+    """Return the half-width columns that `text` takes: a Chinese character takes two.
+
+    >>> display_width("区住建委 a")
+    10
+    """
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def count_lines(text: str, width: float) -> int:
+    """Return how many lines `text` takes in a cell of `width` half-width characters."""
+    return sum(_lines_of(paragraph, max(width - SLACK, 2)) for paragraph in text.split("\n"))
+
+
+def _lines_of(paragraph: str, width: float) -> int:
+    lines, used, last = 1, 0.0, 0
+    for piece in _PIECES.findall(paragraph):
+        size = display_width(piece)
+        if used + size <= width:
+            used += size
+        elif size > width:
+            # A long word is cut wherever the line ends.
+            over = used + size
+            lines += math.ceil(over / width) - 1
+            used = over % width or width
+        else:
+            lines += 1
+            used = size + (last if piece in _CLOSING else 0)
+        last = size
+    return lines
+
+
+def text_height(text: str, width: float, line: float = LINE_HEIGHT) -> float:
+    """Return the height in points that `text` needs in a cell of that width."""
+    return count_lines(text, width) * line + PADDING
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything of a table stands.
+
+    Attributes:
+        heights: of the rows, in points.
+        breaks: rows that start a page.
+        runs: (column, first row, last row) of each cell.
+    """
+
+    heights: tuple[float, ...]
+    breaks: tuple[int, ...]
+    runs: tuple[tuple[int, int, int], ...]
+
+
+def lay_out(table: Table, first_page: float, page: float) -> Layout:
+    """Fit rows to their text and pages to the rows.
+
+    A unit stays on one page where that leaves no large gap. Where it does not, its merged cells
+    end with the page and stand again on the next: no text is cut by the edge of the paper, and
+    every page says what its rows belong to. What is repeated makes rows higher, which may move
+    the breaks: a few rounds settle it.
+
+    Args:
+        table: the table.
+        first_page: height of the rows that the first page holds, in points.
+        page: height that each other page holds.
+    """
+    breaks: tuple[int, ...] = ()
+    for _ in range(ROUNDS):
+        runs = tuple(merged_runs(table, breaks))
+        heights = row_heights(table, runs)
+        moved = page_breaks(table, heights, first_page, page)
+        if moved == breaks:
+            break
+        breaks = moved
+    runs = tuple(merged_runs(table, breaks))
+    return Layout(tuple(row_heights(table, runs)), breaks, runs)
+
+
+def row_heights(table: Table, runs: Sequence[tuple[int, int, int]]) -> list[float]:
+    """Return the height of each row so that no cell of the table hides a line.
+
+    A merged cell that needs more than its rows have makes each of them a little higher.
+    """
+    total = sum(column.width for column in table.columns)
+    heights = [
+        text_height(row.cells[0].text, total) if row.kind == "band" else LINE_HEIGHT + PADDING
+        for row in table.rows
+    ]
+    for column, first, last in sorted(runs, key=lambda run: run[2] - run[1]):
+        text = table.rows[first].cells[column].text
+        need = text_height(text, table.columns[column].width)
+        lack = need - sum(heights[first : last + 1])
+        if lack > 0:
+            share = lack / (last - first + 1)
+            for row in range(first, last + 1):
+                heights[row] += share
+    return heights
+
+
+def page_breaks(
+    table: Table, heights: Sequence[float], first_page: float, page: float
+) -> tuple[int, ...]:
+    """Return the rows that start a page; a band never stands last on one."""
+    breaks: list[int] = []
+    room = first_page
+    for block in _blocks(table):
+        height = sum(heights[row] for row in block)
+        if height > room and height <= page and room <= page * LARGEST_GAP:
+            breaks.append(block[0])
+            room = page
+        for piece in _pieces(table, block):
+            need = sum(heights[row] for row in piece)
+            if need > room and piece[0] > 0 and piece[0] not in breaks:
+                breaks.append(piece[0])
+                room = page
+            room -= need
+    return tuple(breaks)
+
+
+def _blocks(table: Table) -> list[list[int]]:
+    """Return runs of rows that belong together: a unit with the band above it."""
+    blocks: list[list[int]] = []
+    for at, row in enumerate(table.rows):
+        above = table.rows[at - 1] if at else None
+        joined = above is not None and (
+            above.kind == "band" or (row.kind != "band" and row.group == above.group != "")
+        )
+        if joined:
+            blocks[-1].append(at)
+        else:
+            blocks.append([at])
+    return blocks
+
+
+def _pieces(table: Table, block: list[int]) -> list[list[int]]:
+    """Return the rows of a block one by one, a band with the row below it."""
+    pieces: list[list[int]] = []
+    for at in block:
+        if pieces and table.rows[pieces[-1][-1]].kind == "band":
+            pieces[-1].append(at)
+        else:
+            pieces.append([at])
+    return pieces
+
+
+def split_rows(heights: Sequence[float]) -> list[tuple[int, int]]:
+    """Return (first, count) of the rows on the sheet for each row of the table.
+
+    A row higher than a sheet allows is laid over several rows of it, merged.
+    """
+    places: list[tuple[int, int]] = []
+    at = 0
+    for height in heights:
+        count = max(1, math.ceil(height / MAX_ROW_HEIGHT))
+        places.append((at, count))
+        at += count
+    return places

@@ -1,0 +1,68 @@
+"""Which files this program wrote, and whether a person changed them since (文件标记)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from policy_nlp.errors import UsageError
+
+PROPERTY = "policy-nlp"
+DIGEST_PROPERTY = "policy-nlp-digest"
+# Stands in the file's properties until the digest of its sheets is known.
+PLACEHOLDER = "0" * 64
+_CUSTOM = "docProps/custom.xml"
+_DIGEST = re.compile(rf'name="{DIGEST_PROPERTY}"[^>]*>\s*<vt:lpwstr>([0-9a-f]{{64}})<')
+# A fixed date: the oldest a zip archive can hold.
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def seal(data: bytes) -> bytes:
+    """Return the workbook with a digest of its sheets among its properties."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {item.filename: archive.read(item) for item in archive.infolist()}
+    digest = _sheet_digest(parts).encode()
+    parts[_CUSTOM] = parts[_CUSTOM].replace(PLACEHOLDER.encode(), digest, 1)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, content)
+    return stream.getvalue()
+
+
+def check_may_write(path: Path) -> None:
+    """Pass when there is no file, or one that this program wrote and nobody changed.
+
+    Raises:
+        UsageError: the file is somebody's work.
+    """
+    if path.exists() and not is_unchanged(path):
+        raise UsageError(
+            f"{path.name}: this file was not written by policy-nlp, or was changed since",
+            "Give another name, or --force to write over it",
+        )
+
+
+def is_unchanged(path: Path) -> bool:
+    """Tell whether the file is one of ours, with its sheets as we wrote them."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = _DIGEST.search(archive.read(_CUSTOM).decode())
+            parts = {item.filename: archive.read(item) for item in archive.infolist()}
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return False
+    return found is not None and found[1] == _sheet_digest(parts)
+
+
+def _sheet_digest(parts: dict[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(parts.items()):
+        if name.startswith("xl/"):
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()

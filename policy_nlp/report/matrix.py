@@ -1,0 +1,249 @@
+"""The responsibility matrix of a plan, as it is circulated for signature (责任分工表)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policy_nlp.errors import UsageError
+from policy_nlp.records import Alignment, DocumentInfo, Extraction, Unit
+from policy_nlp.report import labels
+from policy_nlp.report.department_tables import cross_table, task_lists
+from policy_nlp.report.duties import Duties, Entry, lead_cell, name_list, other_cell
+from policy_nlp.report.marks import check_may_write
+from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
+from policy_nlp.report.xlsx import render_xlsx
+from policy_nlp.store import write_bytes
+
+KIND = "matrix/1"
+
+
+def write_matrix(
+    extraction: Extraction,
+    path: Path,
+    *,
+    alignment: Alignment | None = None,
+    upper: Extraction | None = None,
+    force: bool = False,
+) -> Path:
+    """Write the responsibility matrix of a document to an xlsx file (写责任分工表).
+
+    Args:
+        extraction: the document.
+        path: the file to write.
+        alignment: of the document with `upper`, for the column of upper tasks.
+        upper: the document that this one carries out.
+        force: write over a file even when this program did not write it as it stands.
+
+    Raises:
+        UsageError: `path` is no xlsx file, holds something else, or was changed by hand; or
+            `alignment` and `upper` do not belong to the document.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path.name}: cannot write such a file", "Give a name that ends in .xlsx")
+    if not force:
+        check_may_write(path)
+    workbook = matrix_workbook(extraction, alignment=alignment, upper=upper)
+    write_bytes(path, render_xlsx(workbook))
+    return path
+
+
+def matrix_workbook(
+    extraction: Extraction,
+    *,
+    alignment: Alignment | None = None,
+    upper: Extraction | None = None,
+) -> Workbook:
+    """Return the tables of the matrix, before any file format; arguments as `write_matrix`."""
+    against = _against(extraction, alignment, upper)
+    duties = Duties(extraction)
+    title = printed_title(extraction.document)
+    return Workbook(
+        kind=KIND,
+        title=f"{title}责任分工表",
+        tables=(
+            _assignment_table(duties, title, against),
+            cross_table(duties, title),
+            task_lists(duties, title),
+        ),
+    )
+
+
+def printed_title(document: DocumentInfo) -> str:
+    """Return the title with the mark of a draft, as it stood on the first page."""
+    draft = labels.STATUSES[document.status] if document.status else ""
+    return f"{document.title or document.id}{f'（{draft}）' if draft else ''}"
+
+
+@dataclass(frozen=True)
+class Against:
+    """The upper document and how each lower unit answers it."""
+
+    upper: Extraction
+    alignment: Alignment
+
+    def cell(self, unit: Unit) -> str:
+        """Return the upper tasks of a unit, those it answers directly first."""
+        if unit.kind == "annex-row":
+            return labels.NOTHING
+        position = {item.id: number for number, item in enumerate(self.upper.units)}
+        links = [
+            link
+            for link in self.alignment.links
+            if link.lower == unit.id and link.upper in position
+        ]
+        links.sort(key=lambda link: (link.grade != "direct", position[link.upper]))
+        if links:
+            return "\n".join(
+                _numbered(self.upper.unit(link.upper))
+                + (labels.IN_PART if link.grade == "partial" else "")
+                for link in links
+            )
+        own = any(item.lower == unit.id for item in self.alignment.own)
+        return labels.OWN_UNIT if own else labels.NO_LINK
+
+
+def _against(
+    extraction: Extraction, alignment: Alignment | None, upper: Extraction | None
+) -> Against | None:
+    if alignment is None:
+        return None
+    if upper is None or (alignment.lower, alignment.upper) != (
+        extraction.document.id,
+        upper.document.id,
+    ):
+        raise UsageError(
+            f"the alignment of '{alignment.lower}' with '{alignment.upper}' "
+            f"is not that of '{extraction.document.id}' with the upper document given"
+        )
+    return Against(upper, alignment)
+
+
+def _numbered(unit: Unit) -> str:
+    return f"{unit.number or ''}{unit.heading or unit.id}"
+
+
+def _assignment_table(duties: Duties, title: str, against: Against | None) -> Table:
+    units = duties.units
+    carried = any(entry.inherited for unit in units for entry in duties.entries(unit))
+    rows: list[Row] = []
+    band = ""
+    for number, unit in enumerate(units, 1):
+        place = _band(duties.extraction, unit)
+        if place != band:
+            band = place
+            rows += [Row(cells=(Cell(text=place),), kind="band")] if place else []
+        rows += _unit_rows(duties, unit, number, against, carried=carried)
+    return Table(
+        name="责任分工表",
+        title=f"{title}责任分工表",
+        note=_note(duties, against, carried=carried),
+        columns=_columns(against, carried=carried),
+        rows=tuple(rows),
+        frozen=2,
+    )
+
+
+def _columns(against: Against | None, *, carried: bool) -> tuple[Column, ...]:
+    level = against.upper.document.level if against else None
+    return (
+        Column(header="序号", width=5, align="center", merge=True),
+        Column(header="重点任务", width=15, merge=True),
+        Column(header="具体举措", width=54),
+        Column(header="牵头单位", width=12, align="center", merge=True),
+        Column(header="责任（配合）单位", width=16.5, merge=True),
+        *([Column(header="沿用责任单位", width=12, merge=True)] if carried else []),
+        Column(header="目标指标", width=17),
+        Column(header="完成时限", width=9, align="center"),
+        Column(header=labels.UPPER_TASKS[level], width=20 if against else 10, merge=True),
+        Column(header="原文依据", width=18, merge=True),
+    )
+
+
+def _unit_rows(
+    duties: Duties, unit: Unit, number: int, against: Against | None, *, carried: bool
+) -> list[Row]:
+    text = duties.extraction.text
+    upper = against.cell(unit) if against else labels.NOT_COMPARED
+    rows = []
+    for entry in duties.entries(unit):
+        cells = [
+            Cell(number=number),
+            Cell(text=unit.heading or (unit.path[-1] if unit.path else labels.NOTHING)),
+            _measure_cell(entry),
+            Cell(text=lead_cell(entry, text)),
+            Cell(text=other_cell(entry, text)),
+            *([Cell(text=name_list(entry.inherited, text))] if carried else []),
+            Cell(text="\n".join(dict.fromkeys(target.quote for target in entry.targets))),
+            Cell(text="\n".join(entry.deadlines)),
+            Cell(text=upper),
+            Cell(text=_basis(entry)),
+        ]
+        rows.append(Row(cells=tuple(cells), group=unit.id))
+    return rows
+
+
+def _measure_cell(entry: Entry) -> Cell:
+    heading = entry.measure.heading if entry.measure else None
+    if not heading:
+        return Cell(text=entry.text)
+    if entry.text.startswith(heading):
+        return Cell(text=entry.text, bold=len(heading))
+    return Cell(text=f"{heading}。{entry.text}", bold=len(heading))
+
+
+def _basis(entry: Entry) -> str:
+    """Return where it stands in the document and the clause as printed."""
+    page = f"，第{entry.unit.page}页" if entry.unit.page else ""
+    lines = [f"条目{entry.unit.id}{page}"]
+    lines += dict.fromkeys(duty.clause for duty in entry.own if duty.clause)
+    lines += dict.fromkeys(f"沿用条目{duty.inherited_from}" for duty in entry.inherited)
+    return "\n".join(lines)
+
+
+def _band(extraction: Extraction, unit: Unit) -> str:
+    """Return the headings above a unit, with the numbers that are printed."""
+    printed = {
+        item.heading: item.number
+        for item in _ancestors(extraction, unit)
+        if item.number and item.number_source != "reconstructed"
+    }
+    return "　".join(f"{printed.get(heading, '')}{heading}" for heading in unit.path)
+
+
+def _ancestors(extraction: Extraction, unit: Unit) -> Sequence[Unit]:
+    known = {item.id: item for item in extraction.units}
+    found: list[Unit] = []
+    parent = unit.parent
+    while parent in known and known[parent] not in found:
+        found.append(known[parent])
+        parent = known[parent].parent
+    return found
+
+
+def _note(duties: Duties, against: Against | None, *, carried: bool) -> str:
+    document = duties.extraction.document
+    parts = [
+        f"说明：本表由 policy-nlp 根据《{printed_title(document)}》原文自动生成，",
+        "须经人工核对后使用。",
+    ]
+    cells = [
+        lead_cell(entry, duties.extraction.text)
+        for unit in duties.units
+        for entry in duties.entries(unit)
+    ]
+    if labels.NO_LEAD in cells:
+        parts.append(f"“{labels.NO_LEAD}”指原文列有责任单位但未写明由谁牵头。")
+    if labels.NO_BODY in cells:
+        parts.append(f"“{labels.NO_BODY}”指原文该项未列责任单位。")
+    if carried:
+        parts.append("“沿用责任单位”由原文“下同”“不再列出”一类规定推及。")
+    if against:
+        upper = against.upper.document
+        number = f"（{upper.doc_number}）" if upper.doc_number else ""
+        parts.append(
+            f"对应任务为与《{printed_title(upper)}》{number}自动比对的结果，"
+            f"“{labels.IN_PART}”指仅有部分内容相衔接。"
+        )
+    return "".join(parts)
