@@ -14,9 +14,10 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 from policy_nlp.errors import InputError
 from policy_nlp.records.alignment import Grade
 from policy_nlp.records.extraction import TargetKind
+from policy_nlp.store.meta import source_files
 
 PREFERRED_SUFFIX = ".txt"
-NOT_A_TEXT = (".json", ".toml", ".md", ".py")
+NOT_A_TEXT = (".json", ".toml")
 
 
 class Gold(BaseModel):
@@ -207,12 +208,9 @@ class GoldFolder:
     def text_of(self, document: str, texts: Path | None) -> Path:
         """Return the text of a document: `ID.txt` or `ID/…` in `texts` or beside the annotation."""
         folder = texts or self.folder
-        candidates = [*folder.glob(f"{document}.*"), *folder.glob(f"{document}/*")]
-        found = [
-            path
-            for path in candidates
-            if path.is_file() and path.suffix not in NOT_A_TEXT and not path.name.startswith(".")
-        ]
+        own = folder / document
+        found = [path for path in folder.glob(f"{document}.*") if path.suffix not in NOT_A_TEXT]
+        found += source_files(own) if own.is_dir() else []
         if not found:
             raise InputError(
                 f"{folder}: no text of '{document}' in it", "Name its folder: --texts."
