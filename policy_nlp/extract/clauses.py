@@ -1,7 +1,8 @@
 """Where a text says who answers for what: brackets and lines, as printed (责任条款).
 
-`（市发改委牵头，市住建局等部门按职责分工负责）`, `责任单位：市发改委、市财政局`. Prose that speaks of
-leading (支持龙头企业牵头成立产业联盟) is none: what stands before the role word is no list of bodies.
+`（市发改委牵头，市住建局等部门按职责分工负责）`, `责任单位：市发改委、市财政局`.
+Prose that speaks of leading (支持龙头企业牵头成立产业联盟) is none: what stands before the
+role word there is no list of bodies.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from policy_nlp.extract.responsibilities_parse import Reading, parse_clause
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.records import Outline, Record, Span, Unit
-from policy_nlp.text.sentences import trimmed
+from policy_nlp.text.sentences import split_sentences, trimmed
 
 Style = Literal["bracket", "open-bracket", "line", "sentence"]
 
@@ -51,7 +52,7 @@ def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:
             continue
         for span, inner, style in _line_clauses(text, max(start, done), end, roles):
             unit = _unit_at(outline.units, span.start)
-            if not _in_heading(unit, span):
+            if style in ("bracket", "open-bracket") or not _in_heading(unit, span):
                 found.append(
                     Clause(unit=unit.id if unit else "", span=span, inner=inner, style=style)
                 )
@@ -88,7 +89,11 @@ def _line_clauses(text: str, start: int, end: int, roles: Roles) -> list[_Found]
     found = list(_brackets(text, start, end, roles))
     if found or table_row:
         return found
-    single = _labelled_line(text, start, end, roles) or _signed_line(text, start, end, roles)
+    single = (
+        _labelled_line(text, start, end, roles)
+        or _signed_line(text, start, end, roles)
+        or _carrying_sentence(text, start, end, roles)
+    )
     return [single] if single else []
 
 
@@ -221,3 +226,15 @@ def _signed_line(text: str, start: int, end: int, roles: Roles) -> _Found | None
     named = [e for e in reading.entries if not roles.generic_pattern.fullmatch(e.span.of(text))]
     whole = reading.tailed and reading.strange == 0 and bool(named)
     return (spans[0], spans[0], "line") if whole and not reading.labelled else None
+
+
+def _carrying_sentence(text: str, start: int, end: int, roles: Roles) -> _Found | None:
+    """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""
+    if not roles.carry_pattern.search(text, start, end):
+        return None
+    for sentence in split_sentences(text, start, end):
+        if roles.carry_pattern.search(text, sentence.start, sentence.end):
+            reading = parse_clause(text, sentence, roles)
+            if reading.carried and reading.tailed and reading.strange == 0:
+                return sentence, sentence, "sentence"
+    return None

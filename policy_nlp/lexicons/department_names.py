@@ -40,6 +40,7 @@ class _Stem:
     Attributes:
         level: what the name itself says (厅, 教育部).
         place: region whose documents alone it counts for.
+        fixed: the level of such bodies, whatever is printed.
         anywhere: a place without level may stand before it (苏州海关, 姑苏生态环境局).
     """
 
@@ -47,6 +48,7 @@ class _Stem:
     level: Level | None
     place: str
     anywhere: bool
+    fixed: str
 
 
 class NameIndex:
@@ -73,7 +75,7 @@ class NameIndex:
     def _add(self, body: Body, heads: tuple[str, ...], head_levels: Mapping[str, Level]) -> None:
         def put(name: str, level: Level | None) -> None:
             anywhere = body.branches or body.kind not in ("government", "merged", "party")
-            stem = _Stem(body.key, level, body.place, anywhere)
+            stem = _Stem(body.key, level, body.place, anywhere, body.level)
             self._stems.setdefault(fold(name), []).append(stem)
 
         for name in body.names:
@@ -117,7 +119,7 @@ class NameIndex:
             stem = self._listed(rest, region)
             if stem and (at_home or stem.anywhere):
                 own = prefix.level if prefix.printed else stem.level or prefix.level
-                return _canonical(own, stem.key)
+                return _canonical(stem.fixed or own, stem.key)
             if at_home and (merged := self._merged(rest)):
                 return _canonical(prefix.level, merged)
         return None
