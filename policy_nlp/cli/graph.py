@@ -36,20 +36,22 @@ def register(program: typer.Typer) -> None:
 @app.command("export")
 def export(
     file_format: Annotated[
-        GraphFile, typer.Option("--as", help="GraphML, GEXF or node-link JSON.")
-    ] = GraphFile.graphml,
+        GraphFile | None,
+        typer.Option("--as", help="GraphML, GEXF or node-link JSON (default: as FILE ends)."),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Default: standard output."),
     ] = None,
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Export the graph of all documents of a workspace."""
+    """Export the graph of a workspace."""
     from policy_nlp.graph import export_graph
     from policy_nlp.pipeline import open_workspace_graph
     from policy_nlp.store import write_text
 
-    text = export_graph(open_workspace_graph(workspace), file_format.value)
+    ending = output.suffix.removeprefix(".") if output else GraphFile.graphml.value
+    text = export_graph(open_workspace_graph(workspace), file_format or ending)
     if output is None:
         typer.echo(text.encode(), nl=False)
     else:
