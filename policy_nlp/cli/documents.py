@@ -16,7 +16,6 @@ from policy_nlp.cli.options import (
     MetaOption,
 )
 from policy_nlp.cli.output import print_json, print_message, print_table
-from policy_nlp.cli.words import COVERAGE, ROLES, STATUSES
 
 if TYPE_CHECKING:
     from policy_nlp.records import Alignment, Extraction
@@ -72,9 +71,11 @@ def extract(
 
 
 def _print_extraction(extraction: Extraction) -> None:
+    from policy_nlp.report.labels import ROLES, STATUSES
+
     info = extraction.document
-    status = STATUSES.get(info.status or "", "—")
-    typer.echo(f"{info.title}  {info.doc_number or '（无文号）'}  {info.date or '—'}  {status}")
+    status = STATUSES[info.status] if info.status else ""
+    typer.echo("  ".join(filter(None, (info.title, status, info.doc_number, info.date))))
     own = [duty for duty in extraction.responsibilities if not duty.inherited_from]
     named: dict[str, list[str]] = {}
     for duty in own:
@@ -110,6 +111,8 @@ def align(
 
 
 def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction) -> None:
+    from policy_nlp.report.labels import COVERAGE
+
     headings = {unit.id: unit.heading for unit in upper.units}
     rows = [
         (
@@ -122,7 +125,7 @@ def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction)
         for coverage in alignment.coverage
     ]
     print_table(("上级条目", "标题", "衔接情况", "本级条目", "未见对应的句数"), rows)
-    counts: Counter[str] = Counter(coverage.status for coverage in alignment.coverage)
+    counts = Counter(coverage.status for coverage in alignment.coverage)
     shown = "，".join(f"{word} {counts[status]}" for status, word in COVERAGE.items())
     typer.echo(f"\n{upper.document.title}：共 {len(alignment.coverage)} 项，{shown}")
     own = "、".join(f"{unit.lower} {lower.unit(unit.lower).heading}" for unit in alignment.own)
@@ -150,13 +153,19 @@ def matrix(
 def departments(file: DocumentArgument, output_format: FormatOption = Format.table) -> None:
     """List who is named, as what, under which spellings."""
     from policy_nlp.pipeline import list_departments
+    from policy_nlp.report.labels import INHERITED, ROLES
 
     named = list_departments(file)
     if output_format is Format.json:
         print_json(named)
         return
     rows = [
-        (entry.department, entry.names, *(entry.roles.get(role, 0) for role in ROLES))
+        (
+            entry.department,
+            entry.names,
+            *(entry.roles.get(role, 0) for role in ROLES),
+            entry.inherited,
+        )
         for entry in named.departments
     ]
-    print_table(("部门", "文中写法", *ROLES.values()), rows)
+    print_table(("部门", "文中写法", *ROLES.values(), INHERITED), rows)

@@ -11,12 +11,12 @@ import typer
 
 from policy_nlp.cli.options import Format, FormatOption, WorkspaceOption
 from policy_nlp.cli.output import print_json, print_message, print_table
-from policy_nlp.cli.words import COVERAGE, GRADES, ROLES
 
 if TYPE_CHECKING:
     from policy_nlp.graph import TracedUnit, UnitRef
 
 HERE = Path()
+GRADES = {"direct": "直接", "partial": "部分"}
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -64,6 +64,7 @@ def gaps(workspace: WorkspaceOption = HERE, output_format: FormatOption = Format
     """List what is asked above and not carried out in full."""
     from policy_nlp.graph import find_gaps
     from policy_nlp.pipeline import open_workspace_graph
+    from policy_nlp.report.labels import COVERAGE
 
     found = find_gaps(open_workspace_graph(workspace))
     if output_format is Format.json:
@@ -107,6 +108,8 @@ def trace(
 
 
 def _tree(traced: TracedUnit, indent: str) -> Iterator[str]:
+    from policy_nlp.report.labels import COVERAGE, ROLES
+
     yield f"{indent}{_name(traced.ref)}  《{traced.document_title}》"
     inner = indent + "    "
     for unit in traced.above:
@@ -139,6 +142,7 @@ def department(
     """List all that a department leads, joins or inherits."""
     from policy_nlp.graph import department_tasks
     from policy_nlp.pipeline import open_workspace_graph
+    from policy_nlp.report.labels import ROLES
 
     tasks = department_tasks(open_workspace_graph(workspace), name)
     if output_format is Format.json:

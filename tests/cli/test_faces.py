@@ -20,7 +20,7 @@ from policy_nlp.cli.output import display_width
 from policy_nlp.errors import InputError
 from policy_nlp.evaluate import Evaluation, Subject
 from policy_nlp.evaluate.scores import score
-from policy_nlp.records import Alignment, Extraction
+from policy_nlp.records import Alignment, Extraction, NamedDepartments
 
 SPAN = {"start": 0, "end": 4}
 PLAN = Extraction.model_validate(
@@ -170,11 +170,22 @@ def test_tables_are_in_words_of_the_office(pipeline: Pipeline) -> None:
     )
     read = call("extract", "a.txt").stdout
     assert "征求意见稿" in read
-    assert "4.1   土地保障  0     0     资规姑苏分局（负责）" in read
+    assert "4.1   土地保障  0     0     资规姑苏分局（单独负责）" in read
     linked = call("align", "a.txt", "b.txt").stdout
     assert "未见对应" in linked
     assert "共 1 项，已对应 0，部分对应 0，未见对应 1，不适用 0，未判定 0" in linked
     assert "自有条目：4.1 土地保障" in linked
+
+
+def test_departments_are_counted_by_role(pipeline: Pipeline) -> None:
+    entry = {"department": None, "names": ["资规姑苏分局", "资规分局"], "roles": {"sole": 2}}
+    named = {"document": "gusu", "departments": [entry | {"inherited": 3}]}
+    pipeline(list_departments=lambda path: NamedDepartments.model_validate(named))
+    header, row = call("departments", "a.txt").stdout.splitlines()
+    assert dict(zip(header.split(), row.split(), strict=True)) == {
+        **{"部门": "—", "文中写法": "资规姑苏分局、资规分局", "牵头": "0", "单独负责": "2"},
+        **{"共同负责": "0", "配合": "0", "负责落实": "0", "沿用": "3"},
+    }
 
 
 def test_columns_line_up_under_chinese_text(pipeline: Pipeline) -> None:

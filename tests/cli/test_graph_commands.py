@@ -99,7 +99,7 @@ def test_trace_goes_down_to_measures_targets_and_departments(
         "    gusu：部分对应",
         "        未见对应：加强供热计量。",
         "    gusu:3.3.1 推进建筑节能（直接对应）  《实施方案》",
-        "        责任单位：区住建委（负责）",
+        "        责任单位：区住建委（单独负责）",
         "        举措：严格节能标准",
         "        指标：占比达到100%",
     ]
