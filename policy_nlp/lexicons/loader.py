@@ -14,6 +14,7 @@ from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.lexicons.sections import Sections
 from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus
+from policy_nlp.lexicons.variants import Variants
 
 
 class Lexicons:
@@ -35,6 +36,11 @@ class Lexicons:
     def places(self) -> Places:
         """Names of places and the level of each."""
         return read_vocabulary(Places, "places")
+
+    @cached_property
+    def variants(self) -> Variants:
+        """Forms of one term."""
+        return read_vocabulary(Variants, "variants")
 
     @cached_property
     def actions(self) -> Actions:

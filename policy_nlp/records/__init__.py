@@ -25,6 +25,7 @@ from policy_nlp.records.extraction import (
     Target,
     Unit,
 )
+from policy_nlp.records.findings import Finding, Findings
 from policy_nlp.records.meta import DocumentMeta
 from policy_nlp.records.named import NamedDepartment, NamedDepartments
 from policy_nlp.records.source import Block, Piece, SourceDocument, SourceFile
@@ -39,6 +40,8 @@ __all__ = [
     "DocumentMeta",
     "Evidence",
     "Extraction",
+    "Finding",
+    "Findings",
     "Furniture",
     "Issue",
     "Link",

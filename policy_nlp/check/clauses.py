@@ -1,0 +1,138 @@
+"""Rules on who answers: damaged clauses, double roles, nobody named (责任条款)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from policy_nlp.check.rules import Mark, Subject
+from policy_nlp.records import TASK_KINDS, Responsibility, Span
+from policy_nlp.text.fold import fold
+
+# A mark that joins nothing: 姑苏生态环境局、按职责分工负责; 负责、下同; 市发改委、、市工信局
+_STRAY_MARK = re.compile(
+    r"[、，,](?=\s*(?:按照?(?:各自)?职责|分工负责|负责|牵头|配合|下同|[）)〕]))|[、，,]\s*[、，,]|(?<=[（(])[、，,]"
+)
+_BEFORE_STRAY = 8
+# （区经科局、区发改局按职责分工）: the verb is missing
+_NO_VERB = re.compile(r"(?:职责分工|分工|职责)\s*[）)〕]?\s*$")
+_GENERIC = re.compile(
+    r"(?:各|有关|相关)[^、，]*(?:部门|单位|委办局|县|市|区|镇|街道|企业)|^各|部门$"
+)
+
+
+def stray_punctuation(subject: Subject) -> Iterator[Mark]:
+    """Mark punctuation in a clause that joins nothing."""
+    for unit, clause, span, _ in subject.clauses:
+        for match in _STRAY_MARK.finditer(clause):
+            start = span.start + max(0, match.start() - _BEFORE_STRAY)
+            place = Span(start=start, end=span.start + min(len(clause), match.end() + 4))
+            joined = match[0].strip()
+            after = clause[match.end() : match.end() + 2]
+            fixed = "，" if after.startswith("下同") else ""
+            yield Mark(
+                place,
+                f"责任条款中“{joined}”之后没有并列的单位，标点多余或漏列单位",
+                clause[: match.start()] + fixed + clause[match.end() :],
+                unit=unit.id,
+            )
+
+
+def missing_verb(subject: Subject) -> Iterator[Mark]:
+    """Mark a clause that breaks off before 负责."""
+    for unit, clause, span, _ in subject.clauses:
+        match = _NO_VERB.search(clause)
+        if match:
+            end = len(clause.rstrip("）)〕 "))
+            yield Mark(
+                span,
+                "责任条款缺“负责”二字",
+                f"{clause[:end]}负责{clause[end:]}",
+                unit=unit.id,
+            )
+
+
+def dual_role(subject: Subject) -> Iterator[Mark]:
+    """Mark a body that one clause names twice."""
+    for unit, _, _, duties in subject.clauses:
+        seen: dict[str, Responsibility] = {}
+        for duty in duties:
+            key = fold(duty.name)
+            first = seen.setdefault(key, duty)
+            if first is not duty:
+                roles = "既是牵头单位又是配合单位" if first.role != duty.role else "重复列出"
+                place = Span(start=first.span.start, end=duty.span.end)
+                yield Mark(place, f"“{duty.name}”在同一责任条款中{roles}", unit=unit.id)
+
+
+def nobody_named(subject: Subject) -> Iterator[Mark]:
+    """Mark tasks without anyone responsible, where the document names somebody for others."""
+    extraction = subject.extraction
+    tasks = [unit for unit in extraction.units if unit.kind in TASK_KINDS]
+    named = {d.unit for d in extraction.responsibilities if d.inherited_from is None}
+    governed = [d.governs for d in extraction.responsibilities if d.inherited_from is None]
+    bare = [
+        unit
+        for unit in tasks
+        if unit.id not in named and not any(span.overlaps(unit.body) for span in governed)
+    ]
+    if not named:
+        if tasks:
+            yield Mark(None, "全文未明确任何条目的责任单位", severity="info")
+        return
+    for unit in bare:
+        place = unit.heading_span or unit.body
+        yield Mark(place, f"“{unit.heading or unit.id}”没有明确责任单位", unit=unit.id)
+
+
+def nobody_leads(subject: Subject) -> Iterator[Mark]:
+    """Mark tasks where several answer and nobody leads; once where no task names a lead."""
+    own = [d for d in subject.extraction.responsibilities if d.inherited_from is None]
+    joint = [clause for clause in subject.clauses if sum(d.role == "joint" for d in clause[3]) > 1]
+    if not any(duty.role == "lead" for duty in own):
+        if joint:
+            count = len(joint)
+            yield Mark(None, f"全文{count}个条目由多个单位共同负责，均未明确牵头单位")
+        return
+    for unit, _, span, duties in joint:
+        if any(duty.role in ("lead", "sole") for duty in duties):
+            continue
+        yield Mark(span, f"{len(duties)}个单位共同负责，未明确牵头单位", unit=unit.id)
+
+
+def shortened_name(subject: Subject) -> Iterator[Mark]:
+    """Mark a body under a short form where the document prints a longer name for it."""
+    own = [d for d in subject.extraction.responsibilities if d.inherited_from is None]
+    names = Counter(fold(duty.name) for duty in own)
+    places = subject.lexicons.places
+    for duty in own:
+        short = fold(duty.name)
+        longer = [
+            name
+            for name in names
+            if name.endswith(short)
+            and len(name) - len(short) >= 4
+            and places.find(name.removesuffix(short)) is None
+        ]
+        if len(short) >= 4 and len(longer) == 1 and not _GENERIC.search(short):
+            yield Mark(
+                duty.span,
+                f"“{duty.name}”是“{longer[0]}”的省略写法，全文名称应一致",
+                longer[0],
+                unit=duty.unit,
+            )
+
+
+def unknown_name(subject: Subject) -> Iterator[Mark]:
+    """Mark, once each, bodies that the register does not know."""
+    seen: set[str] = set()
+    for duty in subject.extraction.responsibilities:
+        name = fold(duty.name)
+        if duty.department is None and name not in seen and not _GENERIC.search(name):
+            seen.add(name)
+            yield Mark(
+                duty.span,
+                f"“{duty.name}”不在机构名录中，请核对名称，或在 registers/ 中补充",
+                unit=duty.unit,
+            )

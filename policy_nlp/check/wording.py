@@ -1,0 +1,140 @@
+"""Rules on single characters and words: spaces, doubles, brackets, two forms of a term (文字)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from policy_nlp.check.rules import Mark, Subject
+from policy_nlp.records import Span
+
+_CJK = "[一-龥，。；：、（）“”《》〔〕]"
+# 贯 穿, 产业。 以文化; an ideographic space indents and is none
+_SPACE_BETWEEN = re.compile(rf"(?<={_CJK})[ \xa0]+(?={_CJK})")
+# 到 2060 年: where other years of the document stand close
+_SPACED_YEAR = re.compile(r"[到至]?[ \xa0]+\d{4}[ \xa0]*年|\d{4}[ \xa0]+年")
+_CLOSE_YEAR = re.compile(r"\d{4}年")
+_CONTEXT = 4
+# （…) and (…）
+_BRACKET = re.compile(r"[（(][^（）()\n]{0,300}[）)]")
+# 碳达峰峰; not 各种各样, 渐渐, 层层, 家家户户
+_DOUBLED = re.compile(r"([一-龥])\1")
+_DOUBLED_WORD = re.compile(r"([一-龥]{2,4})\1")
+_TWICE_IS_RIGHT = frozenset(
+    "人个家户层处年月天日时步条件种样渐常刚仅往稳深好慢快多少大小高远近早晚轻重逐一点滴滔源绵洋"
+    "浓纷频默悄缓匆连节代世辈事物心字句路村街镇县市省国校厂店区位项类级次份张块件片星比屡久刻"
+    "爸妈哥姐弟妹叔伯爷奶宝津田林森济彬蓬勃郁青绿红蓝白亮闪"
+)
+
+
+def stray_space(subject: Subject) -> Iterator[Mark]:
+    """Mark spaces inside Chinese text, and round a year where the others stand close."""
+    title = subject.extraction.units[0].span if subject.extraction.units else None
+    for match in _SPACE_BETWEEN.finditer(subject.text):
+        if _after_number(subject, match.start()) or (title and match.start() < title.end):
+            continue
+        place = _around(subject.text, match.start(), match.end())
+        yield Mark(
+            place,
+            "词句中间有多余空格",
+            place.of(subject.text).replace(" ", "").replace("\xa0", ""),
+        )
+    spaced = list(_SPACED_YEAR.finditer(subject.text))
+    if spaced and len(_CLOSE_YEAR.findall(subject.text)) > 2 * len(spaced):
+        for match in spaced:
+            place = Span(start=match.start(), end=match.end())
+            yield Mark(place, "年份前后有空格，与全文写法不一", "".join(match[0].split()))
+
+
+def _after_number(subject: Subject, offset: int) -> bool:
+    """Tell the space behind the number of a heading from one inside its words."""
+    return any(
+        unit.span.start <= offset and unit.heading_span and offset <= unit.heading_span.start
+        for unit in subject.extraction.units
+        if unit.span.start <= offset < unit.span.end
+    )
+
+
+def _around(text: str, start: int, end: int) -> Span:
+    first = max(text.rfind("\n", 0, start) + 1, start - _CONTEXT)
+    line_end = text.find("\n", end)
+    last = min(len(text) if line_end < 0 else line_end, end + _CONTEXT)
+    return Span(start=first, end=last)
+
+
+def mixed_brackets(subject: Subject) -> Iterator[Mark]:
+    """Mark brackets of two widths, and half-width ones where the document uses full-width."""
+    full = subject.text.count("（")
+    half = subject.text.count("(")
+    for match in _BRACKET.finditer(subject.text):
+        opened, closed = match[0][0], match[0][-1]
+        fixed = f"（{match[0][1:-1]}）"
+        mixed = (opened == "（") != (closed == "）")
+        odd = opened == "(" and closed == ")" and half * 4 <= full and _chinese(match[0])
+        if mixed or odd:
+            said = "前后括号全角、半角不一" if mixed else "半角括号，与全文的全角括号不一"
+            yield Mark(_bracket_place(subject, match), said, fixed)
+
+
+def _chinese(bracket: str) -> bool:
+    return any("一" <= c <= "龥" for c in bracket)
+
+
+def _bracket_place(subject: Subject, match: re.Match[str]) -> Span:
+    """Return the bracket, with the heading it numbers ((一) 指导思想)."""
+    end = match.end()
+    for unit in subject.extraction.units:
+        if unit.span.start == match.start() and unit.heading_span is not None:
+            end = unit.heading_span.end
+    return Span(start=match.start(), end=end)
+
+
+def doubled_character(subject: Subject) -> Iterator[Mark]:
+    """Mark a character or word printed twice: 碳达峰峰 where 碳达峰 stands elsewhere."""
+    text = subject.text
+    for match in _DOUBLED.finditer(text):
+        if match[1] in _TWICE_IS_RIGHT or not _spurious(text, match):
+            continue
+        place = _around(text, match.start(), match.end())
+        yield Mark(place, f"“{match[1]}”字重复", place.of(text).replace(match[0], match[1]))
+    for match in _DOUBLED_WORD.finditer(text):
+        if match[1][0] == match[1][-1] and len(set(match[1])) == 1:
+            continue
+        if match[1] not in ("研究", "讨论", "学习", "交流", "许多", "一个"):
+            place = Span(start=match.start(), end=match.end())
+            yield Mark(place, f"“{match[1]}”重复", match[1])
+
+
+def _spurious(text: str, match: re.Match[str]) -> bool:
+    """Tell a slip from a word: with one of the two dropped, the words are those used elsewhere.
+
+    碳达峰峰、 occurs once, 碳达峰、 often; 林林总总 or 市市场监管局 would not pass.
+    """
+    left = text[max(0, match.start() - 2) : match.start()]
+    right = text[match.end() : match.end() + 2]
+    if "\n" in left + right or len(left) < 2:
+        return False
+    single = left + match[1]
+    doubled = left + match[0]
+    return text.count(single) - text.count(doubled) >= 3 and text.count(doubled) == 1
+
+
+# Pairs of forms of one term; the first is the one the State Council's texts use.
+def term_variant(subject: Subject) -> Iterator[Mark]:
+    """Mark, once a term, a document that writes it in two forms."""
+    for forms in subject.lexicons.variants.forms:
+        counts = Counter({form: _count(subject.text, form, forms) for form in forms})
+        used = [form for form in forms if counts[form]]
+        if len(used) < 2:
+            continue
+        rare = min(used, key=lambda form: (counts[form], forms.index(form)))
+        listed = "、".join(f"“{form}”{counts[form]}处" for form in used)
+        start = subject.text.index(rare)
+        yield Mark(Span(start=start, end=start + len(rare)), f"同一用语写法不一：{listed}")
+
+
+def _count(text: str, form: str, forms: tuple[str, ...]) -> int:
+    """Count a form where it is no part of a longer one of the same term."""
+    longer = [other for other in forms if form in other and other != form]
+    return text.count(form) - sum(text.count(other) for other in longer)
