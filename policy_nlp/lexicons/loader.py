@@ -14,6 +14,7 @@ from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.lexicons.sections import Sections
 from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus
+from policy_nlp.lexicons.webpages import WebPages
 from policy_nlp.lexicons.variants import Variants
 
 
@@ -71,6 +72,11 @@ class Lexicons:
     def indicators(self) -> Indicators:
         """Names of indicators and the words around them."""
         return read_vocabulary(Indicators, "indicators")
+
+    @cached_property
+    def webpages(self) -> WebPages:
+        """How pages of government sites are built."""
+        return read_vocabulary(WebPages, "webpages")
 
     @cached_property
     def departments(self) -> Departments:
