@@ -14,8 +14,8 @@ from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.lexicons.sections import Sections
 from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus
-from policy_nlp.lexicons.webpages import WebPages
 from policy_nlp.lexicons.variants import Variants
+from policy_nlp.lexicons.webpages import WebPages
 
 
 class Lexicons:
