@@ -58,9 +58,11 @@ class Indicators(Vocabulary):
 
     Attributes:
         heads: how a name ends; a member of a coordination that ends so stands by itself.
+        subjects: how the name of a thing ends that can only form, grow or improve (体系).
         dependent, topics: names that say nothing alone, and the things they measure.
         scopes, scope_tails: whom a target binds (全区所有), no part of the name.
         fillers, trailers: other words before and after a name.
+        not_fillers, not_trailers: words that only look like them (共享, 产能).
         leading_verbs, action_openers: 提升…能力，使X率达到: the name begins after 使.
         count_verbs, kept_verbs, not_counted: 建成5000个…; verbs that stay in the name; what
             is numbered, not counted.
@@ -69,12 +71,15 @@ class Indicators(Vocabulary):
     """
 
     heads: tuple[str, ...] = Field(min_length=1)
+    subjects: tuple[str, ...]
     dependent: tuple[str, ...]
     topics: tuple[str, ...]
     scopes: tuple[str, ...]
     scope_tails: tuple[str, ...]
     fillers: tuple[str, ...]
     trailers: tuple[str, ...]
+    not_fillers: tuple[str, ...]
+    not_trailers: tuple[str, ...]
     leading_verbs: tuple[str, ...]
     action_openers: tuple[str, ...]
     count_verbs: tuple[str, ...]

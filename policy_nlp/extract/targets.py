@@ -1,0 +1,179 @@
+"""Targets of a document: results to be reached by a time, levels to be kept (指标抽取)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policy_nlp.extract.targets_draft import Draft
+from policy_nlp.extract.targets_patterns import TargetPatterns, any_of, target_patterns
+from policy_nlp.extract.targets_qualitative import find_delegated, find_qualitative
+from policy_nlp.extract.targets_quantitative import find_quantitative
+from policy_nlp.extract.targets_scope import NEVER, Clause, Scopes, When
+from policy_nlp.extract.targets_tables import find_table_targets
+from policy_nlp.extract.targets_view import View, read_view
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.records import Outline, Span, Target, Unit
+from policy_nlp.text.dates import document_year, find_times
+
+# What a sentence says of the years behind it is told by these words at its start or inside.
+_COUNTING_RULES = ("quantitative.count", "quantitative.bare")
+
+
+def find_targets(
+    outline: Outline, lexicons: Lexicons, *, skip: Sequence[Span] = ()
+) -> list[Target]:
+    """Return the targets of all units in document order.
+
+    Args:
+        outline: the body text with its units.
+        lexicons: the vocabularies.
+        skip: text that orders nothing (responsibility clauses).
+
+    Returns:
+        targets with ids `<unit id>#t<n>`; `measure` is left to whoever knows the measures.
+    """
+    reader = _Reader(outline, lexicons, tuple(skip))
+    return [target for unit in outline.units for target in reader.read(unit)]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A draft with its place in the body text."""
+
+    draft: Draft
+    span: Span
+
+
+class _Reader:
+    """Reads unit after unit, and hands the time of a lead-in on to the units below it."""
+
+    def __init__(self, outline: Outline, lexicons: Lexicons, skip: tuple[Span, ...]) -> None:
+        self.text = outline.text
+        self.sections = lexicons.sections
+        self.patterns: TargetPatterns = target_patterns(lexicons)
+        self.issued = document_year(outline.text)
+        self.label = re.compile(rf"(?:{any_of(self.sections.aims)}|[一-龥]{{0,4}}目标)[。：:．]")
+        self.past_section = re.compile(any_of(self.patterns.indicators.past_sections))
+        self.tables = find_table_targets(outline, self.patterns, self.issued)
+        self.skip = (*skip, *(table.span for table in self.tables))
+        self.lead_ins: dict[str, When] = {}
+
+    def read(self, unit: Unit) -> list[Target]:
+        """Return the targets of one unit."""
+        found = [
+            _Found(draft, table.span)
+            for table in self.tables
+            if unit.body.holds(table.span)
+            for draft in table.drafts
+        ]
+        if not self.past_section.search(unit.heading or "") and unit.kind != "preamble":
+            found += self._prose(unit)
+        found.sort(key=lambda f: f.span.start)
+        return [self._target(unit, n, one) for n, one in enumerate(found, 1)]
+
+    def _prose(self, unit: Unit) -> Iterator[_Found]:
+        view = read_view(self.text, self._place(unit), self.skip)
+        scopes = Scopes(view, self._lead(unit), self._in_aims(unit), self.label, self.issued)
+        for draft in _drafts_of(scopes.clauses(), self.patterns):
+            yield _Found(draft, _span(view, draft))
+        self.lead_ins[unit.id] = scopes.handed_on
+
+    def _place(self, unit: Unit) -> Span:
+        """Return where a unit speaks: its body; its heading where it has nothing else."""
+        if unit.heading_span and not unit.body.of(self.text).strip():
+            return unit.heading_span
+        return unit.body
+
+    def _lead(self, unit: Unit) -> When:
+        """Return the time that the heading (2025年目标) or the lead-in above names."""
+        years = [
+            mark.years
+            for mark in find_times(unit.heading or "")
+            if mark.kind == "deadline" and "目标" in (unit.heading or "")
+        ]
+        if years and self._in_aims(unit):
+            return When(years[-1])
+        return self.lead_ins.get(unit.parent or "", NEVER)
+
+    def _in_aims(self, unit: Unit) -> bool:
+        """Tell whether a unit stands in a section of aims; 总体要求和主要目标 is one by itself only."""
+        if self._names_aims(unit.heading or ""):
+            return True
+        return any(
+            self._names_aims(heading) and not any(word in heading for word in self.sections.general)
+            for heading in unit.path
+        )
+
+    def _names_aims(self, heading: str) -> bool:
+        return heading.endswith(("目标", "目标任务")) or any(
+            word in heading for word in self.sections.aims
+        )
+
+    def _target(self, unit: Unit, number: int, found: _Found) -> Target:
+        draft, when = found.draft, found.draft.when
+        return Target(
+            id=f"{unit.id}#t{number}",
+            unit=unit.id,
+            quote=found.span.of(self.text),
+            indicator=draft.indicator,
+            operator=draft.operator,
+            value=draft.value,
+            value2=draft.value2,
+            unit_of_measure=draft.unit,
+            deadline=when.years[-1] if when.years else None,
+            baseline=draft.baseline,
+            period="、".join(when.periods) or None,
+            strength="strive" if draft.strive else "must",
+            kind=draft.kind,
+            scope=draft.scope,
+            span=found.span,
+            rule=f"targets.{draft.rule}",
+        )
+
+
+def _span(view: View, draft: Draft) -> Span:
+    return view.span(draft.start, draft.end)
+
+
+def _drafts_of(clauses: Iterator[Clause], patterns: TargetPatterns) -> Iterator[Draft]:
+    """Read clause after clause; a clause without subject takes the one of the target before."""
+    previous: str | None = None
+    in_sentence: str | None = None
+    place = (-1, -1)
+    carried_verb = past = False
+    for clause in clauses:
+        if clause.paragraph != place[0]:
+            previous = None
+        if (clause.paragraph, clause.sentence) != place:
+            carried_verb = past = False
+            in_sentence = None
+            place = (clause.paragraph, clause.sentence)
+        past = past or bool(patterns.past.search(clause.masked)) and not clause.aims
+        if past and not clause.final.is_set:
+            continue
+        drafts = _read_clause(clause, patterns, previous, in_sentence, carried_verb)
+        carried_verb = bool(drafts) and drafts[-1].rule in _COUNTING_RULES
+        if drafts:
+            previous = in_sentence = drafts[-1].indicator
+        yield from drafts
+
+
+def _read_clause(
+    clause: Clause,
+    patterns: TargetPatterns,
+    previous: str | None,
+    in_sentence: str | None,
+    carried_verb: bool,
+) -> list[Draft]:
+    drafts = list(find_quantitative(clause, patterns, previous, in_sentence, carried_verb))
+    if drafts:
+        return drafts
+    delegated = find_delegated(clause, patterns, in_sentence)
+    qualitative = [
+        draft
+        for draft in find_qualitative(clause, patterns, in_sentence)
+        if not (delegated and draft.end > delegated[0].end - 4)
+    ]
+    return sorted(qualitative + delegated, key=lambda draft: draft.end)

@@ -1,0 +1,191 @@
+"""Targets without a number: set by a higher level, or a direction only (下达目标、定性目标)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from policy_nlp.extract.targets_draft import Draft
+from policy_nlp.extract.targets_names import (
+    clean_name,
+    printed_between,
+    split_indicators,
+    with_topic_of,
+)
+from policy_nlp.extract.targets_patterns import TargetPatterns
+from policy_nlp.extract.targets_scope import Clause, When
+from policy_nlp.extract.targets_view import BRACKET, QUOTED
+
+# Longer clauses are no results; the patterns that read backwards see no more than this.
+MAX_CLAUSE = 160
+
+_STRIVE = re.compile(r"力争|争取|努力|力求|争创")
+# 持续降低|并完成…: two predicates of one subject.
+_AND = re.compile(r"并且?(?=[^，。；]{2})")
+_NO_OBJECT = re.compile(r"(?:各项|全部|所有|各类|相关|有关|主要|既定|年度)*$")
+_BEFORE_BASIS = re.compile(r"在$")
+# 实现…全覆盖, 实现…达到峰值目标: the result is what follows, not the verb.
+_CARRIERS = ("实现", "保持")
+_AIM_END = re.compile(r"的?(?:总体|既定)?目标$")
+_MODIFIERS = re.compile(r".*、.*的(?=[^的]{4,}$)")
+
+
+def find_delegated(clause: Clause, patterns: TargetPatterns, previous: str | None) -> list[Draft]:
+    """Return the targets whose value a higher level sets: 能耗、碳排放下降率完成市下达目标."""
+    masked, start = clause.view.masked, clause.start
+    match = patterns.delegated.search(masked, start, min(clause.end, start + 4 * MAX_CLAUSE))
+    if match is None or clause.when(match.start()).past:
+        return []
+    subject = _subject_of(clause, start, match.start())
+    if _BEFORE_BASIS.search(masked[start : match.start()]):
+        return []
+    name = clean_name(subject, patterns)
+    text, and_at = name.text, _AND.search(masked, start, match.start())
+    if and_at:
+        name = clean_name(_head_of(clause, start, and_at.start(), patterns), patterns)
+        text = name.text
+    if not text and match["object"] and not _NO_OBJECT.fullmatch(match["object"]):
+        text = clean_name(match["object"], patterns).text
+    if len(text) < 2 and not (text := previous or "" if not subject.strip("确保均") else text):
+        return []
+    text = with_topic_of(text, previous, patterns)
+    when = clause.when(match.start())
+    return [
+        Draft(
+            kind="delegated",
+            indicator=indicator,
+            start=clause.quote,
+            end=match.end(),
+            when=when,
+            strive=_strives(clause, when, match.start()),
+            scope=name.scope,
+            rule="delegated.set-above",
+        )
+        for indicator in split_indicators(text, patterns.subject_end, patterns)
+        if len(indicator) > 1
+    ]
+
+
+def find_qualitative(
+    clause: Clause, patterns: TargetPatterns, previous: str | None
+) -> Iterator[Draft]:
+    """Yield the targets of a clause that give a direction or a completion only.
+
+    In a section of aims every result counts; elsewhere one needs a time, or is a level to be
+    kept (全覆盖, 清零), which readers take for a target either way.
+    """
+    if clause.end - clause.start > MAX_CLAUSE or clause.final.past:
+        return
+    for begin, end in _predicates(clause):
+        draft = _read(clause, begin, end, patterns, previous)
+        if draft is None:
+            continue
+        yield from draft
+        previous = draft[-1].indicator
+
+
+def _predicates(clause: Clause) -> list[tuple[int, int]]:
+    """Cut 达到峰值|并实现稳中有降 into its predicates, 2025年前A达峰、|2030年前B达峰 too."""
+    masked = clause.view.masked
+    cuts = [match.span() for match in _AND.finditer(masked, clause.start, clause.end)]
+    for (_, end), (start, _) in pairwise(clause.removed):
+        comma = masked.find("、", end, start)
+        if comma >= 0 and not cuts:
+            cuts.append((comma, comma + 1))
+    begins = [clause.start] + [end for _, end in cuts]
+    ends = [start for start, _ in cuts] + [clause.end]
+    return list(zip(begins, ends, strict=True))
+
+
+def _read(
+    clause: Clause, begin: int, end: int, patterns: TargetPatterns, previous: str | None
+) -> list[Draft] | None:
+    when = clause.when(end)
+    if not (clause.aims or when.is_set) and not patterns.level.search(
+        clause.view.masked, max(begin, end - 12), end
+    ):
+        return None
+    text = _masked_without(clause, begin, end)
+    stem = text.lstrip(BRACKET)
+    if patterns.purpose.match(stem):
+        return None
+    opening = (patterns.aims_opening if clause.aims else patterns.opening).match(stem)
+    after = len(text) - len(stem) + opening.end() if opening else 0
+    if opening and opening["verb"] in _CARRIERS:
+        text = _AIM_END.sub("", text)
+    closing = patterns.closing.search(text, max(after, len(text) - 60))
+    if opening and (opening["verb"] not in _CARRIERS or not closing or closing.start() < after + 2):
+        if text.startswith(QUOTED, after):
+            return None
+        printed = _printed(clause, begin, end)[after:]
+        whole = bool(patterns.closing.fullmatch(printed))
+        printed = previous if previous and whole else printed
+        return _drafts(clause, begin, end, when, printed, patterns, "qualitative.completion")
+    if closing is None:
+        return None
+    printed = _printed(clause, begin, end)[after : closing.start()]
+    if not clean_name(printed, patterns).text:
+        printed = previous or (text[closing.start() :] if len(closing[0]) > 6 else "")
+    return _drafts(clause, begin, end, when, printed, patterns, "qualitative.result")
+
+
+def _drafts(
+    clause: Clause,
+    begin: int,
+    end: int,
+    when: When,
+    printed: str,
+    patterns: TargetPatterns,
+    rule: str,
+) -> list[Draft] | None:
+    name = clean_name(_MODIFIERS.sub("", printed.replace(BRACKET, "")), patterns)
+    if len(name.text) < 2:
+        return None
+    level = not (clause.aims or when.is_set)
+    return [
+        Draft(
+            kind="qualitative",
+            indicator=indicator,
+            start=clause.quote if begin == clause.start else begin,
+            end=end,
+            when=when,
+            strive=_strives(clause, when, end),
+            scope=name.scope,
+            rule="qualitative.level" if level else rule,
+        )
+        for indicator in split_indicators(name.text, patterns.subject_end, patterns)
+    ]
+
+
+def _strives(clause: Clause, when: When, end: int) -> bool:
+    return when.strive or bool(_STRIVE.search(clause.view.masked, clause.start, end))
+
+
+def _subject_of(clause: Clause, start: int, end: int) -> str:
+    return printed_between(clause.view, start, end, clause.removed)
+
+
+def _kept(clause: Clause, begin: int, end: int) -> list[int]:
+    gone = {i for a, b in clause.removed for i in range(max(a, begin), min(b, end))}
+    return [i for i in range(begin, end) if i not in gone]
+
+
+def _masked_without(clause: Clause, begin: int, end: int) -> str:
+    """Return the clause without its time phrases: 2030年前|尽早达峰."""
+    return "".join(clause.view.masked[i] for i in _kept(clause, begin, end))
+
+
+def _printed(clause: Clause, begin: int, end: int) -> str:
+    """Return the printed form of `_masked_without`, brackets left blank."""
+    view = clause.view
+    return "".join(
+        BRACKET if view.masked[i] == BRACKET else view.raw[i] for i in _kept(clause, begin, end)
+    )
+
+
+def _head_of(clause: Clause, start: int, end: int, patterns: TargetPatterns) -> str:
+    """Return the subject of 排放量|持续降低 without its predicate."""
+    text = _masked_without(clause, start, end)
+    closing = patterns.closing.search(text, max(0, len(text) - 60))
+    return _printed(clause, start, end)[: closing.start() if closing else len(text)]

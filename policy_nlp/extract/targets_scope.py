@@ -1,0 +1,217 @@
+"""Clauses of a unit with the time that holds in each (时间作用范围).
+
+In a section of aims a year holds to the end of the paragraph or the next year or period, elsewhere
+to the end of the sentence; a lead-in that ends in a colon hands its year to the list below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from policy_nlp.extract.targets_view import View
+from policy_nlp.text.dates import TimeMark, find_times, period_end
+
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE = re.compile(r"[^。！？!?\t]+")
+_CLAUSE = re.compile(r"[^，,；;：:]+")
+# What may stand before a year that opens a clause: 力争到2025年, 其中2025年, ——到2030年
+_BEFORE_YEAR = re.compile(
+    r"(?:力争|争取|努力|力求|确保|保证|预计|计划|其中|同时|并且?|且|即|要|使|实现|进一步|而|在|[一二三四五]是|"
+    r"[—－–•·●◆■▪①-⑳-]+|[0-9]{1,2}[.．、]|▯+)*"
+)
+# Items of a list under a lead-in: ——产业结构, 1.能源, （1）…, 一是…
+_LIST_ITEM = re.compile(r"[—－–•·●◆■▪①-⑳]|[0-9]{1,2}[.．、）)]|▯|[一二三四五六七八九]是|[-]{1,2}")
+# A year in the middle of a clause tells when only if a result follows: 利用量2025年达到…
+_RESULT_FOLLOWS = re.compile(
+    r"(?:分别|均|力争|争取|确保)*(?:达|实现|完成|基本|全面|提[高升]|[下上]?[降升]|不[低高少超]|控制|超过|突破|建成|形成|率先|尽早)"
+)
+_STRIVE = re.compile(r"力争|争取|努力|力求")
+_NOW = re.compile(r"截至目前|截止目前|目前|近年来|近[两几三五]年来?|去年|上年|过去")
+
+
+@dataclass(frozen=True)
+class When:
+    """The time that holds: years or plan periods, whether it is only striven for or is past."""
+
+    years: tuple[int, ...] = ()
+    periods: tuple[str, ...] = ()
+    strive: bool = False
+    past: bool = False
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a deadline or period is named."""
+        return bool(self.years or self.periods)
+
+
+NEVER = When()
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause (between commas) of a view.
+
+    Attributes:
+        start, end: its place in the view.
+        quote: where a quotation of it begins: at the year that stands right before it.
+        steps: from which offset on which time holds.
+        removed: time phrases that are no part of an indicator's name.
+        baselines: (offset, year) of what changes count from (比2020年).
+        aims: whether it stands in a section of aims.
+        paragraph, sentence: running numbers.
+    """
+
+    view: View
+    start: int
+    end: int
+    quote: int
+    steps: tuple[tuple[int, When], ...]
+    removed: tuple[tuple[int, int], ...]
+    baselines: tuple[tuple[int, int], ...]
+    aims: bool
+    paragraph: int
+    sentence: int
+
+    @property
+    def masked(self) -> str:
+        """The clause with brackets and titles blanked."""
+        return self.view.masked[self.start : self.end]
+
+    def when(self, at: int) -> When:
+        """Return the time that holds at offset `at` of the view."""
+        return [when for offset, when in self.steps if offset <= at][-1]
+
+    @property
+    def final(self) -> When:
+        """The time that holds at its end."""
+        return self.steps[-1][1]
+
+    def baseline(self, at: int) -> int | None:
+        """Return the year a change at offset `at` counts from."""
+        years = [year for offset, year in self.baselines if offset <= at]
+        return years[-1] if years else None
+
+
+@dataclass
+class Scopes:
+    """Walks a unit's paragraphs and keeps track of the time (mutable, one a unit).
+
+    Args:
+        view: the unit's text.
+        lead: the time its heading or the lead-in above it names.
+        aims: whether the unit stands in a section of aims.
+        label: pattern of words that make a paragraph one of aims (主要目标：).
+        issued: the year of the document; what lies before is past.
+    """
+
+    view: View
+    lead: When
+    aims: bool
+    label: re.Pattern[str]
+    issued: int | None
+    handed_on: When = NEVER
+
+    def clauses(self) -> Iterator[Clause]:
+        """Yield the clauses in order; afterwards `handed_on` is the time for units below."""
+        carried = self.lead
+        sentence = 0
+        for paragraph, line in enumerate(_LINE.finditer(self.view.masked)):
+            listed = _LIST_ITEM.match(line[0])
+            when = carried if listed or carried is self.lead else self.lead
+            aims = self.aims or bool(self.label.match(line[0]))
+            for piece in _SENTENCE.finditer(self.view.masked, line.start(), line.end()):
+                sentence += 1
+                when = yield from self._sentence(piece, when, aims, paragraph, sentence)
+                if not aims:
+                    when = replace(self.lead, past=False)
+            opens_list = line[0].rstrip().endswith(("：", ":"))
+            if opens_list:
+                carried = self._last
+            elif not (listed or aims):
+                carried = self.lead
+            elif not listed:
+                carried = when
+            self.handed_on = carried if opens_list else NEVER
+
+    def _sentence(
+        self, piece: re.Match[str], when: When, aims: bool, paragraph: int, sentence: int
+    ) -> Iterator[Clause]:
+        when = replace(when, past=False)
+        quote: int | None = None
+        for part in _CLAUSE.finditer(self.view.masked, piece.start(), piece.end()):
+            start, end = part.span()
+            steps, marks, kept = self._steps(start, end, when)
+            when = kept
+            self._last = kept
+            if marks and not _rest(self.view.masked, start, end, marks):
+                quote = _quote_start(self.view.masked, start, marks[0])
+                continue
+            yield Clause(
+                view=self.view,
+                start=start,
+                end=end,
+                quote=start if quote is None else quote,
+                steps=steps,
+                removed=tuple((m.start, m.end) for m in marks),
+                baselines=tuple((m.end, m.years[0]) for m in marks if m.kind == "baseline"),
+                aims=aims,
+                paragraph=paragraph,
+                sentence=sentence,
+            )
+            quote = None
+        return replace(when, past=False)
+
+    def _steps(
+        self, start: int, end: int, when: When
+    ) -> tuple[tuple[tuple[int, When], ...], list[TimeMark], When]:
+        """Return the times that hold in a clause, the marks used, and the time handed on."""
+        masked = self.view.masked
+        if _NOW.match(masked, start, end):
+            when = replace(when, past=True)
+        steps, used, kept = [(start, when)], [], when
+        for mark in find_times(masked, start, end):
+            before = masked[start : mark.start]
+            leading = _BEFORE_YEAR.fullmatch(before) is not None
+            after = self._after(mark, leading, bool(leading and _STRIVE.search(before)), end)
+            if mark.kind == "baseline":
+                used.append(mark)
+            if after is None:
+                continue
+            used.append(mark)
+            steps.append((mark.end, after))
+            if leading or mark.reaches:
+                kept = after
+        return tuple(steps), used, kept
+
+    def _after(self, mark: TimeMark, leading: bool, strive: bool, end: int) -> When | None:
+        """Return the time that holds after `mark`, None where it changes nothing."""
+        if mark.kind in ("baseline", "date"):
+            return None
+        if mark.kind == "start":
+            return When() if leading else None
+        if mark.kind == "past":
+            over = self.issued is None or mark.years[-1] <= self.issued
+            return When(mark.years, strive=strive, past=over)
+        if mark.kind == "period":
+            over = self.issued is not None and period_end(mark.periods[-1]) < self.issued
+            return When((), mark.periods, strive, over) if leading else None
+        follows = _RESULT_FOLLOWS.match(self.view.masked, mark.end, end)
+        if not (leading or mark.reaches or mark.before or follows):
+            return None
+        over = not mark.reaches and self.issued is not None and mark.years[-1] < self.issued
+        return When(mark.years, strive=strive, past=over)
+
+
+def _rest(masked: str, start: int, end: int, marks: list[TimeMark]) -> str:
+    """Return what a clause says besides its time: nothing for 力争到2025年."""
+    rest = masked[marks[-1].end : end]
+    before = masked[start : marks[0].start]
+    return rest if _BEFORE_YEAR.fullmatch(before) else before + rest
+
+
+def _quote_start(masked: str, start: int, mark: TimeMark) -> int:
+    """Return where a quotation that opens with a year begins: at 力争到2025年, not at a dash."""
+    strive = _STRIVE.search(masked, start, mark.start)
+    return strive.start() if strive else mark.start
