@@ -12,7 +12,6 @@ from typing import Literal
 
 from policy_nlp.extract.responsibilities_parse import Reading, parse_clause
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.roles import Roles
 from policy_nlp.records import Outline, Record, Span, Unit
 from policy_nlp.text.sentences import split_sentences, trimmed
 
@@ -24,6 +23,10 @@ STOPS = "。；;！!？?：:"
 MAX_CLAUSE = 800
 # A strange name in a clause with 按职责分工 is still taken, prose is longer than this.
 MAX_STRANGE = 24
+# What may stand between a clause and the end of its line.
+_REST = "。；; \u3000"
+# Bodies that stand alone in brackets for other reasons: （区）, （各级政府）.
+_NO_SIGNER = ("/governments", "/government", "/named-district", "/departments-concerned")
 
 
 class Clause(Record):
@@ -44,140 +47,18 @@ class Clause(Record):
 
 def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:
     """Return the clauses of a document in printed order; they never overlap."""
-    roles, text = lexicons.roles, outline.text
+    finder, text = _Finder(outline.text, lexicons), outline.text
     found: list[Clause] = []
     for start, end in _lines(text):
         done = found[-1].span.end if found else 0
         if end <= done:
             continue
-        for span, inner, style in _line_clauses(text, max(start, done), end, roles):
+        for span, inner, style in finder.line_clauses(max(start, done), end):
             unit = _unit_at(outline.units, span.start)
             if style in ("bracket", "open-bracket") or not _in_heading(unit, span):
-                found.append(
-                    Clause(unit=unit.id if unit else "", span=span, inner=inner, style=style)
-                )
+                unit_id = unit.id if unit else ""
+                found.append(Clause(unit=unit_id, span=span, inner=inner, style=style))
     return found
-
-
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        yield start, start + len(line.rstrip("\r\n"))
-        start += len(line)
-
-
-def _unit_at(units: tuple[Unit, ...], offset: int) -> Unit | None:
-    return next((u for u in units if u.span.start <= offset < u.span.end), None)
-
-
-def _in_heading(unit: Unit | None, span: Span) -> bool:
-    return bool(unit and unit.heading_span and unit.heading_span.holds(span))
-
-
-_Found = tuple[Span, Span, Style]
-
-
-def _line_clauses(text: str, start: int, end: int, roles: Roles) -> list[_Found]:
-    """All clauses of one line: a labelled line as a whole, else brackets, else a signed line."""
-    spans = trimmed(text, start, end)
-    if not spans:
-        return []
-    table_row = "\t" in text[start:end]
-    if not table_row and roles.label_pattern.match(text, spans[0].start, end):
-        labelled = _labelled_line(text, start, end, roles)
-        return [labelled] if labelled else []
-    found = list(_brackets(text, start, end, roles))
-    if found or table_row:
-        return found
-    single = (
-        _labelled_line(text, start, end, roles)
-        or _signed_line(text, start, end, roles)
-        or _carrying_sentence(text, start, end, roles)
-    )
-    return [single] if single else []
-
-
-def _brackets(text: str, start: int, end: int, roles: Roles) -> Iterator[_Found]:
-    """Brackets of a line that are clauses, the outermost of nested ones."""
-    at = start
-    while at < end:
-        if text[at] in OPENERS and (found := _bracket(text, at, end, start, roles)):
-            yield found
-            at = found[0].end
-        elif text[at] in CLOSERS and (found := _closed_only(text, at, start, end, roles)):
-            yield found
-            at += 1
-        else:
-            at += 1
-
-
-def _bracket(text: str, at: int, end: int, line: int, roles: Roles) -> _Found | None:
-    """The bracket opened at `at`, whatever mark closes it: officials mix （ and )."""
-    close = _matching(text, at, end)
-    style: Style = "bracket"
-    if close is None:
-        last = max((text.rfind(c, at, end) for c in CLOSERS), default=-1)
-        if last > at and not text[last + 1 : end].strip("。；; "):
-            close, style = last, "open-bracket"
-        elif (following := _close_on_next_line(text, end)) is not None:
-            close = following
-        else:
-            return _never_closed(text, at, end, roles)
-    inner = Span(start=at + 1, end=close)
-    reading = parse_clause(text, inner, roles)
-    if len(inner) <= MAX_CLAUSE and is_clause(reading, _stands_apart(text, at, close, line, end)):
-        return Span(start=at, end=close + 1), inner, style
-    return None
-
-
-def _matching(text: str, at: int, end: int) -> int | None:
-    depth = 0
-    for i in range(at, min(end, at + MAX_CLAUSE)):
-        depth += (text[i] in OPENERS) - (text[i] in CLOSERS)
-        if depth == 0:
-            return i
-    return None
-
-
-def _close_on_next_line(text: str, end: int) -> int | None:
-    """The mark that closes a bracket which a line end cut (按职⏎责分工负责）)."""
-    stop = text.find("\n", end + 1)
-    following = text[end + 1 : stop if stop >= 0 else len(text)]
-    for i, c in enumerate(following[:MAX_CLAUSE]):
-        if c in CLOSERS:
-            return end + 1 + i
-        if c in OPENERS + "。":
-            return None
-    return None
-
-
-def _never_closed(text: str, at: int, end: int, roles: Roles) -> _Found | None:
-    """`（市发改委、市财政局按职责分工负责` at the end of a line."""
-    stop = at + len(text[at:end].rstrip("。；; \u3000"))
-    inner = Span(start=at + 1, end=stop)
-    reading = parse_clause(text, inner, roles)
-    if len(inner) <= MAX_CLAUSE and is_clause(reading, apart=True) and _is_firm(reading):
-        return Span(start=at, end=stop), inner, "open-bracket"
-    return None
-
-
-def _closed_only(text: str, at: int, start: int, end: int, roles: Roles) -> _Found | None:
-    """`。市发改委、市财政局按职责分工负责）` at the end of a line."""
-    if text[at + 1 : end].strip("。；; \u3000"):
-        return None
-    begin = max((text.rfind(c, start, at) for c in "。；;！" + OPENERS + CLOSERS), default=-1)
-    begin = max(begin + 1, start)
-    inner = Span(start=begin, end=at)
-    reading = parse_clause(text, inner, roles)
-    if is_clause(reading, apart=True) and _is_firm(reading):
-        return Span(start=begin, end=at + 1), inner, "open-bracket"
-    return None
-
-
-def _stands_apart(text: str, at: int, close: int, start: int, end: int) -> bool:
-    """Tell whether a sentence ends before or after the bracket, as it does round a clause."""
-    before, after = text[start:at].rstrip(), text[close + 1 : end].strip()
-    return not before or not after or before[-1] in STOPS + CLOSERS or after[0] in STOPS + OPENERS
 
 
 def is_clause(reading: Reading, apart: bool) -> bool:
@@ -198,43 +79,180 @@ def is_clause(reading: Reading, apart: bool) -> bool:
     return apart and reading.strange == 0 and len(reading.entries) > 1
 
 
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line.rstrip("\r\n"))
+        start += len(line)
+
+
+def _unit_at(units: tuple[Unit, ...], offset: int) -> Unit | None:
+    return next((u for u in units if u.span.start <= offset < u.span.end), None)
+
+
+def _in_heading(unit: Unit | None, span: Span) -> bool:
+    return bool(unit and unit.heading_span and unit.heading_span.holds(span))
+
+
 def _is_firm(reading: Reading) -> bool:
     return reading.labelled or reading.basis or any(e.role == "lead" for e in reading.entries)
 
 
-def _labelled_line(text: str, start: int, end: int, roles: Roles) -> _Found | None:
-    """`责任单位：市发改委、市财政局` on a line of its own or at the end of a paragraph."""
-    for label in roles.label_pattern.finditer(text, start, end):
-        before = text[start : label.start()].rstrip()
-        if before and before[-1] not in "。；;！" + CLOSERS:
-            continue
-        spans = trimmed(text, label.start(), end)
-        reading = parse_clause(text, spans[0], roles)
-        prose = any(len(e.span) > 2 * MAX_STRANGE for e in reading.entries)
-        if is_clause(reading, apart=True) and not prose:
-            return spans[0], spans[0], "line" if not before else "sentence"
+_Found = tuple[Span, Span, Style]
+
+
+class _Finder:
+    """Looks through one text, line by line."""
+
+    def __init__(self, text: str, lexicons: Lexicons) -> None:
+        self._text, self._lexicons, self._roles = text, lexicons, lexicons.roles
+
+    def line_clauses(self, start: int, end: int) -> list[_Found]:
+        """All clauses of one line: a labelled line as a whole, else brackets, else sentences."""
+        spans = trimmed(self._text, start, end)
+        if not spans:
+            return []
+        table_row = "\t" in self._text[start:end]
+        if not table_row and self._roles.label_pattern.match(self._text, spans[0].start, end):
+            labelled = self._labelled_line(start, end)
+            return [labelled] if labelled else []
+        found = list(self._brackets(start, end))
+        if found or table_row:
+            return found
+        single = (
+            self._labelled_line(start, end)
+            or self._signed_line(start, end)
+            or self._carrying_sentence(start, end)
+        )
+        return [single] if single else []
+
+    def _read(self, inner: Span) -> Reading:
+        return parse_clause(self._text, inner, self._roles)
+
+    def _brackets(self, start: int, end: int) -> Iterator[_Found]:
+        """Brackets of a line that are clauses, the outermost of nested ones."""
+        at = start
+        while at < end:
+            c = self._text[at]
+            if c in OPENERS and (found := self._bracket(at, start, end)):
+                yield found
+                at = found[0].end
+                continue
+            if c in CLOSERS and (found := self._closed_only(at, start, end)):
+                yield found
+            at += 1
+
+    def _bracket(self, at: int, line: int, end: int) -> _Found | None:
+        """The bracket opened at `at`, whatever mark closes it: officials mix （ and )."""
+        text, close = self._text, self._matching(at, end)
+        style: Style = "bracket"
+        if close is None:
+            last = max((text.rfind(c, at, end) for c in CLOSERS), default=-1)
+            if last > at and not text[last + 1 : end].strip(_REST):
+                close, style = last, "open-bracket"
+            elif (following := self._close_on_next_line(end)) is not None:
+                close = following
+            else:
+                return self._never_closed(at, end)
+        inner = Span(start=at + 1, end=close)
+        if len(inner) > MAX_CLAUSE:
+            return None
+        reading = self._read(inner)
+        known = is_clause(reading, self._stands_apart(at, close, line, end))
+        if known or self._is_known_body(reading, at, line):
+            return Span(start=at, end=close + 1), inner, style
         return None
-    return None
 
+    def _is_known_body(self, reading: Reading, at: int, line: int) -> bool:
+        """`。（市教育局）`: one body alone counts when the register knows it."""
+        before = self._text[line:at].rstrip()
+        if len(reading.entries) != 1 or reading.tailed or before[-1:] not in tuple(STOPS):
+            return False
+        department = self._lexicons.departments.match(reading.entries[0].span.of(self._text))
+        return department is not None and not department.endswith(_NO_SIGNER)
 
-def _signed_line(text: str, start: int, end: int, roles: Roles) -> _Found | None:
-    """`市发改委牵头，市财政局等部门按职责分工负责。` as a whole line without brackets."""
-    spans = trimmed(text, start, end)
-    if not spans or len(spans[0]) > MAX_CLAUSE or not roles.quick_pattern.search(text, start, end):
+    def _matching(self, at: int, end: int) -> int | None:
+        depth = 0
+        for i in range(at, min(end, at + MAX_CLAUSE)):
+            depth += (self._text[i] in OPENERS) - (self._text[i] in CLOSERS)
+            if depth == 0:
+                return i
         return None
-    reading = parse_clause(text, spans[0], roles)
-    named = [e for e in reading.entries if not roles.generic_pattern.fullmatch(e.span.of(text))]
-    whole = reading.tailed and reading.strange == 0 and bool(named)
-    return (spans[0], spans[0], "line") if whole and not reading.labelled else None
 
-
-def _carrying_sentence(text: str, start: int, end: int, roles: Roles) -> _Found | None:
-    """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""
-    if not roles.carry_pattern.search(text, start, end):
+    def _close_on_next_line(self, end: int) -> int | None:
+        """The mark that closes a bracket which a line end cut (按职⏎责分工负责）)."""
+        stop = self._text.find("\n", end + 1)
+        following = self._text[end + 1 : stop if stop >= 0 else len(self._text)]
+        for i, c in enumerate(following[:MAX_CLAUSE]):
+            if c in CLOSERS:
+                return end + 1 + i
+            if c in OPENERS + "。":
+                return None
         return None
-    for sentence in split_sentences(text, start, end):
-        if roles.carry_pattern.search(text, sentence.start, sentence.end):
-            reading = parse_clause(text, sentence, roles)
-            if reading.carried and reading.tailed and reading.strange == 0:
-                return sentence, sentence, "sentence"
-    return None
+
+    def _never_closed(self, at: int, end: int) -> _Found | None:
+        """`（市发改委、市财政局按职责分工负责` at the end of a line."""
+        stop = at + len(self._text[at:end].rstrip(_REST))
+        inner = Span(start=at + 1, end=max(stop, at + 1))
+        if len(inner) > MAX_CLAUSE:
+            return None
+        reading = self._read(inner)
+        if is_clause(reading, apart=True) and _is_firm(reading):
+            return Span(start=at, end=stop), inner, "open-bracket"
+        return None
+
+    def _closed_only(self, at: int, start: int, end: int) -> _Found | None:
+        """`。市发改委、市财政局按职责分工负责）` at the end of a line."""
+        text = self._text
+        if text[at + 1 : end].strip(_REST):
+            return None
+        begin = max(text.rfind(c, start, at) for c in "。；;！" + OPENERS + CLOSERS)
+        inner = Span(start=max(begin + 1, start), end=at)
+        reading = self._read(inner)
+        if is_clause(reading, apart=True) and _is_firm(reading):
+            return Span(start=inner.start, end=at + 1), inner, "open-bracket"
+        return None
+
+    def _stands_apart(self, at: int, close: int, start: int, end: int) -> bool:
+        """Tell whether a sentence ends before or after the bracket, as it does round a clause."""
+        before, after = self._text[start:at].rstrip(), self._text[close + 1 : end].strip()
+        if not before or not after:
+            return True
+        return before[-1] in STOPS + CLOSERS or after[0] in STOPS + OPENERS
+
+    def _labelled_line(self, start: int, end: int) -> _Found | None:
+        """`责任单位：市发改委、市财政局` on a line of its own or at the end of a paragraph."""
+        for label in self._roles.label_pattern.finditer(self._text, start, end):
+            before = self._text[start : label.start()].rstrip()
+            if before and before[-1] not in "。；;！" + CLOSERS:
+                continue
+            span = trimmed(self._text, label.start(), end)[0]
+            reading = self._read(span)
+            prose = any(len(e.span) > 2 * MAX_STRANGE for e in reading.entries)
+            if is_clause(reading, apart=True) and not prose:
+                return span, span, "sentence" if before else "line"
+            return None
+        return None
+
+    def _signed_line(self, start: int, end: int) -> _Found | None:
+        """`市发改委牵头，市财政局等部门按职责分工负责。` as a whole line without brackets."""
+        span = trimmed(self._text, start, end)[0]
+        quick = self._roles.quick_pattern.search(self._text, start, end)
+        if len(span) > MAX_CLAUSE or not quick:
+            return None
+        reading, generic = self._read(span), self._roles.generic_pattern
+        named = [e for e in reading.entries if not generic.fullmatch(e.span.of(self._text))]
+        whole = reading.tailed and reading.strange == 0 and named and not reading.labelled
+        return (span, span, "line") if whole else None
+
+    def _carrying_sentence(self, start: int, end: int) -> _Found | None:
+        """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""
+        carry = self._roles.carry_pattern
+        if not carry.search(self._text, start, end):
+            return None
+        for sentence in split_sentences(self._text, start, end):
+            if carry.search(self._text, sentence.start, sentence.end):
+                reading = self._read(sentence)
+                if reading.carried and reading.tailed and reading.strange == 0:
+                    return sentence, sentence, "sentence"
+        return None

@@ -86,18 +86,22 @@ class _State:
     pending: list[tuple[int, int]] = field(default_factory=list)
     pending_open: bool = False
     pending_carried: bool = False
+    convened: bool = False
     carry_back: bool = False
     deadline: int | None = None
     labelled: bool = False
     dated: bool = False
 
     def close(self, wording: Wording | None, rule: str, *, basis: bool = False) -> None:
-        """Give all names since the last tail their role."""
+        """Give all names since the last tail their role; those behind 会同 support."""
+        if self.convened and wording != "lead":
+            wording, rule = "support", "convened"
         if self.pending:
             self.groups.append(
                 _Group(self.pending, wording, rule, basis, self.pending_open, self.pending_carried)
             )
         self.pending, self.pending_open, self.pending_carried = [], False, False
+        self.convened = False
 
 
 def parse_clause(text: str, inner: Span, roles: Roles) -> Reading:
@@ -204,6 +208,7 @@ def _split_convened(s: Squeezed, a: int, b: int, roles: Roles, state: _State) ->
             if before:
                 _take_names(s, a, a + len(lead), roles, state)
                 state.close("lead", "convening")
+            state.convened = True
             _take_names(s, found.end(), b, roles, state)
             return b
     _take_names(s, a, b, roles, state)
@@ -233,11 +238,20 @@ def _take_names(s: Squeezed, a: int, b: int, roles: Roles, state: _State) -> Non
             state.pending_open = True
             end = start + opened.start()
         elif state.pending_open and roles.stray_noun_pattern.fullmatch(name):
+            _extend_generic(s, end, roles, state)
             continue
         if start >= end:
             continue
         state.pending_open |= bool(roles.generic_pattern.fullmatch(s.text[start:end]))
         state.pending.append((start, end))
+
+
+def _extend_generic(s: Squeezed, end: int, roles: Roles, state: _State) -> None:
+    """`各有关部门、单位` is one name; 单位 behind `等部门、` is none."""
+    if state.pending:
+        begin = state.pending[-1][0]
+        if roles.generic_pattern.fullmatch(s.text[begin:end]):
+            state.pending[-1] = (begin, end)
 
 
 def _reading(s: Squeezed, state: _State, roles: Roles) -> Reading:
@@ -252,7 +266,7 @@ def _reading(s: Squeezed, state: _State, roles: Roles) -> Reading:
             entry = _entry(s, name, group, led, opened, roles)
             if not any(_same(s, entry, e) for e in entries):
                 entries.append(entry)
-            if group.carried:
+            if group.carried and _carries(s, name, group, roles):
                 carried.append(entry)
     names = [n for g in state.groups for n in g.names]
     return Reading(
@@ -309,7 +323,15 @@ def _several(s: Squeezed, group: _Group, roles: Roles) -> bool:
     """Tell whether a group stands for more than one body, even when it prints one name."""
     if len(group.names) > 1 or (group.open_ended and group.basis):
         return True
-    a, b = group.names[0]
-    name = s.text[a:b]
-    collective = name.startswith("各") or roles.generic_pattern.fullmatch(name) is not None
-    return group.basis and collective
+    return group.basis and _collective(s, group.names[0], roles)
+
+
+def _collective(s: Squeezed, name: tuple[int, int], roles: Roles) -> bool:
+    printed = s.text[name[0] : name[1]]
+    return printed.startswith("各") or roles.generic_pattern.fullmatch(printed) is not None
+
+
+def _carries(s: Squeezed, name: tuple[int, int], group: _Group, roles: Roles) -> bool:
+    """Of `市财政局、各区人民政府负责，下同` only 各区 goes on: later units name their own."""
+    some = any(_collective(s, other, roles) for other in group.names)
+    return _collective(s, name, roles) or not some
