@@ -6,6 +6,8 @@ the one module that imports spaCy; it is imported when the pipeline is first bui
 
 from __future__ import annotations
 
+import dataclasses
+import operator
 from collections.abc import Callable
 from functools import cache
 
@@ -41,8 +43,8 @@ def _component(name: str, *, requires: list[str], assigns: list[str]) -> Callabl
 
         Language.factory(
             name,
-            requires=[f"doc._.draft.{field}" for field in requires],
-            assigns=[f"doc._.draft.{field}" for field in assigns],
+            requires=[f"doc._.{field}" for field in requires],
+            assigns=[f"doc._.{field}" for field in assigns],
             func=create,
         )
         return work
@@ -114,8 +116,11 @@ COMPONENTS = (
 @cache
 def build_pipeline() -> Language:
     """Return the pipeline: blank Chinese, our tokenizer, the components in order."""
-    if not Doc.has_extension("draft"):
-        Doc.set_extension("draft", default=None)
+    Doc.set_extension("draft", default=None, force=True)
+    for field in dataclasses.fields(Draft):
+        # So that doc._.measures is what the components declare that they assign.
+        getter = operator.attrgetter(f"_.draft.{field.name}")
+        Doc.set_extension(field.name, getter=getter, force=True)
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     for name in COMPONENTS:
         nlp.add_pipe(name)
