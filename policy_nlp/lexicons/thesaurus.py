@@ -16,8 +16,16 @@ class Thesaurus(Vocabulary):
     Attributes:
         concepts: subject → concept → terms that stand for it.
         kin: concept → concepts that are its means, part or case.
+        actors: concepts that say who acts (高校院所).
+        means: concepts that go with any subject (试点示范).
+        operations: concepts that say what kind of work it is (技术攻关, 绿色金融).
+        indicators: name of an indicator → its other names.
     """
 
+    actors: tuple[str, ...]
+    means: tuple[str, ...]
+    operations: tuple[str, ...]
+    indicators: dict[str, tuple[str, ...]]
     concepts: dict[str, dict[str, tuple[str, ...]]]
     kin: dict[str, tuple[str, ...]]
 
@@ -29,10 +37,10 @@ class Thesaurus(Vocabulary):
                 if seen.setdefault(term, concept) != concept:
                     raise ValueError(f"{term} stands under {seen[term]} and {concept}")
         names = {concept for concept, _ in self._pairs()}
-        for concept, others in self.kin.items():
-            for name in (concept, *others):
-                if name not in names:
-                    raise ValueError(f"kin names no concept: {name}")
+        named = [name for pair in self.kin.items() for name in (pair[0], *pair[1])]
+        for name in (*named, *self.actors, *self.means, *self.operations):
+            if name not in names:
+                raise ValueError(f"no such concept: {name}")
         return self
 
     def _pairs(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -42,6 +50,16 @@ class Thesaurus(Vocabulary):
     def concept_of(self) -> dict[str, str]:
         """Each term, folded, with its concept."""
         return {fold(term): concept for concept, terms in self._pairs() for term in terms}
+
+    @cached_property
+    def indicator_of(self) -> dict[str, str]:
+        """Each name of an indicator, folded, with the name it goes by."""
+        return {fold(name): first for first, names in self.indicators.items() for name in names}
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """All beginnings of terms, so that a search can stop early."""
+        return frozenset(t[:i] for t in self.concept_of for i in range(1, len(t) + 1))
 
     @cached_property
     def kin_of(self) -> dict[str, tuple[str, ...]]:
@@ -61,13 +79,20 @@ class Stopwords(Vocabulary):
         function: function words and numerals.
         plan: words that every plan uses of every task.
         place: levels and places a text says of itself.
+        general: words of any subject; they count little.
     """
 
     function: tuple[str, ...]
     plan: tuple[str, ...]
     place: tuple[str, ...]
+    general: tuple[str, ...]
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """All of them."""
+        """Words that count nothing: function, plan and place."""
         return frozenset((*self.function, *self.plan, *self.place))
+
+    @cached_property
+    def weak(self) -> frozenset[str]:
+        """Words that count little."""
+        return frozenset(self.general)

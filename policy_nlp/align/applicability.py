@@ -1,0 +1,46 @@
+"""When a sentence of the guidance cannot apply to the lower place, and on what ground (不适用)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policy_nlp.records import DocumentMeta
+from policy_nlp.text.fold import fold
+
+# 煤电、钢铁等行业开展碳捕集: the enumeration ends at 等.
+ENUMERATION_END = re.compile(r"等")
+MEMBER = re.compile(r"[、和与及]")
+
+
+def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> str | None:
+    """Return why a sentence of these clauses cannot apply, None when it can.
+
+    Every clause has to name something that the place does not have, and so has every member
+    of an enumeration: 钢铁、水泥等项目 stays applicable where only 钢铁 is absent.
+    """
+    if meta is None or not clauses:
+        return None
+    absent = [fold(term) for term in (*meta.sectors_absent, *meta.places_elsewhere)]
+    named: list[str] = []
+    for clause in map(fold, clauses):
+        found = [term for term in absent if term and term in clause]
+        if not found or not all_absent(clause, found):
+            return None
+        named += [term for term in found if term not in named]
+    elsewhere = {fold(term) for term in meta.places_elsewhere}
+    places = [term for term in named if term in elsewhere]
+    sectors = [term for term in named if term not in elsewhere]
+    parts = [f"本地没有：{'、'.join(sectors)}"] if sectors else []
+    parts += [f"属其他地方：{'、'.join(places)}"] if places else []
+    return "；".join(parts)
+
+
+def all_absent(clause: str, absent: Sequence[str]) -> bool:
+    """Tell whether each member of the enumerations that name an absent thing is absent."""
+    for stretch in ENUMERATION_END.split(clause):
+        if any(term in stretch for term in absent):
+            members = [member for member in MEMBER.split(stretch) if member]
+            if not all(any(term in member for term in absent) for member in members):
+                return False
+    return True

@@ -1,0 +1,153 @@
+"""How fully each upper unit is carried out, sentence by sentence (覆盖情况)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from policy_nlp.align.applicability import ground_of
+from policy_nlp.align.links import DIGITS, Grades
+from policy_nlp.align.options import AlignOptions
+from policy_nlp.align.scores import Scores
+from policy_nlp.align.sides import Side
+from policy_nlp.records import DocumentMeta, MissingText, SentenceCoverage, UnitCoverage
+from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
+
+if TYPE_CHECKING:
+    from policy_nlp.align.space import Array
+
+STATUS_WORDS: dict[CoverageStatus, str] = {
+    "full": "已对应",
+    "partial": "部分对应",
+    "none": "未见对应",
+    "not-applicable": "不适用",
+    "undecided": "未判定",
+}
+NOTHING_TO_COMPARE = "本句没有可比对的要素词，不计入"
+FORMULA = (
+    "可适用的句子主要举措全部承接为已对应，一句也未承接（含部分承接）为未见对应，其余为部分对应"
+)
+
+
+def cover_units(
+    upper: Side,
+    lower: Side,
+    scores: Scores,
+    grades: Grades,
+    meta: DocumentMeta | None,
+    options: AlignOptions,
+) -> tuple[UnitCoverage, ...]:
+    """Return one line for each upper unit."""
+    judge = SentenceJudge(upper, lower, scores, grades, meta, options)
+    return tuple(
+        cover_unit(
+            upper,
+            index,
+            tuple(low.id for k, low in enumerate(lower.units) if grades.linked[index, k]),
+            tuple(judge.judge(i) for i, s in enumerate(upper.sentences) if s.unit == index),
+        )
+        for index in range(len(upper.units))
+    )
+
+
+def cover_unit(
+    upper: Side, index: int, by: tuple[str, ...], lines: tuple[SentenceCoverage, ...]
+) -> UnitCoverage:
+    """Sum the sentences of a unit up by the printed formula."""
+    counted = [line for line in lines if line.ground != NOTHING_TO_COMPARE]
+    counts = Counter(line.status for line in counted)
+    status = sum_up(counts)
+    return UnitCoverage(
+        upper=upper.units[index].id,
+        status=status,
+        by=by,
+        measures=lines,
+        missing=tuple(
+            MissingText(span=line.span, text=upper.text(line.span))
+            for line in counted
+            if line.status == "missing"
+        ),
+        reason=reason_of(counts, status),
+    )
+
+
+def sum_up(counts: Counter[SentenceStatus]) -> CoverageStatus:
+    """Return the status of a unit whose sentences have these statuses."""
+    applicable = counts.total() - counts["not-applicable"]
+    if not counts.total():
+        return "undecided"
+    if not applicable:
+        return "not-applicable"
+    if counts["covered"] == applicable:
+        return "full"
+    return "none" if counts["missing"] == applicable else "partial"
+
+
+def reason_of(counts: Counter[SentenceStatus], status: CoverageStatus) -> str:
+    """Print the formula with its numbers."""
+    if not counts.total():
+        return "没有可比对的句子，未判定"
+    applicable = counts.total() - counts["not-applicable"]
+    return (
+        f"共{counts.total()}句：已承接{counts['covered']}句，部分承接{counts['partly']}句，"
+        f"未见承接{counts['missing']}句，不适用{counts['not-applicable']}句；"
+        f"可适用{applicable}句，判为“{STATUS_WORDS[status]}”（{FORMULA}）"
+    )
+
+
+class SentenceJudge:
+    """Judges one upper sentence after the other against the lower units linked to its unit."""
+
+    def __init__(
+        self,
+        upper: Side,
+        lower: Side,
+        scores: Scores,
+        grades: Grades,
+        meta: DocumentMeta | None,
+        options: AlignOptions,
+    ) -> None:
+        self._upper, self._lower = upper, lower
+        self._scores, self._grades = scores, grades
+        self._meta, self._options = meta, options
+        self._first_clause: list[int] = []
+        count = 0
+        for sentence in upper.sentences:
+            self._first_clause.append(count)
+            count += len(sentence.clauses)
+
+    def judge(self, index: int) -> SentenceCoverage:
+        """Return the status of sentence `index`, and who takes it up."""
+        import numpy as np
+
+        sentence = self._upper.sentences[index]
+        if not self._upper.sentence_terms[index]:
+            return SentenceCoverage(span=sentence.span, status="missing", ground=NOTHING_TO_COMPARE)
+        linked = self._grades.linked[sentence.unit][self._scores.lower.unit_of]
+        first = self._first_clause[index]
+        found = self._scores.found[first : first + len(sentence.clauses)] * linked
+        main = found[sentence.main]
+        other = np.where(found.max(axis=0) >= self._options.partly, found.max(axis=0), 0.0)
+        taken = self._scores.sentences[index] * linked >= self._options.partial
+        status: SentenceStatus = "missing"
+        by: tuple[str, ...] = ()
+        if main.max(initial=0.0) >= self._options.covered:
+            status, by = "covered", self._units(main >= self._options.covered)
+        elif other.max(initial=0.0) > 0 or taken.any():
+            status, by = "partly", self._units((other > 0) | taken)
+        clauses = [self._upper.text(clause) for clause in sentence.clauses]
+        ground = ground_of(clauses, self._meta) if status == "missing" else None
+        best = main if status == "covered" else np.maximum(other, found.max(axis=0) * taken)
+        return SentenceCoverage(
+            span=sentence.span,
+            status="not-applicable" if ground else status,
+            covered_by=by,
+            score=round(float(found.max(initial=0.0)), DIGITS),
+            ground=ground,
+            lower_span=self._lower.sentences[int(best.argmax())].span if by else None,
+        )
+
+    def _units(self, sentences: Array) -> tuple[str, ...]:
+        """Return the ids of the lower units that these sentences belong to, in order."""
+        hit = {self._lower.sentences[j].unit for j in sentences.nonzero()[0]}
+        return tuple(self._lower.units[k].id for k in sorted(hit))

@@ -1,0 +1,84 @@
+"""Whether the counterpart of an upper task's lead is named where it is carried out (部门衔接)."""
+
+from __future__ import annotations
+
+from policy_nlp.lexicons.departments import Departments
+from policy_nlp.records import DepartmentLink, Extraction, Link, Responsibility
+from policy_nlp.records.extraction import Level, Role
+
+LEVEL_WORDS: dict[Level, str] = {
+    "national": "国家",
+    "province": "省",
+    "city": "市",
+    "district": "区县",
+}
+ANSWERING: tuple[tuple[Role, ...], ...] = (("lead",), ("joint", "sole"))
+
+
+def link_departments(
+    upper: Extraction, lower: Extraction, links: tuple[Link, ...], register: Departments
+) -> tuple[DepartmentLink, ...]:
+    """Return one line for each leading department of each aligned upper unit."""
+    carried: dict[str, set[str]] = {}
+    for link in links:
+        carried.setdefault(link.upper, set()).add(link.lower)
+    finder = CounterpartFinder(lower, register)
+    return tuple(
+        finder.link(unit.id, duty, carried.get(unit.id, set()))
+        for unit in upper.units
+        if unit.kind in ("task", "safeguard", "organisation")
+        for duty in answering(upper, unit.id)
+    )
+
+
+def answering(extraction: Extraction, unit: str) -> list[Responsibility]:
+    """Return who leads a unit; where nobody leads, who answers for it together or alone."""
+    duties = [
+        duty
+        for duty in extraction.responsibilities
+        if duty.unit == unit and duty.inherited_from is None
+    ]
+    for roles in ANSWERING:
+        named = {duty.name: duty for duty in reversed(duties) if duty.role in roles}
+        if named:
+            return sorted(named.values(), key=lambda duty: duty.span.start)
+    return []
+
+
+class CounterpartFinder:
+    """Finds the departments of the lower document that answer to an upper one."""
+
+    def __init__(self, lower: Extraction, register: Departments) -> None:
+        self._register = register
+        self._level = lower.document.level
+        self._names: dict[str, str] = {}
+        self._units: dict[str, set[str]] = {}
+        for duty in lower.responsibilities:
+            if duty.department is not None:
+                self._names.setdefault(duty.department, duty.name)
+                self._units.setdefault(duty.department, set()).add(duty.unit)
+
+    def link(self, unit: str, duty: Responsibility, carriers: set[str]) -> DepartmentLink:
+        """Return the line for one department answering for one upper unit.
+
+        Departments named somewhere in the lower document come as printed there; where none
+        is named, the register says who would answer (区县发展改革部门).
+        """
+        answer = [d for d in self._names if duty.department and self._answers(duty.department, d)]
+        named = any(self._units[department] & carriers for department in answer)
+        names = tuple(self._names[department] for department in answer)
+        if not names and duty.department and self._level:
+            names = tuple(
+                f"{LEVEL_WORDS[self._level]}{self._register.label(other)}部门"
+                for other in self._register.counterparts(duty.department, self._level)[:1]
+            )
+        return DepartmentLink(
+            upper_unit=unit,
+            upper_department=duty.name,
+            counterparts=names,
+            named_in_lower=named,
+            status="ok" if named else "not-named" if names else "no-counterpart",
+        )
+
+    def _answers(self, upper: str, lower: str) -> bool:
+        return self._register.answer_to_each_other(upper, lower)

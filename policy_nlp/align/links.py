@@ -1,0 +1,117 @@
+"""Which lower unit carries out which upper unit, and by which sentences (衔接关系与依据)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from policy_nlp.align.options import AlignOptions
+from policy_nlp.align.scores import Scores
+from policy_nlp.align.sides import Side
+from policy_nlp.align.space import Space
+from policy_nlp.records import Evidence, Link
+
+if TYPE_CHECKING:
+    from policy_nlp.align.space import Mask
+
+DIGITS = 4
+SHOWN_TERMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """Upper (rows) against lower units (columns): direct links, and all links."""
+
+    direct: Mask
+    linked: Mask
+
+    def grade(self, upper: int, lower: int) -> Literal["direct", "partial"]:
+        """Return the grade of a link."""
+        return "direct" if self.direct[upper, lower] else "partial"
+
+
+def grade_units(scores: Scores, options: AlignOptions) -> Grades:
+    """Tell which units are linked.
+
+    Direct (直接对应): two units that are each other's best by subject, or of which one is the
+    other's best with a clearly higher score and headings that share. Partial (部分对应): one
+    sentence of the lower unit takes up one of the upper.
+    """
+    import numpy as np
+
+    subject = scores.subject
+    best_lower = subject >= subject.max(axis=1, keepdims=True)
+    best_upper = subject >= subject.max(axis=0, keepdims=True)
+    both = best_lower & best_upper & (subject >= options.best_both)
+    one = (best_lower | best_upper) & (subject >= options.best_one)
+    direct = both | (one & (scores.headings >= options.heading))
+    return Grades(direct=np.asarray(direct), linked=direct | (scores.units >= options.partial))
+
+
+def make_links(
+    upper: Side, lower: Side, scores: Scores, grades: Grades, space: Space, options: AlignOptions
+) -> tuple[Link, ...]:
+    """Return the links in the order of the lower document, each with its evidence."""
+    return tuple(
+        Link(
+            lower=lower.units[low].id,
+            upper=upper.units[up].id,
+            grade=grades.grade(up, low),
+            score=link_score(float(scores.units[up, low]), options),
+            evidence=evidence_of(up, low, upper, lower, scores, space, options),
+        )
+        for low in range(len(lower.units))
+        for up in range(len(upper.units))
+        if grades.linked[up, low]
+    )
+
+
+def link_score(value: float, options: AlignOptions) -> float:
+    """Bring a score between 0 and 1; one half is where a partial link begins."""
+    return round(value / (value + options.partial), DIGITS)
+
+
+def evidence_of(
+    up: int,
+    low: int,
+    upper: Side,
+    lower: Side,
+    scores: Scores,
+    space: Space,
+    options: AlignOptions,
+) -> tuple[Evidence, ...]:
+    """Return for each upper sentence of the unit the lower one that takes it up best."""
+    columns = [j for j, s in enumerate(lower.sentences) if s.unit == low]
+    rows = [i for i, s in enumerate(upper.sentences) if s.unit == up]
+    if not columns or not rows:
+        return ()
+    best = [max(columns, key=lambda j: (scores.sentences[i, j], -j)) for i in rows]
+    pairs = [(float(scores.sentences[i, j]), i, j) for i, j in zip(rows, best, strict=True)]
+    pairs.sort(key=lambda pair: (-pair[0], pair[1]))
+    kept = [p for p in pairs if p[0] >= options.partial][: options.evidence] or pairs[:1]
+    return tuple(
+        Evidence(
+            lower_span=lower.sentences[j].span,
+            upper_span=upper.sentences[i].span,
+            terms=shared_terms(upper, lower, i, j, space),
+            score=link_score(value, options),
+        )
+        for value, i, j in kept
+        if value > 0
+    )
+
+
+def shared_terms(upper: Side, lower: Side, i: int, j: int, space: Space) -> tuple[str, ...]:
+    """Return what two sentences share, the most telling first.
+
+    Where they word it differently both wordings stand, the lower first: 充电桩～充换电设施.
+    """
+    up, low = upper.sentence_terms[i], lower.sentence_terms[j]
+    keys = sorted(up.keys() & low.keys(), key=lambda k: (-up[k].weight * space.rarity[k], k))
+    out: list[str] = []
+    for key in keys:
+        ours, theirs = low[key].printed, up[key].printed
+        shown = ours if ours == theirs else f"{ours}～{theirs}"
+        if not any(shown in other for other in out):
+            out.append(shown)
+    return tuple(out[:SHOWN_TERMS])

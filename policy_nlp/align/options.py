@@ -1,0 +1,73 @@
+"""Every number the alignment rests on, each with the sentence it came from (衔接参数)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlignOptions:
+    """Settings of `align_plans`; one set serves every pair of documents.
+
+    Weights of terms (multiplied with how rare a term is among the units of both documents):
+
+    Attributes:
+        concept: a wording of the thesaurus; 充电桩 and 充换电设施 tell more than any one word.
+        inner: a word inside such a wording, so that 废旧物资 and 废旧家电 share a little more.
+        weak: verbs and words of any subject (全过程, 分解), which alone made 落实主体责任…细化分解
+            look like 任务分解和督查检查.
+        actor: who acts; 龙头企业牵头成立产业联盟 is not 放大龙头企业带动效应.
+        means: what goes with any subject; 强化风险管控 of energy is not that of polluted soil.
+        circumstance: what stands in 在…领域; 加速氢能在交通、物流等领域的示范应用 is about 氢能.
+        kin: a related concept instead of the same; 绿色商场 for 绿色生活创建.
+
+    Two sentences:
+
+    Attributes:
+        share: exponent of the share of the upper clause that is found; a short clause found
+            whole (深化生态补偿制度) beats a long one of which as much is found.
+        whole: part of the score that whole sentences give, clause against clause the rest.
+        context: exponent of how alike the two units are as a whole; 负碳 in a sentence on
+            绿色金融 does not carry out 负碳示范岛.
+        other_work: factor where the sentences name different kinds of work; 高效光伏…攻关
+            against 推动光伏建筑一体化.
+        one_work: factor where only one of them names a kind of work.
+
+    Units:
+
+    Attributes:
+        partial: score of the best pair of sentences from which a unit takes part.
+        best_both: subject score from which two units that are each other's best are direct.
+        best_one: the same where only one is the other's best.
+        heading: least share of two headings for `best_one`; 新能源 in the body is not enough.
+
+    Coverage:
+
+    Attributes:
+        covered: share of the main action's clause found in a lower sentence (with its lead-in
+            and heading), from which the action is taken up.
+        partly: the same for any other clause of the sentence.
+        heading_share: how much a word of the lower heading counts beside the sentence.
+        evidence: how many pairs of sentences a link shows at most.
+    """
+
+    concept: float = 1.5
+    inner: float = 0.5
+    weak: float = 0.2
+    actor: float = 0.4
+    means: float = 0.6
+    circumstance: float = 0.4
+    kin: float = 0.2
+    share: float = 0.4
+    whole: float = 0.3
+    context: float = 0.5
+    other_work: float = 0.5
+    one_work: float = 0.9
+    partial: float = 6.2
+    best_both: float = 6.0
+    best_one: float = 8.0
+    heading: float = 0.3
+    covered: float = 0.4
+    partly: float = 0.5
+    heading_share: float = 0.6
+    evidence: int = 5

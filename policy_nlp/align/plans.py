@@ -1,0 +1,87 @@
+"""The road from two documents' records to their alignment (衔接分析)."""
+
+from __future__ import annotations
+
+from policy_nlp.align.coverage import cover_units
+from policy_nlp.align.departments import link_departments
+from policy_nlp.align.links import Grades, grade_units, link_score, make_links
+from policy_nlp.align.options import AlignOptions
+from policy_nlp.align.scores import Scores, score_sides
+from policy_nlp.align.sides import Side, read_side
+from policy_nlp.align.space import Space
+from policy_nlp.align.targets import link_targets
+from policy_nlp.align.terms import TermReader
+from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.records import Alignment, DocumentMeta, Extraction, Link, OwnUnit, UnitCoverage
+from policy_nlp.tokens import load_segmenter
+
+DEFAULTS = AlignOptions()
+
+
+def align_plans(
+    lower: Extraction,
+    upper: Extraction,
+    *,
+    meta: DocumentMeta | None = None,
+    lexicons: Lexicons | None = None,
+    options: AlignOptions = DEFAULTS,
+) -> Alignment:
+    """Show how `lower` carries out `upper`: links, coverage, targets, departments.
+
+    Args:
+        lower: records of the document that carries out.
+        upper: records of the guidance.
+        meta: what the office says of the lower document; what its place has not
+            (`sectors_absent`, `places_elsewhere`) is the ground for 不适用.
+        lexicons: the vocabularies; those shipped when left out.
+        options: settings, one set for every pair.
+    """
+    words = lexicons or load_lexicons()
+    reader = TermReader(words, load_segmenter(words), options)
+    up, low = read_side(upper, reader), read_side(lower, reader)
+    links, coverage, own = align_units(up, low, meta, words, options)
+    return Alignment(
+        lower=lower.document.id,
+        upper=upper.document.id,
+        links=links,
+        coverage=coverage,
+        targets=link_targets(upper, lower, links, words),
+        departments=link_departments(upper, lower, links, words.departments),
+        own=own,
+    )
+
+
+def align_units(
+    up: Side, low: Side, meta: DocumentMeta | None, lexicons: Lexicons, options: AlignOptions
+) -> tuple[tuple[Link, ...], tuple[UnitCoverage, ...], tuple[OwnUnit, ...]]:
+    """Return links, coverage and what is the lower document's own."""
+    if not up.units or not low.units:
+        own = tuple(OwnUnit(lower=unit.id, reason="上级文件没有任务条目") for unit in low.units)
+        undecided = tuple(
+            UnitCoverage(upper=unit.id, status="undecided", reason="下级文件没有任务条目，未判定")
+            for unit in up.units
+        )
+        return (), undecided, own
+    space = Space((up, low), lexicons.thesaurus.kin_of)
+    scores = score_sides(up, low, space, lexicons, options)
+    grades = grade_units(scores, options)
+    return (
+        make_links(up, low, scores, grades, space, options),
+        cover_units(up, low, scores, grades, meta, options),
+        own_units(up, low, scores, grades, options),
+    )
+
+
+def own_units(
+    up: Side, low: Side, scores: Scores, grades: Grades, options: AlignOptions
+) -> tuple[OwnUnit, ...]:
+    """Return the lower units that answer to no upper unit (自选动作), with the nearest one."""
+    out: list[OwnUnit] = []
+    for index, unit in enumerate(low.units):
+        if not grades.linked[:, index].any():
+            nearest = int(scores.units[:, index].argmax())
+            score = link_score(float(scores.units[nearest, index]), options)
+            name = up.units[nearest].heading or up.units[nearest].id
+            reason = f"没有上级任务与之对应；最接近的是“{name}”（{score:.2f}，0.50起为对应）"
+            out.append(OwnUnit(lower=unit.id, reason=reason))
+    return tuple(out)

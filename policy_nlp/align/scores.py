@@ -1,0 +1,190 @@
+"""How much two sentences, and two units, say the same (相似度)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policy_nlp.align.options import AlignOptions
+from policy_nlp.align.sides import Side
+from policy_nlp.align.space import Space, group_max, likeness
+from policy_nlp.align.terms import CONCEPT
+from policy_nlp.lexicons import Lexicons
+
+if TYPE_CHECKING:
+    from policy_nlp.align.space import Array, Indices
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A side as matrices: clauses, sentences, units (all rows), and which belongs to which."""
+
+    clauses: Array
+    sentences: Array
+    lead_ins: Array
+    headings: Array
+    units: Array
+    sentence_of: Indices
+    unit_of: Indices
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores of an upper (rows) against a lower document (columns).
+
+    Attributes:
+        sentences: how much a lower sentence takes up an upper one.
+        units: best pair of sentences of two units.
+        subject: how much the core subjects of two units are one.
+        headings: how much the headings of two units share.
+        found: share of each upper clause that a lower sentence holds.
+    """
+
+    sentences: Array
+    units: Array
+    subject: Array
+    headings: Array
+    found: Array
+    upper: Weighed
+    lower: Weighed
+
+
+def score_sides(
+    upper: Side, lower: Side, space: Space, lexicons: Lexicons, options: AlignOptions
+) -> Scores:
+    """Score every sentence and unit of `upper` against every one of `lower`."""
+    up, low = weigh(upper, space), weigh(lower, space)
+    clauses = taken_up(up.clauses, low.clauses, space, options)
+    by_sentence = group_max(clauses, up.sentence_of, len(upper.sentences), axis=0)
+    by_sentence = group_max(by_sentence, low.sentence_of, len(lower.sentences), axis=1)
+    whole = taken_up(up.sentences, low.sentences, space, options)
+    sentences = (1 - options.whole) * by_sentence + options.whole * whole
+    sentences = sentences * work_factor(upper, lower, space, lexicons, options)
+    context = likeness(up.units, low.units)
+    context = context / (context.mean() or 1.0)
+    sentences = sentences * context[up.unit_of][:, low.unit_of] ** options.context
+    units = group_max(sentences, up.unit_of, len(upper.units), axis=0)
+    units = group_max(units, low.unit_of, len(lower.units), axis=1)
+    headings = heading_share(up, low, space, options)
+    return Scores(
+        sentences=sentences,
+        units=units,
+        subject=subject_score(up, low, context, units, headings, space, options),
+        headings=headings,
+        found=found_share(up, low, space, options),
+        upper=up,
+        lower=low,
+    )
+
+
+def weigh(side: Side, space: Space) -> Weighed:
+    """Turn the terms of `side` into matrices."""
+    import numpy as np
+
+    clauses = [terms for sentence in side.clause_terms for terms in sentence]
+    sentence_of = np.repeat(
+        np.arange(len(side.sentences)), [len(terms) for terms in side.clause_terms]
+    )
+    unit_of = np.array([sentence.unit for sentence in side.sentences], dtype=np.intp)
+    sentences = space.matrix(side.sentence_terms)
+    headings = space.matrix(side.heading_terms)
+    units = group_max(sentences, unit_of, len(side.units), axis=0)
+    return Weighed(
+        clauses=space.matrix(clauses),
+        sentences=sentences,
+        lead_ins=space.matrix(side.lead_in_terms),
+        headings=headings,
+        units=np.maximum(units, headings),
+        sentence_of=sentence_of.astype(np.intp),
+        unit_of=unit_of,
+    )
+
+
+def share_of(weights: Array, found: Array) -> Array:
+    """Return `found` as a share of the whole weight of each row."""
+    import numpy as np
+
+    total = weights.sum(axis=1, keepdims=True)
+    return np.asarray(found / np.where(total > 0, total, 1.0))
+
+
+def taken_up(upper: Array, lower: Array, space: Space, options: AlignOptions) -> Array:
+    """Return the weight of each upper row found in each lower one, times its share."""
+    found = upper @ space.presence(lower, options.kin).T
+    return np_power(share_of(upper, found), options.share) * found
+
+
+def np_power(values: Array, exponent: float) -> Array:
+    """Return `values` to the power of `exponent`, rounding errors below zero cut."""
+    import numpy as np
+
+    return np.asarray(np.maximum(values, 0.0) ** exponent)
+
+
+def found_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Array:
+    """Return the share of each upper clause in each lower sentence with lead-in and heading."""
+    import numpy as np
+
+    held = np.maximum(low.sentences, low.lead_ins)
+    held = np.maximum(held, options.heading_share * low.headings[low.unit_of])
+    return share_of(up.clauses, up.clauses @ space.presence(held, options.kin).T)
+
+
+def heading_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Array:
+    """Return how much two headings share, against the weight of both."""
+    import numpy as np
+
+    shared = up.headings @ space.presence(low.headings, options.kin).T
+    norm = np.sqrt(up.headings.sum(axis=1)[:, None] * low.headings.sum(axis=1)[None, :])
+    return np.asarray(shared / np.where(norm > 0, norm, 1.0))
+
+
+def subject_score(
+    up: Weighed,
+    low: Weighed,
+    context: Array,
+    units: Array,
+    headings: Array,
+    space: Space,
+    options: AlignOptions,
+) -> Array:
+    """Return how much two units are about one thing.
+
+    The units as a whole count most, then each heading inside the other's text, the two
+    headings, and the best pair of sentences.
+    """
+    import numpy as np
+
+    upper_named = share_of(up.headings, up.headings @ space.presence(low.units, options.kin).T)
+    lower_named = share_of(low.headings, low.headings @ space.presence(up.units, options.kin).T)
+    body = 3.0 * np.log(context + 0.05) + 1.5 * np.log(units + 1.0)
+    return np.asarray(body + upper_named + lower_named.T + 1.5 * headings)
+
+
+def work_factor(
+    upper: Side, lower: Side, space: Space, lexicons: Lexicons, options: AlignOptions
+) -> Array:
+    """Return the factor by which sentences on different kinds of work count less."""
+    import numpy as np
+
+    names = [CONCEPT + name for name in lexicons.thesaurus.operations]
+    axes = {name: index for index, name in enumerate(n for n in names if n in space.axis)}
+
+    def named(side: Side, framed: bool) -> Array:
+        out = np.zeros((len(side.sentences), len(axes)))
+        for index, sentence in enumerate(side.sentences):
+            keys = set(side.sentence_terms[index])
+            if framed:
+                keys |= {*side.lead_in_terms[index], *side.heading_terms[sentence.unit]}
+            for key in keys & axes.keys():
+                out[index, axes[key]] = 1.0
+        return out
+
+    up, low = named(upper, False), named(lower, False)
+    up_framed, low_framed = named(upper, True), named(lower, True)
+    up_has, low_has = up.sum(axis=1)[:, None] > 0, low.sum(axis=1)[None, :] > 0
+    up_answered = (up @ low_framed.T) > 0
+    low_answered = (up_framed @ low.T) > 0
+    apart = up_has & low_has & ~up_answered & ~low_answered
+    half = (up_has & ~up_answered) | (low_has & ~low_answered)
+    return np.asarray(np.where(apart, options.other_work, np.where(half, options.one_work, 1.0)))

@@ -1,0 +1,100 @@
+"""One document as the alignment sees it: units, their sentences, their clauses (比对单元)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policy_nlp.align.terms import TermReader, Terms, union
+from policy_nlp.records import TASK_KINDS, Extraction, Measure, Span, Unit
+from policy_nlp.text.fold import squeeze
+from policy_nlp.text.sentences import split_at, split_sentences
+
+# 依托…，/ 围绕…，: says from where or with what; the action comes after it.
+CIRCUMSTANCE_CLAUSE = re.compile(
+    r"(?:依托|结合|围绕|以(?!旧换新|奖代补)|通过|立足|按照|根据|针对|面向|聚焦|充分利用|充分发挥|发挥"
+    r"|在|为(?!主)|基于|借助|参照|遵循|从|与|于|到\d{4}年|突出|瞄准|鉴于|随着)"
+)
+BRACKETED = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]?[。；]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a measure, with its clauses; `main` is the clause of its main action."""
+
+    unit: int
+    span: Span
+    lead_in: str
+    clauses: tuple[Span, ...]
+    main: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A document's tasks with their terms, sentence by sentence and clause by clause."""
+
+    extraction: Extraction
+    units: tuple[Unit, ...]
+    sentences: tuple[Sentence, ...]
+    clause_terms: tuple[tuple[Terms, ...], ...]
+    sentence_terms: tuple[Terms, ...]
+    lead_in_terms: tuple[Terms, ...]
+    heading_terms: tuple[Terms, ...]
+
+    def text(self, span: Span) -> str:
+        """Return the text of the document at `span`."""
+        return span.of(self.extraction.text)
+
+
+def read_side(extraction: Extraction, reader: TermReader) -> Side:
+    """Cut the tasks of `extraction` into sentences and clauses and read their terms."""
+    units = tuple(unit for unit in extraction.units if unit.kind in TASK_KINDS)
+    sentences = tuple(
+        sentence
+        for index, unit in enumerate(units)
+        for sentence in unit_sentences(extraction, unit, index)
+    )
+    text = extraction.text
+    clause_terms = tuple(tuple(reader.read(c.of(text)) for c in s.clauses) for s in sentences)
+    lead_ins = {lead_in: reader.read(lead_in) for lead_in in {s.lead_in for s in sentences}}
+    return Side(
+        extraction=extraction,
+        units=units,
+        sentences=sentences,
+        clause_terms=clause_terms,
+        sentence_terms=tuple(union(list(terms)) for terms in clause_terms),
+        lead_in_terms=tuple(lead_ins[s.lead_in] for s in sentences),
+        heading_terms=tuple(reader.read(unit.heading or "") for unit in units),
+    )
+
+
+def unit_sentences(extraction: Extraction, unit: Unit, index: int) -> list[Sentence]:
+    """Return the sentences of a unit's measures; of its body where it has no measure."""
+    text = extraction.text
+    measures = [m for m in extraction.measures if m.unit == unit.id]
+    parts: list[tuple[Measure | None, Span]] = [(m, m.span) for m in measures]
+    out: list[Sentence] = []
+    for measure, span in parts or [(None, unit.body)]:
+        lead_in = lead_in_of(measure)
+        for sentence in split_sentences(text, span.start, span.end):
+            printed = sentence.of(text)
+            if squeeze(printed).rstrip("。") == lead_in or BRACKETED.fullmatch(printed):
+                continue
+            clauses = split_at(text, sentence, "，,")
+            if clauses:
+                main = main_clause([clause.of(text) for clause in clauses])
+                out.append(Sentence(index, sentence, lead_in, tuple(clauses), main))
+    return out
+
+
+def lead_in_of(measure: Measure | None) -> str:
+    """Return the lead-in phrase of a measure without spaces, empty where it has none."""
+    return squeeze(measure.heading or "").rstrip("。") if measure else ""
+
+
+def main_clause(clauses: list[str]) -> int:
+    """Tell which clause holds the main action: the first that is no mere circumstance."""
+    for index, clause in enumerate(clauses):
+        if not CIRCUMSTANCE_CLAUSE.match(squeeze(clause)):
+            return index
+    return 0

@@ -1,0 +1,175 @@
+"""Targets of the two documents against each other (指标衔接)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.records import Extraction, Link, Target, TargetLink
+from policy_nlp.records.alignment import TargetRelation
+from policy_nlp.text.fold import fold
+
+# From here two names of an indicator count as one; 城市建成区绿化覆盖率 and 绿化覆盖率 hold each
+# other, 绿色建筑占比 and 星级绿色建筑占比 do too and are parted by what is left over.
+SAME_NAME = 0.72
+SHORTEST_HELD = 4
+BRACKETED = re.compile(r"\([^()]*\)")
+# Words that may be left over when one name holds the other: they say how, not what.
+ADDED = re.compile(
+    r"(?:城市|城镇|建成区|全面|综合|平均|年均|主要|重点|总体|累计|消费|的|占比|比例|比重|率)*"
+)
+RANK = {"quantitative": 2, "delegated": 1, "qualitative": 0}
+
+
+class TargetMatcher:
+    """Knows which names of indicators are one, and which way an indicator has to move."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self._known = lexicons.thesaurus.indicator_of
+        self._indicators = lexicons.indicators
+        self._spellings = lexicons.quantities.spellings
+        self._scopes = sorted(lexicons.indicators.scopes, key=len, reverse=True)
+
+    def name(self, target: Target) -> str:
+        """Return the name an indicator goes by, scope words and brackets dropped."""
+        name = BRACKETED.sub("", fold(target.indicator))
+        for scope in self._scopes:
+            name = name.removeprefix(scope)
+        return self._known.get(name, name)
+
+    def likeness(self, a: str, b: str) -> float:
+        """Return how much two names are one, 1 when they are the same."""
+        if a == b:
+            return 1.0
+        short, long = sorted((a, b), key=len)
+        if len(short) >= SHORTEST_HELD and short in long:
+            left = long.replace(short, "", 1)
+            return 0.95 if ADDED.fullmatch(left) else 0.0
+        from rapidfuzz.fuzz import ratio
+
+        return ratio(a, b) / 100 if a[-1:] == b[-1:] else 0.0
+
+    def unit(self, target: Target) -> str:
+        """Return the unit of a target in its usual spelling."""
+        unit = fold(target.unit_of_measure or "")
+        return self._spellings.get(unit, unit)
+
+    def relation(self, lower: Target, upper: Target) -> TargetRelation:
+        """Say what the lower target makes of the upper one."""
+        if lower.kind == "delegated":
+            return "delegated"
+        if lower.kind != upper.kind:
+            stronger = RANK[lower.kind] > RANK[upper.kind]
+            return "different-scope" if upper.kind == "delegated" else _side(stronger)
+        time = _time(lower, upper)
+        if lower.kind == "qualitative":
+            return time or _strength(lower, upper)
+        if lower.value is None or upper.value is None or self.unit(lower) != self.unit(upper):
+            return "different-scope"
+        if lower.value == upper.value and lower.value2 == upper.value2:
+            return time or _strength(lower, upper)
+        return self._by_value(lower.value, upper.value, lower, upper, time)
+
+    def _by_value(
+        self,
+        low: float,
+        up: float,
+        lower: Target,
+        upper: Target,
+        time: TargetRelation | None,
+    ) -> TargetRelation:
+        """Judge two values; none is judged where time speaks against value."""
+        way = {">=": "higher", "<=": "lower"}.get(upper.operator or "")
+        way = way or self._indicators.direction_of(upper.indicator)
+        if way is None:
+            return "different-scope"
+        stronger = (low > up) == (way == "higher")
+        if time is not None and (time == "earlier") != stronger:
+            return "different-scope"
+        return _side(stronger)
+
+
+def _side(stronger: bool) -> TargetRelation:
+    return "stronger" if stronger else "weaker"
+
+
+def _time(lower: Target, upper: Target) -> TargetRelation | None:
+    if lower.deadline is None or upper.deadline is None or lower.deadline == upper.deadline:
+        return None
+    return "later" if lower.deadline > upper.deadline else "earlier"
+
+
+def _strength(lower: Target, upper: Target) -> TargetRelation:
+    if lower.strength == upper.strength:
+        return "same"
+    return _side(lower.strength == "must")
+
+
+def link_targets(
+    upper: Extraction, lower: Extraction, links: Sequence[Link], lexicons: Lexicons
+) -> tuple[TargetLink, ...]:
+    """Return one line for each target of either document, pairs first in upper order.
+
+    Results without a number and without a year are only paired, never called missing: they
+    are wordings of the task itself, which the coverage speaks of.
+    """
+    matcher = TargetMatcher(lexicons)
+    pairs = pair_targets(upper.targets, lower.targets, links, matcher)
+    taken = set(pairs.values())
+    by_id = {target.id: target for target in lower.targets}
+    out: list[TargetLink] = []
+    for target in upper.targets:
+        low = by_id.get(pairs.get(target.id, ""))
+        if low is not None:
+            relation = matcher.relation(low, target)
+            out.append(_line(target.indicator, low.id, target.id, relation))
+        elif is_firm(target):
+            out.append(_line(target.indicator, None, target.id, "missing"))
+    out += [
+        _line(target.indicator, target.id, None, "own")
+        for target in lower.targets
+        if target.id not in taken and is_firm(target)
+    ]
+    return tuple(out)
+
+
+def _line(
+    indicator: str, lower: str | None, upper: str | None, relation: TargetRelation
+) -> TargetLink:
+    return TargetLink(indicator=indicator, lower=lower, upper=upper, relation=relation)
+
+
+def is_firm(target: Target) -> bool:
+    """Tell whether a target has a number, a year, a period or a value set from above."""
+    return target.kind != "qualitative" or bool(target.deadline or target.period)
+
+
+def pair_targets(
+    upper: Sequence[Target],
+    lower: Sequence[Target],
+    links: Sequence[Link],
+    matcher: TargetMatcher,
+) -> dict[str, str]:
+    """Pair targets one to one (upper id → lower id), the likeliest first.
+
+    The name decides; among names as like, the same year or period, then linked units.
+    """
+    linked = {(link.upper, link.lower) for link in links}
+    names_up = [matcher.name(target) for target in upper]
+    names_low = [matcher.name(target) for target in lower]
+    found: list[tuple[float, int, int, int, int]] = []
+    for i, up in enumerate(upper):
+        for j, low in enumerate(lower):
+            likeness = matcher.likeness(names_up[i], names_low[j])
+            if likeness >= SAME_NAME:
+                when = int((up.deadline, up.period) == (low.deadline, low.period))
+                where = int((up.unit, low.unit) in linked)
+                found.append((-likeness, -when, -where, i, j))
+    pairs: dict[str, str] = {}
+    used: set[int] = set()
+    for _, _, _, i, j in sorted(found):
+        if upper[i].id not in pairs and j not in used:
+            pairs[upper[i].id] = lower[j].id
+            used.add(j)
+    return pairs

@@ -1,0 +1,107 @@
+"""What a clause speaks of: wordings of the thesaurus and telling words (要素词)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from policy_nlp.align.options import AlignOptions
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.text.fold import fold
+from policy_nlp.tokens import Segmenter
+
+CONCEPT = "#"
+# 化石能源 in 非化石能源 is its contrary.
+NEGATIONS = ("非", "不", "未", "无")
+# 在交通、物流等领域的示范应用: where it is done, not what.
+CIRCUMSTANCE = re.compile(r"在[^，。；]{2,40}?(?:领域|方面|环节|行业|场景|阶段)(?:的)?")
+NO_WORD = re.compile(r"[\W\d_]+")
+
+
+class Term(NamedTuple):
+    """A term with its weight before rarity is counted, and the word as printed."""
+
+    weight: float
+    printed: str
+
+
+Terms = dict[str, Term]
+
+
+class TermReader:
+    """Reads the terms of a text, the same for both documents."""
+
+    def __init__(self, lexicons: Lexicons, segmenter: Segmenter, options: AlignOptions) -> None:
+        self._thesaurus = lexicons.thesaurus
+        self._stop = lexicons.stopwords.words
+        actions = lexicons.actions
+        self._weak = lexicons.stopwords.weak.union(
+            actions.verbs, actions.adverbs, actions.frames, actions.strength_by_word
+        )
+        self._segmenter = segmenter
+        self._options = options
+        self._factor = dict.fromkeys(self._thesaurus.actors, options.concept * options.actor)
+        self._factor |= dict.fromkeys(self._thesaurus.means, options.concept * options.means)
+
+    def read(self, text: str) -> Terms:
+        """Return the terms of `text`: key → weight and printed word.
+
+        Concepts have keys that begin with `#`; other keys are the words themselves.
+        """
+        folded = fold(text)
+        place = self._places(folded)
+        terms: Terms = {}
+        inside = [False] * len(folded)
+        for start, end, concept in self._concepts(folded):
+            weight = self._factor.get(concept, self._options.concept) * place[end - 1]
+            keep(terms, CONCEPT + concept, Term(weight, folded[start:end]))
+            inside[start:end] = [True] * (end - start)
+        for start, end, word in self._segmenter.places(folded):
+            if len(word) > 1 and word not in self._stop and not NO_WORD.fullmatch(word):
+                weight = self._word(word, inside[start] and inside[end - 1]) * place[start]
+                keep(terms, word, Term(weight, word))
+        return terms
+
+    def _word(self, word: str, inside: bool) -> float:
+        if word in self._weak:
+            return self._options.weak
+        return self._options.inner if inside else 1.0
+
+    def _places(self, folded: str) -> list[float]:
+        """Weigh each character: less where it tells circumstances."""
+        weights = [1.0] * len(folded)
+        for found in CIRCUMSTANCE.finditer(folded):
+            start, end = found.span()
+            weights[start:end] = [self._options.circumstance] * (end - start)
+        return weights
+
+    def _concepts(self, folded: str) -> list[tuple[int, int, str]]:
+        """Find every wording of the thesaurus, nested ones too."""
+        beginnings, concept_of = self._thesaurus.beginnings, self._thesaurus.concept_of
+        out: list[tuple[int, int, str]] = []
+        for start in range(len(folded)):
+            if start and folded[start - 1] in NEGATIONS:
+                continue
+            end = start + 1
+            while end <= len(folded) and folded[start:end] in beginnings:
+                concept = concept_of.get(folded[start:end])
+                if concept is not None:
+                    out.append((start, end, concept))
+                end += 1
+        return out
+
+
+def keep(terms: Terms, key: str, term: Term) -> None:
+    """Keep the weightier of two occurrences, of two alike the longer wording."""
+    old = terms.get(key)
+    if old is None or (term.weight, len(term.printed)) > (old.weight, len(old.printed)):
+        terms[key] = term
+
+
+def union(parts: list[Terms]) -> Terms:
+    """Return the terms of several clauses as those of one text."""
+    terms: Terms = {}
+    for part in parts:
+        for key, term in part.items():
+            keep(terms, key, term)
+    return terms
