@@ -6,8 +6,9 @@ Node kinds (attribute `kind`) and their ids:
 - unit        `suzhou:2.2.4`        unit_kind, number, heading, path, document, order
 - measure     `suzhou:2.2.4#m1`     text, heading, strength, document, unit
 - target      `suzhou:2.2.4#t1`     quote, indicator, operator, value, unit_of_measure, deadline, …
-- department  `dept:<register id>`, or `dept:<document id>/<printed name>` where the register
-  does not know the name            names (as printed, parted by 、), known
+- department  `dept:<register id>`, with `@<region>` behind it where documents of several
+  regions name such a body; `dept:<document id>/<printed name>` where the register does not
+  know the name                     names (as printed, one a line), known
 
 Edge kinds, all directed:
 
@@ -24,12 +25,11 @@ that GEXF keeps for itself (start, end, type, id, weight) are not used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from policy_nlp.graph.names import clean, department_node, document_node, part_node, unit_node
+from policy_nlp.graph.names import DepartmentNames, clean, document_node, part_node, unit_node
 from policy_nlp.records import Alignment, Extraction, Responsibility
-from policy_nlp.records.extraction import Level
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -42,8 +42,11 @@ LABEL_LENGTH = 24
 class Register(Protocol):
     """What the graph asks of the register of departments."""
 
-    def counterparts(self, department: str, level: Level) -> Sequence[str]:
-        """Return the ids of the bodies that answer to `department` at `level`."""
+    def answer_to_each_other(self, department: str, other: str) -> bool:
+        """Tell whether two bodies of different levels are counterparts."""
+
+    def level(self, department: str) -> str:
+        """Return the level of a body."""
 
 
 class Vocabularies(Protocol):
@@ -73,18 +76,20 @@ def build_graph(
     # Put in order, so that a body that two documents name is labelled the same way each time.
     ordered = sorted(extractions, key=lambda extraction: extraction.document.id)
     known = {extraction.document.id: extraction for extraction in ordered}
+    names = DepartmentNames(known.values())
     for extraction in known.values():
         _add_document(graph, extraction)
         _add_units(graph, extraction)
         _add_measures(graph, extraction)
         _add_targets(graph, extraction)
-        _add_responsibilities(graph, extraction)
+        _add_responsibilities(graph, extraction, names)
     for extraction in known.values():
         _add_citations(graph, extraction, known)
     for alignment in sorted(alignments, key=lambda item: (item.lower, item.upper)):
         if alignment.lower in known and alignment.upper in known:
             _add_alignment(graph, alignment)
-            _add_counterparts(graph, known[alignment.lower], known[alignment.upper], lexicons)
+            lower, upper = known[alignment.lower], known[alignment.upper]
+            _add_counterparts(graph, lower, upper, names, lexicons.departments)
     return graph
 
 
@@ -192,13 +197,13 @@ def _add_targets(graph: Any, extraction: Extraction) -> None:
         _add_edge(graph, unit_node(document, target.unit), node, "contains", node)
 
 
-def _add_responsibilities(graph: Any, extraction: Extraction) -> None:
+def _add_responsibilities(graph: Any, extraction: Extraction, names: DepartmentNames) -> None:
     document = extraction.document.id
     parts = {
         measure.id: part_node(document, measure.unit, measure.id) for measure in extraction.measures
     }
     for order, duty in enumerate(extraction.responsibilities):
-        node = _add_department(graph, document, duty)
+        node = _add_department(graph, names.node(extraction, duty), duty)
         unit = unit_node(document, duty.unit)
         _add_edge(
             graph,
@@ -216,9 +221,8 @@ def _add_responsibilities(graph: Any, extraction: Extraction) -> None:
         )
 
 
-def _add_department(graph: Any, document: str, duty: Responsibility) -> str:
+def _add_department(graph: Any, node: str, duty: Responsibility) -> str:
     """Add the department of a duty, or one more spelling of it; return its node."""
-    node = department_node(document, duty)
     name = clean(duty.name)
     if node not in graph:
         known = duty.department is not None
@@ -278,23 +282,25 @@ def _add_alignment(graph: Any, alignment: Alignment) -> None:
 
 
 def _add_counterparts(
-    graph: Any, lower: Extraction, upper: Extraction, lexicons: Vocabularies
+    graph: Any, lower: Extraction, upper: Extraction, names: DepartmentNames, register: Register
 ) -> None:
     """Join the departments of a pair that the register holds to be counterparts."""
-    if lower.document.level is None:
-        return
-    present = set(_registered(lower))
-    for department in _registered(upper):
-        for identifier in lexicons.departments.counterparts(department, lower.document.level):
-            if identifier in present and identifier != department:
-                tail, head = f"dept:{identifier}", f"dept:{department}"
-                _add_edge(graph, tail, head, "counterpart", f"{identifier} {department}")
+    below = _own_bodies(lower, names, register)
+    for node, department in _own_bodies(upper, names, register).items():
+        for tail, other in below.items():
+            if register.answer_to_each_other(other, department):
+                _add_edge(graph, tail, node, "counterpart", f"{tail} {node}")
 
 
-def _registered(extraction: Extraction) -> Iterable[str]:
-    """Yield the register ids of the departments of a document, each once, in order."""
-    named = (duty.department for duty in extraction.responsibilities)
-    return dict.fromkeys(identifier for identifier in named if identifier is not None)
+def _own_bodies(
+    extraction: Extraction, names: DepartmentNames, register: Register
+) -> dict[str, str]:
+    """Return node and register id of the bodies of the document's own level, in order."""
+    return {
+        names.node(extraction, duty): duty.department
+        for duty in extraction.responsibilities
+        if duty.department and register.level(duty.department) == extraction.document.level
+    }
 
 
 def _number(value: float | None) -> float | None:

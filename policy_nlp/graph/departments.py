@@ -50,8 +50,9 @@ def department_tasks(graph: MultiDiGraph, name: str) -> DepartmentTasks:
 def _find(graph: Any, asked: str) -> list[str]:
     nodes = nodes_of_kind(graph, "department")
     exact = asked if asked.startswith("dept:") else f"dept:{asked}"
-    if exact in nodes:
-        return [exact]
+    listed = [node for node in nodes if node == exact or node.startswith(f"{exact}@")]
+    if listed:
+        return listed
     wanted = fold(asked)
     named = [node for node in nodes if wanted in map(fold, _names(graph, [node]))]
     if not named:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from policy_nlp.records import Responsibility
+from policy_nlp.records import Extraction, Responsibility
 
 # What XML 1.0 cannot hold at all, however it is written.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,8 +32,26 @@ def part_node(document: str, unit: str, part: str) -> str:
     return clean(f"{document}:{unit}#{own}")
 
 
-def department_node(document: str, duty: Responsibility) -> str:
-    """Return the node of the body that a duty names."""
-    if duty.department is not None:
-        return f"dept:{duty.department}"
-    return clean(f"dept:{document}/{duty.name}")
+class DepartmentNames:
+    """Node ids of departments.
+
+    The register's id (`district/housing`) says what a body does at which level, not where:
+    where the documents at hand are of several regions of one level, the region is added.
+    """
+
+    def __init__(self, extractions: Iterable[Extraction]) -> None:
+        regions: dict[str | None, set[str]] = {}
+        for extraction in extractions:
+            document = extraction.document
+            if document.region:
+                regions.setdefault(document.level, set()).add(document.region)
+        self._shared = {level for level, names in regions.items() if len(names) > 1}
+
+    def node(self, extraction: Extraction, duty: Responsibility) -> str:
+        """Return the node of the body that a duty of a document names."""
+        document = extraction.document
+        if duty.department is None:
+            return clean(f"dept:{document.id}/{duty.name}")
+        level = duty.department.partition("/")[0]
+        place = level == document.level and level in self._shared and document.region
+        return clean(f"dept:{duty.department}" + (f"@{place}" if place else ""))

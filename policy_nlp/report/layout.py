@@ -26,13 +26,16 @@ _PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
 _CLOSING = "，。、；：？！）】》”’％〕」』"
 
 
-def display_width(text: str) -> int:
+def display_width(text: str, wide: str = "WFA") -> int:
     """Return the half-width columns that `text` takes: a Chinese character takes two.
+
+    Quotation marks and dashes are as wide as a Chinese character in a Chinese font, and half
+    of it on most terminals, where `wide` is "WF".
 
     >>> display_width("区住建委 a")
     10
     """
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return sum(2 if unicodedata.east_asian_width(c) in wide else 1 for c in text)
 
 
 def count_lines(text: str, width: float) -> int:

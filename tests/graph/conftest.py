@@ -40,6 +40,7 @@ def plan(name: str, unit: str, heading: str, measure: str, duties: list[tuple]) 
             id=name,
             title=f"{name}的方案",
             level=LEVELS[name],
+            region=name,
             source=SourceFile(file=f"{name}.txt", sha256="0", format="txt"),
             citations=(Citation(title="上位文件", span=Span(start=0, end=2), resolves_to="suzhou"),)
             if name == "gusu"
@@ -137,11 +138,13 @@ def aligned(lower: str, upper: str, links: list[tuple], status: str, missing: st
 
 
 class Register:
-    """A register that knows one counterpart."""
+    """A register whose ids say what a body does behind its level."""
 
-    def counterparts(self, department: str, level: str) -> tuple[str, ...]:
-        known = {("市住建局", "district"): ("区住建委",)}
-        return known.get((department, level), ())
+    def level(self, department: str) -> str:
+        return department.partition("/")[0]
+
+    def answer_to_each_other(self, department: str, other: str) -> bool:
+        return department.partition("/")[2] == other.partition("/")[2]
 
 
 class Vocabularies:
@@ -164,8 +167,8 @@ def extractions() -> list[Extraction]:
             "促进资源循环利用",
             "构建回收体系",
             [
-                ("市发改委", "lead", "市发改委", None, False),
-                ("市住建局", "support", "市住建局", None, False),
+                ("市发改委", "lead", "city/reform", None, False),
+                ("市住建局", "support", "city/housing", None, False),
                 ("各区", "implement", None, "1.1", False),
             ],
         ),
@@ -175,13 +178,20 @@ def extractions() -> list[Extraction]:
             "加强废旧物资利用",
             "建设回收网点",
             [
-                ("区住建委", "joint", "区住建委", None, False),
-                ("区住房和建设委员会", "joint", "区住建委", None, True),
+                ("区住建委", "joint", "district/housing", None, False),
+                ("区住房和建设委员会", "joint", "district/housing", None, True),
                 ("回收协会", "joint", None, None, False),
             ],
         ),
         plan(
-            "xiangcheng", "2.1", "开展回收", "提高回收率", [("回收协会", "sole", None, None, False)]
+            "xiangcheng",
+            "2.1",
+            "开展回收",
+            "提高回收率",
+            [
+                ("回收协会", "sole", None, None, False),
+                ("区住建局", "support", "district/housing", None, False),
+            ],
         ),
     ]
 

@@ -10,14 +10,14 @@ from policy_nlp.graph.names import part_node
 
 def test_kinds(graph):
     nodes = Counter(data["kind"] for _, data in graph.nodes(data=True))
-    assert nodes == {"document": 4, "unit": 8, "measure": 4, "target": 4, "department": 7}
+    assert nodes == {"document": 4, "unit": 8, "measure": 4, "target": 4, "department": 8}
     edges = Counter(data["kind"] for _, _, data in graph.edges(data=True))
     assert edges == {
         "contains": 16,
-        "responsible": 8,
+        "responsible": 9,
         "aligns": 3,
         "covers": 3,
-        "counterpart": 1,
+        "counterpart": 2,
         "cites": 1,
     }
 
@@ -29,14 +29,21 @@ def test_kinds(graph):
         ("suzhou:2.2", "suzhou:2.2.4", "contains", {}),
         ("suzhou:2.2.4", "suzhou:2.2.4#m1", "contains", {}),
         ("suzhou:2.2.4", "suzhou:2.2.4#t1", "contains", {}),
-        ("dept:市发改委", "suzhou:2.2.4", "responsible", {"role": "lead", "name": "市发改委"}),
+        ("dept:city/reform", "suzhou:2.2.4", "responsible", {"role": "lead", "name": "市发改委"}),
         # A body that the register does not know belongs to its document.
         ("dept:suzhou/各区", "suzhou:2.2.4", "responsible", {"inherited_from": "suzhou:1.1"}),
         # A clause after one measure speaks for that measure.
-        ("dept:区住建委", "gusu:3.5.3#m1", "responsible", {"name": "区住房和建设委员会"}),
+        (
+            "dept:district/housing@gusu",
+            "gusu:3.5.3#m1",
+            "responsible",
+            {"name": "区住房和建设委员会"},
+        ),
         ("gusu:3.5.3", "suzhou:2.2.4", "aligns", {"grade": "direct", "terms": "回收、体系"}),
         ("gusu", "suzhou:2.2.4", "covers", {"status": "partial", "missing": "构建产业 体系。"}),
-        ("dept:区住建委", "dept:市住建局", "counterpart", {}),
+        ("dept:district/housing@gusu", "dept:city/housing", "counterpart", {}),
+        # Two districts, two bodies, though the register has one entry for both.
+        ("dept:district/housing@xiangcheng", "dept:city/housing", "counterpart", {}),
         ("gusu", "suzhou", "cites", {"title": "上位文件"}),
     ],
 )
@@ -46,7 +53,7 @@ def test_edges(graph, tail, head, kind, attributes):
 
 
 def test_two_spellings_of_one_body_are_one_node(graph):
-    assert graph.nodes["dept:区住建委"]["names"] == "区住建委\n区住房和建设委员会"
+    assert graph.nodes["dept:district/housing@gusu"]["names"] == "区住建委\n区住房和建设委员会"
 
 
 def test_same_unknown_name_in_two_documents_is_two_nodes(graph):

@@ -80,15 +80,23 @@ def test_unknown_unit_says_what_there_is(graph, asked, message):
     assert str(error.value).startswith(message)
 
 
-@pytest.mark.parametrize("asked", ["区住建委", "dept:区住建委", "区住房和建设委员会", "区 住建委"])
+@pytest.mark.parametrize(
+    "asked", ["区住建委", "dept:district/housing@gusu", "区住房和建设委员会", "区 住建委"]
+)
 def test_department_by_printed_name_or_register_id(graph, asked):
     tasks = department_tasks(graph, asked)
-    assert tasks.departments == ("dept:区住建委",)
+    assert tasks.departments == ("dept:district/housing@gusu",)
     assert tasks.counterparts == ("市住建局",)
     assert [(duty.unit.node, duty.measure, duty.name) for duty in tasks.duties] == [
         ("gusu:3.5.3", None, "区住建委"),
         ("gusu:3.5.3", "建设回收网点", "区住房和建设委员会"),
     ]
+
+
+def test_register_id_without_place_means_that_body_everywhere(graph):
+    tasks = department_tasks(graph, "district/housing")
+    assert tasks.departments == ("dept:district/housing@gusu", "dept:district/housing@xiangcheng")
+    assert {duty.unit.document for duty in tasks.duties} == {"gusu", "xiangcheng"}
 
 
 def test_department_of_two_documents(graph):
@@ -101,4 +109,4 @@ def test_department_of_two_documents(graph):
 
 def test_unknown_department_says_who_comes_near(graph):
     with pytest.raises(UsageError, match=r"There is, for example: .*区住建委"):
-        department_tasks(graph, "区住建局")
+        department_tasks(graph, "区住建办")
