@@ -16,7 +16,12 @@ from policy_nlp.report.summary_text import render_summary
 
 
 class DocumentSummary(Record):
-    """What was read from one document (文件概况)."""
+    """What was read from one document (文件概况).
+
+    Attributes:
+        departments: bodies named, without those that are nobody in particular (有关部门).
+        assigned: whether the document says of anything who answers for it.
+    """
 
     id: str
     title: str
@@ -27,6 +32,7 @@ class DocumentSummary(Record):
     measures: int
     targets: int
     departments: int
+    assigned: bool
     issues: tuple[str, ...] = ()
 
 
@@ -127,6 +133,7 @@ def _document(extraction: Extraction, lexicons: Lexicons) -> DocumentSummary:
         measures=len(extraction.measures),
         targets=len(extraction.targets),
         departments=len(bodies),
+        assigned=bool(extraction.responsibilities),
         issues=tuple(dict.fromkeys(issues)),
     )
 

@@ -49,7 +49,7 @@ def _document(number: int, document: DocumentSummary) -> Iterator[str]:
     ]
     level = labels.LEVELS[document.level] if document.level else "层级未知"
     yield f"{INDENT}   {document.id}（{level}）{GAP}{GAP.join(counts)}"
-    if not document.departments:
+    if not document.assigned:
         yield f"{INDENT}   原文未写明责任单位"
     yield from (f"{INDENT}   注意：{issue}" for issue in document.issues)
 

@@ -1,0 +1,84 @@
+"""Lines, row heights, page breaks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_nlp.report.layout import (
+    MAX_ROW_HEIGHT,
+    SLACK,
+    count_lines,
+    display_width,
+    lay_out,
+    split_rows,
+    text_height,
+)
+from policy_nlp.report.tables import Cell, Column, Row, Table
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, 1),
+        ("区发改局", 10, 1),
+        ("区发改局、区经科局", 10, 3),
+        # A line break always cuts.
+        ("甲\n乙\n\n丙", 10, 4),
+        # A number is not cut in two.
+        ("共计 13.83MW", 10, 2),
+        # A word longer than the line is.
+        ("https://example.org/abcdefg", 10, 4),
+    ],
+)
+def test_count_lines(text, width, lines):
+    assert count_lines(text, width) == lines
+
+
+@given(st.text(alphabet="区发改局，。ab1 ", max_size=200), st.integers(6, 80))
+def test_lines_hold_the_text(text, width):
+    assert count_lines(text, width) * (width - SLACK) >= display_width(text) - SLACK
+
+
+def table(*rows, widths=(5, 10), merge=(True, False)):
+    columns = tuple(
+        Column(header="列", width=width, merge=merged)
+        for width, merged in zip(widths, merge, strict=True)
+    )
+    return Table(name="表", title="表", columns=columns, rows=rows)
+
+
+def row(group, *texts, kind="data"):
+    return Row(cells=tuple(Cell(text=text) for text in texts), group=group, kind=kind)
+
+
+def test_equal_cells_of_a_group_are_one():
+    layout = lay_out(table(row("1", "甲", "a"), row("1", "甲", "b"), row("2", "甲", "c")), 900, 900)
+    assert sorted(layout.runs) == [(0, 0, 1), (0, 2, 2), (1, 0, 0), (1, 1, 1), (1, 2, 2)]
+
+
+def test_merged_cell_makes_its_rows_high_enough():
+    long = "推动运输工具装备低碳转型"
+    layout = lay_out(table(row("1", long, "a"), row("1", long, "b")), 900, 900)
+    assert sum(layout.heights) >= text_height(long, 5)
+
+
+def test_a_unit_moves_to_the_next_page_as_a_whole():
+    rows = [row("1", "甲", "a")] * 3 + [row("2", "乙", "b")] * 2
+    layout = lay_out(table(*rows), 95, 95)
+    assert layout.breaks == (3,)
+
+
+def test_a_merged_cell_stands_again_on_the_next_page():
+    layout = lay_out(table(*[row("1", "甲", "a")] * 7), 100, 100)
+    assert layout.breaks == (4,)
+    assert [run for run in layout.runs if run[0] == 0] == [(0, 0, 3), (0, 4, 6)]
+
+
+def test_a_band_never_stands_last_on_a_page():
+    rows = [row("1", "甲", "a")] * 3 + [row("", "保障", kind="band"), row("2", "乙", "b")]
+    layout = lay_out(table(*rows), 100, 100)
+    assert layout.breaks == (3,)
+
+
+def test_row_higher_than_a_sheet_allows_is_laid_over_several():
+    assert split_rows([20.0, MAX_ROW_HEIGHT * 2.5, 20.0]) == [(0, 1), (1, 3), (4, 1)]

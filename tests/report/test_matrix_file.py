@@ -1,0 +1,122 @@
+"""The workbook: read back with openpyxl, byte-stable, never over somebody's work."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from policy_nlp.errors import UsageError
+from policy_nlp.report import Cell, Column, Row, Table, Workbook, render_xlsx, write_matrix
+
+
+@pytest.fixture
+def path(lower, tmp_path):
+    return write_matrix(lower, tmp_path / "责任分工表.xlsx")
+
+
+def test_sheets_print_on_a4_across(path):
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["责任分工表", "部门×任务", "部门任务清单"]
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+        # One page across (the default, so not written), as many down as it takes.
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$3:$3"
+        assert "&P" in sheet.oddFooter.center.text
+        assert sheet.freeze_panes is not None
+        assert {sheet["A1"].font.name, sheet["A3"].font.name} == {"宋体", "黑体"}
+        assert sheet["A4"].font.name in ("仿宋", "黑体")
+    assert book["责任分工表"].auto_filter.ref == "A3:J9"
+
+
+def test_merged_cells_keep_their_value_in_every_row_for_the_filter(path):
+    sheet = openpyxl.load_workbook(path)["责任分工表"]
+    assert "B5:B6" in {str(merged) for merged in sheet.merged_cells.ranges}
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert '<c r="D5" ' in xml and '<c r="D6" ' in xml
+    raw = openpyxl.load_workbook(path, read_only=True)["责任分工表"]
+    leads = [row[3] for row in raw.iter_rows(min_row=5, max_row=6, values_only=True)]
+    assert leads == ["（未明确）", "（未明确）"]
+
+
+def test_same_records_same_bytes(path, lower, tmp_path):
+    again = write_matrix(lower, tmp_path / "b.xlsx")
+    assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+86", "-5%以内", "@甲", "\t=HYPERLINK(1)", " =cmd|' /C calc'!A0", "\n=1", "{=1}"],
+)
+def test_what_looks_like_a_formula_is_text(text):
+    sheet = _read_back(text)
+    assert sheet["A4"].data_type == "s"
+    assert sheet["A4"].value == text.replace("\t", " ")
+    if text[0] != "{":
+        assert sheet["A4"].quotePrefix
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲\x00\x0b乙\ud800", "甲乙"),
+        ("<b>&\"'", "<b>&\"'"),
+        ("_x000D_", "_x000D_"),
+        ("https://example.org", "https://example.org"),
+        ("00123", "00123"),
+        ("碳" * 40_000, "碳" * 32_767),
+    ],
+)
+def test_text_stays_as_it_is(text, expected):
+    assert _read_back(text)["A4"].value == expected
+
+
+def _read_back(text):
+    rows = (Row(cells=(Cell(text=text),)),)
+    table = Table(name="表", title="表", columns=(Column(header="列", width=20),), rows=rows)
+    data = render_xlsx(Workbook(kind="test/1", title="表", tables=(table,)))
+    return openpyxl.load_workbook(io.BytesIO(data))["表"]
+
+
+def test_writes_over_its_own_file(path, upper):
+    before = path.read_bytes()
+    write_matrix(upper, path)
+    assert path.read_bytes() != before
+
+
+def test_never_over_a_file_that_somebody_changed(path, lower):
+    book = openpyxl.load_workbook(path)
+    book["责任分工表"]["D5"] = "区发改局"
+    book.save(path)
+    changed = path.read_bytes()
+    with pytest.raises(UsageError, match="changed since"):
+        write_matrix(lower, path)
+    assert path.read_bytes() == changed
+    write_matrix(lower, path, force=True)
+    assert path.read_bytes() != changed
+
+
+@pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04"])
+def test_never_over_a_file_of_another_kind(lower, tmp_path, content):
+    path = tmp_path / "notes.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match="not written by policy-nlp"):
+        write_matrix(lower, path)
+    assert path.read_bytes() == content
+
+
+def test_suffix_is_that_of_a_workbook(lower, tmp_path):
+    with pytest.raises(UsageError, match=r"\.xlsx"):
+        write_matrix(lower, tmp_path / "a.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_document_without_any_task(builder, tmp_path):
+    plan = builder("姑苏", "district")
+    plan.section("1", "一、", "总体要求")
+    path = write_matrix(plan.build(), tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(path)["责任分工表"].max_row == 3

@@ -1,0 +1,115 @@
+"""The summary of a run, counted and as text."""
+
+import pytest
+
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.records import Alignment, DepartmentLink, MissingText, OwnUnit, Span, UnitCoverage
+from policy_nlp.report import summarise_run
+from policy_nlp.report.layout import display_width
+
+
+@pytest.fixture
+def summary(lower, upper):
+    missing = MissingText(span=Span(start=0, end=1), text="推进节能。")
+    alignment = Alignment(
+        lower="姑苏",
+        upper="苏州",
+        coverage=(
+            UnitCoverage(upper="1.1", status="partial", by=("1.1",), missing=(missing,)),
+            UnitCoverage(upper="1.2", status="full", by=("1.2",)),
+            UnitCoverage(upper="1.3", status="none", missing=(missing, missing)),
+        ),
+        departments=(
+            DepartmentLink(upper_unit="1.1", upper_department="市工信局", status="no-counterpart"),
+            DepartmentLink(upper_unit="1.2", upper_department="市工信局", status="no-counterpart"),
+            DepartmentLink(
+                upper_unit="1.3",
+                upper_department="市水务局",
+                counterparts=("区住建委",),
+                status="not-named",
+            ),
+        ),
+        own=(OwnUnit(lower="2.1", reason=""),),
+    )
+    return summarise_run(
+        [lower, upper], [alignment], files=["extracted/姑苏/"], lexicons=load_lexicons()
+    )
+
+
+def test_documents_are_counted(summary):
+    first, second = summary.documents
+    assert (first.tasks, first.measures, first.targets, first.departments) == (4, 5, 1, 4)
+    assert (second.doc_number, second.departments) == ("苏委发〔2022〕7号", 1)
+
+
+def test_pair_is_counted(summary):
+    [pair] = summary.pairs
+    assert pair.counts == {
+        "full": 1,
+        "partial": 1,
+        "none": 1,
+        "not-applicable": 0,
+        "undecided": 0,
+    }
+    assert [(task.unit, task.missing) for task in pair.tasks] == [
+        ("1.1", 1),
+        ("1.2", 0),
+        ("1.3", 2),
+    ]
+    assert [(item.name, item.tasks) for item in pair.no_counterpart] == [("市工信局", 2)]
+    assert [(item.name, item.counterparts) for item in pair.not_named] == [
+        ("市水务局", ("区住建委",))
+    ]
+
+
+def test_text(summary):
+    assert str(summary) == (
+        "文件（2份）\n"
+        "  1. 姑苏碳达峰实施方案（征求意见稿）\n"
+        "     姑苏（区县级）  文号 无  任务 4  举措 5  指标 1  部门 4\n"
+        "  2. 苏州碳达峰实施方案\n"
+        "     苏州（市级）  文号 苏委发〔2022〕7号  任务 3  举措 3  指标 0  部门 1\n"
+        "\n"
+        "衔接：《姑苏碳达峰实施方案（征求意见稿）》落实《苏州碳达峰实施方案》\n"
+        "  市级任务共3项\n"
+        "    已对应    1项\n"
+        "    部分对应  1项\n"
+        "    未见对应  1项\n"
+        "    不适用    0项\n"
+        "    未判定    0项\n"
+        "  未见对应（1项）\n"
+        "    1.3  打造“太湖美”名片  2句未见对应\n"
+        "  部分对应（1项）\n"
+        "    1.1  推进节能降碳  1句未见对应  牵头：市工信局\n"
+        "  本级自行安排，未见对应的市级任务（1项）\n"
+        "    2.1  加强督查\n"
+        "  市级牵头部门在下级没有对应部门（1个）\n"
+        "    市工信局  2项任务\n"
+        "  市级牵头部门的对应部门未在下级文件中出现（1个）\n"
+        "    市水务局  1项任务  应为区住建委\n"
+        "  以上由程序自动比对，须经人工核对。\n"
+        "\n"
+        "生成的文件\n"
+        "  extracted/姑苏/"
+    )
+
+
+def test_columns_line_up_by_display_width(summary):
+    counts = [line for line in str(summary).splitlines() if line.endswith("项") and "对应" in line]
+    assert len({display_width(line, "WF") for line in counts[:3]}) == 1
+
+
+@pytest.mark.parametrize("group", ["各有关部门", "各县级市〔区〕人民政府", "市有关部门"])
+def test_bodies_that_are_nobody_in_particular_are_not_counted(builder, group):
+    plan = builder("姑苏", "district")
+    plan.task("1", "任务", [(None, "举措。")], f"（{group}负责）", ((group, "sole"),))
+    extraction = plan.build()
+    summary = summarise_run([extraction], [], lexicons=load_lexicons())
+    assert summary.documents[0].departments == 0
+    assert "原文未写明责任单位" not in str(summary)
+
+
+def test_document_without_any_clause_says_so(builder):
+    plan = builder("姑苏", "district")
+    plan.task("1", "任务", [(None, "举措。")])
+    assert "原文未写明责任单位" in str(summarise_run([plan.build()], [], lexicons=load_lexicons()))
