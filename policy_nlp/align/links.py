@@ -33,18 +33,20 @@ class Grades:
 def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     """Tell which units are linked.
 
-    Direct (直接对应): two units that are each other's best by subject, or of which one is the
-    other's best with a clearly higher score and headings that share. Partial (部分对应): one
-    sentence of the lower unit takes up one of the upper.
+    Direct (直接对应): two units that are each other's best by subject; or of which one is the
+    other's best, and close to the best of that other, or in a section that answers to its own.
+    Partial (部分对应): one sentence of the lower unit takes up one of the upper.
     """
     import numpy as np
 
     subject = scores.subject
-    best_lower = subject >= subject.max(axis=1, keepdims=True)
-    best_upper = subject >= subject.max(axis=0, keepdims=True)
-    both = best_lower & best_upper & (subject >= options.best_both)
-    one = (best_lower | best_upper) & (subject >= options.best_one)
-    direct = both | (one & (scores.headings >= options.heading))
+    row_best, column_best = subject.max(axis=1, keepdims=True), subject.max(axis=0)
+    both = (subject >= row_best) & (subject >= column_best) & (subject >= options.best_both)
+    one = (subject >= row_best) | (subject >= column_best)
+    close = np.maximum(row_best, column_best) - subject <= options.close
+    rival = one & close & (subject >= options.best_close)
+    neighbour = one & scores.same_section & (subject >= options.best_section)
+    direct = both | rival | neighbour
     return Grades(direct=np.asarray(direct), linked=direct | (scores.units >= options.partial))
 
 

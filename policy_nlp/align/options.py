@@ -38,8 +38,10 @@ class AlignOptions:
     Attributes:
         partial: score of the best pair of sentences from which a unit takes part.
         best_both: subject score from which two units that are each other's best are direct.
-        best_one: the same where only one is the other's best.
-        heading: least share of two headings for `best_one`; 新能源 in the body is not enough.
+        best_close, close: the same where only one is the other's best but no more than `close`
+            behind; 节能管理 answers to 能耗和碳排放控制 and to 能源利用效率 alike.
+        best_section: the same where only one is the other's best and their sections are each
+            other's; two of three city tasks on transport answer to one district task.
 
     Coverage:
 
@@ -65,8 +67,9 @@ class AlignOptions:
     one_work: float = 0.9
     partial: float = 6.2
     best_both: float = 6.0
-    best_one: float = 8.0
-    heading: float = 0.3
+    best_close: float = 10.0
+    close: float = 2.0
+    best_section: float = 8.4
     covered: float = 0.4
     partly: float = 0.5
     heading_share: float = 0.6

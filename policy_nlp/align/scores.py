@@ -12,7 +12,7 @@ from policy_nlp.align.terms import CONCEPT
 from policy_nlp.lexicons import Lexicons
 
 if TYPE_CHECKING:
-    from policy_nlp.align.space import Array, Indices
+    from policy_nlp.align.space import Array, Indices, Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Scores:
         subject: how much the core subjects of two units are one.
         headings: how much the headings of two units share.
         found: share of each upper clause that a lower sentence holds.
+        same_section: the sections the units stand in are each other's best.
     """
 
     sentences: Array
@@ -45,6 +46,7 @@ class Scores:
     subject: Array
     headings: Array
     found: Array
+    same_section: Mask
     upper: Weighed
     lower: Weighed
 
@@ -72,6 +74,7 @@ def score_sides(
         subject=subject_score(up, low, context, units, headings, space, options),
         headings=headings,
         found=found_share(up, low, space, options),
+        same_section=same_section(upper, lower, up, low, space),
         upper=up,
         lower=low,
     )
@@ -137,6 +140,32 @@ def heading_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions
     shared = up.headings @ space.presence(low.headings, options.kin).T
     norm = np.sqrt(up.headings.sum(axis=1)[:, None] * low.headings.sum(axis=1)[None, :])
     return np.asarray(shared / np.where(norm > 0, norm, 1.0))
+
+
+def best_of_both(values: Array) -> Mask:
+    """Tell which pairs are the best of their row and of their column."""
+    import numpy as np
+
+    best = (values >= values.max(axis=1, keepdims=True)) & (values >= values.max(axis=0))
+    return np.asarray(best & (values > 0))
+
+
+def same_section(upper: Side, lower: Side, up: Weighed, low: Weighed, space: Space) -> Mask:
+    """Tell which units stand in sections that are each other's best."""
+    import numpy as np
+
+    rows, columns = np.array(upper.section_of), np.array(lower.section_of)
+    sections = likeness(
+        np.maximum(
+            group_max(up.units, rows, len(upper.sections), axis=0),
+            space.matrix(upper.section_terms),
+        ),
+        np.maximum(
+            group_max(low.units, columns, len(lower.sections), axis=0),
+            space.matrix(lower.section_terms),
+        ),
+    )
+    return np.asarray(best_of_both(sections)[rows][:, columns])
 
 
 def subject_score(

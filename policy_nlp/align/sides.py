@@ -40,6 +40,9 @@ class Side:
     sentence_terms: tuple[Terms, ...]
     lead_in_terms: tuple[Terms, ...]
     heading_terms: tuple[Terms, ...]
+    sections: tuple[str, ...]
+    section_of: tuple[int, ...]
+    section_terms: tuple[Terms, ...]
 
     def text(self, span: Span) -> str:
         """Return the text of the document at `span`."""
@@ -57,6 +60,7 @@ def read_side(extraction: Extraction, reader: TermReader) -> Side:
     text = extraction.text
     clause_terms = tuple(tuple(reader.read(c.of(text)) for c in s.clauses) for s in sentences)
     lead_ins = {lead_in: reader.read(lead_in) for lead_in in {s.lead_in for s in sentences}}
+    paths = list(dict.fromkeys(unit.path for unit in units))
     return Side(
         extraction=extraction,
         units=units,
@@ -65,6 +69,9 @@ def read_side(extraction: Extraction, reader: TermReader) -> Side:
         sentence_terms=tuple(union(list(terms)) for terms in clause_terms),
         lead_in_terms=tuple(lead_ins[s.lead_in] for s in sentences),
         heading_terms=tuple(reader.read(unit.heading or "") for unit in units),
+        sections=tuple(path[-1] if path else "" for path in paths),
+        section_of=tuple(paths.index(unit.path) for unit in units),
+        section_terms=tuple(reader.read(path[-1] if path else "") for path in paths),
     )
 
 

@@ -50,7 +50,8 @@ class Space:
         out = np.zeros((len(rows), len(self.axis)))
         for index, terms in enumerate(rows):
             for key, term in terms.items():
-                out[index, self.axis[key]] = term.weight * self.rarity[key]
+                if key in self.axis:
+                    out[index, self.axis[key]] = term.weight * self.rarity[key]
         return out
 
     def presence(self, weights: Array, kin: float) -> Array:
