@@ -29,7 +29,7 @@ def test_sheets_print_on_a4_across(path):
         assert sheet.freeze_panes is not None
         assert {sheet["A1"].font.name, sheet["A3"].font.name} == {"宋体", "黑体"}
         assert sheet["A4"].font.name in ("仿宋", "黑体")
-    assert book["责任分工表"].auto_filter.ref == "A3:J9"
+    assert book["责任分工表"].auto_filter.ref == "A3:J10"
 
 
 def test_merged_cells_keep_their_value_in_every_row_for_the_filter(path):
