@@ -83,7 +83,8 @@ def nobody_named(subject: Subject) -> Iterator[Mark]:
         return
     for unit in bare:
         place = unit.heading_span or unit.body
-        yield Mark(place, f"“{unit.heading or unit.id}”没有明确责任单位", unit=unit.id)
+        called = f"“{unit.heading}”" if unit.heading else f"“{unit.number}”条"
+        yield Mark(place, f"{called}没有明确责任单位", unit=unit.id)
 
 
 def nobody_leads(subject: Subject) -> Iterator[Mark]:
@@ -92,7 +93,7 @@ def nobody_leads(subject: Subject) -> Iterator[Mark]:
     joint = [clause for clause in subject.clauses if sum(d.role == "joint" for d in clause[3]) > 1]
     if not any(duty.role == "lead" for duty in own):
         if joint:
-            count = len(joint)
+            count = len({unit.id for unit, *_ in joint})
             yield Mark(None, f"全文{count}个条目由多个单位共同负责，均未明确牵头单位")
         return
     for unit, _, span, duties in joint:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.check.rules import Mark, Subject
@@ -16,6 +15,7 @@ _SPACE_BETWEEN = re.compile(rf"(?<={_CJK})[ \xa0]+(?={_CJK})")
 _SPACED_YEAR = re.compile(r"[到至]?[ \xa0]+\d{4}[ \xa0]*年|\d{4}[ \xa0]+年")
 _CLOSE_YEAR = re.compile(r"\d{4}年")
 _CONTEXT = 4
+_CITED = re.compile(r"《[^《》]{2,120}》")
 # （…) and (…）
 _BRACKET = re.compile(r"[（(][^（）()\n]{0,300}[）)]")
 # 碳达峰峰; not 各种各样, 渐渐, 层层, 家家户户
@@ -107,34 +107,50 @@ def doubled_character(subject: Subject) -> Iterator[Mark]:
 
 
 def _spurious(text: str, match: re.Match[str]) -> bool:
-    """Tell a slip from a word: with one of the two dropped, the words are those used elsewhere.
+    """Tell a slip from two words that meet: with one of the two dropped, it is a usual phrase.
 
-    碳达峰峰、 occurs once, 碳达峰、 often; 林林总总 or 市市场监管局 would not pass.
+    碳达峰峰、 stands once, 碳达峰、 often; but 上海事 and 六堡茶园, out of 上海海事局 and
+    六堡茶茶园, stand nowhere else.
     """
     left = text[max(0, match.start() - 2) : match.start()]
-    right = text[match.end() : match.end() + 2]
+    right = text[match.end() : match.end() + 1]
     if "\n" in left + right or len(left) < 2:
         return False
-    single = left + match[1]
-    doubled = left + match[0]
-    return text.count(single) - text.count(doubled) >= 3 and text.count(doubled) == 1
+    return text.count(left + match[0] + right) == 1 and text.count(left + match[1] + right) > 1
 
 
-# Pairs of forms of one term; the first is the one the State Council's texts use.
 def term_variant(subject: Subject) -> Iterator[Mark]:
-    """Mark, once a term, a document that writes it in two forms."""
+    """Mark, once a term, a document that writes it in two forms.
+
+    Titles that are cited are left out. The place marked is the first unit that holds both
+    forms, where it shows most, else the first place of the rarer form.
+    """
+    quoted = [match.span() for match in _CITED.finditer(subject.text)]
     for forms in subject.lexicons.variants.forms:
-        counts = Counter({form: _count(subject.text, form, forms) for form in forms})
-        used = [form for form in forms if counts[form]]
+        places = {form: _places(subject.text, form, forms, quoted) for form in forms}
+        used = [form for form in forms if places[form]]
         if len(used) < 2:
             continue
-        rare = min(used, key=lambda form: (counts[form], forms.index(form)))
-        listed = "、".join(f"“{form}”{counts[form]}处" for form in used)
-        start = subject.text.index(rare)
+        rare = min(used, key=lambda form: (len(places[form]), forms.index(form)))
+        others = {subject.unit_at(at) for form in used if form != rare for at in places[form]}
+        both = [at for at in places[rare] if subject.unit_at(at) in others]
+        start = (both or places[rare])[0]
+        listed = "、".join(f"“{form}”{len(places[form])}处" for form in used)
         yield Mark(Span(start=start, end=start + len(rare)), f"同一用语写法不一：{listed}")
 
 
-def _count(text: str, form: str, forms: tuple[str, ...]) -> int:
-    """Count a form where it is no part of a longer one of the same term."""
+def _places(
+    text: str, form: str, forms: tuple[str, ...], quoted: list[tuple[int, int]]
+) -> list[int]:
+    """Return where a form stands, outside titles and not as part of a longer one of the term."""
     longer = [other for other in forms if form in other and other != form]
-    return text.count(form) - sum(text.count(other) for other in longer)
+    within = [
+        (match.start(), match.end())
+        for other in longer
+        for match in re.finditer(re.escape(other), text)
+    ]
+    return [
+        match.start()
+        for match in re.finditer(re.escape(form), text)
+        if not any(start <= match.start() < end for start, end in (*within, *quoted))
+    ]

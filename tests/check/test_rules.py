@@ -1,0 +1,135 @@
+"""Every rule has a text that makes it speak and a near one that leaves it silent."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from policy_nlp.check import RULES, find_problems
+from policy_nlp.extract import extract_records
+from policy_nlp.records import DocumentInfo, DocumentMeta, Extraction, Findings, Outline, SourceFile
+
+Build = Callable[[str], Outline]
+SOURCE = SourceFile(file="plan.txt", sha256="0" * 64, format="txt")
+BODY = "加快推进重点领域节能降碳改造，健全长效工作机制。"
+HEAD = "甲乙区碳达峰实施方案\n为落实要求，制定本方案。\n一、重点任务\n"
+CLAUSE = "（区发改局、区住建局按职责分工负责）"
+
+
+def task(number: int, body: str = BODY, clause: str = CLAUSE) -> str:
+    return f"{number}. 推进改造{'甲乙丙丁'[number - 1]}。{body}{clause}\n"
+
+
+PLAN = HEAD + task(1) + task(2)
+
+# rule, text that it marks → (quoted text, or None for the document as a whole), text that it does not
+CASES: list[tuple[str, str, Sequence[str | None], str]] = [
+    # a mark that joins nothing
+    ("clause-punctuation", HEAD + task(1, clause="（区发改局、区住建局、按职责分工负责）"), ["发改局、区住建局、按职责分"], PLAN),
+    # 负责 is missing
+    ("clause-incomplete", HEAD + task(1, clause="（区发改局、区住建局按职责分工）"), ["（区发改局、区住建局按职责分工）"], PLAN),
+    # one body leads and joins
+    ("dual-role", HEAD + task(1, clause="（市发改委、市工信局牵头，市发改委、市科技局等部门按职责分工负责）"),
+     ["市发改委、市工信局牵头，市发改委"], HEAD + task(1, clause="（市发改委牵头，市工信局等部门按职责分工负责）")),
+    # others name somebody, this one does not
+    ("no-responsible", PLAN + task(3, clause=""), ["推进改造丙"], PLAN),
+    # nobody leads where others do
+    ("no-lead", HEAD + task(1, clause="（区发改局牵头，区住建局配合）") + task(2), [CLAUSE], HEAD + task(1, clause="（区发改局负责）")),
+    # a name that drops its beginning
+    ("department-name", HEAD + task(1, clause="（市碳达峰碳中和工作领导小组办公室负责）") + task(2, clause="（领导小组办公室负责）"),
+     ["领导小组办公室"], HEAD + task(1, clause="（市碳达峰碳中和工作领导小组办公室负责）")),
+    ("department-unknown", HEAD + task(1, clause="（区未名事务协调局负责）"), ["区未名事务协调局"], PLAN),
+    ("numbering-lost", f"甲乙区方案\n为落实要求，制定本方案。\n总体要求\n（1） 思路\n{BODY}\n政策保障\n（1） 资金\n{BODY}", ["总体要求"], PLAN),
+    ("numbering-repeat", HEAD + task(1) + task(1), ["1. 推进改造甲"], PLAN),
+    ("numbering-jump", HEAD + task(1) + task(3), ["3. 推进改造丙"], PLAN),
+    # numbers that go on across sections do not jump
+    ("numbering-jump", f"{HEAD}{task(1)}{task(2)}二、保障措施\n{task(4)}", ["4. 推进改造丁"], f"{HEAD}{task(1)}{task(2)}二、保障措施\n{task(3)}"),
+    # forms that differ in one row
+    ("numbering-style", PLAN.replace("2. ", "2．") + task(3), ["2．推进改造乙"], PLAN),
+    # levels upside down
+    ("numbering-style", f"甲乙区方案\n一、任务\n（1） 行动\n{task(1)}", ["（1） 行动"], f"甲乙区方案\n一、任务\n（一） 行动\n{task(1)}"),
+    ("heading-mismatch",
+     f"甲乙区方案\n一、任务\n实施产业达峰、名城低碳建设、交通绿色发展等“三大行动”。\n（一）产业达峰行动\n{BODY}\n（二）历史名城低碳行动\n{BODY}\n（三）交通绿色发展行动\n{BODY}",
+     ["名城低碳建设"],
+     f"甲乙区方案\n一、任务\n实施产业达峰、名城低碳、交通绿色发展等“三大行动”。\n（一）产业达峰行动\n{BODY}\n（二）名城低碳行动\n{BODY}\n（三）交通绿色发展行动\n{BODY}"),
+    ("count-mismatch", f"甲乙区方案\n一、任务\n组织实施四大行动。\n（一）甲行动\n{BODY}\n（二）乙行动\n{BODY}\n（三）丙行动\n{BODY}", ["四大行动"],
+     f"甲乙区方案\n一、任务\n组织实施三大行动。\n（一）甲行动\n{BODY}\n（二）乙行动\n{BODY}\n（三）丙行动\n{BODY}"),
+    ("citation-number", f"甲乙区方案\n根据《甲市碳达峰实施方案》，制定本方案。\n一、任务\n{task(1)}", ["《甲市碳达峰实施方案》"],
+     f"甲乙区方案\n根据《甲市碳达峰实施方案》（甲政发〔2022〕8号），制定本方案。\n一、任务\n{task(1)}"),
+    # 第, a leading zero or square brackets in a number
+    ("citation-number", f"甲乙区方案\n根据《甲市碳达峰实施方案》（甲政发[2022]08号），制定本方案。\n一、任务\n{task(1)}",
+     ["《甲市碳达峰实施方案》（甲政发[2022]08号）"], f"甲乙区方案\n根据《反食品浪费法》，制定本方案。\n一、任务\n{task(1)}"),
+    ("citation-name", f"甲乙区方案\n根据《甲市达峰方案》（甲发〔2022〕8号）、《甲市碳达峰方案》（甲发〔2022〕8号），制定本方案。\n一、任务\n{task(1)}",
+     ["《甲市碳达峰方案》（甲发〔2022〕8号）"], PLAN),
+    ("stray-space", HEAD + task(1, "将绿色理念贯 穿建设全过程，健全机制。"), ["色理念贯 穿建设全"], PLAN),
+    ("doubled-character", HEAD + task(1, "实现碳达峰、碳中和。落实碳达峰、碳中和要求。支持碳达峰峰、碳中和。"), ["支持碳达峰峰、碳中和"],
+     HEAD + task(1, "落实上海海事局要求，推进六堡茶茶园建设，逐渐完善种种机制。")),
+    ("mixed-brackets", HEAD + task(1, clause="（区发改局、区住建局按职责分工负责)"), ["（区发改局、区住建局按职责分工负责)"], PLAN),
+    ("term-variant", HEAD + task(1, "落实碳达峰、碳中和要求，做好碳达峰碳中和工作。推动碳达峰、碳中和。"), ["碳达峰碳中和"], PLAN),
+    ("target-deadline", HEAD + task(1, "绿色建筑占比达到50%以上。"), ["绿色建筑占比达到50%以上"], HEAD + task(1, "到2025年，绿色建筑占比达到50%以上。")),
+    ("target-conflict", HEAD + task(1, "到2025年，绿色建筑占比达到50%以上。") + task(2, "到2025年，绿色建筑占比达到60%以上。"),
+     ["到2025年，绿色建筑占比达到60%以上"],
+     HEAD + task(1, "到2025年，绿色建筑占比达到50%以上。") + task(2, "到2030年，绿色建筑占比达到60%以上。")),
+    ("target-past", f"甲乙区方案\n2026年3月1日\n一、任务\n{task(1, '到2025年，绿色建筑占比达到50%以上。')}", ["到2025年，绿色建筑占比达到50%以上"],
+     f"甲乙区方案\n2022年3月1日\n一、任务\n{task(1, '到2025年，绿色建筑占比达到50%以上。')}"),
+]  # fmt: skip
+# Rules that need more than a text; each has a test of its own below.
+OTHERS = {"citation-unverified", "draft-mark", "target-unit"}
+
+
+def read(outline: Outline, meta: DocumentMeta | None = None) -> Extraction:
+    return extract_records(outline, SOURCE, doc_id="plan", meta=meta)
+
+
+def quotes(found: Findings, rule: str) -> list[str]:
+    return [finding.quote for finding in found.findings if finding.rule == rule]
+
+
+@pytest.mark.parametrize(("rule", "text", "marked", "silent"), CASES)
+def test_rule(outline_of: Build, rule: str, text: str, marked: list[str], silent: str) -> None:
+    outline = outline_of(text)
+    found = find_problems(read(outline))
+    assert quotes(found, rule) == marked
+    assert quotes(find_problems(read(outline_of(silent))), rule) == []
+    for finding in found.findings:
+        assert finding.span is None or finding.span.of(outline.text) == finding.quote
+
+
+def test_every_rule_is_tested() -> None:
+    assert {rule for rule, *_ in CASES} | OTHERS == {rule.name for rule in RULES}
+
+
+def test_a_document_without_any_clause_is_told_once(outline_of: Build) -> None:
+    found = find_problems(read(outline_of(HEAD + task(1, clause="") + task(2, clause=""))))
+    marks = [f for f in found.findings if f.rule == "no-responsible"]
+    assert [(f.severity, f.span) for f in marks] == [("info", None)]
+
+
+def test_a_draft_mark_in_an_issued_text(outline_of: Build) -> None:
+    outline = outline_of("甲乙区实施方案（征求意见稿）\n一、任务\n" + task(1))
+    issued = find_problems(read(outline, DocumentMeta(status="issued")))
+    assert quotes(issued, "draft-mark") == ["（征求意见稿）"]
+    assert quotes(find_problems(read(outline)), "draft-mark") == []
+
+
+def test_a_basis_that_is_not_at_hand(outline_of: Build) -> None:
+    extraction = read(
+        outline_of(f"甲乙区方案\n根据《甲市达峰方案》，制定本方案。\n一、任务\n{task(1)}")
+    )
+    known: list[DocumentInfo] = []
+    assert quotes(find_problems(extraction, known=known), "citation-unverified") == [
+        "《甲市达峰方案》"
+    ]
+    assert quotes(find_problems(extraction), "citation-unverified") == []
+
+
+def test_a_value_without_unit(outline_of: Build) -> None:
+    text = HEAD + task(1, "到2025年，数据中心能源利用效率（PUE）不高于1.3。")
+    found = find_problems(read(outline_of(text)))
+    assert len(quotes(found, "target-unit")) == 1
+
+
+def test_errors_come_first(outline_of: Build) -> None:
+    text = PLAN + task(3, clause="") + task(4, clause="（区发改局、区住建局按职责分工）")
+    severities = [f.severity for f in find_problems(read(outline_of(text))).findings]
+    assert severities == sorted(severities, key=["error", "warning", "info"].index)
+    assert severities[0] == "error"
