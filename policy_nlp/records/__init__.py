@@ -28,12 +28,14 @@ from policy_nlp.records.extraction import (
 from policy_nlp.records.findings import Finding, Findings
 from policy_nlp.records.meta import DocumentMeta
 from policy_nlp.records.named import NamedDepartment, NamedDepartments
+from policy_nlp.records.revision import Change, Revision, RoleChange, Suspect
 from policy_nlp.records.source import Block, Piece, SourceDocument, SourceFile
 
 __all__ = [
     "TASK_KINDS",
     "Alignment",
     "Block",
+    "Change",
     "Citation",
     "DepartmentLink",
     "DocumentInfo",
@@ -54,11 +56,14 @@ __all__ = [
     "Piece",
     "Record",
     "Responsibility",
+    "Revision",
+    "RoleChange",
     "Segment",
     "SentenceCoverage",
     "SourceDocument",
     "SourceFile",
     "Span",
+    "Suspect",
     "Target",
     "TargetLink",
     "Unit",
