@@ -6,8 +6,8 @@ Node kinds (attribute `kind`) and their ids:
 - unit        `suzhou:2.2.4`        unit_kind, number, heading, path, document, order
 - measure     `suzhou:2.2.4#m1`     text, heading, strength, document, unit
 - target      `suzhou:2.2.4#t1`     quote, indicator, operator, value, unit_of_measure, deadline, …
-- department  `dept:<register id>`, with `@<region>` behind it where documents of several
-  regions name such a body; `dept:<document id>/<printed name>` where the register does not
+- department  `dept:<register id>`, with `@<region>` behind it where that alone does not tell
+  whose body it is; `dept:<document id>/<printed name>` where the register does not
   know the name                     names (as printed, one a line), known
 
 Edge kinds, all directed:
@@ -28,7 +28,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from policy_nlp.graph.names import DepartmentNames, clean, document_node, part_node, unit_node
+from policy_nlp.graph.names import (
+    ANY_LEVEL,
+    DepartmentNames,
+    clean,
+    document_node,
+    part_node,
+    unit_node,
+)
 from policy_nlp.records import Alignment, Extraction, Responsibility
 
 if TYPE_CHECKING:
@@ -296,10 +303,11 @@ def _own_bodies(
     extraction: Extraction, names: DepartmentNames, register: Register
 ) -> dict[str, str]:
     """Return node and register id of the bodies of the document's own level, in order."""
+    levels = (extraction.document.level, ANY_LEVEL)
     return {
         names.node(extraction, duty): duty.department
         for duty in extraction.responsibilities
-        if duty.department and register.level(duty.department) == extraction.document.level
+        if duty.department and register.level(duty.department) in levels
     }
 
 

@@ -10,6 +10,9 @@ from policy_nlp.records import Extraction, Responsibility
 # What XML 1.0 cannot hold at all, however it is written.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# Level in the register's ids of names that print none.
+ANY_LEVEL = "any"
+
 
 def clean(text: str) -> str:
     """Drop the characters that no XML file can hold, and carriage returns."""
@@ -36,7 +39,9 @@ class DepartmentNames:
     """Node ids of departments.
 
     The register's id (`district/housing`) says what a body does at which level, not where:
-    where the documents at hand are of several regions of one level, the region is added.
+    where the documents at hand are of several regions of one level, the region is added. It is
+    always added where the name prints no level (`any/power-grid`: 苏州供电公司 of a city and its
+    centre in a district are two bodies).
     """
 
     def __init__(self, extractions: Iterable[Extraction]) -> None:
@@ -53,5 +58,7 @@ class DepartmentNames:
         if duty.department is None:
             return clean(f"dept:{document.id}/{duty.name}")
         level = duty.department.partition("/")[0]
-        place = level == document.level and level in self._shared and document.region
-        return clean(f"dept:{duty.department}" + (f"@{place}" if place else ""))
+        of_many = level == document.level and level in self._shared
+        if level == ANY_LEVEL or of_many:
+            return clean(f"dept:{duty.department}@{document.region or document.id}")
+        return f"dept:{duty.department}"

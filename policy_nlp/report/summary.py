@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import TASK_KINDS, Alignment, Extraction, Record, Unit
+from policy_nlp.records import (
+    TASK_KINDS,
+    Alignment,
+    DepartmentLink,
+    Extraction,
+    Record,
+    Unit,
+)
 from policy_nlp.records.alignment import CoverageStatus
 from policy_nlp.records.extraction import Level
 from policy_nlp.report import labels
@@ -43,14 +50,15 @@ class TaskSummary(Record):
     heading: str
     status: CoverageStatus | None = None
     missing: int = 0
+    partly: int = 0
     leads: tuple[str, ...] = ()
 
 
 class DepartmentSummary(Record):
-    """A body that leads in the upper document, with those that should answer it below (部门)."""
+    """A body that answers in the upper document, with those that should answer it below (部门)."""
 
     name: str
-    tasks: int
+    tasks: tuple[str, ...]
     counterparts: tuple[str, ...] = ()
 
 
@@ -61,8 +69,8 @@ class PairSummary(Record):
         counts: number of upper tasks by coverage status.
         tasks: the upper tasks in their order.
         own: what the lower document adds.
-        not_named: upper leads whose counterparts the lower document never names.
-        no_counterpart: upper leads to whom nobody of the lower level answers.
+        no_counterpart: upper bodies to which nobody named in the lower document answers.
+        not_named: those whose counterpart is named, but not in the tasks that carry out theirs.
     """
 
     lower: str
@@ -71,8 +79,8 @@ class PairSummary(Record):
     counts: dict[CoverageStatus, int]
     tasks: tuple[TaskSummary, ...]
     own: tuple[TaskSummary, ...] = ()
-    not_named: tuple[DepartmentSummary, ...] = ()
     no_counterpart: tuple[DepartmentSummary, ...] = ()
+    not_named: tuple[DepartmentSummary, ...] = ()
 
 
 class RunSummary(Record):
@@ -106,7 +114,7 @@ def summarise_run(
     return RunSummary(
         documents=tuple(_document(extraction, lexicons) for extraction in extractions),
         pairs=tuple(
-            _pair(alignment, known[alignment.lower], known[alignment.upper], lexicons)
+            _pair(alignment, known[alignment.lower], known[alignment.upper])
             for alignment in alignments
         ),
         files=tuple(files),
@@ -138,10 +146,9 @@ def _document(extraction: Extraction, lexicons: Lexicons) -> DocumentSummary:
     )
 
 
-def _pair(
-    alignment: Alignment, lower: Extraction, upper: Extraction, lexicons: Lexicons
-) -> PairSummary:
+def _pair(alignment: Alignment, lower: Extraction, upper: Extraction) -> PairSummary:
     statuses = Counter(item.status for item in alignment.coverage)
+    absent, elsewhere = _unanswered(alignment, lower)
     return PairSummary(
         lower=lower.document.id,
         upper=upper.document.id,
@@ -153,6 +160,7 @@ def _pair(
                 heading=_heading(upper.unit(item.upper)),
                 status=item.status,
                 missing=len(item.missing),
+                partly=sum(sentence.status == "partly" for sentence in item.measures),
                 leads=_leads(upper, item.upper),
             )
             for item in alignment.coverage
@@ -161,8 +169,8 @@ def _pair(
             TaskSummary(unit=item.lower, heading=_heading(lower.unit(item.lower)))
             for item in alignment.own
         ),
-        not_named=_departments(alignment, "not-named", lexicons),
-        no_counterpart=_departments(alignment, "no-counterpart", lexicons),
+        no_counterpart=_departments(absent),
+        not_named=_departments(elsewhere),
     )
 
 
@@ -179,23 +187,31 @@ def _leads(extraction: Extraction, unit: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _departments(
-    alignment: Alignment, status: str, lexicons: Lexicons
-) -> tuple[DepartmentSummary, ...]:
-    """Return the upper departments of that status, each once, in the order of their tasks."""
-    links = [link for link in alignment.departments if link.status == status]
-    tasks = Counter(link.upper_department for link in links)
-    first = {link.upper_department: link for link in reversed(links)}
+def _unanswered(
+    alignment: Alignment, lower: Extraction
+) -> tuple[list[DepartmentLink], list[DepartmentLink]]:
+    """Return the links to bodies named nowhere in the lower document, and not where they ought.
+
+    Where a task is not carried out at all, nobody can be named in what carries it out.
+    """
+    printed = {duty.name for duty in lower.responsibilities}
+    carried = {item.upper for item in alignment.coverage if item.status in ("full", "partial")}
+    unanswered = [link for link in alignment.departments if link.status != "ok"]
+    absent = [link for link in unanswered if not printed & set(link.counterparts)]
+    elsewhere = [link for link in unanswered if link not in absent and link.upper_unit in carried]
+    return absent, elsewhere
+
+
+def _departments(links: list[DepartmentLink]) -> tuple[DepartmentSummary, ...]:
+    """Return the upper departments of the links, each once, in the order of their tasks."""
+    grouped: dict[str, list[DepartmentLink]] = {}
+    for link in links:
+        grouped.setdefault(link.upper_department, []).append(link)
     return tuple(
         DepartmentSummary(
-            name=_name(name, lexicons),
-            tasks=count,
-            counterparts=tuple(_name(item, lexicons) for item in first[name].counterparts),
+            name=name,
+            tasks=tuple(link.upper_unit for link in group),
+            counterparts=group[0].counterparts,
         )
-        for name, count in tasks.items()
+        for name, group in grouped.items()
     )
-
-
-def _name(department: str, lexicons: Lexicons) -> str:
-    """Return a printed name as it is, and the label of an id of the register."""
-    return lexicons.departments.label(department) if "/" in department else department

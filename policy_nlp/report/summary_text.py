@@ -68,15 +68,18 @@ def _pair(pair: PairSummary, titles: dict[str, str]) -> Iterator[str]:
     if pair.own:
         yield f"{INDENT}本级自行安排，未见对应的{level}任务（{len(pair.own)}项）"
         yield from _table([(task.unit, task.heading) for task in pair.own], INDENT * 2)
-    yield from _departments(f"{level}牵头部门在下级没有对应部门", pair.no_counterpart)
-    yield from _departments(f"{level}牵头部门的对应部门未在下级文件中出现", pair.not_named)
+    yield from _departments(f"{level}部门在下级文件中没有对应部门", pair.no_counterpart)
+    yield from _departments(f"{level}部门的对应部门未列入承接任务的责任单位", pair.not_named)
     yield f"{INDENT}以上由程序自动比对，须经人工核对。"
 
 
 def _task(task: TaskSummary) -> tuple[str, ...]:
-    missing = f"{task.missing}句未见对应" if task.missing else ""
+    unmet = [
+        *([f"{task.missing}句未见对应"] if task.missing else []),
+        *([f"{task.partly}句部分对应"] if task.partly else []),
+    ]
     leads = f"牵头：{'、'.join(task.leads)}" if task.leads else ""
-    return task.unit, task.heading, missing, leads
+    return task.unit, task.heading, "，".join(unmet), leads
 
 
 def _departments(title: str, departments: Sequence[DepartmentSummary]) -> Iterator[str]:
@@ -84,9 +87,11 @@ def _departments(title: str, departments: Sequence[DepartmentSummary]) -> Iterat
         return
     yield f"{INDENT}{title}（{len(departments)}个）"
     rows = [
-        (item.name, f"{item.tasks}项任务", f"应为{'、'.join(item.counterparts)}")
-        if item.counterparts
-        else (item.name, f"{item.tasks}项任务", "")
+        (
+            item.name,
+            f"应为{'、'.join(item.counterparts)}" if item.counterparts else "",
+            f"条目{'、'.join(item.tasks)}",
+        )
         for item in departments
     ]
     yield from _table(rows, INDENT * 2)

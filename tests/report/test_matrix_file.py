@@ -38,8 +38,10 @@ def test_merged_cells_keep_their_value_in_every_row_for_the_filter(path):
     with zipfile.ZipFile(path) as archive:
         xml = archive.read("xl/worksheets/sheet1.xml").decode()
     assert '<c r="D5" ' in xml and '<c r="D6" ' in xml
-    raw = openpyxl.load_workbook(path, read_only=True)["责任分工表"]
-    leads = [row[3] for row in raw.iter_rows(min_row=5, max_row=6, values_only=True)]
+    raw = openpyxl.load_workbook(path, read_only=True)
+    rows = raw["责任分工表"].iter_rows(min_row=5, max_row=6, values_only=True)
+    leads = [row[3] for row in rows]
+    raw.close()
     assert leads == ["（未明确）", "（未明确）"]
 
 

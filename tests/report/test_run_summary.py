@@ -8,6 +8,12 @@ from policy_nlp.report import summarise_run
 from policy_nlp.report.layout import display_width
 
 
+def _answer(unit, department, counterparts, status):
+    return DepartmentLink(
+        upper_unit=unit, upper_department=department, counterparts=counterparts, status=status
+    )
+
+
 @pytest.fixture
 def summary(lower, upper):
     missing = MissingText(span=Span(start=0, end=1), text="推进节能。")
@@ -20,14 +26,14 @@ def summary(lower, upper):
             UnitCoverage(upper="1.3", status="none", missing=(missing, missing)),
         ),
         departments=(
-            DepartmentLink(upper_unit="1.1", upper_department="市工信局", status="no-counterpart"),
-            DepartmentLink(upper_unit="1.2", upper_department="市工信局", status="no-counterpart"),
-            DepartmentLink(
-                upper_unit="1.3",
-                upper_department="市水务局",
-                counterparts=("区住建委",),
-                status="not-named",
-            ),
+            _answer("1.1", "海关", (), "no-counterpart"),
+            # What the register calls it is no name in the lower document.
+            _answer("1.1", "市水务局", ("区县水务部门",), "not-named"),
+            _answer("1.2", "市水务局", ("区县水务部门",), "not-named"),
+            _answer("1.2", "市住建局", ("区住建委",), "not-named"),
+            _answer("1.2", "市发改委", ("区发改局",), "ok"),
+            # Nothing carries 1.3 out, so nobody can be named there.
+            _answer("1.3", "市发改委", ("区发改局",), "not-named"),
         ),
         own=(OwnUnit(lower="2.1", reason=""),),
     )
@@ -56,9 +62,12 @@ def test_pair_is_counted(summary):
         ("1.2", 0),
         ("1.3", 2),
     ]
-    assert [(item.name, item.tasks) for item in pair.no_counterpart] == [("市工信局", 2)]
+    assert [(item.name, item.tasks) for item in pair.no_counterpart] == [
+        ("海关", ("1.1",)),
+        ("市水务局", ("1.1", "1.2")),
+    ]
     assert [(item.name, item.counterparts) for item in pair.not_named] == [
-        ("市水务局", ("区住建委",))
+        ("市住建局", ("区住建委",))
     ]
 
 
@@ -83,10 +92,11 @@ def test_text(summary):
         "    1.1  推进节能降碳  1句未见对应  牵头：市工信局\n"
         "  本级自行安排，未见对应的市级任务（1项）\n"
         "    2.1  加强督查\n"
-        "  市级牵头部门在下级没有对应部门（1个）\n"
-        "    市工信局  2项任务\n"
-        "  市级牵头部门的对应部门未在下级文件中出现（1个）\n"
-        "    市水务局  1项任务  应为区住建委\n"
+        "  市级部门在下级文件中没有对应部门（2个）\n"
+        "    海关                        条目1.1\n"
+        "    市水务局  应为区县水务部门  条目1.1、1.2\n"
+        "  市级部门的对应部门未列入承接任务的责任单位（1个）\n"
+        "    市住建局  应为区住建委  条目1.2\n"
         "  以上由程序自动比对，须经人工核对。\n"
         "\n"
         "生成的文件\n"
