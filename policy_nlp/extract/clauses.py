@@ -127,7 +127,7 @@ class _Finder:
         return [single] if single else []
 
     def _read(self, inner: Span) -> Reading:
-        return parse_clause(self._text, inner, self._roles)
+        return parse_clause(self._text, inner, self._lexicons)
 
     def _brackets(self, start: int, end: int) -> Iterator[_Found]:
         """Brackets of a line that are clauses, the outermost of nested ones."""

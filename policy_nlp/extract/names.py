@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.records import Span
 from policy_nlp.text.sentences import CLOSING, OPENING
@@ -85,16 +86,21 @@ def looks_like_body(name: str, roles: Roles) -> bool:
     return bool(roles.ending_pattern.search(core)) and not roles.not_ending_pattern.search(core)
 
 
-def split_joined(s: Squeezed, start: int, end: int, roles: Roles) -> list[tuple[int, int]]:
+def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[tuple[int, int]]:
     """Cut an item at 和, 及 or a space where both sides stand by themselves.
 
-    Never inside 自然资源和规划局: what stands before 和 there is no body.
+    Never inside 自然资源和规划局, where what stands before 和 is no body, nor inside
+    人社和医保局, which the register knows as one.
     """
-    for left, right in _joints(s, start, end, roles):
+    roles = lexicons.roles
+    joints = _joints(s, start, end, roles)
+    if joints and lexicons.departments.is_one_body(s.text[start:end]):
+        return [(start, end)]
+    for left, right in joints:
         before, after = s.text[start:left], s.text[right:end]
         if _BARE_NOUNS.fullmatch(after) or not looks_like_body(before, roles):
             continue
-        rest = split_joined(s, right, end, roles)
+        rest = split_joined(s, right, end, lexicons)
         if all(looks_like_body(s.text[a:b], roles) for a, b in rest):
             return [(start, left), *rest]
     return [(start, end)]

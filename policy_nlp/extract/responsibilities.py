@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policy_nlp.extract.clauses import Clause
-from policy_nlp.extract.responsibilities_parse import Entry, Reading, parse_clause
+from policy_nlp.extract.responsibilities_parse import Reading, parse_clause
+from policy_nlp.extract.responsibilities_roles import Entry
 from policy_nlp.extract.responsibilities_table import read_rows
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Measure, Outline, Responsibility, Span, Unit
@@ -71,7 +72,7 @@ def _unit_duties(
     claimed = frozenset(clause.unit for clause in clauses)
     groups = _adjacent(outline.text, [c for c in clauses if c.unit == unit.id])
     for number, group in enumerate(groups):
-        readings = [parse_clause(outline.text, c.inner, lexicons.roles) for c in group]
+        readings = [parse_clause(outline.text, c.inner, lexicons) for c in group]
         governs = _governed(outline, unit, groups, number, claimed)
         deadline = next((r.deadline for r in readings if r.deadline), None)
         led = any(e.role == "lead" for r in readings for e in r.entries)

@@ -8,7 +8,7 @@ gives all names since the last tail their role (按职责分工负责), or a not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from policy_nlp.extract.names import (
     Squeezed,
@@ -17,39 +17,20 @@ from policy_nlp.extract.names import (
     shares_next,
     split_joined,
     squeeze_span,
-    without_bracket,
 )
-from policy_nlp.lexicons.roles import Label, Roles, Wording
+from policy_nlp.extract.responsibilities_roles import Entry, Group, Name, RoleReader
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.roles import Label, Wording
 from policy_nlp.records import Span
-from policy_nlp.records.extraction import Role
 
 _MARKS = "、，,；;。.|｜/\t"
 _YEAR = re.compile(r"(20\d{2})年?")
 _DATE_ITEM = re.compile(r"(?:到|于|在|力争)?20\d{2}年.{0,12}")
-_NO_NAME = re.compile(r"(?:长期|持续|常年|全年|每年|年底前|立即|即时).{0,8}")
-_INNER_ROLE = re.compile(r"[（(〔\[［【]([^（）()〔〕\[\]［］【】]*)[）)〕\]］】]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One name of a clause with its role; `rule` names the wording that gave it."""
-
-    span: Span
-    role: Role
-    rule: str
-    open_ended: bool = False
-
-
-@dataclass(slots=True)
-class _Group:
-    """Names that one tail or label gives a role."""
-
-    names: list[tuple[int, int]]
-    wording: Wording | None
-    rule: str
-    basis: bool = False
-    open_ended: bool = False
-    carried: bool = False
+_NO_NAME = re.compile(
+    r"(?:长期|持续|常年|全年|每年|年内|年底|近期|立即|即时|常态化).{0,10}"
+    r"|.{0,6}(?:持续推进|长期坚持|持续开展|长期推进|按时完成)"
+)
+_WORDINGS: tuple[Wording, ...] = ("lead", "support", "implement", "shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,278 +41,199 @@ class Reading:
         entries: names and roles, in printed order, each pair once.
         carried: those that hold for other units too (下同).
         carry_back: they hold for the units before, not after (以上).
+        open_ended: the list goes on (等部门, 有关部门).
+        deadline: the year given, None when there is none.
         labelled: a label stands before the names; tailed: a tail behind them.
         basis: 按职责分工 is said.
-        strange: names that do not look like one.
         dated: a label or item gives a time.
+        strange: names that do not look like one.
     """
 
-    entries: tuple[Entry, ...] = ()
-    carried: tuple[Entry, ...] = ()
-    carry_back: bool = False
-    open_ended: bool = False
-    deadline: int | None = None
-    labelled: bool = False
-    tailed: bool = False
-    basis: bool = False
-    dated: bool = False
-    strange: int = 0
+    entries: tuple[Entry, ...]
+    carried: tuple[Entry, ...]
+    carry_back: bool
+    open_ended: bool
+    deadline: int | None
+    labelled: bool
+    tailed: bool
+    basis: bool
+    dated: bool
+    strange: int
 
 
-@dataclass(slots=True)
-class _State:
-    """What has been read so far."""
-
-    groups: list[_Group] = field(default_factory=list)
-    pending: list[tuple[int, int]] = field(default_factory=list)
-    pending_open: bool = False
-    pending_carried: bool = False
-    convened: bool = False
-    carry_back: bool = False
-    deadline: int | None = None
-    labelled: bool = False
-    dated: bool = False
-
-    def close(self, wording: Wording | None, rule: str, *, basis: bool = False) -> None:
-        """Give all names since the last tail their role; those behind 会同 support."""
-        if self.convened and wording != "lead":
-            wording, rule = "support", "convened"
-        if self.pending:
-            self.groups.append(
-                _Group(self.pending, wording, rule, basis, self.pending_open, self.pending_carried)
-            )
-        self.pending, self.pending_open, self.pending_carried = [], False, False
-        self.convened = False
-
-
-def parse_clause(text: str, inner: Span, roles: Roles) -> Reading:
+def parse_clause(text: str, inner: Span, lexicons: Lexicons) -> Reading:
     """Read the inside of a bracket, a line or a table cell."""
-    s = squeeze_span(text, inner)
-    state = _State()
-    for label, start, end in _labelled_parts(s, roles):
-        if label == "other":
-            state.labelled = True
-        elif label == "deadline":
-            state.labelled = state.dated = True
-            state.deadline = _last_year(s.text[start:end]) or state.deadline
-        else:
-            state.labelled |= label is not None
-            _read_part(s, start, end, roles, state)
-            state.close(label, f"label-{label}" if label else "bare-list")
-    return _reading(s, state, roles)
+    return _Parser(squeeze_span(text, inner), lexicons).read()
 
 
-def _last_year(text: str) -> int | None:
-    years = _YEAR.findall(text)
-    return int(years[-1]) if years else None
+class _Parser:
+    """Reads one clause from left to right; names wait until something gives them a role."""
 
+    def __init__(self, s: Squeezed, lexicons: Lexicons) -> None:
+        self._s, self._lexicons, self._roles = s, lexicons, lexicons.roles
+        self._groups: list[Group] = []
+        self._carry_back = self._labelled = self._dated = False
+        self._deadline: int | None = None
+        self._wait_anew()
 
-def _labelled_parts(s: Squeezed, roles: Roles) -> list[tuple[Label | None, int, int]]:
-    """Cut at labels that stand at the start, after a mark or after a space."""
-    free = set(outside_brackets(s.text, 0, len(s.text)))
-    parts: list[tuple[Label | None, int, int]] = []
-    label: Label | None = None
-    begin = 0
-    for found in roles.label_pattern.finditer(s.text):
-        at = found.start()
-        if at in free and (at == 0 or at in s.gaps or s.text[at - 1] in _MARKS):
-            parts.append((label, begin, at))
-            label, begin = roles.label(found["label"]), found.end()
-    parts.append((label, begin, len(s.text)))
-    return [part for part in parts if part[1] < part[2]]
+    def _wait_anew(self) -> None:
+        self._pending: list[Name] = []
+        self._open = self._carried = self._convened = False
 
+    def read(self) -> Reading:
+        """Read all parts of the clause."""
+        for label, start, end in self._parts():
+            self._labelled |= label is not None
+            if label == "deadline":
+                self._date(self._s.text[start:end])
+            elif label != "other":
+                for item in self._items(start, end):
+                    self._item(*item)
+                self._close(label, f"label-{label}" if label else "bare-list")
+        reader = RoleReader(self._s, self._groups, self._roles)
+        return Reading(
+            entries=reader.entries(),
+            carried=reader.entries(carried=True),
+            carry_back=self._carry_back,
+            open_ended=reader.open_ended,
+            deadline=self._deadline,
+            labelled=self._labelled,
+            tailed=any(g.rule.startswith(("tail", "conven")) for g in self._groups),
+            basis=any(g.basis for g in self._groups),
+            dated=self._dated,
+            strange=reader.strange(),
+        )
 
-def _items(s: Squeezed, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut at the marks outside brackets; a lone level stays with the body that it shares."""
-    cuts = [i for i in outside_brackets(s.text, start, end) if s.text[i] in _MARKS]
-    bounds = zip([start - 1, *cuts], [*cuts, end], strict=True)
-    items: list[tuple[int, int]] = []
-    for left, right in bounds:
-        item = (left + 1, right)
-        if items and left >= 0 and s.text[left] == "、":
-            previous = s.text[items[-1][0] : items[-1][1]]
-            if shares_next(previous.split("、")[-1], s.text[item[0] : item[1]]):
-                items[-1] = (items[-1][0], right)
+    def _date(self, text: str) -> None:
+        years = _YEAR.findall(text)
+        self._dated = True
+        self._deadline = int(years[-1]) if years else self._deadline
+
+    def _close(self, wording: Wording | None, rule: str, *, basis: bool = False) -> None:
+        """Give all names since the last tail their role; those behind 会同 support."""
+        if self._convened and wording != "lead":
+            wording, rule = "support", "convened"
+        if self._pending:
+            names = tuple(self._pending)
+            self._groups.append(Group(names, wording, rule, basis, self._open, self._carried))
+        self._wait_anew()
+
+    def _parts(self) -> list[tuple[Label | None, int, int]]:
+        """Cut at labels that stand at the start, after a mark or after a space."""
+        s = self._s
+        free = set(outside_brackets(s.text, 0, len(s.text)))
+        parts: list[tuple[Label | None, int, int]] = []
+        label: Label | None = None
+        begin = 0
+        for found in self._roles.label_pattern.finditer(s.text):
+            at = found.start()
+            if at in free and (at == 0 or at in s.gaps or s.text[at - 1] in _MARKS):
+                parts.append((label, begin, at))
+                label, begin = self._roles.label(found["label"]), found.end()
+        parts.append((label, begin, len(s.text)))
+        return [part for part in parts if part[1] < part[2]]
+
+    def _items(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Cut at the marks outside brackets; a lone level stays with the body that it shares."""
+        text = self._s.text
+        cuts = [i for i in outside_brackets(text, start, end) if text[i] in _MARKS]
+        items: list[tuple[int, int]] = []
+        for left, right in zip([start - 1, *cuts], [*cuts, end], strict=True):
+            if items and text[left] == "、":
+                previous = text[items[-1][0] : items[-1][1]]
+                if shares_next(previous.split("、")[-1], text[left + 1 : right]):
+                    items[-1] = (items[-1][0], right)
+                    continue
+            items.append((left + 1, right))
+        return [item for item in items if item[0] < item[1]]
+
+    def _item(self, a: int, b: int) -> None:
+        """Read one item: a note, a time, or names with or without a tail."""
+        text = self._s.text
+        a, b = self._notes(a, b)
+        item = text[a:b]
+        if not item or _NO_NAME.fullmatch(item):
+            return
+        if _DATE_ITEM.fullmatch(item):
+            self._date(item)
+            return
+        if lead_in := self._roles.lead_in_pattern.match(item):
+            a += lead_in.end()
+        tail = self._roles.tail_pattern.search(text[a:b])
+        self._convening_names(a, a + tail.start() if tail else b)
+        if tail:
+            wording, rule = _wording(tail)
+            self._close(wording, rule, basis=bool(tail["basis"] or tail["basis_only"]))
+
+    def _notes(self, a: int, b: int) -> tuple[int, int]:
+        """Take 下同 off the end and 以下均需 off the start."""
+        text = self._s.text
+        notes = [n for n in self._roles.carry_pattern.finditer(text, a, b) if n.end() == b]
+        for note in notes[-1:]:
+            if note.start() == a and not self._pending and self._groups:
+                last = self._groups.pop()
+                self._groups.append(
+                    Group(last.names, last.wording, last.rule, last.basis, last.open_ended, True)
+                )
+            else:
+                self._carried = True
+            b = note.start()
+        if rule := self._roles.carry_lead_in_pattern.match(text, a, b):
+            self._carried = True
+            self._carry_back = self._roles.carries_back(rule["place"])
+            a = rule.end()
+        return a, b
+
+    def _convening_names(self, a: int, b: int) -> None:
+        """Take the names of an item; with 会同 the body before it leads (A会同B负责)."""
+        text, roles = self._s.text, self._roles
+        free = set(outside_brackets(text, a, b))
+        for found in roles.convening_pattern.finditer(text, a, b):
+            before, after = text[a : found.start()], text[found.end() : b]
+            lead = roles.tail_pattern.sub("", before)
+            stands = (not before and not self._pending) or looks_like_body(lead, roles)
+            if found.start() in free and stands and looks_like_body(after, roles):
+                if before:
+                    self._names(a, a + len(lead))
+                    self._close("lead", "convening")
+                self._convened = True
+                self._names(found.end(), b)
+                return
+        self._names(a, b)
+
+    def _names(self, a: int, b: int) -> None:
+        """Add the names of an item to those that wait for a role."""
+        if a >= b:
+            return
+        roles = self._roles
+        for start, end in split_joined(self._s, a, b, self._lexicons):
+            name = self._s.text[start:end]
+            if opened := roles.open_pattern.search(name):
+                self._open = True
+                end = start + opened.start()
+            elif self._open and roles.stray_noun_pattern.fullmatch(name):
+                self._extend_generic(end)
                 continue
-        items.append(item)
-    return [item for item in items if item[0] < item[1]]
+            if start < end:
+                self._open |= bool(roles.generic_pattern.fullmatch(self._s.text[start:end]))
+                self._pending.append((start, end))
+
+    def _extend_generic(self, end: int) -> None:
+        """`各有关部门、单位` is one name; 单位 behind `等部门、` is none."""
+        if self._pending:
+            begin = self._pending[-1][0]
+            if self._roles.generic_pattern.fullmatch(self._s.text[begin:end]):
+                self._pending[-1] = (begin, end)
 
 
-def _read_part(s: Squeezed, start: int, end: int, roles: Roles, state: _State) -> None:
-    for a, b in _items(s, start, end):
-        _read_item(s, a, b, roles, state)
-
-
-def _read_item(s: Squeezed, a: int, b: int, roles: Roles, state: _State) -> None:
-    """Read one item: a note, a time, or names with or without a tail."""
-    a, b = _read_notes(s, a, b, roles, state)
-    item = s.text[a:b]
-    if not item or _NO_NAME.fullmatch(item):
-        return
-    if _DATE_ITEM.fullmatch(item):
-        state.deadline, state.dated = _last_year(item), True
-        return
-    if lead_in := roles.lead_in_pattern.match(item):
-        a += lead_in.end()
-    tail = roles.tail_pattern.search(s.text[a:b])
-    stop = a + tail.start() if tail else b
-    stop = _split_convened(s, a, stop, roles, state)
-    if tail:
-        wording, rule = _wording(tail, state)
-        state.close(wording, rule, basis=bool(tail["basis"] or tail["basis_only"]))
-
-
-def _read_notes(s: Squeezed, a: int, b: int, roles: Roles, state: _State) -> tuple[int, int]:
-    """Take 下同 off the end and 以下均需 off the start."""
-    notes = [n for n in roles.carry_pattern.finditer(s.text, a, b) if n.end() == b]
-    for note in notes[-1:]:
-        if note.start() == a and not state.pending and state.groups:
-            state.groups[-1].carried = True
-        else:
-            state.pending_carried = True
-        b = note.start()
-    if rule := roles.carry_lead_in_pattern.match(s.text, a, b):
-        state.pending_carried = True
-        state.carry_back = roles.carries_back(rule["place"])
-        a = rule.end()
-    return a, b
-
-
-def _split_convened(s: Squeezed, a: int, b: int, roles: Roles, state: _State) -> int:
-    """Take the names of an item; with 会同 the body before it leads (A会同B负责)."""
-    free = set(outside_brackets(s.text, a, b))
-    for found in roles.convening_pattern.finditer(s.text, a, b):
-        before, after = s.text[a : found.start()], s.text[found.end() : b]
-        lead = roles.tail_pattern.sub("", before)
-        stands = (not before and not state.pending) or looks_like_body(lead, roles)
-        if found.start() in free and stands and looks_like_body(after, roles):
-            if before:
-                _take_names(s, a, a + len(lead), roles, state)
-                state.close("lead", "convening")
-            state.convened = True
-            _take_names(s, found.end(), b, roles, state)
-            return b
-    _take_names(s, a, b, roles, state)
-    return b
-
-
-def _wording(tail: re.Match[str], state: _State) -> tuple[Wording, str]:
+def _wording(tail: re.Match[str]) -> tuple[Wording, str]:
     """Return what the tail says of the names before it."""
     basis = tail["basis"] or tail["basis_only"]
-    for wording in ("lead", "support", "implement", "shared"):
+    suffix = "-by-duty" if basis else ""
+    for wording in _WORDINGS:
         if not tail["basis_only"] and tail[wording]:
-            # 按职责分工抓好落实 shares the work out; it carries nothing of others out.
-            shared = basis and wording == "implement"
-            found: Wording = "shared" if shared else wording
-            return found, f"tail-{found}" + ("-by-duty" if basis else "")
-    return "shared", "tail-by-duty"
-
-
-def _take_names(s: Squeezed, a: int, b: int, roles: Roles, state: _State) -> None:
-    """Add the names of an item to those that wait for a role."""
-    if a >= b:
-        return
-    for start, end in split_joined(s, a, b, roles):
-        name = s.text[start:end]
-        opened = roles.open_pattern.search(name)
-        if opened:
-            state.pending_open = True
-            end = start + opened.start()
-        elif state.pending_open and roles.stray_noun_pattern.fullmatch(name):
-            _extend_generic(s, end, roles, state)
-            continue
-        if start >= end:
-            continue
-        state.pending_open |= bool(roles.generic_pattern.fullmatch(s.text[start:end]))
-        state.pending.append((start, end))
-
-
-def _extend_generic(s: Squeezed, end: int, roles: Roles, state: _State) -> None:
-    """`各有关部门、单位` is one name; 单位 behind `等部门、` is none."""
-    if state.pending:
-        begin = state.pending[-1][0]
-        if roles.generic_pattern.fullmatch(s.text[begin:end]):
-            state.pending[-1] = (begin, end)
-
-
-def _reading(s: Squeezed, state: _State, roles: Roles) -> Reading:
-    led = any(g.wording == "lead" for g in state.groups) or any(
-        _own_wording(s, name, roles) == "lead" for g in state.groups for name in g.names
-    )
-    opened = any(g.open_ended for g in state.groups)
-    entries: list[Entry] = []
-    carried: list[Entry] = []
-    for group in state.groups:
-        for name in group.names:
-            entry = _entry(s, name, group, led, opened, roles)
-            if not any(_same(s, entry, e) for e in entries):
-                entries.append(entry)
-            if group.carried and _carries(s, name, group, roles):
-                carried.append(entry)
-    names = [n for g in state.groups for n in g.names]
-    return Reading(
-        entries=tuple(entries),
-        carried=tuple(carried),
-        carry_back=state.carry_back,
-        open_ended=opened,
-        deadline=state.deadline,
-        labelled=state.labelled,
-        tailed=any(g.rule.startswith(("tail", "conven")) for g in state.groups),
-        basis=any(g.basis for g in state.groups),
-        dated=state.dated,
-        strange=sum(not looks_like_body(s.text[a:b], roles) for a, b in names),
-    )
-
-
-def _same(s: Squeezed, one: Entry, other: Entry) -> bool:
-    def printed(entry: Entry) -> str:
-        a = s.offsets.index(entry.span.start)
-        return s.text[a : s.offsets.index(entry.span.end - 1) + 1]
-
-    return one.role == other.role and printed(one) == printed(other)
-
-
-def _own_wording(s: Squeezed, name: tuple[int, int], roles: Roles) -> Wording | None:
-    """The role that a bracket behind a single name gives it: 市发改委（牵头）."""
-    inner = _INNER_ROLE.search(s.text[name[0] : name[1]])
-    tail = roles.tail_pattern.fullmatch(inner[1]) if inner else None
-    if tail is None or tail["basis_only"]:
-        return None
-    return next((w for w in ("lead", "support", "implement", "shared") if tail[w]), None)
-
-
-def _entry(
-    s: Squeezed, name: tuple[int, int], group: _Group, led: bool, opened: bool, roles: Roles
-) -> Entry:
-    a, b = name
-    wording = group.wording or "shared"
-    rule = group.rule
-    if own := _own_wording(s, name, roles):
-        wording, rule = own, f"own-{own}"
-        b = a + len(without_bracket(s.text[a:b]))
-    role: Role
-    if wording != "shared":
-        role = wording
-    elif led:
-        role = "support"
-    else:
-        role = "joint" if _several(s, group, roles) else "sole"
-    return Entry(s.span(a, b), role, rule, opened)
-
-
-def _several(s: Squeezed, group: _Group, roles: Roles) -> bool:
-    """Tell whether a group stands for more than one body, even when it prints one name."""
-    if len(group.names) > 1 or (group.open_ended and group.basis):
-        return True
-    return group.basis and _collective(s, group.names[0], roles)
-
-
-def _collective(s: Squeezed, name: tuple[int, int], roles: Roles) -> bool:
-    printed = s.text[name[0] : name[1]]
-    return printed.startswith("各") or roles.generic_pattern.fullmatch(printed) is not None
-
-
-def _carries(s: Squeezed, name: tuple[int, int], group: _Group, roles: Roles) -> bool:
-    """Of `市财政局、各区人民政府负责，下同` only 各区 goes on: later units name their own."""
-    some = any(_collective(s, other, roles) for other in group.names)
-    return _collective(s, name, roles) or not some
+            if basis and wording == "implement":
+                # 按职责分工抓好落实 shares the work out; it carries nothing of others out.
+                break
+            return wording, f"tail-{wording}{suffix}"
+    return "shared", f"tail-shared{suffix}"

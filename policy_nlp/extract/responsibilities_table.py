@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from policy_nlp.extract.clauses import Clause
-from policy_nlp.extract.responsibilities_parse import Entry, Reading, parse_clause
+from policy_nlp.extract.responsibilities_parse import Reading, parse_clause
+from policy_nlp.extract.responsibilities_roles import Entry
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.roles import Label, Roles
 from policy_nlp.records import Outline, Span, Unit
@@ -124,7 +125,7 @@ def _cells_of_bodies(text: str, cells: list[Span], lexicons: Lexicons) -> list[t
     """Without a header: cells behind the item that hold nothing but bodies, one of them known."""
     found: list[tuple[Span, Label]] = []
     for cell in cells[1:]:
-        reading = parse_clause(text, cell, lexicons.roles)
+        reading = parse_clause(text, cell, lexicons)
         names = [e.span.of(text) for e in reading.entries]
         if names and not reading.strange and any(map(lexicons.departments.match, names)):
             found.append((cell, "shared"))
@@ -142,7 +143,7 @@ def _cell_entries(
             pieces += trimmed(text, begin, clause.span.start)
             begin = clause.span.end
     pieces += trimmed(text, begin, cell.end)
-    entries = [e for p in pieces for e in parse_clause(text, p, lexicons.roles).entries]
+    entries = [e for p in pieces for e in parse_clause(text, p, lexicons).entries]
     several = len(entries) > 1
     return [_in_column(entry, label, several) for entry in entries]
 
@@ -170,7 +171,7 @@ def _bracket_duties(
 ) -> Iterator[CellDuty]:
     """`（各部门按职责分工负责、下同）` behind the body of a cell: those support it."""
     for clause in clauses:
-        reading: Reading = parse_clause(text, clause.inner, lexicons.roles)
+        reading: Reading = parse_clause(text, clause.inner, lexicons)
         carried = {e.span for e in reading.carried}
         for entry in reading.entries:
             under = named and entry.role in ("sole", "joint")

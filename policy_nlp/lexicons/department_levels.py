@@ -74,6 +74,12 @@ class LevelReader:
             return Prefix("province", printed=True)
         return Prefix(level, place=place)
 
+    def of_listed(self, name: str) -> Level | None:
+        """Return the level that a listed name says by itself: 国家能源局, 海关总署."""
+        if _NATIONAL.match(name) or name.endswith(("总局", "总署")):
+            return "national"
+        return "province" if name.startswith(self._provinces) else None
+
     def inside(self, name: str, region: str) -> Level | None:
         """Return the level that a whole name prints near its start, None where it prints none."""
         found = _INSIDE.match(name)

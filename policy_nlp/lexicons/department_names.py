@@ -79,7 +79,8 @@ class NameIndex:
             self._stems.setdefault(fold(name), []).append(stem)
 
         for name in body.names:
-            put(name, None)
+            own = None if body.kind == "enterprise" else self._levels.of_listed(name)
+            put(name, own)
         for name in body.ministry:
             put(name, "national")
         for core in body.cores:
@@ -94,6 +95,10 @@ class NameIndex:
     def match(self, name: str, level: Level | None, region: str | None) -> str | None:
         """Return the canonical id of a printed name; see `Departments.match`."""
         return self._resolve(fold(name), level, region or "")
+
+    def is_one_body(self, name: str) -> bool:
+        """Tell whether a name is listed or merged as a whole: 市人社和医保局."""
+        return self._stem(fold(name), None, "") is not None
 
     def _match(self, name: str, level: Level | None, region: str) -> str | None:
         for form in _forms(name):
@@ -136,9 +141,8 @@ class NameIndex:
         for head in sorted(_MERGED_HEADS, key=len, reverse=True):
             if not name.endswith(head):
                 continue
-            parts = self._segment(name[: -len(head)])
-            keys = list(dict.fromkeys(parts or ()))
-            return "+".join(keys) if len(keys) > 1 else None
+            parts = self._segment(name[: -len(head)]) or []
+            return "+".join(dict.fromkeys(parts)) if len(parts) > 1 else None
         return None
 
     def _segment(self, core: str) -> list[str] | None:

@@ -136,6 +136,10 @@ class Departments:
         """
         return self._names.match(name, level, region)
 
+    def is_one_body(self, name: str) -> bool:
+        """Tell whether 和 in a printed name joins words of one body, not two bodies."""
+        return self._names.is_one_body(name)
+
     def functions(self, department: str) -> tuple[str, ...]:
         """Return what the department of that canonical id does."""
         key = department.partition("/")[2].partition("/")[0]
