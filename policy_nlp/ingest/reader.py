@@ -18,6 +18,8 @@ Reader = Callable[[bytes, SourceFile, ReadOptions], SourceDocument]
 # its module, so that reading .txt pays for none of them.
 READERS: dict[Format, tuple[str, str]] = {
     "txt": ("plain", "read_plain"),
+    "html": ("html", "read_html"),
+    "mht": ("mht", "read_mht"),
 }
 # Above this a file is no plan but a dump (the longest scanned plans have some 100 MB).
 MAX_BYTES = 256 * 1024 * 1024
