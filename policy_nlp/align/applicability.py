@@ -1,4 +1,4 @@
-"""When a sentence of the guidance cannot apply to the lower place, and on what ground (不适用)."""
+"""When a sentence of the guidance cannot apply, or is met by the lower plan itself (适用性)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ from policy_nlp.text.fold import fold
 # 煤电、钢铁等行业开展碳捕集: the enumeration ends at 等.
 ENUMERATION_END = re.compile(r"等")
 MEMBER = re.compile(r"[、和与及]")
+# 各市县要根据本地实际制定贯彻落实的具体措施: the lower plan is what is asked for.
+OWN_PLAN = re.compile(
+    r"^各(?:县|市|区|地|州|盟|旗|级|设区|自治|省).{0,20}?"
+    r"(?:制定|制订|编制|出台|细化).{0,20}?(?:方案|规划|计划|措施|细则|意见)"
+)
+IS_OWN_PLAN = "下级文件本身就是所要求的方案"
+
+
+def asks_for_plan(clause: str) -> bool:
+    """Tell whether a clause asks the levels below to make a plan of their own."""
+    return OWN_PLAN.match(fold(clause)) is not None
 
 
 def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> str | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.applicability import ground_of
+from policy_nlp.align.applicability import IS_OWN_PLAN, asks_for_plan, ground_of
 from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
 from policy_nlp.align.sides import Side
-from policy_nlp.records import DocumentMeta, MissingText, SentenceCoverage, UnitCoverage
+from policy_nlp.records import DocumentMeta, MissingText, SentenceCoverage, Span, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
 
 if TYPE_CHECKING:
-    from policy_nlp.align.space import Array
+    from policy_nlp.align.space import Array, Mask
 
 STATUS_WORDS: dict[CoverageStatus, str] = {
     "full": "已对应",
@@ -118,36 +118,43 @@ class SentenceJudge:
 
     def judge(self, index: int) -> SentenceCoverage:
         """Return the status of sentence `index`, and who takes it up."""
-        import numpy as np
-
         sentence = self._upper.sentences[index]
+        clauses = [self._upper.text(clause) for clause in sentence.clauses]
+        if asks_for_plan(clauses[sentence.main]):
+            return SentenceCoverage(
+                span=sentence.span, status="covered", score=1.0, ground=IS_OWN_PLAN
+            )
         if not self._upper.sentence_terms[index]:
             return SentenceCoverage(span=sentence.span, status="missing", ground=NOTHING_TO_COMPARE)
         linked = self._grades.linked[sentence.unit][self._scores.lower.unit_of]
         first = self._first_clause[index]
-        found = self._scores.found[first : first + len(sentence.clauses)] * linked
-        main = found[sentence.main]
-        other = np.where(found.max(axis=0) >= self._options.partly, found.max(axis=0), 0.0)
+        found = self._scores.found[first : first + len(clauses)] * linked
+        main, best = found[sentence.main], found.max(axis=0)
         taken = self._scores.sentences[index] * linked >= self._options.partial
-        status: SentenceStatus = "missing"
-        by: tuple[str, ...] = ()
-        if main.max(initial=0.0) >= self._options.covered:
-            status, by = "covered", self._units(main >= self._options.covered)
-        elif other.max(initial=0.0) > 0 or taken.any():
-            status, by = "partly", self._units((other > 0) | taken)
-        clauses = [self._upper.text(clause) for clause in sentence.clauses]
-        ground = ground_of(clauses, self._meta) if status == "missing" else None
-        best = main if status == "covered" else np.maximum(other, found.max(axis=0) * taken)
+        score = round(float(best.max()), DIGITS)
+        if main.max() >= self._options.covered:
+            return self._line(sentence.span, "covered", score, main, main >= self._options.covered)
+        if ground := ground_of(clauses, self._meta):
+            return SentenceCoverage(
+                span=sentence.span, status="not-applicable", score=score, ground=ground
+            )
+        if (hit := (best >= self._options.partly) | taken).any():
+            return self._line(sentence.span, "partly", score, best * hit, hit)
+        return SentenceCoverage(span=sentence.span, status="missing", score=score)
+
+    def _line(
+        self, span: Span, status: SentenceStatus, score: float, values: Array, hit: Mask
+    ) -> SentenceCoverage:
+        """Return the line of a sentence that lower sentences take up, the best one shown."""
         return SentenceCoverage(
-            span=sentence.span,
-            status="not-applicable" if ground else status,
-            covered_by=by,
-            score=round(float(found.max(initial=0.0)), DIGITS),
-            ground=ground,
-            lower_span=self._lower.sentences[int(best.argmax())].span if by else None,
+            span=span,
+            status=status,
+            covered_by=self._units(hit),
+            score=score,
+            lower_span=self._lower.sentences[int(values.argmax())].span,
         )
 
-    def _units(self, sentences: Array) -> tuple[str, ...]:
+    def _units(self, sentences: Mask) -> tuple[str, ...]:
         """Return the ids of the lower units that these sentences belong to, in order."""
         hit = {self._lower.sentences[j].unit for j in sentences.nonzero()[0]}
         return tuple(self._lower.units[k].id for k in sorted(hit))

@@ -35,7 +35,8 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
 
     Direct (直接对应): two units that are each other's best by subject; or of which one is the
     other's best, and close to the best of that other, or in a section that answers to its own.
-    Partial (部分对应): one sentence of the lower unit takes up one of the upper.
+    Partial (部分对应): one sentence of the lower unit takes up one of the upper, or one clause
+    of it nearly word for word.
     """
     import numpy as np
 
@@ -47,7 +48,8 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     rival = one & close & (subject >= options.best_close)
     neighbour = one & scores.same_section & (subject >= options.best_section)
     direct = both | rival | neighbour
-    return Grades(direct=np.asarray(direct), linked=direct | (scores.units >= options.partial))
+    partial = (scores.units >= options.partial) | scores.whole_clause
+    return Grades(direct=np.asarray(direct), linked=direct | partial)
 
 
 def make_links(

@@ -37,6 +37,8 @@ class AlignOptions:
 
     Attributes:
         partial: score of the best pair of sentences from which a unit takes part.
+        whole_clause, whole_weight: share and weight of one upper clause found in one lower
+            sentence, from which it does so too; 大力推进存量建筑活化利用 in a unit on new ones.
         best_both: subject score from which two units that are each other's best are direct.
         best_close, close: the same where only one is the other's best but no more than `close`
             behind; 节能管理 answers to 能耗和碳排放控制 and to 能源利用效率 alike.
@@ -65,12 +67,14 @@ class AlignOptions:
     context: float = 0.5
     other_work: float = 0.5
     one_work: float = 0.9
-    partial: float = 6.2
+    partial: float = 6.0
+    whole_clause: float = 0.75
+    whole_weight: float = 5.0
     best_both: float = 6.0
     best_close: float = 10.0
     close: float = 2.0
     best_section: float = 8.4
-    covered: float = 0.4
+    covered: float = 0.45
     partly: float = 0.5
     heading_share: float = 0.6
     evidence: int = 5

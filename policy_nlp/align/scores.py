@@ -38,6 +38,7 @@ class Scores:
         subject: how much the core subjects of two units are one.
         headings: how much the headings of two units share.
         found: share of each upper clause that a lower sentence holds.
+        whole_clause: units of which one clause of the upper stands in a lower sentence.
         same_section: the sections the units stand in are each other's best.
     """
 
@@ -46,6 +47,7 @@ class Scores:
     subject: Array
     headings: Array
     found: Array
+    whole_clause: Mask
     same_section: Mask
     upper: Weighed
     lower: Weighed
@@ -74,6 +76,7 @@ def score_sides(
         subject=subject_score(up, low, context, units, headings, space, options),
         headings=headings,
         found=found_share(up, low, space, options),
+        whole_clause=whole_clauses(up, low, space, options),
         same_section=same_section(upper, lower, up, low, space),
         upper=up,
         lower=low,
@@ -131,6 +134,17 @@ def found_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) 
     held = np.maximum(low.sentences, low.lead_ins)
     held = np.maximum(held, options.heading_share * low.headings[low.unit_of])
     return share_of(up.clauses, up.clauses @ space.presence(held, options.kin).T)
+
+
+def whole_clauses(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Mask:
+    """Tell which units share a telling clause (nearly) whole."""
+    import numpy as np
+
+    found = up.clauses @ space.presence(low.sentences, options.kin).T
+    whole = share_of(up.clauses, found) >= options.whole_clause
+    hit = (whole & (found >= options.whole_weight)).astype(np.float64)
+    rows = group_max(hit, up.unit_of[up.sentence_of], len(up.units), axis=0)
+    return np.asarray(group_max(rows, low.unit_of, len(low.units), axis=1) > 0)
 
 
 def heading_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Array:

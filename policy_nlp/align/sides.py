@@ -13,7 +13,7 @@ from policy_nlp.text.sentences import split_at, split_sentences
 # 依托…，/ 围绕…，: says from where or with what; the action comes after it.
 CIRCUMSTANCE_CLAUSE = re.compile(
     r"(?:依托|结合|围绕|以(?!旧换新|奖代补)|通过|立足|按照|根据|针对|面向|聚焦|充分利用|充分发挥|发挥"
-    r"|在|为(?!主)|基于|借助|参照|遵循|从|与|于|到\d{4}年|突出|瞄准|鉴于|随着)"
+    r"|综合运用|运用|在|为(?!主)|基于|借助|参照|遵循|从|与|于|到\d{4}年|突出|瞄准|鉴于|随着)"
 )
 BRACKETED = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]?[。；]?")
 
