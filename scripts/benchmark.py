@@ -120,6 +120,7 @@ def run_once() -> Process:
 
 def warm(repeats: int, cold_start: float) -> Iterator[Budget]:
     """Give what is measured inside one process."""
+    import jieba
     import spacy
 
     from policy_nlp.align import align_plans
@@ -128,6 +129,7 @@ def warm(repeats: int, cold_start: float) -> Iterator[Budget]:
     from policy_nlp.store import find_meta, read_meta
     from policy_nlp.store.meta import source_files
 
+    jieba.setLogLevel("WARNING")
     lower_file, upper_file = (source_files(folder)[0] for folder in PAIR)
     lower, upper = extract_file(lower_file), extract_file(upper_file)
     plain = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})

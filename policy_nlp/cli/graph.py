@@ -122,8 +122,9 @@ def _tree(traced: TracedUnit, indent: str) -> Iterator[str]:
         yield f"{inner}责任单位：{named}"
     for measure in traced.measures:
         yield f"{inner}举措：{measure.heading or measure.text}"
-    for target in traced.targets:
-        yield f"{inner}指标：{target.quote}"
+    # One quotation may state several targets.
+    for quote in dict.fromkeys(target.quote for target in traced.targets):
+        yield f"{inner}指标：{quote}"
     for part in (*traced.parts, *traced.below):
         yield from _tree(part, inner)
 

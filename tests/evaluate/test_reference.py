@@ -20,6 +20,7 @@ from policy_nlp.evaluate.alignment import Sides, score_alignment
 from policy_nlp.evaluate.extraction import score_extraction
 from policy_nlp.evaluate.gold import GoldFolder
 from policy_nlp.evaluate.scores import Subject
+from policy_nlp.pipeline import extract_file
 from policy_nlp.records import Alignment, Extraction
 from tests.evaluate.faulty import faulty_alignment, faulty_extraction
 
@@ -88,6 +89,17 @@ def test_extraction_scores_agree(
     assert_same(printed, subject)
     spans = SPANS.search(printed)
     assert spans and int(spans[1]) == len(subject.broken_spans)
+
+
+@pytest.mark.parametrize("document", ["gusu", "suzhou"])
+def test_scores_of_what_is_really_found_agree(
+    reference: ModuleType, capsys: pytest.CaptureFixture[str], root: Path, document: str
+) -> None:
+    extraction = extract_file(root / "corpus" / document / f"{document}.txt")
+    reference.run = answering({("extract", document): as_json(extraction)})
+    reference.score_extract(GOLD / f"{document}.json", document)
+    gold = GoldFolder(GOLD).documents[document]
+    assert_same(capsys.readouterr().out, score_extraction(gold, extraction))
 
 
 @pytest.mark.parametrize("every", [0, 2, 3, 5])
