@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from policy_nlp.records import Responsibility, Unit
 from policy_nlp.report import labels
-from policy_nlp.report.duties import LEADING_ROLES, Duties, Entry, department_key
+from policy_nlp.report.duties import LEADING_ROLES, Duties, Entry, department_key, task_name
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 # Half-width characters that a page of A4 across still shows in a readable size.
@@ -85,7 +85,7 @@ def _cross_row(unit: Unit, number: int, bodies: list[Department], marks: list[st
     return Row(
         cells=(
             Cell(number=number),
-            Cell(text=unit.heading or unit.id),
+            Cell(text=task_name(unit)),
             *(Cell(text=mark) for mark in row),
             *(Cell(number=row.count(mark)) for mark in marks),
         )
@@ -145,7 +145,7 @@ def _task_row(duties: Duties, body: Department, unit: Unit, number: int) -> Row:
         _counts(body),
         _roles(held),
         "",
-        unit.heading or unit.id,
+        task_name(unit),
         _measures(entries, duties.entries(unit)),
         "、".join(_others(entries, held)),
         "\n".join(quotes),

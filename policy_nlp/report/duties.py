@@ -76,6 +76,13 @@ class Duties:
 
     def entries(self, unit: Unit) -> tuple[Entry, ...]:
         """Return the entries of a unit: one a measure, or one for all where it has none."""
+        return self._entries[unit.id]
+
+    @cached_property
+    def _entries(self) -> dict[str, tuple[Entry, ...]]:
+        return {unit.id: self._entries_of(unit) for unit in self.units}
+
+    def _entries_of(self, unit: Unit) -> tuple[Entry, ...]:
         measures = [item for item in self.extraction.measures if item.unit == unit.id]
         targets = [item for item in self.extraction.targets if item.unit == unit.id]
         if not measures:
@@ -126,6 +133,11 @@ def _home(target: Target, measures: Sequence[Measure]) -> str:
         return str(target.measure)
     holding = (measure.id for measure in measures if measure.span.overlaps(target.span))
     return next(holding, measures[0].id)
+
+
+def task_name(unit: Unit) -> str:
+    """Return what a unit is called: its heading, else its number (第三条)."""
+    return unit.heading or unit.number or unit.id
 
 
 def name_list(duties: Iterable[Responsibility], text: str) -> str:

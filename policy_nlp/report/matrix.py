@@ -10,7 +10,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.records import Alignment, DocumentInfo, Extraction, Unit
 from policy_nlp.report import labels
 from policy_nlp.report.department_tables import cross_table, task_lists
-from policy_nlp.report.duties import Duties, Entry, lead_cell, name_list, other_cell
+from policy_nlp.report.duties import Duties, Entry, lead_cell, name_list, other_cell, task_name
 from policy_nlp.report.marks import check_may_write
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
 from policy_nlp.report.xlsx import render_xlsx
@@ -121,7 +121,7 @@ def _against(
 
 
 def _numbered(unit: Unit) -> str:
-    return f"{unit.number or ''}{unit.heading or unit.id}"
+    return f"{unit.number or ''}{unit.heading}" if unit.heading else task_name(unit)
 
 
 def _assignment_table(duties: Duties, title: str, against: Against | None) -> Table:
@@ -170,7 +170,7 @@ def _unit_rows(
     for entry in duties.entries(unit):
         cells = [
             Cell(number=number),
-            Cell(text=unit.heading or (unit.path[-1] if unit.path else labels.NOTHING)),
+            Cell(text=task_name(unit)),
             _measure_cell(entry),
             Cell(text=lead_cell(entry, text)),
             Cell(text=other_cell(entry, text)),

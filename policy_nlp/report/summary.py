@@ -12,12 +12,11 @@ from policy_nlp.records import (
     DepartmentLink,
     Extraction,
     Record,
-    Unit,
 )
 from policy_nlp.records.alignment import CoverageStatus
 from policy_nlp.records.extraction import Level
 from policy_nlp.report import labels
-from policy_nlp.report.duties import LEADING_ROLES, department_key
+from policy_nlp.report.duties import LEADING_ROLES, department_key, task_name
 from policy_nlp.report.matrix import printed_title
 from policy_nlp.report.summary_text import render_summary
 
@@ -157,7 +156,7 @@ def _pair(alignment: Alignment, lower: Extraction, upper: Extraction) -> PairSum
         tasks=tuple(
             TaskSummary(
                 unit=item.upper,
-                heading=_heading(upper.unit(item.upper)),
+                heading=task_name(upper.unit(item.upper)),
                 status=item.status,
                 missing=len(item.missing),
                 partly=sum(sentence.status == "partly" for sentence in item.measures),
@@ -166,16 +165,12 @@ def _pair(alignment: Alignment, lower: Extraction, upper: Extraction) -> PairSum
             for item in alignment.coverage
         ),
         own=tuple(
-            TaskSummary(unit=item.lower, heading=_heading(lower.unit(item.lower)))
+            TaskSummary(unit=item.lower, heading=task_name(lower.unit(item.lower)))
             for item in alignment.own
         ),
         no_counterpart=_departments(absent),
         not_named=_departments(elsewhere),
     )
-
-
-def _heading(unit: Unit) -> str:
-    return unit.heading or (unit.path[-1] if unit.path else unit.id)
 
 
 def _leads(extraction: Extraction, unit: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy_nlp.report.duties import Duties, lead_cell, name_list, other_cell
+from policy_nlp.report.duties import Duties, lead_cell, name_list, other_cell, task_name
 
 OPEN = {"open_ended": True}
 
@@ -136,3 +136,16 @@ def test_section_that_a_clause_speaks_for_has_a_row(builder):
     plan.task("1", "主要目标", [], "（甲局负责）", (("甲局", "sole"),), kind="section")
     plan.task("2", "总体要求", [], kind="section")
     assert [unit.id for unit in Duties(plan.build()).units] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"heading": "加强督查", "number": "1．"}, "加强督查"),
+        # An article of regulations has a number and no heading.
+        ({"heading": None, "number": "第三条"}, "第三条"),
+        ({"heading": None, "number": None}, "2.1"),
+    ],
+)
+def test_task_name(lower, fields, name):
+    assert task_name(lower.unit("2.1").model_copy(update=fields)) == name
