@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from policy_nlp.ingest.html_flow import Chunk
+from policy_nlp.ingest.html_table import is_data_table
 from policy_nlp.ingest.html_tree import names_of
 from policy_nlp.lexicons.webpages import WebPages
 
@@ -106,7 +107,9 @@ def _densest(root: etree._Element, prose: dict[etree._Element, int]) -> etree._E
     here = root
     while True:
         inner = [child for child in here if prose[child] >= _DENSE_SHARE * max(prose[root], 1)]
-        if not inner or inner[0].tag in ("p", "table", "ul", "ol"):
+        if not inner or inner[0].tag in ("p", "ul", "ol"):
+            return here
+        if inner[0].tag == "table" and is_data_table(inner[0]):
             return here
         here = inner[0]
 

@@ -53,6 +53,7 @@ class Chunk:
         link_chars: how many of its characters are links.
         hidden: the page does not show it.
         control: it stands in a part of a form.
+        centred: it stands in the middle of its line, as titles do.
     """
 
     element: etree._Element
@@ -60,6 +61,7 @@ class Chunk:
     link_chars: int = 0
     hidden: bool = False
     control: bool = False
+    centred: bool = False
 
     @property
     def text(self) -> str:
@@ -111,7 +113,7 @@ class _Flow:
             if now.level is not None:
                 block = block.model_copy(update={"kind": "heading", "level": now.level})
             links = len(block.text) * linked // total
-            yield Chunk(now.owner, block, links, now.hidden, now.control)
+            yield Chunk(now.owner, block, links, now.hidden, now.control, now.centred)
 
 
 def flow(root: etree._Element) -> Iterator[Chunk]:
