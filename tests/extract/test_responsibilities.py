@@ -1,0 +1,226 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from policy_nlp.extract.clauses import find_clauses
+from policy_nlp.extract.measures import find_measures
+from policy_nlp.extract.responsibilities import find_responsibilities
+from policy_nlp.ingest import read_document
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.records import Outline, Responsibility
+from policy_nlp.structure import build_outline
+
+Build = Callable[[str], Outline]
+PLAN = (
+    "某市绿色发展实施方案\n一、重点任务\n（一）推进绿色建设\n{}\n（二）开展宣传\n广泛宣传引导。\n"
+)
+
+
+def duties_of(outline: Outline) -> list[Responsibility]:
+    lexicons = load_lexicons()
+    clauses = find_clauses(outline, lexicons)
+    measures = find_measures(outline, [c.span for c in clauses], lexicons)
+    return find_responsibilities(outline, clauses, measures, lexicons, level="city")
+
+
+def shown(duties: list[Responsibility]) -> str:
+    """`市发改委:lead 市财政局:support+` (+ where the list is left open)."""
+    return " ".join(f"{d.name}:{d.role}{'+' if d.open_ended else ''}" for d in duties)
+
+
+# (clause behind a sentence, who answers in which role)
+ROLES = [
+    ("（区经科局负责）", "区经科局:sole"),
+    ("（区发改局、区经科局按职责分工负责）", "区发改局:joint 区经科局:joint"),
+    ("（市发改委牵头，市住建局等部门按职责分工负责）", "市发改委:lead+ 市住建局:support+"),
+    ("（市发改委、市生态环境局牵头，市交通局负责）", "市发改委:lead 市生态环境局:lead 市交通局:support"),
+    ("（市发改委牵头负责）", "市发改委:lead"),
+    ("（市发改委牵头、市财政局参与）", "市发改委:lead 市财政局:support"),
+    ("（市发改委负责，市财政局配合）", "市发改委:sole 市财政局:support"),
+    ("（市发改委负责指导，各区人民政府负责实施）", "市发改委:sole 各区人民政府:implement"),
+    ("（各县（市、区）人民政府负责落实）", "各县（市、区）人民政府:implement"),
+    # 按职责分工 shares work out even where 落实 follows
+    ("（市发改委、市财政局按职责分工抓好落实）", "市发改委:joint 市财政局:joint"),
+    ("（各有关部门和各县级市〔区〕负责落实）", "各有关部门:implement+ 各县级市〔区〕:implement+"),
+    # somebody whom others are asked to join leads
+    ("（市发改委会同市财政局、市教育局负责）", "市发改委:lead 市财政局:support 市教育局:support"),
+    ("（市发改委牵头，会同市财政局落实）", "市发改委:lead 市财政局:support"),
+    # one body in two roles stays twice
+    ("（市发改委、市工信局牵头，市发改委等部门负责）", "市发改委:lead+ 市工信局:lead+ 市发改委:support+"),
+    # labels
+    ("（责任单位：市发改委、市财政局）", "市发改委:joint 市财政局:joint"),
+    ("（责任单位：市机管局）", "市机管局:sole"),
+    ("（牵头单位：市发改委；责任单位：市统计局；配合单位：市审计局）", "市发改委:lead 市统计局:support 市审计局:support"),
+    ("（责任单位：市发改委（牵头）、市财政局）", "市发改委:lead 市财政局:support"),
+    ("（责任单位：市发改委牵头，市财政局配合）", "市发改委:lead 市财政局:support"),
+    ("（责任单位：市发改委；责任人：张某）", "市发改委:sole"),
+    # lists: marks mixed, doubled or missing
+    ("（市发改委、教育局，市妇联；各县区人民政府按职责分工负责）", "市发改委:joint 教育局:joint 市妇联:joint 各县区人民政府:joint"),
+    ("（区城管委、区住建委、、按职责分工负责）", "区城管委:joint 区住建委:joint"),
+    ("（区城管委、区住建委）", "区城管委:joint 区住建委:joint"),
+    ("（责任单位：市发改委 市财政局）", "市发改委:joint 市财政局:joint"),
+    # 和 joins two bodies, or stands inside one
+    ("（市自然资源和规划局和市住房和城乡建设局负责）", "市自然资源和规划局:joint 市住房和城乡建设局:joint"),
+    ("（市人社和医保局、市发改和经信局负责）", "市人社和医保局:joint 市发改和经信局:joint"),
+    ("（市商务局等部门和各区人民政府按职责分工负责）", "市商务局:joint+ 各区人民政府:joint+"),
+    ("（各级党委和政府负责）", "各级党委和政府:sole"),
+    # brackets belong to the name
+    ("（市发展改革委（市能源局）、市交通运输局〔市铁路办〕负责）", "市发展改革委（市能源局）:joint 市交通运输局〔市铁路办〕:joint"),
+    # a lone level shares the body behind it; 各区、市发展改革委 are two
+    ("（责任单位：市、区机管局）", "市、区机管局:sole"),
+    ("（责任单位：各市、县（区）人民政府）", "各市、县（区）人民政府:sole"),
+    ("（责任单位：各区、市发展改革委）", "各区:joint 市发展改革委:joint"),
+    ("（市委、市政府督查室负责）", "市委、市政府督查室:sole"),
+    # open lists
+    ("（市发改委等有关部门、单位，各区政府按职责分工负责）", "市发改委:joint+ 各区政府:joint+"),
+    ("（市发改委牵头，市各有关部门按职责分工负责）", "市发改委:lead+ 市各有关部门:support+"),
+    ("（市发改委牵头，市直有关部门和单位负责）", "市发改委:lead+ 市直有关部门和单位:support+"),
+    # what is no body
+    ("（发展改革委、财政部按职责分工负责，年内持续推进）", "发展改革委:joint 财政部:joint"),
+    # no register knows it, it answers all the same
+    ("（市发改委、某某咨询按职责分工负责）", "市发改委:joint 某某咨询:joint"),
+    ("（各地级以上市人民政府结合实际落实）", "各地级以上市人民政府:implement"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("clause", "expected"), ROLES)
+def test_roles(outline_of: Build, clause: str, expected: str) -> None:
+    outline = outline_of(PLAN.format("推进绿色建设，完善标准。" + clause))
+    found = duties_of(outline)
+    assert shown(found) == expected
+    for number, duty in enumerate(found, 1):
+        assert duty.span.of(outline.text) == duty.name
+        assert (duty.id, duty.unit, duty.clause) == (f"1.1#r{number}", "1.1", clause)
+
+
+# (clause, year)
+DEADLINES = [
+    ("（责任单位：市发改委；完成时限：2025年12月）", 2025),
+    ("（市发改委牵头，2024年6月底前完成）", 2024),
+    ("（责任单位：市发改委；完成时限：2023—2025年）", 2025),
+    ("（责任单位：市发改委；完成时限：长期坚持）", None),
+    ("\n责任单位：市发改委\n完成时限：2025年底", 2025),
+]
+
+
+@pytest.mark.parametrize(("clause", "year"), DEADLINES)
+def test_deadline(outline_of: Build, clause: str, year: int | None) -> None:
+    found = duties_of(outline_of(PLAN.format("推进绿色建设，完善标准。" + clause)))
+    assert [(d.name, d.deadline) for d in found] == [("市发改委", year)]
+
+
+def test_lines_under_each_other_are_read_together(outline_of: Build) -> None:
+    text = "推进绿色建设，完善标准。\n牵头单位：市发改委\n责任单位：市财政局、市统计局"
+    found = duties_of(outline_of(PLAN.format(text)))
+    assert shown(found) == "市发改委:lead 市财政局:support 市统计局:support"
+    assert len({d.governs for d in found}) == 1
+    assert {d.clause for d in found} == {"牵头单位：市发改委", "责任单位：市财政局、市统计局"}
+
+
+def test_clause_speaks_for_what_stands_since_the_last(outline_of: Build) -> None:
+    text = "培育制造单位。（市工信局负责）开展再制造。推进回收。（市商务局负责）发布目录。（市发改委负责）"
+    outline = outline_of(PLAN.format(text))
+    found = duties_of(outline)
+    assert [d.governs.of(outline.text) for d in found] == [
+        "培育制造单位。",
+        "开展再制造。推进回收。",
+        "发布目录。",
+    ]
+    # one measure: named; two: the clause speaks for the unit
+    assert [d.measure for d in found] == ["1.1#m1", None, "1.1#m4"]
+
+
+def test_clause_behind_several_paragraphs_speaks_for_all(outline_of: Build) -> None:
+    outline = outline_of(PLAN.format("完善制度。\n强化管理。\n（责任单位：市机管局）"))
+    assert duties_of(outline)[0].governs.of(outline.text) == "完善制度。\n强化管理。"
+
+
+def test_clause_before_its_text_speaks_for_what_follows(outline_of: Build) -> None:
+    outline = outline_of(PLAN.format("（市机管局负责）\n完善制度，强化管理。"))
+    assert duties_of(outline)[0].governs.of(outline.text) == "完善制度，强化管理。"
+
+
+CARRIED = """某市实施方案
+一、重点任务
+1. 强化规划导向。加强衔接。（市发改委牵头。各县级市〔区〕人民政府负责落实。以下均需各县级市〔区〕人民政府落实，不再列出）
+2. 建立低碳格局。合理规划目标。（市资源规划局负责）
+二、组织实施
+3. 加强领导。定期调度进展。
+附件
+任务分工
+\t具体事项\t责任部门
+总体方案\t1. 碳达峰实施方案\t市发改委（各部门按职责分工负责、下同）
+专项方案\t1. 能源领域实施方案\t市工信局、市发改委
+\t2. 科技支撑实施方案\t市科技局
+"""
+
+
+def test_what_is_carried_on(outline_of: Build) -> None:
+    found = duties_of(outline_of(CARRIED))
+    own = [d for d in found if d.inherited_from is None]
+    carried = [(d.unit, d.name, d.role, d.inherited_from) for d in found if d.inherited_from]
+    assert shown([d for d in own if d.unit == "1.1"]) == (
+        "市发改委:lead 各县级市〔区〕人民政府:implement"
+    )
+    # tasks and organisation, never the annex; in the annex the rows behind 下同
+    assert carried == [
+        ("1.2", "各县级市〔区〕人民政府", "implement", "1.1"),
+        ("2.1", "各县级市〔区〕人民政府", "implement", "1.1"),
+        ("A1.2.1", "各部门", "support", "A1.1.1"),
+        ("A1.2.2", "各部门", "support", "A1.1.1"),
+    ]
+    rows = [d for d in own if d.unit.startswith("A")]
+    assert shown(rows) == (
+        "市发改委:sole 各部门:support+ 市工信局:joint 市发改委:joint 市科技局:sole"
+    )
+    assert [d.clause for d in rows] == [None, "（各部门按职责分工负责、下同）", None, None, None]
+
+
+TABLE = """某市实施方案
+一、重点任务
+（一）推进建设
+完善标准。
+附件
+任务分工表
+序号\t重点任务\t牵头单位\t配合单位\t完成时限
+1\t推进光伏建设\t市发改委\t市住建局、市机管局\t2025年12月
+2\t开展节能监察\t市工信局\t\t长期
+"""
+
+
+def test_columns_of_a_table(outline_of: Build) -> None:
+    found = duties_of(outline_of(TABLE))
+    assert shown(found) == "市发改委:lead 市住建局:support 市机管局:support 市工信局:lead"
+    assert [d.deadline for d in found] == [2025, 2025, 2025, None]
+
+
+@pytest.mark.parametrize("name", ["gusu", "suzhou"])
+def test_gold(shared: Path, name: str) -> None:
+    gold = json.loads((shared / "gold" / f"{name}.json").read_text(encoding="utf-8"))
+    outline = build_outline(read_document(shared / "gold" / f"{name}.txt"), load_lexicons())
+    wanted = [
+        (entry["name"], entry["role"])
+        for unit in gold["units"]
+        for entry in (unit["responsibility"] or {}).get("entries", [])
+    ]
+    found = [(d.name, d.role) for d in duties_of(outline) if d.inherited_from is None]
+    assert found == wanted
+
+
+def test_laws_hold_on_every_text(shared: Path) -> None:
+    names = known = 0
+    for path in sorted((shared / "corpora" / "texts").glob("*.txt")):
+        outline = build_outline(read_document(path), load_lexicons())
+        found = duties_of(outline)
+        assert found == duties_of(outline)
+        assert len({d.id for d in found}) == len(found)
+        for duty in found:
+            assert duty.span.of(outline.text) == duty.name and duty.rule
+            assert duty.governs.of(outline.text).strip()
+        names += len(found)
+        known += sum(d.department is not None for d in found)
+    assert names > 1500
+    # a name that the register does not know is rare
+    assert known / names > 0.98
