@@ -1,0 +1,157 @@
+"""The main job on the repository's own corpus, and on folders that are not as they should be."""
+
+import filecmp
+import shutil
+from pathlib import Path
+
+import pytest
+
+from policy_nlp.errors import PolicyNlpError
+from policy_nlp.pipeline import (
+    align_files,
+    extract_file,
+    extract_files,
+    init_workspace,
+    open_workspace_graph,
+    run_workspace,
+)
+
+UPPER = "甲市碳达峰实施方案\n一、任务\n（一）推进节能。加快工业节能改造。（市发改委牵头，市工信局配合）\n"
+LOWER = "乙区碳达峰实施方案\n一、任务\n（一）推进节能。实施工业节能改造。（区发改局负责）\n"
+
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and ".policy-nlp" not in path.parts
+    )
+
+
+def make_pair(folder: Path, implements: str = 'implements = ["upper"]') -> Path:
+    for name, text in (("upper", UPPER), ("lower", LOWER)):
+        home = folder / "corpus" / name
+        home.mkdir(parents=True)
+        (home / f"{name}.txt").write_text(text, encoding="utf-8")
+    (folder / "corpus" / "lower" / "meta.toml").write_text(implements, encoding="utf-8")
+    return folder
+
+
+def test_what_is_committed_is_up_to_date(root: Path, tmp_path: Path) -> None:
+    """Fails when behaviour changed and `policy-nlp run` was not run again."""
+    shutil.copytree(root / "corpus", tmp_path / "corpus")
+    run_workspace(tmp_path)
+    for part in ("extracted", "graphs"):
+        made = files_below(tmp_path / part)
+        assert made == files_below(root / part)
+        _, differs, missing = filecmp.cmpfiles(tmp_path / part, root / part, made, shallow=False)
+        assert (differs, missing) == ([], [])
+
+
+def test_a_second_run_does_nothing(tmp_path: Path) -> None:
+    make_pair(tmp_path)
+    first: list[str] = []
+    summary = run_workspace(tmp_path, progress=first.append)
+    written = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.json")}
+    again: list[str] = []
+    assert str(run_workspace(tmp_path, progress=again.append)) == str(summary)
+    assert first
+    assert again == []
+    assert {path: path.stat().st_mtime_ns for path in written} == written
+    run_workspace(tmp_path, progress=again.append, force=True)
+    assert len(again) == len(first)
+
+
+def test_a_changed_text_is_read_again(tmp_path: Path) -> None:
+    make_pair(tmp_path)
+    run_workspace(tmp_path)
+    plan = tmp_path / "corpus" / "lower" / "lower.txt"
+    plan.write_text(LOWER.replace("区发改局", "区住建委"), encoding="utf-8")
+    run_workspace(tmp_path)
+    assert "区住建委" in (tmp_path / "extracted" / "lower" / "extraction.json").read_text("utf-8")
+    graph = open_workspace_graph(tmp_path)
+    assert any(data.get("name") == "区住建委" for _, data in graph.nodes(data=True)) or any(
+        "区住建委" in str(data) for _, data in graph.nodes(data=True)
+    )
+
+
+# what is in the folder → what the one line says
+BROKEN = [
+    ([], "no workspace"),
+    ([("corpus/a/a.txt", UPPER)], "no pair"),
+    ([("corpus/a/meta.toml", "")], "no document"),
+    ([("corpus/a/a.txt", UPPER), ("corpus/a/b.txt", LOWER)], "several files"),
+    ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", 'implements = ["x"]')], "no document 'x'"),
+    ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", "regionn = 1")], "unknown key 'regionn'"),
+    ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", "level = ")], "no valid TOML"),
+]
+
+
+@pytest.mark.parametrize(("files", "message"), BROKEN)
+def test_a_folder_that_is_no_workspace(
+    tmp_path: Path, files: list[tuple[str, str]], message: str
+) -> None:
+    for name, text in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = files_below(tmp_path)
+    with pytest.raises(PolicyNlpError, match=message):
+        run_workspace(tmp_path)
+    assert files_below(tmp_path) == before
+
+
+def test_nothing_is_written_when_one_document_cannot_be_read(tmp_path: Path) -> None:
+    make_pair(tmp_path)
+    (tmp_path / "corpus" / "upper" / "upper.txt").write_text("今天天气很好。", encoding="utf-8")
+    with pytest.raises(PolicyNlpError, match="not a plan"):
+        run_workspace(tmp_path)
+    assert not (tmp_path / "extracted").exists()
+
+
+def test_init_makes_a_workspace(tmp_path: Path) -> None:
+    for name, text in (("upper", UPPER), ("lower", LOWER)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    lines = init_workspace(tmp_path / "ws", [tmp_path / "upper.txt", tmp_path / "lower.txt"])
+    assert lines[:2] == ["corpus/upper/", "corpus/lower/"]
+    assert (tmp_path / "ws" / "corpus" / "upper" / "upper.txt").read_bytes() == UPPER.encode()
+    meta = tmp_path / "ws" / "corpus" / "lower" / "meta.toml"
+    meta.write_text('implements = ["upper"]', encoding="utf-8")
+    assert "乙区碳达峰实施方案" in str(run_workspace(tmp_path / "ws"))
+
+
+def test_init_writes_nothing_for_a_file_that_is_no_plan(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("今天天气很好。", encoding="utf-8")
+    with pytest.raises(PolicyNlpError, match="not a plan"):
+        init_workspace(tmp_path / "ws", [tmp_path / "note.txt"])
+    assert not (tmp_path / "ws").exists()
+
+
+def test_one_bad_file_does_not_stop_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(UPPER, encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"")
+    done, errors = extract_files([tmp_path])
+    assert [extraction.document.id for extraction in done] == ["a"]
+    assert ["b.txt: the file is empty" in str(error) for error in errors] == [True]
+
+
+def test_a_document_without_clause_says_so(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text("甲市方案\n一、任务\n（一）推进节能。加快工业节能改造。\n", encoding="utf-8")
+    extraction = extract_file(plan)
+    assert [unit.id for unit in extraction.units] == ["0", "1", "1.1"]
+    assert [issue.code for issue in extraction.issues] == ["no-clause"]
+
+
+def test_meta_beside_the_file(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text(LOWER, encoding="utf-8")
+    (tmp_path / "plan.meta.toml").write_text('region = "丙区"', encoding="utf-8")
+    assert extract_file(plan).document.region == "丙区"
+
+
+def test_reading_twice_gives_the_same(root: Path) -> None:
+    lower, upper = (root / "corpus" / name / f"{name}.txt" for name in ("gusu", "suzhou"))
+    first, second = align_files(lower, upper), align_files(lower, upper)
+    assert first == second
+    citations = first[1].document.citations
+    assert [c.resolves_to for c in citations if c.doc_number == "苏委发〔2022〕7号"] == ["suzhou"]
