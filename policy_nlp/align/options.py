@@ -67,7 +67,7 @@ class AlignOptions:
     context: float = 0.5
     other_work: float = 0.5
     one_work: float = 0.9
-    partial: float = 6.0
+    partial: float = 6.25
     whole_clause: float = 0.75
     whole_weight: float = 5.0
     best_both: float = 6.0

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Indices = NDArray[intp]
     Mask = NDArray[bool_]
 
+# Rarity of a term in one of 64 units. Scores of pairs with more or fewer units are brought to it,
+# so that one threshold serves a plan of 9 tasks and one of 53.
+SCALE = math.log(65)
+
 
 class Space:
     """One axis a term; a term in few units of both documents weighs more than one in many."""
@@ -35,7 +39,8 @@ class Space:
             for keys in per_unit:
                 counts.update(keys)
         self.axis = {key: index for index, key in enumerate(sorted(counts))}
-        self.rarity = {key: math.log((total + 1) / (n + 0.5)) for key, n in counts.items()}
+        scale = SCALE / math.log(total + 1) if total else 0.0
+        self.rarity = {key: scale * math.log((total + 1) / (n + 0.5)) for key, n in counts.items()}
         self._kin = [
             (self.axis[CONCEPT + name], self.axis[CONCEPT + other])
             for name, others in sorted(kin_of.items())
