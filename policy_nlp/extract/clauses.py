@@ -7,18 +7,21 @@ role word there is no list of bodies.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from policy_nlp.extract.responsibilities_parse import Reading, parse_clause
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import Outline, Record, Span, Unit
+from policy_nlp.records import Outline, Span, Unit
 from policy_nlp.text.sentences import split_sentences, trimmed
 
 Style = Literal["bracket", "open-bracket", "line", "sentence"]
 
 OPENERS = "（(〔［[【"
 CLOSERS = "）)〕］]】"
+_MARK = re.compile(f"[{re.escape(OPENERS + CLOSERS)}]")
 STOPS = "。；;！!？?：:"
 MAX_CLAUSE = 800
 # A strange name in a clause with 按职责分工 is still taken, prose is longer than this.
@@ -29,20 +32,23 @@ _REST = "。；; \u3000"
 _NO_SIGNER = ("/governments", "/government", "/named-district", "/departments-concerned")
 
 
-class Clause(Record):
-    """A bracket or line that says who answers.
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A bracket or line that says who answers (责任条款).
 
     Attributes:
         unit: id of the unit it stands in; empty outside every unit.
         span: the whole bracket or line as printed.
         inner: what stands inside the bracket.
         style: how it is printed; `open-bracket` lacks one of its marks.
+        reading: what it says.
     """
 
     unit: str
     span: Span
     inner: Span
     style: Style
+    reading: Reading
 
 
 def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:
@@ -53,11 +59,10 @@ def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:
         done = found[-1].span.end if found else 0
         if end <= done:
             continue
-        for span, inner, style in finder.line_clauses(max(start, done), end):
+        for span, inner, style, reading in finder.line_clauses(max(start, done), end):
             unit = _unit_at(outline.units, span.start)
             if style in ("bracket", "open-bracket") or not _in_heading(unit, span):
-                unit_id = unit.id if unit else ""
-                found.append(Clause(unit=unit_id, span=span, inner=inner, style=style))
+                found.append(Clause(unit.id if unit else "", span, inner, style, reading))
     return found
 
 
@@ -98,7 +103,7 @@ def _is_firm(reading: Reading) -> bool:
     return reading.labelled or reading.basis or any(e.role == "lead" for e in reading.entries)
 
 
-_Found = tuple[Span, Span, Style]
+_Found = tuple[Span, Span, Style, Reading]
 
 
 class _Finder:
@@ -131,16 +136,15 @@ class _Finder:
 
     def _brackets(self, start: int, end: int) -> Iterator[_Found]:
         """Brackets of a line that are clauses, the outermost of nested ones."""
-        at = start
-        while at < end:
-            c = self._text[at]
-            if c in OPENERS and (found := self._bracket(at, start, end)):
-                yield found
-                at = found[0].end
+        done = start
+        for mark in _MARK.finditer(self._text, start, end):
+            if mark.start() < done:
                 continue
-            if c in CLOSERS and (found := self._closed_only(at, start, end)):
+            opens = mark[0] in OPENERS
+            read = self._bracket if opens else self._closed_only
+            if found := read(mark.start(), start, end):
                 yield found
-            at += 1
+                done = found[0].end
 
     def _bracket(self, at: int, line: int, end: int) -> _Found | None:
         """The bracket opened at `at`, whatever mark closes it: officials mix （ and )."""
@@ -160,7 +164,7 @@ class _Finder:
         reading = self._read(inner)
         known = is_clause(reading, self._stands_apart(at, close, line, end))
         if known or self._is_known_body(reading, at, line):
-            return Span(start=at, end=close + 1), inner, style
+            return Span(start=at, end=close + 1), inner, style, reading
         return None
 
     def _is_known_body(self, reading: Reading, at: int, line: int) -> bool:
@@ -173,10 +177,10 @@ class _Finder:
 
     def _matching(self, at: int, end: int) -> int | None:
         depth = 0
-        for i in range(at, min(end, at + MAX_CLAUSE)):
-            depth += (self._text[i] in OPENERS) - (self._text[i] in CLOSERS)
+        for mark in _MARK.finditer(self._text, at, min(end, at + MAX_CLAUSE)):
+            depth += 1 if mark[0] in OPENERS else -1
             if depth == 0:
-                return i
+                return mark.start()
         return None
 
     def _close_on_next_line(self, end: int) -> int | None:
@@ -198,7 +202,7 @@ class _Finder:
             return None
         reading = self._read(inner)
         if is_clause(reading, apart=True) and _is_firm(reading):
-            return Span(start=at, end=stop), inner, "open-bracket"
+            return Span(start=at, end=stop), inner, "open-bracket", reading
         return None
 
     def _closed_only(self, at: int, start: int, end: int) -> _Found | None:
@@ -210,7 +214,7 @@ class _Finder:
         inner = Span(start=max(begin + 1, start), end=at)
         reading = self._read(inner)
         if is_clause(reading, apart=True) and _is_firm(reading):
-            return Span(start=inner.start, end=at + 1), inner, "open-bracket"
+            return Span(start=inner.start, end=at + 1), inner, "open-bracket", reading
         return None
 
     def _stands_apart(self, at: int, close: int, start: int, end: int) -> bool:
@@ -230,7 +234,7 @@ class _Finder:
             reading = self._read(span)
             prose = any(len(e.span) > 2 * MAX_STRANGE for e in reading.entries)
             if is_clause(reading, apart=True) and not prose:
-                return span, span, "sentence" if before else "line"
+                return span, span, "sentence" if before else "line", reading
             return None
         return None
 
@@ -243,7 +247,7 @@ class _Finder:
         reading, generic = self._read(span), self._roles.generic_pattern
         named = [e for e in reading.entries if not generic.fullmatch(e.span.of(self._text))]
         whole = reading.tailed and reading.strange == 0 and named and not reading.labelled
-        return (span, span, "line") if whole else None
+        return (span, span, "line", reading) if whole else None
 
     def _carrying_sentence(self, start: int, end: int) -> _Found | None:
         """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""
@@ -254,5 +258,5 @@ class _Finder:
             if carry.search(self._text, sentence.start, sentence.end):
                 reading = self._read(sentence)
                 if reading.carried and reading.tailed and reading.strange == 0:
-                    return sentence, sentence, "sentence"
+                    return sentence, sentence, "sentence", reading
         return None

@@ -6,7 +6,7 @@ Names are cut on characters: a segmenter glues 局 and 等 (市生态环境局|�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policy_nlp.lexicons import Lexicons
@@ -15,6 +15,8 @@ from policy_nlp.records import Span
 from policy_nlp.text.sentences import CLOSING, OPENING
 
 MAX_NAME = 40
+_OPENING, _CLOSING = OPENING + "<", CLOSING + ">"
+_BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 # What no name holds: prose, citations and dates do.
 _FOREIGN = re.compile(r"[。：:；;！？“”《》\d，]|(?<!自)由")
 _TRAILING_BRACKET = re.compile(r"[（(〔\[［【〈<][^（）()〔〕\[\]［］【】〈〉<>]*[）)〕\]］】〉>]$")
@@ -56,17 +58,21 @@ def squeeze_span(text: str, span: Span) -> Squeezed:
     return Squeezed("".join(text[i] for i in kept), tuple(kept), frozenset(gaps))
 
 
-def outside_brackets(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield the offsets of `text[start:end]` that stand in no bracket, brackets left out."""
+def outside_brackets(text: str, start: int, end: int) -> Iterable[int]:
+    """Return the offsets of `text[start:end]` that stand in no bracket, brackets left out."""
+    if not _BRACKET.search(text, start, end):
+        return range(start, end)
+    free: list[int] = []
     depth = 0
     for i in range(start, end):
         c = text[i]
-        if c in OPENING or c == "<":
+        if c in _OPENING:
             depth += 1
-        elif c in CLOSING or c == ">":
+        elif c in _CLOSING:
             depth = max(0, depth - 1)
         elif depth == 0:
-            yield i
+            free.append(i)
+    return free
 
 
 def without_bracket(name: str) -> str:
@@ -108,12 +114,14 @@ def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[
 
 def _joints(s: Squeezed, start: int, end: int, roles: Roles) -> list[tuple[int, int]]:
     """Places where an item may part in two, as (end of the left, start of the right)."""
-    free = set(outside_brackets(s.text, start, end))
-    joints = [(i, i) for i in s.gaps if start < i < end and i in free]
+    joints = [(i, i) for i in s.gaps if start < i < end]
     for joiner in roles.joiner_pattern.finditer(s.text, start, end):
-        if joiner.start() in free and start < joiner.start() and joiner.end() < end:
-            joints.append((joiner.start(), joiner.end()))
-    return sorted(joints)
+        if start < joiner.start() and joiner.end() < end:
+            joints.append(joiner.span())
+    if not joints:
+        return []
+    free = set(outside_brackets(s.text, start, end))
+    return sorted(joint for joint in joints if joint[0] in free)
 
 
 def shares_next(item: str, following: str) -> bool:

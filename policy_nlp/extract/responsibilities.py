@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policy_nlp.extract.clauses import Clause
-from policy_nlp.extract.responsibilities_parse import Reading, parse_clause
+from policy_nlp.extract.responsibilities_parse import Reading
 from policy_nlp.extract.responsibilities_roles import Entry
 from policy_nlp.extract.responsibilities_table import read_rows
 from policy_nlp.lexicons import Lexicons
@@ -57,7 +57,7 @@ def find_responsibilities(
         if unit.kind == "annex-row":
             duties[unit.id] = [Duty(*cell) for cell in rows.get(unit.id, [])]
         else:
-            duties[unit.id] = list(_unit_duties(outline, unit, clauses, lexicons))
+            duties[unit.id] = list(_unit_duties(outline, unit, clauses))
     namer = _Namer(outline.text, lexicons, level, region)
     by_unit = {u.id: list(namer.own(u, duties.get(u.id, []), measures)) for u in outline.units}
     for unit, later, duty in _carried(outline.units, duties):
@@ -65,14 +65,12 @@ def find_responsibilities(
     return [r for unit in outline.units for r in by_unit[unit.id]]
 
 
-def _unit_duties(
-    outline: Outline, unit: Unit, clauses: Sequence[Clause], lexicons: Lexicons
-) -> Iterator[Duty]:
+def _unit_duties(outline: Outline, unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
     """The entries of all clauses of a unit; clauses with nothing between them act as one."""
     claimed = frozenset(clause.unit for clause in clauses)
     groups = _adjacent(outline.text, [c for c in clauses if c.unit == unit.id])
     for number, group in enumerate(groups):
-        readings = [parse_clause(outline.text, c.inner, lexicons) for c in group]
+        readings = [clause.reading for clause in group]
         governs = _governed(outline, unit, groups, number, claimed)
         deadline = next((r.deadline for r in readings if r.deadline), None)
         led = any(e.role == "lead" for r in readings for e in r.entries)

@@ -121,11 +121,14 @@ class _Parser:
     def _parts(self) -> list[tuple[Label | None, int, int]]:
         """Cut at labels that stand at the start, after a mark or after a space."""
         s = self._s
+        found_labels = list(self._roles.label_pattern.finditer(s.text))
+        if not found_labels:
+            return [(None, 0, len(s.text))] if s.text else []
         free = set(outside_brackets(s.text, 0, len(s.text)))
         parts: list[tuple[Label | None, int, int]] = []
         label: Label | None = None
         begin = 0
-        for found in self._roles.label_pattern.finditer(s.text):
+        for found in found_labels:
             at = found.start()
             if at in free and (at == 0 or at in s.gaps or s.text[at - 1] in _MARKS):
                 parts.append((label, begin, at))
@@ -187,8 +190,9 @@ class _Parser:
     def _convening_names(self, a: int, b: int) -> None:
         """Take the names of an item; with 会同 the body before it leads (A会同B负责)."""
         text, roles = self._s.text, self._roles
-        free = set(outside_brackets(text, a, b))
-        for found in roles.convening_pattern.finditer(text, a, b):
+        convening = list(roles.convening_pattern.finditer(text, a, b))
+        free = set(outside_brackets(text, a, b)) if convening else set()
+        for found in convening:
             before, after = text[a : found.start()], text[found.end() : b]
             lead = roles.tail_pattern.sub("", before)
             stands = (not before and not self._pending) or looks_like_body(lead, roles)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from policy_nlp.extract.clauses import Clause
-from policy_nlp.extract.responsibilities_parse import Reading, parse_clause
+from policy_nlp.extract.responsibilities_parse import parse_clause
 from policy_nlp.extract.responsibilities_roles import Entry
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.roles import Label, Roles
 from policy_nlp.records import Outline, Span, Unit
 from policy_nlp.text.sentences import trimmed
 
+_ANNEX = re.compile(r"\s*附[件表录]")
 _YEAR = re.compile(r"20\d{2}")
 
 
@@ -53,18 +54,15 @@ def read_rows(
     rows = [u for u in outline.units if u.kind == "annex-row"]
     if not rows:
         return {}
-    lines = [_line_cells(outline.text, start) for start in _line_starts(outline.text)]
+    headers = _headers(outline.text, lexicons.roles)
     found: dict[str, list[CellDuty]] = {}
     for unit in rows:
         own = [c for c in clauses if c.unit == unit.id]
         cells = _line_cells(outline.text, unit.body.start)
-        header = _header_above(outline.text, lines, unit.body.start, lexicons.roles)
+        above = [header for start, header in headers if start < unit.body.start]
+        header = above[-1] if above else None
         found[unit.id] = list(_row_duties(outline.text, unit, cells, header, own, lexicons))
     return found
-
-
-def _line_starts(text: str) -> list[int]:
-    return [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
 
 
 def _line_cells(text: str, at: int) -> list[Span]:
@@ -79,17 +77,21 @@ def _line_cells(text: str, at: int) -> list[Span]:
     return cells
 
 
-def _header_above(text: str, lines: list[list[Span]], before: int, roles: Roles) -> _Header | None:
-    """The nearest line above whose cells are labels: 具体事项 | 责任部门."""
-    for cells in reversed(lines):
-        if cells[0].start >= before or len(cells) < 2:
-            continue
-        kinds = roles.labels.kinds
-        named = [(i, kinds.get(re.sub(r"\s", "", c.of(text)))) for i, c in enumerate(cells)]
-        columns = tuple((i, label) for i, label in named if label)
-        if columns:
-            return _Header(columns, len(cells))
-    return None
+def _headers(text: str, roles: Roles) -> list[tuple[int, _Header | None]]:
+    """Where a header stands (具体事项 | 责任部门), and where an annex begins that has none yet."""
+    found: list[tuple[int, _Header | None]] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if _ANNEX.match(line):
+            found.append((start, None))
+        elif "\t" in line:
+            cells = line.rstrip("\r\n").split("\t")
+            labels = [(i, roles.column(cell)) for i, cell in enumerate(cells)]
+            columns = tuple((i, label) for i, label in labels if label)
+            if columns:
+                found.append((start, _Header(columns, len(cells))))
+        start += len(line)
+    return found
 
 
 def _row_duties(
@@ -118,7 +120,7 @@ def _row_duties(
             shown = replace(entry, role="support") if under else entry
             yield CellDuty(shown, None, governs, deadline, f"cell:{entry.rule}", False, False)
     named = any(entries for _, entries in read)
-    yield from _bracket_duties(text, governs, clauses, deadline, named, lexicons)
+    yield from _bracket_duties(text, governs, clauses, deadline, named)
 
 
 def _cells_of_bodies(text: str, cells: list[Span], lexicons: Lexicons) -> list[tuple[Span, Label]]:
@@ -167,11 +169,10 @@ def _bracket_duties(
     clauses: list[Clause],
     deadline: int | None,
     named: bool,
-    lexicons: Lexicons,
 ) -> Iterator[CellDuty]:
     """`（各部门按职责分工负责、下同）` behind the body of a cell: those support it."""
     for clause in clauses:
-        reading: Reading = parse_clause(text, clause.inner, lexicons)
+        reading = clause.reading
         carried = {e.span for e in reading.carried}
         for entry in reading.entries:
             under = named and entry.role in ("sole", "joint")

@@ -13,6 +13,15 @@ Wording = Literal["lead", "support", "implement", "shared"]
 Label = Literal["lead", "shared", "support", "implement", "deadline", "other"]
 
 
+# Headings of table columns that are put together otherwise than any label.
+_COLUMNS: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    ("lead", re.compile(r".{0,4}牵头.{0,4}(?:单位|部门|机构)")),
+    ("support", re.compile(r".{0,4}(?:配合|协办|参与).{0,4}(?:单位|部门|机构)")),
+    ("shared", re.compile(r".{0,4}(?:责任|负责|承办).{0,4}(?:单位|部门|机构|主体)")),
+    ("deadline", re.compile(r".{0,4}(?:时限|完成时间).{0,4}")),
+)
+
+
 def one_of(words: tuple[str, ...]) -> str:
     """Return a pattern for any of `words`, the longest first."""
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
@@ -186,3 +195,10 @@ class Roles(Vocabulary):
     def label(self, printed: str) -> Label:
         """Return what stands behind the label as printed."""
         return self.labels.kinds[re.sub(r"\s", "", printed)]
+
+    def column(self, heading: str) -> Label | None:
+        """Return what stands under a column heading (牵头负责部门), None under any other."""
+        name = re.sub(r"\s|[（(].*?[）)]", "", heading)
+        if name in self.labels.kinds:
+            return self.labels.kinds[name]
+        return next((kind for kind, pattern in _COLUMNS if pattern.fullmatch(name)), None)

@@ -196,6 +196,24 @@ def test_columns_of_a_table(outline_of: Build) -> None:
     assert [d.deadline for d in found] == [2025, 2025, 2025, None]
 
 
+# (heading of a column, kind)
+COLUMNS = [
+    ("责任部门", "shared"),
+    ("责 任 单 位", "shared"),
+    ("牵头负责部门", "lead"),
+    ("市级配合单位", "support"),
+    ("完成时限", "deadline"),
+    ("责任人", "other"),
+    ("重点任务", None),
+    ("单位", None),
+]
+
+
+@pytest.mark.parametrize(("heading", "kind"), COLUMNS)
+def test_column_heading(heading: str, kind: str | None) -> None:
+    assert load_lexicons().roles.column(heading) == kind
+
+
 @pytest.mark.parametrize("name", ["gusu", "suzhou"])
 def test_gold(shared: Path, name: str) -> None:
     gold = json.loads((shared / "gold" / f"{name}.json").read_text(encoding="utf-8"))
