@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.applicability import IS_OWN_PLAN, asks_for_plan, ground_of
+from policy_nlp.align.applicability import IS_OWN_PLAN, asks_for_plan
 from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
 from policy_nlp.align.sides import Side
-from policy_nlp.records import DocumentMeta, MissingText, SentenceCoverage, Span, UnitCoverage
+from policy_nlp.records import MissingText, SentenceCoverage, Span, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ def cover_units(
     lower: Side,
     scores: Scores,
     grades: Grades,
-    meta: DocumentMeta | None,
+    grounds: Sequence[str | None],
     options: AlignOptions,
 ) -> tuple[UnitCoverage, ...]:
     """Return one line for each upper unit."""
-    judge = SentenceJudge(upper, lower, scores, grades, meta, options)
+    judge = SentenceJudge(upper, lower, scores, grades, grounds, options)
     return tuple(
         cover_unit(
             upper,
@@ -104,17 +105,12 @@ class SentenceJudge:
         lower: Side,
         scores: Scores,
         grades: Grades,
-        meta: DocumentMeta | None,
+        grounds: Sequence[str | None],
         options: AlignOptions,
     ) -> None:
         self._upper, self._lower = upper, lower
         self._scores, self._grades = scores, grades
-        self._meta, self._options = meta, options
-        self._first_clause: list[int] = []
-        count = 0
-        for sentence in upper.sentences:
-            self._first_clause.append(count)
-            count += len(sentence.clauses)
+        self._grounds, self._options = grounds, options
 
     def judge(self, index: int) -> SentenceCoverage:
         """Return the status of sentence `index`, and who takes it up."""
@@ -127,14 +123,14 @@ class SentenceJudge:
         if not self._upper.sentence_terms[index]:
             return SentenceCoverage(span=sentence.span, status="missing", ground=NOTHING_TO_COMPARE)
         linked = self._grades.linked[sentence.unit][self._scores.lower.unit_of]
-        first = self._first_clause[index]
+        first = self._upper.clause_start[index]
         found = self._scores.found[first : first + len(clauses)] * linked
         main, best = found[sentence.main], found.max(axis=0)
         taken = self._scores.sentences[index] * linked >= self._options.partial
         score = round(float(best.max()), DIGITS)
         if main.max() >= self._options.covered:
             return self._line(sentence.span, "covered", score, main, main >= self._options.covered)
-        if ground := ground_of(clauses, self._meta):
+        if ground := self._grounds[index]:
             return SentenceCoverage(
                 span=sentence.span, status="not-applicable", score=score, ground=ground
             )

@@ -35,8 +35,7 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
 
     Direct (直接对应): two units that are each other's best by subject; or of which one is the
     other's best, and close to the best of that other, or in a section that answers to its own.
-    Partial (部分对应): one sentence of the lower unit takes up one of the upper, or one clause
-    of it nearly word for word.
+    Partial (部分对应): one sentence of the lower unit takes up one of the upper.
     """
     import numpy as np
 
@@ -48,8 +47,7 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     rival = one & close & (subject >= options.best_close)
     neighbour = one & scores.same_section & (subject >= options.best_section)
     direct = both | rival | neighbour
-    partial = (scores.units >= options.partial) | scores.whole_clause
-    return Grades(direct=np.asarray(direct), linked=direct | partial)
+    return Grades(direct=np.asarray(direct), linked=direct | (scores.units >= options.partial))
 
 
 def make_links(

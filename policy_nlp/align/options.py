@@ -37,8 +37,6 @@ class AlignOptions:
 
     Attributes:
         partial: score of the best pair of sentences from which a unit takes part.
-        whole_clause, whole_weight: share and weight of one upper clause found in one lower
-            sentence, from which it does so too; 大力推进存量建筑活化利用 in a unit on new ones.
         best_both: subject score from which two units that are each other's best are direct.
         best_close, close: the same where only one is the other's best but no more than `close`
             behind; 节能管理 answers to 能耗和碳排放控制 and to 能源利用效率 alike.
@@ -68,8 +66,6 @@ class AlignOptions:
     other_work: float = 0.5
     one_work: float = 0.9
     partial: float = 6.25
-    whole_clause: float = 0.75
-    whole_weight: float = 5.0
     best_both: float = 6.0
     best_close: float = 10.0
     close: float = 2.0

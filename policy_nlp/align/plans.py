@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policy_nlp.align.applicability import ground_of
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.links import Grades, grade_units, link_score, make_links
@@ -63,11 +64,15 @@ def align_units(
         )
         return (), undecided, own
     space = Space((up, low), lexicons.thesaurus.kin_of)
-    scores = score_sides(up, low, space, lexicons, options)
+    grounds = [
+        ground_of([up.text(clause) for clause in sentence.clauses], meta)
+        for sentence in up.sentences
+    ]
+    scores = score_sides(up, low, space, lexicons, options, grounds)
     grades = grade_units(scores, options)
     return (
         make_links(up, low, scores, grades, space, options),
-        cover_units(up, low, scores, grades, meta, options),
+        cover_units(up, low, scores, grades, grounds, options),
         own_units(up, low, scores, grades, options),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,6 @@ class Scores:
         subject: how much the core subjects of two units are one.
         headings: how much the headings of two units share.
         found: share of each upper clause that a lower sentence holds.
-        whole_clause: units of which one clause of the upper stands in a lower sentence.
         same_section: the sections the units stand in are each other's best.
     """
 
@@ -47,16 +47,24 @@ class Scores:
     subject: Array
     headings: Array
     found: Array
-    whole_clause: Mask
     same_section: Mask
     upper: Weighed
     lower: Weighed
 
 
 def score_sides(
-    upper: Side, lower: Side, space: Space, lexicons: Lexicons, options: AlignOptions
+    upper: Side,
+    lower: Side,
+    space: Space,
+    lexicons: Lexicons,
+    options: AlignOptions,
+    grounds: Sequence[str | None] = (),
 ) -> Scores:
-    """Score every sentence and unit of `upper` against every one of `lower`."""
+    """Score every sentence and unit of `upper` against every one of `lower`.
+
+    An upper sentence that cannot apply (`grounds`: why, None where it can) proves no link,
+    unless a lower sentence takes its main action up all the same.
+    """
     up, low = weigh(upper, space), weigh(lower, space)
     clauses = taken_up(up.clauses, low.clauses, space, options)
     by_sentence = group_max(clauses, up.sentence_of, len(upper.sentences), axis=0)
@@ -64,6 +72,10 @@ def score_sides(
     whole = taken_up(up.sentences, low.sentences, space, options)
     sentences = (1 - options.whole) * by_sentence + options.whole * whole
     sentences = sentences * work_factor(upper, lower, space, lexicons, options)
+    found = found_share(up, low, space, options)
+    for index, ground in enumerate(grounds):
+        if ground and main_share(upper, found, index).max() < options.covered:
+            sentences[index] = 0.0
     context = likeness(up.units, low.units)
     context = context / (context.mean() or 1.0)
     sentences = sentences * context[up.unit_of][:, low.unit_of] ** options.context
@@ -75,8 +87,7 @@ def score_sides(
         units=units,
         subject=subject_score(up, low, context, units, headings, space, options),
         headings=headings,
-        found=found_share(up, low, space, options),
-        whole_clause=whole_clauses(up, low, space, options),
+        found=found,
         same_section=same_section(upper, lower, up, low, space),
         upper=up,
         lower=low,
@@ -117,10 +128,10 @@ def share_of(weights: Array, found: Array) -> Array:
 def taken_up(upper: Array, lower: Array, space: Space, options: AlignOptions) -> Array:
     """Return the weight of each upper row found in each lower one, times its share."""
     found = upper @ space.presence(lower, options.kin).T
-    return np_power(share_of(upper, found), options.share) * found
+    return power(share_of(upper, found), options.share) * found
 
 
-def np_power(values: Array, exponent: float) -> Array:
+def power(values: Array, exponent: float) -> Array:
     """Return `values` to the power of `exponent`, rounding errors below zero cut."""
     import numpy as np
 
@@ -136,15 +147,11 @@ def found_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) 
     return share_of(up.clauses, up.clauses @ space.presence(held, options.kin).T)
 
 
-def whole_clauses(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Mask:
-    """Tell which units share a telling clause (nearly) whole."""
+def main_share(upper: Side, found: Array, index: int) -> Array:
+    """Return the share of the main clause of sentence `index` in each lower sentence."""
     import numpy as np
 
-    found = up.clauses @ space.presence(low.sentences, options.kin).T
-    whole = share_of(up.clauses, found) >= options.whole_clause
-    hit = (whole & (found >= options.whole_weight)).astype(np.float64)
-    rows = group_max(hit, up.unit_of[up.sentence_of], len(up.units), axis=0)
-    return np.asarray(group_max(rows, low.unit_of, len(low.units), axis=1) > 0)
+    return np.asarray(found[upper.clause_start[index] + upper.sentences[index].main])
 
 
 def heading_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Array:

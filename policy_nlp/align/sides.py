@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from policy_nlp.align.terms import TermReader, Terms, union
 from policy_nlp.records import TASK_KINDS, Extraction, Measure, Span, Unit
@@ -31,12 +32,16 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A document's tasks with their terms, sentence by sentence and clause by clause."""
+    """A document's tasks with their terms, sentence by sentence and clause by clause.
+
+    `clause_start` tells which clause of the document is the first of each sentence.
+    """
 
     extraction: Extraction
     units: tuple[Unit, ...]
     sentences: tuple[Sentence, ...]
     clause_terms: tuple[tuple[Terms, ...], ...]
+    clause_start: tuple[int, ...]
     sentence_terms: tuple[Terms, ...]
     lead_in_terms: tuple[Terms, ...]
     heading_terms: tuple[Terms, ...]
@@ -66,6 +71,7 @@ def read_side(extraction: Extraction, reader: TermReader) -> Side:
         units=units,
         sentences=sentences,
         clause_terms=clause_terms,
+        clause_start=tuple(accumulate((len(s.clauses) for s in sentences), initial=0))[:-1],
         sentence_terms=tuple(union(list(terms)) for terms in clause_terms),
         lead_in_terms=tuple(lead_ins[s.lead_in] for s in sentences),
         heading_terms=tuple(reader.read(unit.heading or "") for unit in units),
