@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.places import Places
+from policy_nlp.lexicons.webpages import PageLabels
 from policy_nlp.records import Citation, DocumentInfo, DocumentMeta, Outline, SourceFile
 from policy_nlp.records.extraction import Level, Status
 from policy_nlp.text.fold import squeeze
@@ -17,6 +19,8 @@ _CN = "〇零一二三四五六七八九十"
 _DATE = re.compile(
     rf"(\d{{4}}|[{_CN}]{{4}})\s*年\s*(\d{{1,2}}|[{_CN}]{{1,3}})\s*月(?:\s*(\d{{1,2}}|[{_CN}]{{1,3}})\s*日)?"
 )
+# 2022-03-17, 2022/3/17, 2022.03.17 in the table above a web page
+_PLAIN_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBER = re.compile(r"[一-龥]{1,14}[〔\[［（(](?:19|20)\d{2}[〕\]］）)]第?\d{1,5}号")
 _DRAFT = re.compile(r"(?:公开)?征求意见稿|讨论稿|草案|送审稿|审议稿|报批稿|审定稿")
 _STATUS: dict[str, Status] = {
@@ -50,9 +54,10 @@ def read_metadata(
     lexicons: Lexicons,
 ) -> DocumentInfo:
     """Read title, number, issuers, date, status, level and region; `meta` overrides each."""
-    issuers = _issuers(outline)
-    number = _doc_number(outline)
-    date = _date(outline)
+    told = _Told(outline.metadata, lexicons.webpages.labels)
+    issuers = _issuers(outline) or told.issuers()
+    number = _doc_number(outline) or told.doc_number()
+    date = _date(outline) or told.date()
     region, level = _region(outline, issuers, lexicons.places)
     read = {
         "title": outline.title,
@@ -65,6 +70,34 @@ def read_metadata(
     }
     given = {key: getattr(meta, key) for key in read if getattr(meta, key) is not None}
     return DocumentInfo(id=doc_id, source=source, citations=tuple(citations), **{**read, **given})
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What stands beside the text: the table above a web page (发文机关, 文号, 成文日期).
+
+    It is asked only for what the text does not print. 发布日期 is when the page went up and
+    never the date of the document.
+    """
+
+    metadata: dict[str, str]
+    labels: PageLabels
+
+    def doc_number(self) -> str | None:
+        found = _NUMBER.fullmatch(squeeze(self._first(self.labels.doc_number)))
+        return found[0] if found else None
+
+    def date(self) -> str | None:
+        value = self._first(self.labels.date).split(" ")[0]
+        found = _DATE.fullmatch(value) or _PLAIN_DATE.fullmatch(value)
+        return _iso(found) if found else None
+
+    def issuers(self) -> tuple[str, ...]:
+        names = re.split(r"[\s、，,；;]+", self._first(self.labels.issuers))
+        return tuple(name for name in names if len(name) > 1)
+
+    def _first(self, labels: Sequence[str]) -> str:
+        return next((self.metadata[label] for label in labels if label in self.metadata), "")
 
 
 def _top(outline: Outline) -> str:

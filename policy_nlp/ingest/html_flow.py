@@ -27,7 +27,7 @@ BLANK = " \t\n\v\u3000\xa0\u2002\u2003\u2009"
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Of the same width each; the indent of a paragraph is cut off as that of any text is.
 _SPACES = {0xA0: " ", 0x09: " ", 0x2002: " ", 0x2003: "\u3000", 0x2009: " "}
-_LINE_END = re.compile(r"[ \t]*[\r\n\f][ \t\r\n\f]*")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 _GAP = re.compile(r"[ \t\v]+")
 _INDENT = re.compile("(?:[\u3000\u2003]|\u2002{2}|\xa0{2}|[\xa0 ]{4})")
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef、。〔〕“”‘’—…《》]"
@@ -95,7 +95,7 @@ class _Flow:
         if text:
             now = self.states[-1]
             plain = _INVISIBLE.sub("", text)
-            plain = re.sub(r"\r\n?", "\n", plain) if now.pre else _LINE_END.sub("\v", plain)
+            plain = re.sub(r"\r\n?", "\n", plain) if now.pre else _SPACE.sub(_folded, plain)
             self.runs.append(Run(plain, now.bold, now.link))
 
     def flush(self) -> Iterator[Chunk]:
@@ -114,6 +114,11 @@ class _Flow:
                 block = block.model_copy(update={"kind": "heading", "level": now.level})
             links = len(block.text) * linked // total
             yield Chunk(now.owner, block, links, now.hidden, now.control, now.centred)
+
+
+def _folded(gap: re.Match[str]) -> str:
+    """Return one mark for a gap of the file: a line end in it may stand for nothing."""
+    return "\v" if gap[0].strip(" \t") else " "
 
 
 def flow(root: etree._Element) -> Iterator[Chunk]:
@@ -206,7 +211,7 @@ def _paragraphs(runs: list[Run], joined: bool) -> Iterator[Block]:
     for mark in MARK.findall(text):
         yield Block(kind="furniture", text=mark, furniture="navigation")
     for group in _groups(text, joined):
-        blocks = [_whole(group)] if joined else join_lines([line for line in group if line.text])
+        blocks = [_whole(group)] if joined or len(group) == 1 else join_lines(group)
         for block in blocks:
             yield _placed(block, bold)
 
@@ -265,7 +270,7 @@ def _groups(text: str, joined: bool) -> Iterator[list[Line]]:
 
 
 def _whole(lines: list[Line]) -> Block:
-    """Join the lines of a centred title or heading, which breaks where it looks best."""
+    """Join lines as they are: a centred title or heading breaks where it looks best."""
     text, pieces = "", []
     for line in lines:
         if _LATIN.match(text[-1:]) and _LATIN.match(line.text):

@@ -15,6 +15,7 @@ from policy_nlp.lexicons.webpages import WebPages
 # So many known labels make a list of metadata; one alone is a line of text.
 _MIN_LABELS = 2
 _MAX_VALUE = 200
+_MAX_TITLE = 400
 # Names of <meta> that content systems fill (GB/T: 政府网站网页元数据), where there is no table.
 _META_NAMES = {"pubdate": "发布日期", "contentsource": "来源", "articletitle": "标题"}
 # "…实施意见 - 市政府门户网站", "…的公告_区政府门户网站"
@@ -66,7 +67,7 @@ def meta_tags(root: etree._Element) -> dict[str, str]:
 def page_title(root: etree._Element) -> str:
     """Return the title that the head of a page gives, without the name of the site."""
     title = next((all_text(element) for element in root.iter("title")), "")
-    return _SITE_NAME.sub("", _GAPS.sub(" ", title).strip())
+    return _SITE_NAME.sub("", _GAPS.sub(" ", title).strip()[:_MAX_TITLE])
 
 
 def _pairs(parts: Sequence[str], words: WebPages) -> dict[str, str]:

@@ -22,6 +22,7 @@ from policy_nlp.records import Issue, SourceDocument, SourceFile
 # multipart/related around multipart/alternative is the deepest that browsers and Word write.
 _MAX_DEPTH = 4
 _MAX_PARTS = 2000
+_CHINESE = re.compile(r"[一-龥]")
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
 # Headers of a part take a few lines; what is longer is no header.
 _MAX_HEADERS = 64 * 1024
@@ -41,17 +42,14 @@ def read_mht(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
             f"{source.file}: no web page in this archive",
             "Save the page again from the browser, as .html or .mht",
         )
-    # The page comes before the frames in it; a page of frames only shows the longest of them.
-    best = max(filled, key=lambda k: (len(_TAGS.sub("", texts[k][0])), -k))
+    # The page comes before the frames in it; of a page made of frames, one holds the document.
+    best = max(filled, key=lambda k: (len(_CHINESE.findall(texts[k][0])), -k))
     document = read_page(*texts[best], source)
     if len(filled) == 1:
         return document
     message = f"网页存档中另有{len(filled) - 1}个页面（框架），未读"
     issue = Issue(code="other-pages", message=message)
     return document.model_copy(update={"issues": (*document.issues, issue)})
-
-
-_TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]*>|\s+", re.S | re.I)
 
 
 def _parts(data: bytes, depth: int) -> Iterator[tuple[Message, bytes]]:

@@ -171,7 +171,11 @@ class Target(Record):
 
 
 class Outline(Record):
-    """The body text with its numbered units, and all that is not body (条目结构)."""
+    """The body text with its numbered units, and all that is not body (条目结构).
+
+    `metadata` is what the source says of the document outside its text: labels as printed
+    (文号, 发文机关), from the table above a web page or the properties of a file.
+    """
 
     text: str
     units: tuple[Unit, ...]
@@ -179,6 +183,7 @@ class Outline(Record):
     offsets: tuple[Segment, ...] = ()
     title: str = ""
     title_span: Span | None = None
+    metadata: dict[str, str] = Field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
 
 

@@ -55,6 +55,7 @@ def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
         offsets=body.offsets,
         title=front.title,
         title_span=front.span,
+        metadata=document.metadata,
         issues=document.issues,
     )
 
