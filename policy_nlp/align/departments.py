@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_nlp.lexicons.departments import Departments
 from policy_nlp.records import DepartmentLink, Extraction, Link, Responsibility
 from policy_nlp.records.extraction import Level, Role
 
-LEVEL_WORDS: dict[Level, str] = {
-    "national": "国家",
-    "province": "省",
-    "city": "市",
-    "district": "区县",
-}
+# A label that ends so is the name of a body already: 本级碳达峰碳中和领导小组.
+WHOLE_NAMES = (
+    "小组",
+    "公司",
+    "法院",
+    "检察院",
+    "委员会",
+    "政府",
+    "中心",
+    "银行",
+    "分行",
+    "会",
+    "局",
+)
+BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 ANSWERING: tuple[tuple[Role, ...], ...] = (("lead",), ("joint", "sole"))
 
 
@@ -62,16 +73,13 @@ class CounterpartFinder:
         """Return the line for one department answering for one upper unit.
 
         Departments named somewhere in the lower document come as printed there; where none
-        is named, the register says who would answer (区县发展改革部门).
+        is named, the register says who would answer (本级发展改革部门).
         """
         answer = [d for d in self._names if duty.department and self._answers(duty.department, d)]
         named = any(self._units[department] & carriers for department in answer)
         names = tuple(self._names[department] for department in answer)
         if not names and duty.department and self._level:
-            names = tuple(
-                f"{LEVEL_WORDS[self._level]}{self._register.label(other)}部门"
-                for other in self._register.counterparts(duty.department, self._level)[:1]
-            )
+            names = self._listed(duty.department, self._level)
         return DepartmentLink(
             upper_unit=unit,
             upper_department=duty.name,
@@ -79,6 +87,16 @@ class CounterpartFinder:
             named_in_lower=named,
             status="ok" if named else "not-named" if names else "no-counterpart",
         )
+
+    def _listed(self, department: str, level: Level) -> tuple[str, ...]:
+        """Return who would answer by the register, in words; empty when it lists nobody."""
+        listed = self._register.counterparts(department, level)
+        same = f"{level}/{department.partition('/')[2]}"
+        for other in (same, *listed):
+            if other in listed:
+                label = BRACKETED.sub("", self._register.label(other))
+                return (f"本级{label}" + ("" if label.endswith(WHOLE_NAMES) else "部门"),)
+        return ()
 
     def _answers(self, upper: str, lower: str) -> bool:
         return self._register.answer_to_each_other(upper, lower)

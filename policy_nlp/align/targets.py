@@ -9,6 +9,7 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, Link, Target, TargetLink
 from policy_nlp.records.alignment import TargetRelation
 from policy_nlp.text.fold import fold
+from policy_nlp.text.numerals import parse_integer
 
 # From here two names of an indicator count as one; 城市建成区绿化覆盖率 and 绿化覆盖率 hold each
 # other, 绿色建筑占比 and 星级绿色建筑占比 do too and are parted by what is left over.
@@ -19,7 +20,10 @@ BRACKETED = re.compile(r"\([^()]*\)")
 ADDED = re.compile(
     r"(?:城市|城镇|建成区|全面|综合|平均|年均|主要|重点|总体|累计|消费|的|占比|比例|比重|率)*"
 )
+# 单位地区生产总值能耗下降率 is how 单位地区生产总值能耗 is to move.
+CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|增长)(?:率|幅度|比例)?$")
 RANK = {"quantitative": 2, "delegated": 1, "qualitative": 0}
+FIVE_YEARS = re.compile(r"(?P<number>[一二三四五六七八九十]+)五$")
 
 
 class TargetMatcher:
@@ -36,6 +40,7 @@ class TargetMatcher:
         name = BRACKETED.sub("", fold(target.indicator))
         for scope in self._scopes:
             name = name.removeprefix(scope)
+        name = CHANGE.sub("", name).replace("的", "")
         return self._known.get(name, name)
 
     def likeness(self, a: str, b: str) -> float:
@@ -60,8 +65,8 @@ class TargetMatcher:
         if lower.kind == "delegated":
             return "delegated"
         if lower.kind != upper.kind:
-            stronger = RANK[lower.kind] > RANK[upper.kind]
-            return "different-scope" if upper.kind == "delegated" else _side(stronger)
+            set_above = upper.kind == "delegated" and lower.kind == "quantitative"
+            return "different-scope" if set_above else _side(RANK[lower.kind] > RANK[upper.kind])
         time = _time(lower, upper)
         if lower.kind == "qualitative":
             return time or _strength(lower, upper)
@@ -95,9 +100,19 @@ def _side(stronger: bool) -> TargetRelation:
 
 
 def _time(lower: Target, upper: Target) -> TargetRelation | None:
-    if lower.deadline is None or upper.deadline is None or lower.deadline == upper.deadline:
+    low, up = year_of(lower), year_of(upper)
+    if low is None or up is None or low == up:
         return None
-    return "later" if lower.deadline > upper.deadline else "earlier"
+    return "later" if low > up else "earlier"
+
+
+def year_of(target: Target) -> int | None:
+    """Return the year by which a result is due; 十四五期间 ends in 2025."""
+    if target.deadline is not None or target.period is None:
+        return target.deadline
+    found = FIVE_YEARS.search(target.period)
+    number = parse_integer(found["number"]) if found else None
+    return None if number is None else 2025 + 5 * (number - 14)
 
 
 def _strength(lower: Target, upper: Target) -> TargetRelation:
@@ -145,6 +160,14 @@ def is_firm(target: Target) -> bool:
     return target.kind != "qualitative" or bool(target.deadline or target.period)
 
 
+def years_apart(lower: Target, upper: Target) -> int:
+    """Return the distance of two years; an open year is as far as a plan period."""
+    low, up = year_of(lower), year_of(upper)
+    if low is None or up is None:
+        return 0 if low == up else 5
+    return abs(low - up)
+
+
 def pair_targets(
     upper: Sequence[Target],
     lower: Sequence[Target],
@@ -153,7 +176,7 @@ def pair_targets(
 ) -> dict[str, str]:
     """Pair targets one to one (upper id → lower id), the likeliest first.
 
-    The name decides; among names as like, the same year or period, then linked units.
+    The name decides; among names as like, how near the years are, then linked units.
     """
     linked = {(link.upper, link.lower) for link in links}
     names_up = [matcher.name(target) for target in upper]
@@ -163,9 +186,8 @@ def pair_targets(
         for j, low in enumerate(lower):
             likeness = matcher.likeness(names_up[i], names_low[j])
             if likeness >= SAME_NAME:
-                when = int((up.deadline, up.period) == (low.deadline, low.period))
                 where = int((up.unit, low.unit) in linked)
-                found.append((-likeness, -when, -where, i, j))
+                found.append((-likeness, years_apart(low, up), -where, i, j))
     pairs: dict[str, str] = {}
     used: set[int] = set()
     for _, _, _, i, j in sorted(found):
