@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from policy_nlp.graph import department_tasks, export_graph, find_gaps, trace_unit
     from policy_nlp.pipeline import (
         align_files,
+        check_file,
         extract_file,
         init_workspace,
         list_departments,
@@ -34,6 +35,7 @@ _HOMES = {
     "Extraction": "policy_nlp.records",
     "PolicyNlpError": "policy_nlp.errors",
     "align_files": "policy_nlp.pipeline",
+    "check_file": "policy_nlp.pipeline",
     "department_tasks": "policy_nlp.graph",
     "evaluate_gold": "policy_nlp.evaluate",
     "export_graph": "policy_nlp.graph",
@@ -51,6 +53,7 @@ __all__ = [
     "Extraction",
     "PolicyNlpError",
     "align_files",
+    "check_file",
     "department_tasks",
     "evaluate_gold",
     "export_graph",

@@ -18,6 +18,7 @@ COMMANDS = {
     "align": "align_files",
     "matrix": "write_matrix_file",
     "departments": "list_departments",
+    "check": "check_file",
     "graph export": "export_graph",
     "graph gaps": "find_gaps",
     "graph trace": "trace_unit",

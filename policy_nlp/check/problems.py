@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policy_nlp.check import citations, clauses, document, headings, numbering, targets, wording
+from policy_nlp.check import (
+    citations,
+    clauses,
+    document,
+    headings,
+    numbering,
+    targets,
+    upper,
+    wording,
+)
 from policy_nlp.check.rules import Rule, Subject, check_codes
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.records import DocumentInfo, Extraction, Finding, Findings
+from policy_nlp.records import Alignment, DocumentInfo, Extraction, Finding, Findings
 
 RULES: tuple[Rule, ...] = (
     Rule("P101", "clause-punctuation", "error", "责任条款标点多余", clauses.stray_punctuation),
@@ -37,6 +46,9 @@ RULES: tuple[Rule, ...] = (
     Rule("P603", "target-conflict", "warning", "同一指标数值不一", targets.conflict),
     Rule("P604", "target-past", "warning", "完成时限早于成文日期", targets.out_of_time),
     Rule("P701", "draft-mark", "error", "印发文件留有稿次标记", document.draft_mark),
+    Rule("P801", "upper-task", "warning", "上位文件任务未见对应", upper.task_missing),
+    Rule("P802", "upper-target-worse", "warning", "指标低于或晚于上位文件", upper.target_worse),
+    Rule("P803", "upper-target", "info", "上位文件指标未见分解", upper.target_missing),
 )
 check_codes(RULES)
 _ORDER = {"error": 0, "warning": 1, "info": 2}
@@ -45,7 +57,7 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 def find_problems(
     extraction: Extraction,
     *,
-    uppers: Sequence[Extraction] = (),
+    alignments: Sequence[tuple[Alignment, Extraction]] = (),
     known: Sequence[DocumentInfo] | None = None,
     lexicons: Lexicons | None = None,
 ) -> Findings:
@@ -53,7 +65,7 @@ def find_problems(
 
     Args:
         extraction: the records of the document; nothing is changed in them.
-        uppers: the documents it is to carry out, where they are at hand.
+        alignments: how it carries out each upper document, with the records of that document.
         known: the documents of the workspace; None says there is no workspace.
         lexicons: vocabularies; the packaged ones by default.
 
@@ -63,7 +75,7 @@ def find_problems(
     subject = Subject(
         extraction,
         lexicons or load_lexicons(),
-        tuple(uppers),
+        tuple(alignments),
         None if known is None else tuple(known),
     )
     found = [finding for rule in RULES for finding in rule.findings(subject)]

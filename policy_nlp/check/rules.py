@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import DocumentInfo, Extraction, Finding, Responsibility, Span, Unit
+from policy_nlp.records import (
+    Alignment,
+    DocumentInfo,
+    Extraction,
+    Finding,
+    Responsibility,
+    Span,
+    Unit,
+)
 from policy_nlp.records.findings import Severity
 
 
@@ -18,13 +26,13 @@ class Subject:
     Attributes:
         extraction: its records.
         lexicons: the vocabularies.
-        uppers: the documents it is to carry out, where they are at hand.
+        alignments: how it carries out each upper document at hand, with that document.
         known: the documents of the workspace, None outside a workspace.
     """
 
     extraction: Extraction
     lexicons: Lexicons
-    uppers: tuple[Extraction, ...] = ()
+    alignments: tuple[tuple[Alignment, Extraction], ...] = ()
     known: tuple[DocumentInfo, ...] | None = None
 
     @property

@@ -83,8 +83,14 @@ def _measures(draft: Draft) -> None:
 @_component("policy_responsibilities", requires=["document", "clauses", "measures"],
             assigns=["responsibilities"])  # fmt: skip
 def _responsibilities(draft: Draft) -> None:
+    assert draft.document is not None
     draft.responsibilities = find_responsibilities(
-        draft.outline, draft.clauses, draft.measures, draft.lexicons
+        draft.outline,
+        draft.clauses,
+        draft.measures,
+        draft.lexicons,
+        level=draft.document.level,
+        region=draft.document.region,
     )
 
 

@@ -1,11 +1,12 @@
 """The only place that chains the stages: files in, records and papers out (流程)."""
 
 from policy_nlp.pipeline.documents import align_files, extract_file, extract_files
-from policy_nlp.pipeline.papers import list_departments, write_matrix_file
+from policy_nlp.pipeline.papers import check_file, list_departments, write_matrix_file
 from policy_nlp.pipeline.workspace import init_workspace, open_workspace_graph, run_workspace
 
 __all__ = [
     "align_files",
+    "check_file",
     "extract_file",
     "extract_files",
     "init_workspace",

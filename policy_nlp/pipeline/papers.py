@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policy_nlp.check import find_problems
 from policy_nlp.extract import list_departments as list_named
 from policy_nlp.pipeline.documents import align_files, extract_file
-from policy_nlp.records import NamedDepartments
+from policy_nlp.records import Findings, NamedDepartments
 from policy_nlp.report import write_matrix
 
 
@@ -39,3 +40,19 @@ def list_departments(file: Path) -> NamedDepartments:
         InputError: the document cannot be read.
     """
     return list_named(extract_file(file))
+
+
+def check_file(file: Path, *, against: Path | None = None) -> Findings:
+    """Look a document over as a careful clerk would before it is signed (审校).
+
+    Args:
+        file: the document.
+        against: the upper document: then also what it asks and the document leaves open.
+
+    Raises:
+        InputError: a document cannot be read.
+    """
+    if against is None:
+        return find_problems(extract_file(file))
+    alignment, lower, upper = align_files(file, against)
+    return find_problems(lower, alignments=[(alignment, upper)], known=[upper.document])

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from policy_nlp.align import align_plans
-from policy_nlp.errors import InputError, WorkspaceError
+from policy_nlp.check import find_problems
+from policy_nlp.errors import InputError, UsageError, WorkspaceError
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.documents import extract_source, with_citations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 EXTRACTION = "extraction.json"
 OUTLINE = "outline.txt"
+FINDINGS = "findings.json"
 ALIGNMENT = "alignment.json"
 MATRIX = "责任分工表.xlsx"
 Progress = Callable[[str], None]
@@ -155,8 +157,11 @@ def _extract_all(
         folder = outputs[doc_id]
         write_text(folder / EXTRACTION, canonical_json(extraction))
         write_text(folder / OUTLINE, outline_view(extraction))
-        write_matrix(extraction, folder / MATRIX, force=True)
-        made += [folder / EXTRACTION, folder / OUTLINE, folder / MATRIX]
+        known = [other.document for other in resolved.values() if other is not extraction]
+        findings = find_problems(extraction, known=known, lexicons=words)
+        write_text(folder / FINDINGS, canonical_json(findings))
+        made += [folder / EXTRACTION, folder / OUTLINE, folder / FINDINGS]
+        made += _matrix(workspace, folder, extraction, tell, force)
     stamps.record("extract", inputs, made)
     return resolved
 
@@ -194,9 +199,29 @@ def _align(
         path = folder / f"graph.{file_format}"
         write_text(path, export_graph(graph, file_format))
         made.append(path)
-    write_matrix(lower, folder / MATRIX, alignment=alignment, upper=upper, force=True)
-    stamps.record(step, inputs, [*made, folder / MATRIX])
+    made += _matrix(workspace, folder, lower, tell, force, alignment=alignment, upper=upper)
+    stamps.record(step, inputs, made)
     return alignment
+
+
+def _matrix(
+    workspace: Workspace,
+    folder: Path,
+    extraction: Extraction,
+    tell: Progress,
+    force: bool,
+    *,
+    alignment: Alignment | None = None,
+    upper: Extraction | None = None,
+) -> list[Path]:
+    """Write the responsibility matrix, unless a person worked on the one that stands there."""
+    path = folder / MATRIX
+    try:
+        write_matrix(extraction, path, alignment=alignment, upper=upper, force=force)
+    except UsageError:
+        tell(f"{workspace.relative(path)} 经人工修改，予以保留（--force 可重新生成）")
+        return []
+    return [path]
 
 
 def _inputs(workspace: Workspace, doc: CorpusDocument) -> list[Path]:

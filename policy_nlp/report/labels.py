@@ -58,3 +58,6 @@ UNIT_KINDS: dict[UnitKind, str] = {
     "section": "章节",
     "preamble": "前言",
 }
+
+# How urgent a finding is.
+SEVERITIES = {"error": "错误", "warning": "疑问", "info": "提示"}

@@ -27,10 +27,11 @@ def seal(data: bytes) -> bytes:
     digest = _sheet_digest(parts).encode()
     parts[_CUSTOM] = parts[_CUSTOM].replace(PLACEHOLDER.encode(), digest, 1)
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    # Stored, not deflated: implementations of deflate differ, and the bytes must not.
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED
             entry.external_attr = 0o600 << 16
             archive.writestr(entry, content)
     return stream.getvalue()

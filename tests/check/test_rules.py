@@ -6,7 +6,17 @@ import pytest
 
 from policy_nlp.check import RULES, find_problems
 from policy_nlp.extract import extract_records
-from policy_nlp.records import DocumentInfo, DocumentMeta, Extraction, Findings, Outline, SourceFile
+from policy_nlp.records import (
+    Alignment,
+    DocumentInfo,
+    DocumentMeta,
+    Extraction,
+    Findings,
+    Outline,
+    SourceFile,
+    TargetLink,
+    UnitCoverage,
+)
 
 Build = Callable[[str], Outline]
 SOURCE = SourceFile(file="plan.txt", sha256="0" * 64, format="txt")
@@ -73,7 +83,14 @@ CASES: list[tuple[str, str, Sequence[str | None], str]] = [
      f"甲乙区方案\n2022年3月1日\n一、任务\n{task(1, '到2025年，绿色建筑占比达到50%以上。')}"),
 ]  # fmt: skip
 # Rules that need more than a text; each has a test of its own below.
-OTHERS = {"citation-unverified", "draft-mark", "target-unit"}
+OTHERS = {
+    "citation-unverified",
+    "draft-mark",
+    "target-unit",
+    "upper-task",
+    "upper-target",
+    "upper-target-worse",
+}
 
 
 def read(outline: Outline, meta: DocumentMeta | None = None) -> Extraction:
@@ -133,3 +150,36 @@ def test_errors_come_first(outline_of: Build) -> None:
     severities = [f.severity for f in find_problems(read(outline_of(text))).findings]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
     assert severities[0] == "error"
+
+
+def test_what_the_upper_document_asks(outline_of: Build) -> None:
+    upper = read(
+        outline_of(
+            "甲市方案\n一、任务\n（一）推进节能。到2025年，绿色建筑占比达到60%以上，光伏装机量达到20兆瓦。\n"
+            "（二）发展航运。加快建设内河航运枢纽，推广岸电设施。\n"
+        )
+    )
+    lower = read(outline_of(HEAD + task(1, "到2025年，绿色建筑占比达到50%以上。")))
+    by_quote = {target.indicator: target.id for target in upper.targets}
+    here = lower.targets[0]
+    alignment = Alignment(
+        lower="plan",
+        upper="plan",
+        coverage=(UnitCoverage(upper="1.2", status="none"),),
+        targets=(
+            TargetLink(
+                indicator="绿色建筑占比",
+                lower=here.id,
+                upper=by_quote["绿色建筑占比"],
+                relation="weaker",
+            ),
+            TargetLink(indicator="光伏装机量", upper=by_quote["光伏装机量"], relation="missing"),
+        ),
+    )
+    found = find_problems(lower, alignments=[(alignment, upper)])
+    said = {f.rule: f.message for f in found.findings if f.rule.startswith("upper")}
+    assert "发展航运" in said["upper-task"]
+    assert "光伏装机量" in said["upper-target"]
+    assert "低于" in said["upper-target-worse"]
+    assert quotes(found, "upper-target-worse") == [here.quote]
+    assert not [f for f in find_problems(lower).findings if f.rule.startswith("upper")]

@@ -4,6 +4,7 @@ import filecmp
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from policy_nlp.errors import PolicyNlpError
@@ -73,6 +74,23 @@ def test_a_changed_text_is_read_again(tmp_path: Path) -> None:
     assert any(data.get("name") == "区住建委" for _, data in graph.nodes(data=True)) or any(
         "区住建委" in str(data) for _, data in graph.nodes(data=True)
     )
+
+
+def test_a_workbook_that_a_person_changed_is_kept(tmp_path: Path) -> None:
+    make_pair(tmp_path)
+    run_workspace(tmp_path)
+    path = tmp_path / "graphs" / "lower--upper" / "责任分工表.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["A1"] = "经研究修改"
+    book.save(path)
+    changed = path.read_bytes()
+    (tmp_path / "corpus" / "lower" / "lower.txt").write_text(LOWER + "附言。", encoding="utf-8")
+    told: list[str] = []
+    run_workspace(tmp_path, progress=told.append)
+    assert path.read_bytes() == changed
+    assert any("予以保留" in line for line in told)
+    run_workspace(tmp_path, force=True)
+    assert path.read_bytes() != changed
 
 
 # what is in the folder → what the one line says
