@@ -20,6 +20,7 @@ READERS: dict[Format, tuple[str, str]] = {
     "txt": ("plain", "read_plain"),
     "html": ("html", "read_html"),
     "mht": ("mht", "read_mht"),
+    "ofd": ("ofd", "read_ofd"),
 }
 # Above this a file is no plan but a dump (the longest scanned plans have some 100 MB).
 MAX_BYTES = 256 * 1024 * 1024
