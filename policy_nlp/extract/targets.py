@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.extract.targets_draft import Draft
 from policy_nlp.extract.targets_patterns import TargetPatterns, any_of, target_patterns
-from policy_nlp.extract.targets_qualitative import find_delegated, find_qualitative
+from policy_nlp.extract.targets_qualitative import (
+    find_delegated,
+    find_qualitative,
+    name_in,
+)
 from policy_nlp.extract.targets_quantitative import find_quantitative
 from policy_nlp.extract.targets_scope import NEVER, Clause, Scopes, When
 from policy_nlp.extract.targets_tables import find_table_targets
@@ -17,7 +22,6 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Outline, Span, Target, Unit
 from policy_nlp.text.dates import document_year, find_times
 
-# What a sentence says of the years behind it is told by these words at its start or inside.
 _COUNTING_RULES = ("quantitative.count", "quantitative.bare")
 
 
@@ -56,17 +60,17 @@ class _Reader:
         self.issued = document_year(outline.text)
         self.label = re.compile(rf"(?:{any_of(self.sections.aims)}|[一-龥]{{0,4}}目标)[。：:．]")
         self.past_section = re.compile(any_of(self.patterns.indicators.past_sections))
-        self.tables = find_table_targets(outline, self.patterns, self.issued)
-        self.skip = (*skip, *(table.span for table in self.tables))
+        self.tables = find_table_targets(outline.text, self.patterns, self.issued)
+        self.skip = sorted([*skip, *(t.span for t in self.tables)], key=lambda s: (s.start, s.end))
         self.lead_ins: dict[str, When] = {}
 
     def read(self, unit: Unit) -> list[Target]:
         """Return the targets of one unit."""
         found = [
-            _Found(draft, table.span)
+            _Found(draft, span)
             for table in self.tables
-            if unit.body.holds(table.span)
-            for draft in table.drafts
+            if unit.span.holds(table.span)
+            for draft, span in table.drafts
         ]
         if not self.past_section.search(unit.heading or "") and unit.kind != "preamble":
             found += self._prose(unit)
@@ -74,7 +78,8 @@ class _Reader:
         return [self._target(unit, n, one) for n, one in enumerate(found, 1)]
 
     def _prose(self, unit: Unit) -> Iterator[_Found]:
-        view = read_view(self.text, self._place(unit), self.skip)
+        place = self._place(unit)
+        view = read_view(self.text, place, self._skipped(place))
         scopes = Scopes(view, self._lead(unit), self._in_aims(unit), self.label, self.issued)
         for draft in _drafts_of(scopes.clauses(), self.patterns):
             yield _Found(draft, _span(view, draft))
@@ -85,6 +90,12 @@ class _Reader:
         if unit.heading_span and not unit.body.of(self.text).strip():
             return unit.heading_span
         return unit.body
+
+    def _skipped(self, place: Span) -> list[Span]:
+        """Return what is to be skipped inside `place`; clauses do not overlap each other."""
+        first = bisect_left(self.skip, place.start, key=lambda span: span.end)
+        last = bisect_left(self.skip, place.end, key=lambda span: span.start)
+        return self.skip[first:last]
 
     def _lead(self, unit: Unit) -> When:
         """Return the time that the heading (2025年目标) or the lead-in above names."""
@@ -98,7 +109,10 @@ class _Reader:
         return self.lead_ins.get(unit.parent or "", NEVER)
 
     def _in_aims(self, unit: Unit) -> bool:
-        """Tell whether a unit stands in a section of aims; 总体要求和主要目标 is one by itself only."""
+        """Tell whether a unit stands in a section of aims.
+
+        指导思想和总体目标 is one for its own text, not for what stands below it.
+        """
         if self._names_aims(unit.heading or ""):
             return True
         return any(
@@ -150,13 +164,15 @@ def _drafts_of(clauses: Iterator[Clause], patterns: TargetPatterns) -> Iterator[
             carried_verb = past = False
             in_sentence = None
             place = (clause.paragraph, clause.sentence)
-        past = past or bool(patterns.past.search(clause.masked)) and not clause.aims
+        past = past or (not clause.aims and bool(patterns.past.search(clause.masked)))
         if past and not clause.final.is_set:
             continue
         drafts = _read_clause(clause, patterns, previous, in_sentence, carried_verb)
         carried_verb = bool(drafts) and drafts[-1].rule in _COUNTING_RULES
         if drafts:
             previous = in_sentence = drafts[-1].indicator
+        elif named := name_in(clause, patterns):
+            previous = in_sentence = named
         yield from drafts
 
 

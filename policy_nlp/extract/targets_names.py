@@ -23,6 +23,7 @@ _CHANGE_TAIL = re.compile(
 # Where the shared part of a coordination's last member begins: 船舶|单位换算周转量碳排放强度.
 _SHARED_START = re.compile(r"(?<=.)(?:单位|人均|万元|年均|日均|平均|占|新增|综合)")
 _FROM_VALUE = re.compile(r"[由从][0-9.]+%?(?:左右)?$")
+_ITEM = re.compile(r"[、，。：的—]|[一二三四五六七八九十]是")
 _LIST_END = re.compile(r"等?(?:主要|约束性|考核)*指标$|等$")
 
 
@@ -64,7 +65,7 @@ def _strip_front(name: str, patterns: TargetPatterns) -> tuple[str, str | None]:
     while name:
         if match := patterns.scope.match(name):
             scope = match[0]
-        elif not (match := patterns.filler.match(name) or re.match(r"[、，。：的]", name)):
+        elif not (match := patterns.filler.match(name) or _ITEM.match(name)):
             break
         name = name[match.end() :]
     return name, scope
@@ -79,7 +80,7 @@ def _strip_end(name: str, patterns: TargetPatterns) -> str:
 
 
 def _after_leading_verb(name: str, patterns: TargetPatterns) -> str:
-    """Cut 推进体系建设使|处理率 after the verb; in 屋顶面积力争实现|光伏覆盖率 drop the verb only."""
+    """Cut 推进体系建设使|处理率 after the verb; in 屋顶面积力争实现|光伏覆盖率 drop it only."""
     last = None
     for match in patterns.leading_verb.finditer(name, 1):
         if match.end() < len(name):
@@ -90,6 +91,17 @@ def _after_leading_verb(name: str, patterns: TargetPatterns) -> str:
     if patterns.action.match(before):
         return after
     return _strip_end(before, patterns) + after if last[0] in ("实现", "力争", "争取") else name
+
+
+def with_change(name: str, change: str | None, share: bool) -> str:
+    """Name the change in the indicator: 能耗 + 下降 → 能耗下降率.
+
+    >>> with_change("单位地区生产总值能耗", "下降", True), with_change("绿地面积", "增加", False)
+    ('单位地区生产总值能耗下降率', '绿地面积增加')
+    """
+    if change is None or name.endswith(("率", "幅", "幅度", "增速", change)):
+        return name
+    return name + change + ("率" if share and len(change) > 1 else "")
 
 
 def members(name: str) -> list[tuple[str, str]]:
@@ -107,8 +119,8 @@ def split_indicators(name: str, complete: re.Pattern[str], patterns: TargetPatte
     """Return the indicators a subject names: several only where each stands by itself.
 
     `complete` is how a name ends that stands by itself; where the last member is measured, the
-    others must be, too (新兴产业和高新技术产业占比 is one). 新建建筑、新建厂房屋顶光伏覆盖率 is one;
-    研发能力和推广应用 is one, since the last member closes both.
+    others must be, too (新兴产业和高新技术产业占比 is one). 新建建筑、新建厂房屋顶光伏覆盖率 is
+    one; 研发能力和推广应用 is one, since the last member closes both.
     """
     listed = _LIST_END.search(name)
     name = name[: listed.start()] if listed and "、" in name else name
@@ -143,7 +155,13 @@ def _merge(parts: list[tuple[str, str]], complete: re.Pattern[str]) -> list[str]
 
 
 def _with_topic(name: str, first: str, patterns: TargetPatterns) -> str:
-    """Give 无害化处理率 the thing it measures from `first`: 生活垃圾|分类收集覆盖率."""
+    """Give a later member what it measures from the first.
+
+    生活垃圾|分类收集覆盖率、无害化处理率; 单位建筑面积|能耗、碳排放.
+    """
+    if patterns.per_head.fullmatch(name):
+        per = patterns.per.match(first)
+        return per[0] + name if per else name
     if not patterns.dependent.fullmatch(name):
         return name
     found = list(patterns.topic.finditer(first))
@@ -152,7 +170,9 @@ def _with_topic(name: str, first: str, patterns: TargetPatterns) -> str:
 
 def with_topic_of(name: str, previous: str | None, patterns: TargetPatterns) -> str:
     """As `_with_topic`, with the indicator of the target before in the sentence."""
-    return _with_topic(name, previous, patterns) if previous else name
+    if previous is None or patterns.per_head.fullmatch(name):
+        return name
+    return _with_topic(name, previous, patterns)
 
 
 def share_tail(name: str, count: int, patterns: TargetPatterns) -> list[str] | None:
@@ -168,7 +188,7 @@ def share_tail(name: str, count: int, patterns: TargetPatterns) -> list[str] | N
             part if i == 0 else _with_topic(part, parts[0], patterns)
             for i, part in enumerate(parts)
         ]
-    start = _SHARED_START.search(last, 1) or patterns.head_end.search(last)
+    start = _SHARED_START.search(last, 1) or patterns.shared_end.search(last)
     if start is None or start.start() < 1:
         return parts
     return [part + last[start.start() :] for part in parts[:-1]] + [last]

@@ -36,13 +36,15 @@ def value_pattern(quantities: Quantities) -> re.Pattern[str]:
     unit = rf"{unit_name}(?:/(?:每?[百千万亿]?(?:{any_of(units)})|日|户次?|万人))?(?![A-Za-z])"
     # 0.7千克 is no thousand 克
     scale = rf"(?!{unit})(?:{any_of(quantities.multipliers)})"
-    number = r"[0-9]+(?:'[0-9]{3})*(?:\.[0-9]+)?"
-    chinese = rf"(?:[{CHINESE_DIGITS}][{CHINESE_DIGITS}零〇十百千万亿]*|十[{CHINESE_DIGITS}]?)"
+    number = r"[0-9]{1,15}(?:'[0-9]{3}){0,4}(?:\.[0-9]{1,9})?"
+    chinese = (
+        rf"(?:[{CHINESE_DIGITS}][{CHINESE_DIGITS}零〇十百千万亿]{{0,15}}|十[{CHINESE_DIGITS}]?)"
+    )
     after = quantities.after
     return re.compile(
         rf"""
         (?: # 百分之五十, 百分之三点五
-            百分之(?P<percent>{chinese}(?:点[{CHINESE_DIGITS}零〇]+)?)
+            百分之(?P<percent>{chinese}(?:点[{CHINESE_DIGITS}零〇]{{1,9}})?)
           | # 九成以上, 五成; not 建成, 三成本
             (?P<tenths>[一二三四五六七八九])成(?P<half>[半五]?)(?=以|左右|[、，和及]|$)
           | # Ⅲ类, IV类水, 准Ⅳ类
@@ -51,10 +53,10 @@ def value_pattern(quantities: Quantities) -> re.Pattern[str]:
             (?P<doubling>{any_of(quantities.doublings)})
           | # 1500个, 3—5个, 30%至50%, 1.3 (no unit), 1'500辆; not 2025年, 5G, 1+2, 第3
             (?<![A-Za-z0-9.'+＋第/\-—])(?!{_YEAR})(?P<number>{number})
-            (?:(?P<low_scale>{scale})?(?:{unit})?(?:[—－–~～至到-]+)(?P<high>{number}))?
-            (?P<scale>{scale})?(?:[余多])?(?P<unit>{unit})?(?!级|[+＋A-Za-z0-9./号年月日])
+            (?:(?P<low_scale>{scale})?(?:{unit})?[—－–~～至到-]{{1,3}}(?P<high>{number}))?
+            (?P<scale>{scale})?(?:[余多])?(?P<unit>{unit})?(?!级|[+＋∶A-Za-z0-9./号年月日])
           | # 三十家, 两百个; not 一批, 一个, 几十个
-            (?<![{CHINESE_DIGITS}十百千万亿第几数每])(?!一{unit})(?P<chinese>{chinese})(?:[余多])?
+            (?<![{CHINESE_DIGITS}十百千万亿第几数每])(?!一(?!倍){unit})(?P<chinese>{chinese})(?:[余多])?
             (?P<chinese_unit>(?!年|月){unit})(?!级)
         )
         (?P<after>{any_of(after.at_least + after.at_most + after.about)})?{"▯"}*
@@ -66,7 +68,7 @@ def value_pattern(quantities: Quantities) -> re.Pattern[str]:
 def tail_pattern(quantities: Quantities) -> re.Pattern[str]:
     """Return the pattern of the words between indicator and amount (谓词).
 
-    Matches the end of: 占比|达到 · 能耗|下降 · 比例|不低于 · 增幅|控制在 · 泊位|不少于 · 均|达到 · 提高到
+    Matches the end of: 占比|达到 · 能耗|下降 · 比例|不低于 · 增幅|控制在 · 泊位|不少于 · 率|提高到
     """
     reach, before = quantities.reach, quantities.before
     between = any_of(reach.between)
@@ -103,7 +105,7 @@ def delegated_pattern(indicators: Indicators) -> re.Pattern[str]:
         (?: (?:统一|最终)?(?:{any_of(words.set)})+(?:给)?(?:我[省市区县州]|本[市区])?的?
             (?P<object>[^，。；]{{0,24}}?)
         )?
-        (?:{any_of(words.what)})(?P<within>以内|之内)?(?=[、和并且]|$)
+        (?:{any_of(words.what)})(?:以内|之内|内)?(?=[、和并且]|$)
         """,
         re.VERBOSE,
     )
@@ -127,9 +129,12 @@ class TargetPatterns:
     past: re.Pattern[str]
     level_end: re.Pattern[str]
     head_end: re.Pattern[str]
+    shared_end: re.Pattern[str]
     subject_end: re.Pattern[str]
     dependent: re.Pattern[str]
     topic: re.Pattern[str]
+    per: re.Pattern[str]
+    per_head: re.Pattern[str]
     scope: re.Pattern[str]
     filler: re.Pattern[str]
     trailer: re.Pattern[str]
@@ -141,6 +146,7 @@ class TargetPatterns:
     aims_opening: re.Pattern[str]
     purpose: re.Pattern[str]
     level: re.Pattern[str]
+    self_named: re.Pattern[str]
 
 
 @cache
@@ -171,9 +177,12 @@ def target_patterns(lexicons: Lexicons) -> TargetPatterns:
             r"(?:$|[、和与及并且]|以及|的?(?:目标|水平|规模|任务|标准|要求)(?:$|[、和并])|水?(?:质|体)?标准$|水[质体]?$)"
         ),
         head_end=re.compile(rf"(?:{any_of(names.heads)})$"),
+        shared_end=re.compile(rf"(?:{any_of(names.topics)})?(?:{any_of(names.heads)})$"),
         subject_end=re.compile(rf"(?:{any_of(names.heads + names.subjects)})$"),
         dependent=re.compile(rf"(?:{any_of(names.dependent)})$"),
         topic=re.compile(any_of(names.topics)),
+        per=re.compile(any_of(names.per)),
+        per_head=re.compile(rf"(?:{any_of(names.per_heads)})"),
         scope=re.compile(scope),
         filler=re.compile(rf"(?!{any_of(names.not_fillers)})(?:{any_of(names.fillers)})"),
         trailer=re.compile(rf"(?:{any_of(names.trailers)})$"),
@@ -189,6 +198,7 @@ def target_patterns(lexicons: Lexicons) -> TargetPatterns:
         ),
         purpose=_purpose(names),
         level=re.compile(rf"(?:{any_of(names.qualitative.levels)})$"),
+        self_named=re.compile(rf"(?:{any_of(names.qualitative.self_named)})$"),
     )
 
 

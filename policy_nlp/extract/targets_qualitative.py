@@ -27,6 +27,11 @@ _NO_OBJECT = re.compile(r"(?:各项|全部|所有|各类|相关|有关|主要|�
 _BEFORE_BASIS = re.compile(r"在$")
 # 实现…全覆盖, 实现…达到峰值目标: the result is what follows, not the verb.
 _CARRIERS = ("实现", "保持")
+# 有序推进|碳达峰 asks for work on it, not for it.
+_URGED = re.compile(r"(?:推进|促进|支持|助力|服务|开展)$")
+_ACTIONS = re.compile(
+    r"(?:稳步|持续|不断|进一步|大力|逐步|切实|有效|着力|全面)*(?:提[高升]|增加|扩大|降低|减少|控制|优化|改善|增强)"
+)
 _AIM_END = re.compile(r"的?(?:总体|既定)?目标$")
 _MODIFIERS = re.compile(r".*、.*的(?=[^的]{4,}$)")
 
@@ -41,8 +46,8 @@ def find_delegated(clause: Clause, patterns: TargetPatterns, previous: str | Non
     if _BEFORE_BASIS.search(masked[start : match.start()]):
         return []
     name = clean_name(subject, patterns)
-    text, and_at = name.text, _AND.search(masked, start, match.start())
-    if and_at:
+    text, and_at = name.text, _AND.search(masked, start, match.end())
+    if and_at and and_at.start() < match.start():
         name = clean_name(_head_of(clause, start, and_at.start(), patterns), patterns)
         text = name.text
     if not text and match["object"] and not _NO_OBJECT.fullmatch(match["object"]):
@@ -85,6 +90,17 @@ def find_qualitative(
         previous = draft[-1].indicator
 
 
+def name_in(clause: Clause, patterns: TargetPatterns) -> str | None:
+    """Return the indicator a clause names for the next: 提高森林覆盖率|，到2025年达到30%."""
+    text = _masked_without(clause, clause.start, min(clause.end, clause.start + MAX_CLAUSE))
+    closing = patterns.closing.search(text, max(0, len(text) - 60))
+    printed = _printed(clause, clause.start, clause.end)[: closing.start() if closing else None]
+    if not patterns.head_end.search(printed):
+        return None
+    action = _ACTIONS.match(printed)
+    return clean_name(printed[action.end() if action else 0 :], patterns).text or None
+
+
 def _predicates(clause: Clause) -> list[tuple[int, int]]:
     """Cut 达到峰值|并实现稳中有降 into its predicates, 2025年前A达峰、|2030年前B达峰 too."""
     masked = clause.view.masked
@@ -125,8 +141,11 @@ def _read(
     if closing is None:
         return None
     printed = _printed(clause, begin, end)[after : closing.start()]
+    if _URGED.search(printed):
+        return None
     if not clean_name(printed, patterns).text:
-        printed = previous or (text[closing.start() :] if len(closing[0]) > 6 else "")
+        own = patterns.self_named.search(closing[0])
+        printed = own[0] if own else previous or (closing[0] if len(closing[0]) > 6 else "")
     return _drafts(clause, begin, end, when, printed, patterns, "qualitative.result")
 
 
@@ -140,7 +159,7 @@ def _drafts(
     rule: str,
 ) -> list[Draft] | None:
     name = clean_name(_MODIFIERS.sub("", printed.replace(BRACKET, "")), patterns)
-    if len(name.text) < 2:
+    if len(name.text) < 2 or patterns.value.fullmatch(name.text):
         return None
     level = not (clause.aims or when.is_set)
     return [

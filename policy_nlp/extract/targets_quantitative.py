@@ -8,83 +8,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from policy_nlp.extract.targets_amounts import (
-    Amount,
-    find_amounts,
-    listed_amounts,
-    operator_of,
-)
+from policy_nlp.extract.targets_amounts import Amount, find_amounts, listed_amounts
 from policy_nlp.extract.targets_draft import Draft
 from policy_nlp.extract.targets_names import (
-    MAX_NAME,
     Name,
-    clean_name,
     printed_between,
     share_tail,
     split_indicators,
+    with_change,
     with_topic_of,
 )
 from policy_nlp.extract.targets_patterns import TargetPatterns
-from policy_nlp.extract.targets_scope import Clause, When
+from policy_nlp.extract.targets_reading import Reading, emit, read_amounts, subject
+from policy_nlp.extract.targets_scope import Clause
 
-_STRIVE = re.compile(r"力争|争取|努力|力求|争创")
 # A clause that sets a condition, not a result: 对年综合能耗超过1万吨的单位; 对标 is none.
-_CONDITION = re.compile(r"(?:对(?![标接口外])|对于|凡|凡是|如果?|若|当)")
+_CONDITION = re.compile(r"(?:对(?![标接口外])|对于|凡|凡是|如果?|若|当(?![年前地日期下代]))")
 # What a share may be asked of besides a level: 100%执行…, 60%以上的学校达到….
 _NO_PORTION = re.compile(
     r"的?(?:比例|标准|幅度|税率|资金|补贴|概率|时间|股|股份|股权|部分)|[和、与]"
 )
 # Places and kinds of places that have a level of their own: 济南、青岛、烟台3市|不低于50%.
-_PLACES = re.compile(r"(?:[市县区省州旗]|地区|城市|节点|乡镇|街道)$")
+_PLACES = re.compile(r"(?:[市县区省州旗镇村]|地区|城市|县城|农村|节点|街道)$")
 _COUNTED_LIST = re.compile(r"、[^、]*$")
 _DONE = re.compile(r"创|建成|达到|完成|通过|成为|实现|纳入|执行")
-_JOINTS_FIRST = re.compile(r"^(?:以及|[、和与及或])+")
+# 每年|新增…, 分三年|改造…; 城镇|新增|就业
+_EACH = re.compile(r"每年|每个?[县市区]|年均|各[县市区]|分[一二三四五]年|用?[0-9一二三四五]年时间")
+_NEW = re.compile(r"新增|净增|新建")
 _JOINT_END = re.compile(r"[、和与及并]+$|以及$")
 _PAST_DONE = re.compile(r"已(?:经)?(?:达|建|完成|实现|形成|有|累计|超|突破|提前)")
-
-
-@dataclass
-class Reading:
-    """What one amount is read from: its clause, text before and after, and what went before."""
-
-    clause: Clause
-    patterns: TargetPatterns
-    cursor: int
-    amounts: list[Amount]
-    tail: re.Match[str]
-    before: str
-    after: str
-    when: When
-    previous: str | None = None
-    in_sentence: str | None = None
-    carried_verb: bool = False
-    later: bool = False
-    next_start: int | None = None
-    drafts: list[Draft] = field(default_factory=list)
-    consumed: int = 0
-
-    @property
-    def amount(self) -> Amount:
-        """The first amount of the list."""
-        return self.amounts[0]
-
-    @property
-    def ends(self) -> bool:
-        """Whether nothing that belongs to the amount follows it in the clause."""
-        return self.patterns.level_end.match(self.after) is not None
-
-    @property
-    def has_predicate(self) -> bool:
-        """Whether a verb or bound stands right before the amount."""
-        tail = self.tail
-        return bool(tail["change"] or tail["reach"] or tail["at_least"] or tail["at_most"])
-
-    @property
-    def pressing(self) -> bool:
-        """Whether a time or a striving word makes a bare number a result."""
-        return self.when.is_set or bool(_STRIVE.search(self.clause.masked)) or self.clause.aims
 
 
 def find_quantitative(
@@ -108,13 +62,15 @@ def find_quantitative(
     if not patterns.trigger.search(text) or _PAST_DONE.search(text):
         return
     groups = listed_amounts(find_amounts(masked, clause.start, clause.end, patterns), masked)
+    levels = [i for i, group in enumerate(groups) if _is_level(masked, clause, group, patterns)]
+    last_level = levels[-1] if levels else -1
     cursor = clause.start
     for i, amounts in enumerate(groups):
-        reading = _reading(clause, patterns, cursor, amounts)
+        reading = read_amounts(clause, patterns, cursor, amounts)
         reading.previous, reading.in_sentence = previous, in_sentence
         reading.carried_verb = carried_verb
         reading.next_start = groups[i + 1][0].start if i + 1 < len(groups) else None
-        reading.later = any(_is_level(masked, clause, group, patterns) for group in groups[i + 1 :])
+        reading.later = i < last_level
         if reading.when.past or _vetoed(reading):
             continue
         form = next((form for form in FORMS if form(reading)), None)
@@ -124,28 +80,6 @@ def find_quantitative(
         cursor = reading.consumed
         previous = in_sentence = reading.drafts[-1].indicator
         carried_verb = form in (_counted_object, _bare)
-
-
-def _reading(
-    clause: Clause,
-    patterns: TargetPatterns,
-    cursor: int,
-    amounts: list[Amount],
-) -> Reading:
-    masked, first, last = clause.view.masked, amounts[0], amounts[-1]
-    before = masked[max(cursor, first.start - MAX_NAME) : first.start]
-    tail = patterns.tail.search(before, max(0, len(before) - 20))
-    assert tail is not None  # every part of the pattern may be empty
-    return Reading(
-        clause=clause,
-        patterns=patterns,
-        cursor=max(cursor, first.start - MAX_NAME),
-        amounts=amounts,
-        tail=tail,
-        before=before,
-        after=masked[last.end : clause.end],
-        when=clause.when(first.start),
-    )
 
 
 def _is_level(masked: str, clause: Clause, amounts: list[Amount], patterns: TargetPatterns) -> bool:
@@ -168,16 +102,6 @@ def _vetoed(reading: Reading) -> bool:
     return bool(_CONDITION.match(reading.before)) and reading.cursor == reading.clause.start
 
 
-def _subject(reading: Reading, end: int | None = None) -> Name:
-    """Return the name that stands before the predicate."""
-    stop = reading.cursor + reading.tail.start() if end is None else end
-    clause = reading.clause
-    printed = printed_between(clause.view, reading.cursor, stop, clause.removed)
-    if reading.cursor > clause.start:
-        printed = _JOINTS_FIRST.sub("", printed)
-    return clean_name(printed, reading.patterns, share=reading.amount.is_share)
-
-
 def _level(reading: Reading) -> bool:
     """Read 光伏装机量达到13.83MW以上 · 能耗下降5% · 停车泊位不少于1万个 · 水质达到Ⅲ类.
 
@@ -188,8 +112,9 @@ def _level(reading: Reading) -> bool:
         return False
     if amount.unit is None and (amount.chinese or not _names_ratio(reading)):
         return False
-    name = _subject(reading)
-    if reading.in_sentence and _PLACES.search(name.text):
+    name = subject(reading)
+    alike = amount.is_share or amount.unit is None
+    if reading.in_sentence and alike and _PLACES.search(name.text):
         name = Name(reading.in_sentence, name.text)
     change = reading.tail["change"] if not reading.tail["mark"] else None
     if not (amount.is_share or reading.patterns.head_end.search(name.text)):
@@ -197,8 +122,17 @@ def _level(reading: Reading) -> bool:
     names = _named(reading, name, change)
     if not names:
         return False
-    _emit(reading, names, name.scope, reading.amounts[-1].end, "quantitative.level")
+    emit(reading, names, name.scope, reading.amounts[-1].end, "quantitative.level")
     return True
+
+
+def _opens_with_verb(text: str, patterns: TargetPatterns) -> bool:
+    """Tell whether a counting verb with an object opens `text`: 新建|充电桩; not 建设期."""
+    each = _EACH.match(text)
+    verb = patterns.count_verb.match(text, each.end() if each else 0)
+    if verb is not None and len(text) - verb.end() >= 2:
+        return True
+    return _NEW.search(text) is not None
 
 
 def _without_verb(name: Name, patterns: TargetPatterns) -> Name:
@@ -230,14 +164,7 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
         pairs = [(text, amount) for amount in amounts]
     else:
         return []
-    return [(_with_change(one, change, amount), amount) for one, amount in pairs]
-
-
-def _with_change(name: str, change: str | None, amount: Amount) -> str:
-    """Name the change in the indicator: 能耗 + 下降 → 能耗下降率."""
-    if change is None or name.endswith(("率", "幅", "幅度", "增速", change)):
-        return name
-    return name + change + ("率" if amount.is_share and len(change) > 1 else "")
+    return [(with_change(one, change, amount.is_share), amount) for one, amount in pairs]
 
 
 def _counted_object(reading: Reading) -> bool:
@@ -263,9 +190,11 @@ def _counted_object(reading: Reading) -> bool:
     masked_noun = reading.clause.view.masked[noun_start:noun_end]
     if len(noun) < 2 or patterns.not_counted.match(masked_noun):
         return False
+    if "、" in stem[:-1] and not reading.pressing:  # 建设A、B改扩建2个项目 sums up what is listed
+        return False
     kept = patterns.kept_verb.fullmatch(verb["verb"]) if verb else None
     name = (kept[0] if kept else "") + noun
-    _emit(reading, [(name, amount)], None, noun_end, "quantitative.count")
+    emit(reading, [(name, amount)], None, noun_end, "quantitative.count")
     return True
 
 
@@ -300,10 +229,10 @@ def _portion(reading: Reading) -> bool:
     whole = amount.value == 100
     if reading.tail["change"] or reading.tail["reach"] or not (whole or reading.pressing):
         return False
-    name = _subject(reading)
+    name = subject(reading)
     rest = printed_between(clause.view, amount.end, clause.end, clause.removed)
     rest = rest.removeprefix("的")
-    _emit(
+    emit(
         reading,
         [(name.text + rest + "比例", amount)],
         name.scope,
@@ -321,40 +250,44 @@ def _bare(reading: Reading) -> bool:
     amount, patterns = reading.amount, reading.patterns
     if not reading.ends or amount.unit is None or reading.has_predicate or amount.form == "class":
         return False
-    name = _subject(reading)
+    name = subject(reading)
     if len(name.text) < 2 or (amount.chinese and not reading.when.is_set):
         return False
-    verb = patterns.count_verb.match(name.text)
+    verb = _opens_with_verb(name.text, patterns)
+    if verb and amount.unit in ("年", "天", "个月", "小时"):
+        return False
     counted = verb or (reading.carried_verb and reading.before[:1] in "、和及")
     if not (counted or patterns.head_end.search(name.text) or reading.pressing):
         return False
     pairs = _named(reading, _without_verb(name, patterns), None)
     if not pairs:
         return False
-    _emit(reading, pairs, name.scope, reading.amounts[-1].end, "quantitative.bare")
+    emit(reading, pairs, name.scope, reading.amounts[-1].end, "quantitative.bare")
     return True
 
 
 def _enumerated(reading: Reading) -> bool:
-    """Read 力争西塘河、环城河、平江河|3条|河道创省级示范样板河湖.
+    """Read 力争西塘河、平江河|2条|河道创省级示范样板河湖 · 完成两级机构|60万平方米|建筑改造.
 
     Not: 9种主要再生资源循环利用量达到… (a level follows), 等5个县…试点工作 (nothing is done).
     """
     amount, patterns, clause = reading.amount, reading.patterns, reading.clause
-    if (
-        reading.ends
-        or reading.later
-        or amount.chinese
-        or amount.unit not in patterns.quantities.counted
-    ):
+    if reading.ends or reading.later or amount.chinese or len(reading.amounts) > 1:
         return False
-    if not (reading.pressing and _DONE.search(reading.after)) or reading.has_predicate:
+    if amount.unit not in patterns.quantities.counted | _measures(reading):
         return False
-    name = _subject(reading)
+    name = subject(reading)
+    verb = _opens_with_verb(name.text, patterns)
+    if not (reading.pressing and (verb or _DONE.search(reading.after))) or reading.has_predicate:
+        return False
+    if patterns.not_counted.match(reading.after) or reading.after.startswith("的"):
+        return False
     rest = printed_between(clause.view, amount.end, clause.end, clause.removed)
-    if not name.text:
+    text = _without_verb(name, patterns).text if verb else name.text
+    if len(text) + len(rest) < 3:
         return False
-    _emit(reading, [(name.text + rest, amount)], name.scope, clause.end, "quantitative.enumerated")
+    text = rest if "、" in text and not _DONE.search(reading.after) else text + rest
+    emit(reading, [(text, amount)], name.scope, clause.end, "quantitative.enumerated")
     return True
 
 
@@ -365,56 +298,3 @@ FORMS: tuple[Callable[[Reading], bool], ...] = (
     _portion,
     _enumerated,
 )
-
-
-def _emit(
-    reading: Reading, pairs: list[tuple[str, Amount]], scope: str | None, end: int, rule: str
-) -> None:
-    """Write a draft a pair; years or periods that were listed go to the values in order."""
-    clause, when = reading.clause, reading.when
-    start = clause.quote if reading.cursor <= clause.start else reading.cursor
-    start = _skip_joints(clause.view.masked, start, end)
-    spread = _spread(reading, pairs, when)
-    prefix = clause.view.masked[clause.start : reading.amount.start]
-    strive = when.strive or bool(_STRIVE.search(prefix))
-    for (indicator, amount), time in spread:
-        reading.drafts.append(
-            Draft(
-                kind="quantitative",
-                indicator=indicator,
-                start=start,
-                end=end,
-                when=time,
-                operator=operator_of(amount, reading.tail),
-                value=amount.value,
-                value2=amount.high,
-                unit=amount.unit,
-                baseline=clause.baseline(amount.start),
-                strive=strive,
-                scope=scope,
-                rule=rule,
-            )
-        )
-    reading.consumed = end
-
-
-def _spread(
-    reading: Reading, pairs: list[tuple[str, Amount]], when: When
-) -> list[tuple[tuple[str, Amount], When]]:
-    """Give 到2025年、2030年，比重分别达到20%、25% each value its year."""
-    several = max(len(when.years), len(when.periods))
-    if several < 2:
-        return [(pair, when) for pair in pairs]
-    times = [replace(when, years=(year,)) for year in when.years]
-    times += [replace(when, periods=(period,)) for period in when.periods]
-    if len(reading.amounts) == several and len({name for name, _ in pairs}) == 1:
-        return list(zip(pairs, times, strict=True))
-    if len(reading.amounts) == 1 and "分别" in reading.clause.masked:
-        return [(pair, time) for pair in pairs for time in times]
-    return [(pair, when) for pair in pairs]
-
-
-def _skip_joints(masked: str, start: int, end: int) -> int:
-    while start < end and masked[start] in "、和与及并▯":
-        start += 1
-    return start

@@ -7,11 +7,14 @@ to the end of the sentence; a lead-in that ends in a colon hands its year to the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from policy_nlp.extract.targets_view import View
 from policy_nlp.text.dates import TimeMark, find_times, period_end
+
+# Nobody writes a clause this long; what is, is damage (a table run together), and tells nothing.
+MAX_CLAUSE = 600
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。！？!?\t]+")
@@ -112,6 +115,7 @@ class Scopes:
     label: re.Pattern[str]
     issued: int | None
     handed_on: When = NEVER
+    last: When = NEVER
 
     def clauses(self) -> Iterator[Clause]:
         """Yield the clauses in order; afterwards `handed_on` is the time for units below."""
@@ -128,7 +132,7 @@ class Scopes:
                     when = replace(self.lead, past=False)
             opens_list = line[0].rstrip().endswith(("：", ":"))
             if opens_list:
-                carried = self._last
+                carried = self.last
             elif not (listed or aims):
                 carried = self.lead
             elif not listed:
@@ -137,14 +141,16 @@ class Scopes:
 
     def _sentence(
         self, piece: re.Match[str], when: When, aims: bool, paragraph: int, sentence: int
-    ) -> Iterator[Clause]:
+    ) -> Generator[Clause, None, When]:
         when = replace(when, past=False)
         quote: int | None = None
         for part in _CLAUSE.finditer(self.view.masked, piece.start(), piece.end()):
             start, end = part.span()
+            if end - start > MAX_CLAUSE:
+                continue
             steps, marks, kept = self._steps(start, end, when)
             when = kept
-            self._last = kept
+            self.last = kept
             if marks and not _rest(self.view.masked, start, end, marks):
                 quote = _quote_start(self.view.masked, start, marks[0])
                 continue

@@ -15,12 +15,15 @@ from policy_nlp.records import Span
 BRACKET = "▯"  # stands for brackets: （PUE）, （肥料化、饲料化）
 QUOTED = "▮"  # stands for book titles and quoted words: 《…》, “1小时交通圈”
 
-_FULLWIDTH = str.maketrans("０１２３４５６７８９％﹪／", "0123456789%%/")
+FULLWIDTH = str.maketrans("０１２３４５６７８９％﹪／", "0123456789%%/")
 _ROUND = re.compile(r"[（(][^（）()\n]{0,160}[）)]|〔[^〔〕\n]{0,40}〕|\[[^\[\]\n]{0,40}\]")
 _TITLE = re.compile(r"《[^《》\n]{0,100}》|〈[^〈〉\n]{0,60}〉")
 _QUOTE = re.compile(r"“(?!十[一二三四五六七八]五”)[^“”\n]{0,60}”|「[^「」\n]{0,60}」")
-# 1,500 and 3．6: a comma or point inside a number ends no clause; （1．2025年） is numbering.
-_IN_NUMBER = re.compile(r"(?<=[0-9])(?:[,，](?=[0-9]{3}(?![0-9]))|．(?=[0-9](?!0[0-9]{2}年)))")
+# 1,500, 3．6, 2:1: a mark inside a number ends no clause; 1．2025年 is numbering.
+_IN_NUMBER = re.compile(
+    r"(?<=[0-9])(?:[,，](?=[0-9]{3}(?![0-9]))|．(?=[0-9](?!0[0-9]{2}年))|[:：](?=[0-9](?!0[0-9]{2}年)))"
+)
+_INSIDE = {",": "'", "，": "'", "．": ".", ":": "∶", "：": "∶"}
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,22 @@ def read_view(text: str, span: Span, skip: Sequence[Span] = ()) -> View:
     """Return the view of `text[span]`; what `skip` holds reads as the end of a sentence."""
     kept = [i for i in range(span.start, span.end) if not text[i].isspace() or text[i] in "\n\t"]
     raw = "".join([text[i] for i in kept])
-    masked = _blank(raw.translate(_FULLWIDTH))
-    if any(span.overlaps(other) for other in skip):
-        masked = _stop_at(masked, kept, [s for s in skip if span.overlaps(s)])
+    masked = _blank(raw.translate(FULLWIDTH))
+    if skip:
+        masked = _stop_at(masked, kept, skip)
     return View(raw, masked, tuple(kept))
 
 
 def _blank(text: str) -> str:
-    for pattern, fill in ((_TITLE, QUOTED), (_ROUND, BRACKET), (_ROUND, BRACKET), (_QUOTE, QUOTED)):
-        text = pattern.sub(lambda match, fill=fill: fill * len(match[0]), text)
-    return _IN_NUMBER.sub(lambda match: "'" if match[0] in ",，" else ".", text)
+    for pattern in (_TITLE, _ROUND, _ROUND, _QUOTE):
+        fill = BRACKET if pattern is _ROUND else QUOTED
+        text = pattern.sub(lambda match: fill * len(match[0]), text)  # noqa: B023 - used at once
+    return _IN_NUMBER.sub(lambda match: _INSIDE[match[0]], text)
 
 
 def _stop_at(masked: str, kept: Sequence[int], skip: Sequence[Span]) -> str:
     """Write a full stop over every character that lies in one of `skip`, both in order."""
-    characters = list(masked)
-    spans = sorted(skip, key=lambda s: s.start)
+    characters, spans = list(masked), skip
     k = 0
     for i, offset in enumerate(kept):
         while k < len(spans) and spans[k].end <= offset:

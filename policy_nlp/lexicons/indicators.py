@@ -31,6 +31,7 @@ class Qualitative(Vocabulary):
         completion_adverbs: what may stand before them.
         aims_completions: verbs that count as such in a section of aims only.
         purposes, purpose_ends: clauses that say what for, and are no result.
+        self_named: results that carry their own name (碳达峰).
         levels: results that count without a year and outside aims (全覆盖, 清零).
     """
 
@@ -43,6 +44,7 @@ class Qualitative(Vocabulary):
     aims_completions: tuple[str, ...]
     purposes: tuple[str, ...]
     purpose_ends: tuple[str, ...]
+    self_named: tuple[str, ...]
     levels: tuple[str, ...]
 
 
@@ -60,6 +62,7 @@ class Indicators(Vocabulary):
         heads: how a name ends; a member of a coordination that ends so stands by itself.
         subjects: how the name of a thing ends that can only form, grow or improve (体系).
         dependent, topics: names that say nothing alone, and the things they measure.
+        per, per_heads: what something is measured per (单位建筑面积), and what is measured so.
         scopes, scope_tails: whom a target binds (全区所有), no part of the name.
         fillers, trailers: other words before and after a name.
         not_fillers, not_trailers: words that only look like them (共享, 产能).
@@ -74,6 +77,8 @@ class Indicators(Vocabulary):
     subjects: tuple[str, ...]
     dependent: tuple[str, ...]
     topics: tuple[str, ...]
+    per: tuple[str, ...]
+    per_heads: tuple[str, ...]
     scopes: tuple[str, ...]
     scope_tails: tuple[str, ...]
     fillers: tuple[str, ...]
