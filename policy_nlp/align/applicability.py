@@ -48,10 +48,17 @@ def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> str | None:
 
 
 def all_absent(clause: str, absent: Sequence[str]) -> bool:
-    """Tell whether each member of the enumerations that name an absent thing is absent."""
+    """Tell whether each member of the enumerations that name an absent thing is absent.
+
+    In 煤电节能改造、灵活性改造 what comes after 煤电 is done to it too; not so in 钢铁、水泥.
+    """
     for stretch in ENUMERATION_END.split(clause):
-        if any(term in stretch for term in absent):
-            members = [member for member in MEMBER.split(stretch) if member]
-            if not all(any(term in member for term in absent) for member in members):
+        done_to_it = False
+        if not any(term in stretch for term in absent):
+            continue
+        for member in filter(None, MEMBER.split(stretch)):
+            named = any(term in member for term in absent)
+            if not named and not done_to_it:
                 return False
+            done_to_it = done_to_it or (named and not member.endswith(tuple(absent)))
     return True

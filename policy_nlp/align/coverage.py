@@ -127,8 +127,8 @@ class SentenceJudge:
         found = self._scores.found[first : first + len(clauses)] * linked
         main, best = found[sentence.main], found.max(axis=0)
         taken = self._scores.sentences[index] * linked >= self._options.partial
-        score = round(float(best.max()), DIGITS)
-        if main.max() >= self._options.covered:
+        score = round(float(best.max(initial=0.0)), DIGITS)
+        if main.max(initial=0.0) >= self._options.covered:
             return self._line(sentence.span, "covered", score, main, main >= self._options.covered)
         if ground := self._grounds[index]:
             return SentenceCoverage(

@@ -60,7 +60,9 @@ def make_links(
             upper=upper.units[up].id,
             grade=grades.grade(up, low),
             score=link_score(float(scores.units[up, low]), options),
-            evidence=evidence_of(up, low, upper, lower, scores, space, options),
+            evidence=evidence_of(
+                up, low, upper, lower, scores, space, options, bool(grades.direct[up, low])
+            ),
         )
         for low in range(len(lower.units))
         for up in range(len(upper.units))
@@ -81,8 +83,12 @@ def evidence_of(
     scores: Scores,
     space: Space,
     options: AlignOptions,
+    direct: bool,
 ) -> tuple[Evidence, ...]:
-    """Return for each upper sentence of the unit the lower one that takes it up best."""
+    """Return for each upper sentence of the unit the lower one that takes it up best.
+
+    A direct link shows weaker pairs too: the units are about one thing.
+    """
     columns = [j for j, s in enumerate(lower.sentences) if s.unit == low]
     rows = [i for i, s in enumerate(upper.sentences) if s.unit == up]
     if not columns or not rows:
@@ -90,7 +96,8 @@ def evidence_of(
     best = [max(columns, key=lambda j: (scores.sentences[i, j], -j)) for i in rows]
     pairs = [(float(scores.sentences[i, j]), i, j) for i, j in zip(rows, best, strict=True)]
     pairs.sort(key=lambda pair: (-pair[0], pair[1]))
-    kept = [p for p in pairs if p[0] >= options.partial][: options.evidence] or pairs[:1]
+    least = options.partial * (options.beside if direct else 1.0)
+    kept = [pair for pair in pairs if pair[0] >= least][: options.evidence] or pairs[:1]
     return tuple(
         Evidence(
             lower_span=lower.sentences[j].span,

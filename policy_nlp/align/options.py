@@ -51,6 +51,7 @@ class AlignOptions:
         partly: the same for any other clause of the sentence.
         heading_share: how much a word of the lower heading counts beside the sentence.
         evidence: how many pairs of sentences a link shows at most.
+        beside: part of `partial` from which a direct link shows a pair of sentences.
     """
 
     concept: float = 1.5
@@ -70,7 +71,8 @@ class AlignOptions:
     best_close: float = 10.0
     close: float = 2.0
     best_section: float = 8.4
-    covered: float = 0.45
+    covered: float = 0.4
     partly: float = 0.5
     heading_share: float = 0.6
     evidence: int = 5
+    beside: float = 0.5

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A side as matrices: clauses, sentences, units (all rows), and which belongs to which."""
+    """A side as matrices: clauses, sentences, units (all rows), and which belongs to which.
+
+    `outer` are the clauses without words inside a wording of the thesaurus.
+    """
 
     clauses: Array
+    outer: Array
     sentences: Array
     lead_ins: Array
     headings: Array
@@ -74,7 +78,7 @@ def score_sides(
     sentences = sentences * work_factor(upper, lower, space, lexicons, options)
     found = found_share(up, low, space, options)
     for index, ground in enumerate(grounds):
-        if ground and main_share(upper, found, index).max() < options.covered:
+        if ground and main_share(upper, found, index).max(initial=0.0) < options.covered:
             sentences[index] = 0.0
     context = likeness(up.units, low.units)
     context = context / (context.mean() or 1.0)
@@ -108,6 +112,7 @@ def weigh(side: Side, space: Space) -> Weighed:
     units = group_max(sentences, unit_of, len(side.units), axis=0)
     return Weighed(
         clauses=space.matrix(clauses),
+        outer=space.matrix([{k: t for k, t in c.items() if not t.inner} for c in clauses]),
         sentences=sentences,
         lead_ins=space.matrix(side.lead_in_terms),
         headings=headings,
@@ -144,7 +149,7 @@ def found_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) 
 
     held = np.maximum(low.sentences, low.lead_ins)
     held = np.maximum(held, options.heading_share * low.headings[low.unit_of])
-    return share_of(up.clauses, up.clauses @ space.presence(held, options.kin).T)
+    return share_of(up.outer, up.outer @ space.presence(held, options.kin).T)
 
 
 def main_share(upper: Side, found: Array, index: int) -> Array:

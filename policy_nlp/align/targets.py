@@ -22,6 +22,10 @@ ADDED = re.compile(
 )
 # 单位地区生产总值能耗下降率 is how 单位地区生产总值能耗 is to move.
 CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|增长)(?:率|幅度|比例)?$")
+# What does not add up over places, whatever its unit: 人均公园绿地面积, 空气质量优良天数.
+NOT_ADDING_UP = re.compile(
+    r"人均|户均|亩均|单位|每|平均|万元|强度|浓度|密度|半径|天数|时间|时长|周期"
+)
 RANK = {"quantitative": 2, "delegated": 1, "qualitative": 0}
 FIVE_YEARS = re.compile(r"(?P<number>[一二三四五六七八九十]+)五$")
 
@@ -33,6 +37,8 @@ class TargetMatcher:
         self._known = lexicons.thesaurus.indicator_of
         self._indicators = lexicons.indicators
         self._spellings = lexicons.quantities.spellings
+        units = lexicons.quantities.units
+        self._comparable = frozenset((*units.ratio, *units.rank))
         self._scopes = sorted(lexicons.indicators.scopes, key=len, reverse=True)
 
     def name(self, target: Target) -> str:
@@ -84,7 +90,13 @@ class TargetMatcher:
         upper: Target,
         time: TargetRelation | None,
     ) -> TargetRelation:
-        """Judge two values; none is judged where time speaks against value."""
+        """Judge two values; none is judged where time speaks against value.
+
+        Amounts add up over places (600 of the nation's 12000 万千瓦 are a province's part), so
+        only shares, ranks and averages are more or less than those of another place.
+        """
+        if self.unit(upper) not in self._comparable and not NOT_ADDING_UP.search(upper.indicator):
+            return "different-scope"
         way = {">=": "higher", "<=": "lower"}.get(upper.operator or "")
         way = way or self._indicators.direction_of(upper.indicator)
         if way is None:

@@ -19,10 +19,15 @@ NO_WORD = re.compile(r"[\W\d_]+")
 
 
 class Term(NamedTuple):
-    """A term with its weight before rarity is counted, and the word as printed."""
+    """A term with its weight before rarity is counted, and the word as printed.
+
+    `inner` marks a word inside a wording of the thesaurus: 换电 of 充电换电设施 is not missed
+    where the other text says 充电桩.
+    """
 
     weight: float
     printed: str
+    inner: bool = False
 
 
 Terms = dict[str, Term]
@@ -58,8 +63,9 @@ class TermReader:
             inside[start:end] = [True] * (end - start)
         for start, end, word in self._segmenter.places(folded):
             if len(word) > 1 and word not in self._stop and not NO_WORD.fullmatch(word):
-                weight = self._word(word, inside[start] and inside[end - 1]) * place[start]
-                keep(terms, word, Term(weight, word))
+                inner = inside[start] and inside[end - 1]
+                weight = self._word(word, inner) * place[start]
+                keep(terms, word, Term(weight, word, inner))
         return terms
 
     def _word(self, word: str, inside: bool) -> float:

@@ -1,0 +1,132 @@
+"""Whole alignments of small plans: links, coverage, what is one's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy_nlp.align import align_plans
+from policy_nlp.records import Alignment, DocumentMeta, Extraction
+from tests.align.small_plans import make_plan
+
+UPPER = """
+##能源
+坚决控制化石能源消费：做好煤炭消费总量控制。大力推动煤电节能降碳改造。
+积极发展非化石能源：扩大光伏发电规模，推进屋顶分布式光伏开发。引导企业消费绿色电力。
+##交通
+推动运输工具装备低碳转型：推广新能源和清洁能源车船。加快构建布局合理的充电换电设施网络。
+##生态
+优化生态空间格局：划定并严守生态红线。加强生物多样性保护。
+"""
+LOWER = """
+##能源行动
+稳妥有序控制化石能源消费：全区全面禁止煤炭消费。
+大力发展可再生能源：推进光伏大规模开发，建设一批分布式光伏示范项目。
+##交通行动
+发展节能环保运输工具：推广新能源和清洁能源车辆。优化公共充电桩布局。
+##名城行动
+加强古城保护：实施古城保护更新三年行动计划，探索古建利用模式。
+"""
+META = DocumentMeta(sectors_absent=("煤电",))
+
+
+@pytest.fixture(scope="module")
+def pair() -> tuple[Extraction, Extraction, Alignment]:
+    lower, upper = make_plan(LOWER), make_plan(UPPER)
+    return lower, upper, align_plans(lower, upper, meta=META)
+
+
+LINKS = [
+    ("1.1", "1.1", "direct"),
+    # by other words: 可再生能源 for 非化石能源
+    ("1.2", "1.2", "direct"),
+    ("2.1", "2.1", "direct"),
+]
+
+
+@pytest.mark.parametrize(("lower", "upper", "grade"), LINKS)
+def test_direct_links(
+    pair: tuple[Extraction, Extraction, Alignment], lower: str, upper: str, grade: str
+) -> None:
+    assert (lower, upper, grade) in {(x.lower, x.upper, x.grade) for x in pair[2].links}
+
+
+COVERAGE = [
+    # 煤电 is absent by the profile, the other sentence is taken up
+    ("1.1", "full", ("covered", "not-applicable")),
+    # nobody takes up 绿色电力
+    ("1.2", "partial", ("covered", "missing")),
+    # 充电桩 for 充电换电设施
+    ("2.1", "full", ("covered", "covered")),
+    ("3.1", "none", ("missing", "missing")),
+]
+
+
+@pytest.mark.parametrize(("upper", "status", "sentences"), COVERAGE)
+def test_coverage_by_sentences(
+    pair: tuple[Extraction, Extraction, Alignment],
+    upper: str,
+    status: str,
+    sentences: tuple[str, ...],
+) -> None:
+    line = next(line for line in pair[2].coverage if line.upper == upper)
+    assert (line.status, tuple(m.status for m in line.measures)) == (status, sentences)
+
+
+def test_missing_sentences_stand_as_printed(
+    pair: tuple[Extraction, Extraction, Alignment],
+) -> None:
+    _, upper, alignment = pair
+    missing = [gap for line in alignment.coverage for gap in line.missing]
+    assert "引导企业消费绿色电力。" in [gap.text for gap in missing]
+    assert all(gap.span.of(upper.text) == gap.text for gap in missing)
+
+
+def test_what_answers_to_nothing_is_ones_own(
+    pair: tuple[Extraction, Extraction, Alignment],
+) -> None:
+    assert [unit.lower for unit in pair[2].own] == ["3.1"]
+
+
+def test_evidence_shows_both_wordings(pair: tuple[Extraction, Extraction, Alignment]) -> None:
+    link = next(x for x in pair[2].links if x.lower == "2.1")
+    assert "充电桩～充电换电" in {t[:8] for e in link.evidence for t in e.terms}
+
+
+def test_formula_is_printed_with_its_numbers(
+    pair: tuple[Extraction, Extraction, Alignment],
+) -> None:
+    line = next(line for line in pair[2].coverage if line.upper == "1.1")
+    assert line.reason.startswith(
+        "共2句：已承接1句，部分承接0句，未见承接0句，不适用1句；可适用1句，"
+    )
+
+
+def test_the_same_input_gives_the_same_bytes(
+    pair: tuple[Extraction, Extraction, Alignment],
+) -> None:
+    lower, upper, alignment = pair
+    again = align_plans(lower, upper, meta=META)
+    assert again.model_dump_json(by_alias=True) == alignment.model_dump_json(by_alias=True)
+
+
+def test_without_profile_the_sentence_is_missing(
+    pair: tuple[Extraction, Extraction, Alignment],
+) -> None:
+    alignment = align_plans(pair[0], pair[1])
+    line = next(line for line in alignment.coverage if line.upper == "1.1")
+    assert line.measures[1].status != "not-applicable"
+
+
+EMPTY = [
+    # no task on one side: nothing is decided, nothing is missing
+    ("", UPPER, {"undecided"}),
+    (LOWER, "", set()),
+    # a task of which nothing but the heading is there
+    (LOWER, "积极发展非化石能源：", {"undecided"}),
+]
+
+
+@pytest.mark.parametrize(("lower", "upper", "statuses"), EMPTY)
+def test_where_nothing_decides(lower: str, upper: str, statuses: set[str]) -> None:
+    alignment = align_plans(make_plan(lower), make_plan(upper))
+    assert {line.status for line in alignment.coverage} == statuses

@@ -1,0 +1,111 @@
+"""Targets against targets: same indicator, and what the lower one makes of the upper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policy_nlp.align.targets import TargetMatcher, link_targets
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.records import Extraction, Span, Target
+from tests.align.small_plans import make_plan
+
+
+def target(name: str, **fields: Any) -> Target:
+    known = {"kind": "quantitative", "operator": "=", "unit_of_measure": "%", "deadline": 2025}
+    known |= {"id": fields.pop("id", "t1"), "unit": "1.1", "quote": "", "rule": "test"}
+    return Target(indicator=name, span=Span(start=0, end=0), **(known | fields))
+
+
+RELATIONS = [
+    # what is to be reached: more is stronger
+    ({"value": 55}, {"value": 50}, "stronger"),
+    ({"value": 45}, {"value": 50}, "weaker"),
+    # what is to be limited: less is stronger
+    ({"value": 1, "operator": "<="}, {"value": 2, "operator": "<="}, "stronger"),
+    ({"value": 50}, {"value": 50}, "same"),
+    ({"value": 50, "deadline": 2027}, {"value": 50}, "later"),
+    ({"value": 50, "deadline": 2024}, {"value": 50}, "earlier"),
+    # a plan period ends in a year
+    ({"value": 50, "deadline": None, "period": "十四五"}, {"value": 50}, "same"),
+    ({"value": 50, "deadline": None, "period": "十五五"}, {"value": 50}, "later"),
+    # 力争 is less than must
+    ({"value": 50, "strength": "strive"}, {"value": 50}, "weaker"),
+    # more, but later: nothing decides
+    ({"value": 60, "deadline": 2030}, {"value": 50}, "different-scope"),
+    ({"value": 50, "unit_of_measure": "个"}, {"value": 50}, "different-scope"),
+    ({"value": None, "kind": "delegated"}, {"value": 50}, "delegated"),
+    ({"value": None, "kind": "qualitative"}, {"value": 50}, "weaker"),
+    ({"value": 50}, {"value": None, "kind": "qualitative"}, "stronger"),
+    ({"value": 50}, {"value": None, "kind": "delegated"}, "different-scope"),
+]
+
+
+@pytest.mark.parametrize(("lower", "upper", "relation"), RELATIONS)
+def test_relation_of_two_shares(
+    lower: dict[str, Any], upper: dict[str, Any], relation: str
+) -> None:
+    operator = {"operator": ">="} if "operator" not in upper else {}
+    matcher = TargetMatcher(load_lexicons())
+    low, up = (
+        target("绿色出行比例", **(operator | lower)),
+        target("绿色出行比例", **(operator | upper)),
+    )
+    assert matcher.relation(low, up) == relation
+
+
+def test_amounts_of_two_places_are_not_compared() -> None:
+    low = target("光伏发电装机容量", value=600, unit_of_measure="万千瓦")
+    up = target("光伏发电装机容量", value=12000, unit_of_measure="万千瓦")
+    assert TargetMatcher(load_lexicons()).relation(low, up) == "different-scope"
+
+
+NAMES = [
+    ("单位地区生产总值能耗下降率", "万元地区生产总值能耗", True),
+    ("全区绿色出行比例", "城市绿色出行比例", True),
+    ("生活垃圾回收利用率", "城市生活垃圾资源化利用率", True),
+    ("绿化覆盖率（建成区）", "绿化覆盖率", True),
+    # one is a part of the other, not the same
+    ("星级绿色建筑占比", "绿色建筑占比", False),
+    ("森林覆盖率", "绿化覆盖率", False),
+    ("污水处理率", "垃圾处理率", False),
+]
+
+
+@pytest.mark.parametrize(("name", "other", "same"), NAMES)
+def test_names_of_one_indicator(name: str, other: str, same: bool) -> None:
+    matcher = TargetMatcher(load_lexicons())
+    names = matcher.name(target(name)), matcher.name(target(other))
+    assert (matcher.likeness(*names) >= 0.72) is same
+
+
+def with_targets(*targets: Target) -> Extraction:
+    return make_plan("任务：内容。").model_copy(update={"targets": targets})
+
+
+def test_every_target_has_one_line() -> None:
+    upper = with_targets(
+        target("绿色出行比例", id="u1", value=70),
+        target("绿色出行比例", id="u2", value=80, deadline=2030),
+        target("湿地保护率", id="u3", value=60),
+    )
+    lower = with_targets(
+        target("绿色出行比例", id="l1", value=82, deadline=2030),
+        target("人均公园绿地面积", id="l2", value=14, unit_of_measure="平方米"),
+    )
+    lines = [
+        (x.upper, x.lower, x.relation) for x in link_targets(upper, lower, (), load_lexicons())
+    ]
+    # the nearer year decides which of the two the lower one answers to
+    assert lines == [
+        ("u1", None, "missing"),
+        ("u2", "l1", "stronger"),
+        ("u3", None, "missing"),
+        (None, "l2", "own"),
+    ]
+
+
+def test_wording_without_number_or_year_is_never_missing() -> None:
+    soft = target("绿色产业规模", value=None, kind="qualitative", deadline=None)
+    assert link_targets(with_targets(soft), with_targets(), (), load_lexicons()) == ()
