@@ -71,8 +71,8 @@ class AlignOptions:
     best_close: float = 10.0
     close: float = 2.0
     best_section: float = 8.4
-    covered: float = 0.4
-    partly: float = 0.5
+    covered: float = 0.36
+    partly: float = 0.4
     heading_share: float = 0.6
     evidence: int = 5
     beside: float = 0.5
