@@ -22,6 +22,8 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Outline, Span, Target, Unit
 from policy_nlp.text.dates import document_year, find_times
 
+# 达峰目标, 能耗目标; not 科学合理确定有序达峰目标, which is a task.
+_AIMS = re.compile(r".{0,6}目标(?:任务|指标|要求)?")
 _COUNTING_RULES = ("quantitative.count", "quantitative.bare")
 
 
@@ -62,6 +64,7 @@ class _Reader:
         self.past_section = re.compile(any_of(self.patterns.indicators.past_sections))
         self.tables = find_table_targets(outline.text, self.patterns, self.issued)
         self.skip = sorted([*skip, *(t.span for t in self.tables)], key=lambda s: (s.start, s.end))
+        self.alone = len(outline.units) == 1
         self.lead_ins: dict[str, When] = {}
 
     def read(self, unit: Unit) -> list[Target]:
@@ -72,10 +75,16 @@ class _Reader:
             if unit.span.holds(table.span)
             for draft, span in table.drafts
         ]
-        if not self.past_section.search(unit.heading or "") and unit.kind != "preamble":
+        if self._orders(unit):
             found += self._prose(unit)
         found.sort(key=lambda f: f.span.start)
         return [self._target(unit, n, one) for n, one in enumerate(found, 1)]
+
+    def _orders(self, unit: Unit) -> bool:
+        """Tell whether a unit can state targets: no report of the past, no preamble to others."""
+        if self.past_section.search(unit.heading or ""):
+            return False
+        return unit.kind != "preamble" or self.alone
 
     def _prose(self, unit: Unit) -> Iterator[_Found]:
         place = self._place(unit)
@@ -121,7 +130,7 @@ class _Reader:
         )
 
     def _names_aims(self, heading: str) -> bool:
-        return heading.endswith(("目标", "目标任务")) or any(
+        return _AIMS.fullmatch(heading) is not None or any(
             word in heading for word in self.sections.aims
         )
 

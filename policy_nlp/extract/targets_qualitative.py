@@ -24,6 +24,10 @@ _STRIVE = re.compile(r"力争|争取|努力|力求|争创")
 # 持续降低|并完成…: two predicates of one subject.
 _AND = re.compile(r"并且?(?=[^，。；]{2})")
 _NO_OBJECT = re.compile(r"(?:各项|全部|所有|各类|相关|有关|主要|既定|年度)*$")
+# 实现以下目标, 完成各项任务: no result of its own.
+_EMPTY_AIM = re.compile(
+    r"(?:各项|以下|下列|如下|上述|主要|既定|预期|全部|年度|相关|阶段性|总体|工作|规划)*(?:目标|任务|指标|要求)+"
+)
 _BEFORE_BASIS = re.compile(r"在$")
 # 实现…全覆盖, 实现…达到峰值目标: the result is what follows, not the verb.
 _CARRIERS = ("实现", "保持")
@@ -52,7 +56,8 @@ def find_delegated(clause: Clause, patterns: TargetPatterns, previous: str | Non
         text = name.text
     if not text and match["object"] and not _NO_OBJECT.fullmatch(match["object"]):
         text = clean_name(match["object"], patterns).text
-    if len(text) < 2 and not (text := previous or "" if not subject.strip("确保均") else text):
+    text = text or previous or ""
+    if len(text) < 2:
         return []
     text = with_topic_of(text, previous, patterns)
     when = clause.when(match.start())
@@ -159,7 +164,7 @@ def _drafts(
     rule: str,
 ) -> list[Draft] | None:
     name = clean_name(_MODIFIERS.sub("", printed.replace(BRACKET, "")), patterns)
-    if len(name.text) < 2 or patterns.value.fullmatch(name.text):
+    if len(name.text) < 2 or _EMPTY_AIM.fullmatch(name.text) or patterns.value.fullmatch(name.text):
         return None
     level = not (clause.aims or when.is_set)
     return [

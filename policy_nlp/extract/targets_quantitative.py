@@ -66,6 +66,8 @@ def find_quantitative(
     last_level = levels[-1] if levels else -1
     cursor = clause.start
     for i, amounts in enumerate(groups):
+        if amounts[0].start < cursor:
+            continue
         reading = read_amounts(clause, patterns, cursor, amounts)
         reading.previous, reading.in_sentence = previous, in_sentence
         reading.carried_verb = carried_verb

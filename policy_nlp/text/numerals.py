@@ -24,7 +24,7 @@ def parse_integer(text: str) -> int | None:
         return None
     if all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))
-    total, section, digit = 0, 0, None
+    high, total, section, digit = 0, 0, 0, None
     for c in text:
         if c in DIGITS:
             if digit not in (None, 0):
@@ -35,9 +35,12 @@ def parse_integer(text: str) -> int | None:
             digit = None
         else:
             section += digit or 0
-            total = (total + (section or 1)) * LARGE_UNITS[c]
+            if c == "亿":  # takes all before it: 一万亿; 万 takes what stands since the last 亿
+                high, total = (high + total + section or 1) * LARGE_UNITS[c], 0
+            else:
+                total += (section or 1) * LARGE_UNITS[c]
             section, digit = 0, None
-    return total + section + (digit or 0)
+    return high + total + section + (digit or 0)
 
 
 def parse_number(text: str) -> Decimal | None:
