@@ -26,12 +26,16 @@ class Piece(Record):
     """A run of a block's characters that stands unbroken in the source.
 
     `at` is the offset in the block's text; `source` the offset of the same character in the
-    source (characters of the decoded file for plain text, of the paragraph elsewhere).
+    source (characters of the decoded file for plain text, of the paragraph elsewhere). `page`
+    (1-based) and `box` (left, top, right, bottom in points from the top left corner) say where
+    it is printed, for formats with pages; one piece a line, so that a quote can be shown there.
     """
 
     at: int = Field(ge=0)
     source: int = Field(ge=0)
     length: int = Field(ge=0)
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
 
 
 class Block(Record):

@@ -1,0 +1,180 @@
+"""Lines to paragraphs across lines and pages, by geometry and never by words (断行合并).
+
+A line opens a paragraph when it is indented, when the line before it had room for its first
+word, or when type size or pitch changes. Official documents set lines of one length with a
+first-line indent of two characters (GB/T 9704-2012, 5.2 and 7.3.3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from policy_nlp.ingest.layout_frames import Frame, Measures, measure
+from policy_nlp.ingest.layout_furniture import Furniture
+from policy_nlp.ingest.layout_lines import is_wide
+from policy_nlp.ingest.layout_records import PageText, TextLine, TextTable
+from policy_nlp.ingest.layout_tables import TableRows
+from policy_nlp.records import Block, Piece
+from policy_nlp.records.source import FurnitureKind
+from policy_nlp.text.numbering import marker_at
+
+# In ems of the line: from here an indent is meant (a first line is indented by two).
+_INDENT = 0.8
+# Room for less than this at the end of a line is no room: justified lines end unevenly.
+_ROOM = 0.6
+# Two sizes are the same type when they differ by less (recognised lines vary more than set ones).
+_SAME_SIZE = 0.13
+# Display type (titles, letterheads) is so much larger than the text.
+_DISPLAY = 1.15
+# A line further down than so many usual pitches opens a paragraph.
+_PITCH = 1.6
+# Marks that never open a line; with what stands before them they hang on the line above.
+_NO_OPENER = frozenset("，。、；：！？）〕】》〉」』”’%％,.;:!?)]}…—·")
+_NO_CLOSER = frozenset("（〔【《〈「『“‘([{")
+# 第一章 总则........3 of a contents list: the leader ends the line whatever follows.
+_LEADER = re.compile(r"[.．·…⋯。\s]{4,}[-—(（]?\s*[0-9IVXivx]{1,4}\s*[-—)）]?$")
+_FIRST_WORD = re.compile(r"[A-Za-z0-9.,%+\-/()]+")
+
+
+@dataclass
+class _Open:
+    """A paragraph under way: its lines with their pages."""
+
+    lines: list[tuple[int, TextLine]] = field(default_factory=list)
+    text: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    bold: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, page: int, line: TextLine) -> None:
+        if self.text and _letter(self.text[-1]) and _letter(line.text[0]):
+            self.text += " "
+        at = len(self.text)
+        self.text += line.text
+        self.lines.append((page, line))
+        box = tuple(round(edge, 1) for edge in line.box)
+        self.pieces.append(Piece(at=at, source=at, length=len(line.text), page=page, box=box))
+        for begin, end in line.bold:
+            if self.bold and self.bold[-1][1] == at + begin:
+                self.bold[-1] = (self.bold[-1][0], at + end)
+            else:
+                self.bold.append((at + begin, at + end))
+
+    def block(self, kind: FurnitureKind | None = None) -> Block:
+        return Block(
+            kind="footnote" if kind == "footnote" else "furniture" if kind else "paragraph",
+            text=self.text,
+            pieces=tuple(self.pieces),
+            page=self.lines[0][0],
+            bold=tuple(self.bold),
+            furniture=kind,
+        )
+
+
+def join_pages(pages: Sequence[PageText], furniture: Furniture) -> list[Block]:
+    """Join the lines of all pages into blocks.
+
+    Args:
+        pages: lines and tables in reading order.
+        furniture: the lines that are no body, by page number and index.
+    """
+    measures = measure(pages, furniture)
+    out: list[Block | _Open] = []
+    current: _Open | None = None
+    rows = TableRows()
+    for page in pages:
+        for i, item in enumerate(page.items):
+            kind = furniture.get((page.number, i))
+            if isinstance(item, TextTable):
+                current = None
+                out += rows.blocks(item, page.number)
+            elif kind is not None:
+                apart = _Open()
+                apart.add(page.number, item)
+                out.append(apart.block(kind))
+            else:
+                rows.close()
+                following = _following(page, i, furniture)
+                if current is None or not _goes_on(current, page, item, following, measures):
+                    current = _Open()
+                    out.append(current)
+                current.add(page.number, item)
+    return [item.block() if isinstance(item, _Open) else item for item in out]
+
+
+def _following(page: PageText, index: int, furniture: Furniture) -> TextLine | None:
+    """Return the next line of the body on the page."""
+    for i in range(index + 1, len(page.items)):
+        item = page.items[i]
+        if isinstance(item, TextTable):
+            return None
+        if (page.number, i) not in furniture:
+            return item
+    return None
+
+
+def _goes_on(
+    current: _Open, page: PageText, line: TextLine, following: TextLine | None, measures: Measures
+) -> bool:
+    """Tell whether the paragraph under way goes on in `line`."""
+    number, last = current.lines[-1]
+    if abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
+        return False
+    if last.spaced or line.spaced or (last.frame is None) != (line.frame is None):
+        return False
+    drop = line.y - last.y if number == page.number else None
+    scale = max(1.0, line.size / measures.size)
+    if drop is not None and not 0 < drop <= _PITCH * measures.pitch * scale:
+        return False
+    if _LEADER.search(last.text):
+        return False
+    frame = measures.frame(page.number, line)
+    before = measures.frame(number, last)
+    if line.size > _DISPLAY * measures.size and drop is not None:
+        return _same_title(last, line, frame)
+    if before.right - last.x1 > _first_word(line.text) * line.size + _ROOM * line.size:
+        return False
+    if line.x0 - frame.left < _INDENT * line.size:
+        return True
+    return _hangs(current, line, following, frame)
+
+
+def _same_title(last: TextLine, line: TextLine, frame: Frame) -> bool:
+    """Tell whether two lines of display type are one title: both centred, none complete."""
+    centre = (frame.left + frame.right) / 2
+    centred = all(abs((t.x0 + t.x1) / 2 - centre) < t.size for t in (last, line))
+    bracketed = line.text[0] in "（(〔[" and line.text[-1] in "）)〕]"
+    return centred and not bracketed and marker_at(line.text, 0) is None
+
+
+def _hangs(current: _Open, line: TextLine, following: TextLine | None, frame: Frame) -> bool:
+    """Tell whether an indented line belongs to a paragraph with a hanging indent.
+
+    Its first line stands at the edge, at least two more stand further in by the same.
+    """
+    first = current.lines[0][1]
+    if line.x0 - first.x0 < _INDENT * line.size or first.x0 - frame.left > _INDENT * line.size:
+        return False
+    same = following if len(current.lines) == 1 else current.lines[-1][1]
+    return same is not None and abs(same.x0 - line.x0) < 0.3 * line.size
+
+
+def _first_word(text: str) -> float:
+    """Return the width in ems of what cannot be parted at the head of a line.
+
+    Chinese breaks between any two characters, but a closing mark never opens a line and an
+    opening one never closes it.
+    """
+    end = 0
+    while end < len(text) - 1 and text[end] in _NO_CLOSER:
+        end += 1
+    word = _FIRST_WORD.match(text, end)
+    end = word.end() if word else end + 1
+    while end < len(text) and text[end] in _NO_OPENER:
+        end += 1
+    return sum(1.0 if is_wide(c) else 0.5 for c in text[:end])
+
+
+def _letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
