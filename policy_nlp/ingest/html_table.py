@@ -58,7 +58,7 @@ def table_cells(table: etree._Element) -> Iterator[Row]:
             _carry(cells, carried)
             width = max(1, min(_span(cell, "colspan"), MAX_COLUMNS - len(cells)))
             height = _span(cell, "rowspan")
-            for column in range(len(cells), len(cells) + width):
+            for column in range(len(cells), min(len(cells) + width, MAX_COLUMNS)):
                 if height > 1:
                     carried[column] = height - 1
             cells += [cell] + [None] * (width - 1)

@@ -21,6 +21,8 @@ from policy_nlp.ingest.xml import local_name
 MAX_CHARS = 1_000_000
 # Composite objects hold composite objects, templates name templates: no real one goes deeper.
 _MAX_DEPTH = 8
+# Each use of a composite object counts as so many characters: those in it may hold others.
+_COMPOSITE_COST = 20
 # A drawn character is a filled path of this size (mm) with this many marks; a rule has few.
 _DRAWN_SIZE = (1.5, 40.0)
 _DRAWN_MARKS = 36
@@ -138,7 +140,7 @@ class PageReader:
         unit = self._composites.get(element.get("ResourceID", ""))
         if unit is None:
             return
-        self._spend(1)
+        self._spend(_COMPOSITE_COST)
         inner = _placed(element, matrix)
         for content in children(unit, "Content"):
             self._objects(page, content, inner, template, depth + 1)
