@@ -147,6 +147,7 @@ class TargetPatterns:
     purpose: re.Pattern[str]
     level: re.Pattern[str]
     self_named: re.Pattern[str]
+    behaviour: re.Pattern[str]
 
 
 @cache
@@ -163,7 +164,7 @@ def target_patterns(lexicons: Lexicons) -> TargetPatterns:
         delegated=delegated_pattern(names),
         # No clause without one of these holds an amount.
         trigger=re.compile(
-            r"[0-9ⅠⅡⅢⅣⅤ]|百分之|成以|[一二两三四五六七八九]成|番|[一二两三四五六七八九十][百千万亿余多]*[^一-龥]?"
+            r"[0-9ⅠⅡⅢⅣⅤ]|[IV]类|百分之|成以|[一二两三四五六七八九]成|番|[一二两三四五六七八九十][百千万亿余多]*[^一-龥]?"
         ),
         # 建成|5000个, 推进|60个, 形成全市|392吨/日
         count_tail=re.compile(rf"(?P<verb>{any_of(names.count_verbs)})(?:了|出|好)?{loose}$"),
@@ -198,6 +199,7 @@ def target_patterns(lexicons: Lexicons) -> TargetPatterns:
         ),
         purpose=_purpose(names),
         level=re.compile(rf"(?:{any_of(names.qualitative.levels)})$"),
+        behaviour=re.compile(rf"(?:{any_of(names.qualitative.behaviours)})(?=[^，。；]{{2}})"),
         self_named=re.compile(rf"(?:{any_of(names.qualitative.self_named)})$"),
     )
 

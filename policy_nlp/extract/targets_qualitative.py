@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policy_nlp.extract.targets_draft import Draft
 from policy_nlp.extract.targets_names import (
+    Name,
     clean_name,
     printed_between,
     split_indicators,
@@ -88,11 +90,9 @@ def find_qualitative(
     if clause.end - clause.start > MAX_CLAUSE or clause.final.past:
         return
     for begin, end in _predicates(clause):
-        draft = _read(clause, begin, end, patterns, previous)
-        if draft is None:
-            continue
-        yield from draft
-        previous = draft[-1].indicator
+        for draft in _read(clause, begin, end, patterns, previous):
+            previous = draft.indicator
+            yield draft
 
 
 def name_in(clause: Clause, patterns: TargetPatterns) -> str | None:
@@ -119,67 +119,100 @@ def _predicates(clause: Clause) -> list[tuple[int, int]]:
     return list(zip(begins, ends, strict=True))
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """One predicate of a clause with the time that holds; `text` is masked, `printed` is not."""
+
+    clause: Clause
+    begin: int
+    end: int
+    when: When
+    text: str
+    printed: str
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether a time or a section of aims makes any result a target."""
+        return self.clause.aims or self.when.is_set
+
+
 def _read(
     clause: Clause, begin: int, end: int, patterns: TargetPatterns, previous: str | None
-) -> list[Draft] | None:
-    when = clause.when(end)
-    if not (clause.aims or when.is_set) and not patterns.level.search(
-        clause.view.masked, max(begin, end - 12), end
-    ):
-        return None
-    text = _masked_without(clause, begin, end)
+) -> list[Draft]:
+    """Return the targets of one predicate: a completion that opens it or a result that closes."""
+    text, printed = _masked_without(clause, begin, end), _printed(clause, begin, end)
+    piece = _Piece(clause, begin, end, clause.when(end), text, printed)
+    level = patterns.level.search(clause.view.masked, max(begin, end - 12), end)
     stem = text.lstrip(BRACKET)
-    if patterns.purpose.match(stem):
-        return None
+    if not (piece.is_firm or level) or patterns.purpose.match(stem):
+        return []
     opening = (patterns.aims_opening if clause.aims else patterns.opening).match(stem)
     after = len(text) - len(stem) + opening.end() if opening else 0
-    if opening and opening["verb"] in _CARRIERS:
+    carrier = opening is not None and opening["verb"] in _CARRIERS
+    if carrier:
         text = _AIM_END.sub("", text)
     closing = patterns.closing.search(text, max(after, len(text) - 60))
-    if opening and (opening["verb"] not in _CARRIERS or not closing or closing.start() < after + 2):
-        if text.startswith(QUOTED, after):
-            return None
-        printed = _printed(clause, begin, end)[after:]
-        whole = bool(patterns.closing.fullmatch(printed))
-        printed = previous if previous and whole else printed
-        return _drafts(clause, begin, end, when, printed, patterns, "qualitative.completion")
-    if closing is None:
-        return None
-    printed = _printed(clause, begin, end)[after : closing.start()]
-    if _URGED.search(printed):
-        return None
-    if not clean_name(printed, patterns).text:
-        own = patterns.self_named.search(closing[0])
-        printed = own[0] if own else previous or (closing[0] if len(closing[0]) > 6 else "")
-    return _drafts(clause, begin, end, when, printed, patterns, "qualitative.result")
+    if opening and not (carrier and closing and closing.start() >= after + 2):
+        return _completion(piece, after, patterns, previous)
+    return _result(piece, after, closing, patterns, previous) if closing else []
 
 
-def _drafts(
-    clause: Clause,
-    begin: int,
-    end: int,
-    when: When,
-    printed: str,
+def _completion(
+    piece: _Piece, after: int, patterns: TargetPatterns, previous: str | None
+) -> list[Draft]:
+    """Read 建成|…示范区; 实现|应装尽装 says it of the indicator before."""
+    if piece.text.startswith(QUOTED, after):
+        return []
+    named = piece.printed[after:]
+    if previous and patterns.closing.fullmatch(named):
+        named = previous
+    return _drafts(piece, named, patterns, "qualitative.completion")
+
+
+def _result(
+    piece: _Piece,
+    after: int,
+    closing: re.Match[str],
     patterns: TargetPatterns,
-    rule: str,
-) -> list[Draft] | None:
-    name = clean_name(_MODIFIERS.sub("", printed.replace(BRACKET, "")), patterns)
+    previous: str | None,
+) -> list[Draft]:
+    """Read 森林覆盖率|持续提升 · 宾馆、酒店等|不再主动提供一次性塑料用品 · |碳达峰."""
+    named = piece.printed[after : closing.start()]
+    if _URGED.search(named):
+        return []
+    subject = clean_name(named, patterns).text
+    own = patterns.self_named.search(closing[0])
+    if subject and patterns.behaviour.search(closing[0]):
+        predicate = piece.printed[closing.start() :].replace(BRACKET, "")
+        return [_draft(piece, Name(subject + predicate), "qualitative.behaviour")]
+    if own and (not subject or subject[0] in "与同"):
+        named = own[0]
+    elif not subject:
+        named = previous or (closing[0] if len(closing[0]) > 6 else "")
+    return _drafts(piece, named, patterns, "qualitative.result")
+
+
+def _drafts(piece: _Piece, named: str, patterns: TargetPatterns, rule: str) -> list[Draft]:
+    """Return a draft for each indicator in `named`."""
+    name = clean_name(_MODIFIERS.sub("", named.replace(BRACKET, "")), patterns)
     if len(name.text) < 2 or _EMPTY_AIM.fullmatch(name.text) or patterns.value.fullmatch(name.text):
-        return None
-    level = not (clause.aims or when.is_set)
-    return [
-        Draft(
-            kind="qualitative",
-            indicator=indicator,
-            start=clause.quote if begin == clause.start else begin,
-            end=end,
-            when=when,
-            strive=_strives(clause, when, end),
-            scope=name.scope,
-            rule="qualitative.level" if level else rule,
-        )
-        for indicator in split_indicators(name.text, patterns.subject_end, patterns)
-    ]
+        return []
+    names = split_indicators(name.text, patterns.subject_end, patterns)
+    return [_draft(piece, replace(name, text=one), rule) for one in names]
+
+
+def _draft(piece: _Piece, name: Name, rule: str) -> Draft:
+    clause = piece.clause
+    return Draft(
+        kind="qualitative",
+        indicator=name.text,
+        start=clause.quote if piece.begin == clause.start else piece.begin,
+        end=piece.end,
+        when=piece.when,
+        strive=_strives(clause, piece.when, piece.end),
+        scope=name.scope,
+        rule=rule if piece.is_firm else "qualitative.level",
+    )
 
 
 def _strives(clause: Clause, when: When, end: int) -> bool:

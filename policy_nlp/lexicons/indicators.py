@@ -31,6 +31,7 @@ class Qualitative(Vocabulary):
         completion_adverbs: what may stand before them.
         aims_completions: verbs that count as such in a section of aims only.
         purposes, purpose_ends: clauses that say what for, and are no result.
+        behaviours: verbs of what all are to do, named by the whole statement (不再提供…).
         self_named: results that carry their own name (碳达峰).
         levels: results that count without a year and outside aims (全覆盖, 清零).
     """
@@ -44,6 +45,7 @@ class Qualitative(Vocabulary):
     aims_completions: tuple[str, ...]
     purposes: tuple[str, ...]
     purpose_ends: tuple[str, ...]
+    behaviours: tuple[str, ...]
     self_named: tuple[str, ...]
     levels: tuple[str, ...]
 
