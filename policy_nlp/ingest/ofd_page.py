@@ -38,19 +38,19 @@ class TextRun:
 
     Attributes:
         starts: left edge of each character.
-        end: right edge of the last.
+        ends: right edge of each.
         baseline: distance of the line they stand on from the top of the page.
         size: height of the type.
+        template: a template of the page prints them.
     """
 
     text: str
     starts: tuple[float, ...]
-    end: float
+    ends: tuple[float, ...]
     baseline: float
     size: float
-    font: str = ""
-    bold: bool = False
-    template: bool = False
+    bold: bool
+    template: bool
 
 
 @dataclass
@@ -168,7 +168,7 @@ class PageReader:
                     points[start:stop],
                     matrix,
                     (size, width),
-                    (font, bold or font in self._bold_fonts, template),
+                    (bold or font in self._bold_fonts, template),
                 )
 
     def _spend(self, count: int) -> None:
@@ -185,16 +185,20 @@ def _run(
     points: list[tuple[float, float]],
     matrix: Matrix,
     sizes: tuple[float, float],
-    look: tuple[str, bool, bool],
+    look: tuple[bool, bool],
 ) -> TextRun:
     a, b, c, d, e, f = matrix
     size, width = sizes
     starts = tuple(a * x + c * y + e for x, y in points)
     x, y = points[0]
-    last_x, last_y = points[-1]
-    end = a * (last_x + _advance(text[-1], width)) + c * last_y + e
+    # A narrow letter ends where the next one begins; the file does not give its width.
+    following = (*starts[1:], math.inf)
+    ends = tuple(
+        min(start + a * _advance(char, width), after) if after > start else start
+        for start, char, after in zip(starts, text, following, strict=True)
+    )
     height = math.hypot(c, d) or 1.0
-    return TextRun(text, starts, end, b * x + d * y + f, size * height, *look)
+    return TextRun(text, starts, ends, b * x + d * y + f, size * height, *look)
 
 
 def _level(points: list[tuple[float, float]]) -> Iterator[tuple[int, int]]:
