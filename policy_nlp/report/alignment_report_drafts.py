@@ -1,0 +1,176 @@
+"""Draft sentences for what is missing, and who would answer for them (建议稿).
+
+A draft is the upper sentence in the words of the level below, nothing else: what it says beyond
+that is for the official to write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from importlib import resources
+
+from policy_nlp.lexicons.base import Vocabulary, parse_vocabulary
+from policy_nlp.records import Responsibility, Target
+from policy_nlp.records.extraction import Level
+from policy_nlp.report.alignment_report_model import Side
+from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.duties import LEADING_ROLES
+
+# The last character of a level's name where the region does not print it.
+LEVEL_ENDS: dict[Level, str] = {"national": "国", "province": "省", "city": "市", "district": "区"}
+_SET_ABOVE = re.compile("(?:国家|省|自治区|市)(?:级)?下达")
+_STOP = re.compile(r"[。；;，,\s]+$")
+
+
+class Rewrite(Vocabulary):
+    """A word of one level and that of the level below it (全市 → 全区)."""
+
+    printed: str
+    becomes: str
+    unless_followed_by: tuple[str, ...] = ()
+
+
+class OwnWork(Vocabulary):
+    """Words that speak of what the upper level does itself."""
+
+    words: tuple[str, ...]
+    unless_preceded_by: tuple[str, ...] = ()
+
+
+class SuggestionWords(Vocabulary):
+    """The file `suggestions.toml`."""
+
+    rewrites: tuple[Rewrite, ...]
+    own_work: OwnWork
+
+
+def read_suggestion_words() -> SuggestionWords:
+    """Read the words by which drafts are put into the words of the level below."""
+    source = resources.files("policy_nlp.report").joinpath("data", "suggestions.toml")
+    return parse_vocabulary(SuggestionWords, source.read_text(encoding="utf-8"), source.name)
+
+
+class Drafter:
+    """Writes drafts for one pair of documents."""
+
+    def __init__(self, compared: Compared) -> None:
+        self._compared = compared
+        self._register = compared.lexicons.departments
+        words = read_suggestion_words()
+        ends = {"above": self._end("upper"), "own": self._end("lower")}
+        self._above = ends["above"].replace("国", "国家")
+        self._rewrites = [
+            (_pattern(item.printed.format(**ends), item.unless_followed_by), item.becomes, ends)
+            for item in words.rewrites
+            if all(ends.values())
+        ]
+        before = "".join(f"(?<!{re.escape(word)})" for word in words.own_work.unless_preceded_by)
+        own = "|".join(re.escape(word.format(**ends)) for word in words.own_work.words)
+        self._own_work = re.compile(f"{before}(?:{own})") if ends["above"] else None
+
+    def _end(self, side: Side) -> str:
+        info = self._compared.document(side).document
+        if info.region and info.level != "national":
+            return info.region[-1]
+        return LEVEL_ENDS[info.level] if info.level else ""
+
+    def sentence(self, text: str) -> str:
+        """Return an upper sentence in the words of the lower level, without its last stop."""
+        for pattern, becomes, ends in self._rewrites:
+            text = pattern.sub(becomes.format(**ends), text)
+        return _STOP.sub("", text)
+
+    def target(self, target: Target, indicator: str) -> str:
+        """Return an upper target as the lower document would set it, its year and name printed.
+
+        完成省下达目标 of a city becomes 完成市下达目标 of its district.
+        """
+        text = self.sentence(target.quote)
+        if self._above:
+            text = _SET_ABOVE.sub(f"{self._above}下达", text)
+        if target.kind == "qualitative" and not _holds_a_name(text, indicator):
+            text = f"{indicator}{text}"
+        if target.deadline and str(target.deadline) not in text:
+            text = f"到{target.deadline}年，{text}"
+        return text
+
+    def is_own_work(self, text: str) -> bool:
+        """Tell whether a sentence speaks of what the upper level does itself (市级…)."""
+        return self._own_work is not None and self._own_work.search(text) is not None
+
+    def home(self, upper: str) -> str | None:
+        """Return the lower unit that a draft belongs in: the closest that carries the task out."""
+        links = self._compared.links_of(upper)
+        best = max(links, key=lambda link: (link.grade == "direct", link.score), default=None)
+        return best.lower if best else None
+
+    def departments(self, upper: str, home: str | None) -> tuple[list[str], list[str]]:
+        """Return who would lead and who would join, by the register of counterparts."""
+        duties = [
+            duty
+            for duty in self._compared.duties("upper", upper)
+            if not self._compared.is_nobody(duty.name) and duty.role != "implement"
+        ]
+        leads = [duty for duty in duties if duty.role in LEADING_ROLES]
+        others = [duty for duty in duties if duty.role not in LEADING_ROLES]
+        leading = self._all_counterparts(leads, home)
+        joining = [name for name in self._all_counterparts(others, home) if name not in leading]
+        return leading, joining
+
+    def clause(self, leading: Sequence[str], joining: Sequence[str]) -> str:
+        """Return a responsibility clause as the lower document writes them."""
+        names = [*leading, *joining]
+        if not names:
+            return ""
+        if len(names) == 1:
+            return f"（{names[0]}负责）"
+        habit = any(duty.role == "lead" for duty in self._compared.lower.responsibilities)
+        if habit and leading and joining:
+            return f"（{'、'.join(leading)}牵头，{'、'.join(joining)}配合）"
+        return f"（{'、'.join(names)}按职责分工负责）"
+
+    def _all_counterparts(self, duties: Sequence[Responsibility], home: str | None) -> list[str]:
+        names = [name for duty in duties for name in self.counterparts(duty, home)]
+        return list(dict.fromkeys(names))
+
+    def counterparts(self, duty: Responsibility, home: str | None) -> tuple[str, ...]:
+        """Return the lower bodies that answer to an upper one.
+
+        Several may; those that answer for the unit in which the draft belongs come before others.
+        """
+        named = [
+            (name, units)
+            for department, (name, units) in self._printed.items()
+            if duty.department and self._register.answer_to_each_other(duty.department, department)
+        ]
+        at_home = [name for name, units in named if home in units]
+        if named:
+            return tuple(at_home or [name for name, _ in named])
+        return self._listed.get(duty.name, (f"{duty.name}对应的本级部门",))
+
+    @cached_property
+    def _listed(self) -> dict[str, tuple[str, ...]]:
+        """Counterparts that the alignment took from the register, by upper department."""
+        links = reversed(self._compared.alignment.departments)
+        return {link.upper_department: link.counterparts for link in links if link.counterparts}
+
+    @cached_property
+    def _printed(self) -> dict[str, tuple[str, Collection[str]]]:
+        """Departments of the lower document: printed name and units."""
+        found: dict[str, tuple[str, set[str]]] = {}
+        for duty in self._compared.lower.responsibilities:
+            if duty.department is not None:
+                found.setdefault(duty.department, (duty.name, set()))[1].add(duty.unit)
+        return {department: (name, units) for department, (name, units) in found.items()}
+
+
+def _holds_a_name(text: str, indicators: str) -> bool:
+    """Tell whether a wording names one of the indicators, if only by its first characters."""
+    return any(name[:4] in text for name in indicators.split("、"))
+
+
+def _pattern(word: str, unless: Sequence[str]) -> re.Pattern[str]:
+    after = "".join(f"(?!{re.escape(item)})" for item in unless)
+    return re.compile(re.escape(word) + after)

@@ -1,0 +1,73 @@
+"""六、自选动作: what the lower document adds of its own."""
+
+from __future__ import annotations
+
+from policy_nlp.records import OwnUnit
+from policy_nlp.report.alignment_report_model import (
+    CellQuotation,
+    Facet,
+    Listing,
+    Paragraph,
+    Section,
+)
+from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.tables import Cell, Column, Row, Table
+
+TEXT_COLUMN = 2
+
+
+def own_section(compared: Compared) -> Section:
+    """Return the section on the lower document's own tasks."""
+    own = compared.alignment.own
+    targets = sum(link.relation == "own" for link in compared.alignment.targets)
+    also = f"另有自设指标{targets}项，见“三、指标衔接”。" if targets else ""
+    text = (
+        f"本级文件中未见对应{compared.upper_tasks}的条目{len(own)}项，列表如下。{also}"
+        if own
+        else f"本级文件各任务条目均有对应的{compared.upper_tasks}。{also}"
+    )
+    return Section(
+        key="own",
+        number="六、",
+        title="自选动作",
+        level=1,
+        blocks=(Paragraph(text=text), *([_listing(compared)] if own else [])),
+    )
+
+
+def _listing(compared: Compared) -> Listing:
+    own = compared.alignment.own
+    table = Table(
+        name="自选动作",
+        title="本级自行安排任务表",
+        columns=(
+            Column(header="序号", width=5, align="center"),
+            Column(header="本级条目", width=16),
+            Column(header="原文", width=44),
+            Column(header="责任单位", width=16),
+            Column(header="说明", width=24),
+        ),
+        rows=tuple(_row(compared, item, number) for number, item in enumerate(own, 1)),
+        frozen=2,
+    )
+    return Listing(table=table, facets=tuple(_facet(compared, item) for item in own))
+
+
+def _row(compared: Compared, item: OwnUnit, number: int) -> Row:
+    unit = compared.unit("lower", item.lower)
+    texts = (
+        compared.place("lower", item.lower),
+        compared.quote("lower", unit.body, unit.id).text or unit.heading or "",
+        "、".join(compared.names("lower", [item.lower])) or "—",
+        item.reason,
+    )
+    return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
+
+
+def _facet(compared: Compared, item: OwnUnit) -> Facet:
+    unit = compared.unit("lower", item.lower)
+    quotation = compared.quote("lower", unit.body, unit.id)
+    return Facet(
+        departments=compared.names("lower", [item.lower]),
+        quotations=(CellQuotation(column=TEXT_COLUMN, quotation=quotation),),
+    )

@@ -1,0 +1,166 @@
+"""Two documents and their alignment, ready to be asked by the parts of the report (比对数据)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from policy_nlp.errors import UsageError
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.records import (
+    Alignment,
+    DepartmentLink,
+    DocumentMeta,
+    Evidence,
+    Extraction,
+    Link,
+    Responsibility,
+    Span,
+    Target,
+    Unit,
+    UnitCoverage,
+)
+from policy_nlp.report import labels
+from policy_nlp.report.alignment_report_model import Quotation, Side
+from policy_nlp.report.duties import Duties, task_name
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An alignment with the two extractions that it is about.
+
+    Raises:
+        UsageError: the three do not belong together.
+    """
+
+    alignment: Alignment
+    lower: Extraction
+    upper: Extraction
+    lexicons: Lexicons
+    meta: DocumentMeta | None = None
+
+    def __post_init__(self) -> None:
+        ids = (self.lower.document.id, self.upper.document.id)
+        if (self.alignment.lower, self.alignment.upper) != ids:
+            raise UsageError(
+                f"the alignment of '{self.alignment.lower}' with '{self.alignment.upper}' "
+                f"is not that of '{ids[0]}' with '{ids[1]}'"
+            )
+
+    def document(self, side: Side) -> Extraction:
+        """Return the document of that side."""
+        return self.upper if side == "upper" else self.lower
+
+    def unit(self, side: Side, unit: str) -> Unit:
+        """Return a unit of that side."""
+        return self._units[side][unit]
+
+    def place(self, side: Side, unit: str) -> str:
+        """Return what a unit is called in running text: number and heading as printed."""
+        found = self._units[side].get(unit)
+        if found is None:
+            return unit
+        if not found.heading:
+            return task_name(found)
+        shown = found.number if found.number_source != "reconstructed" else ""
+        return f"{shown or ''}{found.heading}"
+
+    def quote(self, side: Side, span: Span, unit: str | None = None) -> Quotation:
+        """Return the text of a span as a quotation of the unit that holds it."""
+        holder = unit or self._holder(side, span)
+        return Quotation(
+            side=side,
+            unit=holder,
+            place=self.place(side, holder),
+            span=span,
+            text=" ".join(span.of(self.document(side).text).split()),
+        )
+
+    def links_of(self, upper: str) -> list[Link]:
+        """Return the links of an upper unit: direct ones first, then in the lower order."""
+        order = {unit.id: at for at, unit in enumerate(self.lower.units)}
+        links = [link for link in self.alignment.links if link.upper == upper]
+        return sorted(links, key=lambda link: (link.grade != "direct", order.get(link.lower, 0)))
+
+    def evidence(self, upper: str, lower: str, span: Span) -> Evidence | None:
+        """Return the best evidence of a link for one upper sentence."""
+        found = [
+            item
+            for link in self.alignment.links
+            if (link.upper, link.lower) == (upper, lower)
+            for item in link.evidence
+            if item.upper_span.overlaps(span)
+        ]
+        return max(found, key=lambda item: item.score, default=None)
+
+    def coverage_of(self, upper: str) -> UnitCoverage | None:
+        """Return the coverage of an upper unit."""
+        return next((item for item in self.alignment.coverage if item.upper == upper), None)
+
+    def departments_of(self, upper: str) -> list[DepartmentLink]:
+        """Return what is known of the departments that answer for an upper unit."""
+        return [link for link in self.alignment.departments if link.upper_unit == upper]
+
+    def duties(self, side: Side, unit: str) -> list[Responsibility]:
+        """Return the duties that a unit's own clauses give."""
+        return [duty for duty in self._duties[side].get(unit, []) if duty.inherited_from is None]
+
+    def names(self, side: Side, units: Iterable[str]) -> tuple[str, ...]:
+        """Return who answers for these units, each once, in printed order."""
+        named = (duty.name for unit in units for duty in self.duties(side, unit))
+        return tuple(dict.fromkeys(named))
+
+    def target(self, side: Side, target: str) -> Target:
+        """Return a target of that side."""
+        return self._targets[side][target]
+
+    def is_nobody(self, name: str) -> bool:
+        """Tell whether a name is nobody in particular: 各有关部门, 市有关部门."""
+        generic = self.lexicons.roles.generic_pattern
+        return name.startswith("各") or generic.fullmatch(name) is not None
+
+    def level(self, side: Side, default: str) -> str:
+        """Return 市级, 区县级, or a word that fits any level."""
+        level = self.document(side).document.level
+        return labels.LEVELS[level] if level else default
+
+    @property
+    def upper_tasks(self) -> str:
+        """What the tasks of the upper document are called: 市级任务."""
+        return f"{self.level('upper', '上级')}任务"
+
+    @cached_property
+    def lower_duties(self) -> Duties:
+        """The lower document as the responsibility matrix sees it."""
+        return Duties(self.lower)
+
+    @cached_property
+    def _units(self) -> dict[Side, dict[str, Unit]]:
+        return {
+            "lower": {unit.id: unit for unit in self.lower.units},
+            "upper": {unit.id: unit for unit in self.upper.units},
+        }
+
+    @cached_property
+    def _targets(self) -> dict[Side, dict[str, Target]]:
+        return {
+            "lower": {target.id: target for target in self.lower.targets},
+            "upper": {target.id: target for target in self.upper.targets},
+        }
+
+    @cached_property
+    def _duties(self) -> dict[Side, dict[str, list[Responsibility]]]:
+        found: dict[Side, dict[str, list[Responsibility]]] = {"lower": {}, "upper": {}}
+        for duty in self.lower.responsibilities:
+            found["lower"].setdefault(duty.unit, []).append(duty)
+        for duty in self.upper.responsibilities:
+            found["upper"].setdefault(duty.unit, []).append(duty)
+        return found
+
+    def _holder(self, side: Side, span: Span) -> str:
+        """Return the unit whose text holds a span; the nearest before it when none does."""
+        units = self.document(side).units
+        holding = [unit.id for unit in units if unit.span.overlaps(span)]
+        before = [unit.id for unit in units if unit.span.start <= span.start]
+        return (holding or before or [""])[-1 if not holding else 0]

@@ -1,0 +1,159 @@
+"""三、指标衔接: targets of both documents side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from policy_nlp.records import Target, TargetLink
+from policy_nlp.report.alignment_report_model import (
+    CellQuotation,
+    Facet,
+    Listing,
+    Paragraph,
+    Section,
+)
+from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.alignment_report_words import DOUBTFUL, RELATIONS
+from policy_nlp.report.tables import Cell, Column, Row, Table
+
+OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约", None: ""}
+NOTE = (
+    "说明：持平，要求相同；加码、放松，要求高于、低于上级；提前、推迟，完成时间早于、晚于上级；"
+    "口径不同，计量单位、范围不同或数量不可直接比较；按上级下达，本级未定数值；"
+    "未分解，上级指标在本级文件中未见对应；自设，上级文件中未见对应。"
+)
+UPPER_COLUMN, LOWER_COLUMN = 2, 3
+
+
+def target_section(compared: Compared) -> Section:
+    """Return the section on targets."""
+    links = compared.alignment.targets
+    if not links:
+        blocks: tuple[Paragraph | Listing, ...] = (Paragraph(text="两份文件均未见可比对的指标。"),)
+        return Section(key="targets", number="三、", title="指标衔接", level=1, blocks=blocks)
+    return Section(
+        key="targets",
+        number="三、",
+        title="指标衔接",
+        level=1,
+        wide=True,
+        blocks=(*_leads(compared), _listing(compared)),
+    )
+
+
+def _leads(compared: Compared) -> Iterator[Paragraph]:
+    links = compared.alignment.targets
+    counts = Counter(link.relation for link in links)
+    above = sum(link.upper is not None for link in links)
+    shown = "、".join(
+        f"{word}{counts[relation]}项" for relation, word in RELATIONS.items() if counts[relation]
+    )
+    yield Paragraph(text=f"上级文件指标{above}项，两级指标逐项对照：{shown}。")
+    for relation in DOUBTFUL:
+        named = dict.fromkeys(link.indicator for link in links if link.relation == relation)
+        if named:
+            yield Paragraph(lead=f"{RELATIONS[relation]}：", text=f"{'；'.join(named)}。")
+
+
+def _listing(compared: Compared) -> Listing:
+    links = compared.alignment.targets
+    rows: list[Row] = []
+    facets: list[Facet] = []
+    parts = (
+        ("上级指标及本级对应指标", [link for link in links if link.upper is not None]),
+        ("本级自设指标", [link for link in links if link.upper is None]),
+    )
+    number = 0
+    for title, group in parts:
+        if group:
+            rows.append(Row(cells=(Cell(text=title),), kind="band"))
+            facets.append(Facet())
+        for link in group:
+            number += 1
+            rows.append(_row(compared, link, number))
+            facets.append(_facet(compared, link))
+    table = Table(
+        name="指标衔接",
+        title="指标衔接对照表",
+        note=NOTE,
+        columns=(
+            Column(header="序号", width=5, align="center"),
+            Column(header="指标", width=18),
+            Column(header="上级原文", width=34),
+            Column(header="本级原文", width=34),
+            Column(header="上级要求", width=14, align="center"),
+            Column(header="本级要求", width=14, align="center"),
+            Column(header="关系", width=10, align="center"),
+            Column(header="说明", width=24),
+        ),
+        rows=tuple(rows),
+        frozen=2,
+    )
+    return Listing(table=table, facets=tuple(facets))
+
+
+def _row(compared: Compared, link: TargetLink, number: int) -> Row:
+    upper = compared.target("upper", link.upper) if link.upper else None
+    lower = compared.target("lower", link.lower) if link.lower else None
+    texts = (
+        link.indicator,
+        upper.quote if upper else "—",
+        lower.quote if lower else "—",
+        asked(upper) if upper else "—",
+        asked(lower) if lower else "—",
+        RELATIONS[link.relation],
+        remark(upper, lower, link),
+    )
+    return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
+
+
+def _facet(compared: Compared, link: TargetLink) -> Facet:
+    quotations = []
+    names: tuple[str, ...] = ()
+    if link.upper:
+        upper = compared.target("upper", link.upper)
+        quotation = compared.quote("upper", upper.span, upper.unit)
+        quotations.append(CellQuotation(column=UPPER_COLUMN, quotation=quotation))
+    if link.lower:
+        lower = compared.target("lower", link.lower)
+        quotation = compared.quote("lower", lower.span, lower.unit)
+        quotations.append(CellQuotation(column=LOWER_COLUMN, quotation=quotation))
+        names = compared.names("lower", [lower.unit])
+    return Facet(departments=names, quotations=tuple(quotations))
+
+
+def asked(target: Target) -> str:
+    """Say what a target asks for and by when: ≥18%，2025年."""
+    when = f"{target.deadline}年" if target.deadline else ""
+    when = when or (f"“{target.period}”期间" if target.period else "未定时限")
+    strive = "力争" if target.strength == "strive" else ""
+    return f"{strive}{_value(target)}\n{when}"
+
+
+def _value(target: Target) -> str:
+    if target.kind == "delegated":
+        return "按上级下达"
+    if target.value is None:
+        return "定性要求"
+    value = f"{target.value:g}" if abs(target.value) < 1e6 else f"{target.value:,.0f}"
+    if target.value2 is not None:
+        value = f"{value}—{target.value2:g}"
+    return f"{OPERATORS[target.operator]}{value}{target.unit_of_measure or ''}"
+
+
+def remark(upper: Target | None, lower: Target | None, link: TargetLink) -> str:
+    """Say what makes the relation what it is, where the two columns do not show it."""
+    if upper is None or lower is None:
+        return ""
+    if link.relation == "delegated":
+        return "本级以上级下达的数值为准。"
+    if upper.kind == "quantitative" and lower.kind == "qualitative":
+        return "上级有数值，本级为定性表述。"
+    if upper.kind == "qualitative" and lower.kind == "quantitative":
+        return "上级为定性表述，本级有数值。"
+    if upper.strength != lower.strength:
+        return "两级要求的刚性不同（力争）。"
+    if link.relation in ("later", "earlier"):
+        return f"时限{RELATIONS[link.relation]}。"
+    return ""

@@ -1,0 +1,187 @@
+"""二、逐条衔接情况: every upper task, sentence by sentence, beside what takes it up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from policy_nlp.records import Link, SentenceCoverage, Unit, UnitCoverage
+from policy_nlp.report import labels
+from policy_nlp.report.alignment_report_gaps import Gap
+from policy_nlp.report.alignment_report_model import (
+    Paragraph,
+    Proof,
+    Proofs,
+    Quotation,
+    Section,
+)
+from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.alignment_report_words import (
+    CONFIRMED,
+    GRADES,
+    SENTENCES,
+    chinese_number,
+)
+from policy_nlp.report.duties import task_name
+
+# Lower sentences shown for one upper sentence; further units are named only.
+MOST_QUOTATIONS = 2
+MOST_TERMS = 6
+
+
+def task_section(compared: Compared, gaps: Sequence[Gap]) -> Section:
+    """Return the section on the upper tasks, grouped as the upper document groups them."""
+    numbered = [
+        (number, item, compared.unit("upper", item.upper))
+        for number, item in enumerate(compared.alignment.coverage, 1)
+    ]
+    groups = [
+        (path, list(items)) for path, items in groupby(numbered, key=lambda item: item[2].path)
+    ]
+    sections = tuple(
+        Section(
+            key=f"group-{at}",
+            number=f"（{chinese_number(at)}）",
+            title=path[-1] if path else "其他任务",
+            level=2,
+            sections=tuple(_task(compared, number, item, gaps) for number, item, _ in items),
+        )
+        for at, (path, items) in enumerate(groups, 1)
+    )
+    return Section(
+        key="tasks",
+        number="二、",
+        title="逐条衔接情况",
+        level=1,
+        blocks=(
+            Paragraph(
+                text=f"以下按上级文件顺序，逐项列出{compared.upper_tasks}的衔接情况。"
+                "左栏为上级原文逐句，右栏为本级承接该句的原文，均照录原文。"
+            ),
+        ),
+        sections=sections,
+    )
+
+
+def _task(compared: Compared, number: int, item: UnitCoverage, gaps: Sequence[Gap]) -> Section:
+    unit = compared.unit("upper", item.upper)
+    proofs = proofs_of(compared, item, gaps)
+    links = compared.links_of(item.upper)
+    lower_names = compared.names("lower", [link.lower for link in links])
+    named = (*compared.names("upper", [item.upper]), *lower_names)
+    return Section(
+        key=f"task-{item.upper}",
+        number=f"{number}.",
+        title=f"{task_name(unit)}（{labels.COVERAGE[item.status]}）",
+        level=3,
+        blocks=(
+            Paragraph(lead="衔接情况：", text=count_line(item)),
+            Paragraph(lead="本级对应条目：", text=links_line(compared, links)),
+            Paragraph(lead="责任单位：", text=_duties_line(compared, unit, lower_names)),
+            *([Proofs(rows=proofs)] if proofs else []),
+            *_gap_lines(proofs),
+        ),
+        status=item.status,
+        departments=tuple(name for name in named if not compared.is_nobody(name)),
+        unit=item.upper,
+    )
+
+
+def is_counted(line: SentenceCoverage) -> bool:
+    """Tell whether a sentence counts: not when it says nothing that can be compared."""
+    return not (line.status == "missing" and line.ground)
+
+
+def count_line(item: UnitCoverage) -> str:
+    """Print the formula of a unit with its numbers."""
+    counts = Counter(line.status for line in item.measures if is_counted(line))
+    if not counts.total():
+        return f"没有可比对的句子，判为“{labels.COVERAGE[item.status]}”。"
+    parts = [f"{word}{counts[status]}句" for status, word in SENTENCES.items() if counts[status]]
+    applicable = counts.total() - counts["not-applicable"]
+    shown = f"计入{counts.total()}句，其中{'、'.join(parts)}；可适用{applicable}句"
+    return f"{shown}，判为“{labels.COVERAGE[item.status]}”。"
+
+
+def links_line(compared: Compared, links: Sequence[Link]) -> str:
+    """Name the lower units with the grade of each, those a person confirmed marked."""
+    if not links:
+        return f"{labels.COVERAGE['none']}。"
+    named = [
+        f"{compared.place('lower', link.lower)}（{GRADES[link.grade]}{_decision(link)}）"
+        for link in links
+    ]
+    return "；".join(named) + "。"
+
+
+def _decision(link: Link) -> str:
+    return f"，{CONFIRMED}：{link.decision}" if link.decision is not None else ""
+
+
+def _duties_line(compared: Compared, unit: Unit, lower_names: Sequence[str]) -> str:
+    duties = compared.duties("upper", unit.id)
+    named = dict.fromkeys(
+        f"{duty.name}（{labels.ROLES[duty.role]}）" for duty in duties if duty.role == "lead"
+    )
+    others = dict.fromkeys(duty.name for duty in duties if duty.role != "lead")
+    above = "、".join([*named, *others]) or labels.NO_BODY
+    below = "、".join(lower_names) or labels.NOTHING
+    return f"上级文件：{above}；本级对应条目：{below}。"
+
+
+def _gap_lines(proofs: Sequence[Proof]) -> Iterator[Paragraph]:
+    numbers = [str(proof.gap) for proof in proofs if proof.gap is not None]
+    if numbers:
+        yield Paragraph(
+            lead="需补充：", text=f"见“五、缺口与建议”第{'、'.join(numbers)}项。", style="body"
+        )
+
+
+def proofs_of(compared: Compared, item: UnitCoverage, gaps: Sequence[Gap]) -> tuple[Proof, ...]:
+    """Return the sentences of an upper unit with those that take them up."""
+    numbers = {
+        gap.quotation.key: gap.number for gap in gaps if gap.quotation and gap.kind == "任务"
+    }
+    return tuple(_proof(compared, item.upper, line, numbers) for line in item.measures)
+
+
+def _proof(compared: Compared, upper: str, line: SentenceCoverage, gaps: dict[str, int]) -> Proof:
+    quotation = compared.quote("upper", line.span, upper)
+    shown = _lower_quotations(compared, upper, line)
+    also = [unit for unit in line.covered_by if unit not in {quote.unit for quote in shown}]
+    return Proof(
+        upper=quotation,
+        status=line.status,
+        counted=is_counted(line),
+        lower=tuple(shown),
+        also=tuple(compared.place("lower", unit) for unit in also),
+        terms=_terms(compared, upper, line, shown),
+        ground=line.ground or "",
+        gap=gaps.get(quotation.key),
+    )
+
+
+def _lower_quotations(compared: Compared, upper: str, line: SentenceCoverage) -> list[Quotation]:
+    """Return the sentence that takes this one up best, then what further units say to it."""
+    shown: list[Quotation] = []
+    if line.lower_span is not None:
+        shown.append(compared.quote("lower", line.lower_span))
+    further = []
+    for unit in line.covered_by:
+        found = compared.evidence(upper, unit, line.span)
+        if found is not None and unit not in {quote.unit for quote in shown}:
+            further.append((-found.score, compared.quote("lower", found.lower_span, unit)))
+    further.sort(key=lambda pair: pair[0])
+    return [*shown, *(quote for _, quote in further)][:MOST_QUOTATIONS]
+
+
+def _terms(
+    compared: Compared, upper: str, line: SentenceCoverage, shown: Sequence[Quotation]
+) -> tuple[str, ...]:
+    if not shown:
+        return ()
+    found = compared.evidence(upper, shown[0].unit, line.span)
+    if found is None or not found.lower_span.overlaps(shown[0].span):
+        return ()
+    return found.terms[:MOST_TERMS]

@@ -1,0 +1,51 @@
+"""What officials read for the codes of an alignment (衔接用语)."""
+
+from __future__ import annotations
+
+from policy_nlp.records.alignment import Grade, SentenceStatus, TargetRelation
+
+SENTENCES: dict[SentenceStatus, str] = {
+    "covered": "已承接",
+    "partly": "部分承接",
+    "missing": "未见承接",
+    "not-applicable": "不适用",
+}
+NOT_COUNTED = "不计入"
+GRADES: dict[Grade, str] = {"direct": "直接对应", "partial": "部分对应"}
+RELATIONS: dict[TargetRelation, str] = {
+    "same": "持平",
+    "stronger": "加码",
+    "weaker": "放松",
+    "earlier": "提前",
+    "later": "推迟",
+    "different-scope": "口径不同",
+    "delegated": "按上级下达",
+    "missing": "未分解",
+    "own": "自设",
+}
+# Relations at which somebody must look again, the worst first.
+DOUBTFUL: tuple[TargetRelation, ...] = ("weaker", "later", "missing", "different-scope")
+CONFIRMED = "人工确认"
+SUGGESTION = "【建议稿】"
+FORMULA = (
+    "上级任务逐句判定：一句的主要举措在下级条目中有对应表述的，为“已承接”；仅其他分句有对应表述的，"
+    "为“部分承接”；没有对应表述的，为“未见承接”；所涉行业或地点均为本地所无的，为“不适用”。"
+    "可适用句数＝计入句数－不适用句数。已承接句数＝可适用句数的，该任务判为“已对应”；"
+    "未见承接句数＝可适用句数的，判为“未见对应”；可适用句数为零的，判为“不适用”；"
+    "没有可比对句子的，为“未判定”；其余判为“部分对应”。"
+)
+_DIGITS = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """Return a number as the headings of a report print it.
+
+    >>> chinese_number(3), chinese_number(12), chinese_number(40), chinese_number(120)
+    ('三', '十二', '四十', '120')
+    """
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _DIGITS[ones]
+    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
