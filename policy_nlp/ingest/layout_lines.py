@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -21,6 +22,10 @@ _WORD_GAP = 0.18
 _AUTO_GAP = 0.5
 # Lines with half an em between all characters are letterheads (广 西 壮 族 自 治 区).
 _SPACED_GAP = 0.3
+# Marks that never open a line; with what stands before them they hang on the line above.
+_NO_OPENER = frozenset("，。、；：！？）〕】》〉」』”’%％,.;:!?)]}…—·")
+_NO_CLOSER = frozenset("（〔【《〈「『“‘([{")
+_FIRST_WORD = re.compile(r"[A-Za-z0-9.,%+\-/()]+")
 
 
 def lines_of(glyphs: Iterable[Glyph], *, slanted: bool = False) -> list[TextLine]:
@@ -38,6 +43,22 @@ def lines_of(glyphs: Iterable[Glyph], *, slanted: bool = False) -> list[TextLine
 def is_wide(char: str) -> bool:
     """Tell whether a character fills an em square: Chinese characters and their punctuation."""
     return char > "\u2e7f" or char in "“”‘’—…·〇"
+
+
+def first_word(text: str) -> float:
+    """Return the width in ems of what cannot be parted at the head of a line.
+
+    Chinese breaks between any two characters, but a closing mark never opens a line and an
+    opening one never closes it.
+    """
+    end = 0
+    while end < len(text) - 1 and text[end] in _NO_CLOSER:
+        end += 1
+    word = _FIRST_WORD.match(text, end)
+    end = word.end() if word else end + 1
+    while end < len(text) and text[end] in _NO_OPENER:
+        end += 1
+    return sum(1.0 if is_wide(c) else 0.5 for c in text[:end])
 
 
 class _Run:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from policy_nlp.ingest.layout_frames import Frame, Measures, measure
 from policy_nlp.ingest.layout_furniture import Furniture
-from policy_nlp.ingest.layout_lines import is_wide
+from policy_nlp.ingest.layout_lines import first_word
 from policy_nlp.ingest.layout_records import PageText, TextLine, TextTable
 from policy_nlp.ingest.layout_tables import TableRows
 from policy_nlp.records import Block, Piece
@@ -30,12 +30,8 @@ _SAME_SIZE = 0.13
 _DISPLAY = 1.15
 # A line further down than so many usual pitches opens a paragraph.
 _PITCH = 1.6
-# Marks that never open a line; with what stands before them they hang on the line above.
-_NO_OPENER = frozenset("，。、；：！？）〕】》〉」』”’%％,.;:!?)]}…—·")
-_NO_CLOSER = frozenset("（〔【《〈「『“‘([{")
 # 第一章 总则........3 of a contents list: the leader ends the line whatever follows.
 _LEADER = re.compile(r"[.．·…⋯。\s]{4,}[-—(（]?\s*[0-9IVXivx]{1,4}\s*[-—)）]?$")
-_FIRST_WORD = re.compile(r"[A-Za-z0-9.,%+\-/()]+")
 
 
 @dataclass
@@ -133,7 +129,7 @@ def _goes_on(
     before = measures.frame(number, last)
     if line.size > _DISPLAY * measures.size and drop is not None:
         return _same_title(last, line, frame)
-    if before.right - last.x1 > _first_word(line.text) * line.size + _ROOM * line.size:
+    if before.right - last.x1 > first_word(line.text) * line.size + _ROOM * line.size:
         return False
     if line.x0 - frame.left < _INDENT * line.size:
         return True
@@ -158,22 +154,6 @@ def _hangs(current: _Open, line: TextLine, following: TextLine | None, frame: Fr
         return False
     same = following if len(current.lines) == 1 else current.lines[-1][1]
     return same is not None and abs(same.x0 - line.x0) < 0.3 * line.size
-
-
-def _first_word(text: str) -> float:
-    """Return the width in ems of what cannot be parted at the head of a line.
-
-    Chinese breaks between any two characters, but a closing mark never opens a line and an
-    opening one never closes it.
-    """
-    end = 0
-    while end < len(text) - 1 and text[end] in _NO_CLOSER:
-        end += 1
-    word = _FIRST_WORD.match(text, end)
-    end = word.end() if word else end + 1
-    while end < len(text) and text[end] in _NO_OPENER:
-        end += 1
-    return sum(1.0 if is_wide(c) else 0.5 for c in text[:end])
 
 
 def _letter(char: str) -> bool:

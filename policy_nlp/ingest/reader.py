@@ -21,6 +21,8 @@ READERS: dict[Format, tuple[str, str]] = {
     "html": ("html", "read_html"),
     "mht": ("mht", "read_mht"),
     "ofd": ("ofd", "read_ofd"),
+    "pdf": ("pdf", "read_pdf"),
+    "image": ("image", "read_image"),
 }
 # Above this a file is no plan but a dump (the longest scanned plans have some 100 MB).
 MAX_BYTES = 256 * 1024 * 1024

@@ -1,0 +1,110 @@
+"""Glyphs and rules of a page to its lines and tables in reading order (页面组装)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policy_nlp.ingest.layout_grid import Grid, Rule, grids_of
+from policy_nlp.ingest.layout_lines import first_word, lines_of
+from policy_nlp.ingest.layout_records import Glyph, PageText, TextLine, TextTable
+
+# A frame that fills this share of the page both ways is the border of the page.
+_PAGE_BORDER = 0.8
+# Space that Word leaves inside a cell on each side (0.19 cm).
+_CELL_PADDING = 5.4
+# Room beyond the next word from which a line of a cell was ended on purpose, in ems.
+_CELL_ROOM = 0.8
+
+
+def page_text(
+    number: int,
+    width: float,
+    height: float,
+    glyphs: Sequence[Glyph],
+    rules: Sequence[Rule] = (),
+    slanted: Sequence[Glyph] = (),
+) -> PageText:
+    """Assemble a page: text inside ruled tables by cell, all else by line."""
+    grids = [
+        grid
+        for grid in (grids_of(rules) if len(rules) > 3 else [])
+        if not _page_border(grid, width, height)
+    ]
+    tables = [grid for grid in grids if grid.columns > 1]
+    boxes = [grid for grid in grids if grid.columns == 1]
+    free, cells = _parted(glyphs, tables)
+    items: list[TextLine | TextTable] = [_framed(line, boxes) for line in lines_of(free)]
+    items += [_table(grid, found) for grid, found in zip(tables, cells, strict=True) if found]
+    items += lines_of(slanted, slanted=True)
+    items.sort(key=_height)
+    return PageText(number, width, height, tuple(items))
+
+
+def _height(item: TextLine | TextTable) -> float:
+    return item.box[1] if isinstance(item, TextTable) else item.y
+
+
+def _page_border(grid: Grid, width: float, height: float) -> bool:
+    x0, y0, x1, y1 = grid.box
+    return (
+        x1 - x0 > _PAGE_BORDER * width and y1 - y0 > _PAGE_BORDER * height and (grid.columns == 1)
+    )
+
+
+Cells = dict[tuple[int, int], list[Glyph]]
+
+
+def _parted(glyphs: Sequence[Glyph], tables: Sequence[Grid]) -> tuple[Sequence[Glyph], list[Cells]]:
+    """Part the glyphs outside all tables from those in each cell."""
+    cells: list[Cells] = [defaultdict(list) for _ in tables]
+    if not tables:
+        return glyphs, cells
+    free: list[Glyph] = []
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.y - 0.35 * glyph.size
+        for grid, found in zip(tables, cells, strict=True):
+            cell = grid.cell_at(x, y)
+            if cell is not None:
+                found[cell].append(glyph)
+                break
+        else:
+            free.append(glyph)
+    return free, cells
+
+
+def _table(grid: Grid, found: Cells) -> TextTable:
+    texts = {cell: _cell_text(lines_of(glyphs), grid.width_of(cell))
+             for cell, glyphs in found.items()}  # fmt: skip
+    rows = tuple(
+        tuple(
+            texts.get((r, c), "") if grid.owner[r, c] == (r, c) else None
+            for c in range(grid.columns)
+        )
+        for r in range(len(grid.ys) - 1)
+    )
+    return TextTable(grid.box, rows)
+
+
+def _cell_text(lines: Sequence[TextLine], width: float) -> str:
+    """Join the lines of a cell; a line that was ended on purpose is parted by a space."""
+    text = ""
+    for k, line in enumerate(lines):
+        if k:
+            last = lines[k - 1]
+            room = width - 2 * _CELL_PADDING - (last.x1 - last.x0)
+            word = first_word(line.text) * line.size
+            latin = text[-1].isascii() and text[-1].isalpha() and line.text[0].isascii()
+            if latin or room > word + _CELL_ROOM * line.size:
+                text += " "
+        text += line.text
+    return text
+
+
+def _framed(line: TextLine, boxes: Sequence[Grid]) -> TextLine:
+    for grid in boxes:
+        x0, y0, x1, y1 = grid.box
+        if x0 <= line.x0 and line.x1 <= x1 + line.size and y0 <= line.y <= y1:
+            return replace(line, frame=(x0, x1))
+    return line

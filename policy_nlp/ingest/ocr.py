@@ -1,0 +1,147 @@
+"""Recognising the text of page images, offline (光学识别); needs the extra `ocr`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from policy_nlp.ingest.layout import Glyph, PageText, page_text
+from policy_nlp.ingest.layout_lines import is_wide
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Picture = npt.NDArray[np.uint8]
+
+HOW_TO_INSTALL = 'Install the recogniser: pip install "policy-nlp[ocr]"'
+HOW_TO_INSTALL_ZH = '安装识别组件后可读：pip install "policy-nlp[ocr]"'
+# Dots per inch that recognition is done at, and the longest side of a page image.
+_DPI = 200
+_MAX_SIDE = 3600
+_POINTS = 72
+# Lines whose type differs by less from the usual one of the page are in that type: the height
+# of a recognised line varies with the characters it happens to hold.
+_SAME_TYPE = 0.2
+_MIN_SCORE = 0.5
+
+
+def is_installed() -> bool:
+    """Tell whether the extra is there."""
+    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
+def scale_for(width: float, height: float) -> float:
+    """Return the pixels a point to render a page of this size (in points) at."""
+    return min(_DPI / _POINTS, _MAX_SIDE / max(width, height, 1.0))
+
+
+class _Found(NamedTuple):
+    """A recognised piece of a line, in points, turned level."""
+
+    text: str
+    x0: float
+    x1: float
+    middle: float
+    height: float
+
+    @property
+    def ems(self) -> float:
+        return sum(_em(char) for char in self.text)
+
+
+def recognise_page(picture: Picture, number: int, scale: float) -> PageText:
+    """Recognise the text of a page image.
+
+    Args:
+        picture: rows × columns × 3 bytes, blue first.
+        number: the page number, from 1.
+        scale: pixels a point.
+    """
+    height, width = picture.shape[0] / scale, picture.shape[1] / scale
+    found = _level(_recognised(picture), scale, width / 2, height / 2)
+    glyphs = [glyph for piece, size in _sized(found) for glyph in _glyphs(piece, size)]
+    return page_text(number, width, height, glyphs)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.log_level": "error"})
+
+
+def _recognised(picture: Picture) -> list[tuple[str, list[tuple[float, float]]]]:
+    """Return (text, four corners from the top left) of each piece, in pixels."""
+    result = _engine()(picture)
+    if result.boxes is None or result.txts is None:
+        return []
+    return [
+        (text, [(float(x), float(y)) for x, y in box])
+        for text, box, score in zip(result.txts, result.boxes, result.scores, strict=True)
+        if text.strip() and score >= _MIN_SCORE
+    ]
+
+
+def _level(
+    pieces: Sequence[tuple[str, list[tuple[float, float]]]], scale: float, cx: float, cy: float
+) -> list[_Found]:
+    """Turn a page that lay askew on the scanner level about its middle."""
+    angles = [
+        math.atan2(b[1] - a[1], b[0] - a[0])
+        for text, (a, b, _, _) in pieces
+        if len(text) > 4 and b[0] - a[0] > abs(b[1] - a[1])
+    ]
+    angle = median(angles) if angles else 0.0
+    cos, sin = math.cos(-angle), math.sin(-angle)
+    out: list[_Found] = []
+    for text, corners in pieces:
+        turned = [
+            (
+                cx + (x / scale - cx) * cos - (y / scale - cy) * sin,
+                cy + (x / scale - cx) * sin + (y / scale - cy) * cos,
+            )
+            for x, y in corners
+        ]
+        (ax, ay), (bx, by), (dx, dy), (ex, ey) = turned
+        height = (math.dist((ax, ay), (ex, ey)) + math.dist((bx, by), (dx, dy))) / 2
+        out.append(_Found(text, (ax + ex) / 2, (bx + dx) / 2, (ay + by + dy + ey) / 4, height))
+    return out
+
+
+def _sized(found: Sequence[_Found]) -> list[tuple[_Found, float]]:
+    """Return each piece with its type size; near the usual size of the page it is that."""
+    sizes = [_size(piece) for piece in found]
+    weighed = [size for piece, size in zip(found, sizes, strict=True) for _ in piece.text]
+    usual = median(weighed) if weighed else 0.0
+    return [
+        (piece, usual if abs(size - usual) < _SAME_TYPE * usual else size)
+        for piece, size in zip(found, sizes, strict=True)
+    ]
+
+
+def _size(piece: _Found) -> float:
+    """Return the em of a piece: by its length where it is long enough, else by its height."""
+    if piece.ems >= 5:
+        return (piece.x1 - piece.x0) / piece.ems
+    return 0.85 * piece.height
+
+
+def _em(char: str) -> float:
+    return 1.0 if is_wide(char) else 0.5
+
+
+def _glyphs(piece: _Found, size: float) -> list[Glyph]:
+    """Set the characters of a piece evenly over its length."""
+    step = (piece.x1 - piece.x0) / max(piece.ems, 0.5)
+    glyphs: list[Glyph] = []
+    x = piece.x0
+    for char in piece.text:
+        width = _em(char) * step
+        glyphs.append(Glyph(char, x, x + width, piece.middle + 0.37 * size, size))
+        x += width
+    return glyphs
