@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         write_matrix_file,
     )
     from policy_nlp.records import Alignment, Extraction
+    from policy_nlp.report import to_frames
 
 _HOMES = {
     "Alignment": "policy_nlp.records",
@@ -45,6 +46,7 @@ _HOMES = {
     "list_departments": "policy_nlp.pipeline",
     "open_workspace_graph": "policy_nlp.pipeline",
     "run_workspace": "policy_nlp.pipeline",
+    "to_frames": "policy_nlp.report",
     "trace_unit": "policy_nlp.graph",
     "write_matrix_file": "policy_nlp.pipeline",
 }
@@ -63,6 +65,7 @@ __all__ = [
     "list_departments",
     "open_workspace_graph",
     "run_workspace",
+    "to_frames",
     "trace_unit",
     "write_matrix_file",
 ]

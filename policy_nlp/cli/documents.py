@@ -14,8 +14,10 @@ from policy_nlp.cli.options import (
     Format,
     FormatOption,
     MetaOption,
+    RecordFormat,
 )
 from policy_nlp.cli.output import print_json, print_message, print_table
+from policy_nlp.errors import UsageError
 
 if TYPE_CHECKING:
     from policy_nlp.records import Alignment, Extraction
@@ -38,7 +40,17 @@ def extract(
         list[Path], typer.Argument(metavar="FILE", help="Documents, or folders of them.")
     ],
     meta: MetaOption = None,
-    output_format: FormatOption = Format.table,
+    output_format: Annotated[
+        RecordFormat,
+        typer.Option("--format", help="A table to read, JSON, a line a record, or files."),
+    ] = RecordFormat.table,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="The .xlsx, or the folder of the .csv files."
+        ),
+    ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Read documents into records.
 
@@ -49,25 +61,56 @@ def extract(
     """
     from policy_nlp.pipeline import extract_file, extract_files
 
+    if output_format in (RecordFormat.csv, RecordFormat.xlsx) and output is None:
+        raise typer.BadParameter("say where to: -o PATH", param_hint="--format")
     if len(files) == 1 and not files[0].is_dir():
         extraction = extract_file(files[0], meta=meta)
-        if output_format is Format.json:
+        if output_format is RecordFormat.json:
             print_json(extraction)
         else:
-            _print_extraction(extraction)
+            _show([extraction], output_format, output, force=force)
         return
     if meta is not None:
         raise typer.BadParameter("it speaks of one document, not of several", param_hint="--meta")
     extractions, errors = extract_files(files)
-    if output_format is Format.json:
+    if output_format is RecordFormat.json:
         print_json(extractions)
-    else:
-        for extraction in extractions:
-            _print_extraction(extraction)
+    elif extractions:
+        _show(extractions, output_format, output, force=force)
     for error in errors:
         print_message(f"policy-nlp: {error}")
     if errors:
         raise typer.Exit(1 if extractions else 2)
+
+
+def _show(
+    extractions: list[Extraction], form: RecordFormat, output: Path | None, *, force: bool
+) -> None:
+    """Print the records, or write them to files."""
+    from policy_nlp.report import to_csv_files, to_jsonl, to_xlsx
+
+    if form is RecordFormat.table:
+        for extraction in extractions:
+            _print_extraction(extraction)
+    elif form is RecordFormat.jsonl:
+        typer.echo(to_jsonl(extractions).encode(), nl=False)
+    elif output is not None and form is RecordFormat.xlsx:
+        _write({output: to_xlsx(extractions)}, force=force)
+    elif output is not None:
+        files = to_csv_files(extractions)
+        _write({output / name: data for name, data in files.items()}, force=force)
+
+
+def _write(files: dict[Path, bytes], *, force: bool) -> None:
+    """Write files, all or none; one that is there is left alone without --force."""
+    from policy_nlp.store import write_bytes
+
+    there = [path for path in files if path.exists()]
+    if there and not force:
+        raise UsageError(f"{there[0]} is there already", "Name another place, or give --force")
+    for path, data in files.items():
+        write_bytes(path, data)
+        print_message(str(path))
 
 
 def _print_extraction(extraction: Extraction) -> None:

@@ -16,6 +16,16 @@ class Format(StrEnum):
     json = "json"
 
 
+class RecordFormat(StrEnum):
+    """How records are printed or written."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    xlsx = "xlsx"
+
+
 FormatOption = Annotated[
     Format, typer.Option("--format", help="A table to read, or the records as JSON.")
 ]
