@@ -43,7 +43,7 @@ class Parted:
 
 def part_page(root: etree._Element, chunks: Sequence[Chunk], words: WebPages) -> Parted:
     """Part the document from the page round it."""
-    prose = _prose(root, chunks)
+    prose = _prose(root, chunks, words)
     holders = _named(root, prose, words) or [_densest(root, prose)]
     inside = {element for holder in holders for element in holder.iter()}
     noise = _noise(holders, prose, words)
@@ -64,12 +64,15 @@ def _apart(chunk: Chunk, noise: set[etree._Element]) -> bool:
     return outside or chunk.element in noise
 
 
-def _prose(root: etree._Element, chunks: Sequence[Chunk]) -> dict[etree._Element, int]:
+def _prose(
+    root: etree._Element, chunks: Sequence[Chunk], words: WebPages
+) -> dict[etree._Element, int]:
     """Return how many characters of sentences stand in each element, links not counted."""
     prose = dict.fromkeys(root.iter(), 0)
     for chunk in chunks:
         long = len(chunk.text) >= _LONG_LINE or _STOPS.search(chunk.text)
-        if long and not chunk.hidden and not chunk.control:
+        shown = not (chunk.hidden or chunk.control)
+        if long and shown and not _surrounding(chunk, words):
             prose[chunk.element] += len(chunk.text) - chunk.link_chars
     for element in reversed(list(prose)):
         parent = element.getparent()
@@ -153,6 +156,9 @@ def _surrounding(chunk: Chunk, words: WebPages) -> bool:
     if chunk.block.kind == "table-row":
         return False
     if any(text.startswith(phrase) for phrase in words.phrases):
+        return True
+    commands = "|".join(words.commands)
+    if re.fullmatch(rf"(?:(?:{commands})[\[【（(：:|)）】\]]*)+", text):
         return True
     suffixes = "|".join(words.file_suffixes)
     file = re.search(rf"\.(?:{suffixes})(?:[（(][^（()）]*[)）])?$", text, re.I)

@@ -30,6 +30,7 @@ class WebPages(Vocabulary):
         weak_containers: such as hold it on some sites and other things on others (content).
         noise: parts of ids and classes of surroundings (share, pager).
         phrases: how lines begin that stand round a document (分享到, 上一篇).
+        commands: words of buttons round a document, which a title may begin with too.
         file_suffixes: of files offered for download.
         labels: of the table above the document (索引号, 发文机关).
     """
@@ -38,5 +39,6 @@ class WebPages(Vocabulary):
     weak_containers: frozenset[str]
     noise: tuple[str, ...]
     phrases: tuple[str, ...]
+    commands: tuple[str, ...]
     file_suffixes: tuple[str, ...]
     labels: PageLabels
