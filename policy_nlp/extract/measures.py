@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policy_nlp.extract.actions import main_action
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Measure, Outline, Span, Unit
 from policy_nlp.text.sentences import FULL_STOPS, SEMICOLONS, split_sentences
@@ -139,6 +140,7 @@ def _measures(
     for n, (lead, span) in enumerate(cut, 1):
         heading = lead.of(text).rstrip(FULL_STOPS + SEMICOLONS) if lead else None
         words = span.of(text)
+        action = main_action(heading or words, lexicons.actions) if rule != "row" else None
         measures.append(
             Measure(
                 id=f"{unit.id}#m{n}",
@@ -146,6 +148,8 @@ def _measures(
                 heading=heading,
                 text=words,
                 strength=lexicons.actions.strength_of(heading or words),
+                action=action[0] if action else None,
+                object=action[1] if action else None,
                 span=span,
                 rule=f"measure.{rule}" if lead or rule != "lead-in" else "measure.sentence",
             )

@@ -101,13 +101,19 @@ class Unit(Record):
 
 
 class Measure(Record):
-    """The smallest piece that gets a line of its own in a task breakdown (举措)."""
+    """The smallest piece that gets a line of its own in a task breakdown (举措).
+
+    `action` and `object` are what is done to what, as printed in its lead-in or sentence,
+    where that has the form verb and object.
+    """
 
     id: str
     unit: str
     heading: str | None = None
     text: str
     strength: MeasureStrength
+    action: str | None = None
+    object: str | None = None
     span: Span
     rule: str
 
