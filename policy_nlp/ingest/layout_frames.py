@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from policy_nlp.ingest.layout_furniture import Furniture
+from policy_nlp.ingest.layout_lines import NO_OPENER
 from policy_nlp.ingest.layout_records import PageText, TextLine
 
 # An edge that fewer of the lines keep to than this share is none.
@@ -100,14 +101,16 @@ def _frame(lines: Sequence[TextLine], size: float) -> Frame:
     """Return the edges of lines: the leftmost and rightmost that enough of them keep to."""
     full = [t for t in lines if abs(t.size - size) <= 0.15 * size] or list(lines)
     step = size / 4
+    # A mark at the end of a line may hang over the edge.
+    set_in = [t for t in full if t.text[-1] not in NO_OPENER] or full
     lefts = Counter(round(t.x0 / step) for t in full)
-    rights = Counter(round(t.x1 / step) for t in full)
+    rights = Counter(round(t.x1 / step) for t in set_in)
     need = max(1, int(_EDGE_SHARE * len(full)))
     left = min((k for k in lefts if _near(lefts, k) >= need), default=min(lefts))
     right = max((k for k in rights if _near(rights, k) >= need), default=max(rights))
     return Frame(
         min(t.x0 for t in full if abs(t.x0 / step - left) <= 1),
-        max(t.x1 for t in full if abs(t.x1 / step - right) <= 1),
+        max(t.x1 for t in set_in if abs(t.x1 / step - right) <= 1),
     )
 
 

@@ -26,6 +26,10 @@ _ZONE = 0.13
 _REPEATED = 3
 # ... within so many points of the same height.
 _SAME_PLACE = 4.0
+# 第一章 总则........3: a line with a leader; so many on a page are a table of contents.
+LEADER = re.compile(r"(?:[.．·…⋯]\s*){3,}[-—(（]?\s*(?:\d{1,4}|[IVXivx]{1,6})?\s*[-—)）]?$")
+_LEADERS = 3
+_CONTENTS_TITLE = re.compile(r"目\s*[录次]")
 # A footnote is set this much smaller than the text and begins with its mark.
 _NOTE_SIZE = 0.88
 _NOTE_MARK = re.compile(r"[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|[*＊※]")
@@ -36,6 +40,7 @@ def furniture_of(pages: Sequence[PageText]) -> Furniture:
     found: Furniture = {}
     outer = {page.number: _outer_lines(page) for page in pages}
     found |= _page_numbers(pages, outer)
+    found |= _contents(pages)
     found |= _running(pages, outer, found)
     found |= _notes(pages, found)
     for page in pages:
@@ -78,6 +83,25 @@ def _page_numbers(pages: Sequence[PageText], outer: Outer) -> Furniture:
     for places in bare.values():
         if len(places) > 1:
             found |= dict.fromkeys(places, "page-number")
+    return found
+
+
+def _contents(pages: Sequence[PageText]) -> Furniture:
+    """Find the lines of a table of contents: those with leaders, what stands between, its title.
+
+    An entry over two lines has its leader on the second.
+    """
+    found: Furniture = {}
+    for page in pages:
+        lines = [(i, item) for i, item in enumerate(page.items) if isinstance(item, TextLine)]
+        marked = [k for k, (_, line) in enumerate(lines) if LEADER.search(line.text)]
+        if len(marked) < _LEADERS:
+            continue
+        first = next(
+            (k for k in range(marked[0]) if _CONTENTS_TITLE.fullmatch(lines[k][1].text)),
+            marked[0],
+        )
+        found |= {(page.number, i): "contents" for i, _ in lines[first : marked[-1] + 1]}
     return found
 
 

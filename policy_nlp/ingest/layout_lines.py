@@ -23,7 +23,7 @@ _AUTO_GAP = 0.5
 # Lines with half an em between all characters are letterheads (广 西 壮 族 自 治 区).
 _SPACED_GAP = 0.3
 # Marks that never open a line; with what stands before them they hang on the line above.
-_NO_OPENER = frozenset("，。、；：！？）〕】》〉」』”’%％,.;:!?)]}…—·")
+NO_OPENER = frozenset("，。、；：！？）〕】》〉」』”’%％,.;:!?)]}…—·")
 _NO_CLOSER = frozenset("（〔【《〈「『“‘([{")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9.,%+\-/()]+")
 
@@ -56,7 +56,7 @@ def first_word(text: str) -> float:
         end += 1
     word = _FIRST_WORD.match(text, end)
     end = word.end() if word else end + 1
-    while end < len(text) and text[end] in _NO_OPENER:
+    while end < len(text) and text[end] in NO_OPENER:
         end += 1
     return sum(1.0 if is_wide(c) else 0.5 for c in text[:end])
 

@@ -7,12 +7,11 @@ first-line indent of two characters (GB/T 9704-2012, 5.2 and 7.3.3).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from policy_nlp.ingest.layout_frames import Frame, Measures, measure
-from policy_nlp.ingest.layout_furniture import Furniture
+from policy_nlp.ingest.layout_furniture import LEADER, Furniture
 from policy_nlp.ingest.layout_lines import first_word
 from policy_nlp.ingest.layout_records import PageText, TextLine, TextTable
 from policy_nlp.ingest.layout_tables import TableRows
@@ -30,8 +29,6 @@ _SAME_SIZE = 0.13
 _DISPLAY = 1.15
 # A line further down than so many usual pitches opens a paragraph.
 _PITCH = 1.6
-# 第一章 总则........3 of a contents list: the leader ends the line whatever follows.
-_LEADER = re.compile(r"[.．·…⋯。\s]{4,}[-—(（]?\s*[0-9IVXivx]{1,4}\s*[-—)）]?$")
 
 
 @dataclass
@@ -123,7 +120,7 @@ def _goes_on(
     scale = max(1.0, line.size / measures.size)
     if drop is not None and not 0 < drop <= _PITCH * measures.pitch * scale:
         return False
-    if _LEADER.search(last.text):
+    if LEADER.search(last.text):
         return False
     frame = measures.frame(page.number, line)
     before = measures.frame(number, last)
@@ -133,7 +130,7 @@ def _goes_on(
         return False
     if line.x0 - frame.left < _INDENT * line.size:
         return True
-    return _hangs(current, line, following, frame)
+    return _hangs(current, line, following)
 
 
 def _same_title(last: TextLine, line: TextLine, frame: Frame) -> bool:
@@ -144,13 +141,14 @@ def _same_title(last: TextLine, line: TextLine, frame: Frame) -> bool:
     return centred and not bracketed and marker_at(line.text, 0) is None
 
 
-def _hangs(current: _Open, line: TextLine, following: TextLine | None, frame: Frame) -> bool:
-    """Tell whether an indented line belongs to a paragraph with a hanging indent.
+def _hangs(current: _Open, line: TextLine, following: TextLine | None) -> bool:
+    """Tell whether an indented line belongs to a paragraph with a hanging indent (发：…).
 
-    Its first line stands at the edge, at least two more stand further in by the same.
+    The line before it is full, its first line stands further out, and two lines at least stand
+    further in by the same.
     """
     first = current.lines[0][1]
-    if line.x0 - first.x0 < _INDENT * line.size or first.x0 - frame.left > _INDENT * line.size:
+    if line.x0 - first.x0 < _INDENT * line.size:
         return False
     same = following if len(current.lines) == 1 else current.lines[-1][1]
     return same is not None and abs(same.x0 - line.x0) < 0.3 * line.size
