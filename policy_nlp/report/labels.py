@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy_nlp.records.alignment import CoverageStatus
 from policy_nlp.records.extraction import Level, Role, Status, UnitKind
+from policy_nlp.records.findings import Severity
 
 ROLES: dict[Role, str] = {
     "lead": "牵头",
@@ -60,4 +61,4 @@ UNIT_KINDS: dict[UnitKind, str] = {
 }
 
 # How urgent a finding is.
-SEVERITIES = {"error": "错误", "warning": "疑问", "info": "提示"}
+SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "疑问", "info": "提示"}
