@@ -11,8 +11,11 @@ from policy_nlp.extract import extract_records, resolve_citations
 from policy_nlp.ingest import read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
-from policy_nlp.store import document_id, find_meta, read_meta
+from policy_nlp.store import Workspace, document_id, find_meta, read_meta
 from policy_nlp.structure import build_outline
+
+# A document of a workspace stands in corpus/<id>/, two folders below the root.
+_WORKSPACE_DEPTH = 3
 
 
 def extract_file(
@@ -41,10 +44,19 @@ def extract_source(
     path: Path, doc_id: str, meta: DocumentMeta, lexicons: Lexicons | None = None
 ) -> Extraction:
     """Read one document whose id and meta are known already; otherwise as `extract_file`."""
-    words = lexicons or load_lexicons()
+    words = lexicons or load_lexicons(registers_near(path))
     document = read_document(path)
     outline = build_outline(document, words)
     return extract_records(outline, document.source, doc_id=doc_id, meta=meta, lexicons=words)
+
+
+def registers_near(path: Path) -> Path | None:
+    """Return the office's own registers of departments where a file stands in a workspace."""
+    for folder in path.resolve().parents[:_WORKSPACE_DEPTH]:
+        workspace = Workspace(folder)
+        if workspace.corpus.is_dir() and workspace.registers is not None:
+            return workspace.registers
+    return None
 
 
 def extract_files(
@@ -97,7 +109,7 @@ def align_files(
     Raises:
         InputError: a document or its meta file cannot be read.
     """
-    words = lexicons or load_lexicons()
+    words = lexicons or load_lexicons(registers_near(lower))
     low = extract_file(lower, lexicons=words)
     up = extract_file(upper, lexicons=words)
     low = with_citations(low, [up])

@@ -19,6 +19,13 @@ from policy_nlp.pipeline import (
 
 UPPER = "甲市碳达峰实施方案\n一、任务\n（一）推进节能。加快工业节能改造。（市发改委牵头，市工信局配合）\n"
 LOWER = "乙区碳达峰实施方案\n一、任务\n（一）推进节能。实施工业节能改造。（区发改局负责）\n"
+REGISTER = """
+[[bodies]]
+id = "own-creative"
+label = "文化创意"
+names = ["文创办"]
+source = "本区三定方案"
+"""
 
 
 def files_below(folder: Path) -> list[str]:
@@ -165,6 +172,16 @@ def test_meta_beside_the_file(tmp_path: Path) -> None:
     plan.write_text(LOWER, encoding="utf-8")
     (tmp_path / "plan.meta.toml").write_text('region = "丙区"', encoding="utf-8")
     assert extract_file(plan).document.region == "丙区"
+
+
+def test_the_register_of_a_workspace_serves_its_files(tmp_path: Path) -> None:
+    make_pair(tmp_path)
+    plan = tmp_path / "corpus" / "lower" / "lower.txt"
+    plan.write_text(LOWER.replace("区发改局", "区文创办"), encoding="utf-8")
+    assert [r.department for r in extract_file(plan).responsibilities] == [None]
+    (tmp_path / "registers").mkdir()
+    (tmp_path / "registers" / "own.toml").write_text(REGISTER, encoding="utf-8")
+    assert [r.department for r in extract_file(plan).responsibilities] == ["district/own-creative"]
 
 
 def test_reading_twice_gives_the_same(root: Path) -> None:
