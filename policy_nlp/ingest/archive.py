@@ -1,0 +1,129 @@
+"""Parts of a zip archive, unpacked in memory within stated bounds (受限解压)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from policy_nlp.errors import InputError
+
+MAX_MEMBERS = 10_000
+# The longest plans in Word have some 5 MB of document.xml.
+MAX_MEMBER_BYTES = 48 * 1024 * 1024
+MAX_TOTAL_BYTES = 128 * 1024 * 1024
+# XML of an office program packs 10 to 60 times; beyond this size a higher ratio is a bomb.
+MAX_RATIO = 150
+_RATIO_FROM = 8 * 1024 * 1024
+_CHUNK = 256 * 1024
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
+    RuntimeError, KeyError,
+)  # fmt: skip
+
+
+class Archive:
+    """A zip archive in memory; nothing is written to disk, so no name in it leads anywhere.
+
+    Names are looked up without regard to case, slashes turned either way; of two members with
+    one name the first counts. Bytes are counted while they unpack, whatever size is declared.
+
+    Attributes:
+        names: members as the archive spells them, folders left out.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
+        self._archive = archive
+        self._file = file
+        self._left = MAX_TOTAL_BYTES
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if len(entries) > MAX_MEMBERS:
+            raise InputError(
+                f"{file}: an archive of {len(entries)} parts is no document",
+                "Give the document itself",
+            )
+        self.names = tuple(entry.filename for entry in entries)
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in entries:
+            self._entries.setdefault(_key(entry.filename, file), entry)
+
+    def __contains__(self, path: str) -> bool:
+        return self._find(path) is not None
+
+    def read(self, path: str, limit: int = MAX_MEMBER_BYTES) -> bytes:
+        """Return the bytes of a member.
+
+        Args:
+            path: its name, in whatever case.
+            limit: how many bytes it may have.
+
+        Raises:
+            InputError: there is no such member, it is damaged or encrypted, or it unpacks to
+                more than `limit`, than the ratio or than the bound for the whole archive.
+        """
+        entry = self._find(path)
+        if entry is None:
+            raise InputError(
+                f"{self._file}: its part {path} is missing", "Copy or download it again"
+            )
+        if entry.file_size > limit:
+            raise self._too_large(path)
+        parts: list[bytes] = []
+        size = 0
+        try:
+            with self._archive.open(entry) as stream:
+                while chunk := stream.read(_CHUNK):
+                    size += len(chunk)
+                    self._left -= len(chunk)
+                    packed = max(entry.compress_size, 1)
+                    swollen = size > _RATIO_FROM and size > MAX_RATIO * packed
+                    if size > limit or self._left < 0 or swollen:
+                        raise self._too_large(path)
+                    parts.append(chunk)
+        except _BROKEN as error:
+            raise InputError(
+                f"{self._file}: its part {path} cannot be unpacked (damaged or encrypted)",
+                "Copy or download it again",
+            ) from error
+        return b"".join(parts)
+
+    def _find(self, path: str) -> zipfile.ZipInfo | None:
+        return self._entries.get(path.replace("\\", "/").lstrip("/").lower())
+
+    def _too_large(self, path: str) -> InputError:
+        return InputError(
+            f"{self._file}: its part {path} unpacks to more than a document has",
+            "Do not trust this file; ask for another copy",
+        )
+
+
+def open_archive(data: bytes, name: str) -> Archive:
+    """Open the bytes of a zip archive.
+
+    Args:
+        data: the whole file.
+        name: its name, for messages.
+
+    Raises:
+        InputError: it has no readable directory, more members than a document, or a member
+            whose name leads out of it.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN as error:
+        raise InputError(
+            f"{name}: the file is cut off or damaged (its archive has no directory)",
+            "Copy or download it again",
+        ) from error
+    return Archive(archive, name)
+
+
+def _key(member: str, file: str) -> str:
+    """Return the name a member is found by; refuse one that leads out of the archive."""
+    path = member.replace("\\", "/").lstrip("/")
+    if ".." in path.split("/") or ":" in path.split("/")[0]:
+        raise InputError(
+            f"{file}: the archive names a path outside itself ({member[:60]!r})",
+            "Do not trust this file; ask for another copy",
+        )
+    return path.lower()
