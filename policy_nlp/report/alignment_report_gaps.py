@@ -27,7 +27,7 @@ CARRIED: tuple[CoverageStatus, ...] = ("full", "partial")
 NEW_UNIT = "（建议新增条目）"
 NOTE = (
     "说明：“建议稿”由上级原文改写，仅替换层级用语（如“全市”改为“全区”），未作其他加工，"
-    "须由起草单位修改后使用；“建议责任单位”由上级责任单位按机构名录对应推得。"
+    "须由起草单位修改后使用；责任单位由上级责任单位按机构名录对应推得。"
 )
 QUOTE_COLUMN = 3
 
@@ -67,7 +67,7 @@ def find_all_gaps(compared: Compared) -> tuple[Gap, ...]:
 
 
 def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
-    for item in compared.alignment.coverage:
+    for number, item in enumerate(compared.alignment.coverage, 1):
         home = drafter.home(item.upper)
         leading, joining = drafter.departments(item.upper, home)
         clause = drafter.clause(leading, joining)
@@ -78,8 +78,7 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             quotation = compared.quote("upper", line.span, item.upper)
             notes = []
             if line.status == "partly":
-                places = "、".join(compared.place("lower", unit) for unit in line.covered_by)
-                notes.append(f"“{places}”已承接部分内容，可并入后增补其余内容。")
+                notes.append(f"已承接部分内容（见第二部分第{number}项），可并入后增补其余内容。")
             if drafter.is_own_work(quotation.text):
                 notes.append("原文提到上级本级事项，请核定本级是否需要承接。")
             yield Gap(
@@ -205,8 +204,8 @@ def _listing(compared: Compared, gaps: Sequence[Gap]) -> Listing:
             Column(header=f"对应{compared.upper_tasks}", width=18),
             Column(header="上级原文", width=36),
             Column(header="建议补入位置", width=16),
-            Column(header="建议稿", width=44),
-            Column(header="建议责任单位", width=18),
+            Column(header="建议稿", width=54),
+            Column(header="建议牵头（责任）单位", width=18),
             Column(header="提示", width=20),
         ),
         rows=tuple(_row(compared, gap) for gap in gaps),
@@ -233,10 +232,8 @@ def _row(compared: Compared, gap: Gap) -> Row:
 
 
 def _departments(gap: Gap) -> str:
-    if not gap.leading:
-        return "、".join(gap.joining) or "（请核定）"
-    joining = f"\n配合：{'、'.join(gap.joining)}" if gap.joining else ""
-    return f"牵头：{'、'.join(gap.leading)}{joining}"
+    """Return who would lead; where nobody does above, all who would answer."""
+    return "、".join(gap.leading or gap.joining) or "（请核定）"
 
 
 def _facet(gap: Gap) -> Facet:

@@ -14,7 +14,7 @@ from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus
 from policy_nlp.report.tables import Table
 
 Side = Literal["lower", "upper"]
-ParagraphStyle = Literal["body", "note", "formula"]
+ParagraphStyle = Literal["body", "fact", "formula"]
 
 
 class Quotation(Record):
@@ -188,6 +188,12 @@ class Report(Record):
     notice: str = ""
     sections: tuple[Section, ...]
     sources: tuple[SourceText, ...] = ()
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """The title as it is set in large type: the document's name on a line of its own."""
+        name, mark, rest = self.title.rpartition("》")
+        return (name + mark, rest) if mark and rest else (self.title,)
 
     def walk(self) -> Iterator[Section]:
         """Yield every section, in order."""

@@ -76,9 +76,9 @@ def _task(compared: Compared, number: int, item: UnitCoverage, gaps: Sequence[Ga
         title=f"{task_name(unit)}（{labels.COVERAGE[item.status]}）",
         level=3,
         blocks=(
-            Paragraph(lead="衔接情况：", text=count_line(item)),
-            Paragraph(lead="本级对应条目：", text=links_line(compared, links)),
-            Paragraph(lead="责任单位：", text=_duties_line(compared, unit, lower_names)),
+            _fact("衔接情况：", count_line(item)),
+            _fact("本级对应条目：", links_line(compared, links)),
+            _fact("责任单位：", _duties_line(compared, unit, lower_names)),
             *([Proofs(rows=proofs)] if proofs else []),
             *_gap_lines(proofs),
         ),
@@ -86,6 +86,10 @@ def _task(compared: Compared, number: int, item: UnitCoverage, gaps: Sequence[Ga
         departments=tuple(name for name in named if not compared.is_nobody(name)),
         unit=item.upper,
     )
+
+
+def _fact(lead: str, text: str) -> Paragraph:
+    return Paragraph(lead=lead, text=text, style="fact")
 
 
 def is_counted(line: SentenceCoverage) -> bool:
@@ -133,9 +137,7 @@ def _duties_line(compared: Compared, unit: Unit, lower_names: Sequence[str]) -> 
 def _gap_lines(proofs: Sequence[Proof]) -> Iterator[Paragraph]:
     numbers = [str(proof.gap) for proof in proofs if proof.gap is not None]
     if numbers:
-        yield Paragraph(
-            lead="需补充：", text=f"见“五、缺口与建议”第{'、'.join(numbers)}项。", style="body"
-        )
+        yield _fact("需补充：", f"见“五、缺口与建议”第{'、'.join(numbers)}项。")
 
 
 def proofs_of(compared: Compared, item: UnitCoverage, gaps: Sequence[Gap]) -> tuple[Proof, ...]:

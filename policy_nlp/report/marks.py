@@ -14,6 +14,8 @@ PROPERTY = "policy-nlp"
 DIGEST_PROPERTY = "policy-nlp-digest"
 # Stands in the file's properties until the digest of its sheets is known.
 PLACEHOLDER = "0" * 64
+# Parts that hold what people read, of a workbook and of a document.
+CONTENT = ("xl/", "word/")
 _CUSTOM = "docProps/custom.xml"
 _DIGEST = re.compile(rf'name="{DIGEST_PROPERTY}"[^>]*>\s*<vt:lpwstr>([0-9a-f]{{64}})<')
 # A fixed date: the oldest a zip archive can hold.
@@ -64,6 +66,6 @@ def is_unchanged(path: Path) -> bool:
 def _sheet_digest(parts: dict[str, bytes]) -> str:
     digest = hashlib.sha256()
     for name, content in sorted(parts.items()):
-        if name.startswith("xl/"):
+        if name.startswith(CONTENT):
             digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

@@ -1,0 +1,222 @@
+"""Tables in a docx file: repeated header rows, rows that stay whole, bands (文档表格)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policy_nlp.report.alignment_report_model import HeatMap, LoadChart, Proof, Proofs
+from policy_nlp.report.alignment_report_words import NOT_COUNTED, SENTENCES
+from policy_nlp.report.docx_xml import element, paragraph, run, twips
+from policy_nlp.report.tables import Cell, Column, Row, Table, merged_runs
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+HEADER_SHADE, BAND_SHADE = "E7EBF0", "F4F4F4"
+DIRECT_SHADE = "C9D3E0"
+DIRECT_MARK, PARTIAL_MARK = "●", "○"
+LEAD_BAR, OTHER_BAR, INHERITED_BAR = "■", "□", "△"
+PROOF_HEADERS = ("上级原文", "情况", "本级原文")
+PROOF_WIDTHS = (40.0, 15.0, 46.0)
+# What a column needs for a header of two characters (序号), in its shares.
+NARROWEST = 6.5
+# A heat map with more tasks than this does not fit a page; the page for the browser holds it.
+MOST_COLUMNS, MOST_ROWS = 42, 50
+# Millimetres for the names of the rows of a heat map.
+HEAT_LABEL = 42.0
+WIDEST_HEAT_CELL = 6.0
+UPRIGHT_POINTS_A_CHARACTER = 12
+
+
+@dataclass(frozen=True)
+class DocxCell:
+    """A cell to be: its paragraphs, and how it stands among the others."""
+
+    content: tuple[_Element, ...]
+    span: int = 1
+    shade: str = ""
+    merge: str = ""
+    upright: bool = False
+
+
+def table_element(
+    widths: Sequence[float], rows: Sequence[_Element], millimetres: float
+) -> _Element:
+    """Return a table as wide as the text; widths are shares of it."""
+    total = sum(widths)
+    columns = [twips(millimetres * width / total) for width in widths]
+    properties = element(
+        "tblPr",
+        element("tblStyle", val="TableGrid"),
+        element("tblW", w=twips(millimetres), type="dxa"),
+        element("jc", val="center"),
+        element("tblLayout", type="fixed"),
+    )
+    grid = element("tblGrid", *(element("gridCol", w=width) for width in columns))
+    for row in rows:
+        cells = row.findall(element("tc").tag)
+        for cell, width in zip(
+            cells, columns if len(cells) > 1 else [twips(millimetres)], strict=True
+        ):
+            cell[0].insert(0, element("tcW", w=width, type="dxa"))
+    return element("tbl", properties, grid, *rows)
+
+
+def row_element(cells: Sequence[DocxCell], *, header: bool = False, height: float = 0) -> _Element:
+    """Return a row that no page break cuts; a header row stands on every page."""
+    properties = element("trPr", element("cantSplit"))
+    if height:
+        properties.append(element("trHeight", val=str(round(height * 20)), hRule="atLeast"))
+    if header:
+        properties.append(element("tblHeader"))
+    return element("tr", properties, *(_cell(cell) for cell in cells))
+
+
+def _cell(cell: DocxCell) -> _Element:
+    properties = element("tcPr")
+    if cell.span > 1:
+        properties.append(element("gridSpan", val=str(cell.span)))
+    if cell.merge:
+        properties.append(element("vMerge", val=cell.merge))
+    if cell.shade:
+        properties.append(element("shd", val="clear", color="auto", fill=cell.shade))
+    if cell.upright:
+        properties.append(element("textDirection", val="tbRlV"))
+    properties.append(element("vAlign", val="center"))
+    return element("tc", properties, *(cell.content or (paragraph("table"),)))
+
+
+def header_cell(text: str, *, upright: bool = False, style: str = "table_header") -> DocxCell:
+    """Return a cell of a header row."""
+    return DocxCell((paragraph(style, run(text)),), shade=HEADER_SHADE, upright=upright)
+
+
+def listing_table(table: Table, millimetres: float, style: str = "table") -> _Element:
+    """Return a table of the model; its columns share the width of the text."""
+    upright = [len(column.header) for column in table.columns if column.upright]
+    header = row_element(
+        [header_cell(column.header, upright=column.upright) for column in table.columns],
+        header=True,
+        height=max(upright, default=0) * UPRIGHT_POINTS_A_CHARACTER,
+    )
+    goes_on = {
+        (column, row)
+        for column, first, last in merged_runs(table)
+        for row in range(first + 1, last + 1)
+    }
+    starts = {(column, first) for column, first, last in merged_runs(table) if last > first}
+    rows = [header]
+    for number, row in enumerate(table.rows):
+        if row.kind == "band":
+            rows.append(_band(row, len(table.columns), style))
+            continue
+        cells = []
+        for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
+            merge = "continue" if (at, number) in goes_on else ""
+            merge = "restart" if (at, number) in starts else merge
+            text = _cell_text(cell, column, row, style)
+            content = () if merge == "continue" else (text,)
+            cells.append(DocxCell(content, merge=merge))
+        rows.append(row_element(cells))
+    widths = [max(column.width, 0 if column.upright else NARROWEST) for column in table.columns]
+    return table_element(widths, rows, millimetres)
+
+
+def _band(row: Row, columns: int, style: str) -> _Element:
+    text = paragraph(style, run(row.cells[0].text, bold=True))
+    return row_element([DocxCell((text,), span=columns, shade=BAND_SHADE)])
+
+
+def _cell_text(cell: Cell, column: Column, row: Row, style: str) -> _Element:
+    align = "center" if column.align == "center" else ""
+    if cell.number is not None:
+        return paragraph(style, run(str(cell.number)), align=align)
+    bold = len(cell.text) if row.kind == "total" else cell.bold
+    runs = [run(cell.text[:bold], bold=True)] if bold else []
+    return paragraph(style, *runs, run(cell.text[bold:]), align=align)
+
+
+def proof_table(proofs: Proofs, millimetres: float) -> _Element:
+    """Return upper sentences beside the lower ones that take them up."""
+    header = row_element([header_cell(text) for text in PROOF_HEADERS], header=True)
+    rows = [row_element(_proof_cells(proof)) for proof in proofs.rows]
+    return table_element(PROOF_WIDTHS, [header, *rows], millimetres)
+
+
+def _proof_cells(proof: Proof) -> list[DocxCell]:
+    status = SENTENCES[proof.status] if proof.counted else NOT_COUNTED
+    open_ = proof.counted and proof.status in ("missing", "partly")
+    told = [paragraph("table", run(status, bold=open_), align="center")]
+    if proof.gap is not None:
+        told.append(paragraph("table", run(f"缺口第{proof.gap}项"), align="center"))
+    lower = [
+        paragraph("table", run(f"【{quote.place}】", bold=True), run(quote.text))
+        for quote in proof.lower
+    ]
+    notes = [
+        f"共同要素：{'、'.join(proof.terms)}" if proof.terms else "",
+        f"另见：{'、'.join(proof.also)}" if proof.also else "",
+        proof.ground,
+    ]
+    lower += [paragraph("table", run(f"（{note}）")) for note in notes if note]
+    return [
+        DocxCell((paragraph("table", run(proof.upper.text)),)),
+        DocxCell(tuple(told)),
+        DocxCell(tuple(lower) or (paragraph("table", run("—"), align="center"),)),
+    ]
+
+
+def heat_table(picture: HeatMap, millimetres: float) -> _Element | None:
+    """Return the heat map as shaded cells, None where a page cannot hold it."""
+    if not 0 < len(picture.columns) <= MOST_COLUMNS or not 0 < len(picture.rows) <= MOST_ROWS:
+        return None
+    cells = {(cell.row, cell.column): cell for cell in picture.cells}
+    numbers = [str(number) for number in range(1, len(picture.columns) + 1)]
+    header = row_element(
+        [header_cell(text, style="picture") for text in ("上级任务＼本级任务", *numbers)],
+        header=True,
+    )
+    rows = [header]
+    for at, label in enumerate(picture.rows):
+        made = [DocxCell((paragraph("picture", run(label.name)),))]
+        for column in range(len(picture.columns)):
+            found = cells.get((at, column))
+            if found is None:
+                made.append(DocxCell((paragraph("picture"),)))
+            elif found.grade == "direct":
+                mark = paragraph("picture", run(DIRECT_MARK), align="center")
+                made.append(DocxCell((mark,), shade=DIRECT_SHADE))
+            else:
+                made.append(DocxCell((paragraph("picture", run(PARTIAL_MARK), align="center"),)))
+        rows.append(row_element(made))
+    cell = min((millimetres - HEAT_LABEL) / len(numbers), WIDEST_HEAT_CELL)
+    label_width = millimetres - cell * len(numbers)
+    made_table = table_element([label_width, *([cell] * len(numbers))], rows, millimetres)
+    margins = element("tblCellMar", *(element(s, w="15", type="dxa") for s in ("left", "right")))
+    made_table[0].append(margins)
+    return made_table
+
+
+def load_table(chart: LoadChart, millimetres: float) -> _Element:
+    """Return the load of the departments as rows of squares."""
+    headers = ("部门", "牵头或单独负责", "其他", "沿用", "图示")
+    header = row_element([header_cell(text) for text in headers], header=True)
+    rows = [header]
+    for bar in chart.bars:
+        drawn = LEAD_BAR * bar.leading + OTHER_BAR * bar.other + INHERITED_BAR * bar.inherited
+        counts = (bar.leading, bar.other, bar.inherited)
+        rows.append(
+            row_element(
+                [
+                    DocxCell((paragraph("table", run(bar.name)),)),
+                    *(
+                        DocxCell((paragraph("table", run(str(count)), align="center"),))
+                        for count in counts
+                    ),
+                    DocxCell((paragraph("table", run(drawn)),)),
+                ]
+            )
+        )
+    return table_element((22, 14, 8, 8, 60), rows, millimetres)

@@ -1,0 +1,84 @@
+"""Elements of WordprocessingML: paragraphs, runs, and what text they may hold (文档元素)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+XML = "http://www.w3.org/XML/1998/namespace"
+_PREFIXES = {"w": W, "r": R, "xml": XML}
+# What XML cannot hold, and what would turn the direction of the text that is shown.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+TWIPS_A_MM = 1440 / 25.4
+
+
+def visible(text: str) -> str:
+    r"""Return text without the characters that are not shown, tabs as spaces.
+
+    >>> visible("a\x00b\tc")
+    'ab c'
+    """
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+
+
+def twips(millimetres: float) -> str:
+    """Return a length as Word writes it: twentieths of a point."""
+    return str(round(millimetres * TWIPS_A_MM))
+
+
+def points(length: float) -> str:
+    """Return a length in points as twentieths of a point."""
+    return str(round(length * 20))
+
+
+def element(tag: str, *children: _Element, text: str = "", **attributes: str) -> _Element:
+    """Return an element; names without prefix are of WordprocessingML, `r_id` is r:id."""
+    from lxml import etree
+
+    made = etree.Element(_name(tag), nsmap={"w": W, "r": R})
+    for name, value in attributes.items():
+        made.set(_name(name.replace("_", ":", 1) if "_" in name else name), value)
+    made.extend(children)
+    if text:
+        made.text = text
+    return made
+
+
+def _name(tag: str) -> str:
+    prefix, _, local = tag.rpartition(":")
+    return f"{{{_PREFIXES[prefix or 'w']}}}{local}"
+
+
+def run(text: str, *, bold: bool = False) -> _Element:
+    """Return a run of text; line breaks stay line breaks."""
+    made = element("r")
+    if bold:
+        made.append(element("rPr", element("b")))
+    for number, line in enumerate(visible(text).split("\n")):
+        if number:
+            made.append(element("br"))
+        if line:
+            made.append(element("t", text=line, xml_space="preserve"))
+    return made
+
+
+def paragraph(style: str, *runs: _Element, align: str = "") -> _Element:
+    """Return a paragraph of a style."""
+    properties = element("pPr", element("pStyle", val=style))
+    if align:
+        properties.append(element("jc", val=align))
+    return element("p", properties, *runs)
+
+
+def serialise(root: _Element) -> bytes:
+    """Return a part of the file."""
+    from lxml import etree
+
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
