@@ -82,6 +82,10 @@ def without_bracket(name: str) -> str:
     return name
 
 
+# A short name of an office behind its level: 区文创办, 县招商办
+_OFFICE = re.compile(r"(?:自治区|省|市|区|县|州|旗)[一-龥]{2,6}办")
+
+
 def looks_like_body(name: str, roles: Roles) -> bool:
     """Tell whether `name` has the form of a body's name, whatever the register knows."""
     core = without_bracket(roles.open_pattern.sub("", name))
@@ -89,7 +93,10 @@ def looks_like_body(name: str, roles: Roles) -> bool:
         return False
     if roles.generic_pattern.fullmatch(core):
         return True
-    return bool(roles.ending_pattern.search(core)) and not roles.not_ending_pattern.search(core)
+    if not roles.ending_pattern.search(core):
+        return False
+    # 区文创办 is an office in spite of 创办: a level stands before it, and prose does not.
+    return not roles.not_ending_pattern.search(core) or _OFFICE.fullmatch(core) is not None
 
 
 def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[tuple[int, int]]:
