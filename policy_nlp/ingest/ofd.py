@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policy_nlp.errors import InputError
+from policy_nlp.ingest.archive import open_archive
 from policy_nlp.ingest.ofd_lines import page_blocks
 from policy_nlp.ingest.ofd_package import OfdDocument, Package, read_documents
 from policy_nlp.ingest.ofd_page import PageReader, PageText
-from policy_nlp.ingest.ofd_zip import Archive
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import Issue, SourceDocument, SourceFile
 
@@ -24,7 +24,7 @@ def read_ofd(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
     Raises:
         InputError: it is no OFD, damaged, or larger than any plan.
     """
-    package = Package(Archive(data, source.file), source.file)
+    package = Package(open_archive(data, source.file), source.file)
     documents = list(read_documents(package))
     if not any(document.pages for document in documents):
         raise InputError(

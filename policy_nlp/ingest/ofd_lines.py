@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policy_nlp.ingest import layout
+from policy_nlp.ingest.layout_grid import Rule
 from policy_nlp.ingest.ofd_page import PageText, TextRun
 from policy_nlp.records import Block, Piece
 
@@ -20,9 +21,9 @@ def page_blocks(pages: Sequence[PageText]) -> list[Block]:
     apart: list[Block] = []
     for number, page in enumerate(pages, start=1):
         own = [run for run in page.runs if not _from_template(run, repeated)]
-        lines = layout.lines_of(glyph for run in own for glyph in _glyphs(run, page))
-        _, _, width, height = page.box
-        placed.append(layout.PageText(number, width * POINTS, height * POINTS, tuple(lines)))
+        glyphs = [glyph for run in own for glyph in _glyphs(run, page)]
+        width, height = page.box[2] * POINTS, page.box[3] * POINTS
+        placed.append(layout.page_text(number, width, height, glyphs, _rules(page)))
         apart += _template_lines(page, number, repeated)
     return [*layout.paragraphs_of(placed), *apart]
 
@@ -50,6 +51,19 @@ def _template_lines(page: PageText, number: int, repeated: set[str]) -> Iterator
             page=number,
             furniture="header" if line.y < middle else "footer",
         )
+
+
+def _rules(page: PageText) -> list[Rule]:
+    """Return the lines of a page in points from its corner."""
+    left, top, _, _ = page.box
+    rules = []
+    for x0, y0, x1, y1 in page.rules:
+        level = x1 - x0 >= y1 - y0
+        at, start, end = (
+            (y0 - top, x0 - left, x1 - left) if level else (x0 - left, y0 - top, y1 - top)
+        )
+        rules.append(Rule(level, at * POINTS, start * POINTS, end * POINTS))
+    return rules
 
 
 def _glyphs(run: TextRun, page: PageText) -> Iterator[layout.Glyph]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.ofd_zip import Archive
+from policy_nlp.ingest.archive import Archive
 from policy_nlp.ingest.xml import local_name, parse_xml
 
 # The longest plans have a few hundred pages.
@@ -34,8 +34,7 @@ class Package:
 
     def __post_init__(self) -> None:
         for name in self.archive.names:
-            if not name.endswith(("/", "\\")):
-                self.names.setdefault(_clean(name).lower(), name)
+            self.names.setdefault(_clean(name).lower(), name)
 
     def find(self, path: str, base: str = "") -> str | None:
         """Return the part that `path` means, named in the part `base`; None when none is there."""

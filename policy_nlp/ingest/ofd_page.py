@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from policy_nlp.errors import InputError
+from policy_nlp.ingest.ofd_numbers import IDENTITY, Matrix, distances, matrix_of, number, numbers
 from policy_nlp.ingest.ofd_package import OfdDocument, Package, children
+from policy_nlp.ingest.ofd_paths import Segment, is_drawn, rules_of
 from policy_nlp.ingest.xml import local_name
 
 # Characters of one document; 500 full pages have 400,000.
@@ -23,13 +25,9 @@ MAX_CHARS = 1_000_000
 _MAX_DEPTH = 8
 # Each use of a composite object counts as so many characters: those in it may hold others.
 _COMPOSITE_COST = 20
-# A drawn character is a filled path of this size (mm) with this many marks; a rule has few.
-_DRAWN_SIZE = (1.5, 40.0)
-_DRAWN_MARKS = 36
 _BOLD_WEIGHT = 600
-
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+# A page with more lines shows a drawing, not tables.
+_MAX_RULES = 4000
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,14 @@ class PageText:
     """What one page holds: its box, runs, and what was drawn and not written.
 
     Attributes:
+        rules: level and upright lines, of which tables are made.
         drawn: how many characters are drawn as outlines.
         pictures: how many pictures it shows.
     """
 
     box: tuple[float, float, float, float]
     runs: list[TextRun] = field(default_factory=list)
+    rules: list[Segment] = field(default_factory=list)
     drawn: int = 0
     pictures: int = 0
 
@@ -114,7 +114,7 @@ class PageReader:
     def _content(self, page: PageText, root: etree._Element, *, template: bool) -> None:
         for content in children(root, "Content"):
             for layer in children(content, "Layer"):
-                self._objects(page, layer, _IDENTITY, template, 0)
+                self._objects(page, layer, IDENTITY, template, 0)
 
     def _objects(
         self, page: PageText, holder: etree._Element, matrix: Matrix, template: bool, depth: int
@@ -126,7 +126,9 @@ class PageReader:
             if name == "TextObject":
                 page.runs += self._runs(element, matrix, template)
             elif name == "PathObject":
-                page.drawn += _is_drawn(element)
+                page.drawn += is_drawn(element)
+                if len(page.rules) < _MAX_RULES:
+                    page.rules += rules_of(element, matrix)
             elif name == "ImageObject":
                 page.pictures += 1
             elif depth < _MAX_DEPTH and name == "PageBlock":
@@ -141,24 +143,24 @@ class PageReader:
         if unit is None:
             return
         self._spend(_COMPOSITE_COST)
-        inner = _placed(element, matrix)
+        inner = matrix_of(element, matrix)
         for content in children(unit, "Content"):
             self._objects(page, content, inner, template, depth + 1)
 
     def _runs(self, element: etree._Element, above: Matrix, template: bool) -> Iterator[TextRun]:
         """Yield the lines of a text object: one for each TextCode, cut where it goes down."""
-        matrix = _placed(element, above)
-        size = _number(element.get("Size"), 3.5)
-        bold = _number(element.get("Weight"), 400) >= _BOLD_WEIGHT
+        matrix = matrix_of(element, above)
+        size = number(element.get("Size"), 3.5)
+        bold = number(element.get("Weight"), 400) >= _BOLD_WEIGHT
         font = element.get("Font", "")
-        width = size * _number(element.get("HScale"), 1.0)
+        width = size * number(element.get("HScale"), 1.0)
         x = y = 0.0
         for code in children(element, "TextCode"):
             text = "".join(str(part) for part in code.itertext())
             self._spend(len(text))
-            x, y = _number(code.get("X"), x), _number(code.get("Y"), y)
-            across = _deltas(code.get("DeltaX"), len(text) - 1)
-            down = _deltas(code.get("DeltaY"), len(text) - 1)
+            x, y = number(code.get("X"), x), number(code.get("Y"), y)
+            across = distances(code.get("DeltaX"), len(text) - 1)
+            down = distances(code.get("DeltaY"), len(text) - 1)
             if code.get("DeltaX") is None and code.get("DeltaY") is None:
                 across = [_advance(c, width) for c in text[:-1]]
             points = _points(x, y, across, down, len(text))
@@ -221,72 +223,14 @@ def _points(
     return points
 
 
-def _deltas(text: str | None, count: int) -> list[float]:
-    """Return the distances between characters; `g 3 5.5` stands for three times 5.5."""
-    values: list[float] = []
-    words = (text or "").split()
-    at = 0
-    while at < len(words) and len(values) < count:
-        if words[at] == "g" and at + 2 < len(words):
-            repeats = int(_number(words[at + 1], 0))
-            values += [_number(words[at + 2], 0.0)] * max(0, min(repeats, count - len(values)))
-            at += 3
-        else:
-            values.append(_number(words[at], 0.0))
-            at += 1
-    return values
-
-
-def _placed(element: etree._Element, above: Matrix) -> Matrix:
-    """Return the matrix from inside a graphic object to the page: CTM, then its boundary."""
-    x, y, _, _ = _numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
-    a, b, c, d, e, f = _numbers(element.get("CTM"), 6) or _IDENTITY
-    return _times((a, b, c, d, e + x, f + y), above)
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (
-        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
-        e * p + f * r + t, e * q + f * s + u,
-    )  # fmt: skip
-
-
 def _box(root: etree._Element) -> tuple[float, float, float, float]:
     for area in children(root, "Area"):
         for physical in children(area, "PhysicalBox"):
-            found = _numbers(physical.text, 4)
+            found = numbers(physical.text, 4)
             if found:
                 return (found[0], found[1], found[2], found[3])
     return (0.0, 0.0, 210.0, 297.0)
 
 
-def _is_drawn(element: etree._Element) -> bool:
-    """Tell whether a path looks like a character: filled, of its size, with many strokes."""
-    if element.get("Fill") != "true":
-        return False
-    low, high = _DRAWN_SIZE
-    _, _, width, height = _numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
-    if not (width < high and height < high and max(width, height) > low):
-        return False
-    data = next((e.text or "" for e in children(element, "AbbreviatedData")), "")
-    return len(data.split(None, _DRAWN_MARKS)) > _DRAWN_MARKS
-
-
 def _advance(character: str, width: float) -> float:
     return width / 2 if character.isascii() else width
-
-
-def _numbers(text: str | None, count: int) -> tuple[float, ...] | None:
-    words = (text or "").split()
-    return tuple(_number(word, 0.0) for word in words) if len(words) == count else None
-
-
-def _number(text: str | None, otherwise: float) -> float:
-    """Return a number; what is none, endless or beyond any page counts as not given."""
-    try:
-        value = float(text) if text is not None else otherwise
-    except ValueError:
-        return otherwise
-    return value if abs(value) < 1e6 else otherwise

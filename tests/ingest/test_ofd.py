@@ -159,6 +159,34 @@ def test_composite_object():
     assert body(read(write_ofd([page], common=common, parts={"Doc_0/Res.xml": unit}))) == ["低碳"]
 
 
+def line(x0: float, y0: float, x1: float, y1: float, how: str) -> str:
+    """Draw a rule as writers do: a stroke, or a thin filled box."""
+    width, height = x1 - x0, y1 - y0
+    if how == "stroke":
+        data, more = f"M 0 0 L {width} {height}", 'LineWidth="0.35"'
+    else:
+        right, low = max(width, 0.2), max(height, 0.2)
+        data, more = f"M 0 0 L {right} 0 L {right} {low} L 0 {low} C", 'Fill="true" Stroke="false"'
+    return (
+        f'<o:PathObject Boundary="{x0} {y0} {width + 1} {height + 1}" {more}>'
+        f"<o:AbbreviatedData>{data}</o:AbbreviatedData></o:PathObject>"
+    )
+
+
+@pytest.mark.parametrize("how", ["stroke", "box"])
+def test_ruled_table(how):
+    page = one(("附件", 28, 30), ("事项", 72, 42), ("责任部门", 132, 42))
+    for k, (item, name) in enumerate((("能源方案", "市发改委"), ("工业方案", "市工信局"))):
+        page.put(item, 72, 54 + 12 * k)
+        page.put(name, 132, 54 + 12 * k)
+    page.put("专项", 32, 54)
+    # the first column is merged over both rows
+    page.objects += [line(28, y, 180, y, how) for y in (40, 52, 76)] + [line(70, 64, 180, 64, how)]
+    page.objects += [line(x, 40, x, 76, how) for x in (28, 70, 130, 180)]
+    rows = [b.text for b in read(write_ofd([page])).blocks if b.kind == "table-row"]
+    assert rows == ["\t事项\t责任部门", "专项\t能源方案\t市发改委", "\t工业方案\t市工信局"]
+
+
 def outline(x: float) -> str:
     path = " ".join(f"L {k % 7} {k % 5}" for k in range(40))
     return (
