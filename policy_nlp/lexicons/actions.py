@@ -29,6 +29,8 @@ class Actions(Vocabulary):
 
     Attributes:
         prohibit, require, promote, encourage, explore: governing words of that strength.
+        plain: words under `require` that name an action, so that beside one of `promote` they
+            are another wording and no other strength.
         not_words: words that hold a governing word and govern nothing (研究院, 支持力度).
         adverbs: what may stand between the start of a clause and its verb (大力, 有序).
         frames: verbs that may govern another verb, which then names the action (推动建设).
@@ -40,6 +42,7 @@ class Actions(Vocabulary):
     promote: tuple[str, ...]
     encourage: tuple[str, ...]
     explore: tuple[str, ...]
+    plain: tuple[str, ...]
     not_words: tuple[str, ...]
     adverbs: tuple[str, ...]
     frames: tuple[str, ...]
@@ -52,6 +55,8 @@ class Actions(Vocabulary):
             for word in getattr(self, strength):
                 if seen.setdefault(word, strength) != strength:
                     raise ValueError(f"{word} stands under {seen[word]} and {strength}")
+        if strays := set(self.plain) - set(self.require):
+            raise ValueError(f"{min(strays)} stands under plain and not under require")
         return self
 
     @cached_property
