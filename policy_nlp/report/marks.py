@@ -18,6 +18,7 @@ PLACEHOLDER = "0" * 64
 CONTENT = ("xl/", "word/")
 _CUSTOM = "docProps/custom.xml"
 _DIGEST = re.compile(rf'name="{DIGEST_PROPERTY}"[^>]*>\s*<vt:lpwstr>([0-9a-f]{{64}})<')
+_META = re.compile(rf'"{DIGEST_PROPERTY}" content="([0-9a-f]{{64}})"')
 # A fixed date: the oldest a zip archive can hold.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -39,6 +40,28 @@ def seal(data: bytes) -> bytes:
     return stream.getvalue()
 
 
+def seal_text(page: str) -> str:
+    """Return a page with a digest of itself in place of the placeholder in its head."""
+    digest = hashlib.sha256(page.encode()).hexdigest()
+    return page.replace(f'"{DIGEST_PROPERTY}" content="{PLACEHOLDER}"', _meta(digest), 1)
+
+
+def _meta(digest: str) -> str:
+    return f'"{DIGEST_PROPERTY}" content="{digest}"'
+
+
+def _is_sealed_text(path: Path) -> bool:
+    try:
+        page = path.read_bytes().decode()
+    except (OSError, ValueError):
+        return False
+    found = _META.search(page)
+    if found is None:
+        return False
+    bare = page.replace(found[0], _meta(PLACEHOLDER), 1)
+    return hashlib.sha256(bare.encode()).hexdigest() == found[1]
+
+
 def check_may_write(path: Path) -> None:
     """Pass when there is no file, or one that this program wrote and nobody changed.
 
@@ -53,7 +76,9 @@ def check_may_write(path: Path) -> None:
 
 
 def is_unchanged(path: Path) -> bool:
-    """Tell whether the file is one of ours, with its sheets as we wrote them."""
+    """Tell whether the file is one of ours, with what people read in it as we wrote it."""
+    if path.suffix.lower() == ".html":
+        return _is_sealed_text(path)
     try:
         with zipfile.ZipFile(path) as archive:
             found = _DIGEST.search(archive.read(_CUSTOM).decode())
