@@ -24,8 +24,9 @@ def parse_xml(data: bytes, file: str, part: str) -> etree._Element:
         part: name of the part inside it, for the error message.
 
     Raises:
-        InputError: it is no well-formed XML, has more elements than any document, nests deeper than 256 elements, or declares a
-            document type (the door of entity bombs and of entities that name other files).
+        InputError: it is no well-formed XML, has more elements than any document, nests deeper
+            than 256 of them, or declares a document type (the door of entity bombs and of
+            entities that name other files).
     """
     if data.count(b"<") + data.count(b"=") > MAX_MARKS:
         raise InputError(

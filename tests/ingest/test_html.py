@@ -258,6 +258,18 @@ def test_page_without_text(page):
         read(page)
 
 
+def test_vocabulary_of_pages():
+    """Ids and classes are compared in lower case; a label fills one field."""
+    pages = load_lexicons().webpages
+    names = [*pages.containers, *pages.weak_containers, *pages.noise]
+    assert [name for name in names if name != name.lower()] == []
+    fields = [
+        label for name in type(pages.labels).model_fields for label in getattr(pages.labels, name)
+    ]
+    assert sorted({label for label in fields if fields.count(label) > 1}) == []
+    assert pages.containers & pages.weak_containers == frozenset()
+
+
 WORDS = st.text(
     st.sampled_from("加快发展低碳一、（）。；，市委 \u3000\xa01Ａa&<>\n\t"), max_size=30
 )
