@@ -55,16 +55,23 @@ def cover_unit(
     upper: Side, index: int, by: tuple[str, ...], lines: tuple[SentenceCoverage, ...]
 ) -> UnitCoverage:
     """Sum the sentences of a unit up by the printed formula."""
+    return sum_lines(upper.units[index].id, by, lines, upper.extraction.text)
+
+
+def sum_lines(
+    unit: str, by: tuple[str, ...], lines: tuple[SentenceCoverage, ...], text: str
+) -> UnitCoverage:
+    """Sum the sentences of a unit of `text` up by the printed formula."""
     counted = [line for line in lines if line.ground != NOTHING_TO_COMPARE]
     counts = Counter(line.status for line in counted)
     status = sum_up(counts)
     return UnitCoverage(
-        upper=upper.units[index].id,
+        upper=unit,
         status=status,
         by=by,
         measures=lines,
         missing=tuple(
-            MissingText(span=line.span, text=upper.text(line.span))
+            MissingText(span=line.span, text=line.span.of(text))
             for line in counted
             if line.status == "missing"
         ),

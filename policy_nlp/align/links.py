@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
 from policy_nlp.align.sides import Side
 from policy_nlp.align.space import Space
 from policy_nlp.records import Evidence, Link
+from policy_nlp.records.alignment import Grade
 
 if TYPE_CHECKING:
     from policy_nlp.align.space import Mask
@@ -25,7 +27,7 @@ class Grades:
     direct: Mask
     linked: Mask
 
-    def grade(self, upper: int, lower: int) -> Literal["direct", "partial"]:
+    def grade(self, upper: int, lower: int) -> Grade:
         """Return the grade of a link."""
         return "direct" if self.direct[upper, lower] else "partial"
 
@@ -48,6 +50,22 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     neighbour = one & scores.same_section & (subject >= options.best_section)
     direct = both | rival | neighbour
     return Grades(direct=np.asarray(direct), linked=direct | (scores.units >= options.partial))
+
+
+def settle_grades(
+    grades: Grades, upper: Side, lower: Side, settled: Mapping[tuple[str, str], Grade | None]
+) -> Grades:
+    """Put the grades that people gave over those found; None takes a link away."""
+    if not settled:
+        return grades
+    direct, linked = grades.direct.copy(), grades.linked.copy()
+    rows = {unit.id: at for at, unit in enumerate(upper.units)}
+    columns = {unit.id: at for at, unit in enumerate(lower.units)}
+    for (low, up), grade in settled.items():
+        if low in columns and up in rows:
+            place = rows[up], columns[low]
+            direct[place], linked[place] = grade == "direct", grade is not None
+    return Grades(direct=direct, linked=linked)
 
 
 def make_links(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from policy_nlp.align.applicability import ground_of
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.departments import link_departments
-from policy_nlp.align.links import Grades, grade_units, link_score, make_links
+from policy_nlp.align.links import (
+    Grades,
+    grade_units,
+    link_score,
+    make_links,
+    settle_grades,
+)
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores, score_sides
 from policy_nlp.align.sides import Side, read_side
@@ -14,9 +22,12 @@ from policy_nlp.align.targets import link_targets
 from policy_nlp.align.terms import TermReader
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import Alignment, DocumentMeta, Extraction, Link, OwnUnit, UnitCoverage
+from policy_nlp.records.alignment import Grade
 from policy_nlp.tokens import load_segmenter
 
 DEFAULTS = AlignOptions()
+# Grades that people gave to (lower unit, upper unit); None where they rejected the link.
+SettledGrades = Mapping[tuple[str, str], Grade | None]
 
 
 def align_plans(
@@ -26,6 +37,7 @@ def align_plans(
     meta: DocumentMeta | None = None,
     lexicons: Lexicons | None = None,
     options: AlignOptions = DEFAULTS,
+    settled: SettledGrades | None = None,
 ) -> Alignment:
     """Show how `lower` carries out `upper`: links, coverage, targets, departments.
 
@@ -36,11 +48,12 @@ def align_plans(
             (`sectors_absent`, `places_elsewhere`) is the ground for 不适用.
         lexicons: the vocabularies; those shipped when left out.
         options: settings, one set for every pair.
+        settled: links that people decided on; coverage and all else follow them.
     """
     words = lexicons or load_lexicons()
     reader = TermReader(words, load_segmenter(words), options)
     up, low = read_side(upper, reader), read_side(lower, reader)
-    links, coverage, own = align_units(up, low, meta, words, options)
+    links, coverage, own = align_units(up, low, meta, words, options, settled or {})
     return Alignment(
         lower=lower.document.id,
         upper=upper.document.id,
@@ -53,7 +66,12 @@ def align_plans(
 
 
 def align_units(
-    up: Side, low: Side, meta: DocumentMeta | None, lexicons: Lexicons, options: AlignOptions
+    up: Side,
+    low: Side,
+    meta: DocumentMeta | None,
+    lexicons: Lexicons,
+    options: AlignOptions,
+    settled: SettledGrades,
 ) -> tuple[tuple[Link, ...], tuple[UnitCoverage, ...], tuple[OwnUnit, ...]]:
     """Return links, coverage and what is the lower document's own."""
     if not up.units or not low.units:
@@ -69,7 +87,7 @@ def align_units(
         for sentence in up.sentences
     ]
     scores = score_sides(up, low, space, lexicons, options, grounds)
-    grades = grade_units(scores, options)
+    grades = settle_grades(grade_units(scores, options), up, low, settled)
     return (
         make_links(up, low, scores, grades, space, options),
         cover_units(up, low, scores, grades, grounds, options),

@@ -26,6 +26,9 @@ TargetRelation = Literal[
     "own",
 ]
 DepartmentStatus = Literal["ok", "not-named", "no-counterpart"]
+# What a person said of a link or a line; 待复核: of a text that has changed since, so it does
+# not hold until it is said again.
+DecisionMark = Literal["确认", "否决", "改判", "新增", "待复核"]
 
 
 class Evidence(Record):
@@ -45,7 +48,7 @@ class Link(Record):
     grade: Grade
     score: float
     evidence: tuple[Evidence, ...] = ()
-    decision: str | None = None
+    decision: DecisionMark | None = None
 
 
 class SentenceCoverage(Record):
@@ -57,6 +60,7 @@ class SentenceCoverage(Record):
     score: float = 0.0
     ground: str | None = None
     lower_span: Span | None = None
+    decision: DecisionMark | None = None
 
 
 class MissingText(Record):
@@ -75,6 +79,7 @@ class UnitCoverage(Record):
     measures: tuple[SentenceCoverage, ...] = ()
     missing: tuple[MissingText, ...] = ()
     reason: str = ""
+    decision: DecisionMark | None = None
 
 
 class TargetLink(Record):

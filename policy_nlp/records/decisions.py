@@ -1,0 +1,157 @@
+"""What people say of links and coverage; it stands over all that the program finds (人工意见)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus
+from policy_nlp.records.base import Record
+from policy_nlp.records.extraction import Extraction, Unit
+
+DecisionKind = Literal["link", "coverage", "sentence"]
+# withdraw 撤回: an earlier decision on the same thing counts no longer.
+Verdict = Literal["confirm", "reject", "regrade", "add", "withdraw"]
+_GRADES = ("direct", "partial")
+_STATUSES = ("full", "partial", "none", "not-applicable", "undecided")
+_SENTENCES = ("covered", "partly", "missing", "not-applicable")
+_VALUES: dict[DecisionKind, tuple[str, ...]] = {
+    "link": _GRADES,
+    "coverage": _STATUSES,
+    "sentence": _SENTENCES,
+}
+_VALUED: tuple[Verdict, ...] = ("confirm", "regrade", "add")
+
+
+class Judged(Record):
+    """A text that a person had before them: a unit, with a stamp of what it said (所判文本).
+
+    `heading` is as printed then, to find the unit again and to name it when it is gone.
+    """
+
+    unit: str
+    stamp: str
+    heading: str | None = None
+
+
+class Decision(Record):
+    """What one person said of one link, coverage line or sentence (人工意见).
+
+    Attributes:
+        lower, upper: ids of the documents.
+        value: the grade or status that holds; also what was confirmed. None where rejected or
+            withdrawn.
+        units: the lower units that were judged: one of a link, those shown of a line.
+        task: the upper unit that was judged.
+        sentence: stamp of the upper sentence, where one sentence was judged.
+        quote: that sentence as printed.
+        draft: stamp of the whole lower text, to tell what came into it later.
+        date: YYYY-MM-DD.
+    """
+
+    schema_: Literal["policy-nlp/decision/1"] = Field(
+        default="policy-nlp/decision/1", alias="schema"
+    )
+    lower: str
+    upper: str
+    kind: DecisionKind
+    verdict: Verdict
+    value: Grade | CoverageStatus | SentenceStatus | None = None
+    units: tuple[Judged, ...] = ()
+    task: Judged
+    sentence: str | None = None
+    quote: str | None = None
+    draft: str = ""
+    note: str = ""
+    who: str = Field(min_length=1)
+    date: str
+
+    @field_validator("date")
+    @classmethod
+    def _day(cls, date: str) -> str:
+        from datetime import date as day
+
+        return day.fromisoformat(date).isoformat()
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Decision:
+        if self.kind == "link" and len(self.units) != 1:
+            raise ValueError("a link has one lower unit")
+        if (self.kind == "sentence") != (self.sentence is not None):
+            raise ValueError("a sentence is judged, or a unit")
+        if self.verdict == "add" and self.kind != "link":
+            raise ValueError("only links are added")
+        allowed = _VALUES[self.kind] if self.verdict in _VALUED else (None,)
+        if self.value not in allowed:
+            raise ValueError(f"{self.value} is no value of {self.verdict} for a {self.kind}")
+        return self
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What it speaks of, the same in every decision on the same texts."""
+        units = self.units if self.kind == "link" else ()
+        judged = (self.task, *units)
+        parts = (part for item in judged for part in (item.unit, item.stamp))
+        return (self.kind, self.lower, self.upper, self.sentence or "", *parts)
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """What it says, without who says it and when."""
+        return (self.verdict, self.value or "", self.note)
+
+
+class Standing(Record):
+    """A decision at its place in the present texts (现行意见).
+
+    Attributes:
+        unit: the lower unit that it speaks of, where it speaks of a link.
+        task: the upper unit.
+        holds: the texts are still those that were judged; else it is to be reviewed (待复核).
+    """
+
+    decision: Decision
+    unit: str | None = None
+    task: str
+    holds: bool
+
+
+class Settled(Record):
+    """Decisions brought to the present texts: what stands, and what speaks of nothing any more.
+
+    `lost` are decisions whose unit or sentence is gone (条目已不存在).
+    """
+
+    standing: tuple[Standing, ...] = ()
+    lost: tuple[Decision, ...] = ()
+
+    def of_link(self, lower: str, upper: str) -> Standing | None:
+        """Return what was said of a link."""
+        return self._find("link", upper, unit=lower)
+
+    def of_line(self, upper: str) -> Standing | None:
+        """Return what was said of the coverage of a unit."""
+        return self._find("coverage", upper)
+
+    def of_sentence(self, upper: str, sentence: str) -> Standing | None:
+        """Return what was said of the sentence of that stamp."""
+        return self._find("sentence", upper, sentence=sentence)
+
+    def _find(
+        self,
+        kind: DecisionKind,
+        task: str,
+        unit: str | None = None,
+        sentence: str | None = None,
+    ) -> Standing | None:
+        for item in self.standing:
+            found = (item.decision.kind, item.task, item.unit, item.decision.sentence)
+            if found == (kind, task, unit, sentence):
+                return item
+        return None
+
+
+def judged_text(extraction: Extraction, unit: Unit) -> str:
+    """Return what a person judges of a unit: heading and own text, without its number."""
+    body = unit.body.of(extraction.text).strip()
+    return f"{unit.heading}\n{body}" if unit.heading else body
