@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         open_workspace_graph,
         run_workspace,
         write_matrix_file,
+        write_reports,
     )
     from policy_nlp.records import Alignment, Extraction
     from policy_nlp.report import to_frames
@@ -49,6 +50,7 @@ _HOMES = {
     "to_frames": "policy_nlp.report",
     "trace_unit": "policy_nlp.graph",
     "write_matrix_file": "policy_nlp.pipeline",
+    "write_reports": "policy_nlp.pipeline",
 }
 __all__ = [
     "Alignment",
@@ -68,6 +70,7 @@ __all__ = [
     "to_frames",
     "trace_unit",
     "write_matrix_file",
+    "write_reports",
 ]
 
 

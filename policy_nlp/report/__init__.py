@@ -1,24 +1,37 @@
 """What officials circulate and read: tables, the responsibility matrix, the run's summary."""
 
+from policy_nlp.report.alignment_report import alignment_report, report_workbook
+from policy_nlp.report.alignment_report_files import REPORT_FORMATS, ReportFormat, write_report
+from policy_nlp.report.alignment_report_model import Report
+from policy_nlp.report.docx_writer import render_docx
 from policy_nlp.report.frames import to_csv_files, to_frames, to_jsonl, to_xlsx
+from policy_nlp.report.html_writer import render_html
 from policy_nlp.report.matrix import matrix_workbook, write_matrix
 from policy_nlp.report.summary import RunSummary, summarise_run
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
 from policy_nlp.report.xlsx import render_xlsx
 
 __all__ = [
+    "REPORT_FORMATS",
     "Cell",
     "Column",
+    "Report",
+    "ReportFormat",
     "Row",
     "RunSummary",
     "Table",
     "Workbook",
+    "alignment_report",
     "matrix_workbook",
+    "render_docx",
+    "render_html",
     "render_xlsx",
+    "report_workbook",
     "summarise_run",
     "to_csv_files",
     "to_frames",
     "to_jsonl",
     "to_xlsx",
     "write_matrix",
+    "write_report",
 ]

@@ -10,7 +10,6 @@ from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_departments import department_section
 from policy_nlp.report.alignment_report_gaps import find_all_gaps, gap_section
 from policy_nlp.report.alignment_report_model import (
-    Listing,
     Paragraph,
     Proof,
     Proofs,
@@ -215,8 +214,3 @@ def _proof_note(proof: Proof) -> str:
         f"缺口第{proof.gap}项" if proof.gap is not None else "",
     ]
     return "\n".join(line for line in lines if line)
-
-
-def listings_of(report: Report) -> tuple[Listing, ...]:
-    """Return the tables of a report, in order."""
-    return tuple(report.listings())

@@ -1,0 +1,57 @@
+"""The papers of one report: docx, xlsx, html of the same model (报告文件)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal
+
+from policy_nlp.report.alignment_report import report_workbook
+from policy_nlp.report.alignment_report_model import Report
+from policy_nlp.report.docx_writer import render_docx
+from policy_nlp.report.html_writer import render_html
+from policy_nlp.report.marks import check_may_write
+from policy_nlp.report.presets import Preset
+from policy_nlp.report.xlsx import render_xlsx
+from policy_nlp.store import write_bytes
+
+ReportFormat = Literal["docx", "xlsx", "html"]
+REPORT_FORMATS: tuple[ReportFormat, ...] = ("docx", "xlsx", "html")
+
+
+def write_report(
+    report: Report,
+    stem: Path,
+    *,
+    formats: Sequence[ReportFormat] = REPORT_FORMATS,
+    preset: Preset | None = None,
+    force: bool = False,
+) -> list[Path]:
+    """Write a report in several formats: all of them, or none.
+
+    Args:
+        report: the report.
+        stem: folder and name of the files, without suffix.
+        formats: which to write.
+        preset: layout of the Word file.
+        force: write over a file even when this program did not write it as it stands.
+
+    Returns:
+        The files.
+
+    Raises:
+        UsageError: a file of somebody's is in the way.
+    """
+    render: dict[ReportFormat, Callable[[], bytes]] = {
+        "docx": lambda: render_docx(report, preset),
+        "xlsx": lambda: render_xlsx(report_workbook(report)),
+        "html": lambda: render_html(report),
+    }
+    paths = {kind: stem.with_name(f"{stem.name}.{kind}") for kind in dict.fromkeys(formats)}
+    if not force:
+        for path in paths.values():
+            check_may_write(path)
+    made = {path: render[kind]() for kind, path in paths.items()}
+    for path, data in made.items():
+        write_bytes(path, data)
+    return list(made)
