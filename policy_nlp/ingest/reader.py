@@ -21,6 +21,7 @@ READERS: dict[Format, tuple[str, str]] = {
     "html": ("html", "read_html"),
     "mht": ("mht", "read_mht"),
     "ofd": ("ofd", "read_ofd"),
+    "docx": ("docx", "read_docx"),
     "pdf": ("pdf", "read_pdf"),
     "image": ("image", "read_image"),
 }

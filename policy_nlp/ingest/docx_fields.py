@@ -1,0 +1,112 @@
+"""Fields of Word: the code is not printed, the result is (域)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from policy_nlp.ingest.docx_names import MC, W, flag, number, setting
+from policy_nlp.ingest.docx_symbols import symbol
+from policy_nlp.ingest.word_numbering_formats import format_number
+
+_LISTS = frozenset(("TOC", "INDEX", "TOA"))
+_PAGES = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
+# eq \o\ac(○,12): a circle drawn round a number, as the button 带圈字符 writes it
+_CIRCLED = re.compile(r"\\o\s*\\ac\s*\(\s*[○〇◯]\s*[,，;]\s*(\d{1,2}|[一二三四五六七八九十])\s*\)")
+# Their result is not stored; Word makes it when it shows the page.
+_DRAWN_BY_WORD = frozenset(("EQ", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"))
+_IDEOGRAPHS = "一二三四五六七八九十"
+_SYMBOL = re.compile(r"SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*?\\f\s*\"?([^\"\\]+))?", re.I)
+_BUTTON = re.compile(r"MACROBUTTON\s+\S+\s+(.*)", re.I | re.S)
+
+
+@dataclass
+class Field:
+    """A field from its beginning to its end.
+
+    Attributes:
+        code: what it is to compute, as TOC with its switches.
+        form: what a form field shows: ☑ or □, the chosen entry of a list.
+        in_code: the code is being read, not yet the result.
+        shown: some of its result has been read.
+    """
+
+    code: str = ""
+    form: str = ""
+    in_code: bool = True
+    shown: bool = False
+
+    @property
+    def name(self) -> str:
+        """The first word of the code."""
+        words = self.code.split(None, 1)
+        return words[0].upper() if words else ""
+
+    @property
+    def is_contents(self) -> bool:
+        """Tell whether the result is a contents list or index."""
+        return self.name in _LISTS
+
+    @property
+    def is_page_number(self) -> bool:
+        """Tell whether the result is the number of the page."""
+        return self.name in _PAGES
+
+    def drawn(self) -> str | None:
+        """Return what a field without a result prints; None when that is not known."""
+        circled = _CIRCLED.search(self.code)
+        if circled is not None:
+            value = _IDEOGRAPHS.find(circled[1]) + 1
+            kind = "ideographEnclosedCircle" if value else "decimalEnclosedCircle"
+            return format_number(value or int(circled[1]), kind)
+        picture = _SYMBOL.match(self.code.strip())
+        if picture is not None:
+            base = 16 if picture[1][:2].lower() == "0x" else 10
+            return symbol(int(picture[1][:8], base), (picture[2] or "").strip() or None)
+        button = _BUTTON.match(self.code.strip())
+        if button is not None:
+            return button[1].strip()
+        return self.form if self.name not in _DRAWN_BY_WORD else None
+
+
+def begun_field(mark: etree._Element) -> Field:
+    """Return the field that a w:fldChar begins."""
+    box = mark.find(f"{W}ffData/{W}checkBox")
+    if box is not None:
+        ticked = flag(box, "checked")
+        return Field(form="☑" if (flag(box, "default") if ticked is None else ticked) else "□")
+    choice = mark.find(f"{W}ffData/{W}ddList")
+    if choice is not None:
+        entries = [entry.get(f"{W}val", "") for entry in choice.iterfind(f"{W}listEntry")]
+        chosen = number(setting(choice, "result") or setting(choice, "default"), 0)
+        return Field(form=entries[chosen] if 0 <= chosen < len(entries) else "")
+    return Field()
+
+
+def matched_marks(root: etree._Element, unread: frozenset[str]) -> set[etree._Element]:
+    """Return the w:fldChar elements that belong to a field with beginning and end.
+
+    A beginning without end would swallow all text behind it; such marks are passed over.
+
+    Args:
+        root: the part, or the story in it.
+        unread: elements that are not read (the other side of tracked changes).
+    """
+    skipped = unread | {f"{MC}Fallback"}
+    found: set[etree._Element] = set()
+    open_fields: list[list[etree._Element]] = []
+    walk = etree.iterwalk(root, events=("start",), tag=(f"{W}fldChar", *skipped))
+    for _, element in walk:
+        if element.tag in skipped:
+            walk.skip_subtree()
+            continue
+        kind = element.get(f"{W}fldCharType")
+        if kind == "begin":
+            open_fields.append([element])
+        elif open_fields:
+            open_fields[-1].append(element)
+            if kind == "end":
+                found.update(open_fields.pop())
+    return found

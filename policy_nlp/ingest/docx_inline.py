@@ -1,0 +1,261 @@
+"""The characters of one Word paragraph, run by run (Word 行内内容)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from policy_nlp.ingest.docx_fields import Field, begun_field
+from policy_nlp.ingest.docx_issues import CHANGED
+from policy_nlp.ingest.docx_names import MC, M, W, chosen, flag
+from policy_nlp.ingest.docx_paragraphs import LINE_BREAK, PAGE_BREAK, SPACES, Draft, Place
+from policy_nlp.ingest.docx_shapes import shape_blocks
+from policy_nlp.ingest.docx_styles import Style, font_of
+from policy_nlp.ingest.docx_symbols import is_symbol_font, spelled, symbol
+
+if TYPE_CHECKING:
+    from policy_nlp.ingest.docx_story import Story
+
+_TEXT = frozenset((f"{W}t", f"{W}delText", f"{M}t"))
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# Hold runs and say nothing themselves.
+_CLEAR = frozenset(
+    f"{W}{name}"
+    for name in ("hyperlink", "smartTag", "customXml", "bdo", "dir", "sdtContent", "rubyBase")
+)
+# Say something of the text round them and hold none: bookmarks, ranges, settings, marks of Word.
+_SILENT_ENDS = ("Pr", "Start", "End", "Ref", "Mark", "Change")
+_SILENT = frozenset(
+    W + name
+    for name in (
+        "proofErr", "lastRenderedPageBreak", "softHyphen", "separator", "continuationSeparator",
+        "instrText", "delInstrText", "annotationRef", "tblGrid", "pgNum", "contentPart",
+        "dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong",
+    )
+)  # fmt: skip
+_SHAPES = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
+_NOTES = {
+    f"{W}footnoteReference": "footnotes",
+    f"{W}endnoteReference": "endnotes",
+    f"{W}commentReference": "comments",
+}
+
+
+class Inline:
+    """Reads what stands in a paragraph into its draft.
+
+    Args:
+        story: the story the paragraph belongs to.
+        draft: where the characters go.
+        style: the style of the paragraph.
+        place: what the characters are when nothing else is said.
+    """
+
+    def __init__(self, story: Story, draft: Draft, style: Style, place: Place) -> None:
+        self._story = story
+        self._draft = draft
+        self._style = style
+        self._place = place
+        self._bold = False
+        self._hidden = False
+        self._font: str | None = None
+        self._in_run: dict[str, Callable[[etree._Element], None]] = {
+            f"{W}tab": lambda _: self._write("\t"),
+            f"{W}ptab": lambda _: self._write("\t"),
+            f"{W}cr": lambda _: self._write(LINE_BREAK),
+            f"{W}br": self._break,
+            f"{W}noBreakHyphen": lambda _: self._write("-"),
+            f"{W}sym": self._symbol,
+            f"{W}fldChar": self._field_mark,
+            f"{W}ruby": self._ruby,
+        }
+
+    def read(self, element: etree._Element) -> None:
+        """Read the children of an element."""
+        for child in element:
+            self.one(child)
+
+    def one(self, element: etree._Element) -> None:
+        """Read one element, whatever it is."""
+        tag = element.tag
+        if not isinstance(tag, str):
+            return
+        if tag in _TEXT:
+            self._text(element)
+        elif tag == f"{W}instrText":
+            self._code(element)
+        elif tag == f"{W}r":
+            self._run(element)
+        elif tag in self._in_run:
+            self._in_run[tag](element)
+        elif tag in CHANGED:
+            self._change(element)
+        elif tag in _SHAPES:
+            self._draft.after += shape_blocks(self._story, element)
+        elif tag in _NOTES:
+            self._draft.after += self._story.document.notes.take(_NOTES[tag], element)
+        elif tag == f"{W}fldSimple":
+            self._simple_field(element)
+        elif tag == f"{W}sdt":
+            self._control(element)
+        elif tag == f"{MC}AlternateContent":
+            branch = chosen(element)
+            if branch is not None:
+                self.read(branch)
+        elif tag == f"{M}oMath":
+            self._equation(element)
+        elif tag in _CLEAR or tag.startswith(M):
+            self.read(element)
+        elif tag not in _SILENT and not tag.endswith(_SILENT_ENDS):
+            self._unknown(element)
+
+    def _run(self, run: etree._Element) -> None:
+        kept = self._bold, self._hidden, self._font
+        marks = run.find(f"{W}rPr")
+        styles = self._story.document.styles
+        style_name = None if marks is None else marks.find(f"{W}rStyle")
+        named = Style() if style_name is None else styles.named(style_name.get(f"{W}val", ""))
+        own_bold = own_hidden = own_font = None
+        if marks is not None:
+            own_bold, own_hidden = flag(marks, "b"), flag(marks, "vanish")
+            own_font = font_of(marks)
+        # bold of a paragraph style and of a character style cancel each other (ECMA-376, 17.7.3)
+        by_style = styles.bold or (bool(self._style.bold) != bool(named.bold))
+        self._bold = by_style if own_bold is None else own_bold
+        hidden = named.hidden if named.hidden is not None else self._style.hidden
+        self._hidden = bool(hidden if own_hidden is None else own_hidden)
+        self._font = own_font or named.font or self._style.font
+        self.read(run)
+        self._bold, self._hidden, self._font = kept
+
+    def _text(self, element: etree._Element) -> None:
+        text = element.text or ""
+        if element.get(_XML_SPACE) != "preserve":
+            text = text.strip(" \t\r\n")
+        text = text.translate(SPACES)
+        if is_symbol_font(self._font) or any("\uf000" <= char < "\uf100" for char in text):
+            font = self._font if is_symbol_font(self._font) else None
+            wide = all(char >= "\u2000" and not "\uf000" <= char < "\uf100" for char in text)
+            text, unknown = (text, 0) if wide else spelled(text, font)
+            self._note_unknown(unknown)
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        """Write characters, unless they are the code of a field."""
+        fields = self._story.fields
+        if not text or any(field.in_code for field in fields):
+            return
+        if not self._story.in_change:
+            self._story.document.changes.plain()
+        for field in fields:
+            field.shown = True
+            self._draft.paged = self._draft.paged or field.is_page_number
+        place = self._place
+        if place == "body" and any(field.is_contents for field in fields):
+            place = "contents"
+        if self._hidden:
+            place = "hidden"
+            self._story.document.issues.add(
+                "hidden-text", "文档有{n}处隐藏文字，未列入正文：{text}", text
+            )
+        self._draft.add(text, self._bold, place)
+
+    def _break(self, element: etree._Element) -> None:
+        kind = element.get(f"{W}type", "textWrapping")
+        self._write(LINE_BREAK if kind == "textWrapping" else PAGE_BREAK)
+
+    def _symbol(self, element: etree._Element) -> None:
+        code = element.get(f"{W}char", "")
+        font = element.get(f"{W}font")
+        try:
+            value = int(code, 16)
+        except ValueError:
+            return
+        shown = symbol(value, font)
+        self._note_unknown(shown is None)
+        self._write(shown if shown is not None else "\ufffd")
+
+    def _note_unknown(self, count: int) -> None:
+        for _ in range(count):
+            self._story.document.issues.add(
+                "symbol-unknown", "有{n}个符号字体的字符无法转换，请对照原文"
+            )
+
+    def _code(self, element: etree._Element) -> None:
+        fields = self._story.fields
+        if fields and fields[-1].in_code:
+            fields[-1].code += element.text or ""
+
+    def _field_mark(self, mark: etree._Element) -> None:
+        story = self._story
+        if mark not in story.field_marks:
+            return
+        kind = mark.get(f"{W}fldCharType")
+        if kind == "begin":
+            story.fields.append(begun_field(mark))
+        elif story.fields and kind == "separate":
+            story.fields[-1].in_code = False
+        elif story.fields:
+            self._end_field(story.fields.pop())
+
+    def _end_field(self, field: Field) -> None:
+        """Write what a field without stored result prints."""
+        if field.shown or not field.in_code:
+            return
+        drawn = field.drawn()
+        if drawn is None:
+            self._story.document.issues.add(
+                "field-not-shown", "有{n}处域没有保存结果，未能读出：{text}", field.code
+            )
+        else:
+            self._write(drawn)
+
+    def _simple_field(self, element: etree._Element) -> None:
+        field = Field(code=element.get(f"{W}instr", ""), in_code=False)
+        self._story.fields.append(field)
+        self.read(element)
+        self._story.fields.remove(field)
+
+    def _change(self, element: etree._Element) -> None:
+        if len(element):
+            with self._story.change(element) as is_read:
+                if is_read:
+                    self.read(element)
+
+    def _control(self, element: etree._Element) -> None:
+        content = element.find(f"{W}sdtContent")
+        if content is None:
+            return
+        kept = self._place
+        settings = element.find(f"{W}sdtPr")
+        if settings is not None and flag(settings, "showingPlcHdr"):
+            self._place = "placeholder"
+        self.read(content)
+        self._place = kept
+
+    def _ruby(self, element: etree._Element) -> None:
+        """Read 拼音指南: the base is text, what stands over it is a note."""
+        base, reading = element.find(f"{W}rubyBase"), element.find(f"{W}rt")
+        if base is not None:
+            self.read(base)
+        if reading is not None:
+            kept, self._place = self._place, "reading"
+            self.read(reading)
+            self._place = kept
+
+    def _equation(self, element: etree._Element) -> None:
+        self._story.document.issues.add("equation", "有{n}处公式按一行文字读出，请对照原文")
+        self.read(element)
+
+    def _unknown(self, element: etree._Element) -> None:
+        """Read through an element that is not known, and say so where it holds text."""
+        text = "".join(child.text or "" for child in element.iter(*_TEXT))
+        if text:
+            name = etree.QName(element).localname
+            self._story.document.issues.add(
+                "unknown-element", "有{n}处不认识的成分，其中文字按所在位置读入：{text}",
+                f"{name}: {text}",
+            )  # fmt: skip
+            self.read(element)
