@@ -49,6 +49,7 @@ class Proof(Record):
         terms: what the first lower sentence shares with it (共同要素).
         ground: why it is left out of account or cannot apply.
         gap: number of the gap that it leaves, in the section on gaps.
+        decision: what a person said of it, in words.
     """
 
     upper: Quotation
@@ -59,6 +60,7 @@ class Proof(Record):
     terms: tuple[str, ...] = ()
     ground: str = ""
     gap: int | None = None
+    decision: str = ""
 
 
 class Proofs(Record):

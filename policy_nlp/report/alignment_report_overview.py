@@ -29,6 +29,7 @@ from policy_nlp.report.alignment_report_words import (
     RELATIONS,
     SENTENCES,
     SUGGESTION,
+    is_confirmed,
 )
 from policy_nlp.report.matrix import printed_title
 from policy_nlp.report.tables import Cell, Column, Row, Table
@@ -111,16 +112,23 @@ def _named(compared: Compared) -> Iterator[Paragraph]:
 
 
 def _confirmed(compared: Compared) -> str:
-    links = compared.alignment.links
-    confirmed = sum(link.decision is not None for link in links)
-    if not confirmed:
-        return (
-            f"衔接关系共{len(links)}条，均为自动比对结果，尚未经人工确认；"
-            "本报告须经人工核对后使用。"
-        )
+    coverage = compared.alignment.coverage
+    kinds = (
+        ("衔接关系", "条", [link.decision for link in compared.alignment.links]),
+        ("任务判定", "项", [item.decision for item in coverage]),
+        ("逐句判定", "句", [line.decision for item in coverage for line in item.measures]),
+    )
+    said = [
+        f"{word}{len(marks)}{unit}中经人工确认{sum(map(is_confirmed, marks))}{unit}"
+        for word, unit, marks in kinds
+    ]
+    old = sum(mark == "待复核" for _, _, marks in kinds for mark in marks)
+    review = f"另有{old}处原人工意见因文本改动待复核。" if old else ""
+    if not any(is_confirmed(mark) for _, _, marks in kinds for mark in marks):
+        return f"均为自动比对结果，尚未经人工确认，须经人工核对后使用。{review}"
     return (
-        f"衔接关系共{len(links)}条，其中经人工确认{confirmed}条，文中注明“{CONFIRMED}”；"
-        "其余为自动比对结果，须经人工核对后使用。"
+        f"{'，'.join(said)}，文中分别注明“{CONFIRMED}”等字样；"
+        f"其余为自动比对结果，须经人工核对后使用。{review}"
     )
 
 
@@ -173,7 +181,7 @@ def heat_map(compared: Compared) -> HeatMap:
                 row=row_at[link.upper],
                 column=column_at[link.lower],
                 grade=link.grade,
-                confirmed=link.decision is not None,
+                confirmed=is_confirmed(link.decision),
             )
             for link in compared.alignment.links
             if link.upper in row_at
@@ -263,6 +271,11 @@ def _undecided(compared: Compared) -> Iterator[str]:
             if not is_counted(line):
                 quote = compared.quote("upper", line.span, item.upper)
                 yield f"“{quote.place}”中“{quote.text}”{NOT_COUNTED}：{line.ground}。"
+    for item in compared.alignment.coverage:
+        marks = [item.decision, *(line.decision for line in item.measures)]
+        marks += [link.decision for link in compared.links_of(item.upper)]
+        if "待复核" in marks:
+            yield f"“{compared.place('upper', item.upper)}”的原人工意见因文本改动待复核。"
     for link in compared.alignment.targets:
         if link.relation == "different-scope":
             yield f"指标“{link.indicator}”两级口径不同，是否一致请人工核定。"

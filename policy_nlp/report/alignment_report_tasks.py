@@ -18,7 +18,7 @@ from policy_nlp.report.alignment_report_model import (
 )
 from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.alignment_report_words import (
-    CONFIRMED,
+    DECISIONS,
     GRADES,
     SENTENCES,
     chinese_number,
@@ -100,12 +100,13 @@ def is_counted(line: SentenceCoverage) -> bool:
 def count_line(item: UnitCoverage) -> str:
     """Print the formula of a unit with its numbers."""
     counts = Counter(line.status for line in item.measures if is_counted(line))
+    said = f"（{DECISIONS[item.decision]}）" if item.decision is not None else ""
     if not counts.total():
-        return f"没有可比对的句子，判为“{labels.COVERAGE[item.status]}”。"
+        return f"没有可比对的句子，判为“{labels.COVERAGE[item.status]}”{said}。"
     parts = [f"{word}{counts[status]}句" for status, word in SENTENCES.items() if counts[status]]
     applicable = counts.total() - counts["not-applicable"]
     shown = f"计入{counts.total()}句，其中{'、'.join(parts)}；可适用{applicable}句"
-    return f"{shown}，判为“{labels.COVERAGE[item.status]}”。"
+    return f"{shown}，判为“{labels.COVERAGE[item.status]}”{said}。"
 
 
 def links_line(compared: Compared, links: Sequence[Link]) -> str:
@@ -120,7 +121,7 @@ def links_line(compared: Compared, links: Sequence[Link]) -> str:
 
 
 def _decision(link: Link) -> str:
-    return f"，{CONFIRMED}：{link.decision}" if link.decision is not None else ""
+    return f"，{DECISIONS[link.decision]}" if link.decision is not None else ""
 
 
 def _duties_line(compared: Compared, unit: Unit, lower_names: Sequence[str]) -> str:
@@ -161,6 +162,7 @@ def _proof(compared: Compared, upper: str, line: SentenceCoverage, gaps: dict[st
         terms=_terms(compared, upper, line, shown),
         ground=line.ground or "",
         gap=gaps.get(quotation.key),
+        decision=DECISIONS[line.decision] if line.decision is not None else "",
     )
 
 

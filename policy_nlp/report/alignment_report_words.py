@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_nlp.records.alignment import Grade, SentenceStatus, TargetRelation
+from policy_nlp.records.alignment import DecisionMark, Grade, SentenceStatus, TargetRelation
 
 SENTENCES: dict[SentenceStatus, str] = {
     "covered": "已承接",
@@ -25,6 +25,14 @@ RELATIONS: dict[TargetRelation, str] = {
 }
 # Relations at which somebody must look again, the worst first.
 DOUBTFUL: tuple[TargetRelation, ...] = ("weaker", "later", "missing", "different-scope")
+# What a person said, as it stands beside a statement; 待复核 holds no longer.
+DECISIONS: dict[DecisionMark, str] = {
+    "确认": "人工确认",
+    "改判": "人工改判",
+    "新增": "人工新增",
+    "否决": "人工否决",
+    "待复核": "原人工意见待复核",
+}
 CONFIRMED = "人工确认"
 SUGGESTION = "【建议稿】"
 FORMULA = (
@@ -34,6 +42,13 @@ FORMULA = (
     "未见承接句数＝可适用句数的，判为“未见对应”；可适用句数为零的，判为“不适用”；"
     "没有可比对句子的，为“未判定”；其余判为“部分对应”。"
 )
+
+
+def is_confirmed(decision: DecisionMark | None) -> bool:
+    """Tell whether a person said so of the text as it stands."""
+    return decision is not None and decision != "待复核"
+
+
 _DIGITS = "零一二三四五六七八九"
 
 

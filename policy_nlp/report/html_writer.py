@@ -32,6 +32,10 @@ from policy_nlp.report.svg_pictures import heat_map_svg, load_svg
 from policy_nlp.report.tables import Row, Table
 
 
+# From so many columns on a table is not squeezed into the pane, but scrolls.
+BROAD = 6
+
+
 def render_html(report: Report) -> bytes:
     """Return the report as one html file in UTF-8."""
     style, script = Html(template("report.css")), Html(template("report.js"))
@@ -230,7 +234,9 @@ def _listing(listing: Listing) -> Html:
     table = listing.table
     head = tag("tr", *(tag("th", column.header, scope="col") for column in table.columns))
     rows = (_row(table, row, facet) for row, facet in zip(table.rows, listing.facets, strict=True))
-    drawn = tag("table", tag("caption", table.title), tag("thead", head), tag("tbody", *rows))
+    broad = "broad" if len(table.columns) >= BROAD else "narrow"
+    body = tag("tbody", *rows)
+    drawn = tag("table", tag("caption", table.title), tag("thead", head), body, class_=broad)
     note = [tag("p", table.note, class_="note")] if table.note else []
     scroll = tag("div", drawn, class_="scroll", tabindex="0", role="group", aria_label=table.title)
     return tag("div", scroll, *note)

@@ -110,7 +110,9 @@ def load_svg(chart: LoadChart) -> Html:
                 parts.append(_box(x, y, count * step, BAR_HEIGHT, colour, said))
                 x += count * step
         total = bar.leading + bar.other + bar.inherited
-        parts.append(_text(x + 6, y + 14, f"{total}项（牵头{bar.leading}）"))
+        parts.append(
+            _text(x + 6, y + 14, f"{total}项" + (f"（牵头{bar.leading}）" if bar.leading else ""))
+        )
     y = height - 24
     at = left
     for colour, word in ((LEADING, "牵头或单独负责"), (OTHER, "其他责任单位"), (INHERITED, "沿用")):
