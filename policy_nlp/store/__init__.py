@@ -1,13 +1,23 @@
 """Files: a workspace's layout, `meta.toml`, canonical JSON, atomic writes, what is up to date."""
 
 from policy_nlp.store.canonical import canonical_json, to_plain
+from policy_nlp.store.decisions import (
+    DECISIONS,
+    DecisionLog,
+    DecisionWriter,
+    read_decisions,
+    writing_decisions,
+)
 from policy_nlp.store.files import safe_name, write_bytes, write_text
 from policy_nlp.store.meta import document_id, find_meta, format_meta, read_meta
 from policy_nlp.store.stamps import Stamps, code_digest
 from policy_nlp.store.workspace import CorpusDocument, Pair, Workspace, open_workspace
 
 __all__ = [
+    "DECISIONS",
     "CorpusDocument",
+    "DecisionLog",
+    "DecisionWriter",
     "Pair",
     "Stamps",
     "Workspace",
@@ -17,9 +27,11 @@ __all__ = [
     "find_meta",
     "format_meta",
     "open_workspace",
+    "read_decisions",
     "read_meta",
     "safe_name",
     "to_plain",
     "write_bytes",
     "write_text",
+    "writing_decisions",
 ]
