@@ -73,7 +73,7 @@ def _grows(packed: bytes, head: bytes) -> bool:
     size = 0
     rest = packed
     try:
-        while rest and size <= MAX_STREAM:
+        while rest and not unpacker.eof and size <= MAX_STREAM:
             size += len(unpacker.decompress(rest, _CHUNK * 16))
             rest = unpacker.unconsumed_tail
     except zlib.error:
