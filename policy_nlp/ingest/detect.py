@@ -15,7 +15,8 @@ _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"G
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta ", b"<div", b"<table")
 # Office and WPS save under these names; a text file under one of them is a broken document.
 _BINARY_SUFFIXES = {
-    ".docx": "Word", ".docm": "Word", ".doc": "Word", ".wps": "WPS", ".pdf": "PDF", ".ofd": "OFD",
+    ".docx": "Word", ".docm": "Word", ".doc": "Word", ".wps": "WPS", ".rtf": "RTF",
+    ".pdf": "PDF", ".ofd": "OFD",
 }  # fmt: skip
 _TEXT_SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".htm", ".html", ".shtml", ".mht", ".mhtml", ""}
@@ -38,7 +39,7 @@ def detect_format(data: bytes, name: str) -> Format:
         return "pdf"
     if data.startswith(b"PK"):
         return _archive(data, name)
-    if data.startswith(_OLE):
+    if data.startswith(_OLE) or head.startswith(b"{\\rtf") or b'progid="word.document"' in head:
         return "doc"
     if data.startswith(_IMAGES):
         return "image"
@@ -52,7 +53,7 @@ def detect_format(data: bytes, name: str) -> Format:
             "Open it in Word or WPS, save it again, and try that",
         )
     if suffix not in _TEXT_SUFFIXES:
-        known = ".docx .docm .doc .wps .pdf .ofd .html .mht .txt .md .png .jpg .tif"
+        known = ".docx .docm .doc .wps .rtf .pdf .ofd .html .mht .txt .md .png .jpg .tif"
         raise InputError(
             f"{name}: cannot read files of kind '{suffix}'", f"Kinds that can be read: {known}"
         )
@@ -69,7 +70,8 @@ def _archive(data: bytes, name: str) -> Format:
             f"{name}: the file is cut off or damaged (its archive has no directory)",
             "Copy or download it again",
         ) from error
-    if "word/document.xml" in names:
+    # Word on the web writes word/document2.xml
+    if any(name.lstrip("/").startswith("word/document") for name in names):
         return "docx"
     if "ofd.xml" in names:
         return "ofd"

@@ -22,6 +22,7 @@ READERS: dict[Format, tuple[str, str]] = {
     "mht": ("mht", "read_mht"),
     "ofd": ("ofd", "read_ofd"),
     "docx": ("docx", "read_docx"),
+    "doc": ("office", "read_office"),
     "pdf": ("pdf", "read_pdf"),
     "image": ("image", "read_image"),
 }

@@ -1,0 +1,200 @@
+"""Reader of what only an office suite can open: .doc, .wps, .rtf, through LibreOffice (旧版文档).
+
+LibreOffice writes the file as .docx, which the Word reader reads. It runs without a window, with
+a profile of its own (two at once on one profile: one writes nothing, silently), with macros off
+and links to other files blocked, and is ended with all it started when it takes too long.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from policy_nlp.errors import InputError
+from policy_nlp.ingest.docx import read_docx
+from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.records import SourceDocument, SourceFile
+
+# On the search path, else where the installers for Windows and macOS put it.
+_PROGRAMS = (
+    "soffice", "libreoffice", r"C:\Program Files\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)  # fmt: skip
+_INSTALL = (
+    "Install the package libreoffice-writer (Debian, Ubuntu, Kylin, UOS) or LibreOffice,"
+    " or save the file as .docx in Word or WPS"
+)
+SECONDS = 90
+# Above this an old Word file is pictures; the longest plans have 5 MB.
+MAX_BYTES = 64 * 1024 * 1024
+_ADDRESS_SPACE = 4 * 1024**3
+_WRITTEN = 256 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Of an OLE file, names of streams: the text of Word, and the wrapper of an encrypted .docx.
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+# The first bytes of the text stream of Word 97 and later ([MS-DOC] 2.5.1), and its flags.
+_FIB = b"\xec\xa5"
+_FIB_FLAGS = 0x0B
+_FIB_ENCRYPTED = 0x01
+_SECTOR = 512
+_FILTERS = {".doc": "MS Word 97", ".rtf": "Rich Text Format", ".xml": ""}
+_SETTINGS = (
+    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+)
+
+
+def read_office(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDocument:
+    """Read an old Word, WPS or RTF file.
+
+    Raises:
+        InputError: LibreOffice is not installed, cannot open the file or takes too long; the
+            file is encrypted, or no text document at all.
+    """
+    kind = _kind(data, source.file)
+    program = find_writer()
+    if program is None:
+        raise InputError(
+            f"{source.file}: this kind of file is read through LibreOffice Writer,"
+            " which is not installed",
+            _INSTALL,
+        )
+    return read_docx(_converted(program, data, kind, source.file), source, options)
+
+
+def find_writer() -> str | None:
+    """Return the program of LibreOffice; None where it or its Writer is not installed."""
+    for name in _PROGRAMS:
+        program = shutil.which(name)
+        if program is not None:
+            # distributions part the suite: Calc may be there without Writer
+            folder = Path(program).resolve().parent
+            alone = any(folder.glob("*sclo.*")) and not any(folder.glob("*swlo.*"))
+            return None if alone else program
+    return None
+
+
+def _kind(data: bytes, file: str) -> str:
+    """Return the suffix that says what the bytes are."""
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            f"{file}: {len(data) // 2**20} MB is more than the limit of {MAX_BYTES // 2**20} MB",
+            "Save it as .docx",
+        )
+    if data.lstrip()[:5] == b"{\\rtf":
+        return ".rtf"
+    if not data.startswith(_OLE):
+        return ".xml"
+    if _ENCRYPTED_STREAM in data or _is_encrypted(data):
+        raise InputError(
+            f"{file}: the document is encrypted with a password",
+            "Open it in Word or WPS, take the password off, save it, and try that",
+        )
+    if _WORD_STREAM not in data:
+        raise InputError(
+            f"{file}: an office file that is no text document (a workbook, slides, a message?)",
+            "Give the document itself",
+        )
+    return ".doc"
+
+
+def _is_encrypted(data: bytes) -> bool:
+    """Tell whether the text stream of a Word 97 file says that it is encrypted."""
+    at = data.find(_FIB, _SECTOR)
+    while at >= 0:
+        if at % _SECTOR == 0:
+            return bool(data[at + _FIB_FLAGS] & _FIB_ENCRYPTED) if at + 12 < len(data) else False
+        at = data.find(_FIB, at + 1)
+    return False
+
+
+def _converted(program: str, data: bytes, kind: str, file: str) -> bytes:
+    """Return the file as .docx."""
+    with tempfile.TemporaryDirectory(prefix="policy-nlp-") as folder:
+        place = Path(folder)
+        written, target = place / f"document{kind}", place / "out" / "document.docx"
+        written.write_bytes(data)
+        profile = place / "profile"
+        _write_profile(profile)
+        command = [
+            program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
+            "--nolockcheck", "--nodefault", "--nofirststartwizard",
+            *([f"--infilter={_FILTERS[kind]}"] if _FILTERS[kind] else []),
+            "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(target.parent), str(written),
+        ]  # fmt: skip
+        _run(command, place, file)
+        if not target.is_file() or target.stat().st_size == 0:
+            raise InputError(
+                f"{file}: LibreOffice cannot open this file (damaged or encrypted)",
+                "Open it in Word or WPS, save it as .docx, and try that",
+            )
+        return target.read_bytes()
+
+
+def _run(command: list[str], folder: Path, file: str) -> None:
+    """Run LibreOffice; it and all it started end when the time is up."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+    } | {"HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _limit(process.pid)
+        process.wait(SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise InputError(
+            f"{file}: LibreOffice did not open this file within {SECONDS} s",
+            "Open it in Word or WPS, save it as .docx, and try that",
+        ) from error
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and, where there are process groups, all it started."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _limit(process: int) -> None:
+    """Bound what the process may take of memory and disk, where the system can."""
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(ProcessLookupError):
+            resource.prlimit(process, resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
+            resource.prlimit(process, resource.RLIMIT_FSIZE, (_WRITTEN, _WRITTEN))
+
+
+def _write_profile(profile: Path) -> None:
+    """Write a profile with macros, active content and links to other files switched off."""
+    items = "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    user = profile / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        'xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>',
+        encoding="utf-8",
+    )
