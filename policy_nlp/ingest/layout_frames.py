@@ -78,7 +78,7 @@ def measure(pages: Sequence[PageText], furniture: Furniture) -> Measures:
 def _keys(page: int, width: float, line: TextLine) -> list[Key]:
     """Return the groups a line is measured with, the closest first."""
     if line.frame is not None:
-        left, right = line.frame
+        left, right, _ = line.frame
         return [("box", page, round(left), round(right)), ("box", round(right - left))]
     return [("page", round(width), page % 2), ("page", round(width))]
 

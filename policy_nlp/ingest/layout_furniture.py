@@ -21,7 +21,7 @@ _ORNATE = re.compile(
 _BARE = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,6}|[Ⅰ-Ⅻ]{1,4}")
 _NUMBER = re.compile(r"\d{1,4}")
 # Page numbers stand in the outer parts of a page: this share of its height at each end.
-_ZONE = 0.13
+_ZONE = 0.16
 # A running head stands on so many pages at least, ...
 _REPEATED = 3
 # ... within so many points of the same height.
@@ -30,6 +30,8 @@ _SAME_PLACE = 4.0
 LEADER = re.compile(r"(?:[.．·…⋯]\s*){3,}[-—(（]?\s*(?:\d{1,4}|[IVXivx]{1,6})?\s*[-—)）]?$")
 _LEADERS = 3
 _CONTENTS_TITLE = re.compile(r"目\s*[录次]")
+# Notes in the margin are set smaller than this share of the text.
+_MARGIN_SIZE = 0.75
 # A footnote is set this much smaller than the text and begins with its mark.
 _NOTE_SIZE = 0.88
 _NOTE_MARK = re.compile(r"[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|[*＊※]")
@@ -41,6 +43,7 @@ def furniture_of(pages: Sequence[PageText]) -> Furniture:
     outer = {page.number: _outer_lines(page) for page in pages}
     found |= _page_numbers(pages, outer)
     found |= _contents(pages)
+    found |= _margin_notes(pages)
     found |= _running(pages, outer, found)
     found |= _notes(pages, found)
     for page in pages:
@@ -67,7 +70,7 @@ def _outer_lines(page: PageText) -> list[tuple[int, TextLine, FurnitureKind]]:
 def _page_numbers(pages: Sequence[PageText], outer: Outer) -> Furniture:
     """Find the number of each page; a bare one must go on with the pages or stand apart."""
     found: Furniture = {}
-    bare: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
+    bare: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for page in pages:
         for i, line, side in outer[page.number]:
             text = line.text.strip()
@@ -76,8 +79,7 @@ def _page_numbers(pages: Sequence[PageText], outer: Outer) -> Furniture:
             elif _BARE.fullmatch(text):
                 number = _NUMBER.fullmatch(text)
                 step = int(text) - page.number if number else 0
-                place = round(line.y / _SAME_PLACE / 2)
-                bare[side, step, place].append((page.number, i))
+                bare[side, step].append((page.number, i))
                 if _apart(page, i):
                     found[page.number, i] = "page-number"
     for places in bare.values():
@@ -139,12 +141,31 @@ def _running(pages: Sequence[PageText], outer: Outer, known: Furniture) -> Furni
     return found
 
 
-def _notes(pages: Sequence[PageText], known: Furniture) -> Furniture:
-    """Find footnotes: small lines at the foot of a page, the first with its mark."""
+def _body_size(pages: Sequence[PageText]) -> float:
     sizes = sorted(
         size for page in pages for line in page.lines for size in [line.size] * len(line.text)
     )
-    body = sizes[len(sizes) // 2] if sizes else 0.0
+    return sizes[len(sizes) // 2] if sizes else 0.0
+
+
+def _margin_notes(pages: Sequence[PageText]) -> Furniture:
+    """Find small lines wholly beside the text: comments printed in the margin (批注)."""
+    body = _body_size(pages)
+    found: Furniture = {}
+    for page in pages:
+        text = [line for line in page.lines if line.size >= _MARGIN_SIZE * body]
+        if not text or all(line.size >= _MARGIN_SIZE * body for line in page.lines):
+            continue
+        left, right = min(line.x0 for line in text), max(line.x1 for line in text)
+        for i, item in enumerate(page.items):
+            if isinstance(item, TextLine) and (item.x0 > right or item.x1 < left):
+                found[page.number, i] = "comment"
+    return found
+
+
+def _notes(pages: Sequence[PageText], known: Furniture) -> Furniture:
+    """Find footnotes: small lines at the foot of a page, the first with its mark."""
+    body = _body_size(pages)
     found: Furniture = {}
     for page in pages:
         foot: list[tuple[int, TextLine]] = []

@@ -19,7 +19,7 @@ _BLANK_GAP = 0.45
 # ... a gap between words of Latin script so wide; ...
 _WORD_GAP = 0.18
 # ... and between Chinese and a digit or letter a typesetter puts up to this by himself (36 号).
-_AUTO_GAP = 0.5
+_AUTO_GAP = 0.8
 # Lines with half an em between all characters are letterheads (广 西 壮 族 自 治 区).
 _SPACED_GAP = 0.3
 # Marks that never open a line; with what stands before them they hang on the line above.

@@ -15,7 +15,7 @@ _PAGE_BORDER = 0.8
 # Space that Word leaves inside a cell on each side (0.19 cm).
 _CELL_PADDING = 5.4
 # Room beyond the next word from which a line of a cell was ended on purpose, in ems.
-_CELL_ROOM = 0.8
+_CELL_ROOM = 0.25
 
 
 def page_text(
@@ -106,5 +106,6 @@ def _framed(line: TextLine, boxes: Sequence[Grid]) -> TextLine:
     for grid in boxes:
         x0, y0, x1, y1 = grid.box
         if x0 <= line.x0 and line.x1 <= x1 + line.size and y0 <= line.y <= y1:
-            return replace(line, frame=(x0, x1))
+            top = max(y for y in grid.ys if y <= line.y)
+            return replace(line, frame=(x0, x1, top))
     return line

@@ -118,6 +118,8 @@ def _goes_on(
         return False
     drop = line.y - last.y if number == page.number else None
     scale = max(1.0, line.size / measures.size)
+    if drop is not None and line.frame != last.frame:
+        return False
     if drop is not None and not 0 < drop <= _PITCH * measures.pitch * scale:
         return False
     if LEADER.search(last.text):

@@ -37,7 +37,7 @@ class TextLine:
         bold: offsets of bold runs in `text`.
         spaced: set with wide gaps between all characters (分散对齐 of a letterhead).
         slanted: not set level (a watermark across the page).
-        frame: left and right edge of the ruled box it stands in (专栏), if any.
+        frame: left and right edge of the ruled box it stands in (专栏) and top of its row there.
     """
 
     text: str
@@ -48,7 +48,7 @@ class TextLine:
     bold: tuple[tuple[int, int], ...] = ()
     spaced: bool = False
     slanted: bool = False
-    frame: tuple[float, float] | None = None
+    frame: tuple[float, float, float] | None = None
 
     @property
     def box(self) -> Box:
