@@ -31,7 +31,6 @@ from policy_nlp.report.marks import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal
 from policy_nlp.report.svg_pictures import heat_map_svg, load_svg
 from policy_nlp.report.tables import Row, Table
 
-
 # From so many columns on a table is not squeezed into the pane, but scrolls.
 BROAD = 6
 

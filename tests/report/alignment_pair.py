@@ -1,0 +1,51 @@
+"""Two small plans with their alignment, for the papers of the alignment report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline import align_files
+from policy_nlp.report import Report, alignment_report
+
+UPPER = """苏州市绿色行动实施意见
+苏府〔2022〕7号
+为推进绿色低碳发展，提出如下意见。
+一、主要目标
+到2025年，全市绿色建筑占比达到60%以上，森林覆盖率达到20%以上。
+二、重点任务
+（一）绿色低碳行动
+1. 推广绿色建筑。大力推广绿色建筑，提高绿色建筑占比。推进农村清洁取暖。（市住建局牵头，市发改委、市农业农村局配合）
+2. 发展公共交通。优化公交线网布局，提高绿色出行比例。落实全市公交优先战略。（市交通局牵头，市公安局配合）
+3. 强化海洋执法。严厉打击海上走私。（市公安局负责）
+"""
+LOWER = """姑苏区绿色行动实施方案
+（征求意见稿）
+为推进绿色低碳发展，制定本方案。
+一、主要目标
+到2025年，绿色建筑占比达到50%以上。
+二、重点任务
+（一）绿色低碳行动
+1. 推广绿色建筑。大力推广绿色建筑{0}，提高绿色建筑占比。（区住建委负责）
+2. 发展公共交通。优化公交线网布局{1}，提高绿色出行比例。（区城管委负责）
+3. 建设数字档案。开展档案数字化工作，{2}。（区发改局负责）
+"""
+PLAIN = ("", "", "提升利用水平")
+
+
+def write_pair(folder: Path, *odd: str) -> tuple[Path, Path]:
+    """Write both plans; `odd` stands in three places of the lower one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lower, upper = folder / "gusu.txt", folder / "suzhou.txt"
+    lower.write_text(LOWER.format(*(odd or PLAIN)), encoding="utf-8")
+    upper.write_text(UPPER, encoding="utf-8")
+    for path, level, region in ((lower, "district", "姑苏区"), (upper, "city", "苏州市")):
+        meta = f'level = "{level}"\nregion = "{region}"\n'
+        path.with_name(f"{path.stem}.meta.toml").write_text(meta, encoding="utf-8")
+    return lower, upper
+
+
+def report_of(lower: Path, upper: Path) -> Report:
+    """Return the report on two files."""
+    alignment, low, up = align_files(lower, upper)
+    return alignment_report(alignment, low, up, lexicons=load_lexicons())

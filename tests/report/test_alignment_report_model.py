@@ -1,0 +1,267 @@
+"""What the alignment report says: every upper sentence, every gap, who confirmed what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policy_nlp.errors import UsageError
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline import align_files
+from policy_nlp.report import Report, alignment_report, report_workbook
+from policy_nlp.report.alignment_report_drafts import Drafter
+from policy_nlp.report.alignment_report_model import Listing, Paragraph, Proofs
+from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.alignment_report_words import chinese_number
+from tests.report.alignment_pair import write_pair
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory):
+    return align_files(*write_pair(tmp_path_factory.mktemp("pair")))
+
+
+@pytest.fixture(scope="module")
+def report(records) -> Report:
+    return alignment_report(*records, lexicons=load_lexicons())
+
+
+def listing(report: Report, name: str) -> Listing:
+    return next(item for item in report.listings() if item.table.name == name)
+
+
+def rows(report: Report, name: str) -> list[list[str]]:
+    table = listing(report, name).table
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def told(report: Report) -> dict[str, str]:
+    """Return the paragraphs with a lead, by it; the last of each lead."""
+    return {
+        block.lead: block.text
+        for section in report.walk()
+        for block in section.blocks
+        if isinstance(block, Paragraph) and block.lead
+    }
+
+
+def test_sections_stand_in_the_order_of_the_paper(report: Report) -> None:
+    assert [f"{section.number}{section.title}" for section in report.sections] == [
+        "一、总体情况",
+        "二、逐条衔接情况",
+        "三、指标衔接",
+        "四、部门衔接",
+        "五、缺口与建议",
+        "六、自选动作",
+        "附：方法与口径、未决事项",
+    ]
+    assert report.title == "《姑苏区绿色行动实施方案（征求意见稿）》衔接性审查报告"
+    assert report.title_lines == ("《姑苏区绿色行动实施方案（征求意见稿）》", "衔接性审查报告")
+
+
+def test_every_sentence_judged_stands_there_once_with_its_proof(report: Report, records) -> None:
+    alignment, lower, upper = records
+    proofs = [
+        proof
+        for section in report.walk()
+        for block in section.blocks
+        if isinstance(block, Proofs)
+        for proof in block.rows
+    ]
+    judged = [(line.span, line.status) for item in alignment.coverage for line in item.measures]
+    assert [(proof.upper.span, proof.status) for proof in proofs] == judged
+    texts = {"upper": upper.text, "lower": lower.text}
+    for proof in proofs:
+        assert bool(proof.lower) == (proof.status in ("covered", "partly"))
+        for quote in (proof.upper, *proof.lower):
+            assert quote.text == " ".join(quote.span.of(texts[quote.side]).split())
+
+
+def test_figures_are_those_of_the_alignment(report: Report, records) -> None:
+    alignment = records[0]
+    figures = {
+        row.cells[0].text: row.cells[1].number for row in listing(report, "总体情况").table.rows
+    }
+    assert figures["市级任务数"] == len(alignment.coverage)
+    for status, word in (("full", "已对应"), ("partial", "部分对应"), ("none", "未见对应")):
+        counted = sum(item.status == status for item in alignment.coverage)
+        assert figures[f"其中：{word}"] == counted
+    assert "已承接3句、部分承接0句、未见承接2句" in told(report)["总体结论："]
+
+
+def test_every_gap_has_a_marked_draft_and_says_whose_job_it_would_be(report: Report) -> None:
+    # kind, draft, who would lead
+    assert [(row[1], row[5], row[6]) for row in rows(report, "缺口与建议")] == [
+        (
+            "任务\n未见承接",
+            # 市农业农村局 has no counterpart in the lower text: it is named, not invented
+            "【建议稿】推进农村清洁取暖。（区住建委、区发改局、市农业农村局对应的本级部门按职责分工负责）",
+            "区住建委",
+        ),
+        ("任务\n未见承接", "【建议稿】严厉打击海上走私。（本级公安部门负责）", "本级公安部门"),
+        # 全市 of the guidance is 全区 of the plan
+        (
+            "指标\n放松：绿色建筑占比",
+            "【建议稿】将“到2025年，绿色建筑占比达到50%以上”调整为：到2025年，全区绿色建筑占比达到60%以上。",
+            "（请核定）",
+        ),
+        # the year that the sentence before it printed
+        ("指标\n未分解：森林覆盖率", "【建议稿】到2025年，森林覆盖率达到20%以上。", "（请核定）"),
+        (
+            "部门\n未列明市交通局的对应单位",
+            "【建议稿】在“2.发展公共交通”的责任单位中增列区住建委。",
+            "区住建委",
+        ),
+    ]
+
+
+def test_gaps_and_sentences_name_each_other(report: Report) -> None:
+    named = [
+        proof.gap
+        for section in report.walk()
+        for block in section.blocks
+        if isinstance(block, Proofs)
+        for proof in block.rows
+        if proof.status in ("missing", "partly")
+    ]
+    assert named == [1, 2]
+    assert "第2项" in told(report)["需补充："]
+
+
+def test_targets_are_related_in_words(report: Report) -> None:
+    shown = [(row[1], row[6]) for row in rows(report, "指标衔接") if len(row) > 1]
+    assert shown == [("绿色建筑占比", "放松"), ("森林覆盖率", "未分解")]
+
+
+def test_departments_say_what_is_wrong(report: Report) -> None:
+    assert [(row[2], row[5]) for row in rows(report, "部门衔接")] == [
+        ("市住建局", "已列明"),
+        # 区住建委 is named, but not for the task that carries this one out
+        ("市交通局", "未列入承接条目"),
+        ("市公安局", "任务未见承接"),
+    ]
+
+
+def test_what_is_the_plans_own_is_listed(report: Report) -> None:
+    assert [row[1] for row in rows(report, "自选动作")] == ["3.建设数字档案"]
+
+
+def test_the_formula_is_printed(report: Report) -> None:
+    assert "已承接句数＝可适用句数的，该任务判为“已对应”" in told(report)["判定公式："]
+
+
+# decision on the first link; what the report must say of it
+@pytest.mark.parametrize(
+    ("decision", "said", "total"),
+    [
+        ("确认", "人工确认", "衔接关系2条中经人工确认1条"),
+        ("改判", "人工改判", "衔接关系2条中经人工确认1条"),
+        # what the text changed under holds no longer
+        ("待复核", "原人工意见待复核", "尚未经人工确认"),
+    ],
+)
+def test_what_a_person_said_stands_beside_it(records, decision, said, total) -> None:
+    alignment, lower, upper = records
+    first = alignment.links[0].model_copy(update={"decision": decision})
+    decided = alignment.model_copy(update={"links": (first, *alignment.links[1:])})
+    report = alignment_report(decided, lower, upper, lexicons=load_lexicons())
+    task = next(section for section in report.walk() if section.unit == first.upper)
+    assert any(said in block.text for block in task.blocks if isinstance(block, Paragraph))
+    assert total in told(report)["人工确认："]
+
+
+def test_what_is_undecided_is_an_open_matter(records) -> None:
+    alignment, lower, upper = records
+    first = alignment.coverage[0].model_copy(update={"status": "undecided", "reason": "依据不足"})
+    undecided = alignment.model_copy(update={"coverage": (first, *alignment.coverage[1:])})
+    report = alignment_report(undecided, lower, upper, lexicons=load_lexicons())
+    matters = report.sections[-1].sections[-1].blocks
+    assert [block.text for block in matters if isinstance(block, Paragraph)] == [
+        "1．“1.推广绿色建筑”未判定：依据不足。"
+    ]
+
+
+# upper sentence, as the district would write it
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("落实全市碳达峰目标。", "落实全区碳达峰目标"),
+        ("我市重点行业；", "我区重点行业"),
+        # no word of level
+        ("健全全市场化机制。", "健全全市场化机制"),
+        ("衔接全国、全省规划。", "衔接全国、全省规划"),
+    ],
+)
+def test_drafts_change_words_of_level_only(records, upper, lower) -> None:
+    assert Drafter(Compared(*records, load_lexicons())).sentence(upper) == lower
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("及时向市委、市政府报告。", True),
+        ("构建市级政策体系。", True),
+        # 城市级 is no level of government
+        ("推进 5G 车联网城市级验证。", False),
+        ("优化公交线网布局。", False),
+    ],
+)
+def test_the_upper_levels_own_work_is_flagged(records, text, own) -> None:
+    assert Drafter(Compared(*records, load_lexicons())).is_own_work(text) is own
+
+
+@pytest.mark.parametrize(
+    ("leading", "joining", "clause"),
+    [
+        ([], [], ""),
+        (["区住建委"], [], "（区住建委负责）"),
+        # nobody leads in the lower document, so nobody does in a draft for it
+        (["区住建委"], ["区发改局"], "（区住建委、区发改局按职责分工负责）"),
+    ],
+)
+def test_clauses_are_written_as_the_document_writes_them(records, leading, joining, clause) -> None:
+    assert Drafter(Compared(*records, load_lexicons())).clause(leading, joining) == clause
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")]
+)
+def test_chinese_number(number, shown) -> None:
+    assert chinese_number(number) == shown
+
+
+def test_records_must_belong_together(records) -> None:
+    alignment, lower, upper = records
+    with pytest.raises(UsageError, match="is not that of"):
+        alignment_report(alignment, upper, lower, lexicons=load_lexicons())
+
+
+def test_workbook_has_the_sheets_of_the_paper(report: Report) -> None:
+    workbook = report_workbook(report)
+    assert [table.name for table in workbook.tables] == [
+        "总体情况",
+        "逐条衔接",
+        "逐句对照",
+        "指标衔接",
+        "部门衔接",
+        "缺口与建议",
+        "自选动作",
+    ]
+    sentences = next(table for table in workbook.tables if table.name == "逐句对照")
+    assert [row.cells[3].text for row in sentences.rows] == [
+        "已承接",
+        "未见承接",
+        "已承接",
+        "已承接",
+        "未见承接",
+    ]
+
+
+def test_a_document_without_duties_or_targets_gives_a_report(tmp_path: Path) -> None:
+    lower, upper = write_pair(tmp_path)
+    bare = "关于绿色行动的意见\n一、重点任务\n（一）推广绿色建筑\n大力推广绿色建筑。\n"
+    upper.write_text(bare, encoding="utf-8")
+    report = alignment_report(*align_files(lower, upper), lexicons=load_lexicons())
+    said = [block.text for block in report.sections[3].blocks if isinstance(block, Paragraph)]
+    assert said == ["上级文件未写明责任单位，无可比对内容。"]
