@@ -34,6 +34,11 @@ def read_ofd(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
     issues: list[Issue] = []
     for document in documents:
         pages += _pages(package, document, issues, len(pages))
+    if not any(_has_text(page) for page in pages):
+        raise InputError(
+            f"{source.file}: the OFD holds no text ({len(pages)} pages, drawn or pictures)",
+            "Export it as PDF and read that (extra [ocr]), or give the Word file",
+        )
     issues += _not_written(pages)
     issues += [issue for document in documents for issue in _added(document)]
     return SourceDocument(
@@ -65,12 +70,15 @@ def _not_written(pages: Sequence[PageText]) -> list[Issue]:
     if drawn:
         message = f"第{_listed(drawn)}页有画成轮廓的文字，未能读出"
         issues.append(Issue(code="page-outlines", message=message))
-    empty = [not any(run.text.strip() for run in page.runs) for page in pages]
-    images = [k for k, page in enumerate(pages, start=1) if empty[k - 1] and page.pictures]
+    images = [k for k, page in enumerate(pages, start=1) if page.pictures and not _has_text(page)]
     if images:
         message = f"第{_listed(images)}页只有图像，没有文字"
         issues.append(Issue(code="page-image", message=message))
     return issues
+
+
+def _has_text(page: PageText) -> bool:
+    return any(run.text.strip() for run in page.runs)
 
 
 def _added(document: OfdDocument) -> list[Issue]:

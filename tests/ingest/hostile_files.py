@@ -106,8 +106,8 @@ def wide_word_table() -> bytes:
     return docx(word("<w:tbl>" + f"<w:tr>{cell * 50}</w:tr>" * 500 + "</w:tbl>"))
 
 
-def many_elements() -> bytes:
-    return docx(word("<w:p/>" * 4_000_000))
+def many_elements(count: int) -> bytes:
+    return docx(word("<w:p/>" * count))
 
 
 def many_attributes() -> bytes:
@@ -204,7 +204,7 @@ def endless_deltas() -> bytes:
 
 
 def repeated_page() -> bytes:
-    return write_ofd(set_lines(PLAN), order=[0] * 200_000)
+    return write_ofd(set_lines(PLAN), order=[0] * 20_000)
 
 
 def heavy_page() -> bytes:
@@ -217,6 +217,15 @@ def heavy_page() -> bytes:
 def ofd_outside() -> bytes:
     return write_ofd(set_lines(PLAN), document="<o:Attachments>../../../etc/passwd</o:Attachments>",
                      body="<o:Signatures>/../../etc/passwd</o:Signatures>")  # fmt: skip
+
+
+def empty_objects() -> bytes:
+    return write_ofd([Page(["<o:TextObject/>" * 500_000])])
+
+
+def many_rules() -> bytes:
+    rule = '<o:PathObject Boundary="{} {} 9 9"><o:AbbreviatedData>M 0 0 L 9 0 L 9 9</o:AbbreviatedData></o:PathObject>'
+    return write_ofd([Page([rule.format(k % 190, k % 270) for k in range(60_000)])])
 
 
 def deep_ofd() -> bytes:
@@ -242,7 +251,9 @@ HOSTILE: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     ("entities.docx", entities_in_word, "refused"),
     ("entity_of_a_file.docx", entity_of_a_file, "refused"),
     ("wide_table.docx", wide_word_table, "refused"),
-    ("many_elements.docx", many_elements, "refused"),
+    ("many_elements.docx", lambda: many_elements(3_000_000), "refused"),
+    # just below the bound of the archive
+    ("empty_paragraphs.docx", lambda: many_elements(1_300_000), "refused"),
     ("attributes.docx", many_attributes, "refused"),
     # web pages
     ("nested_div.html", lambda: tagged(1_000_000, "div"), "refused"),
@@ -273,6 +284,8 @@ HOSTILE: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     ("heavy_page.ofd", heavy_page, "refused"),
     ("outside.ofd", ofd_outside, "read"),
     ("deep.ofd", deep_ofd, "refused"),
+    ("empty_objects.ofd", empty_objects, "refused"),
+    ("many_rules.ofd", many_rules, "refused"),
     # text
     ("blank_lines.txt", blank_lines, "read"),
 )

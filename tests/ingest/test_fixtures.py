@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,10 +11,9 @@ import pytest
 
 from policy_nlp.extract import extract_records
 from policy_nlp.ingest import ReadOptions, read_document
-from policy_nlp.ingest.detect import detect_format
-from policy_nlp.ingest.reader import READERS
+from policy_nlp.ingest.office import find_writer
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.records import Extraction, Outline, SourceDocument
+from policy_nlp.records import Extraction, Outline
 from policy_nlp.structure import build_outline
 from tests.ingest.compare import difference
 
@@ -23,7 +21,7 @@ OWN = Path(__file__).parent.parent / "data" / "formats"
 SHARED = Path(os.environ.get("POLICY_NLP_SHARED", OWN.parents[3] / "shared"))
 
 # What a row needs beside the package: LibreOffice, the extra [ocr].
-OFFICE = "soffice"
+OFFICE = "writer"
 OCR = "rapidocr"
 
 # (file, expected text, allowed share of differing characters, what it needs)
@@ -58,27 +56,18 @@ def fixture_file(name: str) -> Path:
 
 def need(tool: str) -> None:
     """Skip the test in the open when what it needs is not installed."""
-    if tool == OFFICE and shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not installed")
+    if tool == OFFICE and find_writer() is None:
+        pytest.skip("LibreOffice Writer is not installed")
     if tool == OCR and find_spec("rapidocr") is None:
         pytest.skip("the extra [ocr] is not installed")
 
 
-def read(name: str, options: ReadOptions | None = None) -> SourceDocument:
-    """Read a fixture; skip in the open while its format has no reader."""
-    path = fixture_file(name)
-    kind = detect_format(path.read_bytes(), path.name)
-    if kind not in READERS:
-        pytest.skip(f"no reader of '{kind}' yet")
-    return read_document(path, options=options)
-
-
 def outline(name: str, options: ReadOptions | None = None) -> Outline:
-    return build_outline(read(name, options), load_lexicons())
+    return build_outline(read_document(fixture_file(name), options=options), load_lexicons())
 
 
 def extraction(name: str) -> Extraction:
-    document = read(name)
+    document = read_document(fixture_file(name))
     built = build_outline(document, load_lexicons())
     return extract_records(built, document.source, doc_id=Path(name).stem)
 
@@ -135,4 +124,4 @@ def test_responsibilities_equal_those_of_the_text(name, gold, shared):
 
 def test_metadata_table_of_a_page():
     said = json.loads(fixture_file("expected/suzhou.html.json").read_text(encoding="utf-8"))
-    assert read("suzhou.html").metadata == said["metadata"]
+    assert read_document(fixture_file("suzhou.html")).metadata == said["metadata"]

@@ -246,6 +246,7 @@ def test_properties_become_metadata():
 
 # (parts to change, words of the error)
 BROKEN = (
+    ({"Doc_0/Pages/Page_0/Content.xml": "<Page/>"}, "holds no text"),
     ({"OFD.xml": "<x"}, "not well-formed XML"),
     ({"OFD.xml": "<OFD/>"}, "without a page"),
     ({"OFD.xml": "<OFD><DocBody><DocRoot>None.xml</DocRoot></DocBody></OFD>"}, "None.xml"),
