@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from policy_nlp.pipeline import (
         align_files,
         check_file,
+        compare_files,
         extract_file,
         init_workspace,
         list_departments,
@@ -38,6 +39,7 @@ _HOMES = {
     "PolicyNlpError": "policy_nlp.errors",
     "align_files": "policy_nlp.pipeline",
     "check_file": "policy_nlp.pipeline",
+    "compare_files": "policy_nlp.pipeline",
     "department_tasks": "policy_nlp.graph",
     "evaluate_gold": "policy_nlp.evaluate",
     "export_graph": "policy_nlp.graph",
@@ -58,6 +60,7 @@ __all__ = [
     "PolicyNlpError",
     "align_files",
     "check_file",
+    "compare_files",
     "department_tasks",
     "evaluate_gold",
     "export_graph",

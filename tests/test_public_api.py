@@ -19,6 +19,7 @@ COMMANDS = {
     "matrix": "write_matrix_file",
     "departments": "list_departments",
     "check": "check_file",
+    "compare": "compare_files",
     "report": "write_reports",
     "graph export": "export_graph",
     "graph gaps": "find_gaps",

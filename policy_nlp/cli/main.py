@@ -14,7 +14,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from policy_nlp.cli import checks, documents, gold, graph, reports, workspace
+from policy_nlp.cli import checks, documents, gold, graph, reports, versions, workspace
 from policy_nlp.errors import PolicyNlpError
 
 BUG_REPORT = "this is a bug; report it with what --debug prints"
@@ -88,6 +88,7 @@ def program(
 workspace.register(app)
 documents.register(app)
 checks.register(app)
+versions.register(app)
 reports.register(app)
 graph.register(app)
 gold.register(app)

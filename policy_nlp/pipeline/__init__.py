@@ -3,11 +3,13 @@
 from policy_nlp.pipeline.documents import align_files, extract_file, extract_files
 from policy_nlp.pipeline.papers import check_file, list_departments, write_matrix_file
 from policy_nlp.pipeline.reports import write_reports
+from policy_nlp.pipeline.versions import compare_files
 from policy_nlp.pipeline.workspace import init_workspace, open_workspace_graph, run_workspace
 
 __all__ = [
     "align_files",
     "check_file",
+    "compare_files",
     "extract_file",
     "extract_files",
     "init_workspace",

@@ -28,7 +28,17 @@ from policy_nlp.records.extraction import (
 from policy_nlp.records.findings import Finding, Findings
 from policy_nlp.records.meta import DocumentMeta
 from policy_nlp.records.named import NamedDepartment, NamedDepartments
-from policy_nlp.records.revision import Change, Revision, RoleChange, Suspect
+from policy_nlp.records.revision import (
+    Change,
+    CoverageShift,
+    Handover,
+    LinkShift,
+    Renaming,
+    Revision,
+    Ripple,
+    RoleChange,
+    Suspect,
+)
 from policy_nlp.records.source import Block, Piece, SourceDocument, SourceFile
 
 __all__ = [
@@ -37,6 +47,7 @@ __all__ = [
     "Block",
     "Change",
     "Citation",
+    "CoverageShift",
     "DepartmentLink",
     "DocumentInfo",
     "DocumentMeta",
@@ -45,8 +56,10 @@ __all__ = [
     "Finding",
     "Findings",
     "Furniture",
+    "Handover",
     "Issue",
     "Link",
+    "LinkShift",
     "Measure",
     "MissingText",
     "NamedDepartment",
@@ -55,8 +68,10 @@ __all__ = [
     "OwnUnit",
     "Piece",
     "Record",
+    "Renaming",
     "Responsibility",
     "Revision",
+    "Ripple",
     "RoleChange",
     "Segment",
     "SentenceCoverage",

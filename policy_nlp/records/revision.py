@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from policy_nlp.records.alignment import CoverageStatus, Grade
 from policy_nlp.records.base import Record, Span
 
 ChangeKind = Literal[
@@ -45,6 +46,13 @@ class RoleChange(Record):
     new: str
 
 
+class Renaming(Record):
+    """A body, or several merged, under the name it has now (机构更名、合并)."""
+
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
 class Change(Record):
     """One change from the old draft to the new (一处修订).
 
@@ -55,7 +63,11 @@ class Change(Record):
         old, new: printed text on each side.
         old_value, new_value: normalised values of a target's changed field.
         added, removed: bodies that came or went (printed names).
-        old_span, new_span: where it stands in each draft.
+        renamed: bodies that go on under another name, or merged with others, by the register.
+        old_span, new_span: where it stands in each draft; None where it stands nowhere, or in
+            several places.
+        old_spans, new_spans: the places, where there are several; `old` is then their texts
+            one after the other.
     """
 
     kind: ChangeKind
@@ -72,20 +84,73 @@ class Change(Record):
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     role_changes: tuple[RoleChange, ...] = ()
+    renamed: tuple[Renaming, ...] = ()
     old_span: Span | None = None
     new_span: Span | None = None
+    old_spans: tuple[Span, ...] = ()
+    new_spans: tuple[Span, ...] = ()
 
 
 class Suspect(Record):
     """A conclusion of the alignment that a change puts in doubt (待复核).
 
-    `because` is the index of the change in `Revision.changes`.
+    Attributes:
+        lower: unit (for targets: target) of the old draft; of the new one where the old has none.
+        upper: unit (target) of the upper document.
+        because: index of the change in `Revision.changes`.
+        decision: what a person had decided, who must see it again.
     """
 
     lower: str
     upper: str
     what: Literal["link", "coverage", "target"]
     because: int
+    decision: str | None = None
+
+
+class LinkShift(Record):
+    """A link that one draft has and the other has not, or has in another grade (衔接变化)."""
+
+    old_lower: str | None = None
+    new_lower: str | None = None
+    upper: str
+    old_grade: Grade | None = None
+    new_grade: Grade | None = None
+
+
+class CoverageShift(Record):
+    """An upper unit that is carried out more or less than by the old draft (覆盖变化)."""
+
+    upper: str
+    old_status: CoverageStatus
+    new_status: CoverageStatus
+    opened: tuple[Span, ...] = ()
+    closed: tuple[Span, ...] = ()
+
+
+class Handover(Record):
+    """A unit whose leading bodies are others now (牵头单位变化)."""
+
+    old_unit: str
+    new_unit: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+class Ripple(Record):
+    """What the changes mean for the alignment with the upper document (影响).
+
+    Attributes:
+        links: links that came, went, or changed grade.
+        coverage: upper units with another status, or with sentences that are no longer
+            (`opened`) or only now (`closed`) taken up.
+        handovers: units that went from one leading body to another.
+    """
+
+    upper: str
+    links: tuple[LinkShift, ...] = ()
+    coverage: tuple[CoverageShift, ...] = ()
+    handovers: tuple[Handover, ...] = ()
 
 
 class Revision(Record):
@@ -98,3 +163,4 @@ class Revision(Record):
     new: str
     changes: tuple[Change, ...] = ()
     suspect: tuple[Suspect, ...] = ()
+    ripple: Ripple | None = None

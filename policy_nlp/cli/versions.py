@@ -1,0 +1,98 @@
+"""Commands over several drafts of one document: `compare`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policy_nlp.cli.options import Format, FormatOption
+from policy_nlp.cli.output import display_width, print_json
+
+if TYPE_CHECKING:
+    from policy_nlp.records import Change, Revision
+
+COLOURS = {"strengthened": "green", "weakened": "red"}
+KIND_COLOURS = {"added": "green", "removed": "red", "changed": "yellow"}
+LONGEST = 60
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the program."""
+    app.command("compare")(compare)
+
+
+def compare(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The draft before.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The draft after.")],
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="UPPER", help="The document above: also what is put in doubt."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also other words, editing and renumbering.")
+    ] = False,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Say what changed between two drafts of a document.
+
+    Tasks that came, went, moved, were split or merged; targets, responsible bodies, strength of
+    wording. The drafts may be of different formats. With an upper document also which
+    conclusions of the alignment have to be looked at again.
+    """
+    from policy_nlp.pipeline import compare_files
+
+    revision = compare_files(old, new, against=against)
+    if output_format is Format.json:
+        print_json(revision)
+    else:
+        _print_revision(revision, everything=everything)
+
+
+def _print_revision(revision: Revision, *, everything: bool) -> None:
+    from policy_nlp.report.revision_labels import MINOR, gist_of, kind_of
+
+    shown = [c for c in revision.changes if everything or c.kind not in MINOR]
+    kinds = [kind_of(change) for change in shown]
+    places = [_places(change) for change in shown]
+    widths = [max(map(display_width, column), default=0) for column in (kinds, places)]
+    for change, kind, place in zip(shown, kinds, places, strict=True):
+        gist = gist_of(change)
+        gist = gist if len(gist) <= LONGEST else gist[:LONGEST] + "…"
+        typer.secho(kind + " " * (widths[0] - display_width(kind)), fg=_colour(change), nl=False)
+        typer.echo(f"  {place}{' ' * (widths[1] - display_width(place))}  {gist}")
+    minor = sum(change.kind in MINOR for change in revision.changes)
+    rest = "" if everything or not minor else "（--all 列出）"
+    substance = len(revision.changes) - minor
+    typer.echo(f"\n共 {len(revision.changes)} 处：实质修改 {substance}，文字与编号 {minor}{rest}")
+    _print_ripple(revision)
+
+
+def _print_ripple(revision: Revision) -> None:
+    from policy_nlp.report.labels import COVERAGE
+
+    if revision.ripple is None:
+        return
+    typer.echo(f"待复核的衔接结论 {len(revision.suspect)} 条")
+    for shift in revision.ripple.coverage:
+        old, new = COVERAGE[shift.old_status], COVERAGE[shift.new_status]
+        told = f"{old} → {new}" if old != new else old
+        gaps = f"新增缺口 {len(shift.opened)} 句，补上 {len(shift.closed)} 句"
+        typer.echo(f"  上级 {shift.upper}  {told}，{gaps}")
+    for handover in revision.ripple.handovers:
+        names = " → ".join("、".join(side) for side in (handover.old, handover.new))
+        typer.echo(f"  {handover.new_unit}  牵头单位 {names}")
+
+
+def _places(change: Change) -> str:
+    old, new = "、".join(change.old_units), "、".join(change.new_units)
+    if not old or not new or old == new:
+        return old or new or "全文"
+    return f"{old}→{new}"
+
+
+def _colour(change: Change) -> str:
+    if change.direction is not None:
+        return COLOURS[change.direction]
+    return KIND_COLOURS.get(change.kind.rpartition("-")[2], "cyan")

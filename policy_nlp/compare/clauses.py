@@ -1,0 +1,104 @@
+"""Clauses of responsibility, paired: one change a unit (责任条款)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policy_nlp.compare.context import Context
+from policy_nlp.compare.drafts import Draft, Piece
+from policy_nlp.compare.duties import DutyChange
+from policy_nlp.compare.sentences import Match
+from policy_nlp.compare.units import Group
+from policy_nlp.records import Change, Responsibility, Span
+
+
+def clause_changes(
+    context: Context,
+    groups: Sequence[Group],
+    matched: Sequence[Match],
+    loose: tuple[Sequence[Piece], Sequence[Piece]],
+) -> Iterator[Change]:
+    """Yield who answers for a unit now; a clause written otherwise for the same bodies is editing.
+
+    Args:
+        context: the drafts.
+        groups: the units.
+        matched: clauses that answer to each other.
+        loose: clauses of the old and of the new draft without counterpart.
+    """
+    for group in groups:
+        if not (group.old and group.new) or group.identical:
+            continue
+        pairs = [(m.old[0], m.new[0]) for m in matched if m.old[0].unit in group.old]
+        gone = [piece for piece in loose[0] if piece.unit in group.old]
+        come = [piece for piece in loose[1] if piece.unit in group.new]
+        if group.is_pair:
+            yield from _one_unit(context, group, pairs, gone, come)
+        else:
+            yield from _restructured(context, group)
+
+
+def _one_unit(
+    context: Context,
+    group: Group,
+    pairs: list[tuple[Piece, Piece]],
+    gone: list[Piece],
+    come: list[Piece],
+) -> Iterator[Change]:
+    total = DutyChange()
+    places: tuple[list[Span], list[Span]] = ([], [])
+    for old, new in pairs:
+        change = context.duties.compare(
+            _duties(context.old, old.unit, old.span), _duties(context.new, new.unit, new.span)
+        )
+        if not change.is_empty:
+            total.take(change)
+            places[0].append(old.span)
+            places[1].append(new.span)
+        elif old.text != new.text:
+            yield context.change("editorial", old.span, new.span)
+    for side, (draft, pieces) in enumerate(((context.old, gone), (context.new, come))):
+        for piece in pieces:
+            named = _duties(draft, piece.unit, piece.span)
+            total.take(context.duties.compare(*((), named) if side else (named, ())))
+            places[side].append(piece.span)
+    if places[0] or places[1]:
+        yield _told(context, group, total, places)
+
+
+def _restructured(context: Context, group: Group) -> Iterator[Change]:
+    """Compare all bodies of units that were split or merged: who answers for the whole."""
+    sides, places = [], []
+    for draft, units in ((context.old, group.old), (context.new, group.new)):
+        clauses = [p for at in units for p in draft.pieces(at) if p.kind == "clause"]
+        places.append([piece.span for piece in clauses])
+        sides.append([d for p in clauses for d in _duties(draft, p.unit, p.span)])
+    change = context.duties.compare(sides[0], sides[1], roles=False)
+    if change.added or change.removed or change.renamed:
+        yield _told(context, group, change, (places[0], places[1]))
+
+
+def _told(
+    context: Context,
+    group: Group,
+    change: DutyChange,
+    places: tuple[list[Span], list[Span]],
+) -> Change:
+    olds, news = (sorted(spans, key=lambda span: span.start) for spans in places)
+    return context.change(
+        "responsibility-changed",
+        olds[0] if len(olds) == 1 else None,
+        news[0] if len(news) == 1 else None,
+        old_units=context.old.ids(group.old),
+        new_units=context.new.ids(group.new),
+        heading=context.new.units[group.new[0]].heading,
+        old="".join(span.of(context.old.text) for span in olds) or None,
+        new="".join(span.of(context.new.text) for span in news) or None,
+        old_spans=tuple(olds) if len(olds) > 1 else (),
+        new_spans=tuple(news) if len(news) > 1 else (),
+        **change.fields(),
+    )
+
+
+def _duties(draft: Draft, unit: int, clause: Span) -> list[Responsibility]:
+    return [d for d in draft.duties.get(draft.units[unit].id, ()) if clause.holds(d.span)]

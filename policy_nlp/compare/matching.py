@@ -1,0 +1,134 @@
+"""Best matchings and longest runs in order: what all parts of the comparison count with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+# Beyond this many on a side a component is matched by its best pairs first; the optimum would
+# cost the cube of it.
+OPTIMUM_UP_TO = 120
+
+Pair = tuple[int, int]
+
+
+def best_matching(weights: Mapping[Pair, float]) -> dict[int, int]:
+    """Return the one-to-one matching of the greatest total weight, left to right.
+
+    >>> best_matching({(0, 0): 0.9, (0, 1): 0.8, (1, 0): 0.8})
+    {0: 1, 1: 0}
+    """
+    out: dict[int, int] = {}
+    for part in _components(weights):
+        if len(part) == 1:
+            out.update(part)
+            continue
+        left, right = sorted({i for i, _ in part}), sorted({j for _, j in part})
+        if max(len(left), len(right)) > OPTIMUM_UP_TO:
+            out.update(_best_first(weights, part))
+        else:
+            out.update(_optimum(weights, left, right))
+    return dict(sorted(out.items()))
+
+
+def _components(weights: Mapping[Pair, float]) -> Iterator[list[Pair]]:
+    left: dict[int, list[Pair]] = defaultdict(list)
+    right: dict[int, list[Pair]] = defaultdict(list)
+    for pair in sorted(weights):
+        left[pair[0]].append(pair)
+        right[pair[1]].append(pair)
+    seen: set[Pair] = set()
+    for start in sorted(weights):
+        if start in seen:
+            continue
+        seen.add(start)
+        part, queue = [start], [start]
+        while queue:
+            i, j = queue.pop()
+            fresh = [pair for pair in left[i] + right[j] if pair not in seen]
+            fresh = list(dict.fromkeys(fresh))
+            seen.update(fresh)
+            part += fresh
+            queue += fresh
+        yield part
+
+
+def _best_first(weights: Mapping[Pair, float], part: Sequence[Pair]) -> dict[int, int]:
+    out: dict[int, int] = {}
+    taken: set[int] = set()
+    for i, j in sorted(part, key=lambda pair: (-weights[pair], pair)):
+        if i not in out and j not in taken:
+            out[i] = j
+            taken.add(j)
+    return out
+
+
+def _optimum(
+    weights: Mapping[Pair, float], left: Sequence[int], right: Sequence[int]
+) -> dict[int, int]:
+    """Match by the Hungarian method; a pair without weight costs nothing and is left out."""
+    flipped = len(left) > len(right)
+    rows, columns = (right, left) if flipped else (left, right)
+    cost = [[-weights.get((j, i) if flipped else (i, j), 0.0) for j in columns] for i in rows]
+    n, m = len(rows), len(columns)
+    u, v = [0.0] * (n + 1), [0.0] * (m + 1)
+    owner = [0] * (m + 1)
+    for row in range(1, n + 1):
+        owner[0], column = row, 0
+        least, used, came = [float("inf")] * (m + 1), [False] * (m + 1), [0] * (m + 1)
+        while owner[column]:
+            used[column] = True
+            here, step, following = owner[column], float("inf"), 0
+            for j in range(1, m + 1):
+                if used[j]:
+                    continue
+                reduced = cost[here - 1][j - 1] - u[here] - v[j]
+                if reduced < least[j]:
+                    least[j], came[j] = reduced, column
+                if least[j] < step:
+                    step, following = least[j], j
+            for j in range(m + 1):
+                if used[j]:
+                    u[owner[j]] += step
+                    v[j] -= step
+                else:
+                    least[j] -= step
+            column = following
+        while column:
+            owner[column] = owner[came[column]]
+            column = came[column]
+    pairs = ((rows[owner[j] - 1], columns[j - 1]) for j in range(1, m + 1) if owner[j])
+    found = ((j, i) if flipped else (i, j) for i, j in pairs)
+    return {i: j for i, j in found if (i, j) in weights}
+
+
+def longest_run(values: Sequence[int], weights: Sequence[float]) -> set[int]:
+    """Return the places of the rising run of `values` that weighs most (顺序未变的部分).
+
+    >>> sorted(longest_run([1, 3, 2, 4], [1, 1, 5, 1]))
+    [0, 2, 3]
+    """
+    ranks = {value: rank for rank, value in enumerate(sorted(set(values)), start=1)}
+    # tree[k]: the heaviest run whose last rank lies in the k-th stretch (a Fenwick tree).
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(ranks) + 1)
+    before = [-1] * len(values)
+    best = (0.0, -1)
+    for place, value in enumerate(values):
+        rank = ranks[value] - 1
+        total, last = 0.0, -1
+        while rank:
+            total, last = max((total, last), tree[rank], key=lambda run: run[0])
+            rank &= rank - 1
+        before[place] = last
+        run = (total + weights[place], place)
+        best = max(best, run, key=lambda run: run[0])
+        rank = ranks[value]
+        while rank < len(tree):
+            tree[rank] = max(tree[rank], run, key=lambda run: run[0])
+            rank += rank & -rank
+    kept: set[int] = set()
+    place = best[1]
+    while place >= 0:
+        kept.add(place)
+        place = before[place]
+    return kept

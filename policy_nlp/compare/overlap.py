@@ -1,0 +1,94 @@
+"""How much text the units of two drafts share, sentence by sentence (文字重合)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from policy_nlp.compare.drafts import Draft, Piece
+from policy_nlp.compare.forms import Forms
+from policy_nlp.compare.matching import Pair
+
+# Rows compared at a time, so that memory stays flat however long the drafts are.
+CHUNK = 512
+# Likeness from which a reworded sentence tells where a unit went; shorter ones recur anywhere.
+REWORDED, SHORTEST = 0.6, 6
+
+
+def likenesses(
+    left: Sequence[str], right: Sequence[str], cutoff: float
+) -> Iterator[tuple[int, int, float]]:
+    """Yield (left, right, likeness) of all pairs that are at least `cutoff` alike."""
+    if not left or not right:
+        return
+    from rapidfuzz import fuzz, process
+
+    for begin in range(0, len(left), CHUNK):
+        rows = left[begin : begin + CHUNK]
+        table = process.cdist(rows, right, scorer=fuzz.ratio, score_cutoff=cutoff * 100)
+        for i, j in zip(*table.nonzero(), strict=True):
+            yield begin + int(i), int(j), float(table[i, j]) / 100
+
+
+def likeness(left: str, right: str) -> float:
+    """Return how alike two texts are, 1 where they are one."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(left, right) / 100
+
+
+class Overlap:
+    """What the units that changed share.
+
+    Attributes:
+        shared: characters that a unit of the old draft and one of the new have in common.
+        alone: of these, characters that stand in no other unit of the new (old) draft.
+        old_size, new_size: characters of each unit's sentences.
+    """
+
+    def __init__(
+        self, old: Draft, new: Draft, units: tuple[Sequence[int], Sequence[int]], forms: Forms
+    ) -> None:
+        self.forms = forms
+        left, self.old_size = self._sentences(old, units[0])
+        right, self.new_size = self._sentences(new, units[1])
+        self.shared: dict[Pair, float] = defaultdict(float)
+        self.alone: dict[Pair, float] = defaultdict(float)
+        self._count_same(left, right)
+        self._count_reworded(left, right)
+
+    def _sentences(
+        self, draft: Draft, units: Sequence[int]
+    ) -> tuple[dict[str, list[Piece]], dict[int, int]]:
+        found: dict[str, list[Piece]] = defaultdict(list)
+        sizes: dict[int, int] = defaultdict(int)
+        for at in units:
+            for piece in draft.pieces(at):
+                if piece.kind != "clause":
+                    form = self.forms.of(piece.text)
+                    found[form].append(piece)
+                    sizes[at] += len(form) if piece.kind == "sentence" else 0
+        return found, sizes
+
+    def _count_same(self, left: dict[str, list[Piece]], right: dict[str, list[Piece]]) -> None:
+        for form in left.keys() & right.keys():
+            olds, news = left[form], right[form]
+            weight = len(form) / max(len(olds), len(news))
+            for a in olds:
+                for b in news:
+                    if "sentence" in (a.kind, b.kind):
+                        self.shared[a.unit, b.unit] += weight
+                        if len(olds) == len(news) == 1:
+                            self.alone[a.unit, b.unit] += len(form)
+
+    def _count_reworded(self, left: dict[str, list[Piece]], right: dict[str, list[Piece]]) -> None:
+        lefts = [f for f in left if f not in right and len(f) >= SHORTEST]
+        rights = [f for f in right if f not in left and len(f) >= SHORTEST]
+        best: dict[int, tuple[float, int]] = {}
+        for i, j, alike in likenesses(lefts, rights, REWORDED):
+            best[i] = max(best.get(i, (0.0, 0)), (alike, -j))
+        for i, (alike, j) in best.items():
+            for a in left[lefts[i]]:
+                for b in right[rights[-j]]:
+                    self.shared[a.unit, b.unit] += len(lefts[i]) * alike
+                    self.alone[a.unit, b.unit] += len(lefts[i]) * alike
