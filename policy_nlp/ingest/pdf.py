@@ -119,14 +119,13 @@ def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[PdfPage], list
 
 def _is_scan(page: PdfPage) -> bool:
     """Tell whether a page shows text that it does not hold: a picture, or drawn outlines."""
-    printed = sum(not glyph.char.isspace() for glyph in page.glyphs)
-    if printed == 0:
+    if not page.text:
         return page.images > 0 or page.shapes >= _OUTLINE_SHAPES
-    return printed < _SCAN_CHARS and page.image_share > _SCAN_SHARE
+    return len(page.text) < _SCAN_CHARS and page.image_share > _SCAN_SHARE
 
 
 def _has_text(pages: Sequence[PdfPage], unreadable: Sequence[PdfPage]) -> bool:
-    return any(page.glyphs and page not in unreadable for page in pages)
+    return any(page.text and page not in unreadable for page in pages)
 
 
 def _laid_out(page: PdfPage) -> PageText:

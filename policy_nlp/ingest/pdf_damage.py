@@ -6,6 +6,9 @@ that no document would hold. Both look right on paper, so the page can be recogn
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
+
 from policy_nlp.ingest.pdf_page import PdfPage
 
 # Bullets of symbol fonts are private characters too; a page may hold this share of them.
@@ -18,20 +21,20 @@ _MIN_SAMPLE = 20
 
 def bad_characters(page: PdfPage) -> int:
     """Count the characters of a page that say nothing of what is printed."""
-    printed = [glyph.char for glyph in page.glyphs if not glyph.char.isspace()]
-    bad = max(page.unmapped, sum(map(_senseless, printed)))
-    ideographs = [char for char in printed if "\u3400" <= char <= "\u9fff"]
-    if len(ideographs) >= _MIN_SAMPLE:
-        rare = sum(not _common(char) for char in ideographs)
-        if rare > (1 - _MIN_COMMON_SHARE) * len(ideographs):
+    counts = Counter(page.text)
+    bad = max(page.unmapped, sum(n for char, n in counts.items() if _senseless(char)))
+    ideographs = {char: n for char, n in counts.items() if "\u3400" <= char <= "\u9fff"}
+    total = sum(ideographs.values())
+    if total >= _MIN_SAMPLE:
+        rare = sum(n for char, n in ideographs.items() if not _common(char))
+        if rare > (1 - _MIN_COMMON_SHARE) * total:
             bad = max(bad, rare)
     return bad
 
 
 def is_damaged(page: PdfPage) -> bool:
     """Tell whether the text of a page is not to be trusted."""
-    printed = sum(not glyph.char.isspace() for glyph in page.glyphs)
-    return printed > 0 and bad_characters(page) > MAX_BAD_SHARE * printed
+    return bool(page.text) and bad_characters(page) > MAX_BAD_SHARE * len(page.text)
 
 
 def _senseless(char: str) -> bool:
@@ -45,6 +48,7 @@ def _senseless(char: str) -> bool:
     )
 
 
+@cache
 def _common(char: str) -> bool:
     for encoding in ("gb2312", "big5"):
         try:
