@@ -178,7 +178,7 @@ def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction)
 def matrix(
     file: DocumentArgument,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="X.xlsx", help="The workbook to write.")
+        Path, typer.Option("--output", "-o", metavar="FILE", help="A .xlsx or .docx to write.")
     ],
     against: Annotated[
         Path | None,

@@ -14,17 +14,17 @@ from policy_nlp.report import write_matrix
 def write_matrix_file(
     file: Path, output: Path, *, against: Path | None = None, force: bool = False
 ) -> None:
-    """Write the responsibility matrix of a document (责任分工表) as a workbook.
+    """Write the responsibility matrix of a document (责任分工表) for Excel or Word.
 
     Args:
         file: the document.
-        output: the workbook to write.
+        output: the file to write, .xlsx or .docx.
         against: the upper document, for the column 对应市级任务.
         force: write over a file that this package did not make.
 
     Raises:
         InputError: a document cannot be read.
-        UsageError: `output` exists and is not ours, or has no suffix of a workbook.
+        UsageError: `output` exists and is not ours, or has another suffix.
     """
     if against is None:
         write_matrix(extract_file(file), output, force=force)

@@ -27,7 +27,10 @@ MOST_COLUMNS, MOST_ROWS = 42, 50
 # Millimetres for the names of the rows of a heat map.
 HEAT_LABEL = 42.0
 WIDEST_HEAT_CELL = 6.0
-UPRIGHT_POINTS_A_CHARACTER = 12
+# Names from top to bottom stand in columns as narrow as a line is high.
+UPRIGHT_STYLE, UPRIGHT_POINTS_A_CHARACTER = "table_wide", 10
+# A merged cell over more rows than this may go over pages: its text stands at its head.
+MOST_CENTRED_ROWS = 4
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class DocxCell:
     shade: str = ""
     merge: str = ""
     upright: bool = False
+    tight: bool = False
+    top: bool = False
 
 
 def table_element(
@@ -82,15 +87,19 @@ def _cell(cell: DocxCell) -> _Element:
         properties.append(element("vMerge", val=cell.merge))
     if cell.shade:
         properties.append(element("shd", val="clear", color="auto", fill=cell.shade))
+    if cell.tight:
+        sides = (element(side, w="0", type="dxa") for side in ("left", "right"))
+        properties.append(element("tcMar", *sides))
     if cell.upright:
         properties.append(element("textDirection", val="tbRlV"))
-    properties.append(element("vAlign", val="center"))
+    properties.append(element("vAlign", val="top" if cell.top else "center"))
     return element("tc", properties, *(cell.content or (paragraph("table"),)))
 
 
 def header_cell(text: str, *, upright: bool = False, style: str = "table_header") -> DocxCell:
     """Return a cell of a header row."""
-    return DocxCell((paragraph(style, run(text)),), shade=HEADER_SHADE, upright=upright)
+    shown = paragraph(UPRIGHT_STYLE if upright else style, run(text))
+    return DocxCell((shown,), shade=HEADER_SHADE, upright=upright, tight=upright)
 
 
 def listing_table(table: Table, millimetres: float, style: str = "table") -> _Element:
@@ -101,27 +110,34 @@ def listing_table(table: Table, millimetres: float, style: str = "table") -> _El
         header=True,
         height=max(upright, default=0) * UPRIGHT_POINTS_A_CHARACTER,
     )
-    goes_on = {
-        (column, row)
-        for column, first, last in merged_runs(table)
-        for row in range(first + 1, last + 1)
-    }
-    starts = {(column, first) for column, first, last in merged_runs(table) if last > first}
+    places = _Merged(table)
     rows = [header]
     for number, row in enumerate(table.rows):
         if row.kind == "band":
             rows.append(_band(row, len(table.columns), style))
             continue
-        cells = []
-        for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-            merge = "continue" if (at, number) in goes_on else ""
-            merge = "restart" if (at, number) in starts else merge
-            text = _cell_text(cell, column, row, style)
-            content = () if merge == "continue" else (text,)
-            cells.append(DocxCell(content, merge=merge))
-        rows.append(row_element(cells))
+        pairs = enumerate(zip(table.columns, row.cells, strict=True))
+        texts = [(at, column, _cell_text(cell, column, row, style)) for at, (column, cell) in pairs]
+        rows.append(row_element([places.cell(number, *text) for text in texts]))
     widths = [max(column.width, 0 if column.upright else NARROWEST) for column in table.columns]
     return table_element(widths, rows, millimetres)
+
+
+class _Merged:
+    """Which cells of a table go over several rows."""
+
+    def __init__(self, table: Table) -> None:
+        runs = [(at, first, last) for at, first, last in merged_runs(table) if last > first]
+        self._starts = {(at, first): last - first for at, first, last in runs}
+        self._inside = {(at, row) for at, first, last in runs for row in range(first + 1, last + 1)}
+
+    def cell(self, row: int, at: int, column: Column, text: _Element) -> DocxCell:
+        """Return the cell of a row; only the first of merged ones holds the text."""
+        if (at, row) in self._inside:
+            return DocxCell((), merge="continue", tight=column.upright)
+        over = self._starts.get((at, row), 0)
+        merge = "restart" if over else ""
+        return DocxCell((text,), merge=merge, tight=column.upright, top=over >= MOST_CENTRED_ROWS)
 
 
 def _band(row: Row, columns: int, style: str) -> _Element:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.records import Alignment, DocumentInfo, Extraction, Unit
 from policy_nlp.report import labels
 from policy_nlp.report.department_tables import cross_table, task_lists
+from policy_nlp.report.docx_writer import render_tables_docx
 from policy_nlp.report.duties import Duties, Entry, lead_cell, name_list, other_cell, task_name
 from policy_nlp.report.marks import check_may_write
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
@@ -17,6 +18,10 @@ from policy_nlp.report.xlsx import render_xlsx
 from policy_nlp.store import write_bytes
 
 KIND = "matrix/1"
+_RENDER: dict[str, Callable[[Workbook], bytes]] = {
+    ".xlsx": render_xlsx,
+    ".docx": render_tables_docx,
+}
 
 
 def write_matrix(
@@ -27,25 +32,27 @@ def write_matrix(
     upper: Extraction | None = None,
     force: bool = False,
 ) -> Path:
-    """Write the responsibility matrix of a document to an xlsx file (写责任分工表).
+    """Write the responsibility matrix of a document for Excel or Word (写责任分工表).
 
     Args:
         extraction: the document.
-        path: the file to write.
+        path: the file to write; its suffix says which.
         alignment: of the document with `upper`, for the column of upper tasks.
         upper: the document that this one carries out.
         force: write over a file even when this program did not write it as it stands.
 
     Raises:
-        UsageError: `path` is no xlsx file, holds something else, or was changed by hand; or
-            `alignment` and `upper` do not belong to the document.
+        UsageError: `path` ends in neither .xlsx nor .docx, holds something else, or was changed
+            by hand; or `alignment` and `upper` do not belong to the document.
     """
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path.name}: cannot write such a file", "Give a name that ends in .xlsx")
+    render = _RENDER.get(path.suffix.lower())
+    if render is None:
+        hint = f"Give a name that ends in {' or '.join(_RENDER)}"
+        raise UsageError(f"{path.name}: cannot write such a file", hint)
     if not force:
         check_may_write(path)
     workbook = matrix_workbook(extraction, alignment=alignment, upper=upper)
-    write_bytes(path, render_xlsx(workbook))
+    write_bytes(path, render(workbook))
     return path
 
 

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from lxml import etree
 from lxml import html as lxml_html
 
 from policy_nlp.errors import LexiconError, UsageError
@@ -162,6 +163,35 @@ def test_tables_repeat_their_header_and_keep_rows_whole(document) -> None:
             for section in document.sections
         )
         assert sum(widths) * 635 <= section + 12_700
+
+
+# Word asks for the children of these in this order; in another it calls the file damaged.
+ORDER = {
+    "pPr": "pStyle keepNext snapToGrid spacing ind jc outlineLvl rPr sectPr",
+    "rPr": "rFonts b spacing sz szCs lang",
+    "tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar",
+    "tcPr": "tcW gridSpan vMerge shd tcMar textDirection vAlign",
+    "sectPr": "footerReference type pgSz pgMar docGrid",
+    "style": "name qFormat pPr rPr tblPr",
+    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang",
+}
+
+
+def test_elements_stand_in_the_order_that_word_asks_for(report: Report) -> None:
+    seen = set()
+    with zipfile.ZipFile(io.BytesIO(render_docx(report))) as archive:
+        roots = [
+            etree.fromstring(archive.read(f"word/{part}.xml"))
+            for part in ("document", "styles", "settings", "footer1", "footer2")
+        ]
+    for root in roots:
+        for node in root.iter(*(f"{W}{name}" for name in ORDER)):
+            name = etree.QName(node).localname
+            children = [etree.QName(child).localname for child in node]
+            order = ORDER[name].split()
+            assert [order.index(child) for child in children] == sorted(map(order.index, children))
+            seen.add(name)
+    assert seen == set(ORDER)
 
 
 def test_no_date_and_no_name_of_a_person(document) -> None:
