@@ -14,7 +14,7 @@ from policy_nlp.ingest.layout import PageText, page_text, paragraphs_of
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.pdf_damage import bad_characters, is_damaged
 from policy_nlp.ingest.pdf_page import PdfPage, read_page
-from policy_nlp.ingest.pdf_whole import check_whole
+from policy_nlp.ingest.pdf_whole import check_whole, damaged_streams
 from policy_nlp.records import Issue, SourceDocument, SourceFile
 
 # No plan is longer; a page tree that claims more is an attack or a dump.
@@ -40,6 +40,8 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
     """
     check_whole(data, source.file)
     with _opened(data, source.file, options) as document:
+        encrypted = raw.FPDF_GetSecurityHandlerRevision(document.raw) >= 0
+        damaged = 0 if encrypted else damaged_streams(data, source.file)
         pages, broken = _pages(document, source.file)
         if not pages:
             raise _damaged(source.file)
@@ -59,7 +61,7 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
             f"{source.file}: the PDF holds no text ({_counted(len(pages))}, all blank)",
             "Export the document again",
         )
-    issues = [*_broken_issue(broken), *_page_issues(pages, scans, garbled, recognised)]
+    issues = [*_damage(broken, damaged), *_page_issues(pages, scans, garbled, recognised)]
     return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))
 
 
@@ -154,9 +156,12 @@ def _counted(pages: int) -> str:
     return "1 page" if pages == 1 else f"{pages} pages"
 
 
-def _broken_issue(broken: Sequence[int]) -> Iterator[Issue]:
+def _damage(broken: Sequence[int], streams: int) -> Iterator[Issue]:
     if broken:
         yield Issue(code="pdf-page-damaged", message=f"{page_list(broken)}已损坏，未能读取")
+    if streams:
+        message = f"文件内有{streams}处数据损坏，文字可能有缺失，请与原件核对"
+        yield Issue(code="pdf-stream-damaged", message=message)
 
 
 def _page_issues(

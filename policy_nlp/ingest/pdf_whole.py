@@ -14,32 +14,49 @@ from policy_nlp.errors import InputError
 
 # What one stream that is no picture may unpack to; the text of a page takes some 0.1 MB.
 MAX_STREAM = 48 * 2**20
-# Deflate packs a thousandfold at most, so a shorter stream cannot grow past the limit.
-_HARMLESS = MAX_STREAM // 1030
-_CHUNK = 2**16
-_END = re.compile(rb"%%EOF")
+_CHUNK = 2**20
 _OBJECT = re.compile(rb"[\r\n\s]\d+\s+\d+\s+obj\b")
 _STREAM = re.compile(rb"stream\r?\n")
 _LINEAR = re.compile(rb"/Linearized\s.{0,200}?/L\s+(\d+)", re.S)
 
 
 def check_whole(data: bytes, name: str) -> None:
-    """Refuse a PDF that was cut off or that unpacks beyond all measure.
+    """Refuse a PDF that was cut off.
 
     Raises:
-        InputError: it is so.
+        InputError: it was.
     """
     if _cut_off(data):
         raise InputError(
             f"{name}: the PDF breaks off before its end (cut short in a download or copy)",
             "Ask for the file again",
         )
+
+
+def damaged_streams(data: bytes, name: str) -> int:
+    """Count the packed streams that are damaged; refuse one that unpacks beyond all measure.
+
+    What a damaged stream holds is lost in part, and a PDF library says nothing of it. Those of
+    an encrypted file say nothing before they are decrypted.
+
+    Raises:
+        InputError: a stream is a bomb.
+    """
+    damaged = 0
     for begin, end, head in _streams(data):
-        if end - begin > _HARMLESS and _grows(data[begin:end], head):
+        layers = head.count(b"FlateDecode")
+        if not layers or b"/Image" in head:
+            continue
+        size, content = _unpacked(data[begin:end], keep=layers > 1)
+        if 0 < size <= MAX_STREAM and layers > 1:
+            size, _ = _unpacked(content, keep=False)
+        if size > MAX_STREAM:
             raise InputError(
                 f"{name}: a part of the PDF unpacks to more than {MAX_STREAM // 2**20} MB",
                 "No text does that; do not trust this file",
             )
+        damaged += size < 0
+    return damaged
 
 
 def _cut_off(data: bytes) -> bool:
@@ -65,17 +82,19 @@ def _streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
         yield begin, end, data[max(0, data.rfind(b"obj", 0, begin)) : begin]
 
 
-def _grows(packed: bytes, head: bytes) -> bool:
-    """Tell whether a stream that is no picture unpacks beyond the limit."""
-    if b"Flate" not in head or b"/Image" in head:
-        return False
+def _unpacked(packed: bytes, *, keep: bool) -> tuple[int, bytes]:
+    """Return how large a stream unpacks (not far past the limit; -1 where damaged), and what."""
     unpacker = zlib.decompressobj()
     size = 0
+    parts: list[bytes] = []
     rest = packed
     try:
         while rest and not unpacker.eof and size <= MAX_STREAM:
-            size += len(unpacker.decompress(rest, _CHUNK * 16))
+            part = unpacker.decompress(rest, _CHUNK)
+            size += len(part)
+            if keep:
+                parts.append(part)
             rest = unpacker.unconsumed_tail
     except zlib.error:
-        return False
-    return size > MAX_STREAM
+        return -1, b""
+    return size, b"".join(parts)
