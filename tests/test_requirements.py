@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 PIN = re.compile(r"^([a-z0-9._-]+)==([^ ;\\]+)", re.M)
-SETS = ("build", "dev", "runtime")
+SETS = ("build", "dev", "ocr", "runtime")
 # what is imported under another name than it is installed under
-MODULE_OF = {"python-docx": "docx"}
+MODULE_OF = {"python-docx": "docx", "pillow": "PIL"}
 
 
 def pins(root: Path, name: str) -> set[tuple[str, str]]:
@@ -30,7 +30,7 @@ def test_every_line_is_a_pin_or_a_hash(root: Path, name: str) -> None:
     assert all("--hash=" in after for after in hashed)
 
 
-@pytest.mark.parametrize("name", ["runtime", "build"])
+@pytest.mark.parametrize("name", ["runtime", "build", "ocr"])
 def test_development_uses_the_same_versions(root: Path, name: str) -> None:
     versions = dict(pins(root, "dev"))
     other = {pin for pin in pins(root, name) if pin[0] in versions and pin not in pins(root, "dev")}
@@ -40,7 +40,8 @@ def test_development_uses_the_same_versions(root: Path, name: str) -> None:
 
 def declared(root: Path) -> set[str]:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = [re.split(r"[<>=!~ ]", line)[0] for line in project["dependencies"]]
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    names = [re.split(r"[<>=!~ ]", line)[0] for line in [*project["dependencies"], *extras]]
     return {MODULE_OF.get(name, name) for name in names}
 
 
