@@ -21,7 +21,7 @@ from policy_nlp.report.alignment_report_model import (
 )
 from policy_nlp.report.alignment_report_overview import annex_section, overview_section
 from policy_nlp.report.alignment_report_own import own_section
-from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.alignment_report_pair import Compared, titled
 from policy_nlp.report.alignment_report_targets import target_section
 from policy_nlp.report.alignment_report_tasks import task_section
 from policy_nlp.report.alignment_report_words import NOT_COUNTED, SENTENCES
@@ -58,8 +58,8 @@ def alignment_report(
     number = f"（{upper.document.doc_number}）" if upper.document.doc_number else ""
     return Report(
         kind=KIND,
-        title=f"《{printed_title(lower.document)}》{NAME}",
-        subtitle=f"——对照《{printed_title(upper.document)}》{number}",
+        title=f"{titled(lower.document)}{NAME}",
+        subtitle=f"——对照{titled(upper.document)}{number}",
         notice=NOTICE,
         sections=(
             overview_section(compared, gaps),

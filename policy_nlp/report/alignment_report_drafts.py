@@ -107,17 +107,29 @@ class Drafter:
         return best.lower if best else None
 
     def departments(self, upper: str, home: str | None) -> tuple[list[str], list[str]]:
-        """Return who would lead and who would join, by the register of counterparts."""
+        """Return who would lead and who would join, by the register of counterparts.
+
+        Where the upper unit names nobody, those who answer for the lower unit already.
+        """
         duties = [
             duty
             for duty in self._compared.duties("upper", upper)
             if not self._compared.is_nobody(duty.name) and duty.role != "implement"
         ]
+        if not duties and home is not None:
+            return self._at_home(home)
         leads = [duty for duty in duties if duty.role in LEADING_ROLES]
         others = [duty for duty in duties if duty.role not in LEADING_ROLES]
         leading = self._all_counterparts(leads, home)
         joining = [name for name in self._all_counterparts(others, home) if name not in leading]
         return leading, joining
+
+    def _at_home(self, home: str) -> tuple[list[str], list[str]]:
+        duties = self._compared.duties("lower", home)
+        leading = dict.fromkeys(duty.name for duty in duties if duty.role in LEADING_ROLES)
+        return list(leading), [
+            name for name in self._compared.names("lower", [home]) if name not in leading
+        ]
 
     def clause(self, leading: Sequence[str], joining: Sequence[str]) -> str:
         """Return a responsibility clause as the lower document writes them."""

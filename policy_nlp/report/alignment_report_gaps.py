@@ -24,6 +24,9 @@ from policy_nlp.report.tables import Cell, Column, Row, Table
 GapKind = Literal["任务", "指标", "部门"]
 OPEN_SENTENCES: tuple[SentenceStatus, ...] = ("missing", "partly")
 CARRIED: tuple[CoverageStatus, ...] = ("full", "partial")
+FROM_HOME = "上级未列责任单位，所列为补入条目现有责任单位。"
+# More names than this stand in the draft only.
+MOST_NAMES = 5
 NEW_UNIT = "（建议新增条目）"
 NOTE = (
     "说明：“建议稿”由上级原文改写，仅替换层级用语（如“全市”改为“全区”），未作其他加工，"
@@ -71,12 +74,13 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
         home = drafter.home(item.upper)
         leading, joining = drafter.departments(item.upper, home)
         clause = drafter.clause(leading, joining)
+        answered = compared.names("upper", [item.upper])
         for line in item.measures:
             # A sentence without anything to compare is left out of account, and so is no gap.
             if line.status not in OPEN_SENTENCES or (line.status == "missing" and line.ground):
                 continue
             quotation = compared.quote("upper", line.span, item.upper)
-            notes = []
+            notes = [FROM_HOME] if (leading or joining) and not answered else []
             if line.status == "partly":
                 notes.append(f"已承接部分内容（见第二部分第{number}项），可并入后增补其余内容。")
             if drafter.is_own_work(quotation.text):
@@ -233,7 +237,10 @@ def _row(compared: Compared, gap: Gap) -> Row:
 
 def _departments(gap: Gap) -> str:
     """Return who would lead; where nobody does above, all who would answer."""
-    return "、".join(gap.leading or gap.joining) or "（请核定）"
+    names = gap.leading or gap.joining
+    if len(names) > MOST_NAMES and not gap.leading:
+        return f"{len(names)}个单位，见建议稿"
+    return "、".join(names) or "（请核定）"
 
 
 def _facet(gap: Gap) -> Facet:

@@ -19,7 +19,7 @@ from policy_nlp.report.alignment_report_model import (
     Section,
     Side,
 )
-from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.alignment_report_pair import Compared, titled
 from policy_nlp.report.alignment_report_tasks import is_counted
 from policy_nlp.report.alignment_report_words import (
     CONFIRMED,
@@ -31,7 +31,6 @@ from policy_nlp.report.alignment_report_words import (
     SUGGESTION,
     is_confirmed,
 )
-from policy_nlp.report.matrix import printed_title
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 SIDES: tuple[tuple[Side, str], ...] = (("upper", "上级文件"), ("lower", "本级文件"))
@@ -74,7 +73,7 @@ def _document_line(extraction: Extraction) -> str:
         f"任务{tasks}项、举措{len(extraction.measures)}条、指标{len(extraction.targets)}项"
         f"（{'，'.join(fact for fact in facts if fact)}）"
     )
-    return f"《{printed_title(info)}》，{counted}。"
+    return f"{titled(info)}，{counted}。"
 
 
 def status_counts(compared: Compared) -> dict[CoverageStatus, int]:

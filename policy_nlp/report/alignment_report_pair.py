@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
     Alignment,
     DepartmentLink,
+    DocumentInfo,
     DocumentMeta,
     Evidence,
     Extraction,
@@ -24,6 +26,7 @@ from policy_nlp.records import (
 from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_model import Quotation, Side
 from policy_nlp.report.duties import Duties, task_name
+from policy_nlp.report.matrix import printed_title
 
 
 @dataclass(frozen=True)
@@ -79,28 +82,21 @@ class Compared:
 
     def links_of(self, upper: str) -> list[Link]:
         """Return the links of an upper unit: direct ones first, then in the lower order."""
-        order = {unit.id: at for at, unit in enumerate(self.lower.units)}
-        links = [link for link in self.alignment.links if link.upper == upper]
-        return sorted(links, key=lambda link: (link.grade != "direct", order.get(link.lower, 0)))
+        return self._links.get(upper, [])
 
     def evidence(self, upper: str, lower: str, span: Span) -> Evidence | None:
         """Return the best evidence of a link for one upper sentence."""
-        found = [
-            item
-            for link in self.alignment.links
-            if (link.upper, link.lower) == (upper, lower)
-            for item in link.evidence
-            if item.upper_span.overlaps(span)
-        ]
+        links = (link for link in self.links_of(upper) if link.lower == lower)
+        found = [item for link in links for item in link.evidence if item.upper_span.overlaps(span)]
         return max(found, key=lambda item: item.score, default=None)
 
     def coverage_of(self, upper: str) -> UnitCoverage | None:
         """Return the coverage of an upper unit."""
-        return next((item for item in self.alignment.coverage if item.upper == upper), None)
+        return self._coverage.get(upper)
 
     def departments_of(self, upper: str) -> list[DepartmentLink]:
         """Return what is known of the departments that answer for an upper unit."""
-        return [link for link in self.alignment.departments if link.upper_unit == upper]
+        return self._departments.get(upper, [])
 
     def duties(self, side: Side, unit: str) -> list[Responsibility]:
         """Return the duties that a unit's own clauses give."""
@@ -158,9 +154,42 @@ class Compared:
             found["upper"].setdefault(duty.unit, []).append(duty)
         return found
 
+    @cached_property
+    def _links(self) -> dict[str, list[Link]]:
+        order = {unit.id: at for at, unit in enumerate(self.lower.units)}
+        found: dict[str, list[Link]] = {}
+        for link in self.alignment.links:
+            found.setdefault(link.upper, []).append(link)
+        for links in found.values():
+            links.sort(key=lambda link: (link.grade != "direct", order.get(link.lower, 0)))
+        return found
+
+    @cached_property
+    def _coverage(self) -> dict[str, UnitCoverage]:
+        return {item.upper: item for item in self.alignment.coverage}
+
+    @cached_property
+    def _departments(self) -> dict[str, list[DepartmentLink]]:
+        found: dict[str, list[DepartmentLink]] = {}
+        for link in self.alignment.departments:
+            found.setdefault(link.upper_unit, []).append(link)
+        return found
+
+    @cached_property
+    def _starts(self) -> dict[Side, list[tuple[int, str]]]:
+        return {
+            "lower": sorted((unit.span.start, unit.id) for unit in self.lower.units),
+            "upper": sorted((unit.span.start, unit.id) for unit in self.upper.units),
+        }
+
     def _holder(self, side: Side, span: Span) -> str:
-        """Return the unit whose text holds a span; the nearest before it when none does."""
-        units = self.document(side).units
-        holding = [unit.id for unit in units if unit.span.overlaps(span)]
-        before = [unit.id for unit in units if unit.span.start <= span.start]
-        return (holding or before or [""])[-1 if not holding else 0]
+        """Return the unit in whose text a span begins; units tile the text."""
+        starts = self._starts[side]
+        at = bisect_right(starts, span.start, key=lambda item: item[0])
+        return starts[max(at - 1, 0)][1] if starts else ""
+
+
+def titled(document: DocumentInfo) -> str:
+    """Return a title in its brackets, those inside it one rank lower (《…〈…〉…》)."""
+    inner = printed_title(document).replace("《", "〈").replace("》", "〉")
+    return f"《{inner}》"
