@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from policy_nlp.records import Block, Piece
 from policy_nlp.text.numbering import marker_at
@@ -18,9 +19,7 @@ _GOES_ON = frozenset("，、,（(〔“‘《—-")
 _SENTENCE_MARKS = frozenset("。；，！？")
 # A line that is a bracketed clause and nothing else, cut from its paragraph by a page end.
 _CLAUSE_LINE = re.compile(r"[（(].{2,}(?:负责|落实|分工|牵头|配合).{0,40}[）)]$")
-_CLAUSE_INLINE = re.compile(
-    r".*[。；].*[（(][^（()）]*(?:负责|落实|分工|牵头|配合)[^（()）]*[）)]$"
-)
+_CLAUSE_WORD = re.compile(r"负责|落实|分工|牵头|配合")
 # 附件：, 抄送：, a date or a file number stands on a line of its own.
 _OWN_LINE = re.compile(
     r"(?:附件|附表|附录|附注|抄送|主送|发[:：]|注[:：]|责任单位|牵头单位|配合单位|责任部门|完成时限"
@@ -28,6 +27,13 @@ _OWN_LINE = re.compile(
 )
 # A title over several lines: …若干举措》的通知
 _TITLE_LINE = re.compile(r"(?:意见|方案|通知|规划|办法|措施|举措|计划|纲要)$")
+# The longest paragraphs of plans have 1,500 characters; a longer line lost its breaks. There a
+# number opens a paragraph: …。一、总体要求（一）指导思想坚持…。1．推进…
+_LONGEST = 20_000
+_LOST_BREAK = re.compile(
+    r"(?<=[。；）)])(?=(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.．](?!\d)))"
+    r"|(?<=[^、，和及第附件])(?=[（(][一二三四五六七八九十]{1,3}[）)])"
+)
 # Of hard-wrapped text, this share of the lines reaches the longest length (give or take 2).
 _WRAPPED_SHARE = 0.4
 _WRAPPED_MIN = 15
@@ -80,18 +86,34 @@ def read_lines(text: str) -> tuple[list[Line], list[str]]:
     marks: list[str] = []
     offset = 0
     for raw in text.splitlines(keepends=True):
-        line = Line(raw, offset)
-        offset += len(raw)
-        marks += line.marks
-        if line.text:
-            lines.append(line)
+        for part in _parts(raw) if raw.strip() else ():
+            line = Line(part, offset)
+            offset += len(part)
+            marks += line.marks
+            if line.text:
+                lines.append(line)
+        if not raw.strip():
+            offset += len(raw)
     return lines, marks
+
+
+def lost_breaks(text: str) -> bool:
+    """Tell whether line breaks were lost: a line so long that no paragraph is."""
+    return any(len(raw) > _LONGEST for raw in text.splitlines())
+
+
+def _parts(raw: str) -> list[str]:
+    """Cut a line that lost its breaks before each number of an outline."""
+    if len(raw) <= _LONGEST:
+        return [raw]
+    starts = [0, *(match.start() for match in _LOST_BREAK.finditer(raw)), len(raw)]
+    return [raw[a:b] for a, b in pairwise(starts) if a < b]
 
 
 def join_lines(lines: Sequence[Line]) -> list[Block]:
     """Join lines into paragraphs: a line goes on in the next where it stops in mid-sentence."""
     width = _wrap_width(lines)
-    inline = sum(bool(_CLAUSE_INLINE.match(line.text)) for line in lines)
+    inline = sum(_inline_clause(line.text) for line in lines)
     alone = sum(bool(_CLAUSE_LINE.match(line.text)) for line in lines)
     groups: list[list[Line]] = []
     open_text = ""
@@ -107,6 +129,20 @@ def join_lines(lines: Sequence[Line]) -> list[Block]:
             groups.append([line])
             open_text = line.text
     return [_block(group) for group in groups]
+
+
+def _inline_clause(text: str) -> bool:
+    """Tell whether a paragraph ends in a clause in brackets behind its sentences."""
+    if text[-1] not in "）)":
+        return False
+    opened = max(text.rfind("（", 0, -1), text.rfind("(", 0, -1))
+    inside = text[opened + 1 : -1]
+    return (
+        opened > 0
+        and not set(inside) & set("）)")
+        and _CLAUSE_WORD.search(inside) is not None
+        and any(c in text[:opened] for c in "。；")
+    )
 
 
 def _wrap_width(lines: Sequence[Line]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from policy_nlp.errors import InputError
 from policy_nlp.ingest.decode import decode_text
 from policy_nlp.ingest.options import ReadOptions
-from policy_nlp.ingest.paragraphs import join_lines, read_lines
+from policy_nlp.ingest.paragraphs import join_lines, lost_breaks, read_lines
 from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
 
 
@@ -22,6 +22,8 @@ def read_plain(data: bytes, source: SourceFile, options: ReadOptions) -> SourceD
     blocks = join_lines(lines)
     blocks += [Block(kind="furniture", text=mark, furniture="navigation") for mark in marks]
     issues: list[Issue] = []
+    if lost_breaks(text):
+        issues.append(Issue(code="line-breaks-lost", message="文中换行丢失，已按序号断为段落"))
     if "\0" in text:
         count = text.count("\0")
         issues.append(Issue(code="nul-characters", message=f"文件中夹有{count}个空字符（NUL）"))

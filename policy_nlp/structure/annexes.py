@@ -50,7 +50,6 @@ def annex_units(annex: Annex) -> list[Unit]:
     header, item, first_row = _duty_table(annex.paragraphs)
     rows = annex.paragraphs[first_row:] if header is not None else ()
     table = [p for p in rows if p.block.kind == "table-row"]
-    after = [p for p in rows if p.block.kind != "table-row"]
     start = annex.paragraphs[0].start
     own_end = table[0].start if table else annex.paragraphs[-1].end
     title = annex.title
@@ -77,10 +76,6 @@ def annex_units(annex: Annex) -> list[Unit]:
         number += 1
         end = table[k + 1].start if k + 1 < len(table) else row.end
         units.append(_row_unit(f"{aid}.{group_no}.{number}", aid, (*path, group), row, item, end))
-    if after and table:
-        units[-1] = units[-1].model_copy(
-            update={"span": Span(start=units[-1].span.start, end=after[-1].end)}
-        )
     return units
 
 

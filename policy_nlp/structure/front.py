@@ -14,7 +14,12 @@ from policy_nlp.text.numbering import marker_at
 # A title runs over at most so many lines (GB/T 9704-2012, 7.3.1 shows three).
 _MAX_LINES = 6
 _DRAFT_TAIL = re.compile(rf"\s*{P.DRAFT_MARK.pattern}\s*$")
-_NAMED = re.compile(r"《([^《》]{4,60})》")
+# 《…行动方案》已经市政府同意，现印发给你们: at the head of a letter
+_NAMED = re.compile(r".{0,4}《([^《》]{4,60})》[^。]{0,40}(?:同意|审议|印发|转发)")
+_TITLE_GLUED = re.compile(
+    r"([一-龥“”、]{4,60}?(?:意见|方案|规划|纲要|计划|办法|措施|举措))"
+    rf"(?:{P.DRAFT_MARK.pattern})?(?=为|根据|按照|现)"
+)
 _CJK_GAP = re.compile(
     r"(?<=[一-龥、，。：；（）〔〕《》“”])\s+|\s+(?=[一-龥、，。：；（）〔〕《》“”])"
 )
@@ -45,17 +50,27 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Front:
         if _complete(re.sub(r"\s|》$", "", joined)):
             return _front(lines, k + 1)
     if not lines:
-        return Front(_forwarded(paragraphs), None, 0)
+        glued = _glued(paragraphs[0]) if paragraphs else None
+        return glued or Front(_forwarded(paragraphs), None, 0)
     return _front(lines[:1], 1)
 
 
 def _forwarded(paragraphs: Sequence[Paragraph]) -> str:
     """Return the title of the plan that a letter without title forwards (《…方案》已经…)."""
     for paragraph in paragraphs[:_MAX_LINES]:
-        named = _NAMED.search(paragraph.text)
+        named = _NAMED.match(paragraph.text)
         if named and P.TITLE_END.search(named[1]):
             return named[1]
     return ""
+
+
+def _glued(paragraph: Paragraph) -> Front | None:
+    """Return a title that lost the line break behind it (…实施方案（征求意见稿）为深入…)."""
+    match = _TITLE_GLUED.match(paragraph.text)
+    if match is None:
+        return None
+    start = paragraph.start
+    return Front(match[1], Span(start=start, end=start + match.end()), 0)
 
 
 def _complete(title: str) -> bool:
