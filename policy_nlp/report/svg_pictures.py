@@ -18,6 +18,8 @@ STATUS_COLOURS = {
     "not-applicable": "#57606a",
     "undecided": "#57606a",
 }
+# A wider picture keeps its size on the screen, and scrolls.
+WIDEST = 1200
 BAR, BAR_HEIGHT = 26, 18
 LEADING, OTHER, INHERITED = "#0b4f8a", "#7fb2de", "#c9d1d9"
 
@@ -129,6 +131,7 @@ def _svg(parts: list[Html], width: int, height: int, title: str) -> Html:
         viewBox=f"0 0 {width} {height}",
         width=str(width),
         height=str(height),
+        class_="broad" if width > WIDEST else "fitted",
         role="img",
         aria_label=title,
         font_size=str(FONT),
