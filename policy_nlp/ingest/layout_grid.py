@@ -19,6 +19,8 @@ _MEET = 3.5
 _COVERED = 0.6
 # Narrower or lower than this is no cell (double rules).
 _MIN_CELL = 4.0
+# Level rules may stand out over the side border by this.
+_OVERHANG = 12.0
 _MAX_RULES = 3000
 
 
@@ -137,7 +139,11 @@ def _grid(rules: Sequence[Rule]) -> Grid | None:
     left, right = min(r.start for r in level), max(r.end for r in level)
     ys = _edges([r.at for r in level])
     # Tables without side borders (三线表 with columns) end where their level rules end.
-    xs = _edges([*(r.at for r in upright), left, right])
+    at = sorted(r.at for r in upright)
+    open_sides = [
+        x for x, border in ((left, at[0]), (right, at[-1])) if abs(x - border) > _OVERHANG
+    ]
+    xs = _edges([*at, *open_sides])
     inside = [r for r in upright if left + _MIN_CELL < r.at < right - _MIN_CELL]
     if len(ys) < 2 or len(xs) < 2 or (len(upright) < 2 and not inside):
         return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policy_nlp.ingest.layout import Glyph, PageText, page_text
 from policy_nlp.ingest.layout_lines import is_wide
+from policy_nlp.ingest.ocr_rules import rules_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +37,9 @@ _LONG = 5
 _MIN_SCORE = 0.5
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _MARKS = re.compile(r"(?<=[一-龥”》）])[,;:?!](?!\d)|[,;:?!](?=[一-龥“《（])")
+# The other bracket stands on the next line.
+_HALF_OPEN = re.compile(r"\((?=[一-龥“《])")
+_HALF_CLOSED = re.compile(r"(?<=[一-龥”》。])\)")
 _BRACKETS = re.compile(r"[（(]([^（）()]*[一-龥][^（）()]*)[）)]")
 
 
@@ -47,6 +51,10 @@ def is_installed() -> bool:
 def scale_for(width: float, height: float) -> float:
     """Return the pixels a point to render a page of this size (in points) at."""
     return min(_DPI / _POINTS, _MAX_SIDE / max(width, height, 1.0))
+
+
+# Text and corners (top left first, clockwise), in pixels.
+_Piece = tuple[str, list[tuple[float, float]]]
 
 
 class _Found(NamedTuple):
@@ -72,9 +80,11 @@ def recognise_page(picture: Picture, number: int, scale: float) -> PageText:
         scale: pixels a point.
     """
     height, width = picture.shape[0] / scale, picture.shape[1] / scale
-    found = _level(_recognised(picture), scale, width / 2, height / 2)
+    pieces = _recognised(picture)
+    angle = _angle(pieces)
+    found = _level(pieces, angle, scale, width / 2, height / 2)
     glyphs = [glyph for piece, size in _sized(found) for glyph in _glyphs(piece, size)]
-    return page_text(number, width, height, glyphs)
+    return page_text(number, width, height, glyphs, rules_of(picture, scale, angle))
 
 
 def as_printed(text: str) -> str:
@@ -87,6 +97,7 @@ def as_printed(text: str) -> str:
     '（一）指导思想，以'
     """
     text = _BRACKETS.sub(lambda m: f"（{m[1]}）", text)
+    text = _HALF_OPEN.sub("（", _HALF_CLOSED.sub("）", text))
     return _MARKS.sub(lambda m: _FULL[m[0]], text)
 
 
@@ -97,7 +108,7 @@ def _engine() -> Any:
     return RapidOCR(params={"Global.log_level": "error"})
 
 
-def _recognised(picture: Picture) -> list[tuple[str, list[tuple[float, float]]]]:
+def _recognised(picture: Picture) -> list[_Piece]:
     """Return (text, four corners from the top left) of each piece, in pixels."""
     result = _engine()(picture)
     if result.boxes is None or result.txts is None:
@@ -111,16 +122,20 @@ def _recognised(picture: Picture) -> list[tuple[str, list[tuple[float, float]]]]
     ]
 
 
-def _level(
-    pieces: Sequence[tuple[str, list[tuple[float, float]]]], scale: float, cx: float, cy: float
-) -> list[_Found]:
-    """Turn a page that lay askew on the scanner level about its middle."""
+def _angle(pieces: Sequence[_Piece]) -> float:
+    """Return by how much the lines of a page run askew, in radians."""
     angles = [
         math.atan2(b[1] - a[1], b[0] - a[0])
         for text, (a, b, _, _) in pieces
         if len(text) > 4 and b[0] - a[0] > abs(b[1] - a[1])
     ]
-    angle = median(angles) if angles else 0.0
+    return median(angles) if angles else 0.0
+
+
+def _level(
+    pieces: Sequence[_Piece], angle: float, scale: float, cx: float, cy: float
+) -> list[_Found]:
+    """Turn a page that lay askew on the scanner level about its middle."""
     cos, sin = math.cos(-angle), math.sin(-angle)
     out: list[_Found] = []
     for text, corners in pieces:
