@@ -27,10 +27,14 @@ from policy_nlp.records import (
     Record,
     Revision,
 )
+from policy_nlp.records.decisions import Decision
+from policy_nlp.report.across import CoverageTable
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS: dict[str, type[Record]] = {
     "alignment": Alignment,
+    "coverage": CoverageTable,
+    "decision": Decision,
     "departments": NamedDepartments,
     "evaluation": Evaluation,
     "extraction": Extraction,

@@ -25,6 +25,9 @@ COMMANDS = {
     "graph gaps": "find_gaps",
     "graph trace": "trace_unit",
     "graph department": "department_tasks",
+    "review export": "export_review",
+    "review import": "import_review",
+    "coverage": "list_coverage",
     "evaluate": "evaluate_gold",
 }
 

@@ -301,9 +301,9 @@ def _sentence(line: SentenceCoverage, task: str, settled: Settled, text: str) ->
     if item is None:
         return line
     line = line.model_copy(update={"decision": _mark(item)})
-    if not item.holds:
-        return line
     said = item.decision
+    if not item.holds or said.value == line.status:
+        return line
     if said.value in ("covered", "partly"):
         return line.model_copy(update={"status": said.value, "ground": None})
     # 不适用 only with a stated ground: the person's note.

@@ -14,7 +14,17 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from policy_nlp.cli import checks, documents, gold, graph, reports, versions, workspace
+from policy_nlp.cli import (
+    checks,
+    documents,
+    gold,
+    graph,
+    many,
+    reports,
+    review,
+    versions,
+    workspace,
+)
 from policy_nlp.errors import PolicyNlpError
 
 BUG_REPORT = "this is a bug; report it with what --debug prints"
@@ -91,6 +101,8 @@ checks.register(app)
 versions.register(app)
 reports.register(app)
 graph.register(app)
+many.register(app)
+review.register(app)
 gold.register(app)
 
 

@@ -10,6 +10,7 @@ from policy_nlp.errors import InputError, PolicyNlpError
 from policy_nlp.extract import extract_records, resolve_citations
 from policy_nlp.ingest import read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.pipeline.decided import decide, pair_of_files
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.store import Workspace, document_id, find_meta, read_meta
 from policy_nlp.structure import build_outline
@@ -73,7 +74,7 @@ def extract_files(
     Raises:
         InputError: there is no file at all.
     """
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in list_files(path)]
     if not files:
         raise InputError("no document there", "Name a file, or a folder that holds some")
     done: list[Extraction] = []
@@ -88,7 +89,8 @@ def extract_files(
     return done, errors
 
 
-def _files(path: Path) -> list[Path]:
+def list_files(path: Path) -> list[Path]:
+    """Return a file, or the documents below a folder."""
     if not path.is_dir():
         return [path]
     return sorted(
@@ -103,6 +105,8 @@ def align_files(
 ) -> tuple[Alignment, Extraction, Extraction]:
     """Read two documents and show how the lower carries out the upper (衔接).
 
+    Of two documents of one workspace, what people decided of them holds.
+
     Returns:
         The alignment, the records of the lower and those of the upper document.
 
@@ -115,7 +119,10 @@ def align_files(
     low = with_citations(low, [up])
     found = find_meta(lower)
     meta = read_meta(found) if found is not None else DocumentMeta()
-    return align_plans(low, up, meta=meta, lexicons=words), low, up
+    alignment = align_plans(low, up, meta=meta, lexicons=words)
+    if (home := pair_of_files(lower, upper)) is not None:
+        alignment = decide(*home, alignment, low, up, meta=meta, lexicons=words)
+    return alignment, low, up
 
 
 def with_citations(extraction: Extraction, others: Iterable[Extraction]) -> Extraction:

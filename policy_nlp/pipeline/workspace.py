@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +13,7 @@ from policy_nlp.check import find_problems
 from policy_nlp.errors import InputError, UsageError, WorkspaceError
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.pipeline.decided import decide, decision_files
 from policy_nlp.pipeline.documents import extract_source, with_citations
 from policy_nlp.pipeline.views import outline_view
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
@@ -106,8 +108,18 @@ def run_workspace(
     )
 
 
-def open_workspace_graph(path: Path) -> MultiDiGraph:
-    """Return the graph of all documents and pairs of a workspace, made anew where stale.
+@dataclass(frozen=True)
+class OpenWorkspace:
+    """A workspace with its records: of every document by id, and of every pair."""
+
+    workspace: Workspace
+    lexicons: Lexicons
+    extractions: dict[str, Extraction]
+    alignments: dict[Pair, Alignment]
+
+
+def open_records(path: Path) -> OpenWorkspace:
+    """Return the records of a workspace, made anew where stale.
 
     Raises:
         WorkspaceError, InputError: as `run_workspace`.
@@ -116,11 +128,22 @@ def open_workspace_graph(path: Path) -> MultiDiGraph:
     words = load_lexicons(workspace.registers)
     stamps = Stamps(workspace.cache, workspace.root)
     extractions = _extract_all(workspace, words, stamps, _silent, force=False)
-    alignments = [
-        _align(workspace, pair, extractions, words, stamps, _silent, force=False)
+    alignments = {
+        pair: _align(workspace, pair, extractions, words, stamps, _silent, force=False)
         for pair in workspace.pairs
-    ]
-    return build_graph(list(extractions.values()), alignments, words)
+    }
+    return OpenWorkspace(workspace, words, extractions, alignments)
+
+
+def open_workspace_graph(path: Path) -> MultiDiGraph:
+    """Return the graph of all documents and pairs of a workspace, made anew where stale.
+
+    Raises:
+        WorkspaceError, InputError: as `run_workspace`.
+    """
+    opened = open_records(path)
+    documents, pairs = opened.extractions.values(), opened.alignments.values()
+    return build_graph(list(documents), list(pairs), opened.lexicons)
 
 
 def _silent(line: str) -> None:
@@ -185,6 +208,7 @@ def _align(
             workspace.extracted(doc_id) / EXTRACTION,
         )
     ]
+    inputs += decision_files(workspace, pair)
     step = f"align {pair.name}"
     if not force and stamps.is_current(step, inputs):
         return _load(Alignment, folder / ALIGNMENT)
@@ -192,6 +216,9 @@ def _align(
     lower, upper = extractions[pair.lower], extractions[pair.upper]
     meta = workspace.document(pair.lower).meta
     alignment = align_plans(lower, upper, meta=meta, lexicons=words)
+    alignment = decide(
+        workspace, pair, alignment, lower, upper, meta=meta, lexicons=words, tell=tell
+    )
     write_text(folder / ALIGNMENT, canonical_json(alignment))
     graph = build_graph([lower, upper], [alignment], words)
     made = [folder / ALIGNMENT]

@@ -1,0 +1,330 @@
+"""What people wrote into a review workbook (读复核表).
+
+Columns are found by their headers and rows by what they hold, so both may have been moved.
+A row that cannot be understood is told with its number; nothing is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from policy_nlp.errors import InputError
+from policy_nlp.records import Record
+from policy_nlp.records.decisions import Decision, Judged
+from policy_nlp.report.review import RowKey
+from policy_nlp.report.review_words import (
+    DATE,
+    HEADING,
+    KEY,
+    LOWER,
+    NOTE,
+    PAIR,
+    SIDE,
+    STAMP,
+    TASK,
+    UNIT,
+    UNITS_SHEET,
+    UPPER,
+    VERDICT,
+    WHO,
+    Said,
+    read_verdict,
+    value_word,
+)
+
+# Rows in which the headers are looked for: somebody may have put lines above them.
+HEADER_ROWS = 20
+LARGEST = 200 * 1024 * 1024
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+Cells = Mapping[str, str]
+
+
+class RowIssue(Record):
+    """A row that was not taken over, and why (未导入的行)."""
+
+    sheet: str
+    row: int
+    message: str
+
+    def __str__(self) -> str:
+        """Return it as a line for a person."""
+        return f"{self.sheet}第{self.row}行：{self.message}"
+
+
+class Proposal(Record):
+    """What a person said in a row; `who` and `date` are None where the row leaves them open."""
+
+    sheet: str
+    row: int
+    key: RowKey
+    said: Said
+    note: str = ""
+    who: str | None = None
+    date: str | None = None
+
+    def decision(self, who: str, date: str) -> Decision:
+        """Return it as a decision, with name and day where the row has none."""
+        value = self.key.shown if self.said.verdict == "confirm" else self.said.value
+        fields = ("lower", "upper", "kind", "units", "task", "sentence", "quote", "draft")
+        return Decision.model_validate(
+            {name: getattr(self.key, name) for name in fields}
+            | {"verdict": self.said.verdict, "value": value, "note": self.note}
+            | {"who": self.who or who, "date": self.date or date}
+        )
+
+    def issue(self, message: str) -> RowIssue:
+        """Return why the row is not taken over."""
+        return RowIssue(sheet=self.sheet, row=self.row, message=message)
+
+
+class ReadReview(Record):
+    """What a review workbook holds; `blank` counts the proposed rows left open."""
+
+    proposals: tuple[Proposal, ...] = ()
+    issues: tuple[RowIssue, ...] = ()
+    blank: int = 0
+
+
+class _Fault(Exception):
+    """Why a row cannot be taken over."""
+
+
+@dataclass(frozen=True)
+class _Units:
+    """The tasks that a new link may join.
+
+    Attributes:
+        pairs: name of a pair → the key of some row on it.
+        judged: (pair, is upper, unit id) → the unit as it stands in the workbook.
+    """
+
+    pairs: Mapping[str, RowKey]
+    judged: Mapping[tuple[str, bool, str], Judged]
+
+
+def read_review(path: Path) -> ReadReview:
+    """Read a review workbook that people filled in.
+
+    Raises:
+        InputError: no such file, no workbook, or not one of `write_review`.
+    """
+    sheets = _sheets(path)
+    units = _Units(_pairs(sheets), _judged(sheets.pop(UNITS_SHEET, [])))
+    proposals: list[Proposal] = []
+    issues: list[RowIssue] = []
+    blank = found = 0
+    for sheet, rows in sheets.items():
+        for number, cells in _table(rows, VERDICT):
+            found += 1
+            try:
+                proposal = _proposal(sheet, number, cells, units)
+            except _Fault as fault:
+                issues.append(RowIssue(sheet=sheet, row=number, message=str(fault)))
+                continue
+            if proposal is not None:
+                proposals.append(proposal)
+            elif cells.get(KEY):
+                blank += 1
+    if not found:
+        raise InputError(
+            f"{path.name}: not a review workbook (no row under a column “{VERDICT}”)",
+            "Make one: policy-nlp review export -o X.xlsx",
+        )
+    return ReadReview(proposals=tuple(proposals), issues=tuple(issues), blank=blank)
+
+
+def _sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the values of all sheets."""
+    import openpyxl
+
+    if not path.is_file():
+        raise InputError(f"{path}: no such file", "Check the name and the folder")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(item.file_size for item in archive.infolist()) > LARGEST:
+                raise InputError(f"{path.name}: too large to be a review workbook")
+        book = openpyxl.load_workbook(path)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise InputError(
+            f"{path.name}: no workbook that can be read", "Save it as .xlsx"
+        ) from error
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+
+
+def _table(rows: list[tuple[Any, ...]], needed: str) -> Iterator[tuple[int, Cells]]:
+    """Yield the rows under the header row that holds `needed`, with their numbers."""
+    for at, row in enumerate(rows[:HEADER_ROWS]):
+        headers = [_text(value) for value in row]
+        if needed in headers:
+            for number, values in enumerate(rows[at + 1 :], at + 2):
+                cells = {
+                    name: _text(value) for name, value in zip(headers, values, strict=False) if name
+                }
+                if any(cells.values()):
+                    yield number, cells
+            return
+
+
+def _text(value: Any) -> str:
+    """Return the value of a cell as text, as a person sees it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _pairs(sheets: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, RowKey]:
+    """Return the pairs that the rows of the workbook are about."""
+    coded = (cells.get(KEY, "") for rows in sheets.values() for _, cells in _table(rows, VERDICT))
+    keys = (RowKey.decode(text) for text in coded if text)
+    return {f"{key.lower}--{key.upper}": key for key in keys if key}
+
+
+def _judged(rows: list[tuple[Any, ...]]) -> dict[tuple[str, bool, str], Judged]:
+    return {
+        (cells.get(PAIR, ""), cells.get(SIDE) == UPPER, cells["条目"]): Judged(
+            unit=cells["条目"], stamp=cells[STAMP], heading=cells.get(HEADING) or None
+        )
+        for _, cells in _table(rows, STAMP)
+        if cells.get("条目")
+    }
+
+
+def _proposal(sheet: str, row: int, cells: Cells, units: _Units) -> Proposal | None:
+    """Return what a row says, None where it says nothing.
+
+    Raises:
+        _Fault: it says something that cannot be taken over.
+    """
+    word, note = cells.get(VERDICT, ""), cells.get(NOTE, "")
+    coded = cells.get(KEY, "")
+    key = RowKey.decode(coded) if coded else None
+    if not word:
+        _check_left_open(key, coded, note, cells)
+        return None
+    if key is None:
+        if coded:
+            raise _Fault("标识已损坏，无法识别此行")
+        key = _new_link(cells, units)
+    elif not _names_match(key, cells):
+        raise _Fault("条目编号与标识不符；新增衔接关系请填在空行")
+    said = read_verdict(key.kind, word)
+    if said is None:
+        raise _Fault(f"处理意见“{word}”无法识别")
+    said = _fit(said, key, note, is_new=not coded)
+    return Proposal(
+        sheet=sheet,
+        row=row,
+        key=key,
+        said=said,
+        note=note,
+        who=cells.get(WHO) or None,
+        date=_day(cells.get(DATE, "")),
+    )
+
+
+def _check_left_open(key: RowKey | None, coded: str, note: str, cells: Cells) -> None:
+    """Pass a row without a verdict, unless somebody seems to have meant one."""
+    if not coded and (cells.get(TASK) or cells.get(UNIT)):
+        raise _Fault("未选处理意见；新增衔接关系请选“新增为……”")
+    if key is not None and key.filled:
+        raise _Fault("原有意见被清空，仍按原意见；要取消请选“撤回意见”")
+    if note:
+        raise _Fault(f"有备注（{note}）而未选处理意见")
+
+
+def _fit(said: Said, key: RowKey, note: str, *, is_new: bool) -> Said:
+    """Return the verdict where it can be meant of this row.
+
+    Raises:
+        _Fault: two things could be meant, or a ground is missing.
+    """
+    if is_new and said.verdict != "add":
+        if said.verdict != "regrade":
+            raise _Fault("新增的行请选“新增为直接对应”或“新增为部分对应”")
+        said = Said(verdict="add", value=said.value)
+    if said.verdict == "confirm" and key.shown is None:
+        raise _Fault("该条已被否决，“确认”含义不明；请选“改判为……”或“撤回意见”")
+    if said.verdict == "reject" and key.kind == "sentence" and key.shown == "missing":
+        word = value_word("sentence", key.shown)
+        raise _Fault(f"否决“{word}”须写明改判为什么")
+    if said.value == "not-applicable" and not note:
+        raise _Fault("判为“不适用”须在备注写明依据")
+    if said.verdict == "withdraw" and not key.base:
+        raise _Fault("没有可撤回的意见")
+    return said
+
+
+def _names_match(key: RowKey, cells: Cells) -> bool:
+    """Tell whether the ids that a person sees are those of the row."""
+    task, unit = _unit_id(cells.get(TASK, "")), cells.get(UNIT, "")
+    if task and task != key.task.unit:
+        return False
+    return key.kind != "link" or not unit or _unit_id(unit) == key.units[0].unit
+
+
+def _unit_id(text: str) -> str:
+    """Return the id of `3.1.1 坚决遏制…`, as it is chosen from the list."""
+    return text.split()[0] if text.split() else ""
+
+
+def _new_link(cells: Cells, units: _Units) -> RowKey:
+    """Return what a row is about in which a person named two units."""
+    named = cells.get(PAIR, "")
+    if not named and len(units.pairs) == 1:
+        (named,) = units.pairs
+    if named not in units.pairs:
+        raise _Fault(f"“{PAIR}”栏须写明是哪两份文件：{'、'.join(units.pairs)}")
+    known = units.pairs[named]
+    return RowKey(
+        lower=known.lower,
+        upper=known.upper,
+        seen=known.seen,
+        kind="link",
+        units=(_chosen(named, cells.get(UNIT, ""), units, is_upper=False),),
+        task=_chosen(named, cells.get(TASK, ""), units, is_upper=True),
+    )
+
+
+def _chosen(pair: str, text: str, units: _Units, *, is_upper: bool) -> Judged:
+    """Return the unit that a person named by its id or its heading."""
+    side, header = (UPPER, TASK) if is_upper else (LOWER, UNIT)
+    if not text:
+        raise _Fault(f"未填{header}")
+    found = units.judged.get((pair, is_upper, _unit_id(text)))
+    if found is not None:
+        return found
+    headed = [
+        judged
+        for (named, above, _), judged in units.judged.items()
+        if (named, above, judged.heading) == (pair, is_upper, text)
+    ]
+    if not headed:
+        raise _Fault(f"{side}文件没有条目“{text}”（或缺少“{UNITS_SHEET}”表）")
+    if len(headed) > 1:
+        raise _Fault(f"“{text}”不止一处，请填编号")
+    return headed[0]
+
+
+def _day(text: str) -> str | None:
+    if not text:
+        return None
+    found = _DAY.fullmatch("".join(text.split()))
+    try:
+        return datetime.date(*map(int, found.groups())).isoformat() if found else _no_day(text)
+    except ValueError:
+        return _no_day(text)
+
+
+def _no_day(text: str) -> str:
+    raise _Fault(f"日期“{text}”无法识别，应如 2026-08-01")
