@@ -34,7 +34,7 @@ def test_strength_of_a_sentence(sentence: str, strength: str) -> None:
 
 
 def test_a_word_has_one_strength() -> None:
-    lists = ("explore", "not_words", "adverbs", "frames", "verbs")
+    lists = ("explore", "plain", "not_words", "adverbs", "frames", "verbs")
     script = "\n".join(
         ['prohibit = ["严禁"]', 'require = ["严禁"]', "promote = []", "encourage = []"]
         + [f"{name} = []" for name in lists]
