@@ -36,7 +36,8 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     """Tell which units are linked.
 
     Direct (直接对应): two units that are each other's best by subject; or of which one is the
-    other's best, and close to the best of that other, or in a section that answers to its own.
+    other's best, and close to the best of that other, or in a section that answers to its own;
+    or of which the upper is by far the lower's best.
     Partial (部分对应): one sentence of the lower unit takes up one of the upper.
     """
     import numpy as np
@@ -48,7 +49,9 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     close = np.maximum(row_best, column_best) - subject <= options.close
     rival = one & close & (subject >= options.best_close)
     neighbour = one & scores.same_section & (subject >= options.best_section)
-    direct = both | rival | neighbour
+    second = np.sort(subject, axis=0)[-2] if len(subject) > 1 else np.zeros(subject.shape[1])
+    clear = (subject >= column_best) & (subject - second >= options.lead)
+    direct = both | rival | neighbour | (clear & (subject >= options.best_lower))
     return Grades(direct=np.asarray(direct), linked=direct | (scores.units >= options.partial))
 
 

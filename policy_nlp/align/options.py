@@ -36,10 +36,17 @@ class AlignOptions:
     Units:
 
     Attributes:
+        letters: part of the likeness of two units that pairs of characters give, words the rest.
+        by_context, by_sentence: weight of the units as a whole (logarithm, from `floor` on) and
+            of their best pair of sentences in the subject score.
+        named: weight of each heading found in the other's text.
+        heading_words, heading_letters: weight of what the two headings share.
         partial: score of the best pair of sentences from which a unit takes part.
         best_both: subject score from which two units that are each other's best are direct.
         best_close, close: the same where only one is the other's best but no more than `close`
             behind; 节能管理 answers to 能耗和碳排放控制 and to 能源利用效率 alike.
+        best_lower, lead: the same where it is the lower unit's best and `lead` ahead of the
+            second; 推广屋顶光伏 and 推广太阳能热水 of a finer plan answer to one upper task.
         best_section: the same where only one is the other's best and their sections are each
             other's; two of three city tasks on transport answer to one district task.
 
@@ -60,17 +67,26 @@ class AlignOptions:
     actor: float = 0.4
     means: float = 0.6
     circumstance: float = 0.4
-    kin: float = 0.2
+    kin: float = 0.1
     share: float = 0.4
     whole: float = 0.3
     context: float = 0.5
     other_work: float = 0.5
     one_work: float = 0.9
-    partial: float = 6.25
-    best_both: float = 6.0
-    best_close: float = 10.0
-    close: float = 2.0
-    best_section: float = 8.4
+    letters: float = 0.3
+    by_context: float = 3.0
+    by_sentence: float = 1.5
+    floor: float = 0.05
+    named: float = 1.5
+    heading_words: float = 2.5
+    heading_letters: float = 4.0
+    partial: float = 6.1
+    best_both: float = 6.5
+    best_close: float = 9.75
+    close: float = 3.0
+    best_section: float = 8.9
+    best_lower: float = 10.5
+    lead: float = 2.0
     covered: float = 0.36
     partly: float = 0.4
     heading_share: float = 0.6

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policy_nlp.align.letters import LetterSpace
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.sides import Side
 from policy_nlp.align.space import Space, group_max, likeness
@@ -14,6 +15,10 @@ from policy_nlp.lexicons import Lexicons
 
 if TYPE_CHECKING:
     from policy_nlp.align.space import Array, Indices, Mask
+
+
+# Two units that share nothing are this part as alike as any two are on the average.
+LEAST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Scores:
         sentences: how much a lower sentence takes up an upper one.
         units: best pair of sentences of two units.
         subject: how much the core subjects of two units are one.
-        headings: how much the headings of two units share.
+        headings: how much the headings of two units share, words and letters.
         found: share of each upper clause that a lower sentence holds.
         same_section: the sections the units stand in are each other's best.
     """
@@ -80,12 +85,17 @@ def score_sides(
     for index, ground in enumerate(grounds):
         if ground and main_share(upper, found, index).max(initial=0.0) < options.covered:
             sentences[index] = 0.0
-    context = likeness(up.units, low.units)
-    context = context / (context.mean() or 1.0)
+    context = relative(likeness(up.units, low.units))
     sentences = sentences * context[up.unit_of][:, low.unit_of] ** options.context
     units = group_max(sentences, up.unit_of, len(upper.units), axis=0)
     units = group_max(units, low.unit_of, len(lower.units), axis=1)
-    headings = heading_share(up, low, space, options)
+    letters = LetterSpace((upper, lower))
+    alike = relative(letters.cosine(upper.letters, lower.letters))
+    context = power(context, 1 - options.letters) * power(alike, options.letters)
+    headings = options.heading_words * heading_share(up, low, space, options)
+    headings += options.heading_letters * letters.cosine(
+        upper.heading_letters, lower.heading_letters
+    )
     return Scores(
         sentences=sentences,
         units=units,
@@ -96,6 +106,13 @@ def score_sides(
         upper=up,
         lower=low,
     )
+
+
+def relative(values: Array) -> Array:
+    """Return how alike units are as a multiple of the mean of all pairs."""
+    import numpy as np
+
+    return np.asarray(np.maximum(values / (values.mean() or 1.0), LEAST))
 
 
 def weigh(side: Side, space: Space) -> Weighed:
@@ -212,8 +229,9 @@ def subject_score(
 
     upper_named = share_of(up.headings, up.headings @ space.presence(low.units, options.kin).T)
     lower_named = share_of(low.headings, low.headings @ space.presence(up.units, options.kin).T)
-    body = 3.0 * np.log(context + 0.05) + 1.5 * np.log(units + 1.0)
-    return np.asarray(body + upper_named + lower_named.T + 1.5 * headings)
+    body = options.by_context * np.log(context + options.floor)
+    body += options.by_sentence * np.log(units + 1.0)
+    return np.asarray(body + options.named * (upper_named + lower_named.T) + headings)
 
 
 def work_factor(

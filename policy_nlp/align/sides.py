@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-from policy_nlp.align.terms import TermReader, Terms, union
+from policy_nlp.align.terms import Letters, TermReader, Terms, union
 from policy_nlp.records import TASK_KINDS, Extraction, Measure, Span, Unit
 from policy_nlp.text.fold import squeeze
 from policy_nlp.text.sentences import split_at, split_sentences
@@ -48,6 +48,8 @@ class Side:
     sections: tuple[str, ...]
     section_of: tuple[int, ...]
     section_terms: tuple[Terms, ...]
+    letters: tuple[Letters, ...]
+    heading_letters: tuple[Letters, ...]
 
     def text(self, span: Span) -> str:
         """Return the text of the document at `span`."""
@@ -65,6 +67,9 @@ def read_side(extraction: Extraction, reader: TermReader) -> Side:
     text = extraction.text
     clause_terms = tuple(tuple(reader.read(c.of(text)) for c in s.clauses) for s in sentences)
     lead_ins = {lead_in: reader.read(lead_in) for lead_in in {s.lead_in for s in sentences}}
+    printed: list[list[str]] = [[] for _ in units]
+    for sentence in sentences:
+        printed[sentence.unit] += [clause.of(text) for clause in sentence.clauses]
     paths = list(dict.fromkeys(unit.path for unit in units))
     return Side(
         extraction=extraction,
@@ -78,6 +83,11 @@ def read_side(extraction: Extraction, reader: TermReader) -> Side:
         sections=tuple(path[-1] if path else "" for path in paths),
         section_of=tuple(paths.index(unit.path) for unit in units),
         section_terms=tuple(reader.read(path[-1] if path else "") for path in paths),
+        letters=tuple(
+            reader.letters([unit.heading or "", *printed[index]])
+            for index, unit in enumerate(units)
+        ),
+        heading_letters=tuple(reader.letters([unit.heading or ""]) for unit in units),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from policy_nlp.align.options import AlignOptions
@@ -16,6 +18,7 @@ NEGATIONS = ("非", "不", "未", "无")
 # 在交通、物流等领域的示范应用: where it is done, not what.
 CIRCUMSTANCE = re.compile(r"在[^，。；]{2,40}?(?:领域|方面|环节|行业|场景|阶段)(?:的)?")
 NO_WORD = re.compile(r"[\W\d_]+")
+PAIR = re.compile(r"[^\W\d_]{2}")
 
 
 class Term(NamedTuple):
@@ -31,6 +34,8 @@ class Term(NamedTuple):
 
 
 Terms = dict[str, Term]
+# Pairs of neighbouring characters with their weight: 数字化 and 数智 share no word.
+Letters = dict[str, float]
 
 
 class TermReader:
@@ -43,7 +48,8 @@ class TermReader:
         self._weak = lexicons.stopwords.weak.union(
             actions.verbs, actions.adverbs, actions.frames, actions.strength_by_word
         )
-        self._segmenter = segmenter
+        # A clause is read for its terms and for its letters; it is cut once.
+        self._cut = cache(segmenter.places)
         self._options = options
         self._factor = dict.fromkeys(self._thesaurus.actors, options.concept * options.actor)
         self._factor |= dict.fromkeys(self._thesaurus.means, options.concept * options.means)
@@ -61,12 +67,31 @@ class TermReader:
             weight = self._factor.get(concept, self._options.concept) * place[end - 1]
             keep(terms, CONCEPT + concept, Term(weight, folded[start:end]))
             inside[start:end] = [True] * (end - start)
-        for start, end, word in self._segmenter.places(folded):
+        for start, end, word in self._cut(folded):
             if len(word) > 1 and word not in self._stop and not NO_WORD.fullmatch(word):
                 inner = inside[start] and inside[end - 1]
                 weight = self._word(word, inner) * place[start]
                 keep(terms, word, Term(weight, word, inner))
         return terms
+
+    def letters(self, texts: Iterable[str]) -> Letters:
+        """Return the pairs of neighbouring characters of `texts` that tell something."""
+        out: Letters = {}
+        for text in texts:
+            self._add_letters(fold(text), out)
+        return out
+
+    def _add_letters(self, folded: str, out: Letters) -> None:
+        """Add the pairs of one text; a pair weighs as little as the lighter of its words."""
+        weights = [0.0] * len(folded)
+        for start, end, word in self._cut(folded):
+            weight = 0.0 if word in self._stop else self._word(word, False)
+            weights[start:end] = [weight] * (end - start)
+        for start in range(len(folded) - 1):
+            pair = folded[start : start + 2]
+            weight = min(weights[start], weights[start + 1])
+            if weight and PAIR.fullmatch(pair):
+                out[pair] = max(weight, out.get(pair, 0.0))
 
     def _word(self, word: str, inside: bool) -> float:
         if word in self._weak:

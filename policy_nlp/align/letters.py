@@ -1,0 +1,44 @@
+"""How much two units share character by character (字面相似度)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from policy_nlp.align.sides import Side
+from policy_nlp.align.terms import Letters
+
+if TYPE_CHECKING:
+    from policy_nlp.align.space import Array
+
+
+class LetterSpace:
+    """One axis a pair of characters, rarity counted among the units of both documents.
+
+    Words miss what Chinese shortens and recombines: 数字化 and 数智, 治理模式 and 治理体系.
+    """
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        counts = Counter(pair for side in sides for letters in side.letters for pair in letters)
+        total = sum(len(side.letters) for side in sides)
+        self.axis = {pair: index for index, pair in enumerate(sorted(counts))}
+        self.rarity = {p: max(math.log((total + 1) / (n + 0.5)), 0.0) for p, n in counts.items()}
+
+    def matrix(self, rows: Sequence[Letters]) -> Array:
+        """Return one row of weights for each of `rows`, each of length 1."""
+        import numpy as np
+
+        out = np.zeros((len(rows), len(self.axis)))
+        for index, letters in enumerate(rows):
+            for pair, weight in letters.items():
+                out[index, self.axis[pair]] = weight * self.rarity[pair]
+        norm = np.sqrt((out**2).sum(axis=1, keepdims=True))
+        return np.asarray(out / np.where(norm > 0, norm, 1.0))
+
+    def cosine(self, rows: Sequence[Letters], columns: Sequence[Letters]) -> Array:
+        """Return how alike each of `rows` is to each of `columns` (0 to 1)."""
+        import numpy as np
+
+        return np.asarray(self.matrix(rows) @ self.matrix(columns).T)
