@@ -11,6 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policy_nlp.ingest.layout import Glyph, PageText, page_text
+from policy_nlp.ingest.layout_grid import Rule
 from policy_nlp.ingest.layout_lines import is_wide
 from policy_nlp.ingest.ocr_rules import rules_of
 
@@ -84,7 +85,8 @@ def recognise_page(picture: Picture, number: int, scale: float) -> PageText:
     angle = _angle(pieces)
     found = _level(pieces, angle, scale, width / 2, height / 2)
     glyphs = [glyph for piece, size in _sized(found) for glyph in _glyphs(piece, size)]
-    return page_text(number, width, height, glyphs, rules_of(picture, scale, angle))
+    rules = [r for r in rules_of(picture, scale, angle) if not any(_stroke(r, p) for p in found)]
+    return page_text(number, width, height, glyphs, rules)
 
 
 def as_printed(text: str) -> str:
@@ -150,6 +152,19 @@ def _level(
         height = (math.dist((ax, ay), (ex, ey)) + math.dist((bx, by), (dx, dy))) / 2
         out.append(_Found(text, (ax + ex) / 2, (bx + dx) / 2, (ay + by + dy + ey) / 4, height))
     return out
+
+
+def _stroke(rule: Rule, piece: _Found) -> bool:
+    """Tell whether a rule is a stroke of a character of large type (a letterhead)."""
+    across = (piece.x0 - 4, piece.x1 + 4)
+    down = (piece.middle - 0.6 * piece.height, piece.middle + 0.6 * piece.height)
+    along, beside = (across, down) if rule.level else (down, across)
+    return (
+        along[0] <= rule.start
+        and rule.end <= along[1]
+        and beside[0] <= rule.at <= beside[1]
+        and rule.end - rule.start < 1.5 * piece.height
+    )
 
 
 def _sized(found: Sequence[_Found]) -> list[tuple[_Found, float]]:
