@@ -41,18 +41,17 @@ class CoverageCell(Record):
 
 
 class LowerCoverage(Record):
-    """One lower document: a cell a task, in the order of the tasks."""
+    """One lower document: a cell a task, in the order of the tasks.
+
+    `name` is what it is called in a table: its place, its id where two are of one place.
+    """
 
     lower: str
+    name: str
     title: str
     region: str | None = None
     counts: dict[CoverageStatus, int]
     tasks: tuple[CoverageCell, ...]
-
-    @property
-    def name(self) -> str:
-        """What the document is called in a table: its place, else its id."""
-        return self.region or self.lower
 
 
 class CoverageTable(Record):
@@ -84,7 +83,7 @@ def coverage_table(
     Raises:
         UsageError: there is none.
     """
-    lowers = tuple(_lower(document, alignment) for document, alignment in answers)
+    lowers = _named([_lower(document, alignment) for document, alignment in answers])
     if not lowers:
         raise UsageError(
             f"no document carries out '{upper.document.id}'",
@@ -104,6 +103,7 @@ def _lower(document: DocumentInfo, alignment: Alignment) -> LowerCoverage:
     counts = Counter(line.status for line in alignment.coverage)
     return LowerCoverage(
         lower=document.id,
+        name=document.region or document.id,
         title=document.title,
         region=document.region,
         counts={status: counts[status] for status in labels.COVERAGE},
@@ -116,6 +116,15 @@ def _lower(document: DocumentInfo, alignment: Alignment) -> LowerCoverage:
             )
             for line in alignment.coverage
         ),
+    )
+
+
+def _named(lowers: list[LowerCoverage]) -> tuple[LowerCoverage, ...]:
+    """Call documents of one place by their ids."""
+    places = Counter(lower.name for lower in lowers)
+    return tuple(
+        lower if places[lower.name] == 1 else lower.model_copy(update={"name": lower.lower})
+        for lower in lowers
     )
 
 
