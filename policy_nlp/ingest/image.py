@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest import ocr
@@ -40,7 +41,8 @@ def _pages(data: bytes, name: str) -> list[PageText]:
 
     pages: list[PageText] = []
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        # What is odd in the metadata of a picture does not matter here.
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise _too_large(name)
             if getattr(image, "n_frames", 1) > MAX_PAGES:

@@ -32,6 +32,8 @@ _LEADERS = 3
 _CONTENTS_TITLE = re.compile(r"目\s*[录次]")
 # Notes in the margin are set smaller than this share of the text.
 _MARGIN_SIZE = 0.75
+# Running heads are set smaller than this share of the text, or stand apart from it.
+_HEAD_SIZE = 0.9
 # A footnote is set this much smaller than the text and begins with its mark.
 _NOTE_SIZE = 0.88
 _NOTE_MARK = re.compile(r"[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|[*＊※]")
@@ -118,14 +120,19 @@ def _apart(page: PageText, index: int) -> bool:
 
 
 def _running(pages: Sequence[PageText], outer: Outer, known: Furniture) -> Furniture:
-    """Find lines that stand on several pages at the same height with the same words."""
+    """Find lines that stand on several pages at the same height with the same words.
+
+    They stand apart from the text or are set smaller; 附件 at the top of several pages is text.
+    """
+    body = _body_size(pages)
     seen: dict[tuple[str, str, int], list[tuple[int, int, float, bool]]] = defaultdict(list)
     for page in pages:
         for i, line, side in outer[page.number]:
             if (page.number, i) in known:
                 continue
             text = re.sub(r"\s", "", line.text)
-            place = (page.number, i, line.y, _apart(page, i))
+            apart = _apart(page, i) or line.size < _HEAD_SIZE * body
+            place = (page.number, i, line.y, apart)
             seen[side, text, 0].append(place)
             for number in _NUMBER.finditer(text):
                 counted = f"{text[: number.start()]}#{text[number.end() :]}"
@@ -134,7 +141,8 @@ def _running(pages: Sequence[PageText], outer: Outer, known: Furniture) -> Furni
     for (side, _, _), places in seen.items():
         middle = median(y for _, _, y, _ in places)
         same = [p for p in places if abs(p[2] - middle) <= _SAME_PLACE]
-        enough = len(same) >= _REPEATED or (len(same) == 2 and all(p[3] for p in same))
+        apart = sum(p[3] for p in same)
+        enough = apart > len(same) / 2 if len(same) >= _REPEATED else len(same) == apart == 2
         if enough:
             kind: FurnitureKind = "header" if side == "header" else "footer"
             found |= {(number, i): kind for number, i, _, _ in same}

@@ -37,7 +37,7 @@ _SAME_TYPE = 0.2
 _LONG = 5
 _MIN_SCORE = 0.5
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
-_MARKS = re.compile(r"(?<=[一-龥”》）])[,;:?!](?!\d)|[,;:?!](?=[一-龥“《（])")
+_MARKS = re.compile(r"(?<=[一-龥”》）])[,;:?!]|[,;:?!](?=[一-龥“《（])")
 # The other bracket stands on the next line.
 _HALF_OPEN = re.compile(r"\((?=[一-龥“《])")
 _HALF_CLOSED = re.compile(r"(?<=[一-龥”》。])\)")
