@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from policy_nlp.compare.hunks import Hunk, Pair
+from policy_nlp.compare.targets import sooner
 from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.records import Span
 from policy_nlp.text.dates import find_times
@@ -16,6 +17,8 @@ _NAMES = re.compile(r"《[^》]*》|[〔\[][^〕\]]*[〕\]]\d*号?|“[^”]*”
 _AMOUNT = re.compile(rf"\d+(?:\.\d+)?|{CHINESE_NUMERAL}")
 # Years are told by their words (2030年前), not as amounts of years.
 FIRST_YEAR = 1900
+# 30日内, but not 5月30日.
+DAYS = "日"
 
 
 def other_amount(
@@ -25,31 +28,35 @@ def other_amount(
 
     Which way an amount outside of targets has to move is not known, so it has no direction.
     """
-    if not all(_AMOUNT.search(text) for text in pair.slices(hunk)):
+    numbered = [_AMOUNT.search(text) is not None for text in pair.slices(hunk)]
+    if not any(numbered):
         return None
-    return _year(pair, clauses) or _amount(pair, hunk, clauses, quantities)
+    told = _year(pair, clauses)
+    return told or (_amount(pair, hunk, clauses, quantities) if all(numbered) else None)
 
 
 def _year(pair: Pair, clauses: tuple[Span, Span]) -> dict[str, Any] | None:
     texts = clauses[0].of(pair.old_text), clauses[1].of(pair.new_text)
-    old, new = (
+    times = [
         [
-            year
+            time
             for time in find_times(_NAMES.sub(lambda name: "＿" * len(name[0]), text))
             if time.kind == "deadline"
-            for year in time.years
         ]
         for text in texts
-    )
-    if not (old and new) or old == new:
+    ]
+    # A year that came or went is a deadline only where it says so: 到2025年, 2023年底前.
+    if not all(times) and not all(t.reaches or t.before for side in times for t in side):
         return None
-    later = max(new) - max(old)
+    old, new = (max((y for t in side for y in t.years), default=None) for side in times)
+    if old == new:
+        return None
     return {
         "field": "deadline",
-        "direction": None if not later else "weakened" if later > 0 else "strengthened",
+        "direction": sooner(old, new),
         "indicator": texts[1],
-        "old_value": max(old),
-        "new_value": max(new),
+        "old_value": old,
+        "new_value": new,
     }
 
 
@@ -68,8 +75,9 @@ def _amount(
             return None
         values.append(float(value))
         after = text[place.end : place.end + 8]
-        known = (unit for unit in quantities.all_units if after.startswith(unit))
-        units.append(max(known, key=len, default=""))
+        known = (unit for unit in (*quantities.all_units, DAYS) if after.startswith(unit))
+        dated = text[place.start - 1 : place.start] == "月"
+        units.append("" if dated else max(known, key=len, default=""))
     is_year = units[0] == "年" and values[0] > FIRST_YEAR
     if units[0] != units[1] or not units[0] or is_year:
         return None

@@ -21,6 +21,10 @@ Interval = tuple[int, int]
 # How far two texts are searched for the place where they run together again, and how long
 # that has to be the same.
 REACH, SAME = 80, 12
+# Signs before a gap that are shown with it.
+LEAD = 30
+# Kinds whose text ends where its last line ends.
+WHOLE_UNITS = frozenset({"task-added", "task-removed", "task-moved", "task-split", "task-merged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,7 @@ def apply_changes(text: str, changes: Sequence[Change]) -> str:
         changes: those of `compare_versions`.
     """
     padded = text.rstrip("\n") + "\n"
-    old, new = _steps(changes, 0), _steps(changes, 1)
-    old = Steps(*([_padded(x, padded) for x in part] for part in (old.leaves, old.blocks)))
+    old, new = _steps(changes, 0, padded), _steps(changes, 1)
     written: dict[int, str] = {}
     for change in changes:
         for span, piece in _printed(change):
@@ -86,27 +89,25 @@ def _number(text: str) -> int:
     return marker.end if marker else 0
 
 
-def _steps(changes: Iterable[Change], side: int) -> Steps:
+def _steps(changes: Iterable[Change], side: int, padded: str = "") -> Steps:
+    """Return the steps of one side; in a padded text its last unit ends with the line break."""
     steps = Steps([], [])
     for change in changes:
         one, many = (
             (change.new_span, change.new_spans) if side else (change.old_span, change.old_spans)
         )
         spans = many or ((one,) if one else ())
+        places = [(span.start, span.end) for span in spans]
+        if change.kind in WHOLE_UNITS and padded:
+            places = [(a, b + 1 if b == len(padded) - 1 else b) for a, b in places]
         if not _is_move(change):
-            steps.leaves.extend((span.start, span.end) for span in spans)
+            steps.leaves.extend(places)
         elif spans:
             text = (change.new if side else change.old) or ""
-            steps.blocks.append((spans[0].start, spans[0].end))
+            steps.blocks.append(places[0])
             if change.kind == "task-moved":
                 steps.leaves.append((spans[0].start, spans[0].start + _number(text)))
     return steps
-
-
-def _padded(interval: Interval, text: str) -> Interval:
-    """Take in the line break at the end of the text."""
-    start, end = interval
-    return (start, len(text)) if end == len(text) - 1 and end > start else interval
 
 
 def _size(interval: Interval) -> int:
@@ -143,23 +144,26 @@ def close_gaps(context: Context, changes: Sequence[Change]) -> list[Change]:
     Line breaks around a passage that came or went belong to it; the rest is editing.
     """
     out = list(changes)
-    old, new = context.old.text, context.new.text
-    sides = _steps(out, 0).streams(len(old)), _steps(out, 1).streams(len(new))
+    old, new = (draft.text.rstrip("\n") + "\n" for draft in (context.old, context.new))
+    sides = _steps(out, 0, old).streams(len(old)), _steps(out, 1, new).streams(len(new))
     for left, right in zip(*sides, strict=True):
         texts = ["".join(t[a:b] for a, b in s) for t, s in ((old, left), (new, right))]
-        if texts[0].rstrip() == texts[1].rstrip():
-            at_end = any(s and s[-1][1] == len(t) for t, s in ((old, left), (new, right)))
-            if texts[0] == texts[1] or at_end:
-                continue
-        for gap_old, gap_new in _residues(texts[0], texts[1]):
-            spans = _place(left, gap_old), _place(right, gap_new)
-            if not _absorbed(context, out, spans):
-                out.append(_editing(context, spans))
+        for gap_old, gap_new, same in _residues(texts[0], texts[1]):
+            for spans in _places(left, right, gap_old, gap_new):
+                if not _absorbed(context, out, spans):
+                    free = min(_free_before(left, spans[0]), _free_before(right, spans[1]), same)
+                    out.append(_editing(context, spans, free))
+                same = 0
     return out
 
 
-def _residues(left: str, right: str) -> Iterator[tuple[Interval, Interval]]:
-    """Yield the places in which two nearly equal texts differ."""
+def _free_before(stream: Sequence[Interval], gap: Span) -> int:
+    """Return how many signs right before a gap belong to the same stream."""
+    return max((gap.start - a for a, b in stream if a <= gap.start <= b), default=0)
+
+
+def _residues(left: str, right: str) -> Iterator[tuple[Interval, Interval, int]]:
+    """Yield where two nearly equal texts differ, and for how long they were the same before."""
     i = j = 0
     while True:
         same = _same(left, right, i, j)
@@ -167,9 +171,20 @@ def _residues(left: str, right: str) -> Iterator[tuple[Interval, Interval]]:
         if i == len(left) and j == len(right):
             return
         a, b = _rejoin(left, right, i, j)
-        if not (left[i:a] + right[j:b]).isspace() or a < len(left) or b < len(right):
-            yield (i, a), (j, b)
+        back = _back(left, right, (i, a), (j, b))
+        yield (i - back, a - back), (j - back, b - back), same - back
         i, j = a, b
+
+
+def _back(left: str, right: str, gap_old: Interval, gap_new: Interval) -> int:
+    """Return how far a gap at the end has to stand back: the last line break is always there."""
+    sides = [(text, *gap) for text, gap in ((left, gap_old), (right, gap_new)) if gap[0] < gap[1]]
+    at_end = any(end == len(text) for text, _, end in sides)
+    return int(
+        at_end
+        and min(gap_old[0], gap_new[0]) > 0
+        and all(text[start - 1] == text[end - 1] for text, start, end in sides)
+    )
 
 
 def _same(left: str, right: str, i: int, j: int) -> int:
@@ -202,6 +217,31 @@ def _place(stream: Sequence[Interval], gap: Interval) -> Span:
     return Span(start=_offset(stream, gap[0]), end=_offset(stream, gap[1] - 1) + 1)
 
 
+def _places(
+    left: Sequence[Interval], right: Sequence[Interval], gap_old: Interval, gap_new: Interval
+) -> Iterator[tuple[Span, Span]]:
+    """Yield where a gap stands; each part of it, where other changes stand in between."""
+    parts = _parts(left, gap_old), _parts(right, gap_new)
+    if all(len(side) == 1 for side in parts):
+        yield _place(left, gap_old), _place(right, gap_new)
+        return
+    for part in parts[0] if gap_old[0] < gap_old[1] else ():
+        yield _place(left, part), _place(right, (gap_new[0], gap_new[0]))
+    for part in parts[1] if gap_new[0] < gap_new[1] else ():
+        yield _place(left, (gap_old[1], gap_old[1])), _place(right, part)
+
+
+def _parts(stream: Sequence[Interval], gap: Interval) -> list[Interval]:
+    """Cut a stretch of a stream where the stream is interrupted."""
+    out, passed = [], 0
+    for start, end in stream:
+        part = max(gap[0], passed), min(gap[1], passed + end - start)
+        if part[0] < part[1]:
+            out.append(part)
+        passed += end - start
+    return out or [gap]
+
+
 def _offset(stream: Sequence[Interval], sign: int) -> int:
     """Return where the sign of that number in a stream stands in the text."""
     for start, end in stream:
@@ -224,8 +264,10 @@ def _absorbed(context: Context, changes: list[Change], spans: tuple[Span, Span])
         for at, change in enumerate(changes):
             span = getattr(change, f"{side}_span")
             beside = span and len(span) and gap.start <= span.end and span.start <= gap.end
-            if beside and not _is_move(change) and (best is None or len(span) > len(best[1])):
-                best = (at, span)
+            if beside and not _is_move(change):
+                fit = (span.end == gap.start, len(span))
+                if best is None or fit > (best[1].end == gap.start, len(best[1])):
+                    best = (at, span)
         if best is None:
             return False
         start, end = min(gap.start, best[1].start), max(gap.end, best[1].end)
@@ -237,11 +279,11 @@ def _absorbed(context: Context, changes: list[Change], spans: tuple[Span, Span])
     return True
 
 
-def _editing(context: Context, spans: tuple[Span, Span]) -> Change:
+def _editing(context: Context, spans: tuple[Span, Span], free: int) -> Change:
     """Return the change for a gap, with enough of the text before it to be found by a reader."""
-    old, new = context.old.text, context.new.text
+    old, new = context.old.text + "\n", context.new.text + "\n"
     back = 0
-    floor = min(spans[0].start, spans[1].start, 30)
+    floor = min(free, LEAD)
     while back < floor and old[spans[0].start - back - 1] == new[spans[1].start - back - 1] != "\n":
         back += 1
     wide = [Span(start=span.start - back, end=span.end) for span in spans]

@@ -140,7 +140,7 @@ class DutyReader:
 def _shortens(short: str, long: str) -> bool:
     """Tell whether a name is a short form of another: its signs stand there in order."""
     rest = iter(long)
-    return short[-1:] == long[-1:] and all(sign in rest for sign in short)
+    return all(sign in rest for sign in short)
 
 
 def _is_open(duties: Sequence[Responsibility]) -> bool:

@@ -81,7 +81,7 @@ class TargetReader:
         if units[0] != units[1] and None not in amounts:
             yield FieldChange("unit", *units, None)
         if _year(old) != _year(new):
-            yield FieldChange("deadline", _time(old), _time(new), _sooner(_year(old), _year(new)))
+            yield FieldChange("deadline", _time(old), _time(new), sooner(_year(old), _year(new)))
         if old.strength != new.strength:
             direction = "strengthened" if new.strength == "must" else "weakened"
             yield FieldChange("strength", old.strength, new.strength, direction)
@@ -135,7 +135,8 @@ def _firmer(old: Target, new: Target, sense: int) -> Direction | None:
     return "strengthened" if firmer > 0 else "weakened"
 
 
-def _sooner(old: int | None, new: int | None) -> Direction | None:
+def sooner(old: int | None, new: int | None) -> Direction | None:
+    """Return the direction from one year to another; to drop a year asks for less."""
     if old is None or new is None:
         return "strengthened" if old is None else "weakened"
     return "strengthened" if new < old else "weakened"

@@ -100,10 +100,12 @@ class SentenceReader:
         for (old_target, new_target), (old, new) in zip(changed, quotes, strict=True):
             changes += self._target(old_target, new_target, old, new)
         for target in (t for i, t in enumerate(olds) if i not in found):
-            if self._is_new(target, [hunk.old for hunk in hunks if hunk.cause == "open"]):
+            places = [hunk.old for hunk in hunks if hunk.cause == "open"]
+            if self._is_new(target, places, pair.new.of(pair.new_text)):
                 changes.append(removed_target(self.context, target))
         for target in (t for j, t in enumerate(news) if j not in found.values()):
-            if self._is_new(target, [hunk.new for hunk in hunks if hunk.cause == "open"]):
+            places = [hunk.new for hunk in hunks if hunk.cause == "open"]
+            if self._is_new(target, places, pair.old.of(pair.old_text)):
                 changes.append(added_target(self.context, target))
         return changes, self._told_by(pair, hunks, changes)
 
@@ -127,7 +129,12 @@ class SentenceReader:
             hunks[at] = replace(hunk, cause="said")
         return quotes, hunks
 
-    def _is_new(self, target: Target, places: list[Span]) -> bool:
+    def _is_new(self, target: Target, places: list[Span], other: str) -> bool:
+        """Tell whether the other wording has no such target: neither its words nor its value."""
+        if target.value is not None:
+            value = re.escape(f"{target.value:.12g}")
+            if not re.search(rf"(?<![\d.]){value}(?![\d.])", self.context.forms.of(other)):
+                return True
         shared = sum(
             max(0, min(target.span.end, place.end) - max(target.span.start, place.start))
             for place in places
