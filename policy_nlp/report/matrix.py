@@ -9,6 +9,7 @@ from pathlib import Path
 from policy_nlp.errors import UsageError
 from policy_nlp.records import Alignment, DocumentInfo, Extraction, Unit
 from policy_nlp.report import labels
+from policy_nlp.report.alignment_report_words import DECISIONS
 from policy_nlp.report.department_tables import cross_table, task_lists
 from policy_nlp.report.docx_writer import render_tables_docx
 from policy_nlp.report.duties import Duties, Entry, lead_cell, name_list, other_cell, task_name
@@ -105,6 +106,7 @@ class Against:
             return "\n".join(
                 _numbered(self.upper.unit(link.upper))
                 + (labels.IN_PART if link.grade == "partial" else "")
+                + (f"〔{DECISIONS[link.decision]}〕" if link.decision else "")
                 for link in links
             )
         own = any(item.lower == unit.id for item in self.alignment.own)
@@ -253,4 +255,6 @@ def _note(duties: Duties, against: Against | None, *, carried: bool) -> str:
             f"对应任务为与《{printed_title(upper)}》{number}自动比对的结果，"
             f"“{labels.IN_PART}”指仅有部分内容相衔接。"
         )
+        if any(link.decision for link in against.alignment.links):
+            parts.append("〔〕内注明经人工确认、改判或新增的，以及原人工意见待复核的。")
     return "".join(parts)

@@ -1,0 +1,434 @@
+"""Decisions through a workbook: out, edited by a person, back, and what they do to all else."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from policy_nlp.errors import PolicyNlpError, UsageError
+from policy_nlp.pipeline import (
+    ReviewImport,
+    align_files,
+    export_review,
+    import_review,
+    open_workspace_graph,
+    run_workspace,
+)
+from policy_nlp.records import Alignment
+from tests.pipeline.review_book import LOWER, PAIR, UPPER, Book, add, make_workspace
+
+BUILDING = {"上级条目": "1.1", "本级条目": "1.1"}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return make_workspace(tmp_path)
+
+
+def export(home: Path) -> Book:
+    return Book(export_review(home / "review.xlsx", workspace=home, force=True))
+
+
+def take(home: Path, book: Book) -> ReviewImport:
+    return import_review(book.save(), workspace=home, by="张三", date="2026-08-01")
+
+
+def decide(home: Path, row: dict[str, str], sheet: str = "衔接关系", **cells: str) -> ReviewImport:
+    book = export(home)
+    book.fill(book.find(sheet, **row), sheet, **cells)
+    return take(home, book)
+
+
+def stored(home: Path, pair: str = PAIR) -> Alignment:
+    run_workspace(home)
+    text = (home / "graphs" / pair / "alignment.json").read_text(encoding="utf-8")
+    return Alignment.model_validate(json.loads(text))
+
+
+def mark(alignment: Alignment, lower: str, upper: str) -> str | None:
+    (found,) = [x for x in alignment.links if (x.lower, x.upper) == (lower, upper)]
+    return found.decision
+
+
+def test_every_link_line_and_sentence_is_there_with_both_texts(home: Path) -> None:
+    alignment, book = stored(home), export(home)
+    links = [row for row in book.rows() if row["标识（勿改）"]]
+    assert {(row["本级条目"], row["上级条目"]) for row in links} == {
+        (x.lower, x.upper) for x in alignment.links
+    }
+    building = book.find(**BUILDING)
+    assert building["上级原文"].startswith("提高新建建筑节能标准。推动")
+    assert building["本级原文"].startswith("提高新建建筑节能标准，推动")
+    assert building["现判定"] == "直接对应"
+    lines = book.rows("覆盖情况")
+    assert [row["现判定"] for row in lines] == ["已对应", "部分对应", "未见对应"]
+    assert lines[1]["未承接的句子"] == "优化充电设施布局。"
+    assert len(book.rows("逐句")) == 5
+    assert len([row for row in book.rows() if not row["标识（勿改）"]]) == 20
+
+
+def test_choices_are_offered(home: Path) -> None:
+    book = export(home)
+    rules = [rule.formula1 for rule in book.book["衔接关系"].data_validations.dataValidation]
+    assert (
+        '"确认,否决,改判为直接对应,改判为部分对应,新增为直接对应,新增为部分对应,撤回意见"' in rules
+    )
+    assert any(rule.startswith("'条目一览'!") for rule in rules)
+    rules = [rule.formula1 for rule in book.book["覆盖情况"].data_validations.dataValidation]
+    assert "改判为不适用" in rules[0]
+
+
+def test_the_same_workspace_gives_the_same_workbook(home: Path) -> None:
+    first = export_review(home / "a.xlsx", workspace=home).read_bytes()
+    assert export_review(home / "b.xlsx", workspace=home).read_bytes() == first
+
+
+def test_a_workbook_in_which_somebody_worked_is_not_written_over(home: Path) -> None:
+    book = export(home)
+    book.fill(book.find(**BUILDING), 备注="待议")
+    book.save()
+    with pytest.raises(UsageError, match="was changed since"):
+        export_review(book.path, workspace=home)
+
+
+# sheet, row, what the person chooses → how the alignment shows it
+CHOICES: list[tuple[str, dict[str, str], dict[str, str], Any]] = [
+    ("衔接关系", BUILDING, {"处理意见": "确认"}, lambda a: mark(a, "1.1", "1.1") == "确认"),
+    (
+        "衔接关系",
+        BUILDING,
+        {"处理意见": "否决", "备注": "=两回事"},
+        lambda a: (
+            not any((x.lower, x.upper) == ("1.1", "1.1") for x in a.links)
+            and a.coverage[0].status == "none"
+        ),
+    ),
+    (
+        "衔接关系",
+        BUILDING,
+        {"处理意见": "改判：部分对应"},
+        lambda a: [x.grade for x in a.links if x.decision == "改判"] == ["partial"],
+    ),
+    (
+        "覆盖情况",
+        {"上级条目": "1.2"},
+        {"处理意见": "改判为已对应", "备注": "充电设施另有专项方案"},
+        lambda a: (
+            (a.coverage[1].status, a.coverage[1].decision) == ("full", "改判")
+            and "充电设施另有专项方案" in a.coverage[1].reason
+        ),
+    ),
+    (
+        "覆盖情况",
+        {"上级条目": "1.3"},
+        {"处理意见": "改判为不适用", "备注": "本区没有湿地"},
+        lambda a: a.coverage[2].status == "not-applicable",
+    ),
+    (
+        "逐句",
+        {"上级原句": "优化充电设施布局。"},
+        {"处理意见": "改判为已承接"},
+        lambda a: a.coverage[1].status == "full",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sheet", "row", "cells", "shows"), CHOICES)
+def test_a_choice_holds_in_the_next_run(
+    home: Path, sheet: str, row: dict[str, str], cells: dict[str, str], shows: Any
+) -> None:
+    done = decide(home, row, sheet, **cells)
+    assert (len(done.recorded), done.conflicts, done.unknown) == (1, (), ())
+    assert shows(stored(home))
+    # and when everything is made anew
+    run_workspace(home, force=True)
+    assert shows(stored(home))
+
+
+def test_a_new_link_is_added_by_hand(home: Path) -> None:
+    book = export(home)
+    chosen = {"上级条目": "1.2 发展绿色交通", "本级条目": "开展宣传"}
+    book.fill(book.empty(), **chosen, 处理意见="新增为部分对应", 备注="宣传周有绿色出行内容")
+    done = take(home, book)
+    assert [(item.verdict, item.who, item.date) for item in done.recorded] == [
+        ("add", "张三", "2026-08-01")
+    ]
+    assert mark(stored(home), "1.3", "1.2") == "新增"
+    again = export(home).find(上级条目="1.2", 本级条目="1.3")
+    assert again["现有意见"] == "新增为部分对应（张三，2026-08-01）：宣传周有绿色出行内容"
+
+
+def test_columns_and_rows_may_be_moved(home: Path) -> None:
+    book = export(home)
+    book.fill(book.find(**BUILDING), 处理意见="确认")
+    book.fill(book.find("覆盖情况", 上级条目="1.2"), "覆盖情况", 处理意见="否决")
+    book.fill(book.empty(), 上级条目="1.3", 本级条目="1.3", 处理意见="新增为部分对应")
+    for sheet in book.book.worksheets[:2]:
+        lines = [list(line) for line in sheet.iter_rows(min_row=3, values_only=True)]
+        order = list(range(len(lines[0])))
+        random.Random(7).shuffle(order)
+        body = lines[1:]
+        random.Random(7).shuffle(body)
+        sheet.delete_rows(1, sheet.max_row)
+        # somebody put two lines and a column of their own in front
+        sheet.append(["复核底稿"])
+        sheet.append([])
+        for line in (lines[0], *body):
+            sheet.append(["", *(line[at] for at in order)])
+    done = take(home, book)
+    assert len(done.recorded) == 3
+    assert (done.conflicts, done.unknown) == ((), ())
+
+
+def test_importing_again_changes_nothing(home: Path) -> None:
+    book = export(home)
+    book.fill(book.find(**BUILDING), 处理意见="确认")
+    book.fill(book.empty(), 上级条目="1.3", 本级条目="1.3", 处理意见="新增为部分对应")
+    take(home, book)
+    file = home / "graphs" / PAIR / "decisions.jsonl"
+    before = file.read_bytes()
+    # another day, no day named: still the same statement
+    again = import_review(book.path, workspace=home, by="张三")
+    assert (again.recorded, again.unchanged, again.conflicts) == ((), 2, ())
+    # a workbook written afterwards and left alone says nothing new either
+    left = take(home, export(home))
+    assert (left.recorded, left.unchanged) == ((), 2)
+    assert file.read_bytes() == before
+
+
+# what the person writes into a row → what the import says of it
+UNKNOWN: list[tuple[dict[str, Any], str]] = [
+    ({"处理意见": "同意吧"}, "处理意见“同意吧”无法识别"),
+    ({"处理意见": "确认", "标识（勿改）": "{"}, "标识已损坏"),
+    ({"处理意见": "确认", "上级条目": "1.3"}, "条目编号与标识不符"),
+    ({"处理意见": "确认", "日期": "八月"}, "日期“八月”无法识别"),
+    ({"处理意见": "确认", "日期": "2026-02-30"}, "日期“2026-02-30”无法识别"),
+    ({"备注": "再看看"}, "有备注（再看看）而未选处理意见"),
+    ({"处理意见": "撤回意见"}, "没有可撤回的意见"),
+]
+
+
+@pytest.mark.parametrize(("cells", "message"), UNKNOWN)
+def test_a_row_that_cannot_be_understood_is_told(
+    home: Path, cells: dict[str, Any], message: str
+) -> None:
+    book = export(home)
+    row = book.find(**BUILDING)
+    book.fill(row, **cells)
+    done = take(home, book)
+    assert done.recorded == ()
+    (told,) = done.unknown
+    assert (told.sheet, told.row) == ("衔接关系", row["at"])
+    assert message in told.message
+
+
+# what the person writes into an empty row → what the import says of it
+NEW_ROWS = [
+    ({"上级条目": "9.9", "本级条目": "1.3", "处理意见": "新增为直接对应"}, "没有条目“9.9”"),
+    ({"上级条目": "1.3", "处理意见": "新增为直接对应"}, "未填本级条目"),
+    ({"上级条目": "1.3", "本级条目": "1.3"}, "未选处理意见"),
+    ({"上级条目": "1.3", "本级条目": "1.3", "处理意见": "确认"}, "请选“新增为"),
+    (
+        {"文件": "甲--乙", "上级条目": "1.3", "本级条目": "1.3", "处理意见": "新增为直接对应"},
+        "“文件”栏",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "message"), NEW_ROWS)
+def test_a_new_row_that_names_no_link_is_told(
+    home: Path, cells: dict[str, str], message: str
+) -> None:
+    book = export(home)
+    book.fill(book.empty(), **cells)
+    done = take(home, book)
+    assert (done.recorded, [message in row.message for row in done.unknown]) == ((), [True])
+
+
+def test_not_applicable_needs_a_ground(home: Path) -> None:
+    done = decide(home, {"上级条目": "1.3"}, "覆盖情况", 处理意见="改判为不适用")
+    assert "依据" in done.unknown[0].message
+
+
+def test_who_decided_must_be_known(home: Path) -> None:
+    book = export(home)
+    book.fill(book.find(**BUILDING), 处理意见="确认")
+    done = import_review(book.save(), workspace=home)
+    assert (done.recorded, "未填确认人" in done.unknown[0].message) == ((), True)
+    book.fill(book.find(**BUILDING), 确认人="王五", 日期="2026年8月3日")
+    (recorded,) = import_review(book.save(), workspace=home, by="张三").recorded
+    assert (recorded.who, recorded.date) == ("王五", "2026-08-03")
+
+
+def test_two_rows_that_disagree_are_both_told(home: Path) -> None:
+    book = export(home)
+    row = book.find(**BUILDING)
+    book.fill(row, 处理意见="确认")
+    copied = {name: text for name, text in row.items() if name != "at"}
+    book.fill(book.empty(), **copied | {"处理意见": "否决"})
+    done = take(home, book)
+    assert done.recorded == ()
+    assert len(done.conflicts) == 2
+    assert all("不一致" in row.message for row in done.conflicts)
+
+
+def test_a_decision_made_since_the_export_is_not_overwritten(home: Path) -> None:
+    mine, theirs = export(home), export(home)
+    theirs.path = home / "theirs.xlsx"
+    theirs.fill(theirs.find(**BUILDING), 处理意见="否决", 确认人="李四")
+    take(home, theirs)
+    mine.fill(mine.find(**BUILDING), 处理意见="确认")
+    done = take(home, mine)
+    assert (done.recorded, len(done.conflicts)) == ((), 1)
+    assert "李四，2026-08-01" in done.conflicts[0].message
+    # who has seen it may change it
+    seen = export(home)
+    seen.fill(seen.find(**BUILDING), 处理意见="改判为直接对应", 确认人="张三")
+    assert len(take(home, seen).recorded) == 1
+    assert mark(stored(home), "1.1", "1.1") == "改判"
+
+
+def test_a_decision_can_be_withdrawn_and_made_again(home: Path) -> None:
+    book = export(home)
+    book.fill(book.empty(), 上级条目="1.3", 本级条目="1.3", 处理意见="新增为部分对应")
+    take(home, book)
+    row = {"上级条目": "1.3", "本级条目": "1.3"}
+    assert len(decide(home, row, 处理意见="撤回意见").recorded) == 1
+    assert not any(x.upper == "1.3" for x in stored(home).links)
+    # the old workbook does not bring it back
+    assert len(take(home, book).conflicts) == 1
+    book = export(home)
+    book.fill(book.empty(), **row, 处理意见="新增为部分对应")
+    assert len(take(home, book).recorded) == 1
+    assert mark(stored(home), "1.3", "1.3") == "新增"
+
+
+def test_an_emptied_choice_is_told(home: Path) -> None:
+    decide(home, BUILDING, 处理意见="确认")
+    done = decide(home, BUILDING, 处理意见="", 备注="")
+    assert "撤回意见" in done.unknown[0].message
+    assert mark(stored(home), "1.1", "1.1") == "确认"
+
+
+def test_a_later_draft_puts_a_decision_in_doubt_by_itself(home: Path) -> None:
+    old = export(home)
+    decide(home, BUILDING, 处理意见="确认")
+    make_workspace(home, lower=LOWER.replace("提高新建", "执行新建"))
+    assert mark(stored(home), "1.1", "1.1") == "待复核"
+    row = export(home).find(**BUILDING)
+    assert (row["处理意见"], row["现有意见"]) == (None, "待复核：原确认（张三，2026-08-01）")
+    # a workbook of the old draft speaks of the old text only
+    old.fill(old.find(**BUILDING), 处理意见="改判为部分对应", 备注="旧稿")
+    take(home, old)
+    assert mark(stored(home), "1.1", "1.1") == "待复核"
+    assert len(decide(home, BUILDING, 处理意见="确认").recorded) == 1
+    assert mark(stored(home), "1.1", "1.1") == "确认"
+
+
+def test_decisions_go_on_for_the_draft_that_revises(home: Path) -> None:
+    decide(home, BUILDING, 处理意见="确认")
+    decide(home, {"上级条目": "1.2", "本级条目": "1.2"}, 处理意见="改判为部分对应")
+    text = LOWER.replace(
+        "（一）推进", "（一）夯实基础。完善统计制度。（区统计局负责）\n（二）推进"
+    ).replace("（二）发展绿色交通。推广", "（三）发展绿色交通。大力推广")
+    meta = 'level = "district"\nimplements = ["upper"]\nrevises = "lower"\n'
+    add(home, "lower2", text.replace("（三）开展", "（四）开展"), meta)
+    after = stored(home, "lower2--upper")
+    assert (mark(after, "1.2", "1.1"), mark(after, "1.3", "1.2")) == ("确认", "待复核")
+
+
+def test_what_is_gone_is_listed_and_may_be_withdrawn(home: Path) -> None:
+    book = export(home)
+    book.fill(book.empty(), 上级条目="1.3", 本级条目="1.3", 处理意见="新增为部分对应")
+    take(home, book)
+    make_workspace(home, lower=LOWER.split("（三）")[0])
+    told: list[str] = []
+    run_workspace(home, progress=told.append)
+    assert any("1条人工意见所指的条目已不在现文本中" in line for line in told)
+    book = export(home)
+    (row,) = book.rows("失效意见")
+    assert row["原本级条目"] == "1.3 开展宣传"
+    book.fill(row, "失效意见", 处理意见="撤回意见")
+    assert len(take(home, book).recorded) == 1
+    assert "失效意见" not in export(home).book.sheetnames
+
+
+def upper_tasks(home: Path) -> list[str]:
+    """Return the column 对应市级任务 of the responsibility matrix, as a run writes it."""
+    run_workspace(home)
+    sheet = openpyxl.load_workbook(home / "graphs" / PAIR / "责任分工表.xlsx").worksheets[0]
+    return [str(row[7]) for row in sheet.iter_rows(min_row=5, values_only=True)]
+
+
+def test_matrix_graph_and_single_files_follow(home: Path) -> None:
+    assert upper_tasks(home) == ["（一）推进建筑节能", "（二）发展绿色交通", "（本级自行安排）"]
+    decide(home, BUILDING, 处理意见="否决")
+    decide(home, {"上级条目": "1.2", "本级条目": "1.2"}, 处理意见="确认")
+    assert upper_tasks(home) == [
+        "（本级自行安排）",
+        "（二）发展绿色交通〔人工确认〕",
+        "（本级自行安排）",
+    ]
+    graph = open_workspace_graph(home)
+    assert not graph.has_edge("lower:1.1", "upper:1.1")
+    assert graph.has_edge("lower:1.2", "upper:1.2")
+    files = [home / "corpus" / name / f"{name}.txt" for name in ("lower", "upper")]
+    alignment, _, _ = align_files(files[0], files[1])
+    assert alignment.links == stored(home).links
+
+
+def test_damage_in_the_file_of_decisions_is_told(home: Path) -> None:
+    decide(home, BUILDING, 处理意见="确认")
+    file = home / "graphs" / PAIR / "decisions.jsonl"
+    file.write_bytes(file.read_bytes() + b'{"schema":"policy-nlp/dec')
+    told: list[str] = []
+    run_workspace(home, progress=told.append)
+    assert any("第2行不完整" in line for line in told)
+    assert mark(stored(home), "1.1", "1.1") == "确认"
+    assert len(take(home, export(home)).issues) == 1
+
+
+# what is given as the workbook, and what the one line says
+NO_BOOK = [
+    ("missing.xlsx", None, "no such file"),
+    ("text.xlsx", b"no archive", "no workbook that can be read"),
+    ("corpus.xlsx", "empty", "not a review workbook"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "message"), NO_BOOK)
+def test_a_file_that_is_no_review_workbook(
+    home: Path, name: str, content: bytes | str | None, message: str
+) -> None:
+    if content == "empty":
+        openpyxl.Workbook().save(home / name)
+    elif isinstance(content, bytes):
+        (home / name).write_bytes(content)
+    with pytest.raises(PolicyNlpError, match=message):
+        import_review(home / name, workspace=home, by="张三")
+
+
+def test_two_pairs_in_one_workbook(home: Path) -> None:
+    add(home, "other", LOWER, 'level = "district"\nimplements = ["upper"]\n')
+    book = export(home)
+    empty = next(r for r in book.rows() if not r["标识（勿改）"] and r["文件"] == "other--upper")
+    book.fill(empty, 上级条目="1.3", 本级条目="1.3", 处理意见="新增为部分对应")
+    book.fill(book.find(文件=PAIR, **BUILDING), 处理意见="确认")
+    assert len(take(home, book).recorded) == 2
+    assert mark(stored(home, "other--upper"), "1.3", "1.3") == "新增"
+    assert mark(stored(home, PAIR), "1.1", "1.1") == "确认"
+    one = Book(export_review(home / "one.xlsx", workspace=home, pair="other"))
+    assert {row["文件"] for row in one.rows()} == {"other--upper"}
+    with pytest.raises(UsageError, match="no pair 'nobody'"):
+        export_review(home / "two.xlsx", workspace=home, pair="nobody")
+
+
+def test_upper_text_counts_too(home: Path) -> None:
+    decide(home, BUILDING, 处理意见="确认")
+    make_workspace(home, upper=UPPER.replace("提高新建", "严格新建"))
+    assert mark(stored(home), "1.1", "1.1") == "待复核"
