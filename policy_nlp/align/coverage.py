@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policy_nlp.align.applicability import IS_OWN_PLAN, asks_for_plan
 from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.scores import Scores
+from policy_nlp.align.scores import Scores, sentence_share
 from policy_nlp.align.sides import Side
 from policy_nlp.records import MissingText, SentenceCoverage, Span, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
@@ -132,11 +132,12 @@ class SentenceJudge:
         linked = self._grades.linked[sentence.unit][self._scores.lower.unit_of]
         first = self._upper.clause_start[index]
         found = self._scores.found[first : first + len(clauses)] * linked
-        main, best = found[sentence.main], found.max(axis=0)
+        best = found.max(axis=0)
+        whole = sentence_share(self._upper, self._scores.found, index, self._options) * linked
         taken = self._scores.sentences[index] * linked >= self._options.partial
-        score = round(float(best.max(initial=0.0)), DIGITS)
-        if main.max(initial=0.0) >= self._options.covered:
-            return self._line(sentence.span, "covered", score, main, main >= self._options.covered)
+        score = round(float(max(whole.max(initial=0.0), best.max(initial=0.0))), DIGITS)
+        if (hit := whole >= self._options.covered).any():
+            return self._line(sentence.span, "covered", score, whole, hit)
         if ground := self._grounds[index]:
             return SentenceCoverage(
                 span=sentence.span, status="not-applicable", score=score, ground=ground

@@ -21,24 +21,44 @@ class LetterSpace:
     """
 
     def __init__(self, sides: Sequence[Side]) -> None:
-        counts = Counter(pair for side in sides for letters in side.letters for pair in letters)
-        total = sum(len(side.letters) for side in sides)
+        units = [letters for side in sides for letters in side.unit_letters]
+        counts = Counter(pair for letters in units for pair in letters)
+        total = len(units)
         self.axis = {pair: index for index, pair in enumerate(sorted(counts))}
         self.rarity = {p: max(math.log((total + 1) / (n + 0.5)), 0.0) for p, n in counts.items()}
 
     def matrix(self, rows: Sequence[Letters]) -> Array:
-        """Return one row of weights for each of `rows`, each of length 1."""
+        """Return one row of weights for each of `rows`."""
         import numpy as np
 
         out = np.zeros((len(rows), len(self.axis)))
         for index, letters in enumerate(rows):
             for pair, weight in letters.items():
-                out[index, self.axis[pair]] = weight * self.rarity[pair]
-        norm = np.sqrt((out**2).sum(axis=1, keepdims=True))
-        return np.asarray(out / np.where(norm > 0, norm, 1.0))
+                if pair in self.axis:
+                    out[index, self.axis[pair]] = weight * self.rarity[pair]
+        return out
 
     def cosine(self, rows: Sequence[Letters], columns: Sequence[Letters]) -> Array:
         """Return how alike each of `rows` is to each of `columns` (0 to 1)."""
         import numpy as np
 
-        return np.asarray(self.matrix(rows) @ self.matrix(columns).T)
+        return np.asarray(unit_length(self.matrix(rows)) @ unit_length(self.matrix(columns)).T)
+
+    def found(self, upper: Side, lower: Side, heading_share: float) -> Array:
+        """Return the share of each upper clause in each lower sentence with lead-in and heading."""
+        import numpy as np
+
+        clauses = self.matrix(upper.clause_letters)
+        named = heading_share * (self.matrix(lower.heading_letters) > 0)
+        units = [sentence.unit for sentence in lower.sentences]
+        held = np.maximum(self.matrix(lower.held_letters) > 0, named[units])
+        total = clauses.sum(axis=1, keepdims=True)
+        return np.asarray(clauses @ held.T / np.where(total > 0, total, 1.0))
+
+
+def unit_length(rows: Array) -> Array:
+    """Return `rows` brought to length 1 each."""
+    import numpy as np
+
+    norm = np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    return np.asarray(rows / np.where(norm > 0, norm, 1.0))

@@ -53,9 +53,15 @@ class AlignOptions:
     Coverage:
 
     Attributes:
-        covered: share of the main action's clause found in a lower sentence (with its lead-in
-            and heading), from which the action is taken up.
-        partly: the same for any other clause of the sentence.
+        found_letters: part of the share of a clause found that pairs of characters give.
+        counterpart: exponent of how near a lower sentence is to this upper one, against the
+            upper one it is nearest to.
+        all_clauses: part of a sentence's share that the mean of its clauses gives, the clause
+            of its main action the rest.
+        covered: share of a sentence found in a lower sentence (with its lead-in and heading),
+            from which it is taken up, provided that
+        main_action: share of the clause of its main action, is found there too.
+        partly: share of any one clause from which a sentence is taken up in part.
         heading_share: how much a word of the lower heading counts beside the sentence.
         evidence: how many pairs of sentences a link shows at most.
         beside: part of `partial` from which a direct link shows a pair of sentences.
@@ -87,8 +93,12 @@ class AlignOptions:
     best_section: float = 8.9
     best_lower: float = 10.5
     lead: float = 2.0
-    covered: float = 0.36
-    partly: float = 0.4
+    found_letters: float = 0.75
+    counterpart: float = 0.25
+    all_clauses: float = 0.65
+    covered: float = 0.3
+    main_action: float = 0.1
+    partly: float = 0.25
     heading_share: float = 0.6
     evidence: int = 5
     beside: float = 0.5

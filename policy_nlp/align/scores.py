@@ -47,7 +47,8 @@ class Scores:
         units: best pair of sentences of two units.
         subject: how much the core subjects of two units are one.
         headings: how much the headings of two units share, words and letters.
-        found: share of each upper clause that a lower sentence holds.
+        found: share of each upper clause that a lower sentence holds, less where the lower
+            sentence is nearer to another upper one.
         same_section: the sections the units stand in are each other's best.
     """
 
@@ -81,16 +82,20 @@ def score_sides(
     whole = taken_up(up.sentences, low.sentences, space, options)
     sentences = (1 - options.whole) * by_sentence + options.whole * whole
     sentences = sentences * work_factor(upper, lower, space, lexicons, options)
-    found = found_share(up, low, space, options)
+    letters = LetterSpace((upper, lower))
+    found = (1 - options.found_letters) * found_share(up, low, space, options)
+    found += options.found_letters * letters.found(upper, lower, options.heading_share)
+    found *= counterpart(upper, lower, letters, options)[up.sentence_of]
     for index, ground in enumerate(grounds):
-        if ground and main_share(upper, found, index).max(initial=0.0) < options.covered:
-            sentences[index] = 0.0
+        if ground:
+            taken = sentence_share(upper, found, index, options)
+            if taken.max(initial=0.0) < options.covered:
+                sentences[index] = 0.0
     context = relative(likeness(up.units, low.units))
     sentences = sentences * context[up.unit_of][:, low.unit_of] ** options.context
     units = group_max(sentences, up.unit_of, len(upper.units), axis=0)
     units = group_max(units, low.unit_of, len(lower.units), axis=1)
-    letters = LetterSpace((upper, lower))
-    alike = relative(letters.cosine(upper.letters, lower.letters))
+    alike = relative(letters.cosine(upper.unit_letters, lower.unit_letters))
     context = power(context, 1 - options.letters) * power(alike, options.letters)
     headings = options.heading_words * heading_share(up, low, space, options)
     headings += options.heading_letters * letters.cosine(
@@ -169,11 +174,30 @@ def found_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) 
     return share_of(up.outer, up.outer @ space.presence(held, options.kin).T)
 
 
-def main_share(upper: Side, found: Array, index: int) -> Array:
-    """Return the share of the main clause of sentence `index` in each lower sentence."""
+def counterpart(upper: Side, lower: Side, letters: LetterSpace, options: AlignOptions) -> Array:
+    """Return a factor for pairs of sentences: 1 where the upper one is the lower one's best.
+
+    A lower sentence written after one upper sentence takes up its neighbours less.
+    """
     import numpy as np
 
-    return np.asarray(found[upper.clause_start[index] + upper.sentences[index].main])
+    alike = letters.cosine(upper.held_letters, lower.held_letters)
+    best = alike.max(axis=0, initial=0.0)
+    return power(np.maximum(alike / np.where(best > 0, best, 1.0), LEAST), options.counterpart)
+
+
+def sentence_share(upper: Side, found: Array, index: int, options: AlignOptions) -> Array:
+    """Return how much of sentence `index` each lower sentence takes up.
+
+    Its main action and the mean of its clauses; nothing where the main action is not there.
+    """
+    import numpy as np
+
+    sentence, first = upper.sentences[index], upper.clause_start[index]
+    clauses = found[first : first + len(sentence.clauses)]
+    main, part = clauses[sentence.main], options.all_clauses
+    whole = (1 - part) * main + part * clauses.mean(axis=0)
+    return np.asarray(whole * (main >= options.main_action))
 
 
 def heading_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Array:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-from policy_nlp.align.terms import Letters, TermReader, Terms, union
+from policy_nlp.align.terms import Letters, TermReader, Terms, merge, union
 from policy_nlp.records import TASK_KINDS, Extraction, Measure, Span, Unit
 from policy_nlp.text.fold import squeeze
 from policy_nlp.text.sentences import split_at, split_sentences
@@ -34,7 +34,8 @@ class Sentence:
 class Side:
     """A document's tasks with their terms, sentence by sentence and clause by clause.
 
-    `clause_start` tells which clause of the document is the first of each sentence.
+    `clause_start` tells which clause of the document is the first of each sentence;
+    `held_letters` are those of a sentence with its lead-in.
     """
 
     extraction: Extraction
@@ -48,8 +49,10 @@ class Side:
     sections: tuple[str, ...]
     section_of: tuple[int, ...]
     section_terms: tuple[Terms, ...]
-    letters: tuple[Letters, ...]
+    clause_letters: tuple[Letters, ...]
+    held_letters: tuple[Letters, ...]
     heading_letters: tuple[Letters, ...]
+    unit_letters: tuple[Letters, ...]
 
     def text(self, span: Span) -> str:
         """Return the text of the document at `span`."""
@@ -66,10 +69,12 @@ def read_side(extraction: Extraction, reader: TermReader) -> Side:
     )
     text = extraction.text
     clause_terms = tuple(tuple(reader.read(c.of(text)) for c in s.clauses) for s in sentences)
-    lead_ins = {lead_in: reader.read(lead_in) for lead_in in {s.lead_in for s in sentences}}
-    printed: list[list[str]] = [[] for _ in units]
-    for sentence in sentences:
-        printed[sentence.unit] += [clause.of(text) for clause in sentence.clauses]
+    sentence_letters = [[reader.letters(c.of(text)) for c in s.clauses] for s in sentences]
+    lead_ins = {x: (reader.read(x), reader.letters(x)) for x in {s.lead_in for s in sentences}}
+    heading_letters = tuple(reader.letters(unit.heading or "") for unit in units)
+    unit_letters = [[letters] for letters in heading_letters]
+    for sentence, letters in zip(sentences, sentence_letters, strict=True):
+        unit_letters[sentence.unit] += letters
     paths = list(dict.fromkeys(unit.path for unit in units))
     return Side(
         extraction=extraction,
@@ -78,16 +83,18 @@ def read_side(extraction: Extraction, reader: TermReader) -> Side:
         clause_terms=clause_terms,
         clause_start=tuple(accumulate((len(s.clauses) for s in sentences), initial=0))[:-1],
         sentence_terms=tuple(union(list(terms)) for terms in clause_terms),
-        lead_in_terms=tuple(lead_ins[s.lead_in] for s in sentences),
+        lead_in_terms=tuple(lead_ins[s.lead_in][0] for s in sentences),
         heading_terms=tuple(reader.read(unit.heading or "") for unit in units),
         sections=tuple(path[-1] if path else "" for path in paths),
         section_of=tuple(paths.index(unit.path) for unit in units),
         section_terms=tuple(reader.read(path[-1] if path else "") for path in paths),
-        letters=tuple(
-            reader.letters([unit.heading or "", *printed[index]])
-            for index, unit in enumerate(units)
+        clause_letters=tuple(letters for sentence in sentence_letters for letters in sentence),
+        held_letters=tuple(
+            merge([*letters, lead_ins[s.lead_in][1]])
+            for s, letters in zip(sentences, sentence_letters, strict=True)
         ),
-        heading_letters=tuple(reader.letters([unit.heading or ""]) for unit in units),
+        heading_letters=heading_letters,
+        unit_letters=tuple(merge(parts) for parts in unit_letters),
     )
 
 

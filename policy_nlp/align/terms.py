@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -74,15 +73,12 @@ class TermReader:
                 keep(terms, word, Term(weight, word, inner))
         return terms
 
-    def letters(self, texts: Iterable[str]) -> Letters:
-        """Return the pairs of neighbouring characters of `texts` that tell something."""
-        out: Letters = {}
-        for text in texts:
-            self._add_letters(fold(text), out)
-        return out
+    def letters(self, text: str) -> Letters:
+        """Return the pairs of neighbouring characters of `text` that tell something.
 
-    def _add_letters(self, folded: str, out: Letters) -> None:
-        """Add the pairs of one text; a pair weighs as little as the lighter of its words."""
+        A pair weighs as little as the lighter of its words: 推进 and 加强 tell nothing.
+        """
+        folded, out = fold(text), Letters()
         weights = [0.0] * len(folded)
         for start, end, word in self._cut(folded):
             weight = 0.0 if word in self._stop else self._word(word, False)
@@ -92,6 +88,7 @@ class TermReader:
             weight = min(weights[start], weights[start + 1])
             if weight and PAIR.fullmatch(pair):
                 out[pair] = max(weight, out.get(pair, 0.0))
+        return out
 
     def _word(self, word: str, inside: bool) -> float:
         if word in self._weak:
@@ -136,3 +133,12 @@ def union(parts: list[Terms]) -> Terms:
         for key, term in part.items():
             keep(terms, key, term)
     return terms
+
+
+def merge(parts: list[Letters]) -> Letters:
+    """Return the letters of several clauses as those of one text."""
+    out: Letters = {}
+    for part in parts:
+        for pair, weight in part.items():
+            out[pair] = max(weight, out.get(pair, 0.0))
+    return out
