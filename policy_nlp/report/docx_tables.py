@@ -19,11 +19,18 @@ DIRECT_SHADE = "C9D3E0"
 DIRECT_MARK, PARTIAL_MARK = "●", "○"
 LEAD_BAR, OTHER_BAR, INHERITED_BAR = "■", "□", "△"
 PROOF_HEADERS = ("上级原文", "情况", "本级原文")
-PROOF_WIDTHS = (40.0, 15.0, 46.0)
-# What a column needs for a header of two characters (序号), in its shares.
-NARROWEST = 6.5
+PROOF_WIDTHS = (50.0, 20.0, 86.0)
+# What a column needs for a header of two characters (序号), in millimetres.
+NARROWEST = 10.5
+# A listing of no more rows stands whole on a page.
+MOST_KEPT_ROWS = 24
+SHORT_CELL = 24
+# A listing of two columns with more rows than this stands in two halves, side by side.
+MOST_UNFOLDED_ROWS = 10
 # A heat map with more tasks than this does not fit a page; the page for the browser holds it.
 MOST_COLUMNS, MOST_ROWS = 42, 50
+# Names over the columns of a heat map, from top to bottom: characters, points of each.
+LONGEST_HEAT_NAME, HEAT_POINTS_A_CHARACTER = 20, 7.3
 # Millimetres for the names of the rows of a heat map.
 HEAT_LABEL = 42.0
 WIDEST_HEAT_CELL = 6.0
@@ -47,11 +54,17 @@ class DocxCell:
 
 
 def table_element(
-    widths: Sequence[float], rows: Sequence[_Element], millimetres: float
+    widths: Sequence[float],
+    rows: Sequence[_Element],
+    millimetres: float,
+    *,
+    whole: bool = False,
 ) -> _Element:
-    """Return a table as wide as the text; widths are shares of it."""
+    """Return a table as wide as the text; widths are shares of it, `whole` holds it together."""
     total = sum(widths)
     columns = [twips(millimetres * width / total) for width in widths]
+    for row in rows[:-1] if whole and len(rows) <= MOST_KEPT_ROWS else ():
+        _keep(row)
     properties = element(
         "tblPr",
         element("tblStyle", val="TableGrid"),
@@ -67,6 +80,15 @@ def table_element(
         ):
             cell[0].insert(0, element("tcW", w=width, type="dxa"))
     return element("tbl", properties, grid, *rows)
+
+
+def _keep(row: _Element) -> None:
+    """Keep a row on the page of the next one."""
+    style, keep = element("pStyle").tag, element("keepNext").tag
+    for properties in row.iter(element("pPr").tag):
+        if properties.find(keep) is None:
+            at = 1 if properties.find(style) is not None else 0
+            properties.insert(at, element("keepNext"))
 
 
 def row_element(cells: Sequence[DocxCell], *, header: bool = False, height: float = 0) -> _Element:
@@ -96,14 +118,15 @@ def _cell(cell: DocxCell) -> _Element:
     return element("tc", properties, *(cell.content or (paragraph("table"),)))
 
 
-def header_cell(text: str, *, upright: bool = False, style: str = "table_header") -> DocxCell:
+def header_cell(text: str, *, upright: bool = False, style: str = "") -> DocxCell:
     """Return a cell of a header row."""
-    shown = paragraph(UPRIGHT_STYLE if upright else style, run(text))
+    shown = paragraph(style or (UPRIGHT_STYLE if upright else "table_header"), run(text))
     return DocxCell((shown,), shade=HEADER_SHADE, upright=upright, tight=upright)
 
 
 def listing_table(table: Table, millimetres: float, style: str = "table") -> _Element:
     """Return a table of the model; its columns share the width of the text."""
+    table = _folded(table)
     upright = [len(column.header) for column in table.columns if column.upright]
     header = row_element(
         [header_cell(column.header, upright=column.upright) for column in table.columns],
@@ -119,8 +142,37 @@ def listing_table(table: Table, millimetres: float, style: str = "table") -> _El
         pairs = enumerate(zip(table.columns, row.cells, strict=True))
         texts = [(at, column, _cell_text(cell, column, row, style)) for at, (column, cell) in pairs]
         rows.append(row_element([places.cell(number, *text) for text in texts]))
-    widths = [max(column.width, 0 if column.upright else NARROWEST) for column in table.columns]
-    return table_element(widths, rows, millimetres)
+    # Rows of long texts fill pages; those that say a word or a number are read at one look.
+    whole = all(len(cell.text) <= SHORT_CELL for row in table.rows for cell in row.cells)
+    return table_element(_column_widths(table, millimetres), rows, millimetres, whole=whole)
+
+
+def _column_widths(table: Table, millimetres: float) -> list[float]:
+    """Return the shares of the columns, none too narrow for a header of two characters."""
+    scale = millimetres / sum(column.width for column in table.columns)
+    shares = [column.width * scale for column in table.columns]
+    least = [0.0 if column.upright else NARROWEST for column in table.columns]
+    lack = sum(max(need - share, 0) for need, share in zip(least, shares, strict=True))
+    spare = sum(max(share - need, 0) for need, share in zip(least, shares, strict=True))
+    given = min(lack / spare, 1.0) if spare else 0.0
+    return [
+        need if share < need else share - (share - need) * given
+        for need, share in zip(least, shares, strict=True)
+    ]
+
+
+def _folded(table: Table) -> Table:
+    """Return a long listing of two columns in two halves (项目、数量、项目、数量)."""
+    rows = table.rows
+    plain = all(row.kind == "data" for row in rows)
+    if len(table.columns) != 2 or len(rows) <= MOST_UNFOLDED_ROWS or not plain:
+        return table
+    half = (len(rows) + 1) // 2
+    right = [row.cells for row in rows[half:]] + [(Cell(), Cell())] * (2 * half - len(rows))
+    joined = tuple(
+        Row(cells=(*left.cells, *cells)) for left, cells in zip(rows[:half], right, strict=True)
+    )
+    return table.model_copy(update={"columns": table.columns * 2, "rows": joined})
 
 
 class _Merged:
@@ -166,7 +218,7 @@ def _proof_cells(proof: Proof) -> list[DocxCell]:
     open_ = proof.counted and proof.status in ("missing", "partly")
     told = [paragraph("table", run(status, bold=open_), align="center")]
     if proof.gap is not None:
-        told.append(paragraph("table", run(f"缺口第{proof.gap}项"), align="center"))
+        told.append(paragraph("table", run(f"缺口{proof.gap}"), align="center"))
     if proof.decision:
         told.append(paragraph("table", run(proof.decision), align="center"))
     lower = [
@@ -191,10 +243,14 @@ def heat_table(picture: HeatMap, millimetres: float) -> _Element | None:
     if not 0 < len(picture.columns) <= MOST_COLUMNS or not 0 < len(picture.rows) <= MOST_ROWS:
         return None
     cells = {(cell.row, cell.column): cell for cell in picture.cells}
-    numbers = [str(number) for number in range(1, len(picture.columns) + 1)]
+    names = [_shortened(label.name) for label in picture.columns]
     header = row_element(
-        [header_cell(text, style="picture") for text in ("上级任务＼本级任务", *numbers)],
+        [
+            header_cell("上级任务＼本级任务", style="picture"),
+            *(header_cell(name, upright=True, style="picture") for name in names),
+        ],
         header=True,
+        height=max(map(len, names)) * HEAT_POINTS_A_CHARACTER,
     )
     rows = [header]
     for at, label in enumerate(picture.rows):
@@ -209,12 +265,16 @@ def heat_table(picture: HeatMap, millimetres: float) -> _Element | None:
             else:
                 made.append(DocxCell((paragraph("picture", run(PARTIAL_MARK), align="center"),)))
         rows.append(row_element(made))
-    cell = min((millimetres - HEAT_LABEL) / len(numbers), WIDEST_HEAT_CELL)
-    label_width = millimetres - cell * len(numbers)
-    made_table = table_element([label_width, *([cell] * len(numbers))], rows, millimetres)
+    cell = min((millimetres - HEAT_LABEL) / len(names), WIDEST_HEAT_CELL)
+    label_width = millimetres - cell * len(names)
+    made_table = table_element([label_width, *([cell] * len(names))], rows, millimetres)
     margins = element("tblCellMar", *(element(s, w="15", type="dxa") for s in ("left", "right")))
     made_table[0].append(margins)
     return made_table
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_HEAT_NAME else f"{name[: LONGEST_HEAT_NAME - 1]}…"
 
 
 def load_table(chart: LoadChart, millimetres: float) -> _Element:
@@ -237,4 +297,4 @@ def load_table(chart: LoadChart, millimetres: float) -> _Element:
                 ]
             )
         )
-    return table_element((22, 14, 8, 8, 60), rows, millimetres)
+    return table_element((22, 14, 8, 8, 60), rows, millimetres, whole=True)

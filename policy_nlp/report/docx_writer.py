@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 HEADINGS = {1: "heading1", 2: "heading2", 3: "heading3"}
-SHADED = "说明：●为直接对应，○为部分对应；横向序号为本级任务："
+SHADED = "说明：●为直接对应，○为部分对应；横向为本级任务，纵向为上级任务。"
+# A line with so long a word in it is not spread over its whole width.
+_LONG_WORD = re.compile("[!-~]{12,}")
 
 
 def render_docx(report: Report, preset: Preset | None = None) -> bytes:
@@ -103,14 +106,18 @@ class _Writer:
     def _section(self, section: Section) -> None:
         style = HEADINGS.get(section.level, "heading3")
         self._add(paragraph(style, run(f"{section.number}{section.title}")))
-        for block in section.blocks:
-            self._block(block)
+        proofs = [at for at, block in enumerate(section.blocks) if isinstance(block, Proofs)]
+        for at, block in enumerate(section.blocks):
+            # What is said of a task stays with the first of its sentences.
+            self._block(block, keep=any(at < proof for proof in proofs))
         for inner in section.sections:
             self._section(inner)
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, *, keep: bool) -> None:
         if isinstance(block, Paragraph):
-            self._add(paragraph("fact" if block.style == "fact" else "body", *_runs(block)))
+            style = "fact" if block.style == "fact" else "body"
+            align = "left" if _LONG_WORD.search(block.text) else ""
+            self._add(paragraph(style, *_runs(block), align=align, keep=keep))
         elif isinstance(block, Proofs):
             self._add(proof_table(block, self._width), paragraph("note"))
         elif isinstance(block, Listing):
@@ -133,10 +140,7 @@ class _Writer:
         if drawn is None:
             return
         self._add(paragraph("table_title", run(picture.title)), drawn)
-        names = "；".join(
-            f"{number}为{label.name}" for number, label in enumerate(picture.columns, 1)
-        )
-        self._note(f"{SHADED}{names}。")
+        self._note(SHADED)
 
     def _note(self, text: str) -> None:
         # A table must be followed by a paragraph, if an empty one.

@@ -27,7 +27,7 @@ from policy_nlp.report import (
     report_workbook,
     write_report,
 )
-from policy_nlp.report.alignment_report_model import Paragraph, Proofs
+from policy_nlp.report.alignment_report_model import HeatMap, Paragraph, Proofs
 from policy_nlp.report.html_writer import quotations_of
 from policy_nlp.report.marks import is_unchanged
 from policy_nlp.report.presets import read_preset
@@ -163,6 +163,35 @@ def test_tables_repeat_their_header_and_keep_rows_whole(document) -> None:
             for section in document.sections
         )
         assert sum(widths) * 635 <= section + 12_700
+
+
+def test_a_task_stays_with_its_first_sentence(document) -> None:
+    facts = [item for item in document.paragraphs if item.style.style_id == "fact"]
+    kept = [item.text[:5] for item in facts if item._p.pPr.find(qn("w:keepNext")) is not None]
+    assert kept == ["衔接情况：", "本级对应条", "责任单位："] * 3
+    # 需补充 stands below the table: kept with what follows it would leave its own task
+    assert {item.text[:4] for item in facts} - {text[:4] for text in kept} == {"需补充："}
+
+
+def test_figures_stand_in_two_halves_on_one_page(document) -> None:
+    table = document.tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == ["项目", "数量"] * 2
+    assert table.rows[1].cells[0].text == "市级任务数"
+    assert {cell.text for row in table.rows for cell in row.cells} >= {"指标：自设", "本级自选动作"}
+    kept = [row._tr.find(f".//{qn('w:keepNext')}") is not None for row in table.rows]
+    assert kept == [True] * (len(table.rows) - 1) + [False]
+
+
+def test_the_heat_map_names_the_tasks_across(report: Report, document) -> None:
+    heat = next(b for section in report.walk() for b in section.blocks if isinstance(b, HeatMap))
+    names = [cell.text for cell in document.tables[1].rows[0].cells]
+    assert names[1:] == [label.name for label in heat.columns]
+
+
+def test_no_column_is_too_narrow_for_its_header(document) -> None:
+    for table in document.tables[2:]:
+        widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
+        assert min(widths) >= 590, [cell.text for cell in table.rows[0].cells]
 
 
 # Word asks for the children of these in this order; in another it calls the file damaged.
