@@ -125,14 +125,15 @@ def _running(pages: Sequence[PageText], outer: Outer, known: Furniture) -> Furni
     They stand apart from the text or are set smaller; 附件 at the top of several pages is text.
     """
     body = _body_size(pages)
-    seen: dict[tuple[str, str, int], list[tuple[int, int, float, bool]]] = defaultdict(list)
+    seen: dict[tuple[FurnitureKind, str, int], list[tuple[int, int, float, bool]]] = defaultdict(
+        list
+    )
     for page in pages:
         for i, line, side in outer[page.number]:
             if (page.number, i) in known:
                 continue
             text = re.sub(r"\s", "", line.text)
-            apart = _apart(page, i) or line.size < _HEAD_SIZE * body
-            place = (page.number, i, line.y, apart)
+            place = (page.number, i, line.y, _apart(page, i) or line.size < _HEAD_SIZE * body)
             seen[side, text, 0].append(place)
             for number in _NUMBER.finditer(text):
                 counted = f"{text[: number.start()]}#{text[number.end() :]}"
@@ -144,8 +145,7 @@ def _running(pages: Sequence[PageText], outer: Outer, known: Furniture) -> Furni
         apart = sum(p[3] for p in same)
         enough = apart > len(same) / 2 if len(same) >= _REPEATED else len(same) == apart == 2
         if enough:
-            kind: FurnitureKind = "header" if side == "header" else "footer"
-            found |= {(number, i): kind for number, i, _, _ in same}
+            found |= {(number, i): side for number, i, _, _ in same}
     return found
 
 

@@ -112,25 +112,35 @@ class _Faces:
         self._into = (ctypes.byref(self._x), ctypes.byref(self._y))
         self._matrix_into = ctypes.byref(self._matrix)
         self._bold_fonts: dict[int, bool] = {}
+        self._set: tuple[float, bool] = (1.0, True)
+        self._key: tuple[int | None, float] = (None, 0.0)
 
-    def face(self, i: int, address: int) -> _Face:
-        """Return it for the object that the character `i` belongs to."""
-        handle, matrix, view = self._handle, self._matrix, self._view
+    def face(self, i: int, address: int, height: float) -> _Face:
+        """Return it for the object that the character `i`, of this height, belongs to."""
+        handle = self._handle
+        font = _font(address)
+        if (font, height) != self._key:
+            # the same font as high as before is set in the same size and direction
+            self._key, self._set = (font, height), self._setting(i)
         raw.FPDFText_GetCharOrigin(handle, i, *self._into)
-        raw.FPDFText_GetMatrix(handle, i, self._matrix_into)
-        scale = abs(matrix.d) if matrix.c == 0 else math.hypot(matrix.c, matrix.d)
-        size = max(0.5, raw.FPDFText_GetFontSize(handle, i) * (scale or 1.0))
         return _Face(
             address,
-            size,
-            view.point(self._x.value, self._y.value)[1],
-            _render_mode(address) == _FILL_AND_STROKE or self._bold(address),
-            (matrix.b == 0 and matrix.a > 0 and view.turn == 0) or view.level(matrix.a, matrix.b),
+            self._set[0],
+            self._view.point(self._x.value, self._y.value)[1],
+            _render_mode(address) == _FILL_AND_STROKE or self._bold(font),
+            self._set[1],
             raw.FPDFText_HasUnicodeMapError(handle, i) == 1,
         )
 
-    def _bold(self, address: int) -> bool:
-        font = _font(address)
+    def _setting(self, i: int) -> tuple[float, bool]:
+        """Return the size of a character and whether it stands level."""
+        matrix = self._matrix
+        raw.FPDFText_GetMatrix(self._handle, i, self._matrix_into)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        size = max(0.5, raw.FPDFText_GetFontSize(self._handle, i) * scale)
+        return size, self._view.level(matrix.a, matrix.b)
+
+    def _bold(self, font: int | None) -> bool:
         if not font:
             return False
         if font not in self._bold_fonts:
@@ -159,11 +169,11 @@ def _read_text(text: pdfium.PdfTextPage, view: View, result: PdfPage) -> None:
         address = _owner(handle, i)
         if address is None:
             continue  # written in by the library at gaps and line ends
+        loose(handle, i, into)
         if address != face.address:
-            face = faces.face(i, address)
+            face = faces.face(i, address, rect.top - rect.bottom)
         if face.unmapped:
             result.unmapped += 1
-        loose(handle, i, into)
         if straight:
             x0, x1 = rect.left - shift, rect.right - shift
         else:
