@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,8 @@ from policy_nlp.cli.options import Format, FormatOption, WorkspaceOption
 from policy_nlp.cli.output import print_json, print_message, print_table
 
 if TYPE_CHECKING:
-    from policy_nlp.graph import TracedUnit, UnitRef
+    from policy_nlp.graph import UnitRef
+    from policy_nlp.graph.answers import TracedDuty, TracedUnit
 
 HERE = Path()
 GRADES = {"direct": "直接", "partial": "部分"}
@@ -108,7 +109,7 @@ def trace(
 
 
 def _tree(traced: TracedUnit, indent: str) -> Iterator[str]:
-    from policy_nlp.report.labels import COVERAGE, ROLES
+    from policy_nlp.report.labels import COVERAGE
 
     yield f"{indent}{_name(traced.ref)}  《{traced.document_title}》"
     inner = indent + "    "
@@ -118,15 +119,21 @@ def _tree(traced: TracedUnit, indent: str) -> Iterator[str]:
         yield f"{inner}{coverage.document}：{COVERAGE[coverage.status]}"
         yield from (f"{inner}    未见对应：{sentence}" for sentence in coverage.missing)
     if traced.duties:
-        named = "、".join(f"{duty.name}（{ROLES[duty.role]}）" for duty in traced.duties)
-        yield f"{inner}责任单位：{named}"
+        yield f"{inner}责任单位：{_named(traced.duties)}"
     for measure in traced.measures:
-        yield f"{inner}举措：{measure.heading or measure.text}"
+        who = f"〔{_named(measure.duties)}〕" if measure.duties else ""
+        yield f"{inner}举措：{measure.heading or measure.text}{who}"
     # One quotation may state several targets.
     for quote in dict.fromkeys(target.quote for target in traced.targets):
         yield f"{inner}指标：{quote}"
     for part in (*traced.parts, *traced.below):
         yield from _tree(part, inner)
+
+
+def _named(duties: Sequence[TracedDuty]) -> str:
+    from policy_nlp.report.labels import ROLES
+
+    return "、".join(f"{duty.name}（{ROLES[duty.role]}）" for duty in duties)
 
 
 def _name(unit: UnitRef) -> str:
