@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from policy_nlp.ingest.layout_columns import Group, columns_of
 from policy_nlp.ingest.layout_grid import Grid, Rule, grids_of
 from policy_nlp.ingest.layout_lines import first_word, lines_of
 from policy_nlp.ingest.layout_records import Glyph, PageText, TextLine, TextTable
@@ -35,10 +36,16 @@ def page_text(
     tables = [grid for grid in grids if grid.columns > 1]
     boxes = [grid for grid in grids if grid.columns == 1]
     free, cells = _parted(glyphs, tables)
-    items: list[TextLine | TextTable] = [_framed(line, boxes) for line in lines_of(free)]
+    groups: list[Group] = [(free, None)] if grids else columns_of(free)
+    items: list[TextLine | TextTable] = [
+        replace(line, frame=frame) if frame else _framed(line, boxes)
+        for group, frame in groups
+        for line in lines_of(group)
+    ]
     items += [_table(grid, found) for grid, found in zip(tables, cells, strict=True) if found]
+    if len(groups) == 1:
+        items.sort(key=_height)
     items += lines_of(slanted, slanted=True)
-    items.sort(key=_height)
     return PageText(number, width, height, tuple(items))
 
 

@@ -117,6 +117,8 @@ def _goes_on(
     if last.spaced or line.spaced or (last.frame is None) != (line.frame is None):
         return False
     drop = line.y - last.y if number == page.number else None
+    if last.frame != line.frame and line.y < last.y:
+        drop = None  # at the head of the next column, as on the next page
     scale = max(1.0, line.size / measures.size)
     if drop is not None and line.frame != last.frame:
         return False

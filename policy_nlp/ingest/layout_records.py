@@ -37,7 +37,7 @@ class TextLine:
         bold: offsets of bold runs in `text`.
         spaced: set with wide gaps between all characters (分散对齐 of a letterhead).
         slanted: not set level (a watermark across the page).
-        frame: left and right edge of the ruled box it stands in (专栏) and top of its row there.
+        frame: left and right edge of the column or ruled box (专栏) it stands in, and its top.
     """
 
     text: str

@@ -223,6 +223,21 @@ def test_text_in_a_box_flows_in_its_own_measure() -> None:
     assert "沿海市县依据规划清退养殖项目清退养殖。" in found
 
 
+def test_two_columns_are_read_one_after_the_other() -> None:
+    half = FULL[:13]
+    left = ["\u3000\u3000" + half[:11], *[half] * 9]
+    right = [half, "到此为止。", "\u3000\u3000" + half[:11], *[half] * 6, "完。"]
+    glyphs = row("市政府公报", 250, 60, 22)
+    for x, lines in ((60.0, left), (300.0, right)):
+        glyphs += [g for k, t in enumerate(lines) for g in row(t, x, 120 + 28 * k)]
+    found = body(page_text(1, 595, 842, glyphs))
+    assert found == [
+        "市政府公报",
+        half[:11] + half * 10 + "到此为止。",
+        half[:11] + half * 6 + "完。",
+    ]
+
+
 def test_tables_without_side_borders_have_their_outer_columns() -> None:
     rules = [Rule(True, y, 80, 500) for y in (100, 130, 160)] + [Rule(False, 290, 100, 160)]
     grid = grids_of(rules)[0]
