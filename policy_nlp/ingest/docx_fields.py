@@ -9,7 +9,7 @@ from lxml import etree
 
 from policy_nlp.ingest.docx_names import MC, W, flag, number, setting
 from policy_nlp.ingest.docx_symbols import symbol
-from policy_nlp.ingest.word_numbering_formats import format_number
+from policy_nlp.ingest.word_numbering_formats import circled, format_number
 
 _LISTS = frozenset(("TOC", "INDEX", "TOA"))
 _PAGES = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
@@ -56,11 +56,12 @@ class Field:
 
     def drawn(self) -> str | None:
         """Return what a field without a result prints; None when that is not known."""
-        circled = _CIRCLED.search(self.code)
-        if circled is not None:
-            value = _IDEOGRAPHS.find(circled[1]) + 1
-            kind = "ideographEnclosedCircle" if value else "decimalEnclosedCircle"
-            return format_number(value or int(circled[1]), kind)
+        ringed = _CIRCLED.search(self.code)
+        if ringed is not None:
+            value = _IDEOGRAPHS.find(ringed[1]) + 1
+            if value:
+                return format_number(value, "ideographEnclosedCircle")
+            return circled(int(ringed[1]))
         picture = _SYMBOL.match(self.code.strip())
         if picture is not None:
             base = 16 if picture[1][:2].lower() == "0x" else 10

@@ -17,8 +17,9 @@ from policy_nlp.ingest.docx_names import MC, W, flag, number, setting
 from policy_nlp.ingest.word_numbering_formats import format_number
 
 LEVELS = 9
+# Word takes no longer pattern of a number.
+MAX_TEXT = 255
 _PLACE = re.compile("%([1-9])")
-# What stands between number and text: w:suff, a tab unless said otherwise.
 _ASCII_END = re.compile(r"[\x21-\x7e]$")
 # A "bullet" that is a word (注：, 附件) is text; a dot, dash or arrow is ornament.
 _WORD = re.compile(r"[A-Za-z0-9\u3400-\u9fff]")
@@ -269,7 +270,7 @@ def _read_level(element: etree._Element) -> tuple[int, Level]:
     level = Level(
         start=number(setting(element, "start"), 0),
         kind=_kind(element),
-        text=setting(element, "lvlText") or "",
+        text=(setting(element, "lvlText") or "")[:MAX_TEXT],
         suffix=setting(element, "suff") or "tab",
         legal=flag(element, "isLgl") or False,
         restart=None if restart is None else number(restart, 0),

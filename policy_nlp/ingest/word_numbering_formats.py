@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 _MAX = 32_767
+# Letters and signs that repeat go so far in Word: ZZZ…, 30 times.
+_MAX_TURNS = 30
 _CN = "零一二三四五六七八九"
 _IDEOGRAPH = "〇一二三四五六七八九"
 _LEGAL_SIMPLE = "零壹贰叁肆伍陆柒捌玖"
@@ -50,6 +52,11 @@ def format_number(value: int, kind: str) -> str | None:
     if not 0 <= value <= _MAX:
         return str(value)
     return writer(value)
+
+
+def circled(value: int) -> str:
+    """Write a number in a circle, as far as there are such characters (㊿)."""
+    return _of(_CIRCLED)(value)
 
 
 def _padding(kind: str) -> int:
@@ -115,7 +122,7 @@ def _letters(value: int) -> str:
     if value == 0:
         return "0"
     turns, place = divmod(value - 1, 26)
-    return chr(ord("A") + place) * (turns + 1)
+    return chr(ord("A") + place) * (turns + 1) if turns < _MAX_TURNS else str(value)
 
 
 def _of(characters: str, otherwise: Callable[[int], str] = str) -> Callable[[int], str]:
@@ -136,7 +143,7 @@ def _sexagenary(value: int) -> str:
 
 def _chicago(value: int) -> str:
     turns, place = divmod(value - 1, len(_CHICAGO))
-    return _CHICAGO[place] * (turns + 1) if value else "0"
+    return _CHICAGO[place] * (turns + 1) if value and turns < _MAX_TURNS else str(value)
 
 
 def _fullwidth(value: int) -> str:
@@ -144,7 +151,8 @@ def _fullwidth(value: int) -> str:
 
 
 _chinese = _counting(_CN, _UNITS, "万", one=False, zero=True)
-_circled = _of(_CIRCLED)
+# A list goes up to ⑳ and on as 21, 22 (ECMA-376); a circle drawn by hand may hold more.
+_circled = _of(_CIRCLED[:20])
 
 
 def _short(value: int) -> str:
