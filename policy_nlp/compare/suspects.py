@@ -25,8 +25,11 @@ from policy_nlp.records import (
     UnitCoverage,
 )
 
-# What says nothing about what is ordered, and what concerns the whole of a unit.
-WITHOUT_WEIGHT = frozenset({"editorial", "task-renumbered", "status-changed", "wording-only"})
+# What does not touch what is ordered; what may do so by its words; what concerns a whole unit.
+WITHOUT_WEIGHT = frozenset(
+    {"editorial", "task-renumbered", "status-changed", "responsibility-changed"}
+)
+BY_WORDS = frozenset({"wording-only", "task-moved"})
 WHOLE_UNIT = frozenset({"task-removed", "task-split", "task-merged"})
 LEADING = frozenset({"lead", "sole"})
 
@@ -107,11 +110,11 @@ class _Doubt:
         touching = [
             (at, change)
             for at, change in enumerate(self.changes)
-            if unit in change.old_units and change.kind not in ("editorial", "task-renumbered")
+            if unit in change.old_units and change.kind not in WITHOUT_WEIGHT
         ]
         for at, change in touching:
             whole = change.kind in WHOLE_UNIT
-            if whole or (change.kind not in WITHOUT_WEIGHT and _meets(change, places)):
+            if whole or (change.kind not in BY_WORDS and _meets(change, places)):
                 return at
         if not shifted:
             return None
@@ -137,8 +140,15 @@ class _Doubt:
         for unit in now.by:
             if unit not in known:
                 for at, change in enumerate(self.changes):
-                    if unit in change.new_units and change.kind not in WITHOUT_WEIGHT:
-                        yield Suspect(lower=unit, upper=line.upper, what="coverage", because=at)
+                    light = change.kind in WITHOUT_WEIGHT | BY_WORDS
+                    if unit in change.new_units and not light:
+                        yield Suspect(
+                            lower=unit,
+                            upper=line.upper,
+                            what="coverage",
+                            because=at,
+                            draft="new",
+                        )
                         break
 
     def targets(self, spans: dict[str, Span]) -> Iterator[Suspect]:

@@ -19,7 +19,7 @@ from policy_nlp.compare.overlap import Overlap, likeness
 # What tells between equals: the same section, the same place.
 SAME_SECTION, SAME_PLACE = 0.05, 0.02
 # A text this short says little; what is shared of it counts for less.
-SHORT_TEXT = 30
+SHORT_TEXT, NO_TEXT = 30, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ class UnitMatcher:
             share = 2 * shared / sum(sizes)
             if min(sizes) >= SHORT_TEXT:
                 share = max(share, 0.8 * shared / min(sizes))
-            part = min(1.0, max(sizes) / SHORT_TEXT)
+            # Where one has no text of its own, heading and units below tell more.
+            part = min(1.0, max(sizes) / SHORT_TEXT) * (1.0 if min(sizes) else NO_TEXT)
             total, weight = part * share, part
         headings = self.old.units[i].heading, self.new.units[j].heading
         if headings[0] and headings[1]:

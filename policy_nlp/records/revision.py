@@ -95,7 +95,8 @@ class Suspect(Record):
     """A conclusion of the alignment that a change puts in doubt (待复核).
 
     Attributes:
-        lower: unit (for targets: target) of the old draft; of the new one where the old has none.
+        lower: unit (for targets: target) of the draft that `draft` names: the old one, or the
+            new one where only that takes up the upper unit.
         upper: unit (target) of the upper document.
         because: index of the change in `Revision.changes`.
         decision: what a person had decided, who must see it again.
@@ -105,6 +106,7 @@ class Suspect(Record):
     upper: str
     what: Literal["link", "coverage", "target"]
     because: int
+    draft: Literal["old", "new"] = "old"
     decision: str | None = None
 
 
