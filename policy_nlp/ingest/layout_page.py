@@ -82,16 +82,26 @@ def _parted(glyphs: Sequence[Glyph], tables: Sequence[Grid]) -> tuple[Sequence[G
 
 
 def _table(grid: Grid, found: Cells) -> TextTable:
-    texts = {cell: _cell_text(lines_of(glyphs), grid.width_of(cell))
-             for cell, glyphs in found.items()}  # fmt: skip
-    rows = tuple(
+    lines = {cell: lines_of(glyphs) for cell, glyphs in found.items()}
+    widths = {cell: grid.width_of(cell) for cell in found}
+    texts = {cell: _cell_text(lines[cell], widths[cell]) for cell in found}
+    full = {cell for cell in found if lines[cell] and not _has_room(lines[cell][-1], widths[cell])}
+    height = range(len(grid.ys) - 1)
+    width = range(grid.columns)
+    return TextTable(
+        grid.box,
         tuple(
-            texts.get((r, c), "") if grid.owner[r, c] == (r, c) else None
-            for c in range(grid.columns)
-        )
-        for r in range(len(grid.ys) - 1)
+            tuple(texts.get((r, c), "") if grid.owner[r, c] == (r, c) else None for c in width)
+            for r in height
+        ),
+        tuple(tuple((r, c) in full for c in width) for r in height),
     )
-    return TextTable(grid.box, rows)
+
+
+def _has_room(line: TextLine, width: float, word: float = 1.0) -> bool:
+    """Tell whether a word of so many ems would still fit on a line of a cell."""
+    room = width - 2 * _CELL_PADDING - (line.x1 - line.x0)
+    return room > (word + _CELL_ROOM) * line.size
 
 
 def _cell_text(lines: Sequence[TextLine], width: float) -> str:
@@ -99,11 +109,8 @@ def _cell_text(lines: Sequence[TextLine], width: float) -> str:
     text = ""
     for k, line in enumerate(lines):
         if k:
-            last = lines[k - 1]
-            room = width - 2 * _CELL_PADDING - (last.x1 - last.x0)
-            word = first_word(line.text) * line.size
             latin = text[-1].isascii() and text[-1].isalpha() and line.text[0].isascii()
-            if latin or room > word + _CELL_ROOM * line.size:
+            if latin or _has_room(lines[k - 1], width, first_word(line.text)):
                 text += " "
         text += line.text
     return text

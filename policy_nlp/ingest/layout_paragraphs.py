@@ -14,7 +14,7 @@ from policy_nlp.ingest.layout_frames import Frame, Measures, measure
 from policy_nlp.ingest.layout_furniture import LEADER, Furniture
 from policy_nlp.ingest.layout_lines import first_word
 from policy_nlp.ingest.layout_records import PageText, TextLine, TextTable
-from policy_nlp.ingest.layout_tables import TableRows
+from policy_nlp.ingest.layout_tables import TableRow, TableRows
 from policy_nlp.records import Block, Piece
 from policy_nlp.records.source import FurnitureKind
 from policy_nlp.text.numbering import marker_at
@@ -73,7 +73,7 @@ def join_pages(pages: Sequence[PageText], furniture: Furniture) -> list[Block]:
         furniture: the lines that are no body, by page number and index.
     """
     measures = measure(pages, furniture)
-    out: list[Block | _Open] = []
+    out: list[Block | TableRow | _Open] = []
     current: _Open | None = None
     rows = TableRows()
     for page in pages:
@@ -81,7 +81,7 @@ def join_pages(pages: Sequence[PageText], furniture: Furniture) -> list[Block]:
             kind = furniture.get((page.number, i))
             if isinstance(item, TextTable):
                 current = None
-                out += rows.blocks(item, page.number)
+                out += rows.rows(item, page.number)
             elif kind is not None:
                 apart = _Open()
                 apart.add(page.number, item)
@@ -93,7 +93,7 @@ def join_pages(pages: Sequence[PageText], furniture: Furniture) -> list[Block]:
                     current = _Open()
                     out.append(current)
                 current.add(page.number, item)
-    return [item.block() if isinstance(item, _Open) else item for item in out]
+    return [item if isinstance(item, Block) else item.block() for item in out]
 
 
 def _following(page: PageText, index: int, furniture: Furniture) -> TextLine | None:

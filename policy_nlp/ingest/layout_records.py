@@ -58,10 +58,16 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A ruled table on a page; a cell is None where a merged cell above or before covers it."""
+    """A ruled table on a page.
+
+    Attributes:
+        rows: its cells; None where a merged cell above or before covers the place.
+        full: the cells whose last line has no room left, so that their text may go on overleaf.
+    """
 
     box: Box
     rows: tuple[tuple[str | None, ...], ...]
+    full: tuple[tuple[bool, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

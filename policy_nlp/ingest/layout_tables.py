@@ -2,41 +2,93 @@
 
 from __future__ import annotations
 
-from policy_nlp.ingest.layout_records import TextTable
+from dataclasses import dataclass
+
+from policy_nlp.ingest.layout_records import Box, TextTable
 from policy_nlp.records import Block, Piece
+from policy_nlp.text.numbering import marker_at
 
 Row = tuple[str | None, ...]
+# A header has so many rows at most.
+_HEADER_ROWS = 3
+
+
+@dataclass
+class TableRow:
+    """A row of a table; `page` and `box` are those of the page that it begins on.
+
+    Attributes:
+        full: the cells whose text may go on overleaf.
+        again: it is a header that is printed again.
+    """
+
+    cells: list[str]
+    full: tuple[bool, ...]
+    page: int
+    box: Box
+    again: bool = False
+
+    def block(self) -> Block:
+        """Return the row as a block; a header printed again is furniture."""
+        text = "\t".join(self.cells)
+        piece = Piece(at=0, source=0, length=len(text), page=self.page, box=self.box)
+        return Block(
+            kind="furniture" if self.again else "table-row",
+            text=text,
+            pieces=(piece,),
+            page=self.page,
+            furniture="header" if self.again else None,
+        )
 
 
 class TableRows:
-    """Gives the rows of tables as blocks; knows when a table goes on from the page before."""
+    """Gives the rows of tables; knows when a table goes on from the page before."""
 
     def __init__(self) -> None:
         self._header: list[Row] = []
+        self._last: TableRow | None = None
 
     def close(self) -> None:
         """Note that text stands between the last table and the next."""
         self._header = []
+        self._last = None
 
-    def blocks(self, table: TextTable, page: int) -> list[Block]:
-        """Return the rows of a table; a header that is printed again as furniture."""
-        rows = [row for row in table.rows if any(row)]
-        again = _repeated(self._header, rows)
+    def rows(self, table: TextTable, page: int) -> list[TableRow]:
+        """Return the new rows of a table; what goes on with the last row is added to that."""
+        box = (
+            round(table.box[0], 1),
+            round(table.box[1], 1),
+            round(table.box[2], 1),
+            round(table.box[3], 1),
+        )
+        kept = [k for k, row in enumerate(table.rows) if any(row)]
+        again = _repeated(self._header, [table.rows[k] for k in kept])
         if not again:
-            self._header = rows[:3]
-        blocks: list[Block] = []
-        for k, row in enumerate(rows):
-            text = "\t".join(cell or "" for cell in row)
-            box = tuple(round(edge, 1) for edge in table.box)
-            piece = Piece(at=0, source=0, length=len(text), page=page, box=box)
-            if k < again:
-                blocks.append(
-                    Block(kind="furniture", text=text, pieces=(piece,), page=page,
-                          furniture="header")
-                )  # fmt: skip
-            else:
-                blocks.append(Block(kind="table-row", text=text, pieces=(piece,), page=page))
-        return blocks
+            self._header = [table.rows[k] for k in kept[:_HEADER_ROWS]]
+        found: list[TableRow] = []
+        for n, k in enumerate(kept):
+            cells = [cell or "" for cell in table.rows[k]]
+            full = table.full[k] if table.full else (False,) * len(cells)
+            if n == again and self._last is not None and _goes_on(self._last, cells):
+                self._last.cells = [a + b for a, b in zip(self._last.cells, cells, strict=True)]
+                self._last.full = full
+                continue
+            row = TableRow(cells, full, page, box, again=n < again)
+            found.append(row)
+            self._last = row if n >= again else self._last
+        return found
+
+
+def _goes_on(last: TableRow, cells: list[str]) -> bool:
+    """Tell whether the first row on a page is the rest of the last one on the page before.
+
+    Each of its cells that holds text goes on from one that is full to its last line; some are
+    empty, since not all were cut.
+    """
+    if len(cells) != len(last.cells) or all(cells):
+        return False
+    filled = [k for k, cell in enumerate(cells) if cell]
+    return all(last.full[k] and marker_at(cells[k], 0) is None for k in filled)
 
 
 def _repeated(header: list[Row], rows: list[Row]) -> int:

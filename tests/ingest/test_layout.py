@@ -189,6 +189,30 @@ def test_a_merged_cell_is_given_in_its_first_row() -> None:
     assert kinds[3] == ("furniture", "header")
 
 
+def test_a_row_that_a_page_end_cuts_is_one() -> None:
+    xs, ys = [80.0, 120.0, 230.0, 380.0], [100.0, 130.0, 200.0]
+    head = [("序号", 85, 120), ("主要任务", 130, 120), ("责任单位", 240, 120)]
+    first = [
+        ("1", 90, 150),
+        ("构建清洁低碳安全", 126, 150),
+        ("高效能源体系，推", 126, 175),
+        ("市发改委", 240, 150),
+    ]
+    rest = [("动能源转型。", 126, 150)]
+    new = [("2", 90, 150), ("优化运输结构。", 126, 150), ("市交通局", 240, 150)]
+    rules = table_rules(xs, ys, set())
+    pages = [
+        page_text(n, 595, 842, [g for t, x, y in words for g in row(t, x, y, 12)], rules)
+        for n, words in enumerate([head + first, head + rest, head + new], start=1)
+    ]
+    rows = [b.text for b in paragraphs_of(pages) if b.kind == "table-row"]
+    assert rows == [
+        "序号\t主要任务\t责任单位",
+        "1\t构建清洁低碳安全高效能源体系，推动能源转型。\t市发改委",
+        "2\t优化运输结构。\t市交通局",
+    ]
+
+
 NO_TABLES = [
     # a red rule under the letterhead
     [Rule(True, 200, 80, 520)],
