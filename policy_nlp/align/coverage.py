@@ -11,7 +11,7 @@ from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores, sentence_share
 from policy_nlp.align.sides import Side
-from policy_nlp.records import MissingText, SentenceCoverage, Span, UnitCoverage
+from policy_nlp.records import MissingText, SentenceCoverage, Span, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ STATUS_WORDS: dict[CoverageStatus, str] = {
     "undecided": "未判定",
 }
 NOTHING_TO_COMPARE = "本句没有可比对的要素词，不计入"
+NEAR = "{}句均未见承接，但下级“{}”主题相近，又有句子部分相似，请人工核对，未判定"
 FORMULA = (
     "可适用的句子主要举措全部承接为已对应，一句也未承接（含部分承接）为未见对应，其余为部分对应"
 )
@@ -40,15 +41,20 @@ def cover_units(
 ) -> tuple[UnitCoverage, ...]:
     """Return one line for each upper unit."""
     judge = SentenceJudge(upper, lower, scores, grades, grounds, options)
-    return tuple(
-        cover_unit(
+    out: list[UnitCoverage] = []
+    for index in range(len(upper.units)):
+        line = cover_unit(
             upper,
             index,
             tuple(low.id for k, low in enumerate(lower.units) if grades.linked[index, k]),
             tuple(judge.judge(i) for i, s in enumerate(upper.sentences) if s.unit == index),
         )
-        for index in range(len(upper.units))
-    )
+        near = judge.near(index) if line.status == "none" else None
+        if near is not None:
+            reason = NEAR.format(len(line.missing), near.heading or near.id)
+            line = line.model_copy(update={"status": "undecided", "reason": reason})
+        out.append(line)
+    return tuple(out)
 
 
 def cover_unit(
@@ -145,6 +151,20 @@ class SentenceJudge:
         if (hit := (best >= self._options.partly) | taken).any():
             return self._line(sentence.span, "partly", score, best * hit, hit)
         return SentenceCoverage(span=sentence.span, status="missing", score=score)
+
+    def near(self, index: int) -> Unit | None:
+        """Return the lower unit that may carry out unit `index` though no link says so.
+
+        It is near by subject, and a part of a sentence is found somewhere: 未见对应 would be
+        said too soon.
+        """
+        rows = [i for i, s in enumerate(self._upper.sentences) if s.unit == index]
+        shares = [sentence_share(self._upper, self._scores.found, i, self._options) for i in rows]
+        if not any(share.max(initial=0.0) >= self._options.partly for share in shares):
+            return None
+        subject = self._scores.subject[index]
+        near = [j for j in range(len(self._lower.units)) if self._grades.near[index, j]]
+        return self._lower.units[max(near, key=lambda j: subject[j])] if near else None
 
     def _line(
         self, span: Span, status: SentenceStatus, score: float, values: Array, hit: Mask

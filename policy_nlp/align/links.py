@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from policy_nlp.align.space import Mask
 
 DIGITS = 4
-SHOWN_TERMS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """Upper (rows) against lower units (columns): direct links, and all links."""
+    """Upper (rows) against lower units (columns): direct links, and all links.
+
+    `near` are pairs without link whose subjects would do for one, were they each other's best.
+    """
 
     direct: Mask
     linked: Mask
+    near: Mask
 
     def grade(self, upper: int, lower: int) -> Grade:
         """Return the grade of a link."""
@@ -52,7 +55,9 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     second = np.sort(subject, axis=0)[-2] if len(subject) > 1 else np.zeros(subject.shape[1])
     clear = (subject >= column_best) & (subject - second >= options.lead)
     direct = both | rival | neighbour | (clear & (subject >= options.best_lower))
-    return Grades(direct=np.asarray(direct), linked=direct | (scores.units >= options.partial))
+    linked = direct | (scores.units >= options.partial)
+    near = ~linked & (subject >= options.best_both)
+    return Grades(direct=np.asarray(direct), linked=linked, near=np.asarray(near))
 
 
 def settle_grades(
@@ -61,14 +66,15 @@ def settle_grades(
     """Put the grades that people gave over those found; None takes a link away."""
     if not settled:
         return grades
-    direct, linked = grades.direct.copy(), grades.linked.copy()
+    direct, linked, near = grades.direct.copy(), grades.linked.copy(), grades.near.copy()
     rows = {unit.id: at for at, unit in enumerate(upper.units)}
     columns = {unit.id: at for at, unit in enumerate(lower.units)}
     for (low, up), grade in settled.items():
         if low in columns and up in rows:
             place = rows[up], columns[low]
             direct[place], linked[place] = grade == "direct", grade is not None
-    return Grades(direct=direct, linked=linked)
+            near[place] = False
+    return Grades(direct=direct, linked=linked, near=near)
 
 
 def make_links(
@@ -123,7 +129,7 @@ def evidence_of(
         Evidence(
             lower_span=lower.sentences[j].span,
             upper_span=upper.sentences[i].span,
-            terms=shared_terms(upper, lower, i, j, space),
+            terms=shared_terms(upper, lower, i, j, space)[: options.shown_terms],
             score=link_score(value, options),
         )
         for value, i, j in kept
@@ -144,4 +150,4 @@ def shared_terms(upper: Side, lower: Side, i: int, j: int, space: Space) -> tupl
         shown = ours if ours == theirs else f"{ours}～{theirs}"
         if not any(shown in other for other in out):
             out.append(shown)
-    return tuple(out[:SHOWN_TERMS])
+    return tuple(out)

@@ -64,7 +64,16 @@ class AlignOptions:
         partly: share of any one clause from which a sentence is taken up in part.
         heading_share: how much a word of the lower heading counts beside the sentence.
         evidence: how many pairs of sentences a link shows at most.
+        shown_terms: how many shared terms a pair of sentences shows at most.
         beside: part of `partial` from which a direct link shows a pair of sentences.
+
+    Targets:
+
+    Attributes:
+        same_name: how alike two names of an indicator are from where they count as one.
+        held_name: how alike they are when one holds the other and what is left over says how,
+            not what; 绿化覆盖率 in 城市建成区绿化覆盖率, not 绿色建筑占比 in 星级绿色建筑占比.
+        shortest_held: shortest name that may be held so, in characters.
     """
 
     concept: float = 1.5
@@ -102,3 +111,7 @@ class AlignOptions:
     heading_share: float = 0.6
     evidence: int = 5
     beside: float = 0.5
+    shown_terms: int = 8
+    same_name: float = 0.72
+    held_name: float = 0.95
+    shortest_held: int = 4

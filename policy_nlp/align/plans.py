@@ -59,7 +59,7 @@ def align_plans(
         upper=upper.document.id,
         links=links,
         coverage=coverage,
-        targets=link_targets(upper, lower, links, words),
+        targets=link_targets(upper, lower, links, words, options),
         departments=link_departments(upper, lower, links, words.departments),
         own=own,
     )

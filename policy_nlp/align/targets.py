@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from policy_nlp.align.options import AlignOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, Link, Target, TargetLink
 from policy_nlp.records.alignment import TargetRelation
 from policy_nlp.text.fold import fold
 from policy_nlp.text.numerals import parse_integer
 
-# From here two names of an indicator count as one; 城市建成区绿化覆盖率 and 绿化覆盖率 hold each
-# other, 绿色建筑占比 and 星级绿色建筑占比 do too and are parted by what is left over.
-SAME_NAME = 0.72
-SHORTEST_HELD = 4
 BRACKETED = re.compile(r"\([^()]*\)")
 # Words that may be left over when one name holds the other: they say how, not what.
 ADDED = re.compile(
@@ -26,14 +23,15 @@ CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|�
 NOT_ADDING_UP = re.compile(
     r"人均|户均|亩均|单位|每|平均|万元|强度|浓度|密度|半径|天数|时间|时长|周期"
 )
-RANK = {"quantitative": 2, "delegated": 1, "qualitative": 0}
+RANK = {"quantitative": 1, "qualitative": 0}
 FIVE_YEARS = re.compile(r"(?P<number>[一二三四五六七八九十]+)五$")
 
 
 class TargetMatcher:
     """Knows which names of indicators are one, and which way an indicator has to move."""
 
-    def __init__(self, lexicons: Lexicons) -> None:
+    def __init__(self, lexicons: Lexicons, options: AlignOptions | None = None) -> None:
+        self._options = options or AlignOptions()
         self._known = lexicons.thesaurus.indicator_of
         self._indicators = lexicons.indicators
         self._spellings = lexicons.quantities.spellings
@@ -54,12 +52,16 @@ class TargetMatcher:
         if a == b:
             return 1.0
         short, long = sorted((a, b), key=len)
-        if len(short) >= SHORTEST_HELD and short in long:
+        if len(short) >= self._options.shortest_held and short in long:
             left = long.replace(short, "", 1)
-            return 0.95 if ADDED.fullmatch(left) else 0.0
+            return self._options.held_name if ADDED.fullmatch(left) else 0.0
         from rapidfuzz.fuzz import ratio
 
         return ratio(a, b) / 100 if a[-1:] == b[-1:] else 0.0
+
+    def one(self, likeness: float) -> bool:
+        """Tell whether two names so alike are one indicator."""
+        return likeness >= self._options.same_name
 
     def unit(self, target: Target) -> str:
         """Return the unit of a target in its usual spelling."""
@@ -70,9 +72,11 @@ class TargetMatcher:
         """Say what the lower target makes of the upper one."""
         if lower.kind == "delegated":
             return "delegated"
+        if upper.kind == "delegated":
+            # What comes down from above is not in either text, so nothing is more or less.
+            return "different-scope"
         if lower.kind != upper.kind:
-            set_above = upper.kind == "delegated" and lower.kind == "quantitative"
-            return "different-scope" if set_above else _side(RANK[lower.kind] > RANK[upper.kind])
+            return _side(RANK[lower.kind] > RANK[upper.kind])
         time = _time(lower, upper)
         if lower.kind == "qualitative":
             return time or _strength(lower, upper)
@@ -134,14 +138,18 @@ def _strength(lower: Target, upper: Target) -> TargetRelation:
 
 
 def link_targets(
-    upper: Extraction, lower: Extraction, links: Sequence[Link], lexicons: Lexicons
+    upper: Extraction,
+    lower: Extraction,
+    links: Sequence[Link],
+    lexicons: Lexicons,
+    options: AlignOptions | None = None,
 ) -> tuple[TargetLink, ...]:
     """Return one line for each target of either document, pairs first in upper order.
 
     Results without a number and without a year are only paired, never called missing: they
     are wordings of the task itself, which the coverage speaks of.
     """
-    matcher = TargetMatcher(lexicons)
+    matcher = TargetMatcher(lexicons, options)
     pairs = pair_targets(upper.targets, lower.targets, links, matcher)
     taken = set(pairs.values())
     by_id = {target.id: target for target in lower.targets}
@@ -197,7 +205,7 @@ def pair_targets(
     for i, up in enumerate(upper):
         for j, low in enumerate(lower):
             likeness = matcher.likeness(names_up[i], names_low[j])
-            if likeness >= SAME_NAME:
+            if matcher.one(likeness):
                 where = int((up.unit, low.unit) in linked)
                 found.append((-likeness, years_apart(low, up), -where, i, j))
     pairs: dict[str, str] = {}

@@ -37,6 +37,25 @@ def test_where_it_is_done_counts_less_than_what_is_done() -> None:
     assert inside.weight < outside.weight
 
 
+LETTERS = [
+    # across a word's end, and inside words that Chinese shortens
+    ("构建数智治理体系", "数智", True),
+    ("以数字化引领治理模式", "治理", True),
+    # words of the plan tell nothing, alone or beside another
+    ("全面推进体系建设", "推进", False),
+    ("推进绿化", "进绿", False),
+    # nothing across a comma, no digits
+    ("造林，绿化", "林绿", False),
+    ("到2025年", "25", False),
+]
+
+
+@pytest.mark.parametrize(("text", "pair", "there"), LETTERS)
+def test_pairs_of_characters(text: str, pair: str, there: bool) -> None:
+    reader = TermReader(load_lexicons(), load_segmenter(), AlignOptions())
+    assert (pair in reader.letters(text)) is there
+
+
 MAIN = [
     (("实行清单管理", "动态监控"), 0),
     (("依托资源环境承载能力评价", "加快构建国土空间格局"), 1),

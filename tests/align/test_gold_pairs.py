@@ -1,4 +1,4 @@
-"""The annotated pairs, read from their texts: one set of settings serves all three."""
+"""The annotated pairs, read from their texts: one set of settings serves all six."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ GOLD = Path(__file__).parent.parent / "gold"
 BARS = [
     # two annotators, reconciled; bars of the project
     ("alignment.json", 0.95, 0.85, 29 / 32),
-    # one annotator each; below what was measured when the settings were fixed
-    ("pair_beihai_guangxi.json", 0.97, 0.78, 19 / 26),
-    ("pair_hebei_national.json", 0.95, 0.77, 19 / 26),
+    # one annotator each; a little below what was measured when the settings were fixed
+    ("pair_beihai_guangxi.json", 0.97, 0.78, 20 / 26),
+    ("pair_hebei_national.json", 0.95, 0.78, 20 / 26),
+    # annotated after the way of scoring stood, without seeing what it gives
+    ("pair_hangzhou_zhejiang.json", 0.88, 0.77, 28 / 36),
+    ("pair_shanghai_institutions.json", 0.54, 0.70, 17 / 23),
+    ("pair_guangxi_datacentre.json", 0.94, 0.80, 7 / 9),
 ]
 
 

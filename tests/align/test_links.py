@@ -130,3 +130,42 @@ EMPTY = [
 def test_where_nothing_decides(lower: str, upper: str, statuses: set[str]) -> None:
     alignment = align_plans(make_plan(lower), make_plan(upper))
     assert {line.status for line in alignment.coverage} == statuses
+
+
+def test_what_shares_characters_but_no_word_is_found() -> None:
+    upper = make_plan("""
+        构建数智治理体系：搭建双碳数智平台。完善数据采集。
+        健全统计核算体系：完善碳排放统计核算方法。
+        保护古城：修缮古建。
+    """)
+    lower = make_plan("""
+        构建以数字化为引领的治理模式：推动数字智治，建设双碳平台，采集数据。
+        加强统计核算：完善碳排放统计制度。
+        发展旅游：建设景区。
+    """)
+    links = {(x.lower, x.upper) for x in align_plans(lower, upper).links if x.grade == "direct"}
+    assert ("1.1", "1.1") in links
+    assert ("1.1", "1.2") not in links
+
+
+def test_near_but_not_linked_is_undecided() -> None:
+    upper = make_plan("""
+        推广绿色建筑：新建建筑执行绿色建筑标准，推广绿色建材。
+        运营公共建筑：加强公共建筑用能限额，监测公共建筑能耗。
+        保护湿地：修复湿地，保护候鸟。
+        发展光伏：推进屋顶光伏。
+        发展旅游：建设景区，完善民宿。
+        发展养老：建设养老院，培训护理员。
+    """)
+    lower = make_plan("""
+        推广绿色建筑：新建建筑执行绿色建筑标准，推广绿色建材，公共建筑带头。
+        发展光伏：推进屋顶光伏开发。
+        发展旅游：建设景区。
+        发展养老：建设养老院。
+    """)
+    lines = {line.upper: line for line in align_plans(lower, upper).coverage}
+    # a plan that speaks of public buildings in passing: a person has to look
+    assert (lines["1.2"].status, lines["1.2"].by) == ("undecided", ())
+    assert "推广绿色建筑" in lines["1.2"].reason
+    # nothing is near
+    assert lines["1.3"].status == "none"

@@ -39,6 +39,14 @@ RELATIONS = [
     ({"value": None, "kind": "qualitative"}, {"value": 50}, "weaker"),
     ({"value": 50}, {"value": None, "kind": "qualitative"}, "stronger"),
     ({"value": 50}, {"value": None, "kind": "delegated"}, "different-scope"),
+    # 完成省下达目标 above, 稳步提升 below: nothing says that this is less
+    (
+        {"value": None, "kind": "qualitative"},
+        {"value": None, "kind": "delegated"},
+        "different-scope",
+    ),
+    # 完成省下达目标 above, 完成市下达目标 below
+    ({"value": None, "kind": "delegated"}, {"value": None, "kind": "delegated"}, "delegated"),
 ]
 
 
