@@ -51,6 +51,7 @@ def _one_unit(
         change = context.duties.compare(
             _duties(context.old, old.unit, old.span), _duties(context.new, new.unit, new.span)
         )
+        change.take(_carried(context, old.unit, new.unit))
         if not change.is_empty:
             total.take(change)
             places[0].append(old.span)
@@ -64,6 +65,16 @@ def _one_unit(
             places[side].append(piece.span)
     if places[0] or places[1]:
         yield _told(context, group, total, places)
+
+
+def _carried(context: Context, old: int, new: int) -> DutyChange:
+    """Compare whom a unit makes answer for others, where it is no longer said or only now."""
+    before = context.old.carried.get(context.old.units[old].id, {})
+    after = context.new.carried.get(context.new.units[new].id, {})
+    return DutyChange(
+        added=[duty.name for body, duty in after.items() if body not in before],
+        removed=[duty.name for body, duty in before.items() if body not in after],
+    )
 
 
 def _restructured(context: Context, group: Group) -> Iterator[Change]:

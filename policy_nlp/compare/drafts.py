@@ -100,7 +100,7 @@ class Draft:
         spans: list[tuple[PieceKind, Span]] = []
         if unit.heading_span is not None:
             spans.append(("heading", unit.heading_span))
-            begin = unit.body.start
+            begin = max(unit.body.start, unit.heading_span.end)
         else:
             begin = self.number_end(at)
         for clause in self._clauses(at):
@@ -141,6 +141,15 @@ class Draft:
         for duty in self.extraction.responsibilities:
             if duty.inherited_from is None:
                 found.setdefault(duty.unit, []).append(duty)
+        return found
+
+    @cached_property
+    def carried(self) -> dict[str, dict[str, Responsibility]]:
+        """Who answers elsewhere because a unit says so (以下均需…落实): unit → body → duty."""
+        found: dict[str, dict[str, Responsibility]] = {}
+        for duty in self.extraction.responsibilities:
+            if duty.inherited_from is not None:
+                found.setdefault(duty.inherited_from, {})[duty.department or duty.name] = duty
         return found
 
     @cached_property

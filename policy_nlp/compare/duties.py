@@ -54,8 +54,8 @@ class DutyChange:
 
     def take(self, other: DutyChange) -> None:
         """Add what changed in another clause of the unit."""
-        self.added += other.added
-        self.removed += other.removed
+        self.added = list(dict.fromkeys(self.added + other.added))
+        self.removed = list(dict.fromkeys(self.removed + other.removed))
         self.role_changes += other.role_changes
         self.renamed += other.renamed
         self.opened |= other.opened

@@ -166,3 +166,39 @@ def test_a_body_under_another_name_is_one_change(
     assert change.kind == "responsibility-changed"
     assert [(r.old, r.new) for r in change.renamed] == [(gone, come)]
     assert not change.added and not change.removed
+
+
+# rows of an annex: number, what is to be done, who does it; one cell a row of this table
+ROWS = [
+    ("市工信局", "市工信局、市科技局", "responsibility-changed"),
+    ("工业领域碳达峰实施方案", "工业领域碳达峰行动方案", "heading-changed"),
+    ("\t2. 城乡建设领域碳达峰实施方案\t市住建局\n", "", "task-removed, task-renumbered"),
+]
+ANNEX = """苏州市碳达峰实施意见
+一、重点任务
+（一）完善政策体系。编制专项实施方案。（市发改委牵头。以下均需各县级市人民政府落实，不再列出）
+（二）加强统筹。压实工作责任。（市发改委负责）
+附件
+政策体系与任务分工
+\t具体事项\t责任部门
+专项方案\t1. 工业领域碳达峰实施方案\t市工信局
+\t2. 城乡建设领域碳达峰实施方案\t市住建局
+\t3. 农业农村领域碳达峰实施方案\t市农业农村局
+"""
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), ROWS)
+def test_rows_of_an_annex(old: str, new: str, expected: str) -> None:
+    after = ANNEX.replace(old, new, 1)
+    if not new:
+        after = after.replace("\t3.", "\t2.")
+    before, now = read(ANNEX), read(after)
+    changes = compare_versions(before, now).changes
+    assert ", ".join(sorted(map(told, changes))) == expected
+    assert apply_changes(before.text, changes) == now.text
+
+
+def test_a_rule_that_is_no_longer_carried_on_is_a_change() -> None:
+    before, after = read(ANNEX), read(ANNEX.replace("。以下均需各县级市人民政府落实，不再列出", ""))
+    (change,) = compare_versions(before, after).changes
+    assert (change.kind, change.removed) == ("responsibility-changed", ("各县级市人民政府",))
