@@ -55,7 +55,7 @@ def symbol(code: int, font: str | None) -> str | None:
             return table[low]
         return chr(low) if table is _SYMBOL and chr(low) in _TEXT_LIKE else None
     if low != code:
-        return chr(low) if 0x20 <= low < 0x7F else None
+        return None
     allowed = 0x20 <= code < 0xD800 or 0xF900 <= code < 0xFFFE or 0x10000 <= code < 0xF0000
     return chr(code) if allowed else None
 

@@ -6,6 +6,12 @@ import io
 import zipfile
 from xml.sax.saxutils import escape
 
+from policy_nlp.ingest.docx import read_docx
+from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.records import SourceDocument, SourceFile
+
+SOURCE = SourceFile(file="计划.docx", sha256="0" * 64, format="docx")
+
 _OPEN = "http://schemas.openxmlformats.org/"
 _NAMES = {
     "w": f"{_OPEN}wordprocessingml/2006/main",
@@ -126,4 +132,29 @@ def _content_types(files: dict[str, str]) -> str:
         '<Default Extension="xml" ContentType="application/xml"/>'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
         f'relationships+xml"/>{overrides}</Types>'
+    )
+
+
+def read(body: str, parts: dict[str, str] | None = None, **options: str) -> SourceDocument:
+    """A Word file with this body, as read."""
+    return read_docx(write_docx(body, parts), SOURCE, ReadOptions(**options))
+
+
+def body_of(document: SourceDocument) -> list[str]:
+    """The paragraphs and rows of the body."""
+    return [block.text for block in document.blocks if block.furniture is None]
+
+
+def apart(document: SourceDocument) -> list[tuple[str, str]]:
+    """What stands apart: its kind and text."""
+    return [(b.furniture, b.text) for b in document.blocks if b.furniture is not None]
+
+
+def field(code: str, result: str = "") -> str:
+    """A field; without result it ends after its code."""
+    shown = f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{result}' if result else ""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>{shown}'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )

@@ -15,11 +15,8 @@ from policy_nlp.ingest import office
 from policy_nlp.ingest.docx import read_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.word_numbering_formats import format_number
-from policy_nlp.records import SourceFile
 from policy_nlp.text.numerals import parse_integer
-from tests.ingest.docx_writer import para, style, write_docx
-
-SOURCE = SourceFile(file="计划.docx", sha256="0" * 64, format="docx")
+from tests.ingest.docx_writer import SOURCE, para, style, write_docx
 
 # (format, number, as printed)
 FORMATS = (
