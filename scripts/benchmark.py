@@ -18,8 +18,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policy_nlp.records import Extraction
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = Path(sys.executable).with_name("policy-nlp")
@@ -140,6 +144,22 @@ def warm(repeats: int, cold_start: float) -> Iterator[Budget]:
     words = load_lexicons()
     aligning = median(lambda: align_plans(lower, upper, meta=meta, lexicons=words), repeats)
     yield Budget("align, warm", aligning, "libraries and pipeline", cold_start, 0.2)
+    yield compare_drafts(repeats, lower)
+
+
+def compare_drafts(repeats: int, old: Extraction) -> Budget:
+    """Compare a plan with a later draft of it: a year later, its last task first, a line less."""
+    from policy_nlp.compare import compare_versions
+    from policy_nlp.pipeline import extract_file
+
+    lines = old.text.replace("2025年", "2026年").split("\n")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "draft.txt"
+        path.write_text("\n".join([*lines[:20], lines[21], lines[20], *lines[23:]]), "utf-8")
+        new = extract_file(path)
+    comparing = median(lambda: compare_versions(old, new), repeats)
+    base = median(lambda: SequenceMatcher(None, old.text, new.text).get_opcodes(), repeats)
+    return Budget("compare, warm", comparing, "difflib over the letters", base, 1)
 
 
 def main() -> int:
