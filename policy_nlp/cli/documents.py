@@ -15,6 +15,7 @@ from policy_nlp.cli.options import (
     FormatOption,
     MetaOption,
     RecordFormat,
+    WorkspaceOption,
 )
 from policy_nlp.cli.output import print_json, print_message, print_table
 from policy_nlp.errors import UsageError
@@ -22,6 +23,7 @@ from policy_nlp.errors import UsageError
 if TYPE_CHECKING:
     from policy_nlp.records import Alignment, Extraction
 
+HERE = Path()
 UpperArgument = Annotated[
     Path, typer.Argument(metavar="UPPER", help="The document that it should carry out.")
 ]
@@ -178,19 +180,45 @@ def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction)
 def matrix(
     file: DocumentArgument,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="A .xlsx or .docx to write.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A .xlsx or .docx; with --departments a folder."
+        ),
     ],
     against: Annotated[
         Path | None,
         typer.Option(metavar="UPPER", help="The document above it, for 对应市级任务."),
     ] = None,
+    columns: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="standard, lead-support, responsible, leaders, or of presets/matrix/.",
+        ),
+    ] = "standard",
+    by_department: Annotated[
+        bool, typer.Option("--departments", help="A task list (任务清单) for each department.")
+    ] = False,
+    workspace: WorkspaceOption = HERE,
     force: ForceOption = False,
 ) -> None:
-    """Write the responsibility matrix (责任分工表) of a document."""
+    """Write the responsibility matrix (责任分工表) of a document.
+
+    Who answers for each measure; departments by tasks; targets by year (年度目标分解表).
+    """
     from policy_nlp.pipeline import write_matrix_file
 
-    write_matrix_file(file, output, against=against, force=force)
-    print_message(f"{output}")
+    written = write_matrix_file(
+        file,
+        output,
+        against=against,
+        columns=columns,
+        departments=by_department,
+        workspace=workspace,
+        force=force,
+    )
+    for path in written:
+        print_message(f"{path}")
 
 
 def departments(file: DocumentArgument, output_format: FormatOption = Format.table) -> None:

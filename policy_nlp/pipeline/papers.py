@@ -5,32 +5,56 @@ from __future__ import annotations
 from pathlib import Path
 
 from policy_nlp.check import find_problems
+from policy_nlp.errors import UsageError
 from policy_nlp.extract import list_departments as list_named
 from policy_nlp.pipeline.documents import align_files, extract_file
 from policy_nlp.records import Findings, NamedDepartments
-from policy_nlp.report import write_matrix
+from policy_nlp.report import read_columns, write_department_lists, write_matrix
+from policy_nlp.report.matrix_columns import DEFAULT_COLUMNS
+
+PRESETS = "presets"
 
 
 def write_matrix_file(
-    file: Path, output: Path, *, against: Path | None = None, force: bool = False
-) -> None:
+    file: Path,
+    output: Path,
+    *,
+    against: Path | None = None,
+    columns: str = DEFAULT_COLUMNS,
+    departments: bool = False,
+    workspace: Path | None = None,
+    force: bool = False,
+) -> list[Path]:
     """Write the responsibility matrix of a document (责任分工表) for Excel or Word.
 
     Args:
         file: the document.
-        output: the file to write, .xlsx or .docx.
+        output: the file to write, .xlsx or .docx; with `departments` a folder.
         against: the upper document, for the column 对应市级任务.
+        columns: which columns under which words, shipped or of `presets/matrix/`.
+        departments: write a task list (任务清单) for each department instead.
+        workspace: its `presets/` folder is looked into.
         force: write over a file that this package did not make.
+
+    Returns:
+        The files written.
 
     Raises:
         InputError: a document cannot be read.
-        UsageError: `output` exists and is not ours, or has another suffix.
+        UsageError: no such columns; `output` exists and is not ours, or has another suffix; an
+            upper document for the lists of departments, which have no place for it.
     """
+    chosen = read_columns(columns, workspace / PRESETS if workspace else None)
+    if departments:
+        if against is not None:
+            raise UsageError("task lists of departments are not set against an upper document")
+        return write_department_lists(extract_file(file), output, columns=chosen, force=force)
     if against is None:
-        write_matrix(extract_file(file), output, force=force)
-        return
+        return [write_matrix(extract_file(file), output, columns=chosen, force=force)]
     alignment, lower, upper = align_files(file, against)
-    write_matrix(lower, output, alignment=alignment, upper=upper, force=force)
+    return [
+        write_matrix(lower, output, alignment=alignment, upper=upper, columns=chosen, force=force)
+    ]
 
 
 def list_departments(file: Path) -> NamedDepartments:

@@ -3,10 +3,12 @@
 from policy_nlp.report.alignment_report import alignment_report, report_workbook
 from policy_nlp.report.alignment_report_files import REPORT_FORMATS, ReportFormat, write_report
 from policy_nlp.report.alignment_report_model import Report
+from policy_nlp.report.department_files import MatrixFormat, write_department_lists
 from policy_nlp.report.docx_writer import render_docx
 from policy_nlp.report.frames import to_csv_files, to_frames, to_jsonl, to_xlsx
 from policy_nlp.report.html_writer import render_html
 from policy_nlp.report.matrix import matrix_workbook, write_matrix
+from policy_nlp.report.matrix_columns import MatrixColumns, read_columns
 from policy_nlp.report.summary import RunSummary, summarise_run
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
 from policy_nlp.report.xlsx import render_xlsx
@@ -15,6 +17,8 @@ __all__ = [
     "REPORT_FORMATS",
     "Cell",
     "Column",
+    "MatrixColumns",
+    "MatrixFormat",
     "Report",
     "ReportFormat",
     "Row",
@@ -23,6 +27,7 @@ __all__ = [
     "Workbook",
     "alignment_report",
     "matrix_workbook",
+    "read_columns",
     "render_docx",
     "render_html",
     "render_xlsx",
@@ -32,6 +37,7 @@ __all__ = [
     "to_frames",
     "to_jsonl",
     "to_xlsx",
+    "write_department_lists",
     "write_matrix",
     "write_report",
 ]

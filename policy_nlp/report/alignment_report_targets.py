@@ -16,8 +16,8 @@ from policy_nlp.report.alignment_report_model import (
 from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.alignment_report_words import DOUBTFUL, RELATIONS
 from policy_nlp.report.tables import Cell, Column, Row, Table
+from policy_nlp.report.target_words import value_text, when_text
 
-OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约", None: ""}
 NOTE = (
     "说明：持平，要求相同；加码、放松，要求高于、低于上级；提前、推迟，完成时间早于、晚于上级；"
     "口径不同，计量单位、范围不同或数量不可直接比较；按上级下达，本级未定数值；"
@@ -125,21 +125,7 @@ def _facet(compared: Compared, link: TargetLink) -> Facet:
 
 def asked(target: Target) -> str:
     """Say what a target asks for and by when: ≥18%，2025年."""
-    when = f"{target.deadline}年" if target.deadline else ""
-    when = when or (f"“{target.period}”期间" if target.period else "未定时限")
-    strive = "力争" if target.strength == "strive" else ""
-    return f"{strive}{_value(target)}\n{when}"
-
-
-def _value(target: Target) -> str:
-    if target.kind == "delegated":
-        return "按上级下达"
-    if target.value is None:
-        return "定性要求"
-    value = f"{target.value:g}" if abs(target.value) < 1e6 else f"{target.value:,.0f}"
-    if target.value2 is not None:
-        value = f"{value}—{target.value2:g}"
-    return f"{OPERATORS[target.operator]}{value}{target.unit_of_measure or ''}"
+    return f"{value_text(target)}\n{when_text(target) or '未定时限'}"
 
 
 def remark(upper: Target | None, lower: Target | None, link: TargetLink) -> str:

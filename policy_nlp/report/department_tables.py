@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from policy_nlp.records import Responsibility, Unit
 from policy_nlp.report import labels
 from policy_nlp.report.duties import LEADING_ROLES, Duties, Entry, department_key, task_name
+from policy_nlp.report.matrix_columns import MatrixColumns
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 # Half-width characters that a page of A4 across still shows in a readable size.
@@ -105,16 +107,14 @@ def _total_row(mark: str, bodies: list[Department], marks: list[str]) -> Row:
     )
 
 
-def task_lists(duties: Duties, title: str) -> Table:
+def task_lists(duties: Duties, title: str, words: MatrixColumns | None = None) -> Table:
     """Return what each department leads and joins, department by department (部门任务清单)."""
     numbers = duties.numbers()
     units = {unit.id: unit for unit in duties.units}
     rows: list[Row] = []
     for body in departments(duties):
-        # What it leads comes first, then the others, then what it only inherits.
-        order = [labels.LEAD_MARK, labels.OTHER_MARK, labels.INHERITED_MARK]
-        ranked = sorted(body.duties, key=lambda unit: (order.index(body.mark(unit)), numbers[unit]))
-        rows += [_task_row(duties, body, units[unit], numbers[unit]) for unit in ranked]
+        ranked = ranked_units(body, numbers)
+        rows += [_task_row(duties, body, units[unit], numbers[unit], words) for unit in ranked]
     return Table(
         name="部门任务清单",
         title=f"{title}部门任务清单",
@@ -135,19 +135,33 @@ def task_lists(duties: Duties, title: str) -> Table:
     )
 
 
-def _task_row(duties: Duties, body: Department, unit: Unit, number: int) -> Row:
+def ranked_units(body: Department, numbers: dict[str, int]) -> list[str]:
+    """Return the units of a department: what it leads, then the others, then what it inherits."""
+    order = [labels.LEAD_MARK, labels.OTHER_MARK, labels.INHERITED_MARK]
+    return sorted(body.duties, key=lambda unit: (order.index(body.mark(unit)), numbers[unit]))
+
+
+def held_entries(duties: Duties, body: Department, unit: Unit) -> list[Entry]:
+    """Return the measures of a unit that the department has a part in."""
+    held = set(body.duties[unit.id])
+    return [entry for entry in duties.entries(unit) if set(entry.duties) & held]
+
+
+def _task_row(
+    duties: Duties, body: Department, unit: Unit, number: int, words: MatrixColumns | None
+) -> Row:
     held = body.duties[unit.id]
-    entries = [entry for entry in duties.entries(unit) if set(entry.duties) & set(held)]
+    entries = held_entries(duties, body, unit)
     quotes = dict.fromkeys(target.quote for entry in entries for target in entry.targets)
     years = dict.fromkeys(year for entry in entries for year in entry.deadlines)
     cells = (
         body.name,
         _counts(body),
-        _roles(held),
+        role_words(held, words),
         "",
         task_name(unit),
         _measures(entries, duties.entries(unit)),
-        "、".join(_others(entries, held)),
+        "、".join(other_bodies(entries, held)),
         "\n".join(quotes),
         "\n".join(years),
     )
@@ -165,10 +179,11 @@ def _counts(body: Department) -> str:
     return "\n".join(f"{name}{body.count(mark)}项" for name, mark in parts if body.count(mark))
 
 
-def _roles(held: list[Responsibility]) -> str:
+def role_words(held: Iterable[Responsibility], words: MatrixColumns | None = None) -> str:
+    """Say as what a department has its part: 牵头, 配合, 沿用."""
+    known = labels.ROLES | (words.roles if words else {})
     names = (
-        labels.INHERITED if duty.inherited_from is not None else labels.ROLES[duty.role]
-        for duty in held
+        labels.INHERITED if duty.inherited_from is not None else known[duty.role] for duty in held
     )
     return "\n".join(dict.fromkeys(names))
 
@@ -185,7 +200,7 @@ def _excerpt(text: str) -> str:
     return text if len(text) <= EXCERPT else f"{text[:EXCERPT]}…"
 
 
-def _others(entries: list[Entry], held: list[Responsibility]) -> dict[str, None]:
+def other_bodies(entries: Iterable[Entry], held: Iterable[Responsibility]) -> dict[str, None]:
     """Return the other bodies that a clause names for the same measures, leads marked."""
     own = {department_key(duty) for duty in held}
     return dict.fromkeys(

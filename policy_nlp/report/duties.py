@@ -166,6 +166,14 @@ def other_cell(entry: Entry, text: str) -> str:
     return name_list((duty for duty in entry.own if duty.role not in LEADING_ROLES), text)
 
 
+def all_cell(entry: Entry, text: str) -> str:
+    """Return all who answer, those who lead first and marked (责任（配合）单位)."""
+    leading = [duty for duty in entry.own if duty.role == "lead"]
+    others = name_list((duty for duty in entry.own if duty.role != "lead"), text)
+    led = f"{name_list(leading, text)}（{labels.ROLES['lead']}）" if leading else ""
+    return "\n".join(part for part in (led, others) if part) or labels.NO_BODY
+
+
 def department_key(duty: Responsibility) -> str:
     """Return what makes two names one body: the register's id, else the folded name."""
     return duty.department or f"={fold(duty.name)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from policy_nlp.errors import UsageError
@@ -12,16 +13,33 @@ from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_words import DECISIONS
 from policy_nlp.report.department_tables import cross_table, task_lists
 from policy_nlp.report.docx_writer import render_tables_docx
-from policy_nlp.report.duties import Duties, Entry, lead_cell, name_list, other_cell, task_name
+from policy_nlp.report.duties import (
+    Duties,
+    Entry,
+    all_cell,
+    lead_cell,
+    name_list,
+    other_cell,
+    task_name,
+)
 from policy_nlp.report.marks import check_may_write
+from policy_nlp.report.matrix_columns import (
+    BY_MEASURE,
+    CENTRED,
+    Content,
+    MatrixColumn,
+    MatrixColumns,
+    read_columns,
+)
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
+from policy_nlp.report.target_years import year_table
 from policy_nlp.report.xlsx import render_xlsx
 from policy_nlp.store import write_bytes
 
 KIND = "matrix/1"
-_RENDER: dict[str, Callable[[Workbook], bytes]] = {
-    ".xlsx": render_xlsx,
-    ".docx": render_tables_docx,
+MATRIX_FORMATS: dict[str, Callable[[Workbook], bytes]] = {
+    "xlsx": render_xlsx,
+    "docx": render_tables_docx,
 }
 
 
@@ -31,6 +49,7 @@ def write_matrix(
     *,
     alignment: Alignment | None = None,
     upper: Extraction | None = None,
+    columns: MatrixColumns | None = None,
     force: bool = False,
 ) -> Path:
     """Write the responsibility matrix of a document for Excel or Word (写责任分工表).
@@ -40,19 +59,20 @@ def write_matrix(
         path: the file to write; its suffix says which.
         alignment: of the document with `upper`, for the column of upper tasks.
         upper: the document that this one carries out.
+        columns: which columns under which words; all there are by default.
         force: write over a file even when this program did not write it as it stands.
 
     Raises:
         UsageError: `path` ends in neither .xlsx nor .docx, holds something else, or was changed
             by hand; or `alignment` and `upper` do not belong to the document.
     """
-    render = _RENDER.get(path.suffix.lower())
+    render = MATRIX_FORMATS.get(path.suffix.lower().removeprefix("."))
     if render is None:
-        hint = f"Give a name that ends in {' or '.join(_RENDER)}"
+        hint = f"Give a name that ends in {' or '.join(f'.{kind}' for kind in MATRIX_FORMATS)}"
         raise UsageError(f"{path.name}: cannot write such a file", hint)
     if not force:
         check_may_write(path)
-    workbook = matrix_workbook(extraction, alignment=alignment, upper=upper)
+    workbook = matrix_workbook(extraction, alignment=alignment, upper=upper, columns=columns)
     write_bytes(path, render(workbook))
     return path
 
@@ -62,20 +82,21 @@ def matrix_workbook(
     *,
     alignment: Alignment | None = None,
     upper: Extraction | None = None,
+    columns: MatrixColumns | None = None,
 ) -> Workbook:
     """Return the tables of the matrix, before any file format; arguments as `write_matrix`."""
     against = _against(extraction, alignment, upper)
     duties = Duties(extraction)
+    chosen = columns or read_columns()
     title = printed_title(extraction.document)
-    return Workbook(
-        kind=KIND,
-        title=f"{title}责任分工表",
-        tables=(
-            _assignment_table(duties, title, against),
-            cross_table(duties, title),
-            task_lists(duties, title),
-        ),
-    )
+    tables = [
+        _Assignment(duties, title, against, chosen).table(),
+        cross_table(duties, title),
+        task_lists(duties, title, chosen),
+    ]
+    if extraction.targets:
+        tables.append(year_table(duties, title))
+    return Workbook(kind=KIND, title=f"{title}{chosen.title}", tables=tuple(tables))
 
 
 def printed_title(document: DocumentInfo) -> str:
@@ -133,67 +154,91 @@ def _numbered(unit: Unit) -> str:
     return f"{unit.number or ''}{unit.heading}" if unit.heading else task_name(unit)
 
 
-def _assignment_table(duties: Duties, title: str, against: Against | None) -> Table:
-    units = duties.units
-    carried = any(entry.inherited for unit in units for entry in duties.entries(unit))
-    rows: list[Row] = []
-    band = ""
-    for number, unit in enumerate(units, 1):
-        place = _band(duties.extraction, unit)
-        if place != band:
-            band = place
-            rows += [Row(cells=(Cell(text=place),), kind="band")] if place else []
-        rows += _unit_rows(duties, unit, number, against, carried=carried)
-    return Table(
-        name="责任分工表",
-        title=f"{title}责任分工表",
-        note=_note(duties, against, carried=carried),
-        columns=_columns(against, carried=carried),
-        rows=tuple(rows),
-        frozen=2,
-    )
+@dataclass(frozen=True)
+class _Assignment:
+    """The first table: measure by measure, who answers (责任分工表)."""
 
+    duties: Duties
+    title: str
+    against: Against | None
+    columns: MatrixColumns
 
-def _columns(against: Against | None, *, carried: bool) -> tuple[Column, ...]:
-    level = against.upper.document.level if against else None
-    return (
-        Column(header="序号", width=5, align="center", merge=True),
-        Column(header="重点任务", width=15, merge=True),
-        Column(header="具体举措", width=54),
-        Column(header="牵头单位", width=12, align="center", merge=True),
-        Column(header="责任（配合）单位", width=16.5, merge=True),
-        *([Column(header="沿用责任单位", width=12, merge=True)] if carried else []),
-        Column(header="目标指标", width=17),
-        Column(header="完成时限", width=9, align="center"),
-        Column(header=labels.UPPER_TASKS[level], width=20 if against else 10, merge=True),
-        Column(header="原文依据", width=18, merge=True),
-    )
+    def table(self) -> Table:
+        rows: list[Row] = []
+        band = ""
+        for number, unit in enumerate(self.duties.units, 1):
+            place = _band(self.duties.extraction, unit)
+            if place != band:
+                band = place
+                rows += [Row(cells=(Cell(text=place),), kind="band")] if place else []
+            rows += self._rows(unit, number)
+        return Table(
+            name=self.columns.title,
+            title=f"{self.title}{self.columns.title}",
+            note=_note(self.duties, self.against, self.columns, carried=self._carried),
+            columns=tuple(self._column(item) for item in self._shown),
+            rows=tuple(rows),
+            frozen=2,
+        )
 
+    @cached_property
+    def _carried(self) -> bool:
+        entries = (entry for unit in self.duties.units for entry in self.duties.entries(unit))
+        return any(entry.inherited for entry in entries)
 
-def _unit_rows(
-    duties: Duties, unit: Unit, number: int, against: Against | None, *, carried: bool
-) -> list[Row]:
-    text = duties.extraction.text
-    upper = against.cell(unit) if against else labels.NOT_COMPARED
-    rows = []
-    for entry in duties.entries(unit):
-        cells = [
-            Cell(number=number),
-            Cell(text=task_name(unit)),
-            _measure_cell(entry),
-            Cell(text=lead_cell(entry, text)),
-            Cell(text=other_cell(entry, text)),
-            *([Cell(text=name_list(entry.inherited, text))] if carried else []),
-            Cell(text="\n".join(dict.fromkeys(target.quote for target in entry.targets))),
-            Cell(text="\n".join(entry.deadlines)),
-            Cell(text=upper),
-            Cell(text=_basis(entry)),
+    @cached_property
+    def _shown(self) -> tuple[MatrixColumn, ...]:
+        return tuple(
+            item for item in self.columns.columns if item.content != "inherited" or self._carried
+        )
+
+    def _column(self, item: MatrixColumn) -> Column:
+        header, width = item.header, item.width
+        if item.content == "upper":
+            level = self.against.upper.document.level if self.against else None
+            header = header or labels.UPPER_TASKS[level]
+            # Without an upper document each cell says so, in few words.
+            width = width if self.against else width / 2
+        return Column(
+            header=header,
+            width=width,
+            align="center" if item.content in CENTRED else "left",
+            merge=item.content not in BY_MEASURE,
+        )
+
+    def _rows(self, unit: Unit, number: int) -> list[Row]:
+        upper = self.against.cell(unit) if self.against else labels.NOT_COMPARED
+        return [
+            Row(
+                cells=tuple(self._cell(item.content, entry, number, upper) for item in self._shown),
+                group=unit.id,
+            )
+            for entry in self.duties.entries(unit)
         ]
-        rows.append(Row(cells=tuple(cells), group=unit.id))
-    return rows
+
+    def _cell(self, content: Content, entry: Entry, number: int, upper: str) -> Cell:
+        text = self.duties.extraction.text
+        if content == "number":
+            return Cell(number=number)
+        if content == "measure":
+            return measure_cell(entry)
+        made: dict[Content, Callable[[], str]] = {
+            "task": lambda: task_name(entry.unit),
+            "lead": lambda: lead_cell(entry, text),
+            "others": lambda: other_cell(entry, text),
+            "bodies": lambda: all_cell(entry, text),
+            "inherited": lambda: name_list(entry.inherited, text),
+            "targets": lambda: "\n".join(dict.fromkeys(item.quote for item in entry.targets)),
+            "deadline": lambda: "\n".join(entry.deadlines) or self.columns.open_deadline,
+            "upper": lambda: upper,
+            "basis": lambda: basis(entry),
+            "blank": lambda: "",
+        }
+        return Cell(text=made[content]())
 
 
-def _measure_cell(entry: Entry) -> Cell:
+def measure_cell(entry: Entry) -> Cell:
+    """Return the text of a measure, its lead-in standing out."""
     heading = entry.measure.heading if entry.measure else None
     if not heading:
         return Cell(text=entry.text)
@@ -202,7 +247,7 @@ def _measure_cell(entry: Entry) -> Cell:
     return Cell(text=f"{heading}。{entry.text}", bold=len(heading))
 
 
-def _basis(entry: Entry) -> str:
+def basis(entry: Entry) -> str:
     """Return where it stands in the document and the clause as printed."""
     page = f"，第{entry.unit.page}页" if entry.unit.page else ""
     lines = [f"条目{entry.unit.id}{page}"]
@@ -231,7 +276,7 @@ def _ancestors(extraction: Extraction, unit: Unit) -> Sequence[Unit]:
     return found
 
 
-def _note(duties: Duties, against: Against | None, *, carried: bool) -> str:
+def _note(duties: Duties, against: Against | None, columns: MatrixColumns, *, carried: bool) -> str:
     document = duties.extraction.document
     parts = [
         f"说明：本表由 policy-nlp 根据《{printed_title(document)}》原文自动生成，",
@@ -246,6 +291,8 @@ def _note(duties: Duties, against: Against | None, *, carried: bool) -> str:
         parts.append(f"“{labels.NO_LEAD}”指原文列有责任单位但未写明由谁牵头。")
     if labels.NO_BODY in cells:
         parts.append(f"“{labels.NO_BODY}”指原文该项未列责任单位。")
+    if columns.open_deadline:
+        parts.append(f"“{columns.open_deadline}”指原文未写明完成时限。")
     if carried:
         parts.append("“沿用责任单位”由原文“下同”“不再列出”一类规定推及。")
     if against:

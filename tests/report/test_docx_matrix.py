@@ -22,7 +22,7 @@ def document(lower):
 
 
 def test_each_table_starts_a_page_across(document) -> None:
-    assert len(document.tables) == len(document.sections) == 3
+    assert len(document.tables) == len(document.sections) == 4
     assert {section.orientation for section in document.sections} == {WD_ORIENT.LANDSCAPE}
 
 

@@ -17,7 +17,7 @@ def path(lower, tmp_path):
 
 def test_sheets_print_on_a4_across(path):
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["责任分工表", "部门×任务", "部门任务清单"]
+    assert book.sheetnames == ["责任分工表", "部门×任务", "部门任务清单", "年度目标分解表"]
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
