@@ -34,6 +34,20 @@ COLD_START = """
 import spacy, jieba, pandas, networkx
 spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})("碳达峰实施方案")
 """
+# One guidance against many plans, made by shuffling the tasks of one; argument: how many.
+MANY = """
+import random, sys
+from pathlib import Path
+from policy_nlp.pipeline import align_many, extract_file
+upper, lower = (extract_file(Path("corpus") / name / f"{name}.txt") for name in ("suzhou", "gusu"))
+def plans(count):
+    order = random.Random(0)
+    for _ in range(count):
+        units = order.sample(lower.units, len(lower.units))
+        yield lower.model_copy(update={"units": tuple(units)})
+assert sum(1 for _ in align_many(upper, plans(int(sys.argv[1])))) == int(sys.argv[1])
+"""
+FEW, MORE = 10, 40
 
 
 @dataclass(frozen=True)
@@ -112,6 +126,16 @@ def measure(repeats: int) -> Iterator[Budget]:
     yield from warm(repeats, base)
     peak = max(run.peak_mb for run in runs)
     yield Budget("peak memory of run", peak, "400 MB", 400, 1, unit="MB")
+    yield from many()
+
+
+def many() -> Iterator[Budget]:
+    """Give what one guidance against many plans costs: in line with their number, memory flat."""
+    one, few, more = (start(sys.executable, "-c", MANY, 1 + n) for n in (0, FEW, MORE))
+    base = (few.milliseconds - one.milliseconds) * MORE / FEW
+    spent = more.milliseconds - one.milliseconds
+    yield Budget(f"{MORE} more plans", spent, f"{MORE // FEW} times {FEW} more", base, 1.25)
+    yield Budget("memory of it", more.peak_mb, f"{FEW} more", few.peak_mb, 1.1, unit="MB")
 
 
 def run_once() -> Process:
