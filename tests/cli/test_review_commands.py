@@ -1,0 +1,71 @@
+"""`review export` and `review import` as a person meets them: files, lines, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from policy_nlp.cli.main import app
+from tests.pipeline.review_book import Book, make_workspace
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(make_workspace(tmp_path))
+    return tmp_path
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(app, ["review", *words])
+
+
+def test_out_and_back(home: Path) -> None:
+    out = call("export", "lower", "-o", "复核.xlsx")
+    assert (out.exit_code, out.stdout, out.stderr) == (0, "", "复核.xlsx\n")
+    book = Book(home / "复核.xlsx")
+    book.fill(book.find(上级条目="1.1", 本级条目="1.1"), 处理意见="确认")
+    back = call("import", str(book.save()), "--by", "张三", "--date", "2026-08-01")
+    assert (back.exit_code, back.stderr) == (0, "")
+    assert back.stdout.startswith("导入意见1条，已有0条，未填")
+    again = call("import", str(book.path), "--by", "张三", "--format", "json")
+    told = json.loads(again.stdout)
+    assert (told["recorded"], told["unchanged"], told["conflicts"], told["unknown"]) == (
+        [],
+        1,
+        [],
+        [],
+    )
+
+
+def test_rows_that_were_not_taken_over_are_listed(home: Path) -> None:
+    call("export", "-o", "复核.xlsx")
+    book = Book(home / "复核.xlsx")
+    row = book.find(上级条目="1.1", 本级条目="1.1")
+    book.fill(row, 处理意见="同意")
+    done = call("import", str(book.save()), "--by", "张三")
+    assert done.exit_code == 1
+    assert f"未识别：衔接关系第{row['at']}行：处理意见“同意”无法识别" in done.stdout.splitlines()
+
+
+# words after `review`, and the one line that follows
+WRONG = [
+    (("import", "none.xlsx"), "none.xlsx: no such file"),
+    (("export", "nobody", "-o", "x.xlsx"), "no pair 'nobody'"),
+    (("export", "-o", "x.docx"), "x.docx: cannot write such a file"),
+]
+
+
+@pytest.mark.parametrize(("words", "line"), WRONG)
+def test_what_cannot_be_done_is_one_line(home: Path, words: tuple[str, ...], line: str) -> None:
+    done = call(*words)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert line in done.stderr
+
+
+def test_a_date_that_is_none(home: Path) -> None:
+    call("export", "-o", "x.xlsx")
+    done = call("import", "x.xlsx", "--date", "yesterday")
+    assert (done.exit_code, "yesterday: no date" in done.stderr) == (2, True)
