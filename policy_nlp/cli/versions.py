@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import Format, FormatOption
+from policy_nlp.cli.options import ForceOption, Format, FormatOption
 from policy_nlp.cli.output import display_width, print_json
 
 if TYPE_CHECKING:
@@ -33,6 +33,20 @@ def compare(
     everything: Annotated[
         bool, typer.Option("--all", help="Also other words, editing and renumbering.")
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="X.xlsx", help="Write 修订对照表 (.xlsx, .docx)."),
+    ] = None,
+    marked: Annotated[
+        Path | None,
+        typer.Option("--redline", metavar="X.docx", help="Write NEW with tracked changes."),
+    ] = None,
+    author: Annotated[str, typer.Option(help="In whose name the tracked changes stand.")] = "",
+    date: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="And of which day.")] = "",
+    by_substance: Annotated[
+        bool, typer.Option("--by-substance", help="修订对照表: targets and bodies first.")
+    ] = False,
+    force: ForceOption = False,
     output_format: FormatOption = Format.table,
 ) -> None:
     """Say what changed between two drafts of a document.
@@ -41,9 +55,17 @@ def compare(
     wording. The drafts may be of different formats. With an upper document also which
     conclusions of the alignment have to be looked at again.
     """
-    from policy_nlp.pipeline import compare_files
+    from policy_nlp.pipeline.versions import RevisionPapers, compare_files
 
-    revision = compare_files(old, new, against=against)
+    papers = RevisionPapers(
+        table=output,
+        marked=marked,
+        author=author,
+        date=date,
+        by_substance=by_substance,
+        force=force,
+    )
+    revision = compare_files(old, new, against=against, papers=papers)
     if output_format is Format.json:
         print_json(revision)
     else:

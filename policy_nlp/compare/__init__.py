@@ -2,7 +2,8 @@
 
 from policy_nlp.compare.applying import apply_changes
 from policy_nlp.compare.options import CompareOptions
+from policy_nlp.compare.redline import redline
 from policy_nlp.compare.suspects import find_suspects
 from policy_nlp.compare.versions import compare_versions
 
-__all__ = ["CompareOptions", "apply_changes", "compare_versions", "find_suspects"]
+__all__ = ["CompareOptions", "apply_changes", "compare_versions", "find_suspects", "redline"]

@@ -89,6 +89,11 @@ def _number(text: str) -> int:
     return marker.end if marker else 0
 
 
+def print_steps(changes: Sequence[Change]) -> tuple[Steps, Steps]:
+    """Return the steps of the old and of the new side."""
+    return _steps(changes, 0), _steps(changes, 1)
+
+
 def _steps(changes: Iterable[Change], side: int, padded: str = "") -> Steps:
     """Return the steps of one side; in a padded text its last unit ends with the line break."""
     steps = Steps([], [])

@@ -11,7 +11,7 @@ from policy_nlp.compare.forms import Forms
 from policy_nlp.records import Span
 
 # A number counts as one sign, so does a Latin word.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|.", re.DOTALL)
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|.", re.DOTALL)
 # Ends of clauses; the mark itself belongs to the clause before it.
 CLAUSE_ENDS = "，；。：！？\n,;!?"
 
@@ -48,8 +48,8 @@ def differences(pair: Pair, forms: Forms) -> list[Hunk]:
     """Return where the two wordings differ, numbers whole, in order."""
     from rapidfuzz.distance import Levenshtein
 
-    left = [match.span() for match in _TOKEN.finditer(pair.old_text, pair.old.start, pair.old.end)]
-    right = [match.span() for match in _TOKEN.finditer(pair.new_text, pair.new.start, pair.new.end)]
+    left = [match.span() for match in TOKEN.finditer(pair.old_text, pair.old.start, pair.old.end)]
+    right = [match.span() for match in TOKEN.finditer(pair.new_text, pair.new.start, pair.new.end)]
     steps = Levenshtein.opcodes(
         [pair.old_text[a:b] for a, b in left], [pair.new_text[a:b] for a, b in right]
     )

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from policy_nlp.align import align_plans
-from policy_nlp.compare import compare_versions, find_suspects
+from policy_nlp.compare import compare_versions, find_suspects, redline
+from policy_nlp.errors import UsageError
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.documents import extract_file
-from policy_nlp.records import DocumentMeta, Revision
-from policy_nlp.store import find_meta, read_meta
+from policy_nlp.records import DocumentMeta, Extraction, Revision
+from policy_nlp.store import find_meta, read_meta, write_bytes
 
 
-def compare_files(old: Path, new: Path, *, against: Path | None = None) -> Revision:
+@dataclass(frozen=True, kw_only=True)
+class RevisionPapers:
+    """Papers to write of a comparison (修订材料).
+
+    Attributes:
+        table: the 修订对照表 as .xlsx or .docx.
+        marked: the new draft against the old with tracked changes, a .docx.
+        author, date: in whose name the tracked changes stand and of which day (2024-05-26).
+        by_substance: targets, bodies and strength first, not the order of the new draft.
+        force: write over files that this program did not write.
+    """
+
+    table: Path | None = None
+    marked: Path | None = None
+    author: str = ""
+    date: str = ""
+    by_substance: bool = False
+    force: bool = False
+
+
+def compare_files(
+    old: Path, new: Path, *, against: Path | None = None, papers: RevisionPapers | None = None
+) -> Revision:
     """Say what changed between two drafts of a plan, and what that puts in doubt (修订比对).
 
     Args:
@@ -20,21 +44,51 @@ def compare_files(old: Path, new: Path, *, against: Path | None = None) -> Revis
         new: the draft after.
         against: the upper document: then also which conclusions of the alignment with it no
             longer stand by themselves (待复核), and which gaps opened and closed.
+        papers: what to write of it for a meeting.
 
     Raises:
         InputError: a document or its meta file cannot be read.
+        UsageError: a paper cannot be written as asked.
     """
     words = load_lexicons()
-    drafts = extract_file(old, lexicons=words), extract_file(new, lexicons=words)
-    revision = compare_versions(*drafts, lexicons=words)
+    before, after = extract_file(old, lexicons=words), extract_file(new, lexicons=words)
+    revision = compare_versions(before, after, lexicons=words)
+    if papers is not None:
+        _write(papers, revision, before, after)
     if against is None:
         return revision
     upper = extract_file(against, lexicons=words)
-    before, after = (
+    alignments = [
         align_plans(draft, upper, meta=_meta(path), lexicons=words)
-        for draft, path in zip(drafts, (old, new), strict=True)
-    )
-    return find_suspects(revision, *drafts, before, after)
+        for draft, path in ((before, old), (after, new))
+    ]
+    return find_suspects(revision, before, after, *alignments, lexicons=words)
+
+
+def _write(papers: RevisionPapers, revision: Revision, old: Extraction, new: Extraction) -> None:
+    from policy_nlp.report.marks import check_may_write
+    from policy_nlp.report.revision_redline import check_signature, render_redline
+    from policy_nlp.report.revision_table import render_revision, revision_workbook
+
+    for path in filter(None, (papers.table, papers.marked)):
+        if not papers.force:
+            check_may_write(path)
+    if papers.table is not None:
+        workbook = revision_workbook(
+            revision, old, new, order="substance" if papers.by_substance else "document"
+        )
+        write_bytes(papers.table, render_revision(workbook, papers.table))
+    if papers.marked is not None:
+        if papers.marked.suffix.lower() != ".docx":
+            raise UsageError(f"{papers.marked.name}: cannot write such a file", "Name a .docx")
+        check_signature(papers.author, papers.date)
+        data = render_redline(
+            redline(old.text, new.text, revision.changes),
+            title=new.document.title or new.document.id,
+            author=papers.author,
+            date=papers.date,
+        )
+        write_bytes(papers.marked, data)
 
 
 def _meta(path: Path) -> DocumentMeta:

@@ -37,6 +37,7 @@ from policy_nlp.records.revision import (
     Revision,
     Ripple,
     RoleChange,
+    Stretch,
     Suspect,
 )
 from policy_nlp.records.source import Block, Piece, SourceDocument, SourceFile
@@ -78,6 +79,7 @@ __all__ = [
     "SourceDocument",
     "SourceFile",
     "Span",
+    "Stretch",
     "Suspect",
     "Target",
     "TargetLink",

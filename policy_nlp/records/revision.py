@@ -91,6 +91,13 @@ class Change(Record):
     new_spans: tuple[Span, ...] = ()
 
 
+class Stretch(Record):
+    """A stretch of two texts shown as one (修订痕迹): in both, in the old, or in the new only."""
+
+    kind: Literal["kept", "deleted", "inserted"]
+    text: str
+
+
 class Suspect(Record):
     """A conclusion of the alignment that a change puts in doubt (待复核).
 

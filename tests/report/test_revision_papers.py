@@ -1,0 +1,103 @@
+"""Papers of a comparison: the table for a meeting, the draft with tracked changes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from openpyxl import load_workbook
+
+from policy_nlp.compare import compare_versions, redline
+from policy_nlp.errors import UsageError
+from policy_nlp.records import Stretch
+from policy_nlp.report.revision_redline import check_signature, render_redline
+from policy_nlp.report.revision_table import render_revision, revision_workbook
+from tests.compare.plans import MADE, read
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+OLD = read(MADE.text(), "old")
+NEW = read(
+    MADE.text()
+    .replace("达到50%", "达到45%")
+    .replace("区发改局、区应急局按职责分工负责", "区发改局负责")
+    .replace("打通古城步行连廊，", "打通 古城步行连廊，"),
+    "new",
+)
+
+
+def settled(data: bytes, *, dropped: str) -> str:
+    """Read a redline after one kind of mark is dropped with its text and the other kept."""
+    document = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
+    text = ""
+    for paragraph in document.iter(f"{W}p"):
+        for sign in paragraph.iter(f"{W}t", f"{W}delText", f"{W}tab"):
+            if not any(parent.tag == W + dropped for parent in sign.iterancestors()):
+                text += "\t" if sign.tag == f"{W}tab" else sign.text or ""
+        if paragraph.find(f"{W}pPr/{W}rPr/{W}{dropped}") is None:
+            text += "\n"
+    return text.removesuffix("\n")
+
+
+def marked(stretches: tuple[Stretch, ...]) -> bytes:
+    return render_redline(stretches, title="方案", author="区政府办", date="2024-05-26")
+
+
+TEXTS = st.text(alphabet="甲乙丙丁，。1\n\t", max_size=30)
+STRETCHES = st.lists(
+    st.builds(Stretch, kind=st.sampled_from(["kept", "deleted", "inserted"]), text=TEXTS)
+).map(tuple)
+
+
+@settings(deadline=None, max_examples=60)
+@given(STRETCHES)
+def test_accepted_it_is_the_new_text_and_rejected_the_old(stretches: tuple[Stretch, ...]) -> None:
+    data = marked(stretches)
+    for dropped, kind in (("del", "deleted"), ("ins", "inserted")):
+        assert settled(data, dropped=dropped) == "".join(
+            stretch.text for stretch in stretches if stretch.kind != kind
+        )
+
+
+def test_a_redline_of_two_drafts() -> None:
+    data = marked(redline(OLD.text, NEW.text, compare_versions(OLD, NEW).changes))
+    assert settled(data, dropped="del") == NEW.text
+    assert settled(data, dropped="ins") == OLD.text
+    assert data == marked(redline(OLD.text, NEW.text, compare_versions(OLD, NEW).changes))
+    document = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    assert "w:moveFrom" not in document and 'w:author="区政府办"' in document
+
+
+@pytest.mark.parametrize(("author", "date"), [("", "2024-05-26"), ("甲", ""), ("甲", "5月26日")])
+def test_tracked_changes_are_signed(author: str, date: str) -> None:
+    with pytest.raises(UsageError):
+        check_signature(author, date)
+
+
+def test_the_table_of_changes() -> None:
+    revision = compare_versions(OLD, NEW)
+    book = revision_workbook(revision, OLD, NEW)
+    sheets = load_workbook(io.BytesIO(render_revision(book, Path("x.xlsx"))))
+    rows = [
+        [cell.value for cell in row]
+        for row in sheets.worksheets[0].iter_rows()
+        if row[0].value == "1"
+    ]
+    (first,) = rows
+    assert first[1:6] == [
+        "1.2\n控制化石能源消费",
+        "（区发改局、区应急局按职责分工负责）",
+        "（区发改局负责）",
+        "责任调整",
+        "删去区应急局；区发改局由共同负责改为单独负责",
+    ]
+    assert first[6] in (None, "")  # 修改依据 is for the office to fill
+    assert len(sheets.worksheets) == 2  # a stray space stands in the annex
+    by_substance = revision_workbook(revision, OLD, NEW, order="substance")
+    assert by_substance.tables[0].rows[0].cells[4].text == "指标调整（放松）"
+    with pytest.raises(UsageError):
+        render_revision(book, Path("x.pdf"))
