@@ -16,6 +16,17 @@ from policy_nlp.store import find_meta, read_meta
 
 GOLD = Path(__file__).parent.parent / "gold"
 
+# Settings chosen on five pairs by a plain grid (mean of the five), then used on the sixth:
+#   pair            direct        all links     coverage
+#   姑苏←苏州        0.90 (0.951)  0.83 (0.865)  28 of 32 (29)
+#   北海←广西        1.00 (1.000)  0.80 (0.800)  21 of 26 (21)
+#   河北←国家        0.98 (0.980)  0.80 (0.800)  20 of 26 (21)
+#   杭州←浙江        0.87 (0.912)  0.79 (0.800)  29 of 36 (29)
+#   上海←国管局      0.58 (0.588)  0.72 (0.724)  15 of 23 (18)
+#   广西←国家数据中心  0.88 (1.000)  0.83 (0.833)   8 of  9  (8)
+# In brackets what the shipped settings give, which saw all six. The kinds of evidence were chosen
+# with all six in sight too, so a pair never seen may come out below the left-out figures.
+
 # annotations, least F1 of direct links, of all links, least share of coverage lines
 BARS = [
     # two annotators, reconciled; bars of the project
