@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pydantic import ValidationError
 
-from policy_nlp.records import TASK_KINDS, Alignment, Extraction, Record, Span, Unit
+from policy_nlp.records import TASK_KINDS, Alignment, Evidence, Extraction, Record, Span, Unit
 from policy_nlp.records.decisions import (
     Decision,
     DecisionKind,
@@ -21,6 +21,9 @@ from policy_nlp.report.duties import task_name
 from policy_nlp.report.review_words import TO_REVIEW, value_word, verdict_word
 from policy_nlp.store.decisions import decision_line
 from policy_nlp.text.stamps import stamp
+
+# How many pairs of sentences a link shows.
+PROOFS = 2
 
 
 class RowKey(Record):
@@ -129,14 +132,13 @@ class Review:
         }
         for task, unit in sorted({*grades, *rejected}, key=self._link_order):
             link = grades.get((task, unit))
-            terms = [term for proof in link.evidence for term in proof.terms] if link else []
             shown = link.grade if link else None
             key = self._key("link", task, [unit], shown)
             cells = (
                 *self._name(self.upper, task),
                 *self._name(self.lower, unit),
                 value_word("link", shown),
-                "、".join(dict.fromkeys(terms)) or labels.NOTHING,
+                "\n".join(map(self._proof, link.evidence[:PROOFS])) if link else labels.NOTHING,
             )
             yield _row(key, cells, self.settled.of_link(unit, task))
 
@@ -264,6 +266,12 @@ class Review:
         ids = "、".join(unit for unit, _, _ in named)
         texts = "\n".join(f"【{unit} {heading}】{text}" for unit, heading, text in named)
         return ids or labels.NOTHING, texts or labels.NO_LINK
+
+    def _proof(self, proof: Evidence) -> str:
+        """Return a pair of sentences that say the same, and what they share."""
+        above = " ".join(proof.upper_span.of(self.upper.text).split())
+        below = self._quote(proof.lower_span)
+        return f"上级：{above}\n本级：{below}\n共同要素：{'、'.join(proof.terms)}"
 
     def _quote(self, span: Span | None) -> str:
         return " ".join(span.of(self.lower.text).split()) if span else labels.NOTHING

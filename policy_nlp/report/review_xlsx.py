@@ -95,7 +95,7 @@ LINKS = SheetPlan(
         ("本级标题", 18),
         ("本级原文", _TEXT),
         ("现判定", 10),
-        ("共同要素", 20),
+        ("对应依据", 46),
     ),
     "每行一条系统提出的衔接关系，左为上级任务，右为本级任务；表末空行供新增。",
     tuple(choices("link")),
@@ -227,7 +227,11 @@ class _Writer:
         last = HEADER_ROW + max(len(filled) + len(blank), 1)
         verdict = [name for name, _ in columns].index(VERDICT)
         sheet.data_validation(
-            HEADER_ROW + 1, verdict, last, verdict, {"validate": "list", "source": list(plan.choices)}
+            HEADER_ROW + 1,
+            verdict,
+            last,
+            verdict,
+            {"validate": "list", "source": list(plan.choices)},
         )
         sheet.set_column(len(columns) - 1, len(columns) - 1, 4, None, {"hidden": True})
         sheet.autofilter(HEADER_ROW, 0, last, len(columns) - 1)

@@ -65,6 +65,7 @@ def test_every_link_line_and_sentence_is_there_with_both_texts(home: Path) -> No
     assert building["上级原文"].startswith("提高新建建筑节能标准。推动")
     assert building["本级原文"].startswith("提高新建建筑节能标准，推动")
     assert building["现判定"] == "直接对应"
+    assert "上级：提高新建建筑节能标准。\n本级：提高新建建筑节能标准，推动" in building["对应依据"]
     lines = book.rows("覆盖情况")
     assert [row["现判定"] for row in lines] == ["已对应", "部分对应", "未见对应"]
     assert lines[1]["未承接的句子"] == "优化充电设施布局。"
