@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+
+from policy_nlp.pipeline import ReviewImport, export_review, import_review, run_workspace
+from policy_nlp.records import Alignment
 
 UPPER = """甲市碳达峰实施方案
 一、重点任务
@@ -20,6 +24,7 @@ LOWER = """乙区碳达峰实施方案
 （三）开展宣传。举办节能宣传周活动。（区教育局负责）
 """
 PAIR = "lower--upper"
+BUILDING = {"上级条目": "1.1", "本级条目": "1.1"}
 
 
 def make_workspace(folder: Path, lower: str = LOWER, upper: str = UPPER) -> Path:
@@ -75,3 +80,28 @@ class Book:
     def save(self) -> Path:
         self.book.save(self.path)
         return self.path
+
+
+def export(home: Path) -> Book:
+    return Book(export_review(home / "review.xlsx", workspace=home, force=True))
+
+
+def take(home: Path, book: Book) -> ReviewImport:
+    return import_review(book.save(), workspace=home, by="张三", date="2026-08-01")
+
+
+def decide(home: Path, row: dict[str, str], sheet: str = "衔接关系", **cells: str) -> ReviewImport:
+    book = export(home)
+    book.fill(book.find(sheet, **row), sheet, **cells)
+    return take(home, book)
+
+
+def stored(home: Path, pair: str = PAIR) -> Alignment:
+    run_workspace(home)
+    text = (home / "graphs" / pair / "alignment.json").read_text(encoding="utf-8")
+    return Alignment.model_validate(json.loads(text))
+
+
+def mark(alignment: Alignment, lower: str, upper: str) -> str | None:
+    (found,) = [x for x in alignment.links if (x.lower, x.upper) == (lower, upper)]
+    return found.decision

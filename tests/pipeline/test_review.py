@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from pathlib import Path
 from typing import Any
@@ -12,47 +11,28 @@ import pytest
 
 from policy_nlp.errors import PolicyNlpError, UsageError
 from policy_nlp.pipeline import (
-    ReviewImport,
-    align_files,
     export_review,
     import_review,
-    open_workspace_graph,
     run_workspace,
 )
-from policy_nlp.records import Alignment
-from tests.pipeline.review_book import LOWER, PAIR, UPPER, Book, add, make_workspace
-
-BUILDING = {"上级条目": "1.1", "本级条目": "1.1"}
+from tests.pipeline.review_book import (
+    BUILDING,
+    LOWER,
+    PAIR,
+    Book,
+    add,
+    decide,
+    export,
+    make_workspace,
+    mark,
+    stored,
+    take,
+)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return make_workspace(tmp_path)
-
-
-def export(home: Path) -> Book:
-    return Book(export_review(home / "review.xlsx", workspace=home, force=True))
-
-
-def take(home: Path, book: Book) -> ReviewImport:
-    return import_review(book.save(), workspace=home, by="张三", date="2026-08-01")
-
-
-def decide(home: Path, row: dict[str, str], sheet: str = "衔接关系", **cells: str) -> ReviewImport:
-    book = export(home)
-    book.fill(book.find(sheet, **row), sheet, **cells)
-    return take(home, book)
-
-
-def stored(home: Path, pair: str = PAIR) -> Alignment:
-    run_workspace(home)
-    text = (home / "graphs" / pair / "alignment.json").read_text(encoding="utf-8")
-    return Alignment.model_validate(json.loads(text))
-
-
-def mark(alignment: Alignment, lower: str, upper: str) -> str | None:
-    (found,) = [x for x in alignment.links if (x.lower, x.upper) == (lower, upper)]
-    return found.decision
 
 
 def test_every_link_line_and_sentence_is_there_with_both_texts(home: Path) -> None:
@@ -316,84 +296,6 @@ def test_an_emptied_choice_is_told(home: Path) -> None:
     assert mark(stored(home), "1.1", "1.1") == "确认"
 
 
-def test_a_later_draft_puts_a_decision_in_doubt_by_itself(home: Path) -> None:
-    old = export(home)
-    decide(home, BUILDING, 处理意见="确认")
-    make_workspace(home, lower=LOWER.replace("提高新建", "执行新建"))
-    assert mark(stored(home), "1.1", "1.1") == "待复核"
-    row = export(home).find(**BUILDING)
-    assert (row["处理意见"], row["现有意见"]) == (None, "待复核：原确认（张三，2026-08-01）")
-    # a workbook of the old draft speaks of the old text only
-    old.fill(old.find(**BUILDING), 处理意见="改判为部分对应", 备注="旧稿")
-    take(home, old)
-    assert mark(stored(home), "1.1", "1.1") == "待复核"
-    assert len(decide(home, BUILDING, 处理意见="确认").recorded) == 1
-    assert mark(stored(home), "1.1", "1.1") == "确认"
-
-
-def test_decisions_go_on_for_the_draft_that_revises(home: Path) -> None:
-    decide(home, BUILDING, 处理意见="确认")
-    decide(home, {"上级条目": "1.2", "本级条目": "1.2"}, 处理意见="改判为部分对应")
-    text = LOWER.replace(
-        "（一）推进", "（一）夯实基础。完善统计制度。（区统计局负责）\n（二）推进"
-    ).replace("（二）发展绿色交通。推广", "（三）发展绿色交通。大力推广")
-    meta = 'level = "district"\nimplements = ["upper"]\nrevises = "lower"\n'
-    add(home, "lower2", text.replace("（三）开展", "（四）开展"), meta)
-    after = stored(home, "lower2--upper")
-    assert (mark(after, "1.2", "1.1"), mark(after, "1.3", "1.2")) == ("确认", "待复核")
-
-
-def test_what_is_gone_is_listed_and_may_be_withdrawn(home: Path) -> None:
-    book = export(home)
-    book.fill(book.empty(), 上级条目="1.3", 本级条目="1.3", 处理意见="新增为部分对应")
-    take(home, book)
-    make_workspace(home, lower=LOWER.split("（三）")[0])
-    told: list[str] = []
-    run_workspace(home, progress=told.append)
-    assert any("1条人工意见所指的条目已不在现文本中" in line for line in told)
-    book = export(home)
-    (row,) = book.rows("失效意见")
-    assert row["原本级条目"] == "1.3 开展宣传"
-    book.fill(row, "失效意见", 处理意见="撤回意见")
-    assert len(take(home, book).recorded) == 1
-    assert "失效意见" not in export(home).book.sheetnames
-
-
-def upper_tasks(home: Path) -> list[str]:
-    """Return the column 对应市级任务 of the responsibility matrix, as a run writes it."""
-    run_workspace(home)
-    sheet = openpyxl.load_workbook(home / "graphs" / PAIR / "责任分工表.xlsx").worksheets[0]
-    return [str(row[7]) for row in sheet.iter_rows(min_row=5, values_only=True)]
-
-
-def test_matrix_graph_and_single_files_follow(home: Path) -> None:
-    assert upper_tasks(home) == ["（一）推进建筑节能", "（二）发展绿色交通", "（本级自行安排）"]
-    decide(home, BUILDING, 处理意见="否决")
-    decide(home, {"上级条目": "1.2", "本级条目": "1.2"}, 处理意见="确认")
-    assert upper_tasks(home) == [
-        "（本级自行安排）",
-        "（二）发展绿色交通〔人工确认〕",
-        "（本级自行安排）",
-    ]
-    graph = open_workspace_graph(home)
-    assert not graph.has_edge("lower:1.1", "upper:1.1")
-    assert graph.has_edge("lower:1.2", "upper:1.2")
-    files = [home / "corpus" / name / f"{name}.txt" for name in ("lower", "upper")]
-    alignment, _, _ = align_files(files[0], files[1])
-    assert alignment.links == stored(home).links
-
-
-def test_damage_in_the_file_of_decisions_is_told(home: Path) -> None:
-    decide(home, BUILDING, 处理意见="确认")
-    file = home / "graphs" / PAIR / "decisions.jsonl"
-    file.write_bytes(file.read_bytes() + b'{"schema":"policy-nlp/dec')
-    told: list[str] = []
-    run_workspace(home, progress=told.append)
-    assert any("第2行不完整" in line for line in told)
-    assert mark(stored(home), "1.1", "1.1") == "确认"
-    assert len(take(home, export(home)).issues) == 1
-
-
 # what is given as the workbook, and what the one line says
 NO_BOOK = [
     ("missing.xlsx", None, "no such file"),
@@ -427,9 +329,3 @@ def test_two_pairs_in_one_workbook(home: Path) -> None:
     assert {row["文件"] for row in one.rows()} == {"other--upper"}
     with pytest.raises(UsageError, match="no pair 'nobody'"):
         export_review(home / "two.xlsx", workspace=home, pair="nobody")
-
-
-def test_upper_text_counts_too(home: Path) -> None:
-    decide(home, BUILDING, 处理意见="确认")
-    make_workspace(home, upper=UPPER.replace("提高新建", "严格新建"))
-    assert mark(stored(home), "1.1", "1.1") == "待复核"

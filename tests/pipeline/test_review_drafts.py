@@ -1,0 +1,112 @@
+"""What a decision does to all else, and what later drafts do to a decision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from policy_nlp.pipeline import align_files, open_workspace_graph, run_workspace
+from tests.pipeline.review_book import (
+    BUILDING,
+    LOWER,
+    PAIR,
+    UPPER,
+    add,
+    decide,
+    export,
+    make_workspace,
+    mark,
+    stored,
+    take,
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return make_workspace(tmp_path)
+
+
+def test_a_later_draft_puts_a_decision_in_doubt_by_itself(home: Path) -> None:
+    old = export(home)
+    decide(home, BUILDING, 处理意见="确认")
+    make_workspace(home, lower=LOWER.replace("提高新建", "执行新建"))
+    assert mark(stored(home), "1.1", "1.1") == "待复核"
+    row = export(home).find(**BUILDING)
+    assert (row["处理意见"], row["现有意见"]) == (None, "待复核：原确认（张三，2026-08-01）")
+    # a workbook of the old draft speaks of the old text only
+    old.fill(old.find(**BUILDING), 处理意见="改判为部分对应", 备注="旧稿")
+    take(home, old)
+    assert mark(stored(home), "1.1", "1.1") == "待复核"
+    assert len(decide(home, BUILDING, 处理意见="确认").recorded) == 1
+    assert mark(stored(home), "1.1", "1.1") == "确认"
+
+
+def test_decisions_go_on_for_the_draft_that_revises(home: Path) -> None:
+    decide(home, BUILDING, 处理意见="确认")
+    decide(home, {"上级条目": "1.2", "本级条目": "1.2"}, 处理意见="改判为部分对应")
+    text = LOWER.replace(
+        "（一）推进", "（一）夯实基础。完善统计制度。（区统计局负责）\n（二）推进"
+    ).replace("（二）发展绿色交通。推广", "（三）发展绿色交通。大力推广")
+    meta = 'level = "district"\nimplements = ["upper"]\nrevises = "lower"\n'
+    add(home, "lower2", text.replace("（三）开展", "（四）开展"), meta)
+    after = stored(home, "lower2--upper")
+    assert (mark(after, "1.2", "1.1"), mark(after, "1.3", "1.2")) == ("确认", "待复核")
+
+
+def test_what_is_gone_is_listed_and_may_be_withdrawn(home: Path) -> None:
+    book = export(home)
+    book.fill(book.empty(), 上级条目="1.3", 本级条目="1.3", 处理意见="新增为部分对应")
+    take(home, book)
+    make_workspace(home, lower=LOWER.split("（三）")[0])
+    told: list[str] = []
+    run_workspace(home, progress=told.append)
+    assert any("1条人工意见所指的条目已不在现文本中" in line for line in told)
+    book = export(home)
+    (row,) = book.rows("失效意见")
+    assert row["原本级条目"] == "1.3 开展宣传"
+    book.fill(row, "失效意见", 处理意见="撤回意见")
+    assert len(take(home, book).recorded) == 1
+    assert "失效意见" not in export(home).book.sheetnames
+
+
+def upper_tasks(home: Path) -> list[str]:
+    """Return the column 对应市级任务 of the responsibility matrix, as a run writes it."""
+    run_workspace(home)
+    sheet = openpyxl.load_workbook(home / "graphs" / PAIR / "责任分工表.xlsx").worksheets[0]
+    return [str(row[7]) for row in sheet.iter_rows(min_row=5, values_only=True)]
+
+
+def test_matrix_graph_and_single_files_follow(home: Path) -> None:
+    assert upper_tasks(home) == ["（一）推进建筑节能", "（二）发展绿色交通", "（本级自行安排）"]
+    decide(home, BUILDING, 处理意见="否决")
+    decide(home, {"上级条目": "1.2", "本级条目": "1.2"}, 处理意见="确认")
+    assert upper_tasks(home) == [
+        "（本级自行安排）",
+        "（二）发展绿色交通〔人工确认〕",
+        "（本级自行安排）",
+    ]
+    graph = open_workspace_graph(home)
+    assert not graph.has_edge("lower:1.1", "upper:1.1")
+    assert graph.has_edge("lower:1.2", "upper:1.2")
+    files = [home / "corpus" / name / f"{name}.txt" for name in ("lower", "upper")]
+    alignment, _, _ = align_files(files[0], files[1])
+    assert alignment.links == stored(home).links
+
+
+def test_damage_in_the_file_of_decisions_is_told(home: Path) -> None:
+    decide(home, BUILDING, 处理意见="确认")
+    file = home / "graphs" / PAIR / "decisions.jsonl"
+    file.write_bytes(file.read_bytes() + b'{"schema":"policy-nlp/dec')
+    told: list[str] = []
+    run_workspace(home, progress=told.append)
+    assert any("第2行不完整" in line for line in told)
+    assert mark(stored(home), "1.1", "1.1") == "确认"
+    assert len(take(home, export(home)).issues) == 1
+
+
+def test_upper_text_counts_too(home: Path) -> None:
+    decide(home, BUILDING, 处理意见="确认")
+    make_workspace(home, upper=UPPER.replace("提高新建", "严格新建"))
+    assert mark(stored(home), "1.1", "1.1") == "待复核"
