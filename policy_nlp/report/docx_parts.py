@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from policy_nlp.report.docx_xml import element, paragraph, points, run, serialise, twips, visible
+from policy_nlp.report.docx_xml import (
+    element,
+    expanded,
+    paragraph,
+    points,
+    run,
+    serialise,
+    twips,
+    visible,
+)
 from policy_nlp.report.marks import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal
 from policy_nlp.report.presets import Page, Preset, Style, StyleName
 
@@ -23,51 +31,72 @@ BUILT_IN: dict[StyleName, str] = {
     "body": "Normal",
     "page_number": "footer",
 }
-_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+# What a body says of its footers before the file gives them their ids.
+ODD_FOOTER, EVEN_FOOTER = "odd", "even"
+_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_CUSTOM_RELATION = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+)
+# Of the template that python-docx starts from: a Western theme, lists and a thumbnail.
+_NOT_OURS = ("/theme", "/numbering", "/stylesWithEffects", "/webSettings", "/customXml")
+# Longer texts are no property of a file to python-docx.
+_LONGEST_PROPERTY = 255
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-# part: (kind of relation, kind of content)
-_PARTS = {
-    "styles": ("styles", "styles"),
-    "settings": ("settings", "settings"),
-    "fontTable": ("fontTable", "fontTable"),
-    "footer1": ("footer", "footer"),
-    "footer2": ("footer", "footer"),
-}
-ODD_FOOTER, EVEN_FOOTER = "rId4", "rId5"
 
 
 def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
     """Return the file: the same bytes for the same body, with its digest among its properties."""
-    parts = {
-        "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _relations(
-            ("officeDocument", "word/document.xml"),
-            ("extended-properties", "docProps/app.xml"),
-            ("custom-properties", "docProps/custom.xml"),
-            core="docProps/core.xml",
-        ),
-        "docProps/app.xml": _HEAD.encode()
-        + b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-        b'extended-properties"><Application>policy-nlp</Application></Properties>',
-        "docProps/core.xml": _core(title),
-        "docProps/custom.xml": _custom(kind),
-        "word/document.xml": serialise(element("document", body)),
-        "word/_rels/document.xml.rels": _relations(
-            *((relation, f"{part}.xml") for part, (relation, _) in _PARTS.items())
-        ),
-        "word/styles.xml": serialise(_styles(preset)),
-        "word/settings.xml": serialise(_settings()),
-        "word/fontTable.xml": serialise(_fonts(preset)),
-        "word/footer1.xml": serialise(_footer("right", preset)),
-        "word/footer2.xml": serialise(_footer("left", preset)),
-    }
+    import docx
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = docx.Document()
+    main, container = document.part, document.part.package
+    _drop(main.rels, _NOT_OURS)
+    _drop(container.rels, ("/thumbnail", "/extended-properties"))
+    _fill(document.styles.element, _styles(preset))
+    _fill(document.settings.element, _settings())
+    _part_of(main.rels, "/fontTable")._blob = serialise(_fonts(preset))
+    for name, side in ((ODD_FOOTER, "right"), (EVEN_FOOTER, "left")):
+        footer, relation = main.add_footer_part()
+        _fill(footer.element, _footer(side, preset))
+        for reference in body.iter(expanded("footerReference")):
+            if reference.get(expanded("r:id")) == name:
+                reference.set(expanded("r:id"), relation)
+    _fill(document.element.body, body)
+    _describe(document.core_properties, title)
+    custom = Part(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, _custom(kind), container)
+    container.relate_to(custom, _CUSTOM_RELATION)
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+    document.save(stream)
     return seal(stream.getvalue())
+
+
+def _drop(relations: Any, kinds: tuple[str, ...]) -> None:
+    """Leave out the parts of the template that are not ours."""
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith(kinds)]:
+        del relations[key]
+
+
+def _part_of(relations: Any, kind: str) -> Any:
+    return next(r.target_part for r in relations.values() if r.reltype.endswith(kind))
+
+
+def _fill(element_: Any, content: _Element) -> None:
+    """Put the children of `content` in the place of those that the template has."""
+    for child in list(element_):
+        element_.remove(child)
+    for child in list(content):
+        element_.append(child)
+
+
+def _describe(properties: Any, title: str) -> None:
+    """Say title and maker; no date, since the file must not know the clock."""
+    for child in list(properties._element):
+        properties._element.remove(child)
+    properties.title = visible(title)[:_LONGEST_PROPERTY]
+    properties.author = "policy-nlp"
+    properties.comments = "由 policy-nlp 自动生成，须经人工核对后使用"
 
 
 def section_properties(page: Page, *, wide: bool) -> _Element:
@@ -85,52 +114,6 @@ def section_properties(page: Page, *, wide: bool) -> _Element:
         element("pgMar", **margins, header=twips(15), footer=twips(page.footer), gutter="0"),
         element("docGrid", type="lines", linePitch="560"),
     )
-
-
-def _content_types() -> bytes:
-    overrides = {
-        "word/document": _TYPE.format("document.main"),
-        **{f"word/{part}": _TYPE.format(kind) for part, (_, kind) in _PARTS.items()},
-        "docProps/core": "application/vnd.openxmlformats-package.core-properties+xml",
-        "docProps/app": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-        "docProps/custom": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
-    }
-    lines = [
-        f'<Override PartName="/{part}.xml" ContentType="{kind}"/>'
-        for part, kind in overrides.items()
-    ]
-    relations = "application/vnd.openxmlformats-package.relationships+xml"
-    return (
-        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-        f'<Default Extension="rels" ContentType="{relations}"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{"".join(lines)}</Types>'
-    ).encode()
-
-
-def _relations(*targets: tuple[str, str], core: str = "") -> bytes:
-    kinds = [(_RELATION.format(kind), target) for kind, target in targets]
-    if core:
-        kinds.append((f"{_PACKAGE}/relationships/metadata/core-properties", core))
-    lines = [
-        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(kinds, 1)
-    ]
-    return (
-        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'
-    ).encode()
-
-
-def _core(title: str) -> bytes:
-    """Return title and maker; no date, since the file must not know the clock."""
-    from xml.sax.saxutils import escape
-
-    return (
-        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(visible(title))}</dc:title><dc:creator>policy-nlp</dc:creator>"
-        "<dc:description>由 policy-nlp 自动生成，须经人工核对后使用</dc:description>"
-        "</cp:coreProperties>"
-    ).encode()
 
 
 def _custom(kind: str) -> bytes:

@@ -42,16 +42,17 @@ def element(tag: str, *children: _Element, text: str = "", **attributes: str) ->
     """Return an element; names without prefix are of WordprocessingML, `r_id` is r:id."""
     from lxml import etree
 
-    made = etree.Element(_name(tag), nsmap={"w": W, "r": R})
+    made = etree.Element(expanded(tag), nsmap={"w": W, "r": R})
     for name, value in attributes.items():
-        made.set(_name(name.replace("_", ":", 1) if "_" in name else name), value)
+        made.set(expanded(name.replace("_", ":", 1) if "_" in name else name), value)
     made.extend(children)
     if text:
         made.text = text
     return made
 
 
-def _name(tag: str) -> str:
+def expanded(tag: str) -> str:
+    """Return the name with its namespace; names without prefix are of WordprocessingML."""
     prefix, _, local = tag.rpartition(":")
     return f"{{{_PREFIXES[prefix or 'w']}}}{local}"
 
