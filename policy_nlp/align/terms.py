@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 from policy_nlp.align.options import AlignOptions
@@ -47,8 +46,7 @@ class TermReader:
         self._weak = lexicons.stopwords.weak.union(
             actions.verbs, actions.adverbs, actions.frames, actions.strength_by_word
         )
-        # A clause is read for its terms and for its letters; it is cut once.
-        self._cut = cache(segmenter.places)
+        self._cut = segmenter.places
         self._options = options
         self._factor = dict.fromkeys(self._thesaurus.actors, options.concept * options.actor)
         self._factor |= dict.fromkeys(self._thesaurus.means, options.concept * options.means)

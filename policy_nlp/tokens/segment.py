@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from policy_nlp.lexicons import Lexicons, load_lexicons
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Longer terms of the vocabularies stay cut, so that 能耗在线监测系统 and 能耗监测 share words.
 LONGEST_WORD = 3
+# Clauses remembered, two plans of a hundred tasks.
+REMEMBERED = 4096
 
 
 class Segmenter:
@@ -36,19 +38,27 @@ class Segmenter:
         for word in sorted(set(words)):
             if 1 < len(word) <= LONGEST_WORD and not self._jieba.FREQ.get(word):
                 self._jieba.add_word(word)
+        self._places = lru_cache(maxsize=REMEMBERED)(self._cut_places)
 
     def cut(self, text: str) -> list[str]:
         """Cut `text` into words; joined again they are `text`, white space and all."""
         words: list[str] = self._jieba.lcut(text, HMM=False)
         return words
 
-    def places(self, text: str, start: int = 0) -> list[tuple[int, int, str]]:
-        """Cut `text` into (start, end, word); `start` is the offset of its first character."""
+    def places(self, text: str) -> tuple[tuple[int, int, str], ...]:
+        """Cut `text` into (start, end, word).
+
+        The last clauses are remembered: a guidance is read again for each plan under it.
+        """
+        return self._places(text)
+
+    def _cut_places(self, text: str) -> tuple[tuple[int, int, str], ...]:
         out: list[tuple[int, int, str]] = []
+        start = 0
         for word in self.cut(text):
             out.append((start, start + len(word), word))
             start += len(word)
-        return out
+        return tuple(out)
 
 
 @cache

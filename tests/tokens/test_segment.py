@@ -29,10 +29,10 @@ def test_words_joined_are_the_text(text: str) -> None:
     assert "".join(load_segmenter().cut(text)) == text
 
 
-@given(st.text(alphabet="碳达峰 \n\t（）A1％。", max_size=40), st.integers(0, 9))
-def test_places_name_their_words(text: str, start: int) -> None:
-    for begin, end, word in load_segmenter().places(text, start):
-        assert text[begin - start : end - start] == word
+@given(st.text(alphabet="碳达峰 \n\t（）A1％。", max_size=40))
+def test_places_name_their_words(text: str) -> None:
+    for begin, end, word in load_segmenter().places(text):
+        assert text[begin:end] == word
 
 
 def test_global_jieba_is_left_alone() -> None:
