@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import Format, FormatOption, WorkspaceOption
+from policy_nlp.cli.options import ForceOption, Format, FormatOption, WorkspaceOption
 from policy_nlp.cli.output import print_json, print_message, print_table
+from policy_nlp.errors import UsageError
 
 if TYPE_CHECKING:
     from policy_nlp.graph import UnitRef
@@ -22,11 +23,12 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 class GraphFile(StrEnum):
-    """A graph file that networkx reads back; Gephi reads the first two."""
+    """A graph file that networkx reads back, the first two Gephi too; html is for people."""
 
     graphml = "graphml"
     gexf = "gexf"
     json = "json"
+    html = "html"
 
 
 def register(program: typer.Typer) -> None:
@@ -38,20 +40,32 @@ def register(program: typer.Typer) -> None:
 def export(
     file_format: Annotated[
         GraphFile | None,
-        typer.Option("--as", help="GraphML, GEXF or node-link JSON (default: as FILE ends)."),
+        typer.Option("--as", help="For programs, or a page to look at (default: as FILE ends)."),
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Default: standard output."),
     ] = None,
     workspace: WorkspaceOption = HERE,
+    force: ForceOption = False,
 ) -> None:
-    """Export the graph of a workspace."""
+    """Export the graph of a workspace.
+
+    GraphML, GEXF, node-link JSON; or one page that shows it in a browser, without network.
+    """
     from policy_nlp.graph import export_graph
     from policy_nlp.pipeline import open_workspace_graph
     from policy_nlp.store import write_text
 
     ending = output.suffix.removeprefix(".") if output else GraphFile.graphml.value
+    if (file_format or ending) == GraphFile.html:
+        if output is None:
+            raise UsageError("a page is not printed", "Give -o FILE.html")
+        from policy_nlp.pipeline import write_graph_page
+
+        write_graph_page(workspace, output, force=force)
+        print_message(str(output))
+        return
     text = export_graph(open_workspace_graph(workspace), file_format or ending)
     if output is None:
         typer.echo(text.encode(), nl=False)

@@ -6,6 +6,7 @@ from policy_nlp.report.alignment_report_model import Report
 from policy_nlp.report.department_files import MatrixFormat, write_department_lists
 from policy_nlp.report.docx_writer import render_docx
 from policy_nlp.report.frames import to_csv_files, to_frames, to_jsonl, to_xlsx
+from policy_nlp.report.graph_page import render_graph_page
 from policy_nlp.report.html_writer import render_html
 from policy_nlp.report.matrix import matrix_workbook, write_matrix
 from policy_nlp.report.matrix_columns import MatrixColumns, read_columns
@@ -29,6 +30,7 @@ __all__ = [
     "matrix_workbook",
     "read_columns",
     "render_docx",
+    "render_graph_page",
     "render_html",
     "render_xlsx",
     "report_workbook",

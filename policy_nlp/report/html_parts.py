@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib import resources
 from itertools import pairwise
 
 from policy_nlp.report.alignment_report_model import Quotation, SourceText
 from policy_nlp.report.docx_xml import visible
+from policy_nlp.report.marks import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY
 
 
 class Html(str):
@@ -45,6 +48,38 @@ def template(name: str) -> str:
     """Return a file of the folder `templates`."""
     source = resources.files("policy_nlp.report").joinpath("templates", name)
     return source.read_text(encoding="utf-8")
+
+
+def page_head(
+    title: str, kind: str, *, styles: Mapping[str, Html], scripts: Sequence[Html]
+) -> Html:
+    """Return the head of a page that needs nothing else, sealed by its placeholder.
+
+    Args:
+        title: of the page.
+        kind: what the page is to the program that wrote it.
+        styles: sheets by id, which may be empty.
+        scripts: those that stand in the body; all others are forbidden, as is every request.
+    """
+    policy = (
+        f"default-src 'none'; style-src {' '.join(map(_digest, styles.values()))}; "
+        f"script-src {' '.join(map(_digest, scripts))}; base-uri 'none'; form-action 'none'"
+    )
+    parts = [
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{text(policy)}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta name="{PROPERTY}" content="{text(kind)}">',
+        f'<meta name="{DIGEST_PROPERTY}" content="{PLACEHOLDER}">',
+        tag("title", title),
+        *(tag("style", sheet, **({"id": key} if key else {})) for key, sheet in styles.items()),
+    ]
+    return Html(f"<head>{''.join(parts)}</head>")
+
+
+def _digest(content: str) -> str:
+    digest = hashlib.sha256(content.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def quote_link(quotation: Quotation) -> Html:

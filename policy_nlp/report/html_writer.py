@@ -6,8 +6,6 @@ document could do nothing even if it became markup, which it cannot: all of it i
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -26,8 +24,17 @@ from policy_nlp.report.alignment_report_model import (
     Section,
 )
 from policy_nlp.report.alignment_report_words import NOT_COUNTED, SENTENCES
-from policy_nlp.report.html_parts import Html, lines, quote_link, source_pane, tag, template, text
-from policy_nlp.report.marks import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal_text
+from policy_nlp.report.html_parts import (
+    Html,
+    lines,
+    page_head,
+    quote_link,
+    source_pane,
+    tag,
+    template,
+    text,
+)
+from policy_nlp.report.marks import seal_text
 from policy_nlp.report.svg_pictures import heat_map_svg, load_svg
 from policy_nlp.report.tables import Row, Table
 
@@ -38,19 +45,6 @@ BROAD = 6
 def render_html(report: Report) -> bytes:
     """Return the report as one html file in UTF-8."""
     style, script = Html(template("report.css")), Html(template("report.js"))
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    head = [
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{text(policy)}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta name="{PROPERTY}" content="{text(report.kind)}">',
-        f'<meta name="{DIGEST_PROPERTY}" content="{PLACEHOLDER}">',
-        tag("title", report.title),
-        f"<style>{style}</style>",
-    ]
     body = tag(
         "body",
         tag("a", "跳到正文", class_="skip", href="#report"),
@@ -64,13 +58,9 @@ def render_html(report: Report) -> bytes:
         ),
         Html(f"<script>{script}</script>"),
     )
-    page = f'<!DOCTYPE html>\n<html lang="zh-CN"><head>{"".join(head)}</head>\n{body}</html>\n'
+    head = page_head(report.title, report.kind, styles={"": style}, scripts=[script])
+    page = f'<!DOCTYPE html>\n<html lang="zh-CN">{head}\n{body}</html>\n'
     return seal_text(page).encode()
-
-
-def _digest(content: str) -> str:
-    digest = hashlib.sha256(content.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _header(report: Report) -> Html:

@@ -132,4 +132,4 @@ def test_export_writes_a_file_or_prints(
 
 
 def test_formats_are_those_of_the_graph() -> None:
-    assert set(GraphFile) == set(EXPORT_FORMATS)
+    assert set(GraphFile) == {*EXPORT_FORMATS, "html"}

@@ -70,3 +70,19 @@ def test_a_file_of_somebodys_stays_unless_forced(workspace: Path) -> None:
     assert mine.read_bytes() == b"mine"
     assert run("-w", workspace, "-o", mine.parent, "--force").exit_code == 0
     assert mine.read_bytes() != b"mine"
+
+
+def test_the_graph_as_a_page(workspace: Path) -> None:
+    page = workspace / "out" / "图谱.html"
+    page.parent.mkdir()
+    arguments = ["graph", "export", "-w", str(workspace), "-o", str(page)]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    assert "衔接图谱" in page.read_text(encoding="utf-8")
+    page.write_text("mine", encoding="utf-8")
+    assert CliRunner().invoke(app, arguments).exit_code != 0
+    assert page.read_text(encoding="utf-8") == "mine"
+    assert CliRunner().invoke(app, [*arguments, "--force"]).exit_code == 0
+    # a page is for a file: printed it would be of no use
+    refused = CliRunner().invoke(app, ["graph", "export", "-w", str(workspace), "--as", "html"])
+    assert refused.exit_code != 0

@@ -1,0 +1,42 @@
+"""The graph of a workspace as a page for the browser (图谱网页)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policy_nlp.pipeline.workspace import OpenWorkspace, open_records
+from policy_nlp.report import render_graph_page
+from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.marks import check_may_write
+from policy_nlp.store import write_bytes
+
+
+def write_graph_page(workspace: Path, output: Path, *, force: bool = False) -> None:
+    """Write what carries out what as one page that works from a file (写图谱网页).
+
+    Args:
+        workspace: its folder; what is not up to date in it is made anew first.
+        output: the .html file.
+        force: write over a file that this package did not make, or that was changed since.
+
+    Raises:
+        UsageError: there is no pair, or a file of somebody's is in the way.
+        WorkspaceError, InputError: as `run_workspace`.
+    """
+    if not force:
+        check_may_write(output)
+    write_bytes(output, render_graph_page(compared_pairs(open_records(workspace))))
+
+
+def compared_pairs(opened: OpenWorkspace) -> list[Compared]:
+    """Return every pair of a workspace with its two documents."""
+    return [
+        Compared(
+            alignment,
+            opened.extractions[pair.lower],
+            opened.extractions[pair.upper],
+            opened.lexicons,
+            opened.workspace.document(pair.lower).meta,
+        )
+        for pair, alignment in opened.alignments.items()
+    ]
