@@ -18,6 +18,8 @@ from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.word_numbering import Numbering
 from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
 
+# Paragraphs, table cells counted: 300 pages of tables, or 2,000 pages of text.
+MAX_PARAGRAPHS = 60_000
 # 目录, 目　　录, 目次 above a contents list
 _CONTENTS_TITLE = re.compile(r"目\s*[录次]")
 
@@ -37,8 +39,10 @@ def read_docx(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDo
         raise InputError(
             f"{source.file}: a Word file without a text body", "Save it again in Word or WPS"
         )
+    _bound(source.file, sum(1 for _ in body.iter(f"{W}p")))
     document = _open(package, main, options)
     blocks = Story(document, body, package.main).blocks()
+    _bound(source.file, len(blocks))
     blocks = _with_contents_title(blocks)
     blocks += document.notes.rest() + running_blocks(package, document.read)
     issues = _issues(document)
@@ -49,6 +53,14 @@ def read_docx(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDo
             "Save the document again; of a picture of a page, give the picture or a PDF",
         )
     return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))
+
+
+def _bound(file: str, paragraphs: int) -> None:
+    if paragraphs > MAX_PARAGRAPHS:
+        raise InputError(
+            f"{file}: {paragraphs} paragraphs are more than the limit of {MAX_PARAGRAPHS}",
+            "Give the plan itself, without what is attached to it",
+        )
 
 
 def _open(package: Package, main: etree._Element, options: ReadOptions) -> WordFile:

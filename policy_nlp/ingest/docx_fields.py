@@ -30,29 +30,17 @@ class Field:
         code: what it is to compute, as TOC with its switches.
         form: what a form field shows: ☑ or □, the chosen entry of a list.
         in_code: the code is being read, not yet the result.
-        shown: some of its result has been read.
     """
 
     code: str = ""
     form: str = ""
     in_code: bool = True
-    shown: bool = False
 
     @property
     def name(self) -> str:
         """The first word of the code."""
         words = self.code.split(None, 1)
         return words[0].upper() if words else ""
-
-    @property
-    def is_contents(self) -> bool:
-        """Tell whether the result is a contents list or index."""
-        return self.name in _LISTS
-
-    @property
-    def is_page_number(self) -> bool:
-        """Tell whether the result is the number of the page."""
-        return self.name in _PAGES
 
     def drawn(self) -> str | None:
         """Return what a field without a result prints; None when that is not known."""
@@ -70,6 +58,60 @@ class Field:
         if button is not None:
             return button[1].strip()
         return self.form if self.name not in _DRAWN_BY_WORD else None
+
+
+class OpenFields:
+    """The fields that are open at a place, innermost last."""
+
+    def __init__(self) -> None:
+        self._stack: list[Field] = []
+        self._codes = 0
+        self._lists = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._stack)
+
+    @property
+    def in_code(self) -> bool:
+        """Tell whether what is read is the code of a field, which is not printed."""
+        return self._codes > 0
+
+    @property
+    def in_contents(self) -> bool:
+        """Tell whether what is read belongs to a contents list."""
+        return self._lists > 0
+
+    @property
+    def in_page_number(self) -> bool:
+        """Tell whether what is read is the number of the page."""
+        return bool(self._stack) and self._stack[-1].name in _PAGES
+
+    def begin(self, field: Field) -> None:
+        """Open a field; one of w:fldSimple has its code already."""
+        self._stack.append(field)
+        self._codes += field.in_code
+        self._lists += not field.in_code and field.name in _LISTS
+
+    def code(self, text: str) -> None:
+        """Add to the code of the innermost field."""
+        if self._stack and self._stack[-1].in_code:
+            self._stack[-1].code += text
+
+    def separate(self) -> None:
+        """Go on from the code of the innermost field to its result."""
+        if self._stack and self._stack[-1].in_code:
+            self._stack[-1].in_code = False
+            self._codes -= 1
+            self._lists += self._stack[-1].name in _LISTS
+
+    def end(self) -> Field | None:
+        """Close the innermost field and return it."""
+        if not self._stack:
+            return None
+        field = self._stack.pop()
+        self._codes -= field.in_code
+        self._lists -= not field.in_code and field.name in _LISTS
+        return field
 
 
 def begun_field(mark: etree._Element) -> Field:

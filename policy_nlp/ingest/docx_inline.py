@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from policy_nlp.ingest.docx_story import Story
 
 _TEXT = frozenset((f"{W}t", f"{W}delText", f"{M}t"))
+# What a symbol font shows as pictures; Chinese characters come from another font.
+_PRIVATE, _NARROW = re.compile("[\uf000-\uf0ff]"), re.compile("[!-\u00ff]")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Hold runs and say nothing themselves.
 _CLEAR = frozenset(
@@ -61,16 +64,6 @@ class Inline:
         self._bold = False
         self._hidden = False
         self._font: str | None = None
-        self._in_run: dict[str, Callable[[etree._Element], None]] = {
-            f"{W}tab": lambda _: self._write("\t"),
-            f"{W}ptab": lambda _: self._write("\t"),
-            f"{W}cr": lambda _: self._write(LINE_BREAK),
-            f"{W}br": self._break,
-            f"{W}noBreakHyphen": lambda _: self._write("-"),
-            f"{W}sym": self._symbol,
-            f"{W}fldChar": self._field_mark,
-            f"{W}ruby": self._ruby,
-        }
 
     def read(self, element: etree._Element) -> None:
         """Read the children of an element."""
@@ -84,28 +77,20 @@ class Inline:
             return
         if tag in _TEXT:
             self._text(element)
-        elif tag == f"{W}instrText":
-            self._code(element)
-        elif tag == f"{W}r":
-            self._run(element)
-        elif tag in self._in_run:
-            self._in_run[tag](element)
+        elif tag in _WRITTEN:
+            self._write(_WRITTEN[tag])
+        elif tag in _READERS:
+            _READERS[tag](self, element)
         elif tag in CHANGED:
             self._change(element)
         elif tag in _SHAPES:
             self._draft.after += shape_blocks(self._story, element)
         elif tag in _NOTES:
             self._draft.after += self._story.document.notes.take(_NOTES[tag], element)
-        elif tag == f"{W}fldSimple":
-            self._simple_field(element)
-        elif tag == f"{W}sdt":
-            self._control(element)
         elif tag == f"{MC}AlternateContent":
             branch = chosen(element)
             if branch is not None:
                 self.read(branch)
-        elif tag == f"{M}oMath":
-            self._equation(element)
         elif tag in _CLEAR or tag.startswith(M):
             self.read(element)
         elif tag not in _SILENT and not tag.endswith(_SILENT_ENDS):
@@ -131,29 +116,27 @@ class Inline:
         self._bold, self._hidden, self._font = kept
 
     def _text(self, element: etree._Element) -> None:
+        self._story.seen.add(element)
         text = element.text or ""
         if element.get(_XML_SPACE) != "preserve":
             text = text.strip(" \t\r\n")
         text = text.translate(SPACES)
-        if is_symbol_font(self._font) or any("\uf000" <= char < "\uf100" for char in text):
-            font = self._font if is_symbol_font(self._font) else None
-            wide = all(char >= "\u2000" and not "\uf000" <= char < "\uf100" for char in text)
-            text, unknown = (text, 0) if wide else spelled(text, font)
+        pictures = is_symbol_font(self._font)
+        if _PRIVATE.search(text) or (pictures and _NARROW.search(text)):
+            text, unknown = spelled(text, self._font if pictures else None)
             self._note_unknown(unknown)
         self._write(text)
 
     def _write(self, text: str) -> None:
         """Write characters, unless they are the code of a field."""
         fields = self._story.fields
-        if not text or any(field.in_code for field in fields):
+        if not text or fields.in_code:
             return
         if not self._story.in_change:
             self._story.document.changes.plain()
-        for field in fields:
-            field.shown = True
-            self._draft.paged = self._draft.paged or field.is_page_number
+        self._draft.paged = self._draft.paged or fields.in_page_number
         place = self._place
-        if place == "body" and any(field.is_contents for field in fields):
+        if place == "body" and fields.in_contents:
             place = "contents"
         if self._hidden:
             place = "hidden"
@@ -184,9 +167,7 @@ class Inline:
             )
 
     def _code(self, element: etree._Element) -> None:
-        fields = self._story.fields
-        if fields and fields[-1].in_code:
-            fields[-1].code += element.text or ""
+        self._story.fields.code(element.text or "")
 
     def _field_mark(self, mark: etree._Element) -> None:
         story = self._story
@@ -194,15 +175,15 @@ class Inline:
             return
         kind = mark.get(f"{W}fldCharType")
         if kind == "begin":
-            story.fields.append(begun_field(mark))
-        elif story.fields and kind == "separate":
-            story.fields[-1].in_code = False
-        elif story.fields:
-            self._end_field(story.fields.pop())
+            story.fields.begin(begun_field(mark))
+        elif kind == "separate":
+            story.fields.separate()
+        else:
+            self._end_field(story.fields.end())
 
-    def _end_field(self, field: Field) -> None:
-        """Write what a field without stored result prints."""
-        if field.shown or not field.in_code:
+    def _end_field(self, field: Field | None) -> None:
+        """Write what a field prints that ended after its code, without a stored result."""
+        if field is None or not field.in_code:
             return
         drawn = field.drawn()
         if drawn is None:
@@ -213,10 +194,9 @@ class Inline:
             self._write(drawn)
 
     def _simple_field(self, element: etree._Element) -> None:
-        field = Field(code=element.get(f"{W}instr", ""), in_code=False)
-        self._story.fields.append(field)
+        self._story.fields.begin(Field(code=element.get(f"{W}instr", ""), in_code=False))
         self.read(element)
-        self._story.fields.remove(field)
+        self._story.fields.end()
 
     def _change(self, element: etree._Element) -> None:
         if len(element):
@@ -259,3 +239,23 @@ class Inline:
                 f"{name}: {text}",
             )  # fmt: skip
             self.read(element)
+
+
+# Characters that have an element of their own.
+_WRITTEN = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}cr": LINE_BREAK,
+    f"{W}noBreakHyphen": "-",
+}
+_READERS: dict[str, Callable[[Inline, etree._Element], None]] = {
+    f"{W}r": Inline._run,
+    f"{W}instrText": Inline._code,
+    f"{W}br": Inline._break,
+    f"{W}sym": Inline._symbol,
+    f"{W}fldChar": Inline._field_mark,
+    f"{W}fldSimple": Inline._simple_field,
+    f"{W}sdt": Inline._control,
+    f"{W}ruby": Inline._ruby,
+    f"{M}oMath": Inline._equation,
+}

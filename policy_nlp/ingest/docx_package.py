@@ -14,7 +14,7 @@ from policy_nlp.ingest.xml import parse_xml
 
 # Elements and attributes of one part, as the signs < and = count them: the tree of a part takes
 # some 150 bytes for each. The Gusu plan (20,000 characters) has 3,600.
-MAX_MARKS = 1_200_000
+MAX_MARKS = 800_000
 _MAIN = "word/document.xml"
 
 

@@ -138,8 +138,7 @@ def _joined(lines: Sequence[list[Run]]) -> list[Run]:
     """Join lines; between two Latin words stands a space."""
     whole = list(lines[0])
     for line in lines[1:]:
-        before, after = _text(whole)[-1:], _text(line)[:1]
-        if _LATIN.match(before) and _LATIN.match(after):
+        if _LATIN.match(whole[-1].text[-1:]) and _LATIN.match(line[0].text[:1]):
             whole.append(Run(" ", line[0].source - 1, False, "body"))
         whole += line
     return whole

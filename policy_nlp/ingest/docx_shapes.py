@@ -48,6 +48,7 @@ def _look(story: Story, element: etree._Element, blocks: list[Block]) -> None:
             blocks += story.capture(child)
         elif tag == f"{A}p":
             text = "".join(t.text or "" for t in child.iter(f"{A}t")).strip()
+            story.pass_over(child)
             blocks += [_printed(text)] if text else []
         elif tag == f"{V}textpath" and (child.get("string") or "").strip():
             blocks.append(_printed(child.get("string", "").strip()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from policy_nlp.ingest.docx_fields import Field, matched_marks
+from policy_nlp.ingest.docx_fields import OpenFields, matched_marks
 from policy_nlp.ingest.docx_inline import Inline
 from policy_nlp.ingest.docx_issues import CHANGED, Changes, Issues
 from policy_nlp.ingest.docx_names import MC, A, M, W, chosen, flag, setting
@@ -29,7 +29,8 @@ from policy_nlp.records import Block
 
 _CLEAR = frozenset((f"{W}customXml", f"{W}smartTag", f"{W}sdtContent"))
 _CONTENTS_GALLERY = f"{W}sdtPr/{W}docPartObj/{W}docPartGallery"
-_TEXT = (f"{W}t", f"{M}t", f"{A}t")
+_TEXT = (f"{W}t", f"{W}delText", f"{M}t", f"{A}t")
+_BRANCHES = (f"{MC}Choice", f"{MC}Fallback")
 
 
 @dataclass
@@ -64,8 +65,9 @@ class Story:
         self.document = document
         self.part = part
         self.field_marks = matched_marks(root, document.changes.unread)
-        self.fields: list[Field] = []
+        self.fields = OpenFields()
         self.in_change = 0
+        self.seen: set[etree._Element] = set()
         self._root = root
         self._counters = Counters()
         self._blocks: list[Block] = []
@@ -75,9 +77,30 @@ class Story:
     def blocks(self) -> list[Block]:
         """Return the blocks of the whole story."""
         found = self.capture(self._root)
-        if self.fields:
-            self.document.issues.add("field-open", "有{n}处域没有结束，其后的文字可能不全")
+        self._tell_unread()
         return found
+
+    def pass_over(self, element: etree._Element) -> None:
+        """Note that the text in an element is left out on purpose."""
+        self.seen.update(element.iter(*_TEXT))
+
+    def _tell_unread(self) -> None:
+        """Tell of text that stands where no text should and that no block holds."""
+        unread = self.document.changes.unread
+        alternate = f"{MC}AlternateContent"
+        walk = etree.iterwalk(self._root, events=("start",), tag=(*_TEXT, *unread, alternate))
+        for _, element in walk:
+            if element.tag in unread:
+                walk.skip_subtree()
+            elif element.tag == alternate:
+                branch = chosen(element)
+                for other in element:
+                    if other is not branch and other.tag in _BRANCHES:
+                        self.pass_over(other)
+            elif element not in self.seen and (element.text or "").strip():
+                self.document.issues.add(
+                    "unread-text", "有{n}处文字不在应在的位置，未能列入：{text}", element.text or ""
+                )
 
     def capture(self, container: etree._Element) -> list[Block]:
         """Return the blocks of a container that stands apart: a cell, a text box."""

@@ -79,7 +79,10 @@ def _children(element: etree._Element, tag: str) -> Iterator[etree._Element]:
 def _is_read(story: Story, row: etree._Element) -> bool:
     """Tell whether a row stands on the side of the tracked changes that is read."""
     settings = row.find(f"{W}trPr")
-    return settings is None or _side(story, settings)
+    if settings is None or _side(story, settings):
+        return True
+    story.pass_over(row)
+    return False
 
 
 def _side(story: Story, settings: etree._Element) -> bool:
@@ -97,7 +100,8 @@ def _cells(story: Story, row: etree._Element) -> list[_Cell]:
     settings = row.find(f"{W}trPr")
     before = 0 if settings is None else number(setting(settings, "gridBefore"), 0)
     columns = min(max(before, 0), MAX_COLUMNS)
-    cells += [_Cell([], 1)] * columns
+    if columns:
+        cells.append(_Cell([], columns))
     for element in _children(row, f"{W}tc"):
         cell = _cell(story, element, MAX_COLUMNS - columns)
         if cell is not None:
@@ -111,10 +115,12 @@ def _cell(story: Story, element: etree._Element, room: int) -> _Cell | None:
     if settings is None:
         return _Cell(story.capture(element), min(1, room))
     if not _side(story, settings):
+        story.pass_over(element)
         return None
     width = min(max(number(setting(settings, "gridSpan"), 1), 1), room)
     if _goes_on(settings, "vMerge") or _goes_on(settings, "hMerge"):
         text = "".join(t.text or "" for t in element.iter(f"{W}t"))
+        story.pass_over(element)
         if text.strip():
             story.document.issues.add(
                 "merged-cell-text", "表格中有{n}个被合并的单元格留有不显示的文字：{text}", text

@@ -17,8 +17,8 @@ from policy_nlp.ingest.docx_names import MC, W, flag, number, setting
 from policy_nlp.ingest.word_numbering_formats import format_number
 
 LEVELS = 9
-# Word takes no longer pattern of a number.
-MAX_TEXT = 255
+# No number in print is longer, nor is its pattern.
+MAX_TEXT = 100
 _PLACE = re.compile("%([1-9])")
 _ASCII_END = re.compile(r"[\x21-\x7e]$")
 # A "bullet" that is a word (注：, 附件) is text; a dot, dash or arrow is ornament.
@@ -145,7 +145,7 @@ class Numbering:
         if not text.strip():
             return None
         gap = " " if level.suffix != "nothing" and _gap(level.suffix, text) else ""
-        return Label(text, gap)
+        return Label(text[:MAX_TEXT], gap)
 
     def _definition_of(self, num_id: str) -> Definition | None:
         """Return the definition of a list, by way of a numbering style if it names one."""

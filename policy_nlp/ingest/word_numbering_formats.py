@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 _MAX = 32_767
 # Letters and signs that repeat go so far in Word: ZZZ…, 30 times.
@@ -29,6 +30,7 @@ _CHICAGO = "*†‡§"
 _FULLWIDTH = {ord("0") + k: 0xFF10 + k for k in range(10)}
 
 
+@lru_cache(maxsize=1024)
 def format_number(value: int, kind: str) -> str | None:
     """Write a number in one of Word's formats.
 

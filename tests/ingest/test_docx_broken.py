@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest import read_document
+from policy_nlp.ingest import docx_issues, read_document
 from policy_nlp.ingest.docx_symbols import symbol
 from policy_nlp.records import Block
 from tests.ingest.docx_writer import (
@@ -77,3 +82,50 @@ def test_every_block_is_a_block_of_the_contract():
     document = read_document(fixture_file("gusu.docx"))
     assert all(isinstance(block, Block) for block in document.blocks)
     assert all(block.text == block.text.strip() for block in document.blocks)
+
+
+TAGS = ("w:p", "w:r", "w:hyperlink", "w:sdt", "w:sdtContent", "w:tbl", "w:tr", "w:tc", "w:ins",
+        "w:smartTag", "w:customXml", "w:drawing", "w:pict", "w:txbxContent", "w:fldSimple",
+        "w:ruby", "w:rubyBase", "w:rt", "w99:wrap", "m:oMath", "mc:AlternateContent",
+        "w:body", "w:object", "w:rPr", "w:pPr")  # fmt: skip
+TREES = st.recursive(
+    st.just(None),
+    lambda inner: st.tuples(st.sampled_from(TAGS), st.lists(inner, min_size=1, max_size=4)),
+    max_leaves=12,
+)
+
+
+def written(tree: Any, words: Iterator[str], used: list[str]) -> str:
+    if tree is None:
+        used.append(next(words))
+        return f"<w:r><w:t>{used[-1]}</w:t></w:r>"
+    tag, inner = tree
+    return f"<{tag}>{''.join(written(one, words, used) for one in inner)}</{tag}>"
+
+
+@given(TREES)
+def test_whatever_stands_where_no_word_is_lost(tree):
+    """Any elements in any order: each word is in a block or in an issue."""
+    used: list[str] = []
+    xml = written(tree, (f"词{k}。" for k in range(100)), used)
+    with patch.multiple(docx_issues, _SHOWN=1000, _SHOWN_EACH=100):  # quote them all
+        document = read(para("总则") + xml)
+    shown = "".join(block.text for block in document.blocks)
+    told = "".join(issue.message for issue in document.issues)
+    assert [word for word in used if word not in shown and word not in told] == []
+
+
+@given(st.integers(0, 400), st.integers(1, 60), st.sampled_from(["", "<", "</w:p>", "&", "\x00"]))
+def test_damaged_xml_is_refused_or_read(at, length, put):
+    parts = {
+        "header1.xml": para("页眉"),
+        "numbering.xml": "<w:num/><w:abstractNum><w:lvl/></w:abstractNum>",
+    }
+    xml = para("总则", num=(1, 0)) + para(run("推进") + "<w:r><w:fldChar/></w:r>")
+    damaged = xml[:at] + put + xml[at + length :]
+    try:
+        document = read(damaged, parts)
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert document.blocks
