@@ -178,7 +178,7 @@ class Story:
         style = self.document.styles.paragraph(identity)
         draft = self._open or Draft()
         mark = None if lines is None else lines.find(f"{W}rPr")
-        gone = self._end_is_gone(mark)
+        gone = self._end_is_gone(mark) or self._is_emptied(element)
         goes_on = gone or (mark is not None and bool(flag(mark, "specVanish")))
         goes_on = goes_on or _is_drop_cap(lines)
         own = None if lines is None else outline_level(lines)
@@ -218,6 +218,24 @@ class Story:
         if mark is None:
             return False
         return any(mark.find(tag) is not None for tag in self.document.changes.unread)
+
+    def _is_emptied(self, element: etree._Element) -> bool:
+        """Tell whether all text of a paragraph is on the side that is not read.
+
+        Its end should be marked too; a file that went through other programs may lack that
+        mark, and an empty number would be left.
+        """
+        unread = self.document.changes.unread
+        if next(element.iter(*unread), None) is None:
+            return False
+        left_out = False
+        walk = etree.iterwalk(element, events=("start",), tag=(*_TEXT, *unread, f"{W}drawing"))
+        for _, found in walk:
+            if found.tag not in unread:
+                return False
+            left_out = left_out or next(found.iter(*_TEXT), None) is not None
+            walk.skip_subtree()
+        return left_out
 
     def _note_end(self, mark: etree._Element | None) -> None:
         changes = self.document.changes
