@@ -26,13 +26,21 @@ def page_text(
     glyphs: Sequence[Glyph],
     rules: Sequence[Rule] = (),
     slanted: Sequence[Glyph] = (),
+    grids: Sequence[Grid] | None = None,
 ) -> PageText:
-    """Assemble a page: text inside ruled tables by cell, all else by line."""
-    grids = [
-        grid
-        for grid in (grids_of(rules) if len(rules) > 3 else [])
-        if not _page_border(grid, width, height)
-    ]
+    """Assemble a page: text inside ruled tables by cell, all else by line.
+
+    Args:
+        number: of the page, from 1.
+        width: of the page.
+        height: of the page.
+        glyphs: characters set level.
+        rules: what is drawn, where the reader leaves it to this to find tables in it.
+        slanted: characters of a watermark.
+        grids: the tables and boxes, where the reader found them itself.
+    """
+    if grids is None:
+        grids = grids_on(rules, width, height)
     tables = [grid for grid in grids if grid.columns > 1]
     boxes = [grid for grid in grids if grid.columns == 1]
     free, cells = _parted(glyphs, tables)
@@ -47,6 +55,12 @@ def page_text(
         items.sort(key=_height)
     items += lines_of(slanted, slanted=True)
     return PageText(number, width, height, tuple(items))
+
+
+def grids_on(rules: Sequence[Rule], width: float, height: float) -> list[Grid]:
+    """Return the tables and boxes that rules make on a page of this size."""
+    found = grids_of(rules) if len(rules) > 3 else []
+    return [grid for grid in found if not _page_border(grid, width, height)]
 
 
 def _height(item: TextLine | TextTable) -> float:

@@ -14,6 +14,7 @@ from policy_nlp.ingest.layout import PageText, page_text, paragraphs_of
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.pdf_damage import bad_characters, is_damaged
 from policy_nlp.ingest.pdf_page import PdfPage, read_page
+from policy_nlp.ingest.pdf_tables import Tables, tables_of
 from policy_nlp.ingest.pdf_whole import check_whole, damaged_streams
 from policy_nlp.records import Issue, SourceDocument, SourceFile
 
@@ -54,14 +55,19 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
                 recognised[page.number] = _recognised(document, page)
         elif unreadable and not _has_text(pages, unreadable):
             raise _needs_recognition(source.file, scans, garbled)
-        laid = [recognised.get(page.number) or _laid_out(page) for page in pages]
+        printed = [page for page in pages if page.number not in recognised]
+        tables = tables_of(document, data, printed, options.password)
+        laid = [recognised.get(page.number) or _laid_out(page, tables) for page in pages]
     blocks = paragraphs_of(laid)
     if not blocks:
         raise InputError(
             f"{source.file}: the PDF holds no text ({_counted(len(pages))}, all blank)",
             "Export the document again",
         )
-    issues = [*_damage(broken, damaged), *_page_issues(pages, scans, garbled, recognised)]
+    issues = [
+        *_damage(broken, damaged, tables.unread),
+        *_page_issues(pages, scans, garbled, recognised),
+    ]
     return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))
 
 
@@ -130,8 +136,15 @@ def _has_text(pages: Sequence[PdfPage], unreadable: Sequence[PdfPage]) -> bool:
     return any(page.text and page not in unreadable for page in pages)
 
 
-def _laid_out(page: PdfPage) -> PageText:
-    return page_text(page.number, page.width, page.height, page.glyphs, page.rules, page.slanted)
+def _laid_out(page: PdfPage, tables: Tables) -> PageText:
+    return page_text(
+        page.number,
+        page.width,
+        page.height,
+        page.glyphs,
+        slanted=page.slanted,
+        grids=tables.grids[page.number],
+    )
 
 
 def _recognised(document: pdfium.PdfDocument, page: PdfPage) -> PageText:
@@ -156,12 +169,15 @@ def _counted(pages: int) -> str:
     return "1 page" if pages == 1 else f"{pages} pages"
 
 
-def _damage(broken: Sequence[int], streams: int) -> Iterator[Issue]:
+def _damage(broken: Sequence[int], streams: int, tables: Sequence[int]) -> Iterator[Issue]:
     if broken:
         yield Issue(code="pdf-page-damaged", message=f"{page_list(broken)}已损坏，未能读取")
     if streams:
         message = f"文件内有{streams}处数据损坏，文字可能有缺失，请与原件核对"
         yield Issue(code="pdf-stream-damaged", message=message)
+    if tables:
+        message = f"{page_list(tables)}的表格未能识别，单元格按页面上的线条划分，请与原件核对"
+        yield Issue(code="pdf-tables-unread", message=message)
 
 
 def _page_issues(

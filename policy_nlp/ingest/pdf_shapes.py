@@ -22,6 +22,8 @@ _MAX_SEGMENTS = 4000
 # Forms inside forms are followed so deep.
 _MAX_DEPTH = 3
 
+Point = tuple[float, float]
+
 
 @dataclass(frozen=True)
 class View:
@@ -111,7 +113,7 @@ def _rules(
         if max(width, height) < _RULE_LENGTH:
             return []
         return [_rule(view.box(left, bottom, right, top))]
-    return _stroked(item, view) if stroke.value else []
+    return _stroked(item, view) if stroke.value else _areas(item, view)
 
 
 def _rule(box: Box) -> Rule:
@@ -123,31 +125,53 @@ def _rule(box: Box) -> Rule:
 
 def _stroked(item: Any, view: View) -> list[Rule]:
     """Return the level and upright strokes of a path: a frame, or a whole grid in one path."""
+    rules: list[Rule] = []
+    first = last = (0.0, 0.0)
+    for kind, place, closes in _points(item):
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            first = place
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            rules += _stroke(last, place, view)
+        if closes:
+            rules += _stroke(place, first, view)
+        last = place
+    return rules
+
+
+def _areas(item: Any, view: View) -> list[Rule]:
+    """Return the thin areas of a path that paints several at once: borders, not shading."""
+    parts: list[list[Point]] = []
+    for kind, place, _ in _points(item):
+        if kind == raw.FPDF_SEGMENT_MOVETO or not parts:
+            parts.append([])
+        parts[-1].append(place)
+    rules: list[Rule] = []
+    for part in parts if len(parts) > 1 else []:
+        xs, ys = [x for x, _ in part], [y for _, y in part]
+        width, height = max(xs) - min(xs), max(ys) - min(ys)
+        if min(width, height) < _RULE_WIDTH and max(width, height) >= _RULE_LENGTH:
+            rules.append(_rule(view.box(min(xs), min(ys), max(xs), max(ys))))
+    return rules
+
+
+def _points(item: Any) -> Iterator[tuple[int, Point, bool]]:
+    """Yield the points of a path: kind of segment, place on the page, whether it closes."""
     count = raw.FPDFPath_CountSegments(item)
     if not 2 <= count <= _MAX_SEGMENTS:
-        return []
+        return
     matrix = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(item, matrix)
-    rules: list[Rule] = []
     px, py = ctypes.c_float(), ctypes.c_float()
-    first = last = (0.0, 0.0)
     for k in range(count):
         segment = raw.FPDFPath_GetPathSegment(item, k)
         raw.FPDFPathSegment_GetPoint(segment, px, py)
         x = matrix.a * px.value + matrix.c * py.value + matrix.e
         y = matrix.b * px.value + matrix.d * py.value + matrix.f
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            first = (x, y)
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            rules += _stroke(last, (x, y), view)
-        if raw.FPDFPathSegment_GetClose(segment):
-            rules += _stroke((x, y), first, view)
-        last = (x, y)
-    return rules
+        closes = bool(raw.FPDFPathSegment_GetClose(segment))
+        yield raw.FPDFPathSegment_GetType(segment), (x, y), closes
 
 
-def _stroke(a: tuple[float, float], b: tuple[float, float], view: View) -> list[Rule]:
+def _stroke(a: Point, b: Point, view: View) -> list[Rule]:
     dx, dy = abs(a[0] - b[0]), abs(a[1] - b[1])
     if min(dx, dy) > 1.0 or max(dx, dy) < _RULE_LENGTH:
         return []

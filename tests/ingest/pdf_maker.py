@@ -36,6 +36,8 @@ class Sheet:
     slanted: Sequence[tuple[float, float, float, str]] = ()
     width: float = 595
     height: float = 842
+    # what is shown of the page (left, bottom, right, top), where that is not all
+    crop: tuple[float, float, float, float] | None = None
     extra: bytes = field(default=b"")
 
     def content(self) -> bytes:
@@ -67,10 +69,11 @@ def pdf(*sheets: Sheet) -> bytes:
     for i, sheet in enumerate(sheets):
         packed = zlib.compress(sheet.content())
         font = 4 if sheet.mute else 3
+        crop = b"/CropBox[%g %g %g %g]" % sheet.crop if sheet.crop else b""
         objects += [
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %g %g]/Rotate %d/Contents %d 0 R"
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %g %g]%s/Rotate %d/Contents %d 0 R"
             b"/Resources<</Font<</F %d 0 R>>/XObject<</I 5 0 R>>>>>>"
-            % (sheet.width, sheet.height, sheet.turn, 7 + 2 * i, font),
+            % (sheet.width, sheet.height, crop, sheet.turn, 7 + 2 * i, font),
             b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed),
         ]
     out = b"%PDF-1.7\n"

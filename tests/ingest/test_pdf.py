@@ -70,15 +70,6 @@ def test_a_watermark_is_no_text() -> None:
     assert kinds == {TEXT: None, "内部资料": "navigation"}
 
 
-def test_ruled_cells_are_a_row() -> None:
-    rules = [(80, y, 500, y) for y in (100, 130, 160)]
-    rules += [(x, 100, x, 160) for x in (80, 290, 500)]
-    words = [(90, 120, 12, "主要指标"), (300, 120, 12, "牵头部门"), (90, 150, 12, "森林覆盖率"), (300, 150, 12, "市园林局")]  # fmt: skip
-    blocks = read(pdf(Sheet(words, rules))).blocks
-    rows = [(block.kind, block.text) for block in blocks]
-    assert rows == [("table-row", "主要指标\t牵头部门"), ("table-row", "森林覆盖率\t市园林局")]
-
-
 TURNS = [0, 90, 180, 270]
 
 
@@ -236,6 +227,13 @@ def test_a_pdf_says_what_its_text_says(shared: Path, name: str) -> None:
 
 def _squeezed(text: str | None) -> str:
     return "".join((text or "").split())
+
+
+def test_the_page_number_beside_a_table_is_no_text(shared: Path) -> None:
+    path = next((shared / "corpora" / "files").glob("P_海洋规划_海南省_*.pdf"))
+    # the sheet lies on its side
+    blocks = [block for block in read_document(path).blocks if block.page == 20]
+    assert [b.furniture for b in blocks if b.text == "15"] == ["page-number"]
 
 
 def test_the_indicator_table_of_hainan_is_rows(shared: Path) -> None:
