@@ -7,6 +7,7 @@ so every command imports what it calls when it is called.
 from __future__ import annotations
 
 import io
+import os
 import sys
 import traceback
 from typing import Annotated, Any, NoReturn
@@ -112,4 +113,6 @@ def main() -> None:
         # A console that cannot show a character must not stop the work.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    # Matrices of two plans are small: threads of numpy cost more here than they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app()
