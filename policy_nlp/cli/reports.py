@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from policy_nlp.report import ReportFormat
 
 HERE = Path()
-FORMATS = ("docx", "xlsx", "html")
+FORMATS = ("docx", "xlsx", "html", "svg")
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +41,10 @@ def report(
     formats: Annotated[
         str,
         typer.Option(
-            "--as", metavar="FORMATS", callback=_formats, help="Of docx, xlsx, html, by commas."
+            "--as",
+            metavar="FORMATS",
+            callback=_formats,
+            help="Of docx, xlsx, html, svg, by commas.",
         ),
     ] = "docx,xlsx,html",
     preset: Annotated[
@@ -54,7 +57,8 @@ def report(
     """Write the report on how a document carries out the one above it (衔接性审查报告).
 
     For Word, Excel and the browser, each saying the same: every upper task with the sentences
-    that take it up, targets, departments, what is missing with a draft for it.
+    that take it up, targets, departments, what is missing with a draft for it. svg: its pictures,
+    each a file: tasks by tasks, load of departments, targets by year.
     """
     from policy_nlp.pipeline import write_reports
 

@@ -35,7 +35,7 @@ def write_reports(
         workspace: its folder; what is not up to date in it is made anew first.
         output: the folder to write to.
         pair: LOWER--UPPER by ids, as the folders of `graphs/`; all pairs by default.
-        formats: docx, xlsx, html.
+        formats: docx, xlsx, html, svg.
         preset: layout of the Word file, one that is shipped or of the workspace's `presets/`.
         force: write over a file that this package did not make, or that was changed since.
         progress: called with one line for each step.

@@ -1,8 +1,9 @@
-"""The papers of one report: docx, xlsx, html of the same model (报告文件)."""
+"""The papers of one report: docx, xlsx, html, pictures of the same model (报告文件)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -12,10 +13,12 @@ from policy_nlp.report.docx_writer import render_docx
 from policy_nlp.report.html_writer import render_html
 from policy_nlp.report.marks import check_may_write
 from policy_nlp.report.presets import Preset
+from policy_nlp.report.report_pictures import render_pictures
 from policy_nlp.report.xlsx import render_xlsx
 from policy_nlp.store import write_bytes
 
-ReportFormat = Literal["docx", "xlsx", "html"]
+ReportFormat = Literal["docx", "xlsx", "html", "svg"]
+# What an office circulates; pictures are written when asked for.
 REPORT_FORMATS: tuple[ReportFormat, ...] = ("docx", "xlsx", "html")
 
 
@@ -42,16 +45,31 @@ def write_report(
     Raises:
         UsageError: a file of somebody's is in the way.
     """
-    render: dict[ReportFormat, Callable[[], bytes]] = {
+    files = {
+        path: render
+        for kind in dict.fromkeys(formats)
+        for path, render in _files(report, stem, kind, preset)
+    }
+    if not force:
+        for path in files:
+            check_may_write(path)
+    made = {path: render() for path, render in files.items()}
+    for path, data in made.items():
+        write_bytes(path, data)
+    return list(made)
+
+
+def _files(
+    report: Report, stem: Path, kind: ReportFormat, preset: Preset | None
+) -> Iterator[tuple[Path, Callable[[], bytes]]]:
+    """Yield the files of a format with what makes each: pictures are several."""
+    if kind == "svg":
+        for name, data in render_pictures(report).items():
+            yield stem.with_name(f"{stem.name}{name}.svg"), partial(bytes, data)
+        return
+    render: dict[str, Callable[[], bytes]] = {
         "docx": lambda: render_docx(report, preset),
         "xlsx": lambda: render_xlsx(report_workbook(report)),
         "html": lambda: render_html(report),
     }
-    paths = {kind: stem.with_name(f"{stem.name}.{kind}") for kind in dict.fromkeys(formats)}
-    if not force:
-        for path in paths.values():
-            check_may_write(path)
-    made = {path: render[kind]() for kind, path in paths.items()}
-    for path, data in made.items():
-        write_bytes(path, data)
-    return list(made)
+    yield stem.with_name(f"{stem.name}.{kind}"), render[kind]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from policy_nlp.records import Record, Span
-from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus
+from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus, TargetRelation
 from policy_nlp.report.tables import Table
 
 Side = Literal["lower", "upper"]
@@ -133,7 +133,34 @@ class LoadChart(Record):
     bars: tuple[LoadBar, ...]
 
 
-Block = Paragraph | Proofs | Listing | HeatMap | LoadChart
+class TimePoint(Record):
+    """What one side asks by a year (时点)."""
+
+    side: Side
+    year: int
+    value: str
+
+
+class TimeRow(Record):
+    """One target on both sides, and how the lower stands to the upper (指标行)."""
+
+    indicator: str
+    relation: TargetRelation
+    points: tuple[TimePoint, ...]
+
+
+class Timeline(Record):
+    """The targets by the years that the texts name (指标时间轴).
+
+    `undated` is how many have no year, and so no place in it.
+    """
+
+    title: str
+    rows: tuple[TimeRow, ...]
+    undated: int = 0
+
+
+Block = Paragraph | Proofs | Listing | HeatMap | LoadChart | Timeline
 
 
 class Section(Record):

@@ -12,6 +12,10 @@ from policy_nlp.report.alignment_report_model import (
     Listing,
     Paragraph,
     Section,
+    Side,
+    Timeline,
+    TimePoint,
+    TimeRow,
 )
 from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.alignment_report_words import DOUBTFUL, RELATIONS
@@ -30,7 +34,9 @@ def target_section(compared: Compared) -> Section:
     """Return the section on targets."""
     links = compared.alignment.targets
     if not links:
-        blocks: tuple[Paragraph | Listing, ...] = (Paragraph(text="两份文件均未见可比对的指标。"),)
+        blocks: tuple[Paragraph | Listing | Timeline, ...] = (
+            Paragraph(text="两份文件均未见可比对的指标。"),
+        )
         return Section(key="targets", number="三、", title="指标衔接", level=1, blocks=blocks)
     return Section(
         key="targets",
@@ -38,7 +44,7 @@ def target_section(compared: Compared) -> Section:
         title="指标衔接",
         level=1,
         wide=True,
-        blocks=(*_leads(compared), _listing(compared)),
+        blocks=(*_leads(compared), _listing(compared), *_timeline(compared)),
     )
 
 
@@ -91,6 +97,29 @@ def _listing(compared: Compared) -> Listing:
         frozen=2,
     )
     return Listing(table=table, facets=tuple(facets))
+
+
+def _timeline(compared: Compared) -> Iterator[Timeline]:
+    """Yield the targets by year, where any has one."""
+    rows = [_time_row(compared, link) for link in compared.alignment.targets]
+    dated = tuple(row for row in rows if row.points)
+    if dated:
+        title = f"{compared.upper_tasks.removesuffix('任务')}与本级指标时间轴"
+        yield Timeline(title=title, rows=dated, undated=len(rows) - len(dated))
+
+
+def _time_row(compared: Compared, link: TargetLink) -> TimeRow:
+    named: tuple[tuple[Side, str | None], ...] = (("upper", link.upper), ("lower", link.lower))
+    found = [(side, compared.target(side, target)) for side, target in named if target]
+    return TimeRow(
+        indicator=link.indicator,
+        relation=link.relation,
+        points=tuple(
+            TimePoint(side=side, year=target.deadline, value=value_text(target))
+            for side, target in found
+            if target.deadline
+        ),
+    )
 
 
 def _row(compared: Compared, link: TargetLink, number: int) -> Row:

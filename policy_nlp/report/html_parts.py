@@ -31,7 +31,7 @@ def lines(value: str) -> Html:
     return Html("<br>".join(text(line) for line in value.split("\n")))
 
 
-def tag(name: str, *children: str, **attributes: str | bool) -> Html:
+def tag(name: str, /, *children: str, **attributes: str | bool) -> Html:
     """Return an element; `class_` is class, `data_at` is data-at, True an attribute alone."""
     shown = []
     for key, value in attributes.items():

@@ -22,6 +22,7 @@ from policy_nlp.report.alignment_report_model import (
     Quotation,
     Report,
     Section,
+    Timeline,
 )
 from policy_nlp.report.alignment_report_words import NOT_COUNTED, SENTENCES
 from policy_nlp.report.html_parts import (
@@ -36,6 +37,7 @@ from policy_nlp.report.html_parts import (
 )
 from policy_nlp.report.marks import seal_text
 from policy_nlp.report.svg_pictures import heat_map_svg, load_svg
+from policy_nlp.report.svg_timeline import timeline_svg
 from policy_nlp.report.tables import Row, Table
 
 # From so many columns on a table is not squeezed into the pane, but scrolls.
@@ -175,6 +177,8 @@ def _block(block: Block) -> Html:
         return _listing(block)
     if isinstance(block, HeatMap):
         return _figure(block.title, heat_map_svg(block))
+    if isinstance(block, Timeline):
+        return _figure(block.title, timeline_svg(block))
     return _figure(block.title, load_svg(block))
 
 

@@ -77,7 +77,7 @@ def check_may_write(path: Path) -> None:
 
 def is_unchanged(path: Path) -> bool:
     """Tell whether the file is one of ours, with what people read in it as we wrote it."""
-    if path.suffix.lower() == ".html":
+    if path.suffix.lower() in (".html", ".svg"):
         return _is_sealed_text(path)
     try:
         with zipfile.ZipFile(path) as archive:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_model import HeatMap, Label, LoadChart
 from policy_nlp.report.alignment_report_words import CONFIRMED, GRADES
@@ -46,7 +48,7 @@ def heat_map_svg(picture: HeatMap) -> Html:
         said = f"{picture.rows[cell.row].name} — {picture.columns[cell.column].name}："
         said += GRADES[cell.grade] + (f"（{CONFIRMED}）" if cell.confirmed else "")
         parts.append(
-            _box(
+            box(
                 x + inset,
                 y + inset,
                 CELL - 2 * inset,
@@ -57,12 +59,24 @@ def heat_map_svg(picture: HeatMap) -> Html:
         )
     y = height - 22
     parts += [
-        _box(left, y, 14, 14, DIRECT),
-        _text(left + 20, y + 12, GRADES["direct"]),
-        _box(left + 104, y + 4, 8, 8, PARTIAL),
-        _text(left + 120, y + 12, GRADES["partial"]),
+        box(left, y, 14, 14, DIRECT),
+        text_at(left + 20, y + 12, GRADES["direct"]),
+        box(left + 104, y + 4, 8, 8, PARTIAL),
+        text_at(left + 120, y + 12, GRADES["partial"]),
+        *_status_legend(picture, y),
     ]
-    return _svg(parts, width, height, picture.title)
+    return svg_picture(parts, width, height, picture.title)
+
+
+def _status_legend(picture: HeatMap, y: int) -> Iterator[Html]:
+    """Yield what the colours before the upper tasks mean, of those that there are."""
+    x = 2
+    found = {label.status for label in picture.rows}
+    for status, word in labels.COVERAGE.items():
+        if status in found:
+            yield box(x, y + 1, 6, CELL - 6, STATUS_COLOURS[status])
+            yield text_at(x + 12, y + 12, word)
+            x += 24 + len(word) * FONT
 
 
 def _row(label: Label, at: int, left: int, top: int, columns: int) -> Html:
@@ -73,9 +87,9 @@ def _row(label: Label, at: int, left: int, top: int, columns: int) -> Html:
     return tag(
         "g",
         tag("title", f"{label.name}{status}"),
-        _box(0, y, left + columns * CELL, CELL, shaded),
-        _box(2, y + 3, 6, CELL - 6, colour),
-        _text(14, y + 13, _short(label.name, ROW_LABEL)),
+        box(0, y, left + columns * CELL, CELL, shaded),
+        box(2, y + 3, 6, CELL - 6, colour),
+        text_at(14, y + 13, shortened(label.name, ROW_LABEL)),
     )
 
 
@@ -84,8 +98,8 @@ def _column(label: Label, at: int, left: int, top: int, rows: int) -> Html:
     line = tag(
         "path", d=f"M{x} {top}V{top + rows * CELL}", stroke=GRID, stroke_width="1", fill="none"
     )
-    turned = _text(
-        x + 13, top - 6, _short(label.name, COLUMN_LABEL), f"rotate(-90 {x + 13} {top - 6})"
+    turned = text_at(
+        x + 13, top - 6, shortened(label.name, COLUMN_LABEL), f"rotate(-90 {x + 13} {top - 6})"
     )
     return tag("g", tag("title", label.name), line, turned)
 
@@ -100,7 +114,7 @@ def load_svg(chart: LoadChart) -> Html:
     parts = [tag("title", chart.title)]
     for at, bar in enumerate(chart.bars):
         y, x = at * BAR + 4, float(left)
-        parts.append(_text(4, y + 14, _short(bar.name, ROW_LABEL)))
+        parts.append(text_at(4, y + 14, shortened(bar.name, ROW_LABEL)))
         kinds = (
             (bar.leading, LEADING, "牵头或单独负责"),
             (bar.other, OTHER, "其他责任单位"),
@@ -109,21 +123,22 @@ def load_svg(chart: LoadChart) -> Html:
         for count, colour, word in kinds:
             if count:
                 said = f"{bar.name}：{word}{count}项"
-                parts.append(_box(x, y, count * step, BAR_HEIGHT, colour, said))
+                parts.append(box(x, y, count * step, BAR_HEIGHT, colour, said))
                 x += count * step
         total = bar.leading + bar.other + bar.inherited
         parts.append(
-            _text(x + 6, y + 14, f"{total}项" + (f"（牵头{bar.leading}）" if bar.leading else ""))
+            text_at(x + 6, y + 14, f"{total}项" + (f"（牵头{bar.leading}）" if bar.leading else ""))
         )
     y = height - 24
     at = left
     for colour, word in ((LEADING, "牵头或单独负责"), (OTHER, "其他责任单位"), (INHERITED, "沿用")):
-        parts += [_box(at, y, 14, 14, colour), _text(at + 20, y + 12, word)]
+        parts += [box(at, y, 14, 14, colour), text_at(at + 20, y + 12, word)]
         at += 30 + len(word) * FONT
-    return _svg(parts, left + 480 + 120, height, chart.title)
+    return svg_picture(parts, left + 480 + 120, height, chart.title)
 
 
-def _svg(parts: list[Html], width: int, height: int, title: str) -> Html:
+def svg_picture(parts: list[Html], width: int, height: int, title: str) -> Html:
+    """Return a picture of these parts, told by its title to who cannot see it."""
     return tag(
         "svg",
         *parts,
@@ -139,7 +154,8 @@ def _svg(parts: list[Html], width: int, height: int, title: str) -> Html:
     )
 
 
-def _box(x: float, y: float, width: float, height: float, colour: str, said: str = "") -> Html:
+def box(x: float, y: float, width: float, height: float, colour: str, said: str = "") -> Html:
+    """Return a box; what it says shows where the pointer rests on it."""
     inner = [tag("title", said)] if said else []
     return tag(
         "rect",
@@ -152,10 +168,12 @@ def _box(x: float, y: float, width: float, height: float, colour: str, said: str
     )
 
 
-def _text(x: float, y: float, value: str, transform: str = "") -> Html:
+def text_at(x: float, y: float, value: str, transform: str = "") -> Html:
+    """Return a line of text."""
     turned = {"transform": transform} if transform else {}
     return tag("text", value, x=f"{x:g}", y=f"{y:g}", fill=INK, **turned)
 
 
-def _short(name: str, most: int) -> str:
+def shortened(name: str, most: int) -> str:
+    """Return a name of no more characters than there is room for."""
     return name if len(name) <= most else f"{name[: most - 1]}…"
