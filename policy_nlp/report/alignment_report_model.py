@@ -142,11 +142,15 @@ class TimePoint(Record):
 
 
 class TimeRow(Record):
-    """One target on both sides, and how the lower stands to the upper (指标行)."""
+    """One target on both sides, and how the lower stands to the upper (指标行).
+
+    `undated` are the sides that set it without a year.
+    """
 
     indicator: str
     relation: TargetRelation
     points: tuple[TimePoint, ...]
+    undated: tuple[Side, ...] = ()
 
 
 class Timeline(Record):

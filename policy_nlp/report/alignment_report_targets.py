@@ -119,6 +119,7 @@ def _time_row(compared: Compared, link: TargetLink) -> TimeRow:
             for side, target in found
             if target.deadline
         ),
+        undated=tuple(side for side, target in found if not target.deadline),
     )
 
 

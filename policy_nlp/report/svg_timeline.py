@@ -62,7 +62,8 @@ def _row(row: TimeRow, y: int, at_year: dict[int, int], right: int) -> Iterator[
         yield _mark(row, point, at_year[point.year], y)
     for place in places:
         here = [point for point in row.points if at_year[point.year] == place]
-        yield text_at(place + 12, y + 4, _values(here))
+        said = "、".join(f"{SIDES[side]}未写年份" for side in row.undated)
+        yield text_at(place + 12, y + 4, _values(here) + (f"（{said}）" if said else ""))
     yield tag("text", RELATIONS[row.relation], x=str(right), y=str(y + 4), fill=colour)
 
 

@@ -32,6 +32,7 @@ from policy_nlp.report.html_writer import quotations_of
 from policy_nlp.report.marks import is_unchanged
 from policy_nlp.report.presets import read_preset
 from tests.report.alignment_pair import report_of, write_pair
+from tests.report.browser import needs_browser, open_page
 
 # What stands in the three places of the lower plan, and must come out as typed.
 NASTY = (
@@ -297,6 +298,18 @@ def test_nothing_is_asked_of_the_network(report: Report) -> None:
         assert len(held) == 1
         digest = base64.b64encode(hashlib.sha256(held[0].encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in policy
+
+
+@needs_browser
+@pytest.mark.parametrize("odd", [(), NASTY])
+def test_the_page_runs_from_disk_in_silence(tmp_path: Path, odd: tuple[str, ...]) -> None:
+    path = tmp_path / "report.html"
+    path.write_bytes(render_html(report_of(*write_pair(tmp_path, *odd))))
+    shown, console = open_page(path)
+    assert console == []
+    assert shown.get_element_by_id("count").text_content() == "显示任务 3／3 项"
+    assert shown.get_element_by_id("tools").get("hidden") is None
+    assert shown.xpath("//img") == []
 
 
 # Whatever a text holds

@@ -6,8 +6,6 @@ import base64
 import hashlib
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.html_parts import template
 from policy_nlp.report.marks import is_unchanged
 from tests.report.alignment_pair import write_pair
+from tests.report.browser import needs_browser, open_page
 
 NASTY = (
     "</script><script>window.hacked=1</script>",
@@ -144,28 +143,14 @@ def test_several_pairs_can_be_chosen_among(pair: Compared) -> None:
         render_graph_page([])
 
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.mark.skipif(BROWSER is None, reason="no chromium here")
+@needs_browser
 @pytest.mark.parametrize("odd", [(), NASTY])
 def test_it_runs_from_disk_in_silence(tmp_path: Path, odd: tuple[str, ...]) -> None:
     path = tmp_path / "graph.html"
     path.write_bytes(render_graph_page([compared(tmp_path, *odd)]))
-    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0")
-    profile = f"--user-data-dir={tmp_path / 'profile'}"
-    wait = ("--virtual-time-budget=3000",)
-    offline = "--host-resolver-rules=MAP * ~NOTFOUND"
-    ran = subprocess.run(
-        [str(BROWSER), *flags, profile, offline, *wait, "--dump-dom", path.as_uri()],
-        capture_output=True,
-        timeout=60,
-        check=True,
-    )
-    shown = lxml_html.fromstring(ran.stdout)
+    shown, console = open_page(path)
+    assert console == []
     assert shown.get_element_by_id("count").text_content() == "显示 6／6 项"
     assert len(shown.xpath("//aside//li/button")) == 6
     assert len(shown.xpath("//canvas")) >= 1
     assert shown.xpath("//img | //script[contains(., 'hacked=1') and not(@type)]") == []
-    # what a page says on its console stands there as CONSOLE:<line>
-    assert "CONSOLE" not in ran.stderr.decode(errors="replace")

@@ -105,8 +105,16 @@ def test_a_target_stands_at_its_years(points, said: list[str]) -> None:
     assert rest == [
         *("绿色建筑占比", *said, "放松", "上级指标", "本级指标", "另有2项未写明年份，未画出。"),
     ]
+    assert not any("未写年份" in text for text in shown)
     # a ring or dot for each, and those of the legend
     assert len(list(root.iter(f"{SVG}circle"))) == len(points) + 2
+
+
+def test_a_side_without_a_year_is_told() -> None:
+    point = TimePoint(side="upper", year=2025, value="≥60%")
+    row = TimeRow(indicator="占比", relation="same", points=(point,), undated=("lower",))
+    root = etree.fromstring(timeline_svg(Timeline(title="时间轴", rows=(row,))))
+    assert "≥60%（本级未写年份）" in [node.text for node in root.iter(f"{SVG}text")]
 
 
 def test_the_page_shows_the_targets_by_year(report: Report) -> None:

@@ -269,8 +269,12 @@
     filter();
   }
 
+  let typing = 0;
   form.addEventListener("input", function (event) {
-    if (event.target === pairSelect) open(); else filter();
+    if (event.target === pairSelect) { open(); return; }
+    // A large graph is not drawn anew at every key.
+    window.clearTimeout(typing);
+    typing = window.setTimeout(filter, event.target === query ? 150 : 0);
   });
   form.addEventListener("reset", function () { window.setTimeout(open, 0); });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
