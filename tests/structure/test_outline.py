@@ -10,7 +10,7 @@ from policy_nlp.errors import InputError
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.plain import read_plain
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.records import Outline, SourceFile
+from policy_nlp.records import Block, Outline, Piece, SourceDocument, SourceFile
 from policy_nlp.structure import build_outline
 
 Build = Callable[[str], Outline]
@@ -144,6 +144,28 @@ def test_real_plans(root: Path, name: str) -> None:
     for step in outline.offsets:
         printed = outline.text[step.start : step.start + step.length]
         assert printed == text[step.source : step.source + step.length]
+
+
+def test_each_line_of_a_paragraph_keeps_its_page() -> None:
+    text = f"一、重点任务\n（一）推进改造。{BODY}"
+    head, task = text.split("\n")
+    pieces = [(0, 10, 3), (10, len(task) - 10, 4)]  # the page ends after ten characters
+    blocks = (
+        Block(
+            kind="paragraph", text=head, page=3, pieces=(Piece(at=0, source=0, length=len(head)),)
+        ),
+        Block(
+            kind="paragraph",
+            text=task,
+            page=3,
+            pieces=tuple(Piece(at=a, source=a, length=n, page=p) for a, n, p in pieces),
+        ),
+    )
+    source = SourceFile(file="plan.pdf", sha256="0" * 64, format="pdf")
+    outline = build_outline(SourceDocument(source=source, blocks=blocks), load_lexicons())
+    # a line that says nothing of its page stands on that of its block
+    assert [(step.start, step.page) for step in outline.offsets] == [(0, 3), (7, 3), (17, 4)]
+    assert [unit.page for unit in outline.units if unit.id == "1.1"] == [3]
 
 
 def assert_tiled(outline: Outline) -> None:
