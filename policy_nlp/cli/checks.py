@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from policy_nlp.cli.options import DocumentArgument, Format, FormatOption
+from policy_nlp.cli.options import (
+    DocumentArgument,
+    Format,
+    FormatOption,
+    PasswordOption,
+    Tracked,
+    TrackedOption,
+    read_options,
+)
 from policy_nlp.cli.output import print_json
 
 
@@ -36,13 +44,15 @@ def check(
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Exit code 1 from findings of this severity on.")
     ] = FailOn.never,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
     """List what a careful clerk would mark before the document is signed."""
     from policy_nlp.pipeline import check_file
     from policy_nlp.report.labels import SEVERITIES
 
-    found = check_file(file, against=against)
+    found = check_file(file, against=against, options=read_options(password, tracked))
     if output_format is Format.json:
         print_json(found)
     else:

@@ -14,8 +14,12 @@ from policy_nlp.cli.options import (
     Format,
     FormatOption,
     MetaOption,
+    PasswordOption,
     RecordFormat,
+    Tracked,
+    TrackedOption,
     WorkspaceOption,
+    read_options,
 )
 from policy_nlp.cli.output import print_json, print_message, print_table
 from policy_nlp.errors import UsageError
@@ -52,6 +56,8 @@ def extract(
             "--output", "-o", metavar="PATH", help="The .xlsx, or the folder of the .csv files."
         ),
     ] = None,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
     """Read documents into records.
@@ -65,8 +71,9 @@ def extract(
 
     if output_format in (RecordFormat.csv, RecordFormat.xlsx) and output is None:
         raise typer.BadParameter("say where to: -o PATH", param_hint="--format")
+    options = read_options(password, tracked)
     if len(files) == 1 and not files[0].is_dir():
-        extraction = extract_file(files[0], meta=meta)
+        extraction = extract_file(files[0], meta=meta, options=options)
         if output_format is RecordFormat.json:
             print_json(extraction)
         else:
@@ -74,7 +81,7 @@ def extract(
         return
     if meta is not None:
         raise typer.BadParameter("it speaks of one document, not of several", param_hint="--meta")
-    extractions, errors = extract_files(files)
+    extractions, errors = extract_files(files, options=options)
     if output_format is RecordFormat.json:
         print_json(extractions)
     elif extractions:
@@ -139,6 +146,8 @@ def _print_extraction(extraction: Extraction) -> None:
 def align(
     lower: Annotated[Path, typer.Argument(metavar="LOWER", help="The plan that carries out.")],
     upper: UpperArgument,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
     """Show how a plan carries out the document above it.
@@ -148,7 +157,8 @@ def align(
     """
     from policy_nlp.pipeline import align_files
 
-    alignment, lower_records, upper_records = align_files(lower, upper)
+    options = read_options(password, tracked)
+    alignment, lower_records, upper_records = align_files(lower, upper, options=options)
     if output_format is Format.json:
         print_json(alignment)
     else:
@@ -200,6 +210,8 @@ def matrix(
         bool, typer.Option("--departments", help="A task list (任务清单) for each department.")
     ] = False,
     workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
     """Write the responsibility matrix (责任分工表) of a document.
@@ -215,18 +227,24 @@ def matrix(
         columns=columns,
         departments=by_department,
         workspace=workspace,
+        options=read_options(password, tracked),
         force=force,
     )
     for path in written:
         print_message(f"{path}")
 
 
-def departments(file: DocumentArgument, output_format: FormatOption = Format.table) -> None:
+def departments(
+    file: DocumentArgument,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    output_format: FormatOption = Format.table,
+) -> None:
     """List who is named, as what, under which spellings."""
     from policy_nlp.pipeline import list_departments
     from policy_nlp.report.labels import INHERITED, ROLES
 
-    named = list_departments(file)
+    named = list_departments(file, options=read_options(password, tracked))
     if output_format is Format.json:
         print_json(named)
         return

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from policy_nlp.ingest import ReadOptions
 
 
 class Format(StrEnum):
@@ -26,6 +29,13 @@ class RecordFormat(StrEnum):
     xlsx = "xlsx"
 
 
+class Tracked(StrEnum):
+    """Which side of tracked changes is read."""
+
+    accepted = "accepted"
+    original = "original"
+
+
 FormatOption = Annotated[
     Format, typer.Option("--format", help="A table to read, or the records as JSON.")
 ]
@@ -43,4 +53,18 @@ WorkspaceOption = Annotated[
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Do it although nothing changed, or over a file there.")
 ]
+PasswordOption = Annotated[
+    str | None, typer.Option("--password", metavar="WORD", help="What opens an encrypted PDF.")
+]
+TrackedOption = Annotated[
+    Tracked,
+    typer.Option("--tracked", help="Tracked changes of a Word file: taken in, or left out."),
+]
 DocumentArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The document.")]
+
+
+def read_options(password: str | None, tracked: Tracked) -> ReadOptions:
+    """Return how the files named on the command line are to be read."""
+    from policy_nlp.ingest import ReadOptions
+
+    return ReadOptions(password=password, tracked=tracked.value)

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import ForceOption, Format, FormatOption
+from policy_nlp.cli.options import (
+    ForceOption,
+    Format,
+    FormatOption,
+    PasswordOption,
+    Tracked,
+    TrackedOption,
+    read_options,
+)
 from policy_nlp.cli.output import display_width, print_json
 
 if TYPE_CHECKING:
@@ -47,6 +55,8 @@ def compare(
         bool, typer.Option("--by-substance", help="修订对照表: targets and bodies first.")
     ] = False,
     force: ForceOption = False,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
     """Say what changed between two drafts of a document.
@@ -65,7 +75,8 @@ def compare(
         by_substance=by_substance,
         force=force,
     )
-    revision = compare_files(old, new, against=against, papers=papers)
+    options = read_options(password, tracked)
+    revision = compare_files(old, new, against=against, papers=papers, options=options)
     if output_format is Format.json:
         print_json(revision)
     else:

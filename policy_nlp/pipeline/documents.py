@@ -8,7 +8,7 @@ from pathlib import Path
 from policy_nlp.align import align_plans
 from policy_nlp.errors import InputError, PolicyNlpError
 from policy_nlp.extract import extract_records, resolve_citations
-from policy_nlp.ingest import read_document
+from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.decided import decide, pair_of_files
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
@@ -20,7 +20,11 @@ _WORKSPACE_DEPTH = 3
 
 
 def extract_file(
-    path: Path, *, meta: Path | None = None, lexicons: Lexicons | None = None
+    path: Path,
+    *,
+    meta: Path | None = None,
+    lexicons: Lexicons | None = None,
+    options: ReadOptions | None = None,
 ) -> Extraction:
     """Read one document into records (文件 → 抽取结果).
 
@@ -29,6 +33,7 @@ def extract_file(
         meta: its meta file; by default the `meta.toml` of its own folder or the
             `NAME.meta.toml` beside it, where there is one.
         lexicons: vocabularies; the packaged ones by default.
+        options: how the file is to be read: password of a PDF, side of tracked changes.
 
     Returns:
         The records; `to_plain` or `canonical_json` of `policy_nlp.store` give the contract's JSON.
@@ -38,15 +43,21 @@ def extract_file(
     """
     found = find_meta(path, meta) if path.is_file() else meta
     said = read_meta(found) if found is not None else DocumentMeta()
-    return extract_source(path, document_id(path) if path.is_file() else path.stem, said, lexicons)
+    doc_id = document_id(path) if path.is_file() else path.stem
+    return extract_source(path, doc_id, said, lexicons, options=options)
 
 
 def extract_source(
-    path: Path, doc_id: str, meta: DocumentMeta, lexicons: Lexicons | None = None
+    path: Path,
+    doc_id: str,
+    meta: DocumentMeta,
+    lexicons: Lexicons | None = None,
+    *,
+    options: ReadOptions | None = None,
 ) -> Extraction:
     """Read one document whose id and meta are known already; otherwise as `extract_file`."""
     words = lexicons or load_lexicons(registers_near(path))
-    document = read_document(path)
+    document = read_document(path, options=options)
     outline = build_outline(document, words)
     return extract_records(outline, document.source, doc_id=doc_id, meta=meta, lexicons=words)
 
@@ -64,6 +75,7 @@ def extract_files(
     paths: Iterable[Path],
     *,
     lexicons: Lexicons | None = None,
+    options: ReadOptions | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[list[Extraction], list[PolicyNlpError]]:
     """Read several documents or folders; one that cannot be read does not stop the rest.
@@ -83,7 +95,7 @@ def extract_files(
         if progress is not None:
             progress(file.name)
         try:
-            done.append(extract_file(file, lexicons=lexicons))
+            done.append(extract_file(file, lexicons=lexicons, options=options))
         except PolicyNlpError as error:
             errors.append(error)
     return done, errors
@@ -101,7 +113,11 @@ def list_files(path: Path) -> list[Path]:
 
 
 def align_files(
-    lower: Path, upper: Path, *, lexicons: Lexicons | None = None
+    lower: Path,
+    upper: Path,
+    *,
+    lexicons: Lexicons | None = None,
+    options: ReadOptions | None = None,
 ) -> tuple[Alignment, Extraction, Extraction]:
     """Read two documents and show how the lower carries out the upper (衔接).
 
@@ -114,8 +130,8 @@ def align_files(
         InputError: a document or its meta file cannot be read.
     """
     words = lexicons or load_lexicons(registers_near(lower))
-    low = extract_file(lower, lexicons=words)
-    up = extract_file(upper, lexicons=words)
+    low = extract_file(lower, lexicons=words, options=options)
+    up = extract_file(upper, lexicons=words, options=options)
     low = with_citations(low, [up])
     found = find_meta(lower)
     meta = read_meta(found) if found is not None else DocumentMeta()

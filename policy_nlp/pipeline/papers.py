@@ -7,6 +7,7 @@ from pathlib import Path
 from policy_nlp.check import find_problems
 from policy_nlp.errors import UsageError
 from policy_nlp.extract import list_departments as list_named
+from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline.documents import align_files, extract_file
 from policy_nlp.records import Findings, NamedDepartments
 from policy_nlp.report import read_columns, write_department_lists, write_matrix
@@ -23,6 +24,7 @@ def write_matrix_file(
     columns: str = DEFAULT_COLUMNS,
     departments: bool = False,
     workspace: Path | None = None,
+    options: ReadOptions | None = None,
     force: bool = False,
 ) -> list[Path]:
     """Write the responsibility matrix of a document (责任分工表) for Excel or Word.
@@ -34,6 +36,7 @@ def write_matrix_file(
         columns: which columns under which words, shipped or of `presets/matrix/`.
         departments: write a task list (任务清单) for each department instead.
         workspace: its `presets/` folder is looked into.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
         force: write over a file that this package did not make.
 
     Returns:
@@ -48,35 +51,44 @@ def write_matrix_file(
     if departments:
         if against is not None:
             raise UsageError("task lists of departments are not set against an upper document")
-        return write_department_lists(extract_file(file), output, columns=chosen, force=force)
+        extraction = extract_file(file, options=options)
+        return write_department_lists(extraction, output, columns=chosen, force=force)
     if against is None:
-        return [write_matrix(extract_file(file), output, columns=chosen, force=force)]
-    alignment, lower, upper = align_files(file, against)
+        extraction = extract_file(file, options=options)
+        return [write_matrix(extraction, output, columns=chosen, force=force)]
+    alignment, lower, upper = align_files(file, against, options=options)
     return [
         write_matrix(lower, output, alignment=alignment, upper=upper, columns=chosen, force=force)
     ]
 
 
-def list_departments(file: Path) -> NamedDepartments:
+def list_departments(file: Path, *, options: ReadOptions | None = None) -> NamedDepartments:
     """Return who is named in a document, as what, and under which spellings (部门清单).
+
+    Args:
+        file: the document.
+        options: how it is to be read: password of a PDF, side of tracked changes.
 
     Raises:
         InputError: the document cannot be read.
     """
-    return list_named(extract_file(file))
+    return list_named(extract_file(file, options=options))
 
 
-def check_file(file: Path, *, against: Path | None = None) -> Findings:
+def check_file(
+    file: Path, *, against: Path | None = None, options: ReadOptions | None = None
+) -> Findings:
     """Look a document over as a careful clerk would before it is signed (审校).
 
     Args:
         file: the document.
         against: the upper document: then also what it asks and the document leaves open.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
 
     Raises:
         InputError: a document cannot be read.
     """
     if against is None:
-        return find_problems(extract_file(file))
-    alignment, lower, upper = align_files(file, against)
+        return find_problems(extract_file(file, options=options))
+    alignment, lower, upper = align_files(file, against, options=options)
     return find_problems(lower, alignments=[(alignment, upper)], known=[upper.document])

@@ -8,6 +8,7 @@ from pathlib import Path
 from policy_nlp.align import align_plans
 from policy_nlp.compare import compare_versions, find_suspects, redline
 from policy_nlp.errors import UsageError
+from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.documents import extract_file
 from policy_nlp.records import DocumentMeta, Extraction, Revision
@@ -35,7 +36,12 @@ class RevisionPapers:
 
 
 def compare_files(
-    old: Path, new: Path, *, against: Path | None = None, papers: RevisionPapers | None = None
+    old: Path,
+    new: Path,
+    *,
+    against: Path | None = None,
+    papers: RevisionPapers | None = None,
+    options: ReadOptions | None = None,
 ) -> Revision:
     """Say what changed between two drafts of a plan, and what that puts in doubt (修订比对).
 
@@ -45,19 +51,20 @@ def compare_files(
         against: the upper document: then also which conclusions of the alignment with it no
             longer stand by themselves (待复核), and which gaps opened and closed.
         papers: what to write of it for a meeting.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
 
     Raises:
         InputError: a document or its meta file cannot be read.
         UsageError: a paper cannot be written as asked.
     """
     words = load_lexicons()
-    before, after = extract_file(old, lexicons=words), extract_file(new, lexicons=words)
+    before, after = (extract_file(path, lexicons=words, options=options) for path in (old, new))
     revision = compare_versions(before, after, lexicons=words)
     if papers is not None:
         _write(papers, revision, before, after)
     if against is None:
         return revision
-    upper = extract_file(against, lexicons=words)
+    upper = extract_file(against, lexicons=words, options=options)
     alignments = [
         align_plans(draft, upper, meta=_meta(path), lexicons=words)
         for draft, path in ((before, old), (after, new))

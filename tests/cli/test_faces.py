@@ -80,7 +80,10 @@ def raising(error: Exception) -> Callable[..., Any]:
 
 def test_one_file_gives_one_object(pipeline: Pipeline) -> None:
     asked = []
-    pipeline(extract_file=lambda path, meta: asked.append((path, meta)) or PLAN, extract_files=None)
+    pipeline(
+        extract_file=lambda path, meta, options: asked.append((path, meta)) or PLAN,
+        extract_files=None,
+    )
     done = call("extract", "a.txt", "--meta", "b.toml", "--format", "json")
     assert (done.exit_code, done.stderr) == (0, "")
     assert json.loads(done.stdout)["schema"] == "policy-nlp/extraction/1"
@@ -93,7 +96,7 @@ def test_one_file_gives_one_object(pipeline: Pipeline) -> None:
 def test_several_files_or_a_folder_give_an_array(
     pipeline: Pipeline, words: tuple[str, ...]
 ) -> None:
-    pipeline(extract_file=None, extract_files=lambda paths: ([PLAN], []))
+    pipeline(extract_file=None, extract_files=lambda paths, options: ([PLAN], []))
     done = call("extract", *words, "--format", "json")
     assert done.exit_code == 0
     assert [item["document"]["id"] for item in json.loads(done.stdout)] == ["gusu"]
@@ -107,7 +110,7 @@ PARTLY = [([PLAN], [FAILED], 1), ([], [FAILED], 2)]
 def test_what_could_not_be_read_is_told(
     pipeline: Pipeline, read: list[Extraction], failed: list[Exception], code: int
 ) -> None:
-    pipeline(extract_file=None, extract_files=lambda paths: (read, failed))
+    pipeline(extract_file=None, extract_files=lambda paths, options: (read, failed))
     done = call("extract", ".", "--format", "json")
     assert done.exit_code == code
     assert len(json.loads(done.stdout)) == len(read)
@@ -164,9 +167,9 @@ def test_meta_with_several_files_is_bad_usage(pipeline: Pipeline) -> None:
 
 def test_tables_are_in_words_of_the_office(pipeline: Pipeline) -> None:
     pipeline(
-        extract_file=lambda path, meta: PLAN,
+        extract_file=lambda path, meta, options: PLAN,
         extract_files=None,
-        align_files=lambda lower, upper: (LINKED, PLAN, PLAN),
+        align_files=lambda lower, upper, options: (LINKED, PLAN, PLAN),
     )
     read = call("extract", "a.txt").stdout
     assert "征求意见稿" in read
@@ -180,7 +183,7 @@ def test_tables_are_in_words_of_the_office(pipeline: Pipeline) -> None:
 def test_departments_are_counted_by_role(pipeline: Pipeline) -> None:
     entry = {"department": None, "names": ["资规姑苏分局", "资规分局"], "roles": {"sole": 2}}
     named = {"document": "gusu", "departments": [entry | {"inherited": 3}]}
-    pipeline(list_departments=lambda path: NamedDepartments.model_validate(named))
+    pipeline(list_departments=lambda path, options: NamedDepartments.model_validate(named))
     header, row = call("departments", "a.txt").stdout.splitlines()
     assert dict(zip(header.split(), row.split(), strict=True)) == {
         **{"部门": "—", "文中写法": "资规姑苏分局、资规分局", "牵头": "0", "单独负责": "2"},
@@ -189,7 +192,7 @@ def test_departments_are_counted_by_role(pipeline: Pipeline) -> None:
 
 
 def test_columns_line_up_under_chinese_text(pipeline: Pipeline) -> None:
-    pipeline(align_files=lambda lower, upper: (LINKED, PLAN, PLAN))
+    pipeline(align_files=lambda lower, upper, options: (LINKED, PLAN, PLAN))
     header, row = call("align", "a.txt", "b.txt").stdout.splitlines()[:2]
     assert display_width(header[: header.index("衔接情况")]) == display_width(
         row[: row.index("未见对应")]
