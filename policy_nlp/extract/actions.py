@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from policy_nlp.lexicons.actions import Actions, one_of
+from policy_nlp.lexicons.actions import Actions
 from policy_nlp.records import Span
 from policy_nlp.text.sentences import FULL_STOPS, SEMICOLONS, split_at
 
@@ -13,8 +12,6 @@ from policy_nlp.text.sentences import FULL_STOPS, SEMICOLONS, split_at
 _CIRCUMSTANCE = re.compile(
     r"(?:依托|围绕|结合|立足|根据|按照|依据|针对|聚焦|面向|基于|通过|鉴于|在|以|从|到|至|对|将|把|当|自|于)"
 )
-# An object shorter than this is a piece of a word, longer than this no noun phrase.
-_MIN_OBJECT, _MAX_OBJECT = 2, 60
 
 
 def main_action(sentence: str, actions: Actions) -> tuple[str, str] | None:
@@ -22,7 +19,7 @@ def main_action(sentence: str, actions: Actions) -> tuple[str, str] | None:
 
     None where no clause has that form (重点用能单位要梳理…, 对项目实行清单管理).
     """
-    pattern = _pattern(actions)
+    pattern = actions.opening
     whole = Span(start=0, end=len(sentence.rstrip(FULL_STOPS + SEMICOLONS)))
     for clause in split_at(sentence, whole, "，,；;。：:"):
         text = clause.of(sentence)
@@ -33,17 +30,3 @@ def main_action(sentence: str, actions: Actions) -> tuple[str, str] | None:
             return None
         return match["verb"], match["object"]
     return None
-
-
-@lru_cache(maxsize=4)
-def _pattern_of(words: tuple[tuple[str, ...], tuple[str, ...]]) -> re.Pattern[str]:
-    adverbs, verbs = (one_of(part) for part in words)
-    return re.compile(
-        rf"(?:{adverbs})*(?P<verb>(?:{verbs})(?:(?:、|和|并)?(?:{verbs}))*好?)"
-        rf"(?P<object>(?!、).{{{_MIN_OBJECT},{_MAX_OBJECT}}})"
-    )
-
-
-def _pattern(actions: Actions) -> re.Pattern[str]:
-    verbs = {*actions.verbs, *actions.frames, *actions.strength_by_word}
-    return _pattern_of((tuple(sorted(actions.adverbs)), tuple(sorted(verbs))))

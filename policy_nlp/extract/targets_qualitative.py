@@ -17,7 +17,7 @@ from policy_nlp.extract.targets_names import (
 )
 from policy_nlp.extract.targets_patterns import TargetPatterns
 from policy_nlp.extract.targets_scope import Clause, When
-from policy_nlp.extract.targets_view import BRACKET, QUOTED
+from policy_nlp.extract.targets_view import BRACKET, QUOTED, View
 
 # Longer clauses are no results; the patterns that read backwards see no more than this.
 MAX_CLAUSE = 160
@@ -223,22 +223,32 @@ def _subject_of(clause: Clause, start: int, end: int) -> str:
     return printed_between(clause.view, start, end, clause.removed)
 
 
-def _kept(clause: Clause, begin: int, end: int) -> list[int]:
-    gone = {i for a, b in clause.removed for i in range(max(a, begin), min(b, end))}
-    return [i for i in range(begin, end) if i not in gone]
+def _kept(clause: Clause, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of the clause between its time phrases."""
+    for start, stop in sorted(clause.removed):
+        if start < end and stop > begin:
+            if start > begin:
+                yield begin, start
+            begin = stop
+    if begin < end:
+        yield begin, end
 
 
 def _masked_without(clause: Clause, begin: int, end: int) -> str:
     """Return the clause without its time phrases: 2030年前|尽早达峰."""
-    return "".join(clause.view.masked[i] for i in _kept(clause, begin, end))
+    return "".join(clause.view.masked[a:b] for a, b in _kept(clause, begin, end))
 
 
 def _printed(clause: Clause, begin: int, end: int) -> str:
     """Return the printed form of `_masked_without`, brackets left blank."""
-    view = clause.view
-    return "".join(
-        BRACKET if view.masked[i] == BRACKET else view.raw[i] for i in _kept(clause, begin, end)
-    )
+    return "".join(_shown(clause.view, a, b) for a, b in _kept(clause, begin, end))
+
+
+def _shown(view: View, begin: int, end: int) -> str:
+    raw, masked = view.raw[begin:end], view.masked[begin:end]
+    if BRACKET not in masked:
+        return raw
+    return "".join(BRACKET if m == BRACKET else r for r, m in zip(raw, masked, strict=True))
 
 
 def _head_of(clause: Clause, start: int, end: int, patterns: TargetPatterns) -> str:

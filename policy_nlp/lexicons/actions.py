@@ -18,6 +18,9 @@ STRENGTHS: tuple[MeasureStrength, ...] = (
     "explore",
 )
 
+# An object shorter than this is a piece of a word, longer than this no noun phrase.
+_MIN_OBJECT, _MAX_OBJECT = 2, 60
+
 
 def one_of(words: tuple[str, ...]) -> str:
     """Return a pattern for any of `words`, the longest first."""
@@ -70,6 +73,15 @@ class Actions(Vocabulary):
         plain = one_of(tuple(set(self.verbs) - set(self.strength_by_word) - set(self.adverbs)))
         return re.compile(
             rf"(?:{one_of(self.not_words)})|(?P<word>{words})|(?:^|(?<=[，；：。]))(?P<plain>{plain})"
+        )
+
+    @cached_property
+    def opening(self) -> re.Pattern[str]:
+        """A clause that opens with adverbs, its verb or verbs, and their object (动宾结构)."""
+        verbs = one_of((*self.verbs, *self.frames, *self.strength_by_word))
+        return re.compile(
+            rf"(?:{one_of(self.adverbs)})*(?P<verb>(?:{verbs})(?:(?:、|和|并)?(?:{verbs}))*好?)"
+            rf"(?P<object>(?!、).{{{_MIN_OBJECT},{_MAX_OBJECT}}})"
         )
 
     @cached_property

@@ -50,7 +50,7 @@ def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
-    document = docx.Document()
+    document: Any = docx.Document()
     main, container = document.part, document.part.package
     _drop(main.rels, _NOT_OURS)
     _drop(container.rels, ("/thumbnail", "/extended-properties"))
