@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
+from policy_nlp.errors import UsageError
 from policy_nlp.records import Extraction
 from policy_nlp.report import labels
 from policy_nlp.report.department_tables import (
@@ -55,9 +56,12 @@ def write_department_lists(
         The files, in the order in which the text first names the departments.
 
     Raises:
-        UsageError: a file of somebody's is in the way; then none is written.
+        UsageError: the document names nobody, or a file of somebody's is in the way; then none
+            is written.
     """
     books = dict(_named(department_workbooks(extraction, columns=columns)))
+    if not books:
+        raise UsageError(f"{extraction.document.id}: the document names nobody who answers")
     paths = {
         folder / f"{stem}.{kind}": (kind, book) for stem, book in books.items() for kind in formats
     }

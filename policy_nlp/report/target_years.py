@@ -26,7 +26,8 @@ def year_table(duties: Duties, title: str, targets: Sequence[Target] | None = No
     """
     found = duties.extraction.targets if targets is None else targets
     years = sorted({target.deadline for target in found if target.deadline})
-    periods = list(dict.fromkeys(when for target in found if (when := _other_time(target))))
+    others = dict.fromkeys(when for target in found if (when := _other_time(target)))
+    periods = sorted(others, key=lambda when: when == NO_YEAR)
     times = [*(f"{year}年" for year in years), *periods]
     rows = [_row(duties, at, items, times) for at, items in enumerate(_grouped(found), 1)]
     return Table(

@@ -77,6 +77,12 @@ def test_none_is_written_when_one_is_somebodys(lower, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [mine]
 
 
+def test_a_document_that_names_nobody_is_told(builder, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="names nobody"):
+        write_department_lists(builder("甲", "city").build(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_names_that_make_one_file_name_get_files_of_their_own(builder, tmp_path: Path) -> None:
     plan = builder("甲", "district")
     plan.section("1", "一、", "任务")
@@ -127,7 +133,7 @@ def test_years_of_one_indicator_stand_in_one_row(builder) -> None:
         {"indicator": "能耗", "quote": "“十四五”期间能耗下降", "period": "十四五"},
     )
     assert [item.header for item in table.columns] == [
-        *["序号", "指标", "2025年", "2030年", "未定年份", "“十四五”期间"],
+        *["序号", "指标", "2025年", "2030年", "“十四五”期间", "未定年份"],
         *["原文", "责任单位", "所在条目"],
     ]
     assert column(table, "指标") == ["森林覆盖率", "绿色工厂", "能耗"]
