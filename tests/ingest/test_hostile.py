@@ -30,7 +30,7 @@ from policy_nlp.structure import build_outline
 from tests.ingest import hostile_worker
 from tests.ingest.hostile_files import HOSTILE, message
 from tests.ingest.ofd_writer import set_lines, write_ofd
-from tests.ingest.test_fixtures import OWN, fixture_file
+from tests.ingest.test_fixtures import OWN, SHARED, fixture_file
 
 CPU_SECONDS = 5.0
 MEGABYTES = 300
@@ -60,7 +60,7 @@ def measured(tmp_path_factory) -> dict[str, dict[str, object]]:
         paths.append(folder / name)
         paths[-1].write_bytes(maker())
     for name, _ in BROKEN:
-        for root in (OWN, OWN.parents[3] / "shared" / "fixtures" / "formats"):
+        for root in (OWN, SHARED / "fixtures" / "formats"):
             if (root / name).is_file():
                 paths.append(root / name)
                 break
