@@ -9,6 +9,7 @@ one round. Medians are compared. Exit code 1: a budget is exceeded.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import statistics
@@ -48,6 +49,13 @@ def plans(count):
 assert sum(1 for _ in align_many(upper, plans(int(sys.argv[1])))) == int(sys.argv[1])
 """
 FEW, MORE = 10, 40
+WORD, OFD = (ROOT / "tests" / "data" / "formats" / n for n in ("gusu.docx", "suzhou.ofd"))
+# The first pages of the PDF below.
+OFD_PAGES = 4
+SHARED = Path(os.environ.get("POLICY_NLP_SHARED", ROOT.parent / "shared"))
+# Its annex, two pages from this one on, is a ruled table.
+LONG_PDF = SHARED / "fixtures" / "formats" / "suzhou.pdf"
+ANNEX_PAGE = 19
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,7 @@ def measure(repeats: int) -> Iterator[Budget]:
     spent = statistics.median(run.milliseconds for run in runs)
     yield Budget("run on two texts, cold", spent, "libraries and pipeline", base, 2)
     yield from warm(repeats, base)
+    yield from reading(repeats)
     peak = max(run.peak_mb for run in runs)
     yield Budget("peak memory of run", peak, "400 MB", 400, 1, unit="MB")
     yield from many()
@@ -162,8 +171,8 @@ def warm(repeats: int, cold_start: float) -> Iterator[Budget]:
     lower, upper = extract_file(lower_file), extract_file(upper_file)
     plain = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
     tokens = median(lambda: [plain(text) for text in (lower.text, upper.text)], repeats)
-    reading = median(lambda: [extract_file(path) for path in (lower_file, upper_file)], repeats)
-    yield Budget("extraction, warm", reading, "plain tokenisation", tokens, 2)
+    extracting = median(lambda: [extract_file(p) for p in (lower_file, upper_file)], repeats)
+    yield Budget("extraction, warm", extracting, "plain tokenisation", tokens, 2)
     meta = read_meta(find_meta(lower_file) or lower_file)
     words = load_lexicons()
     aligning = median(lambda: align_plans(lower, upper, meta=meta, lexicons=words), repeats)
@@ -184,6 +193,67 @@ def compare_drafts(repeats: int, old: Extraction) -> Budget:
     comparing = median(lambda: compare_versions(old, new), repeats)
     base = median(lambda: SequenceMatcher(None, old.text, new.text).get_opcodes(), repeats)
     return Budget("compare, warm", comparing, "difflib over the letters", base, 1)
+
+
+def reading(repeats: int) -> Iterator[Budget]:
+    """Give what reading takes: a page of PDF and OFD, 1,000 characters of Word."""
+    yield word_text(repeats)
+    if not LONG_PDF.is_file():
+        print(f"not measured: pages, for {LONG_PDF} is absent", flush=True)
+        return
+    parts = {
+        "PDF page of text": (range(ANNEX_PAGE - 1), 0.2),
+        # pdfplumber finds its cells, and its characters are read besides
+        "PDF page with a table": (range(ANNEX_PAGE - 1, ANNEX_PAGE + 1), 1.25),
+        "OFD page": (range(OFD_PAGES), 0.2),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for what, (pages, allowed) in parts.items():
+            path = Path(folder) / "part.pdf"
+            path.write_bytes(pages_of(LONG_PDF, pages))
+            own = OFD if what == "OFD page" else path
+            yield page(what, own, path, len(pages), repeats, allowed)
+
+
+def pages_of(path: Path, pages: range) -> bytes:
+    """Return a PDF of some pages of another."""
+    import pypdfium2 as pdfium
+
+    buffer = io.BytesIO()
+    part = pdfium.PdfDocument.new()
+    part.import_pages(pdfium.PdfDocument(path), list(pages))
+    part.save(buffer)
+    return buffer.getvalue()
+
+
+def page(what: str, own: Path, same: Path, count: int, repeats: int, allowed: float) -> Budget:
+    """Compare reading a file with what pdfplumber takes for the text of the same pages."""
+    import pdfplumber
+
+    from policy_nlp.ingest import read_document
+
+    def plumbed() -> list[str]:
+        with pdfplumber.open(same) as opened:
+            return [sheet.extract_text() for sheet in opened.pages]
+
+    spent = median(lambda: read_document(own), repeats) * 1000 / count
+    base = median(plumbed, repeats) * 1000 / count
+    return Budget(what, spent, "pdfplumber, same text", base, allowed, unit="µs")
+
+
+def word_text(repeats: int) -> Budget:
+    """Compare reading a Word file with the bare text of its paragraphs."""
+    import docx
+
+    from policy_nlp.ingest import read_document
+
+    def bare() -> list[str]:
+        return [paragraph.text for paragraph in docx.Document(str(WORD)).paragraphs]
+
+    share = 1e6 / sum(map(len, bare()))
+    spent = median(lambda: read_document(WORD), repeats) * share
+    base = median(bare, repeats) * share
+    return Budget("1,000 letters of Word", spent, "python-docx, bare text", base, 3, unit="µs")
 
 
 def main() -> int:
