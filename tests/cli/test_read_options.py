@@ -39,6 +39,7 @@ def plan(tmp_path: Path) -> Path:
 
     gone = run(OLD).replace("w:t>", "w:delText>").replace("<w:t ", "<w:delText ")
     task = run("（一）推进改造。") + change("del", gone) + change("ins", run(NEW))
+    task += run("（区住建局负责）")
     path = tmp_path / "plan.docx"
     path.write_bytes(write_docx("".join([*map(para, HEAD), para(task)])))
     return path
