@@ -38,12 +38,7 @@ def plan(tmp_path: Path) -> Path:
         return f'<w:{tag} w:id="1" w:author="李" w:date="2024-05-01T00:00:00Z">{inner}</w:{tag}>'
 
     gone = run(OLD).replace("w:t>", "w:delText>").replace("<w:t ", "<w:delText ")
-    task = (
-        run("（一）推进改造。")
-        + change("del", gone)
-        + change("ins", run(NEW))
-        + run("（区发改局负责）")
-    )
+    task = run("（一）推进改造。") + change("del", gone) + change("ins", run(NEW))
     task += run("（区住建局负责）")
     path = tmp_path / "plan.docx"
     path.write_bytes(write_docx("".join([*map(para, HEAD), para(task)])))
