@@ -12,7 +12,8 @@ from policy_nlp.text.fold import fold
 
 # A mark that joins nothing: 姑苏生态环境局、按职责分工负责; 负责、下同; 市发改委、、市工信局
 _STRAY_MARK = re.compile(
-    r"[、，,](?=\s*(?:按照?(?:各自)?职责|分工负责|负责|牵头|配合|下同|[）)〕]))|[、，,]\s*[、，,]|(?<=[（(])[、，,]"
+    r"[、，,](?=\s*(?:按照?(?:各自)?职责|分工负责|(?:负责|牵头|配合)(?!单位|部门|领导)|下同|[）)〕]))"
+    r"|(?P<double>[、，,])\s*[、，,]|(?<=[（(])[、，,]"
 )
 _BEFORE_STRAY = 8
 # （区经科局、区发改局按职责分工）: the verb is missing
@@ -30,7 +31,7 @@ def stray_punctuation(subject: Subject) -> Iterator[Mark]:
             place = Span(start=start, end=span.start + min(len(clause), match.end() + 4))
             joined = match[0].strip()
             after = clause[match.end() : match.end() + 2]
-            fixed = "，" if after.startswith("下同") else ""
+            fixed = "，" if after.startswith("下同") else (match["double"] or "")
             yield Mark(
                 place,
                 f"责任条款中“{joined}”之后没有并列的单位，标点多余或漏列单位",
@@ -84,7 +85,7 @@ def nobody_named(subject: Subject) -> Iterator[Mark]:
     for unit in bare:
         place = unit.heading_span or unit.body
         called = f"“{unit.heading}”" if unit.heading else f"“{unit.number}”条"
-        yield Mark(place, f"{called}没有明确责任单位", unit=unit.id)
+        yield Mark(place, f"{called}未见责任条款，没有明确责任单位", unit=unit.id)
 
 
 def nobody_leads(subject: Subject) -> Iterator[Mark]:

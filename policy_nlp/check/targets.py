@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -9,12 +10,29 @@ from policy_nlp.check.rules import Mark, Subject
 from policy_nlp.records import Target
 from policy_nlp.text.fold import fold
 
+# A level to be kept year by year needs no deadline: 每年培育10家, 年均增长8%
+_YEARLY = re.compile(r"每年|年均|常年|每季|每月|长期|始终")
+# More findings of one kind than this are one, so that they do not drown the rest.
+_MANY = 5
+
 
 def no_deadline(subject: Subject) -> Iterator[Mark]:
     """Mark targets with a value and no time by which it is to be reached."""
-    for target in _valued(subject):
-        if target.deadline is None and target.period is None:
-            yield Mark(target.span, f"指标“{target.indicator}”没有完成时限", unit=target.unit)
+    timed = {d.unit for d in subject.extraction.responsibilities if d.deadline is not None}
+    open_ended = [
+        target
+        for target in _valued(subject)
+        if target.deadline is None
+        and target.period is None
+        and target.unit not in timed
+        and not _YEARLY.search(target.quote)
+    ]
+    if len(open_ended) > _MANY:
+        names = "、".join(f"“{target.indicator}”" for target in open_ended[:_MANY])
+        yield Mark(open_ended[0].span, f"全文{len(open_ended)}个指标没有完成时限：{names}等")
+        return
+    for target in open_ended:
+        yield Mark(target.span, f"指标“{target.indicator}”没有完成时限", unit=target.unit)
 
 
 def no_unit(subject: Subject) -> Iterator[Mark]:
@@ -33,7 +51,8 @@ def conflict(subject: Subject) -> Iterator[Mark]:
             groups[key].append(target)
     for same in groups.values():
         for other in same[1:]:
-            if (other.value, other.value2) != (same[0].value, same[0].value2):
+            apart = (other.value, other.value2) != (same[0].value, same[0].value2)
+            if apart and other.strength == same[0].strength:
                 yield Mark(
                     other.span,
                     f"“{other.indicator}”{other.deadline}年的数值与前文“{same[0].quote}”不一致",

@@ -50,9 +50,9 @@ def stray_space(subject: Subject) -> Iterator[Mark]:
 def _after_number(subject: Subject, offset: int) -> bool:
     """Tell the space behind the number of a heading from one inside its words."""
     return any(
-        unit.span.start <= offset and unit.heading_span and offset <= unit.heading_span.start
+        offset <= (unit.heading_span or unit.body).start
         for unit in subject.extraction.units
-        if unit.span.start <= offset < unit.span.end
+        if unit.number and unit.span.start <= offset < unit.span.end
     )
 
 
@@ -101,7 +101,7 @@ def doubled_character(subject: Subject) -> Iterator[Mark]:
     for match in _DOUBLED_WORD.finditer(text):
         if match[1][0] == match[1][-1] and len(set(match[1])) == 1:
             continue
-        if match[1] not in ("研究", "讨论", "学习", "交流", "许多", "一个"):
+        if _spurious(text, match):
             place = Span(start=match.start(), end=match.end())
             yield Mark(place, f"“{match[1]}”重复", match[1])
 

@@ -6,6 +6,7 @@ sentence is one. Which of them a document has is read from the document itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _ANNOUNCED = 0.1
 _VERB = 2
 # A state that is kept is no programme of measures: 始终保持环境执法高压态势
 _STATE = ("始终", "保持")
+# Who answers by name is no measure: 牵头领导：张三
+_PERSON = re.compile(r"(?:责任|牵头|分管|包保|挂钩|联系)(?:领导|人|县领导|市领导)\s*[：:]")
 _NO_LEAD_IN = frozenset("，,、：:；;（(《")
 
 
@@ -70,7 +73,11 @@ def _pieces(text: str, unit: Unit, clauses: Sequence[Span]) -> list[_Piece]:
         spans += split_sentences(text, start, max(start, clause.start))
         start = max(start, clause.end)
     spans += split_sentences(text, start, unit.body.end)
-    spans = [span for span in spans if any(c.isalnum() for c in span.of(text))]
+    spans = [
+        span
+        for span in spans
+        if any(c.isalnum() for c in span.of(text)) and not _PERSON.match(text, span.start)
+    ]
     return [_Piece(span, _may_lead(span.of(text))) for span in spans]
 
 

@@ -166,11 +166,14 @@ def _goes_on(open_text: str, last: Line, line: Line, width: int) -> bool:
         return True
     if _OWN_LINE.match(line.text) or _OWN_LINE.match(last.text):
         return False
+    if marker_at(line.text, 0) is not None:
+        # A bracket that was never closed must not swallow the next item.
+        return False
     if _open_bracket(open_text):
         return True
     if _TITLE_LINE.search(open_text) and not any(c in "。；" for c in open_text):
         return False
-    if marker_at(line.text, 0) is not None or end in _PARAGRAPH_END:
+    if end in _PARAGRAPH_END:
         return False
     if width and len(last.text) >= width - 2:
         return True

@@ -18,14 +18,14 @@ META_SUFFIX = ".meta.toml"
 # Keys of a new meta.toml with what an official should write there, in this order.
 _GUIDE = (
     ("level", "层级：national、province、city、district"),
-    ("region", "地区，例：“姑苏区”"),
-    ("implements", "落实的上位文件（corpus 下的文件夹名），例：[“suzhou”]"),
+    ("region", '地区，例："姑苏区"'),
+    ("implements", '落实的上位文件（corpus 下的文件夹名），例：["suzhou"]'),
     ("revises", "上一稿（corpus 下的文件夹名）"),
-    ("sectors_absent", "本地没有的行业和对象，例：[“煤电”, “港口”]"),
+    ("sectors_absent", '本地没有的行业和对象，例：["煤电", "港口"]'),
     ("places_elsewhere", "不在本地的地名"),
     ("title", "以下各项只在自动识别有误时填写：标题"),
-    ("doc_number", "文号，例：“苏委发〔2022〕7号”"),
-    ("date", "日期，例：“2022-03-17”"),
+    ("doc_number", '文号，例："苏委发〔2022〕7号"'),
+    ("date", '日期，例："2022-03-17"'),
     ("issuers", "发文机关"),
     ("status", "状态：draft-for-comment、draft-for-review、draft-for-approval、issued"),
 )

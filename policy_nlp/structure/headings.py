@@ -29,6 +29,7 @@ _GLUED = re.compile(r"(?<=[。；）)])[ \t\u3000]*(?=[（(〔一二三四五六
 _CLAUSE_END = re.compile(
     r"(?:负责|落实|分工|牵头|配合|单位[：:][^（）()]*|部门[：:][^（）()]*)[）)]\s*$"
 )
+_ANNEX_ITEM = re.compile(r"\d{1,2}\s*[.．、]?\s*[^。；]{2,60}")
 _BARE = re.compile(r"[一-龥“”、与和及（）·—]+")
 
 
@@ -68,9 +69,10 @@ def find_headings(text: str, paragraphs: Sequence[Paragraph], first: int) -> lis
     numbered = _Series()
     found: list[Heading] = []
     lost = not any(_opens_top(text, p) for p in paragraphs[first:] if "\t" not in p.text)
+    pointed = _named_annexes(paragraphs)
     for k in range(first, len(paragraphs)):
         paragraph = paragraphs[k]
-        if paragraph.block.kind == "table-row":
+        if paragraph.block.kind == "table-row" or k in pointed:
             continue
         here = _numbered(text, paragraphs, k, numbered)
         if here is None and (lost or paragraph.block.kind == "heading"):
@@ -79,6 +81,17 @@ def find_headings(text: str, paragraphs: Sequence[Paragraph], first: int) -> lis
             numbered.add(here)
             found.append(here)
         found += _glued(text, paragraph, k, here, numbered)
+    return found
+
+
+def _named_annexes(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """Return the paragraphs that name annexes: 附件：1.方案, and the items 2.分工表 below it."""
+    found: set[int] = set()
+    for k, paragraph in enumerate(paragraphs):
+        if P.ANNEX_POINTER.match(paragraph.text.strip()) or (
+            k - 1 in found and _ANNEX_ITEM.fullmatch(paragraph.text.strip())
+        ):
+            found.add(k)
     return found
 
 

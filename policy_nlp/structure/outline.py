@@ -139,7 +139,9 @@ def _own_text(body: Body, main: Sequence[Paragraph], start: int, end: int) -> Sp
         if paragraph.start >= end or paragraph.start < start:
             continue
         text = "".join(paragraph.text.split())
-        closing = P.ANNEX_POINTER.match(text) or P.DATE_LINE.fullmatch(text)
+        closing = (
+            P.ANNEX_POINTER.match(text) or P.DATE_LINE.fullmatch(text) or P.RELEASE.fullmatch(text)
+        )
         signature = tail != end and text[-1] not in "。；）)：" and len(text) <= 30
         if paragraph.end >= main[-1].end or tail != end or closing:
             if not (closing or signature):

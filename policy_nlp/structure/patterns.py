@@ -46,6 +46,9 @@ WEAK_TITLE_END = re.compile(r"行动$")
 FORWARDING = re.compile(r"印发|转发|发布")
 FORWARDING_END = re.compile(r"(?:通知|函|公告|决定|令)$")
 
+# How it may be made known, on a line of its own: （此件公开发布）, （此件依申请公开）
+RELEASE = re.compile(r"[（(]?(?:此件|本文)[^。]{2,14}[）)]?")
+
 # Who is addressed: 各县、区人民政府，…：
 SALUTATION = re.compile(r"各.{2,}[：:]$")
 
