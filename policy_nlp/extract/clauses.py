@@ -79,7 +79,7 @@ def is_clause(reading: Reading, apart: bool) -> bool:
     if reading.tailed:
         few = reading.strange * 2 <= len(reading.entries)
         short = all(len(e.span) <= MAX_STRANGE for e in reading.entries)
-        known = reading.strange == 0 or (reading.basis and few and short)
+        known = not reading.prose and (reading.strange == 0 or (few and short))
         return known and (apart or reading.basis)
     return apart and reading.strange == 0 and len(reading.entries) > 1
 

@@ -19,6 +19,10 @@ _OPENING, _CLOSING = OPENING + "<", CLOSING + ">"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 # What no name holds: prose, citations and dates do.
 _FOREIGN = re.compile(r"[。：:；;！？“”《》\d，]|(?<!自)由")
+# What a sentence opens with and a name does not: 支持…, 以…为主体, 在…地区
+_PROSE = re.compile(
+    r"(?:支持|鼓励|引导|推动|推进|促进|通过|按照|根据|对于|关于|以|在|由|对|按|将|把|从|向)(?!太|色)"
+)
 _TRAILING_BRACKET = re.compile(r"[（(〔\[［【〈<][^（）()〔〕\[\]［］【】〈〉<>]*[）)〕\]］】〉>]$")
 _LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
 # A level that stands alone shares the body after it: 市、区机管局.
@@ -84,6 +88,11 @@ def without_bracket(name: str) -> str:
 
 # A short name of an office behind its level: 区文创办, 县招商办
 _OFFICE = re.compile(r"(?:自治区|省|市|区|县|州|旗)[一-龥]{2,6}办")
+
+
+def opens_like_prose(name: str) -> bool:
+    """Tell whether a name in a list opens as a sentence does."""
+    return _PROSE.match(name) is not None
 
 
 def looks_like_body(name: str, roles: Roles) -> bool:

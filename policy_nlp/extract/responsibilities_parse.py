@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from policy_nlp.extract.names import (
     Squeezed,
     looks_like_body,
+    opens_like_prose,
     outside_brackets,
     shares_next,
     split_joined,
@@ -47,6 +48,7 @@ class Reading:
         basis: 按职责分工 is said.
         dated: a label or item gives a time.
         strange: names that do not look like one.
+        prose: a name opens like a sentence (支持龙头企业, 在有条件的地区).
     """
 
     entries: tuple[Entry, ...]
@@ -59,6 +61,7 @@ class Reading:
     basis: bool
     dated: bool
     strange: int
+    prose: bool
 
 
 def parse_clause(text: str, inner: Span, lexicons: Lexicons) -> Reading:
@@ -102,6 +105,9 @@ class _Parser:
             basis=any(g.basis for g in self._groups),
             dated=self._dated,
             strange=reader.strange(),
+            prose=any(
+                opens_like_prose(self._s.text[a:b]) for g in self._groups for a, b in g.names
+            ),
         )
 
     def _date(self, text: str) -> None:
