@@ -130,6 +130,10 @@ def heading_span(text: str, start: int, end: int) -> tuple[Span, int] | None:
             return None
         if c == "\u3000" and depth == 0 and i - start >= 3 and not set(text[start:i]) & set("，、"):
             return Span(start=start, end=i), i + 1
+    unclosed = text.find("。", start, limit)
+    if unclosed >= 0 and not set(text[unclosed:end]) & set("）)”》"):
+        # A bracket that was never closed: 推进改造（一期。加快…
+        return Span(start=start, end=unclosed), unclosed + 1
     if limit < end:
         return None
     stop = end - (text[end - 1] in "：:")
@@ -145,23 +149,42 @@ def _numbered(
     if marker is None or marker.end >= paragraph.end:
         return None
     ended = heading_span(text, marker.end, paragraph.end)
-    listed = series.items.get(marker.style) == marker.value - 1
+    firm = marker.style in _ALWAYS
+    listed = not firm and series.items.get(marker.style) == marker.value - 1
+    whole = not firm and ended is not None and _whole_sentence(text, paragraphs, k, ended)
     if (
         ended is not None
-        and not (listed and marker.style not in _ALWAYS and not text[ended[1] : paragraph.end])
+        and not whole
+        and not (listed and not text[ended[1] : paragraph.end])
         and _reads_as_heading(text, paragraphs, k, marker, ended)
     ):
         span, body = _before_glued(text, ended, series)
         return Heading(paragraph.start, marker, span, body, k, f"heading.{marker.style}")
     headless = paragraph.end - marker.end >= _MIN_HEADLESS and text[paragraph.end - 1] not in "；;"
-    if marker.style in _ALWAYS or (
-        headless and (series.continues(marker) or _answered_for(text, paragraphs, k))
-    ):
+    goes_on = series.continues(marker) or _answered_for(text, paragraphs, k)
+    if firm or whole or (headless and goes_on):
         return Heading(
             paragraph.start, marker, None, marker.end, k, f"heading.{marker.style}.headless"
         )
     series.items[marker.style] = marker.value
     return None
+
+
+def _whole_sentence(
+    text: str, paragraphs: Sequence[Paragraph], k: int, ended: tuple[Span, int]
+) -> bool:
+    """Tell an item that is one sentence from a heading: nothing but a clause follows it.
+
+    （二）改造农房1.2万户，建成公园3个。（市住建局负责） orders something by itself,
+    加强组织领导。（…） is a heading.
+    """
+    span, body = ended
+    if "，" not in span.of(text) or text[span.end : span.end + 1] not in ("。", "！"):
+        return False
+    rest = text[body : paragraphs[k].end].strip()
+    if rest:
+        return rest[0] in "（(" and rest[-1] in "）)" and _CLAUSE_END.search(rest) is not None
+    return _answered_for(text, paragraphs, k)
 
 
 def _answered_for(text: str, paragraphs: Sequence[Paragraph], k: int) -> bool:

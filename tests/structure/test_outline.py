@@ -48,6 +48,16 @@ OUTLINES = [
     # a unit without heading that a clause makes one
     (["一、重点任务", f"1. {LONG}（市发改委负责）", f"2. {LONG}（市住建局负责）"],
      ["1 section 一、 重点任务", "1.1 task 1. None", "1.2 task 2. None"]),
+    # a single sentence with a clause is an order, not a heading
+    (["一、重点任务", "（一）改造农房1.2万户，建成公园3个。（市住建局负责）", "（二）加强管理。（市住建局负责）"],
+     ["1 section 一、 重点任务", "1.1 task （一） None", "1.2 task （二） 加强管理"]),
+    # a bracket that was never closed does not swallow the next item
+    (["一、重点任务", f"（一）推进改造（一期。{BODY}", f"（二）加强管理。{BODY}"],
+     ["1 section 一、 重点任务", "1.1 task （一） 推进改造（一期", "1.2 task （二） 加强管理"]),
+    # annexes that are named are no units, and the first of them is the plan
+    (["关于印发方案的通知", "各单位：", "现印发。", "附件：1.养老方案", "2.分工表", "2023年6月8日", "附件1", "养老方案",
+      "一、任务", f"（一）推广。{BODY}", "附件2", "分工表", "序号\t任务\t责任单位", "1\t改造\t市住建局"],
+     ["1 section 一、 任务", "1.1 task （一） 推广", "A1 section None 分工表", "A1.1.1 annex-row None 改造"]),
     # organisation and safeguards by the heading above
     (["一、保障措施", f"（一）加强资金保障。{BODY}", "二、组织实施", f"（一）压实责任。{BODY}"],
      ["1 section 一、 保障措施", "1.1 safeguard （一） 加强资金保障", "2 section 二、 组织实施", "2.1 organisation （一） 压实责任"]),
