@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policy_nlp.align import align_plans
 from policy_nlp.errors import PolicyNlpError, UsageError
@@ -146,14 +147,15 @@ def _one_thread() -> None:
 @contextmanager
 def _dask(address: str) -> Iterator[Executor]:
     try:
-        from distributed import Client
+        # By name: the package has types for some of its functions and none for these.
+        connect: Any = import_module("distributed").Client
     except ImportError as error:
         raise UsageError(
             "--scheduler needs Dask, which is not installed",
             "Install it: pip install 'policy-nlp[dask]'",
         ) from error
     try:
-        client = Client(address, set_as_default=False)
+        client = connect(address, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(
             f"--scheduler {address}: no answer from a Dask scheduler", "As tcp://HOST:8786"

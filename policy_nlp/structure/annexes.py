@@ -44,6 +44,11 @@ def split_annexes(
     return list(paragraphs[: starts[0]]), annexes
 
 
+def duty_table(paragraphs: Sequence[Paragraph]) -> bool:
+    """Tell whether the paragraphs hold a table that names who does what."""
+    return _duty_table(paragraphs)[0] is not None
+
+
 def annex_units(annex: Annex) -> list[Unit]:
     """Return the unit of the annex itself and one for each row of its table of duties."""
     aid = f"A{annex.ordinal}"
@@ -87,6 +92,8 @@ def _duty_table(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph | None, int,
         cells = [_squeezed(c) for c in paragraph.text.split("\t")]
         duty = [i for i, c in enumerate(cells) if P.DUTY_COLUMN.search(c)]
         items = [i for i, c in enumerate(cells) if P.ITEM_COLUMN.search(c) and i not in duty]
+        named = [i for i in items if not P.AMOUNT_COLUMN.search(cells[i])]
+        items = named or items
         if duty and items:
             return paragraph, items[-1] if items[-1] < duty[0] else items[0], k + 1
     return None, 0, len(paragraphs)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from policy_nlp.records import Span
 from policy_nlp.structure import patterns as P
 from policy_nlp.structure.body import Paragraph
-from policy_nlp.text.numbering import Marker, Style, marker_at
+from policy_nlp.text.numbering import Marker, Style, decimal_top_at, marker_at
 from policy_nlp.text.sentences import nesting
 
 # Headings of a hundred plans run to 40 characters; a longer first sentence is text.
@@ -66,7 +66,7 @@ def find_headings(text: str, paragraphs: Sequence[Paragraph], first: int) -> lis
         paragraphs: its paragraphs.
         first: index of the first paragraph that may open a unit (the title stands before it).
     """
-    numbered = _Series()
+    numbered = _Series(decimal=any(_is_decimal(text, p) for p in paragraphs[first:]))
     found: list[Heading] = []
     lost = not any(_opens_top(text, p) for p in paragraphs[first:] if "\t" not in p.text)
     pointed = _named_annexes(paragraphs)
@@ -98,9 +98,10 @@ def _named_annexes(paragraphs: Sequence[Paragraph]) -> set[int]:
 class _Series:
     """The last number of each style: of headings, and of items of a list in running text."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, decimal: bool) -> None:
         self.last: dict[Style, int] = {}
         self.items: dict[Style, int] = {}
+        self.decimal = decimal
 
     def add(self, heading: Heading) -> None:
         if heading.marker is not None:
@@ -109,6 +110,11 @@ class _Series:
 
     def continues(self, marker: Marker) -> bool:
         return self.last.get(marker.style, -1) == marker.value - 1
+
+
+def _is_decimal(text: str, paragraph: Paragraph) -> bool:
+    marker = marker_at(text, paragraph.start)
+    return marker is not None and marker.style in ("decimal-2", "decimal-3")
 
 
 def _opens_top(text: str, paragraph: Paragraph) -> bool:
@@ -146,6 +152,8 @@ def _numbered(
     """Return the heading that opens paragraph `k`, None where its number is of a list."""
     paragraph = paragraphs[k]
     marker = marker_at(text, paragraph.start)
+    if marker is None and series.decimal:
+        marker = decimal_top_at(text, paragraph.start)
     if marker is None or marker.end >= paragraph.end:
         return None
     ended = heading_span(text, marker.end, paragraph.end)

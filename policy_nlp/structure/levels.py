@@ -20,6 +20,7 @@ _RANK: dict[Style, int] = {
     "cn-bracket": 4,
     "arabic": 5,
     "arabic-bracket": 5,
+    "decimal-1": 4,
     "decimal-2": 5,
     "decimal-3": 6,
     "arabic-half-bracket": 6,

@@ -11,9 +11,9 @@ from policy_nlp.lexicons.sections import Sections
 from policy_nlp.records import Outline, SourceDocument, Span, Unit
 from policy_nlp.records.extraction import UnitKind
 from policy_nlp.structure import patterns as P
-from policy_nlp.structure.annexes import annex_units, split_annexes
+from policy_nlp.structure.annexes import Annex, annex_units, duty_table, split_annexes
 from policy_nlp.structure.body import Body, Paragraph, assemble_body
-from policy_nlp.structure.front import find_title
+from policy_nlp.structure.front import Front, find_title
 from policy_nlp.structure.headings import Heading, find_headings
 from policy_nlp.structure.levels import Placed, place_headings
 
@@ -36,6 +36,9 @@ def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
     body = assemble_body(document)
     front = find_title(body.paragraphs)
     headings = find_headings(body.text, body.paragraphs, front.after)
+    bare_table = not headings and duty_table(body.paragraphs[front.after :])
+    if bare_table:
+        return _table_only(body, front, document)
     if not headings:
         raise InputError(
             f"{document.source.file}: not a plan: no heading and no number of an outline anywhere",
@@ -57,6 +60,23 @@ def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
         title_span=front.span,
         metadata=document.metadata,
         issues=document.issues,
+    )
+
+
+def _table_only(body: Body, front: Front, document: SourceDocument) -> Outline:
+    """Return the outline of a document that is a title and a table of duties (任务分工表)."""
+    rows = body.paragraphs[front.after :]
+    units = [_preamble(rows[0].start, front.span, body.paragraphs)]
+    units += annex_units(Annex(1, tuple(rows), None))
+    return Outline(
+        text=body.text,
+        units=tuple(_tiled(units, len(body.text))),
+        furniture=body.furniture,
+        offsets=body.offsets,
+        title=front.title,
+        title_span=front.span,
+        issues=document.issues,
+        metadata=document.metadata,
     )
 
 

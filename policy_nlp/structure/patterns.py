@@ -72,6 +72,9 @@ DUTY_COLUMN = re.compile(
 # A header cell that names the item: 具体事项, 主要任务, 重点项目, 工作内容
 ITEM_COLUMN = re.compile(r"事项|任务|举措|措施|项目|内容|名称|工作|目标|指标")
 
+# A header cell that says how much or by when, not what: 目标, 指标值, 数量
+AMOUNT_COLUMN = re.compile(r"目标|指标|数量|时限|年度")
+
 # A note under a table or at the end: 注：…, 备注：…
 NOTE = re.compile(r"(?:备?注|说明)\s*[：:]")
 # 目录 / 目 录 before the body

@@ -13,7 +13,7 @@ from typing import Literal
 from policy_nlp.text.numerals import parse_integer
 
 Style = Literal[
-    "part", "chapter", "section", "article", "cn", "cn-bracket", "arabic", "decimal-2",
+    "part", "chapter", "section", "article", "cn", "cn-bracket", "arabic", "decimal-1", "decimal-2",
     "decimal-3", "arabic-bracket", "arabic-half-bracket", "circled", "none",
 ]  # fmt: skip
 
@@ -61,6 +61,20 @@ class Marker:
     start: int
     end: int
     printed: str
+
+
+_DECIMAL_TOP = re.compile(r"(\d{1,2})[ \u3000]+(?=[一-龥])")
+
+
+def decimal_top_at(text: str, start: int) -> Marker | None:
+    """Return the number of a top heading of a plan numbered by decimals: 1 总体要求.
+
+    Only such plans number so (2.1 stands below 2): elsewhere a digit and a space open a sentence.
+    """
+    found = _DECIMAL_TOP.match(text, start)
+    if found is None:
+        return None
+    return Marker("decimal-1", int(found[1]), start, found.end(), found[1])
 
 
 def marker_at(text: str, start: int) -> Marker | None:

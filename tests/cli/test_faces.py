@@ -186,7 +186,12 @@ def test_departments_are_counted_by_role(pipeline: Pipeline) -> None:
     pipeline(list_departments=lambda path, options: NamedDepartments.model_validate(named))
     header, row = call("departments", "a.txt").stdout.splitlines()
     assert dict(zip(header.split(), row.split(), strict=True)) == {
-        **{"部门": "—", "文中写法": "资规姑苏分局、资规分局", "牵头": "0", "单独负责": "2"},
+        **{
+            "部门": "（名录未收）",
+            "文中写法": "资规姑苏分局、资规分局",
+            "牵头": "0",
+            "单独负责": "2",
+        },
         **{"共同负责": "0", "配合": "0", "负责落实": "0", "沿用": "3"},
     }
 

@@ -58,6 +58,13 @@ OUTLINES = [
     (["关于印发方案的通知", "各单位：", "现印发。", "附件：1.养老方案", "2.分工表", "2023年6月8日", "附件1", "养老方案",
       "一、任务", f"（一）推广。{BODY}", "附件2", "分工表", "序号\t任务\t责任单位", "1\t改造\t市住建局"],
      ["1 section 一、 任务", "1.1 task （一） 推广", "A1 section None 分工表", "A1.1.1 annex-row None 改造"]),
+    # numbered by decimals
+    (["甲县乡村振兴方案", "1 总体要求", BODY, "2 重点任务", "2.1 产业振兴", BODY, "2.2 人才振兴", BODY, "3 保障措施", "3.1 压实责任", BODY],
+     ["1 section 1 总体要求", "2 section 2 重点任务", "2.1 task 2.1 产业振兴", "2.2 task 2.2 人才振兴",
+      "3 section 3 保障措施", "3.1 safeguard 3.1 压实责任"]),
+    # a title and a table of duties, nothing else
+    (["甲县重点任务分工表", "序号\t任务\t责任单位", "1\t改造农房\t县住建局", "2\t建设公园\t县城管局"],
+     ["A1 section None None", "A1.1.1 annex-row None 改造农房", "A1.1.2 annex-row None 建设公园"]),
     # organisation and safeguards by the heading above
     (["一、保障措施", f"（一）加强资金保障。{BODY}", "二、组织实施", f"（一）压实责任。{BODY}"],
      ["1 section 一、 保障措施", "1.1 safeguard （一） 加强资金保障", "2 section 二、 组织实施", "2.1 organisation （一） 压实责任"]),
