@@ -84,9 +84,9 @@ def compare(
 
 
 def _print_revision(revision: Revision, *, everything: bool) -> None:
-    from policy_nlp.report.revision_labels import MINOR, gist_of, kind_of
+    from policy_nlp.report.revision_labels import MINOR, gist_of, is_telling, kind_of
 
-    shown = [c for c in revision.changes if everything or c.kind not in MINOR]
+    shown = [c for c in revision.changes if everything or c.kind not in MINOR or is_telling(c)]
     kinds = [kind_of(change) for change in shown]
     places = [_places(change) for change in shown]
     widths = [max(map(display_width, column), default=0) for column in (kinds, places)]

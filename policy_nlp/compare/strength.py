@@ -11,6 +11,8 @@ from policy_nlp.lexicons.actions import STRENGTHS, one_of
 from policy_nlp.records.extraction import MeasureStrength
 from policy_nlp.records.revision import Direction
 
+_TURNS = frozenset({"不再"})
+
 
 @dataclass(frozen=True, slots=True)
 class Governing:
@@ -75,6 +77,9 @@ class StrengthReader:
             else found.strength
             for found, beside in ((old, (new.strength,)), (new, (old.strength,)))
         )
+        if {old.word, new.word} & _TURNS and "prohibit" in (a, b):
+            # 不再淘汰 asks less, 不再主动提供 more: what it turns round decides, not the word.
+            return None
         return None if a == b else firmer(a, b)
 
 

@@ -6,6 +6,7 @@ reached, a lower one of a thing to be limited, an earlier year, a dropped 力争
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -95,9 +96,13 @@ class TargetReader:
         if operators & {">=", "<="} and not operators >= {">=", "<="}:
             return 1 if ">=" in operators else -1
         told = self.lexicons.indicators.direction_of(new.indicator)
-        if told is None and any("控制" in target.quote for target in (old, new)):
+        if told is None and any(_LIMITED.search(target.quote) for target in (old, new)):
             return -1
         return -1 if told == "lower" else 1
+
+
+# 控制在50%, 下降到50%: the less, the more is asked
+_LIMITED = re.compile(r"控制|(?:下降|降低|减少|压减|压缩|缩减|缩短|回落|降)(?:到|至|为)")
 
 
 def _amount(target: Target) -> float | str | None:

@@ -102,13 +102,17 @@ def extract_files(
 
 
 def list_files(path: Path) -> list[Path]:
-    """Return a file, or the documents below a folder."""
+    """Return a file, or the documents below a folder; links that lead out of it are left alone."""
     if not path.is_dir():
         return [path]
+    root = path.resolve()
     return sorted(
         file
         for file in path.rglob("*")
-        if file.is_file() and not file.name.startswith((".", "~")) and file.suffix != ".toml"
+        if file.is_file()
+        and not file.name.startswith((".", "~"))
+        and file.suffix != ".toml"
+        and file.resolve().is_relative_to(root)
     )
 
 

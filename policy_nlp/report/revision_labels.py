@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_nlp.records.revision import Change, ChangeKind, Direction, TargetField
 from policy_nlp.report.labels import ROLES, STATUSES
 
@@ -125,3 +127,24 @@ def one_line(text: str) -> str:
 
 def _both(change: Change) -> str:
     return f"{one_line(change.old or NOTHING)} → {one_line(change.new or NOTHING)}"
+
+
+def is_telling(change: Change) -> bool:
+    """Tell whether other words may change what is ordered: a number, a no, a degree or a body.
+
+    Such a change of wording is shown with those of substance, so that nobody misses it.
+    """
+    if change.kind != "wording-only":
+        return False
+    old, new = change.old or "", change.new or ""
+    return any(sorted(marks.findall(old)) != sorted(marks.findall(new)) for marks in _TELLING)
+
+
+# 90 → 88; 稳步提高 → 稳步降低; 不得 → 原则上不得; 国务院 → 党中央、国务院
+_TELLING = (
+    re.compile(r"\d+(?:\.\d+)?"),
+    re.compile(
+        r"不|未|禁|免|除外|原则上|基本|全部|全面|逐步|有序|力争|确保|适当|适度|可以|应当|必须|提高|降低|增加|减少|上升|下降"
+    ),
+    re.compile(r"[一-龥]{0,4}(?:委|局|厅|部|办|国务院|党中央|政府|公司|集团)"),
+)

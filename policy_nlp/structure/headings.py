@@ -170,7 +170,9 @@ def _numbered(
         return Heading(paragraph.start, marker, span, body, k, f"heading.{marker.style}")
     headless = paragraph.end - marker.end >= _MIN_HEADLESS and text[paragraph.end - 1] not in "；;"
     goes_on = series.continues(marker) or _answered_for(text, paragraphs, k)
-    if firm or whole or (headless and goes_on):
+    # 3. 加快充电桩建设。 between tasks is one, though nothing follows it
+    sister = series.continues(marker) and ended is not None and text[paragraph.end - 1] in "。！"
+    if firm or whole or sister or (headless and goes_on):
         return Heading(
             paragraph.start, marker, None, marker.end, k, f"heading.{marker.style}.headless"
         )

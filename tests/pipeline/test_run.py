@@ -159,6 +159,16 @@ def test_one_bad_file_does_not_stop_a_folder(tmp_path: Path) -> None:
     assert ["b.txt: the file is empty" in str(error) for error in errors] == [True]
 
 
+def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text(UPPER, encoding="utf-8")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.txt").write_text(LOWER, encoding="utf-8")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    done, errors = extract_files([folder])
+    assert ([extraction.document.id for extraction in done], errors) == (["a"], [])
+
+
 def test_a_document_without_clause_says_so(tmp_path: Path) -> None:
     plan = tmp_path / "plan.txt"
     plan.write_text("甲市方案\n一、任务\n（一）推进节能。加快工业节能改造。\n", encoding="utf-8")

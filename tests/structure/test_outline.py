@@ -58,6 +58,9 @@ OUTLINES = [
     (["关于印发方案的通知", "各单位：", "现印发。", "附件：1.养老方案", "2.分工表", "2023年6月8日", "附件1", "养老方案",
       "一、任务", f"（一）推广。{BODY}", "附件2", "分工表", "序号\t任务\t责任单位", "1\t改造\t市住建局"],
      ["1 section 一、 任务", "1.1 task （一） 推广", "A1 section None 分工表", "A1.1.1 annex-row None 改造"]),
+    # a short order between tasks is one of them
+    (["一、重点任务", f"1. 推进改造。{BODY}", "2. 加快充电桩建设。", f"3. 健全机制。{BODY}"],
+     ["1 section 一、 重点任务", "1.1 task 1. 推进改造", "1.2 task 2. None", "1.3 task 3. 健全机制"]),
     # numbered by decimals
     (["甲县乡村振兴方案", "1 总体要求", BODY, "2 重点任务", "2.1 产业振兴", BODY, "2.2 人才振兴", BODY, "3 保障措施", "3.1 压实责任", BODY],
      ["1 section 1 总体要求", "2 section 2 重点任务", "2.1 task 2.1 产业振兴", "2.2 task 2.2 人才振兴",
