@@ -11,7 +11,7 @@ import unicodedata
 from decimal import Decimal
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.actions import one_of
+from policy_nlp.lexicons.base import any_of
 from policy_nlp.text.numerals import CHINESE_NUMERAL, parse_number
 
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -34,9 +34,9 @@ class Forms:
             unicodedata.normalize("NFKC", spelling): quantities.canonical(spelling)
             for spelling in quantities.spellings
         }
-        words = one_of(tuple(self._multipliers))
+        words = any_of(tuple(self._multipliers))
         self._number = re.compile(rf"(?P<n>{_ARABIC}|{_CHINESE})(?P<times>{words})?")
-        self._unit = re.compile(rf"(?<=[\d/万亿百千])(?:{one_of(tuple(self._spellings))})")
+        self._unit = re.compile(rf"(?<=[\d/万亿百千])(?:{any_of(tuple(self._spellings))})")
         self._known: dict[str, str] = {}
 
     def of(self, text: str) -> str:

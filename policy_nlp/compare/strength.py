@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.actions import STRENGTHS, one_of
+from policy_nlp.lexicons.actions import STRENGTHS
+from policy_nlp.lexicons.base import any_of
 from policy_nlp.records.extraction import MeasureStrength
 from policy_nlp.records.revision import Direction
 
@@ -33,8 +34,8 @@ class StrengthReader:
     def _words(self) -> re.Pattern[str]:
         known = self.actions.strength_by_word
         words = set(known) | set(self.actions.verbs)
-        not_words = f"(?:{one_of(self.actions.not_words)})"
-        return re.compile(rf"{not_words}|(?P<word>{one_of(tuple(words))})")
+        not_words = f"(?:{any_of(self.actions.not_words)})"
+        return re.compile(rf"{not_words}|(?P<word>{any_of(tuple(words))})")
 
     @cached_property
     def _mere(self) -> frozenset[str]:
@@ -44,8 +45,8 @@ class StrengthReader:
     @cached_property
     def _opening(self) -> re.Pattern[str]:
         actions = self.actions
-        adverbs = one_of((*actions.adverbs, "并", "同时", "要", "将", "应", "进一步"))
-        verbs = one_of((*actions.verbs, *actions.strength_by_word))
+        adverbs = any_of((*actions.adverbs, "并", "同时", "要", "将", "应", "进一步"))
+        verbs = any_of((*actions.verbs, *actions.strength_by_word))
         return re.compile(rf"(?:{adverbs})*(?:{verbs})")
 
     def governing(self, clause: str) -> Governing:

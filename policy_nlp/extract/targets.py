@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.extract.targets_draft import Draft
-from policy_nlp.extract.targets_patterns import TargetPatterns, any_of, target_patterns
+from policy_nlp.extract.targets_patterns import TargetPatterns, target_patterns
 from policy_nlp.extract.targets_qualitative import (
     find_delegated,
     find_qualitative,
@@ -19,6 +19,7 @@ from policy_nlp.extract.targets_scope import NEVER, Clause, Scopes, When
 from policy_nlp.extract.targets_tables import find_table_targets
 from policy_nlp.extract.targets_view import View, read_view
 from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.base import any_of
 from policy_nlp.records import Outline, Span, Target, Unit
 from policy_nlp.text.dates import document_year, find_times
 

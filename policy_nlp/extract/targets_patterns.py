@@ -11,16 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.base import any_of
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.quantities import Quantities
 
 _YEAR = "(?:19|20)[0-9]{2}年"
 CHINESE_DIGITS = "一二两三四五六七八九"
-
-
-def any_of(words: tuple[str, ...] | list[str] | dict[str, int]) -> str:
-    """Return a pattern for any of `words`, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
 def value_pattern(quantities: Quantities) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pydantic import model_validator
 
-from policy_nlp.lexicons.base import Vocabulary
+from policy_nlp.lexicons.base import Vocabulary, any_of
 from policy_nlp.records.extraction import MeasureStrength
 
 STRENGTHS: tuple[MeasureStrength, ...] = (
@@ -20,11 +20,6 @@ STRENGTHS: tuple[MeasureStrength, ...] = (
 
 # An object shorter than this is a piece of a word, longer than this no noun phrase.
 _MIN_OBJECT, _MAX_OBJECT = 2, 60
-
-
-def one_of(words: tuple[str, ...]) -> str:
-    """Return a pattern for any of `words`, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
 class Actions(Vocabulary):
@@ -69,18 +64,18 @@ class Actions(Vocabulary):
 
     @cached_property
     def _governing(self) -> re.Pattern[str]:
-        words = one_of(tuple(self.strength_by_word))
-        plain = one_of(tuple(set(self.verbs) - set(self.strength_by_word) - set(self.adverbs)))
+        words = any_of(tuple(self.strength_by_word))
+        plain = any_of(tuple(set(self.verbs) - set(self.strength_by_word) - set(self.adverbs)))
         return re.compile(
-            rf"(?:{one_of(self.not_words)})|(?P<word>{words})|(?:^|(?<=[，；：。]))(?P<plain>{plain})"
+            rf"(?:{any_of(self.not_words)})|(?P<word>{words})|(?:^|(?<=[，；：。]))(?P<plain>{plain})"
         )
 
     @cached_property
     def opening(self) -> re.Pattern[str]:
         """A clause that opens with adverbs, its verb or verbs, and their object (动宾结构)."""
-        verbs = one_of((*self.verbs, *self.frames, *self.strength_by_word))
+        verbs = any_of((*self.verbs, *self.frames, *self.strength_by_word))
         return re.compile(
-            rf"(?:{one_of(self.adverbs)})*(?P<verb>(?:{verbs})(?:(?:、|和|并)?(?:{verbs}))*好?)"
+            rf"(?:{any_of(self.adverbs)})*(?P<verb>(?:{verbs})(?:(?:、|和|并)?(?:{verbs}))*好?)"
             rf"(?P<object>(?!、).{{{_MIN_OBJECT},{_MAX_OBJECT}}})"
         )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +21,11 @@ class Vocabulary(BaseModel):
 
 
 V = TypeVar("V", bound=Vocabulary)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of `words`, the longest first; it needs a group around it."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
 def read_vocabulary(model: type[V], name: str) -> V:

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Literal
 
-from policy_nlp.lexicons.base import Vocabulary
+from policy_nlp.lexicons.base import Vocabulary, any_of
 
 # `shared` becomes joint, sole or support, by how many are named and whether somebody leads.
 Wording = Literal["lead", "support", "implement", "shared"]
@@ -23,8 +23,8 @@ _COLUMNS: tuple[tuple[Label, re.Pattern[str]], ...] = (
 
 
 def one_of(words: tuple[str, ...]) -> str:
-    """Return a pattern for any of `words`, the longest first."""
-    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
+    """Return a group that matches any of `words`, the longest first."""
+    return f"(?:{any_of(words)})"
 
 
 class Labels(Vocabulary):

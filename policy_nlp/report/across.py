@@ -14,7 +14,7 @@ from policy_nlp.records import TASK_KINDS, Alignment, DocumentInfo, Extraction, 
 from policy_nlp.records.alignment import CoverageStatus, DecisionMark
 from policy_nlp.report import labels
 from policy_nlp.report.duties import task_name
-from policy_nlp.report.marks import check_may_write
+from policy_nlp.report.marks import check_workbook
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
 from policy_nlp.report.xlsx import render_xlsx
 from policy_nlp.store import write_bytes
@@ -134,10 +134,7 @@ def write_coverage(table: CoverageTable, path: Path, *, force: bool = False) -> 
     Raises:
         UsageError: `path` is no xlsx file, or somebody's work.
     """
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path.name}: cannot write such a file", "Give a name that ends in .xlsx")
-    if not force:
-        check_may_write(path)
+    check_workbook(path, force=force)
     write_bytes(path, render_xlsx(coverage_workbook(table)))
     return path
 

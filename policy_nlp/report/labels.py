@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_nlp.records.alignment import CoverageStatus
-from policy_nlp.records.extraction import Level, Role, Status, UnitKind
+from policy_nlp.records.extraction import Level, Role, Status
 from policy_nlp.records.findings import Severity
 
 ROLES: dict[Role, str] = {
@@ -50,14 +50,6 @@ STATUSES: dict[Status, str] = {
     "draft-for-review": "送审稿",
     "draft-for-approval": "报批稿",
     "issued": "",
-}
-UNIT_KINDS: dict[UnitKind, str] = {
-    "task": "任务",
-    "safeguard": "保障措施",
-    "organisation": "组织实施",
-    "annex-row": "附表",
-    "section": "章节",
-    "preamble": "前言",
 }
 
 # How urgent a finding is.

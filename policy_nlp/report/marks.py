@@ -75,6 +75,18 @@ def check_may_write(path: Path) -> None:
         )
 
 
+def check_workbook(path: Path, *, force: bool) -> None:
+    """Pass when a workbook may be written at `path`; with `force` over anybody's work.
+
+    Raises:
+        UsageError: `path` is no xlsx file, or somebody's work.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path.name}: cannot write such a file", "Give a name that ends in .xlsx")
+    if not force:
+        check_may_write(path)
+
+
 def is_unchanged(path: Path) -> bool:
     """Tell whether the file is one of ours, with what people read in it as we wrote it."""
     if path.suffix.lower() in (".html", ".svg"):

@@ -19,6 +19,7 @@ from policy_nlp.report.duties import (
     all_cell,
     lead_cell,
     name_list,
+    numbered_name,
     other_cell,
     task_name,
 )
@@ -125,7 +126,7 @@ class Against:
         links.sort(key=lambda link: (link.grade != "direct", position[link.upper]))
         if links:
             return "\n".join(
-                _numbered(self.upper.unit(link.upper))
+                numbered_name(self.upper.unit(link.upper))
                 + (labels.IN_PART if link.grade == "partial" else "")
                 + (f"〔{DECISIONS[link.decision]}〕" if link.decision else "")
                 for link in links
@@ -148,10 +149,6 @@ def _against(
             f"is not that of '{extraction.document.id}' with the upper document given"
         )
     return Against(upper, alignment)
-
-
-def _numbered(unit: Unit) -> str:
-    return f"{unit.number or ''}{unit.heading}" if unit.heading else task_name(unit)
 
 
 @dataclass(frozen=True)

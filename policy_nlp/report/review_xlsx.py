@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policy_nlp.errors import UsageError
 from policy_nlp.records.decisions import DecisionKind
 from policy_nlp.report.layout import text_height
 from policy_nlp.report.marks import (
     DIGEST_PROPERTY,
     PLACEHOLDER,
     PROPERTY,
-    check_may_write,
+    check_workbook,
     seal,
 )
 from policy_nlp.report.review import Review, ReviewRow, UnitRow
@@ -151,10 +150,7 @@ def write_review(reviews: Sequence[Review], path: Path, *, force: bool = False) 
     Raises:
         UsageError: `path` is no xlsx file, or somebody's work.
     """
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path.name}: cannot write such a file", "Give a name that ends in .xlsx")
-    if not force:
-        check_may_write(path)
+    check_workbook(path, force=force)
     write_bytes(path, render_review(reviews))
     return path
 

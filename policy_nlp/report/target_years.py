@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policy_nlp.records import Target, Unit
+from policy_nlp.records import Target
 from policy_nlp.report import labels
-from policy_nlp.report.duties import LEADING_ROLES, Duties, name_list, task_name
+from policy_nlp.report.duties import LEADING_ROLES, Duties, name_list, numbered_name
 from policy_nlp.report.tables import Cell, Column, Row, Table
 from policy_nlp.report.target_words import value_text
 from policy_nlp.text.fold import fold
@@ -80,17 +80,13 @@ def _row(duties: Duties, number: int, targets: Sequence[Target], times: Sequence
         *("\n".join(by_time.get(time, {})) for time in times),
         _lines(target.quote for target in targets),
         _lines(_bodies(duties, target) for target in targets) or labels.NOTHING,
-        _lines(_place(duties.extraction.unit(target.unit)) for target in targets),
+        _lines(numbered_name(duties.extraction.unit(target.unit)) for target in targets),
     )
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
 
 
 def _lines(texts: Iterator[str]) -> str:
     return "\n".join(dict.fromkeys(text for text in texts if text))
-
-
-def _place(unit: Unit) -> str:
-    return f"{unit.number or ''}{unit.heading}" if unit.heading else task_name(unit)
 
 
 def _bodies(duties: Duties, target: Target) -> str:

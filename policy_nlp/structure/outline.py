@@ -51,16 +51,7 @@ def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
     units += _units(body, main, placed, lexicons.sections)
     for annex in annexes:
         units += annex_units(annex)
-    return Outline(
-        text=body.text,
-        units=tuple(_tiled(units, len(body.text))),
-        furniture=body.furniture,
-        offsets=body.offsets,
-        title=front.title,
-        title_span=front.span,
-        metadata=document.metadata,
-        issues=document.issues,
-    )
+    return _outline(body, front, document, units)
 
 
 def _table_only(body: Body, front: Front, document: SourceDocument) -> Outline:
@@ -68,6 +59,10 @@ def _table_only(body: Body, front: Front, document: SourceDocument) -> Outline:
     rows = body.paragraphs[front.after :]
     units = [_preamble(rows[0].start, front.span, body.paragraphs)]
     units += annex_units(Annex(1, tuple(rows), None))
+    return _outline(body, front, document, units)
+
+
+def _outline(body: Body, front: Front, document: SourceDocument, units: Sequence[Unit]) -> Outline:
     return Outline(
         text=body.text,
         units=tuple(_tiled(units, len(body.text))),
@@ -75,8 +70,8 @@ def _table_only(body: Body, front: Front, document: SourceDocument) -> Outline:
         offsets=body.offsets,
         title=front.title,
         title_span=front.span,
-        issues=document.issues,
         metadata=document.metadata,
+        issues=document.issues,
     )
 
 

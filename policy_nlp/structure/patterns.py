@@ -23,16 +23,6 @@ LETTERHEAD = re.compile(r"[一-龥\s]{4,40}文\s*件")
 DRAFT_MARK = re.compile(
     r"[（(〔【]?\s*((?:公开)?征求意见稿|送审稿|报批稿|审议稿|讨论稿|修订稿|草案|试行|暂行|审定稿)\s*[）)〕】]?"
 )
-STATUS_OF_MARK = {
-    "征求意见稿": "draft-for-comment",
-    "公开征求意见稿": "draft-for-comment",
-    "讨论稿": "draft-for-comment",
-    "草案": "draft-for-comment",
-    "送审稿": "draft-for-review",
-    "审议稿": "draft-for-review",
-    "报批稿": "draft-for-approval",
-    "审定稿": "draft-for-approval",
-}
 
 # The kind of document a title ends in: …的实施意见, …行动方案, …通知
 TITLE_END = re.compile(
