@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,6 +179,7 @@ def warm(repeats: int, cold_start: float) -> Iterator[Budget]:
     aligning = median(lambda: align_plans(lower, upper, meta=meta, lexicons=words), repeats)
     yield Budget("align, warm", aligning, "libraries and pipeline", cold_start, 0.2)
     yield compare_drafts(repeats, lower)
+    yield compare_repetitive(repeats)
 
 
 def compare_drafts(repeats: int, old: Extraction) -> Budget:
@@ -193,6 +195,25 @@ def compare_drafts(repeats: int, old: Extraction) -> Budget:
     comparing = median(lambda: compare_versions(old, new), repeats)
     base = median(lambda: SequenceMatcher(None, old.text, new.text).get_opcodes(), repeats)
     return Budget("compare, warm", comparing, "difflib over the letters", base, 1)
+
+
+def compare_repetitive(repeats: int) -> Budget:
+    """Compare drafts that say one thing 900 times, and 1,800 times: work must not be squared."""
+    from policy_nlp.compare import compare_versions
+    from policy_nlp.pipeline import extract_file
+
+    taken = []
+    for count in (900, 1800):
+        with tempfile.TemporaryDirectory() as folder:
+            drafts = []
+            for name, times in (("old", count), ("new", count - 10)):
+                path = Path(folder) / f"{name}.txt"
+                path.write_text(
+                    f"实施方案\n一、重点任务\n（一）加快建设。{'完善设施。' * times}\n", "utf-8"
+                )
+                drafts.append(extract_file(path))
+        taken.append(median(partial(compare_versions, *drafts), repeats))
+    return Budget("compare, 1,800 equals", taken[1], "900 of them", taken[0], 3)
 
 
 def reading(repeats: int) -> Iterator[Budget]:

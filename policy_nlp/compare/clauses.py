@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from policy_nlp.compare.context import Context
-from policy_nlp.compare.drafts import Draft, Piece
+from policy_nlp.compare.drafts import Piece
 from policy_nlp.compare.duties import DutyChange
 from policy_nlp.compare.sentences import Match
 from policy_nlp.compare.units import Group
-from policy_nlp.records import Change, Responsibility, Span
+from policy_nlp.records import Change, Span
 
 
 def clause_changes(
@@ -26,16 +27,25 @@ def clause_changes(
         matched: clauses that answer to each other.
         loose: clauses of the old and of the new draft without counterpart.
     """
+    pairs: dict[int, list[tuple[Piece, Piece]]] = defaultdict(list)
+    for match in matched:
+        pairs[match.old[0].unit].append((match.old[0], match.new[0]))
+    gone, come = (_by_unit(pieces) for pieces in loose)
     for group in groups:
         if not (group.old and group.new) or group.identical:
             continue
-        pairs = [(m.old[0], m.new[0]) for m in matched if m.old[0].unit in group.old]
-        gone = [piece for piece in loose[0] if piece.unit in group.old]
-        come = [piece for piece in loose[1] if piece.unit in group.new]
         if group.is_pair:
-            yield from _one_unit(context, group, pairs, gone, come)
+            old, new = group.old[0], group.new[0]
+            yield from _one_unit(context, group, pairs[old], gone[old], come[new])
         else:
             yield from _restructured(context, group)
+
+
+def _by_unit(pieces: Sequence[Piece]) -> dict[int, list[Piece]]:
+    found: dict[int, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        found[piece.unit].append(piece)
+    return found
 
 
 def _one_unit(
@@ -49,7 +59,8 @@ def _one_unit(
     places: tuple[list[Span], list[Span]] = ([], [])
     for old, new in pairs:
         change = context.duties.compare(
-            _duties(context.old, old.unit, old.span), _duties(context.new, new.unit, new.span)
+            context.old.clause_duties(old.unit, old.span),
+            context.new.clause_duties(new.unit, new.span),
         )
         change.take(_carried(context, old.unit, new.unit))
         if not change.is_empty:
@@ -60,7 +71,7 @@ def _one_unit(
             yield context.change("editorial", old.span, new.span)
     for side, (draft, pieces) in enumerate(((context.old, gone), (context.new, come))):
         for piece in pieces:
-            named = _duties(draft, piece.unit, piece.span)
+            named = draft.clause_duties(piece.unit, piece.span)
             total.take(context.duties.compare(*((), named) if side else (named, ())))
             places[side].append(piece.span)
     if places[0] or places[1]:
@@ -83,7 +94,7 @@ def _restructured(context: Context, group: Group) -> Iterator[Change]:
     for draft, units in ((context.old, group.old), (context.new, group.new)):
         clauses = [p for at in units for p in draft.pieces(at) if p.kind == "clause"]
         places.append([piece.span for piece in clauses])
-        sides.append([d for p in clauses for d in _duties(draft, p.unit, p.span)])
+        sides.append([d for p in clauses for d in draft.clause_duties(p.unit, p.span)])
     change = context.duties.compare(sides[0], sides[1], roles=False)
     if change.added or change.removed or change.renamed:
         yield _told(context, group, change, (places[0], places[1]))
@@ -109,7 +120,3 @@ def _told(
         new_spans=tuple(news) if len(news) > 1 else (),
         **change.fields(),
     )
-
-
-def _duties(draft: Draft, unit: int, clause: Span) -> list[Responsibility]:
-    return [d for d in draft.duties.get(draft.units[unit].id, ()) if clause.holds(d.span)]

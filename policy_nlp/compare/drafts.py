@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from policy_nlp.records import Extraction, Responsibility, Span, Target, Unit
+from policy_nlp.records import Extraction, Measure, Responsibility, Span, Target, Unit
 from policy_nlp.text.sentences import split_sentences, trimmed
 
 PieceKind = Literal["heading", "sentence", "clause"]
@@ -135,6 +135,14 @@ class Draft:
         return spans
 
     @cached_property
+    def measures(self) -> dict[str, list[Measure]]:
+        """The measures of each unit."""
+        found: dict[str, list[Measure]] = {}
+        for measure in self.extraction.measures:
+            found.setdefault(measure.unit, []).append(measure)
+        return found
+
+    @cached_property
     def duties(self) -> dict[str, list[Responsibility]]:
         """What each unit's own clauses and cells say who answers for it."""
         found: dict[str, list[Responsibility]] = {}
@@ -142,6 +150,20 @@ class Draft:
             if duty.inherited_from is None:
                 found.setdefault(duty.unit, []).append(duty)
         return found
+
+    def clause_duties(self, at: int, clause: Span) -> list[Responsibility]:
+        """Return who answers by a clause of a unit."""
+        ordered = self._duties_in_order.get(self.units[at].id, [])
+        begin = bisect_left(ordered, clause.start, key=lambda duty: duty.span.start)
+        end = bisect_left(ordered, clause.end, key=lambda duty: duty.span.start)
+        return [duty for duty in ordered[begin:end] if clause.holds(duty.span)]
+
+    @cached_property
+    def _duties_in_order(self) -> dict[str, list[Responsibility]]:
+        return {
+            unit: sorted(duties, key=lambda duty: duty.span.start)
+            for unit, duties in self.duties.items()
+        }
 
     @cached_property
     def carried(self) -> dict[str, dict[str, Responsibility]]:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 # Beyond this many on a side a component is matched by its best pairs first; the optimum would
 # cost the cube of it.
 OPTIMUM_UP_TO = 120
+# Of equals that could be paired in more ways than this, the first goes with the first: they
+# differ in nothing but their place, and weighing every pair would cost the square of them.
+TIES_UP_TO = 10_000
+# Cells of the table by which the longest common run is found: a bit each.
+TABLE_UP_TO = 400_000_000
 
 Pair = tuple[int, int]
 
@@ -31,32 +37,87 @@ def best_matching(weights: Mapping[Pair, float]) -> dict[int, int]:
     return dict(sorted(out.items()))
 
 
+def tie_pairs(left: Sequence[int], right: Sequence[int]) -> list[Pair]:
+    """Return the pairs of equals that are worth weighing: all, or of very many those in step.
+
+    >>> tie_pairs([1, 2], [7])
+    [(1, 7), (2, 7)]
+    """
+    if len(left) * len(right) <= TIES_UP_TO:
+        return [(i, j) for i in left for j in right]
+    return list(zip(left, right, strict=False))
+
+
+def are_many(left: Sequence[int], right: Sequence[int]) -> bool:
+    """Tell whether equals are too many to weigh which goes with which."""
+    return len(left) != len(right) and len(left) * len(right) > TIES_UP_TO
+
+
+def in_step(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Pair]:
+    """Return the places of the longest run that both have in the same order (最长公共序列).
+
+    None where the table for it would not be small.
+
+    >>> in_step(["a", "a", "x", "a"], ["a", "x", "a"])
+    [(0, 0), (2, 1), (3, 2)]
+    """
+    if len(left) * len(right) > TABLE_UP_TO:
+        return []
+    from rapidfuzz.distance import LCSseq
+
+    blocks = [
+        (step.src_start, step.dest_start, step.src_end - step.src_start)
+        for step in LCSseq.opcodes(left, right)
+        if step.tag == "equal"
+    ]
+    slid = _slid(left, [*blocks, (len(left), len(right), 0)])
+    return [(i + k, j + k) for i, j, n in slid for k in range(n)]
+
+
+def _slid(
+    left: Sequence[Hashable], blocks: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[int, int, int]]:
+    """Slide blocks over equals, so that what went and what came stand at one place.
+
+    Of a run of equals any may be the one that went; where another came, it is that one.
+    """
+    ends = 0, 0
+    for (i, j, n), (next_i, next_j, _) in pairwise(blocks):
+        gone, come = (i - ends[0], next_i - i - n), (j - ends[1], next_j - j - n)
+        if gone[0] and come[1] and not (come[0] or gone[1]):
+            step = -gone[0]
+        elif come[0] and gone[1] and not (gone[0] or come[1]):
+            step = gone[1]
+        else:
+            step = 0
+        if step and left[i + step : i + step + n] == left[i : i + n]:
+            i += step
+        ends = i + n, j + n
+        yield i, j, n
+
+
 def _components(weights: Mapping[Pair, float]) -> Iterator[list[Pair]]:
     left: dict[int, list[Pair]] = defaultdict(list)
     right: dict[int, list[Pair]] = defaultdict(list)
     for pair in sorted(weights):
         left[pair[0]].append(pair)
         right[pair[1]].append(pair)
-    seen: set[Pair] = set()
-    for start in sorted(weights):
-        if start in seen:
-            continue
-        seen.add(start)
-        part, queue = [start], [start]
-        while queue:
-            i, j = queue.pop()
-            fresh = [pair for pair in left[i] + right[j] if pair not in seen]
-            fresh = list(dict.fromkeys(fresh))
-            seen.update(fresh)
+    while left:
+        # Each row and column is walked once, however many pairs they share.
+        part = left.pop(min(left))
+        columns = [j for _, j in part]
+        while columns:
+            rows = dict.fromkeys(i for i, _ in right.pop(columns.pop(), ()) if i in left)
+            fresh = [pair for row in rows for pair in left.pop(row)]
             part += fresh
-            queue += fresh
+            columns += [j for _, j in fresh]
         yield part
 
 
 def _best_first(weights: Mapping[Pair, float], part: Sequence[Pair]) -> dict[int, int]:
     out: dict[int, int] = {}
     taken: set[int] = set()
-    for i, j in sorted(part, key=lambda pair: (-weights[pair], pair)):
+    for i, j in sorted(part, key=lambda pair: (-weights[pair], abs(pair[0] - pair[1]), pair)):
         if i not in out and j not in taken:
             out[i] = j
             taken.add(j)

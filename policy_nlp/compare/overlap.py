@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from policy_nlp.compare.drafts import Draft, Piece
 from policy_nlp.compare.forms import Forms
-from policy_nlp.compare.matching import Pair
+from policy_nlp.compare.matching import Pair, tie_pairs
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Rows compared at a time, so that memory stays flat however long the drafts are.
 CHUNK = 512
+# In a table of more cells than this a row keeps its best pairs only, the nearer of equals: where
+# all are alike (one form of words with other numbers), all pairs would be the square of them.
+LARGE, KEPT = 250_000, 16
 # Likeness from which a reworded sentence tells where a unit went; shorter ones recur anywhere.
 REWORDED, SHORTEST = 0.6, 6
 
@@ -18,7 +26,10 @@ REWORDED, SHORTEST = 0.6, 6
 def likenesses(
     left: Sequence[str], right: Sequence[str], cutoff: float
 ) -> Iterator[tuple[int, int, float]]:
-    """Yield (left, right, likeness) of all pairs that are at least `cutoff` alike."""
+    """Yield (left, right, likeness) of pairs that are at least `cutoff` alike.
+
+    All of them, but of very long lists the best pairs of each on the left.
+    """
     if not left or not right:
         return
     from rapidfuzz import fuzz, process
@@ -26,8 +37,21 @@ def likenesses(
     for begin in range(0, len(left), CHUNK):
         rows = left[begin : begin + CHUNK]
         table = process.cdist(rows, right, scorer=fuzz.ratio, score_cutoff=cutoff * 100)
+        if len(left) * len(right) > LARGE and len(right) > KEPT:
+            _keep_best(table, begin, len(left))
         for i, j in zip(*table.nonzero(), strict=True):
             yield begin + int(i), int(j), float(table[i, j]) / 100
+
+
+def _keep_best(table: NDArray[np.float32], begin: int, total: int) -> None:
+    """Blank all but the best of each row; of equals what stands at about the same place wins."""
+    import numpy as np
+
+    rows, columns = table.shape
+    places = np.arange(begin, begin + rows, dtype=np.float32)[:, None] / total
+    order = table - abs(places - np.arange(columns, dtype=np.float32) / columns)
+    least = np.partition(order, -KEPT, axis=1)[:, -KEPT, None]
+    table[order < least] = 0
 
 
 def likeness(left: str, right: str) -> float:
@@ -73,13 +97,13 @@ class Overlap:
     def _count_same(self, left: dict[str, list[Piece]], right: dict[str, list[Piece]]) -> None:
         for form in left.keys() & right.keys():
             olds, news = left[form], right[form]
-            weight = len(form) / max(len(olds), len(news))
-            for a in olds:
-                for b in news:
-                    if "sentence" in (a.kind, b.kind):
-                        self.shared[a.unit, b.unit] += weight
-                        if len(olds) == len(news) == 1:
-                            self.alone[a.unit, b.unit] += len(form)
+            pairs = tie_pairs(range(len(olds)), range(len(news)))
+            weight = len(form) * min(len(olds), len(news)) / len(pairs)
+            for a, b in ((olds[i], news[j]) for i, j in pairs):
+                if "sentence" in (a.kind, b.kind):
+                    self.shared[a.unit, b.unit] += weight
+                    if len(olds) == len(news) == 1:
+                        self.alone[a.unit, b.unit] += len(form)
 
     def _count_reworded(self, left: dict[str, list[Piece]], right: dict[str, list[Piece]]) -> None:
         lefts = [f for f in left if f not in right and len(f) >= SHORTEST]
@@ -88,7 +112,8 @@ class Overlap:
         for i, j, alike in likenesses(lefts, rights, REWORDED):
             best[i] = max(best.get(i, (0.0, 0)), (alike, -j))
         for i, (alike, j) in best.items():
-            for a in left[lefts[i]]:
-                for b in right[rights[-j]]:
-                    self.shared[a.unit, b.unit] += len(lefts[i]) * alike
-                    self.alone[a.unit, b.unit] += len(lefts[i]) * alike
+            olds, news = left[lefts[i]], right[rights[-j]]
+            for k, m in tie_pairs(range(len(olds)), range(len(news))):
+                pair = olds[k].unit, news[m].unit
+                self.shared[pair] += len(lefts[i]) * alike
+                self.alone[pair] += len(lefts[i]) * alike

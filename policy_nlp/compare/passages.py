@@ -39,8 +39,9 @@ def loose_passages(draft: Draft, loose: Sequence[Piece], context: Context) -> It
         for measure in draft.extraction.measures
         if measure.heading
     }
-    while free:
-        key = min(free)
+    for key in sorted(free):
+        if key not in free:
+            continue
         run = [free.pop(key)]
         piece = run[0]
         measure = heads.get((context.forms.of(piece.text), draft.units[piece.unit].id))
@@ -112,8 +113,8 @@ def _lead_in(context: Context, run: list[Match]) -> str | None:
     """Return the heading of the measure that moved, None where it is no whole measure."""
     first = run[0].new[0]
     unit = context.new.units[first.unit].id
-    for measure in context.new.extraction.measures:
-        if measure.unit == unit and measure.heading and len(run) > 1:
+    for measure in context.new.measures.get(unit, ()) if len(run) > 1 else ():
+        if measure.heading:
             same = context.forms.of(measure.heading) == context.forms.of(first.text)
             if same and measure.span.start >= first.end:
                 return measure.heading

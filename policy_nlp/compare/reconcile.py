@@ -17,14 +17,13 @@ def reconcile_targets(
 
     Only inside one task; what went with one task and came with another is told of as that.
     """
-    gone = [change for change in changes if change.kind == "target-removed"]
-    come = [change for change in changes if change.kind == "target-added"]
+    gone = _by_unit(changes, "target-removed", 0)
+    come = _by_unit(changes, "target-added", 1)
     settled: set[int] = set()
     out: list[Change] = []
     for group in groups:
-        ids = set(context.old.ids(group.old)), set(context.new.ids(group.new))
-        left = [change for change in gone if ids[0] & set(change.old_units)]
-        right = [change for change in come if ids[1] & set(change.new_units)]
+        left = [change for unit in context.old.ids(group.old) for change in gone.get(unit, ())]
+        right = [change for unit in context.new.ids(group.new) for change in come.get(unit, ())]
         if not (left and right):
             continue
         olds = [_target(context.old, change.old_span, change) for change in left]
@@ -45,6 +44,16 @@ def reconcile_targets(
                 for found in context.targets.changes(olds[i], news[j])
             ]
     return [change for change in changes if id(change) not in settled] + out
+
+
+def _by_unit(changes: Sequence[Change], kind: str, side: int) -> dict[str, list[Change]]:
+    """Return the changes of a kind by the unit where it stood (0) or stands (1)."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.kind == kind:
+            for unit in (change.new_units if side else change.old_units)[:1]:
+                found.setdefault(unit, []).append(change)
+    return found
 
 
 def _target(draft: Draft, span: Span | None, change: Change) -> Target:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.compare.drafts import Draft, Piece
 from policy_nlp.compare.forms import Forms
-from policy_nlp.compare.matching import Pair, best_matching, longest_run
+from policy_nlp.compare.matching import (
+    Pair,
+    are_many,
+    best_matching,
+    in_step,
+    longest_run,
+    tie_pairs,
+)
 from policy_nlp.compare.options import CompareOptions
 from policy_nlp.compare.overlap import likeness, likenesses
 from policy_nlp.compare.units import Group
@@ -112,25 +119,34 @@ class SentenceMatcher:
             right = [j for j in part_new if self.news[j].kind == "clause"]
             self._take(zip(left, right, strict=False))
 
-    def _home_key(self, piece: Piece, side: int) -> object:
+    def _home_key(self, piece: Piece, side: int) -> Hashable:
         k = self.group_of[side][piece.unit]
         return (k, piece.kind == "clause", self.forms.of(piece.text))
 
-    def _away_key(self, piece: Piece, _side: int) -> object:
+    def _away_key(self, piece: Piece, _side: int) -> Hashable:
         """Clauses recur in every task and stay; so do short phrases."""
         return self.forms.of(piece.text) if self._may_move(piece) else None
 
-    def _pair_same(self, key_of: Callable[[Piece, int], object]) -> None:
-        found: dict[object, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for side, pieces, left in zip((0, 1), (self.olds, self.news), self._left(), strict=True):
-            for at in left:
-                if (key := key_of(pieces[at], side)) is not None:
-                    found[key][side].append(at)
-        for olds, news in found.values():
+    def _pair_same(self, key_of: Callable[[Piece, int], Hashable]) -> None:
+        keys = [
+            {at: key for at in left if (key := key_of(pieces[at], side)) is not None}
+            for side, (pieces, left) in enumerate(
+                zip((self.olds, self.news), self._left(), strict=True)
+            )
+        ]
+        if any(are_many(*tie) for tie in _ties(keys)):
+            kept = [*keys[0]], [*keys[1]]
+            steps = in_step([*keys[0].values()], [*keys[1].values()])
+            pairs = [(kept[0][i], kept[1][j]) for i, j in steps]
+            self._take(pairs)
+            for i, j in pairs:
+                del keys[0][i], keys[1][j]
+        for olds, news in _ties(keys):
             if len(olds) == len(news):
                 self._take(zip(olds, news, strict=True))
             elif olds and news:
-                near = {(i, j): 1 + self._nearness(i, j) for i in olds for j in news}
+                pairs = tie_pairs(olds, news)
+                near = {(i, j): 1 + self._nearness(i, j) for i, j in pairs}
                 self._take(best_matching(near).items())
 
     def _nearness(self, i: int, j: int) -> float:
@@ -238,3 +254,12 @@ class SentenceMatcher:
     def _fixed(self, match: Match) -> bool:
         """Headings stay where they are."""
         return match.old[0].kind == match.new[0].kind == "heading"
+
+
+def _ties(keys: Sequence[Mapping[int, Hashable]]) -> Iterable[tuple[list[int], list[int]]]:
+    """Return what has the same key on both sides, by place."""
+    found: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for side, of_side in enumerate(keys):
+        for at, key in of_side.items():
+            found[key][side].append(at)
+    return found.values()

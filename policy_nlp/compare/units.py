@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from policy_nlp.compare.drafts import Draft
 from policy_nlp.compare.forms import Forms
-from policy_nlp.compare.matching import Pair, best_matching
+from policy_nlp.compare.matching import Pair, are_many, best_matching, in_step, tie_pairs
 from policy_nlp.compare.options import CompareOptions
-from policy_nlp.compare.overlap import Overlap, likeness
+from policy_nlp.compare.overlap import Overlap, likeness, likenesses
 
 # What tells between equals: the same section, the same place.
 SAME_SECTION, SAME_PLACE = 0.05, 0.02
@@ -74,17 +74,28 @@ class UnitMatcher:
         )
 
     def _match_identical(self) -> None:
-        olds, news = self._rest()
-        by_text: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for side, draft, units in ((0, self.old, olds), (1, self.new, news)):
-            for at in units:
-                by_text[draft.content(at)][side].append(at)
-        for left, right in by_text.values():
+        ties = self._same_text()
+        if any(are_many(*tie) for tie in ties):
+            olds, news = self._rest()
+            steps = in_step(
+                [self.old.content(i) for i in olds], [self.new.content(j) for j in news]
+            )
+            self.found |= {olds[i]: news[j] for i, j in steps}
+            ties = self._same_text()
+        for left, right in ties:
             if len(left) == len(right):
                 self.found |= dict(zip(left, right, strict=True))
             elif left and right:
-                alike = {(i, j): 1 + self._context(i, j) for i in left for j in right}
+                alike = {(i, j): 1 + self._context(i, j) for i, j in tie_pairs(left, right)}
                 self.found |= best_matching(alike)
+
+    def _same_text(self) -> list[tuple[list[int], list[int]]]:
+        """Return the units left, by text."""
+        by_text: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for side, draft, units in zip((0, 1), (self.old, self.new), self._rest(), strict=True):
+            for at in units:
+                by_text[draft.content(at)][side].append(at)
+        return list(by_text.values())
 
     def _context(self, i: int, j: int) -> float:
         a, b = self.old.units[i], self.new.units[j]
@@ -95,12 +106,36 @@ class UnitMatcher:
         self, olds: Sequence[int], news: Sequence[int], overlap: Overlap
     ) -> dict[Pair, float]:
         out: dict[Pair, float] = {}
-        for i in olds:
-            for j in news:
-                alike = self._likeness(i, j, overlap)
-                if alike >= self.options.unit:
-                    out[i, j] = alike + self._context(i, j)
+        for i, j in self._candidates(olds, news, overlap):
+            alike = self._likeness(i, j, overlap)
+            if alike >= self.options.unit:
+                out[i, j] = alike + self._context(i, j)
         return out
+
+    def _candidates(self, olds: Sequence[int], news: Sequence[int], overlap: Overlap) -> list[Pair]:
+        """Return the pairs that can be alike at all: by text, by heading, by a unit below."""
+        left, right = set(olds), set(news)
+        pairs = {(i, j) for i, j in overlap.shared if i in left and j in right}
+        old_headings, new_headings = (
+            self._by_heading(draft, units) for draft, units in ((self.old, olds), (self.new, news))
+        )
+        # A heading less alike than a unit has to be decides nothing by itself.
+        likely = likenesses([*old_headings], [*new_headings], self.options.unit)
+        sides = list(old_headings.values()), list(new_headings.values())
+        for a, b, _ in likely:
+            pairs.update(tie_pairs(sides[0][a], sides[1][b]))
+        for child, match in self.found.items():
+            pair = self.old.parents[child], self.new.parents[match]
+            if pair[0] in left and pair[1] in right:
+                pairs.add(pair)
+        return sorted(pairs)
+
+    def _by_heading(self, draft: Draft, units: Sequence[int]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for at in units:
+            if heading := draft.units[at].heading:
+                found[self.forms.of(heading)].append(at)
+        return found
 
     def _likeness(self, i: int, j: int, overlap: Overlap) -> float:
         """Return the likeness of text, heading and units below, each where both have it."""
@@ -159,11 +194,10 @@ class UnitMatcher:
 
     def _grouped(self, parts: dict[int, int], wholes: dict[int, int]) -> list[Group]:
         groups: list[Group] = []
+        parts_of, wholes_of = _inverted(parts), _inverted(wholes)
         for i, j in self.found.items():
-            news = sorted([j, *(part for part, whole in parts.items() if whole == i)])
-            olds = [i]
-            if len(news) == 1:
-                olds = sorted([i, *(part for part, whole in wholes.items() if whole == j)])
+            news = sorted([j, *parts_of.get(i, ())])
+            olds = sorted([i, *(wholes_of.get(j, ()) if len(news) == 1 else ())])
             same = self.old.content(i) == self.new.content(j)
             groups.append(Group(tuple(olds), tuple(news), same))
         done = {at for group in groups for at in group.old}
@@ -171,3 +205,10 @@ class UnitMatcher:
         groups += [Group((), (j,)) for j in range(len(self.new.units)) if j not in made]
         groups += [Group((i,), ()) for i in range(len(self.old.units)) if i not in done]
         return sorted(groups, key=lambda group: (not group.new, group.new, group.old))
+
+
+def _inverted(parts: dict[int, int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for part, whole in parts.items():
+        found[whole].append(part)
+    return found

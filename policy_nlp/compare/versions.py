@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from policy_nlp.compare.applying import close_gaps
 from policy_nlp.compare.clauses import clause_changes
 from policy_nlp.compare.context import Context
 from policy_nlp.compare.drafts import Draft, Piece
+from policy_nlp.compare.gaps import close_gaps
 from policy_nlp.compare.options import CompareOptions
 from policy_nlp.compare.order import place_changes
 from policy_nlp.compare.passages import came, loose_passages, moves, went
