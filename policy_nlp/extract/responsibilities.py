@@ -6,6 +6,7 @@ Each clause is read on its own; what it governs, its measure and what later unit
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -59,7 +60,13 @@ def find_responsibilities(
         else:
             duties[unit.id] = list(_unit_duties(outline, unit, clauses))
     namer = _Namer(outline.text, lexicons, level, region)
-    by_unit = {u.id: list(namer.own(u, duties.get(u.id, []), measures)) for u in outline.units}
+    of_unit: dict[str, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        of_unit[measure.unit].append(measure)
+    by_unit = {
+        unit.id: list(namer.own(unit, duties.get(unit.id, []), of_unit[unit.id]))
+        for unit in outline.units
+    }
     for unit, later, duty in _carried(outline.units, duties):
         by_unit[later.id].append(namer.inherited(unit, later, duty, len(by_unit[later.id])))
     return [r for unit in outline.units for r in by_unit[unit.id]]

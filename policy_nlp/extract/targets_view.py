@@ -7,6 +7,7 @@ a quote is what is printed. Blanking is one character for one, hence both string
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,13 +59,9 @@ def _blank(text: str) -> str:
 
 def _stop_at(masked: str, kept: Sequence[int], skip: Sequence[Span]) -> str:
     """Write a full stop over every character that lies in one of `skip`, both in order."""
-    characters, spans = list(masked), skip
-    k = 0
-    for i, offset in enumerate(kept):
-        while k < len(spans) and spans[k].end <= offset:
-            k += 1
-        if k == len(spans):
+    for span in skip[bisect_right(skip, kept[0], key=lambda span: span.end) if kept else 0 :]:
+        start, end = bisect_left(kept, span.start), bisect_left(kept, span.end)
+        if start == len(kept):
             break
-        if spans[k].start <= offset:
-            characters[i] = "。"
-    return "".join(characters)
+        masked = masked[:start] + "。" * (end - start) + masked[end:]
+    return masked

@@ -6,6 +6,7 @@ GB18030-2022 holds GBK and GB2312, so a page declared as either is read as GB180
 from __future__ import annotations
 
 import codecs
+import re
 
 from policy_nlp.errors import InputError
 
@@ -16,7 +17,7 @@ _BOMS = (
 )
 # Text of any of the encodings holds next to no control characters; a picture or archive does.
 MAX_CONTROL_SHARE = 0.02
-_ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\0\x1a")
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")  # white space, NUL, Ctrl-Z are none
 
 
 def decode_text(data: bytes, name: str) -> str:
@@ -44,8 +45,7 @@ def decode_text(data: bytes, name: str) -> str:
 
 
 def _checked(text: str, name: str) -> str:
-    controls = sum(c < " " and c not in _ALLOWED_CONTROLS for c in text)
-    if controls > MAX_CONTROL_SHARE * len(text):
+    if len(_CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text):
         raise InputError(
             f"{name}: not a text file (control characters throughout)",
             "Give the document itself, not an archive or picture under a text name",

@@ -129,7 +129,7 @@ def heading_span(text: str, start: int, end: int) -> tuple[Span, int] | None:
     space (（一）指导思想　以…为指导). None when no heading ends within `MAX_HEADING` characters.
     """
     limit = min(end, start + MAX_HEADING + 1)
-    for i, c, depth in nesting(text, start, limit):
+    for i, c, depth in nesting(text, start, limit, "。！？；;\u3000"):
         if c in "。！？" and depth == 0:
             return Span(start=start, end=i), i + 1
         if c in "；;" and depth == 0:

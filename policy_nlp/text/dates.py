@@ -93,8 +93,11 @@ def period_end(period: str) -> int:
 
 def find_times(text: str, start: int = 0, end: int | None = None) -> Iterator[TimeMark]:
     """Yield the places in `text[start:end]` that name a year or a plan period, in order."""
-    for match in _MARK.finditer(text, start, len(text) if end is None else end):
-        yield _read(match)
+    stop = len(text) if end is None else end
+    # Every mark holds one of these; most clauses hold neither, and to look is cheap.
+    if text.find("年", start, stop) >= 0 or text.find("五", start, stop) >= 0:
+        for match in _MARK.finditer(text, start, stop):
+            yield _read(match)
 
 
 def _read(match: re.Match[str]) -> TimeMark:

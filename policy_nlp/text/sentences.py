@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from policy_nlp.records import Span
 
@@ -14,25 +16,29 @@ SEMICOLONS = "；;"
 MAX_BRACKET = 160
 
 
-def nesting(text: str, start: int, end: int) -> Iterator[tuple[int, str, int]]:
-    """Yield (offset, character, depth of brackets it stands in) for `text[start:end]`.
+def nesting(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, str, int]]:
+    """Yield (offset, character, depth of brackets it stands in) for each of `marks`.
 
     Fullwidth and halfwidth brackets close each other, since officials mix them; a bracket
     that is still open after `MAX_BRACKET` characters or at a line break counts as closed.
     """
     opened: list[int] = []
-    for i in range(start, end):
-        c = text[i]
+    for match in _pattern(marks).finditer(text, start, end):
+        i, c = match.start(), match[0]
         if opened and (c == "\n" or i - opened[0] > MAX_BRACKET):
             opened.clear()
-        if c in CLOSING:
-            if opened:
-                opened.pop()
+        if c in CLOSING and opened:
+            opened.pop()
+        if c in marks:
             yield i, c, len(opened)
-        else:
-            yield i, c, len(opened)
-            if c in OPENING:
-                opened.append(i)
+        if c in OPENING:
+            opened.append(i)
+
+
+@cache
+def _pattern(marks: str) -> re.Pattern[str]:
+    """Return what finds the characters that count: marks, brackets, line breaks."""
+    return re.compile(f"[{re.escape(OPENING + CLOSING + marks)}\n]")
 
 
 def split_sentences(
@@ -47,7 +53,7 @@ def split_sentences(
     stop_at = len(text) if end is None else end
     spans: list[Span] = []
     begin = start
-    for i, c, depth in nesting(text, start, stop_at):
+    for i, c, depth in nesting(text, start, stop_at, "\n" + stops):
         if c == "\n" or (c in stops and depth == 0):
             spans += trimmed(text, begin, i + (c != "\n"))
             begin = i + 1
@@ -58,8 +64,8 @@ def split_at(text: str, span: Span, marks: str) -> list[Span]:
     """Cut `span` at each of `marks` outside brackets and quotation marks, marks left out."""
     pieces: list[Span] = []
     begin = span.start
-    for i, c, depth in nesting(text, span.start, span.end):
-        if c in marks and depth == 0:
+    for i, _, depth in nesting(text, span.start, span.end, marks):
+        if depth == 0:
             pieces += trimmed(text, begin, i)
             begin = i + 1
     return pieces + trimmed(text, begin, span.end)

@@ -1,6 +1,6 @@
-"""The one tokenizer: private jieba, its words known from the vocabularies (分词)."""
+"""Words by a private jieba that knows the vocabularies, and the characters of a Doc (分词)."""
 
 from policy_nlp.tokens.segment import Segmenter, load_segmenter
-from policy_nlp.tokens.spacy_zh import ChineseTokenizer, spacy_tokenizer
+from policy_nlp.tokens.spacy_zh import CharacterTokenizer, spacy_tokenizer
 
-__all__ = ["ChineseTokenizer", "Segmenter", "load_segmenter", "spacy_tokenizer"]
+__all__ = ["CharacterTokenizer", "Segmenter", "load_segmenter", "spacy_tokenizer"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.tokens import ChineseTokenizer, load_segmenter
+from policy_nlp.tokens import CharacterTokenizer
 
 NASTY = [
     "",
@@ -19,5 +19,6 @@ NASTY = [
 def test_a_doc_has_the_text_it_was_made_of(text: str) -> None:
     from spacy.vocab import Vocab
 
-    doc = ChineseTokenizer(Vocab(), load_segmenter())(text)
+    doc = CharacterTokenizer(Vocab())(text)
     assert doc.text == text
+    assert [token.idx for token in doc] == list(range(len(text)))
