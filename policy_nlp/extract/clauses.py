@@ -129,7 +129,7 @@ class _Finder:
             or self._signed_line(start, end)
             or self._carrying_sentence(start, end)
         )
-        return [single] if single else []
+        return [single] if single else list(self._signed_sentences(start, end))
 
     def _read(self, inner: Span) -> Reading:
         return parse_clause(self._text, inner, self._lexicons)
@@ -241,13 +241,27 @@ class _Finder:
     def _signed_line(self, start: int, end: int) -> _Found | None:
         """`市发改委牵头，市财政局等部门按职责分工负责。` as a whole line without brackets."""
         span = trimmed(self._text, start, end)[0]
-        quick = self._roles.quick_pattern.search(self._text, start, end)
+        return (span, span, "line", reading) if (reading := self._signed(span)) else None
+
+    def _signed_sentences(self, start: int, end: int) -> Iterator[_Found]:
+        """`……。市发改委牵头，市财政局配合。`, `……，由市发改委牵头。` inside a paragraph."""
+        if self._roles.quick_pattern.search(self._text, start, end):
+            for sentence in split_sentences(self._text, start, end):
+                by = self._text.rfind("，由", sentence.start, sentence.end) + 1
+                for span in (sentence, Span(start=by or sentence.end, end=sentence.end)):
+                    if reading := self._signed(span):
+                        yield span, span, "sentence", reading
+                        break
+
+    def _signed(self, span: Span) -> Reading | None:
+        """Return what a stretch without brackets says, None where it says more than who answers."""
+        quick = self._roles.quick_pattern.search(self._text, span.start, span.end)
         if len(span) > MAX_CLAUSE or not quick:
             return None
         reading, generic = self._read(span), self._roles.generic_pattern
         named = [e for e in reading.entries if not generic.fullmatch(e.span.of(self._text))]
         whole = reading.tailed and reading.strange == 0 and named and not reading.labelled
-        return (span, span, "line", reading) if whole else None
+        return reading if whole else None
 
     def _carrying_sentence(self, start: int, end: int) -> _Found | None:
         """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""

@@ -70,7 +70,9 @@ def _pieces(text: str, unit: Unit, clauses: Sequence[Span]) -> list[_Piece]:
     start = unit.body.start
     inside = [clause for clause in clauses if unit.body.overlaps(clause)]
     for clause in sorted(inside, key=lambda c: c.start):
-        spans += split_sentences(text, start, max(start, clause.start))
+        # A comma before 由…牵头 leads to the clause and ends no measure.
+        stop = start + len(text[start : clause.start].rstrip("，, "))
+        spans += split_sentences(text, start, stop)
         start = max(start, clause.end)
     spans += split_sentences(text, start, unit.body.end)
     spans = [

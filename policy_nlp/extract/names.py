@@ -112,11 +112,14 @@ def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[
     """Cut an item at 和, 及 or a space where both sides stand by themselves.
 
     Never inside 自然资源和规划局, where what stands before 和 is no body, nor inside
-    人社和医保局, which the register knows as one.
+    人社和医保局, which the register knows as one; 林业局 自然资源局 are two all the same.
     """
     roles = lexicons.roles
     joints = _joints(s, start, end, roles)
-    if joints and lexicons.departments.is_one_body(s.text[start:end]):
+    spaced = any(
+        left in s.gaps and looks_like_body(s.text[start:left], roles) for left, _ in joints
+    )
+    if joints and not spaced and lexicons.departments.is_one_body(s.text[start:end]):
         return [(start, end)]
     for left, right in joints:
         before, after = s.text[start:left], s.text[right:end]

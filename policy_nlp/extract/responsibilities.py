@@ -55,10 +55,8 @@ def find_responsibilities(
     duties: dict[str, list[Duty]] = {}
     rows = read_rows(outline, clauses, lexicons)
     for unit in outline.units:
-        if unit.kind == "annex-row":
-            duties[unit.id] = [Duty(*cell) for cell in rows.get(unit.id, [])]
-        else:
-            duties[unit.id] = list(_unit_duties(outline, unit, clauses))
+        inside = [] if unit.kind == "annex-row" else _unit_duties(outline, unit, clauses)
+        duties[unit.id] = [*inside, *(Duty(*cell) for cell in rows.get(unit.id, []))]
     namer = _Namer(outline.text, lexicons, level, region)
     of_unit: dict[str, list[Measure]] = defaultdict(list)
     for measure in measures:

@@ -1,4 +1,4 @@
-"""Responsibility columns of tables in annexes: 责任部门, 牵头单位, 完成时限 (责任分工表)."""
+"""Responsibility columns of tables: 责任部门, 牵头单位, 完成时限 (责任分工表)."""
 
 from __future__ import annotations
 
@@ -50,19 +50,43 @@ class _Header:
 def read_rows(
     outline: Outline, clauses: Sequence[Clause], lexicons: Lexicons
 ) -> dict[str, list[CellDuty]]:
-    """Return the entries of each annex row, by unit id."""
-    rows = [u for u in outline.units if u.kind == "annex-row"]
-    if not rows:
+    """Return the entries of each annex row, and of each table inside a unit, by unit id."""
+    if "\t" not in outline.text:
         return {}
     headers = _headers(outline.text, lexicons.roles)
     found: dict[str, list[CellDuty]] = {}
-    for unit in rows:
+    for unit in outline.units:
+        if unit.kind != "annex-row":
+            found[unit.id] = list(_rows_inside(outline.text, unit, dict(headers), lexicons))
+            continue
         own = [c for c in clauses if c.unit == unit.id]
         cells = _line_cells(outline.text, unit.body.start)
         above = [header for start, header in headers if start < unit.body.start]
         header = above[-1] if above else None
         found[unit.id] = list(_row_duties(outline.text, unit, cells, header, own, lexicons))
     return found
+
+
+def _rows_inside(
+    text: str, unit: Unit, headers: dict[int, _Header | None], lexicons: Lexicons
+) -> Iterator[CellDuty]:
+    """Entries of a table in the text of a unit: rows below a header that names who answers.
+
+    A row is governed by its own cells before that column. Brackets in them are read as clauses
+    of the unit.
+    """
+    header: _Header | None = None
+    start = unit.body.start
+    for line in unit.body.of(text).splitlines(keepends=True):
+        if start in headers:
+            header = headers[start]
+        elif "\t" not in line:
+            header = None
+        elif header is not None:
+            row = Span(start=start, end=start + len(line.rstrip()))
+            whole = unit.model_copy(update={"body": row, "heading_span": None})
+            yield from _row_duties(text, whole, _line_cells(text, start), header, [], lexicons)
+        start += len(line)
 
 
 def _line_cells(text: str, at: int) -> list[Span]:

@@ -31,6 +31,8 @@ _NUMBERING = re.compile(
     r"^(?:[0-9]{1,2}[.．、)）]?|[（(][0-9一二三四五六七八九十]{1,3}[）)])(?=[^0-9%％])"
 )
 _NAME_UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
+# The mark of a note behind a name: 修复面积2（公顷）.
+_NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[0-9①-⑳*]$")
 _BRACKETED = re.compile(r"^[〔\[［(（【](.+)[〕\]］)）】]$")
 _NUMBER = re.compile(r"[^0-9]*[0-9][0-9.]*(?:[—－–~～至-]+[0-9.]+)?")
 _EMPTY = re.compile(r"^[—－–/\\-]*$")
@@ -46,10 +48,15 @@ class TableRow:
 
 @dataclass(frozen=True)
 class _Header:
-    """Which cell of a row is what; `goals` are (cell, year), `baseline` the year counted from."""
+    """Which cell of a row is what; `goals` are (cell, year), `baseline` the year counted from.
+
+    The name is the last cell filled of those from `name` to `name_end`: a head over several
+    columns (指标 over group, indicator and 其中) has empty cells behind it.
+    """
 
     width: int
     name: int
+    name_end: int
     unit: int | None
     goals: tuple[tuple[int, int | None], ...]
     baseline: int | None
@@ -113,7 +120,10 @@ def _read_header(text: str, row: re.Match[str], issued: int | None) -> _Header |
             for i, cell in enumerate(cells)
             if i != name and _GOAL_HEAD.search(cell)
         ]
-    return _Header(len(cells), name, unit, tuple(found), baseline) if found else None
+    if not found:
+        return None
+    empty = next((i for i in range(name + 1, len(cells)) if cells[i]), len(cells)) - name - 1
+    return _Header(len(cells), name, name + empty, unit, tuple(found), baseline)
 
 
 def _read_row(
@@ -121,15 +131,17 @@ def _read_row(
 ) -> Iterator[tuple[Draft, Span]]:
     """Yield the targets of a row; cells that a merged group cell swallowed count from the right."""
     missing = header.width - len(cells)
-    at = header.name - missing
-    if missing < 0 or not 0 <= at < len(cells):
+    first, last = max(0, header.name - missing), header.name_end - missing
+    if missing < 0 or not 0 <= last < len(cells):
         return
+    at = next((i for i in range(last, first - 1, -1) if cells[i].text), last)
     printed = _NUMBERING.sub("", cells[at].text)
     in_name = _NAME_UNIT.search(printed)
     unit = cells[header.unit - missing].text if header.unit is not None else ""
     if not unit and in_name:
         unit = in_name[1]
-    name = clean_name(re.sub(r"[（(][^（）()]*[）)]", "", printed), patterns)
+    bare = _NOTE_MARK.sub("", re.sub(r"[（(][^（）()]*[）)]", "", printed))
+    name = clean_name(bare, patterns)
     if len(name.text) < 2:
         return
     for column, year in header.goals:

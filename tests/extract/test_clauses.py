@@ -60,6 +60,10 @@ CLAUSES = [
     "\n各县（市、区）人民政府负责落实。",
     "\n市发改委牵头，市财政局等部门按职责分工负责。",
     "以下任务均需各区人民政府落实，不再列出。",
+    # a sentence of the paragraph, or the end of one
+    "各县（市、区）人民政府负责落实。",
+    "由市发改委牵头，市财政局、市住建局配合，2025年底前完成。",
+    "由市住建局会同市财政局组织实施。",
 ]
 
 
@@ -85,6 +89,8 @@ PROSE = [
     "各有关部门、街道密切配合，协调解决工作推进中遇到的重大问题。",
     "各县（市、区）要建立推进机制，抓好组织落实。",
     "评价结果报市委、市政府。",
+    "市财政局负责资金统筹。支持龙头企业牵头组建联盟，由市科技局给予支持。",
+    "成立专班，由市政府领导任组长，市发改委负责日常工作。",
     # responsibility as a subject
     "压实各方责任，实行党政同责，落实生产者责任延伸制。",
 ]
@@ -93,6 +99,11 @@ PROSE = [
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_is_no_clause(text: str) -> None:
     assert clauses_of(text) == []
+
+
+def test_who_answers_at_the_end_of_a_sentence() -> None:
+    text = "推进充电设施建设，到2025年建成500个，由市发改委牵头，市财政局配合。完善制度，由各地区负责。"
+    assert clauses_of(text) == ["由市发改委牵头，市财政局配合。"]
 
 
 def test_several_in_one_paragraph() -> None:

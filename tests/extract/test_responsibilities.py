@@ -196,6 +196,30 @@ def test_columns_of_a_table(outline_of: Build) -> None:
     assert [d.deadline for d in found] == [2025, 2025, 2025, None]
 
 
+INDICATORS = """某省实施方案
+一、主要目标
+完善体系。
+表1 主要指标
+序号\t指标\t2025年\t牵头部门
+1\t自然岸线保有率（%）\t≥60\t生态环境厅
+2\t湿地修复面积（公顷）\t≥5350\t林业局 自然资源和规划厅
+注：以上为省级管控指标。
+序号\t类别
+1\t生态环境厅
+"""
+
+
+def test_table_in_the_text(outline_of: Build) -> None:
+    outline = outline_of(INDICATORS)
+    found = duties_of(outline)
+    assert [(d.unit, d.name, d.role) for d in found] == [
+        ("1", "生态环境厅", "lead"),
+        ("1", "林业局", "lead"),
+        ("1", "自然资源和规划厅", "lead"),
+    ]
+    assert found[1].governs.of(outline.text) == "2\t湿地修复面积（公顷）\t≥5350"
+
+
 # (heading of a column, kind)
 COLUMNS = [
     ("责任部门", "shared"),

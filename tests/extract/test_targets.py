@@ -178,6 +178,34 @@ def test_numbers_that_are_none(text: str) -> None:
     assert targets_in(text) == []
 
 
+# A table of indicators, a line a row, and the targets of its rows.
+TABLES = [
+    (
+        "指标\t单位\t2020年\t2025年\t属性\n"
+        "森林覆盖率\t%\t20\t≥23\t约束性\n"
+        "新增绿地\t万平方米\t—\t〔300〕\t预期性",
+        ["森林覆盖率 >=23% 2025 比2020", "新增绿地 =3000000平方米 2025 比2020"],
+    ),
+    # one head over group, indicator and 其中; the unit and the mark of a note behind the name
+    (
+        "序号\t指标\t\t\t指标类别\t2020年现状值\t2025年目标值\n"
+        "1\t生态质量\t自然岸线保有率（%）\t\t约束性\t62\t＞60\n"
+        "2\t\t湿地修复面积2（公顷）\t\t预期性\t/\t≥5350\n"
+        "3\t\t其中\t红树林修复面积（公顷）\t预期性\t/\t≥4900",
+        [
+            "自然岸线保有率 >=60% 2025 比2020",
+            "湿地修复面积 >=5350公顷 2025 比2020",
+            "红树林修复面积 >=4900公顷 2025 比2020",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLES)
+def test_rows_of_a_table(text: str, expected: list[str]) -> None:
+    assert [short(target) for target in targets_in(text)] == expected
+
+
 def test_a_doubtful_list_gives_no_answer() -> None:
     # three values for two indicators: nobody knows which is whose
     assert targets_in("到2025年，绿化率、森林覆盖率分别达到3%、4%和5%。") == []
