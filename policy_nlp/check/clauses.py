@@ -22,6 +22,10 @@ _GENERIC = re.compile(
     r"(?:各|有关|相关)[^、，]*(?:部门|单位|委办局|县|市|区|镇|街道|企业)|^各|部门$"
 )
 
+# Names that stand for several bodies, or hold two.
+_OF_SEVERAL = re.compile(r"^各|有关|相关|[、（(]")
+_LEVEL = re.compile(r"^(?:自治区|[省市区县州])(?=.{3})")
+
 
 def stray_punctuation(subject: Subject) -> Iterator[Mark]:
     """Mark punctuation in a clause that joins nothing."""
@@ -124,6 +128,38 @@ def shortened_name(subject: Subject) -> Iterator[Mark]:
                 longer[0],
                 unit=duty.unit,
             )
+
+
+def two_spellings(subject: Subject) -> Iterator[Mark]:
+    """Mark, once each, a body that the document also writes with more or fewer characters.
+
+    市住房和城乡建设局 and 市住房城乡建设局, 市发展改革委 and 市发改委; a name without its level
+    (科技局) is usual where the level is said before, and no other name.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    first: dict[str, Responsibility] = {}
+    for duty in subject.extraction.responsibilities:
+        name = fold(duty.name)
+        if duty.inherited_from is None and duty.department and not _OF_SEVERAL.search(name):
+            spellings.setdefault(duty.department, Counter())[name] += 1
+            first.setdefault(name, duty)
+    for names in spellings.values():
+        usual = min(names, key=lambda name: (-names[name], -len(name), name))
+        for name in names:
+            pair = sorted((_LEVEL.sub("", name), _LEVEL.sub("", usual)), key=len)
+            if _is_short_for(*pair) and not pair[1].endswith(pair[0]):
+                yield Mark(
+                    first[name].span,
+                    f"“{first[name].name}”与“{first[usual].name}”是同一单位，全文名称应一致",
+                    first[usual].name,
+                    unit=first[name].unit,
+                )
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Tell whether a name is another one with characters left out."""
+    rest = iter(long)
+    return short != long and all(c in rest for c in short)
 
 
 def unknown_name(subject: Subject) -> Iterator[Mark]:

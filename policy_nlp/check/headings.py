@@ -14,8 +14,10 @@ from policy_nlp.text.sentences import split_sentences
 # …等“八大行动”; 组织实施“碳达峰十大行动”; 实施五项重点任务
 _COUNTED = re.compile(
     r"([一二三四五六七八九十]{1,3}|\d{1,2})(?:大|项|个方面的?)(?:重点|专项)?"
-    r"(?:行动|任务|工程|举措|计划|专项|工作|措施)"
+    r"(行动|任务|工程|举措|计划|专项|工作|措施)"
 )
+# What stands under headings of one such kind is counted as another by nobody.
+_OWN_KIND = ("行动", "工程", "计划")
 _KIND = re.compile(r"(?:专项)?(?:行动|任务|工程|举措|计划|措施)$")
 _LEADS = re.compile(r"^.*?(?:开展|实施|推进|落实|抓好|做好|推动|包括|即|是|[：:])")
 # Fewer items announce nothing; a list that differs by more than this from the headings is not
@@ -54,10 +56,18 @@ def miscount(subject: Subject) -> Iterator[Mark]:
             said = parse_integer(match[1])
             if said is None or said == len(children) or said < _MIN_ITEMS:
                 continue
-            if abs(said - len(children)) > _MAX_DIFFERENCE:
+            if abs(said - len(children)) > _MAX_DIFFERENCE or _of_other_kind(match[2], children):
                 continue
             place = Span(start=match.start(), end=match.end())
             yield Mark(place, f"列举“{match[0]}”，实有{len(children)}个标题", unit=section.id)
+
+
+def _of_other_kind(noun: str, children: Sequence[Unit]) -> bool:
+    """Tell whether the headings are of another kind than what is counted (五项工程; …行动)."""
+    ends = {
+        kind for child in children for kind in _OWN_KIND if (child.heading or "").endswith(kind)
+    }
+    return noun in _OWN_KIND and bool(ends) and noun not in ends
 
 
 def _sections(subject: Subject) -> Iterator[tuple[Unit, list[Unit]]]:
@@ -69,13 +79,15 @@ def _sections(subject: Subject) -> Iterator[tuple[Unit, list[Unit]]]:
 
 
 def _items(text: str, sentence: Span) -> list[Span]:
-    """Return the members of a list that a count closes (…、…、…等“八大行动”)."""
+    """Return the members of a list that a count closes (…、…、…等“八大行动”, …、…“四大行动”)."""
     counted = _COUNTED.search(text, sentence.start, sentence.end)
     if counted is None:
         return []
     stop = text.rfind("等", sentence.start, counted.start() + 1)
     if stop < 0:
-        return []
+        stop = counted.start()
+        while stop > sentence.start and text[stop - 1] in '“"‘ ':
+            stop -= 1
     begin = max(text.rfind("，", sentence.start, stop), text.rfind("：", sentence.start, stop)) + 1
     spans, at = [], max(begin, sentence.start)
     for part in text[at:stop].split("、"):

@@ -18,9 +18,23 @@ _CONTEXT = 4
 _CITED = re.compile(r"《[^《》]{2,120}》")
 # （…) and (…）
 _BRACKET = re.compile(r"[（(][^（）()\n]{0,300}[）)]")
+# ，，; 。。; 、，: one of the two is too much (…… and ！！ are meant)
+_DOUBLED_MARK = re.compile(r"([，。、；：])[ \xa0]*[，。、；：]")
 # 碳达峰峰; not 各种各样, 渐渐, 层层, 家家户户
 _DOUBLED = re.compile(r"([一-龥])\1")
 _DOUBLED_WORD = re.compile(r"([一-龥]{2,4})\1")
+_OPENING, _CLOSING = "（(〔[【《", "）)〕]】》"
+# 1） numbers a paragraph and wants no other half.
+_EITHER = re.compile(
+    r"^\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[）)]"
+    rf"|(?P<mark>[{re.escape(_OPENING + _CLOSING)}])",
+    re.MULTILINE,
+)
+# Halves of one kind; full and half width close each other, since mixing them is another fault.
+_PAIR = dict(zip(_OPENING + _CLOSING, "（（〔〔【《" * 2, strict=True))
+_OTHER_HALF = dict(zip(_OPENING + _CLOSING, _CLOSING + _OPENING, strict=True))
+# A term is usual that stands so often beside the place looked at.
+_USUAL = 2
 _TWICE_IS_RIGHT = frozenset(
     "人个家户层处年月天日时步条件种样渐常刚仅往稳深好慢快多少大小高远近早晚轻重逐一点滴滔源绵洋"
     "浓纷频默悄缓匆连节代世辈事物心字句路村街镇县市省国校厂店区位项类级次份张块件片星比屡久刻"
@@ -77,6 +91,30 @@ def mixed_brackets(subject: Subject) -> Iterator[Mark]:
             yield Mark(_bracket_place(subject, match), said, fixed)
 
 
+def unclosed_bracket(subject: Subject) -> Iterator[Mark]:
+    """Mark a bracket or title mark that has no other half in its unit."""
+    for unit in subject.extraction.units:
+        opened: list[int] = []
+        for match in _EITHER.finditer(subject.text, unit.span.start, unit.span.end):
+            mark = match["mark"]
+            if mark is None:
+                continue
+            if mark in _OPENING:
+                opened.append(match.start())
+            elif opened and _PAIR[subject.text[opened[-1]]] == _PAIR[mark]:
+                opened.pop()
+            else:
+                yield _half(subject, match.start(), "前面缺")
+        for at in opened:
+            yield _half(subject, at, "后面缺")
+
+
+def _half(subject: Subject, at: int, lacks: str) -> Mark:
+    mark = subject.text[at]
+    other = _OTHER_HALF[mark]
+    return Mark(_around(subject.text, at, at + 1), f"“{mark}”{lacks}“{other}”，不成对")
+
+
 def _chinese(bracket: str) -> bool:
     return any("一" <= c <= "龥" for c in bracket)
 
@@ -93,6 +131,7 @@ def _bracket_place(subject: Subject, match: re.Match[str]) -> Span:
 def doubled_character(subject: Subject) -> Iterator[Mark]:
     """Mark a character or word printed twice: 碳达峰峰 where 碳达峰 stands elsewhere."""
     text = subject.text
+    yield from _doubled_marks(subject)
     for match in _DOUBLED.finditer(text):
         if match[1] in _TWICE_IS_RIGHT or not _spurious(text, match):
             continue
@@ -106,6 +145,17 @@ def doubled_character(subject: Subject) -> Iterator[Mark]:
             yield Mark(place, f"“{match[1]}”重复", match[1])
 
 
+def _doubled_marks(subject: Subject) -> Iterator[Mark]:
+    """Mark punctuation that follows punctuation; clauses have a rule of their own."""
+    clauses = [span for _, _, span, _ in subject.clauses]
+    for match in _DOUBLED_MARK.finditer(subject.text):
+        place = _around(subject.text, match.start(), match.end())
+        if not any(span.start <= match.start() < span.end for span in clauses):
+            same = set(match[0].split()) == {match[1] * 2}
+            fixed = place.of(subject.text).replace(match[0], match[1]) if same else None
+            yield Mark(place, f"标点“{match[0]}”重复", fixed)
+
+
 def _spurious(text: str, match: re.Match[str]) -> bool:
     """Tell a slip from two words that meet: with one of the two dropped, it is a usual phrase.
 
@@ -116,7 +166,19 @@ def _spurious(text: str, match: re.Match[str]) -> bool:
     right = text[match.end() : match.end() + 1]
     if "\n" in left + right or len(left) < 2:
         return False
-    return text.count(left + match[0] + right) == 1 and text.count(left + match[1] + right) > 1
+    if text.count(left + match[0] + right) != 1:
+        return False
+    return text.count(left + match[1] + right) > 1 or _is_term_and_more(text, match, left)
+
+
+def _is_term_and_more(text: str, match: re.Match[str], left: str) -> bool:
+    """Tell 碳达峰峰工作, where 碳达峰 is usual here and no word begins 峰工, from 上海海事局."""
+    if len(match[1]) > 1 or text.count(left + match[1]) < _USUAL + 1:
+        return False
+    from policy_nlp.tokens import load_segmenter
+
+    after = text[match.end() - 1 : match.end() + 2]
+    return len(load_segmenter().cut(after)[0]) == 1
 
 
 def term_variant(subject: Subject) -> Iterator[Mark]:

@@ -8,7 +8,7 @@ gives all names since the last tail their role (按职责分工负责), or a not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policy_nlp.extract.names import (
     Squeezed,
@@ -30,6 +30,10 @@ _DATE_ITEM = re.compile(r"(?:到|于|在|力争)?20\d{2}年.{0,12}")
 _NO_NAME = re.compile(
     r"(?:长期|持续|常年|全年|每年|年内|年底|近期|立即|即时|常态化).{0,10}"
     r"|.{0,6}(?:持续推进|长期坚持|持续开展|长期推进|按时完成)"
+)
+# 列第一位的为牵头单位: says how the names before it, and such lists elsewhere, are meant.
+_FIRST_LEADS = re.compile(
+    r"(?:其中)?(?:排|列)(?:名|在)?(?:第一|首)位?(?:的|者)?(?:单位|部门)?为牵头(?:单位|部门)"
 )
 _WORDINGS: tuple[Wording, ...] = ("lead", "support", "implement", "shared")
 
@@ -75,7 +79,7 @@ class _Parser:
     def __init__(self, s: Squeezed, lexicons: Lexicons) -> None:
         self._s, self._lexicons, self._roles = s, lexicons, lexicons.roles
         self._groups: list[Group] = []
-        self._carry_back = self._labelled = self._dated = False
+        self._carry_back = self._labelled = self._dated = self._first_leads = False
         self._deadline: int | None = None
         self._wait_anew()
 
@@ -94,8 +98,14 @@ class _Parser:
                     self._item(*item)
                 self._close(label, f"label-{label}" if label else "bare-list")
         reader = RoleReader(self._s, self._groups, self._roles)
+        entries = reader.entries()
+        if self._first_leads:
+            entries = (
+                *(replace(entry, role="lead") for entry in entries[:1]),
+                *(replace(entry, role="support") for entry in entries[1:]),
+            )
         return Reading(
-            entries=reader.entries(),
+            entries=entries,
             carried=reader.entries(carried=True),
             carry_back=self._carry_back,
             open_ended=reader.open_ended,
@@ -163,6 +173,9 @@ class _Parser:
         item = text[a:b]
         if not item or _NO_NAME.fullmatch(item):
             return
+        if _FIRST_LEADS.fullmatch(item):
+            self._first_leads = True
+            return
         if _DATE_ITEM.fullmatch(item):
             self._date(item)
             return
@@ -179,7 +192,9 @@ class _Parser:
         text = self._s.text
         notes = [n for n in self._roles.carry_pattern.finditer(text, a, b) if n.end() == b]
         for note in notes[-1:]:
-            if note.start() == a and not self._pending and self._groups:
+            if self._first_leads:
+                pass  # the way of writing goes on (下同), not the bodies
+            elif note.start() == a and not self._pending and self._groups:
                 last = self._groups.pop()
                 self._groups.append(
                     Group(last.names, last.wording, last.rule, last.basis, last.open_ended, True)
