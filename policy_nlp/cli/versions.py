@@ -43,7 +43,12 @@ def compare(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="X.xlsx", help="Write 修订对照表 (.xlsx, .docx)."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="X.xlsx",
+            help="Write 修订对照表 (.xlsx, .docx), or both drafts side by side (.html).",
+        ),
     ] = None,
     marked: Annotated[
         Path | None,

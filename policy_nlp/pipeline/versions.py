@@ -20,7 +20,7 @@ class RevisionPapers:
     """Papers to write of a comparison (修订材料).
 
     Attributes:
-        table: the 修订对照表 as .xlsx or .docx.
+        table: the 修订对照表 as .xlsx or .docx, or as .html both drafts side by side.
         marked: the new draft against the old with tracked changes, a .docx.
         author, date: in whose name the tracked changes stand and of which day (2024-05-26).
         by_substance: targets, bodies and strength first, not the order of the new draft.
@@ -80,7 +80,12 @@ def _write(papers: RevisionPapers, revision: Revision, old: Extraction, new: Ext
     for path in filter(None, (papers.table, papers.marked)):
         if not papers.force:
             check_may_write(path)
-    if papers.table is not None:
+    if papers.table is not None and papers.table.suffix.lower() == ".html":
+        from policy_nlp.report.revision_page import render_revision_page
+
+        stretches = redline(old.text, new.text, revision.changes)
+        write_bytes(papers.table, render_revision_page(revision, old, new, stretches))
+    elif papers.table is not None:
         workbook = revision_workbook(
             revision, old, new, order="substance" if papers.by_substance else "document"
         )

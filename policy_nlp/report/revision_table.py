@@ -65,7 +65,7 @@ def render_revision(workbook: Workbook, path: Path) -> bytes:
     """
     render = FORMATS.get(path.suffix.lower())
     if render is None:
-        raise UsageError(f"{path.name}: cannot write such a file", "Name a .xlsx or a .docx")
+        raise UsageError(f"{path.name}: cannot write such a file", "Name a .xlsx, .docx or .html")
     return render(workbook)
 
 

@@ -1,0 +1,100 @@
+"""Both drafts side by side in a browser: complete, coloured by kind, found from either side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html as lxml_html
+
+from policy_nlp.compare import compare_versions, redline
+from policy_nlp.records import Extraction
+from policy_nlp.report.marks import is_unchanged
+from policy_nlp.report.revision_labels import KINDS
+from policy_nlp.report.revision_page import FAMILIES, render_revision_page
+from tests.compare.plans import FRAME, read
+from tests.report.browser import needs_browser, open_page
+
+OLD = FRAME.format(first="发展光伏。到2025年，光伏装机达到50万千瓦。推进<b>储能</b>建设。")
+NEW = (
+    FRAME.format(first="发展光伏。到2027年，光伏装机达到40万千瓦。推进<b>储能</b>示范建设。")
+    .replace("完善慢行系统。", "")
+    .replace(
+        "定期调度重点任务进展。",
+        "定期调度重点任务进展。完善慢行系统，优化<script>步行</script>环境。\n新增一段说明。",
+    )
+)
+
+
+def page_of(old: Extraction, new: Extraction) -> bytes:
+    revision = compare_versions(old, new)
+    stretches = redline(old.text, new.text, revision.changes)
+    return render_revision_page(revision, old, new, stretches)
+
+
+@pytest.fixture(scope="module")
+def page() -> lxml_html.HtmlElement:
+    return lxml_html.fromstring(page_of(read(OLD), read(NEW)))
+
+
+def paragraphs(page: lxml_html.HtmlElement, side: str) -> list[str]:
+    found = page.xpath(f"//td[@class='{side}']/p")
+    return [paragraph.text_content() for paragraph in found]
+
+
+@pytest.mark.parametrize(("side", "text"), [("old", OLD), ("new", NEW)])
+def test_both_drafts_stand_there_in_full(page: lxml_html.HtmlElement, side: str, text: str) -> None:
+    assert paragraphs(page, side) == read(text).text.split("\n")
+
+
+def test_every_change_is_listed_and_found_from_either_side(page: lxml_html.HtmlElement) -> None:
+    changes = compare_versions(read(OLD), read(NEW)).changes
+    items = page.xpath("//ol/li")
+    assert len(items) == len(changes) > 3
+    for at, (item, change) in enumerate(zip(items, changes, strict=True)):
+        assert item.xpath(".//span")[0].text_content().startswith(KINDS[change.kind])
+        hrefs = [link.get("href") for link in item.xpath(".//a")]
+        wanted = [
+            ("old", change.old_span or change.old_spans),
+            ("new", change.new_span or change.new_spans),
+        ]
+        assert hrefs == [f"#{side}-{at}" for side, place in wanted if place]
+    targets = {node.get("id") for node in page.xpath("//*[@id]")}
+    assert {link.get("href")[1:] for link in page.xpath("//a[@href]")} <= targets
+
+
+def test_every_kind_has_a_colour() -> None:
+    coloured = [kind for _, kinds in FAMILIES.values() for kind in kinds]
+    assert sorted(coloured) == sorted(KINDS)
+
+
+def test_what_one_draft_alone_has_shows_without_colour(page: lxml_html.HtmlElement) -> None:
+    gone = "".join(node.text_content() for node in page.xpath("//td[@class='old']//del"))
+    come = "".join(node.text_content() for node in page.xpath("//td[@class='new']//ins"))
+    assert "5" in gone and "4" in come and "新增一段说明。" in come
+    assert not page.xpath("//td[@class='old']//ins | //td[@class='new']//del")
+
+
+def test_equal_drafts_say_so() -> None:
+    page = lxml_html.fromstring(page_of(read(OLD), read(OLD)))
+    assert page.xpath("//p[@class='sub']")[0].text_content() == "两稿一致。"
+    assert not page.xpath("//td//a")
+
+
+def test_same_drafts_same_bytes_that_are_known_as_ours(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(page_of(read(OLD), read(NEW)))
+    assert path.read_bytes() == page_of(read(OLD), read(NEW))
+    assert is_unchanged(path)
+
+
+@needs_browser
+def test_the_page_runs_from_disk_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(page_of(read(OLD), read(NEW)))
+    shown, said = open_page(path)
+    assert said == []
+    tools = shown.get_element_by_id("tools")
+    assert tools.get("hidden") is None
+    count = len(shown.xpath("//ol/li"))
+    assert shown.get_element_by_id("count").text_content() == f"显示 {count}／{count} 处"
