@@ -16,7 +16,7 @@ from policy_nlp.cli.options import (
     TrackedOption,
     read_options,
 )
-from policy_nlp.cli.output import display_width, print_json
+from policy_nlp.cli.output import display_width, print_json, print_message
 
 if TYPE_CHECKING:
     from policy_nlp.records import Change, Revision
@@ -79,6 +79,7 @@ def compare(
         date=date,
         by_substance=by_substance,
         force=force,
+        tell=print_message,
     )
     options = read_options(password, tracked)
     revision = compare_files(old, new, against=against, papers=papers, options=options)

@@ -12,13 +12,18 @@ from policy_nlp.records import Change, Stretch
 ALIKE = 0.4
 # Signs that are the same between two differences, but too few to be worth keeping.
 CHANCE = 2
+# Ways of pairing the lines of one row that are tried.
+LINES_UP_TO = 10_000
+# Put behind both texts, so that every paragraph ends with a break.
+_END = (Stretch(kind="kept", text="\n"),)
 
 
 def redline(old: str, new: str, changes: Sequence[Change]) -> tuple[Stretch, ...]:
     """Return the stretches of which both texts are made, in the order of the new one.
 
     Kept and deleted ones together are the old text, kept and inserted ones the new. What moved
-    is deleted here and inserted there: Word has called its own moves unreadable.
+    is deleted here and inserted there: Word has called its own moves unreadable. Paragraphs
+    come and go whole: no stretch ends one and begins another beside words that are kept.
 
     Args:
         old: the body of the old draft.
@@ -36,7 +41,82 @@ def redline(old: str, new: str, changes: Sequence[Change]) -> tuple[Stretch, ...
         out.append(Stretch(kind="kept", text=old[slice(*left)]))
         at = [left[1], right[1]]
     out += _between(old[at[0] :], new[at[1] :])
-    return tuple(_joined(out))
+    return tuple(_joined(_unended(list(_joined(list(_by_lines([*out, *_END])))))))
+
+
+def _by_lines(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield the stretches with every paragraph that came or went whole."""
+    row: list[Stretch] = []
+    for stretch in stretches:
+        parts = stretch.text.split("\n")
+        for number, part in enumerate(parts):
+            if part:
+                row.append(Stretch(kind=stretch.kind, text=part))
+            if number + 1 < len(parts):
+                row.append(Stretch(kind=stretch.kind, text="\n"))
+                if stretch.kind == "kept":
+                    yield from _whole_lines(row)
+                    row = []
+    yield from row
+
+
+def _whole_lines(row: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield one row, up to a break that both texts have."""
+    if not any(s.text == "\n" and s.kind != "kept" for s in row):
+        yield from row
+        return
+    olds, news = (
+        "".join(s.text for s in row if s.kind != without)[:-1].split("\n")
+        for without in ("inserted", "deleted")
+    )
+    i = j = 0
+    for a, b in [*_likely_lines(olds, news), (len(olds), len(news))]:
+        yield from (Stretch(kind="deleted", text=f"{line}\n") for line in olds[i:a])
+        yield from (Stretch(kind="inserted", text=f"{line}\n") for line in news[j:b])
+        if a < len(olds):
+            same = olds[a] == news[b]
+            yield from [Stretch(kind="kept", text=olds[a])] if same else _between(olds[a], news[b])
+            yield Stretch(kind="kept", text="\n")
+        i, j = a + 1, b + 1
+
+
+def _likely_lines(olds: Sequence[str], news: Sequence[str]) -> list[tuple[int, int]]:
+    """Return which lines are one another, in order, the likest."""
+    if len(olds) * len(news) > LINES_UP_TO:
+        return []
+    from rapidfuzz import fuzz
+
+    best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
+    for i in range(len(olds) + 1):
+        for j in range(len(news) + 1):
+            options = [best[k] for k in ((i - 1, j), (i, j - 1)) if k in best]
+            if i and j:
+                alike = fuzz.ratio(olds[i - 1], news[j - 1]) / 100
+                if alike >= ALIKE:
+                    score, pairs = best[i - 1, j - 1]
+                    options.append((score + alike, (*pairs, (i - 1, j - 1))))
+            best[i, j] = max(options, key=lambda option: option[0], default=(0.0, ()))
+    return list(best[len(olds), len(news)][1])
+
+
+def _unended(stretches: list[Stretch]) -> list[Stretch]:
+    """Take the break back that was put behind both texts, from where it is now."""
+    *before, last = stretches
+    if last.kind == "kept":
+        return [*before, Stretch(kind="kept", text=last.text[:-1])] if last.text[:-1] else before
+    # The last paragraphs came or went: the break before them did so in place of that.
+    for at in range(len(before) - 1, -1, -1):
+        if before[at].kind == "kept":
+            tail = [*before[at + 1 :], last]
+            turned = [
+                Stretch(kind=s.kind, text="\n" + s.text[:-1]) for s in tail if s.text.endswith("\n")
+            ]
+            if len(turned) == len(tail) and before[at].text.endswith("\n"):
+                kept = before[at].text[:-1]
+                head = [*before[:at], *([Stretch(kind="kept", text=kept)] if kept else [])]
+                return [*head, *turned]
+            break
+    return [*before, Stretch(kind=last.kind, text=last.text[:-1])]
 
 
 def _same_places(
@@ -98,7 +178,9 @@ def _pair(gone: str, come: str) -> Iterator[Stretch]:
 def _joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     last: Stretch | None = None
     for stretch in stretches:
-        if last is not None and last.kind == stretch.kind:
+        # Whole paragraphs and the words at the beginning of the next one stay apart.
+        apart = last is not None and last.text.endswith("\n") and not stretch.text.endswith("\n")
+        if last is not None and last.kind == stretch.kind and (last.kind == "kept" or not apart):
             last = Stretch(kind=last.kind, text=last.text + stretch.text)
             continue
         if last is not None:

@@ -33,7 +33,18 @@ def read_docx(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDo
         InputError: the file is damaged, hostile, or holds no text.
     """
     package = Package(data, source.file)
-    main = package.read(package.main)
+    return read_main(package, package.read(package.main), source, options)
+
+
+def read_main(
+    package: Package,
+    main: etree._Element | None,
+    source: SourceFile,
+    options: ReadOptions,
+    *,
+    traced: bool = False,
+) -> SourceDocument:
+    """Read the text of a package; `traced` keeps the element that each character stands in."""
     body = None if main is None else main.find(f"{W}body")
     if main is None or body is None:
         raise InputError(
@@ -41,6 +52,7 @@ def read_docx(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDo
         )
     _bound(source.file, sum(1 for _ in body.iter(f"{W}p")))
     document = _open(package, main, options)
+    document.traced = traced
     blocks = Story(document, body, package.main).blocks()
     _bound(source.file, len(blocks))
     blocks = _with_contents_title(blocks)

@@ -11,7 +11,14 @@ from lxml import etree
 from policy_nlp.ingest.docx_fields import Field, begun_field
 from policy_nlp.ingest.docx_issues import CHANGED
 from policy_nlp.ingest.docx_names import MC, M, W, chosen, flag
-from policy_nlp.ingest.docx_paragraphs import LINE_BREAK, PAGE_BREAK, SPACES, Draft, Place
+from policy_nlp.ingest.docx_paragraphs import (
+    LINE_BREAK,
+    PAGE_BREAK,
+    SPACES,
+    Draft,
+    Origin,
+    Place,
+)
 from policy_nlp.ingest.docx_shapes import shape_blocks
 from policy_nlp.ingest.docx_styles import Style, font_of
 from policy_nlp.ingest.docx_symbols import is_symbol_font, spelled, symbol
@@ -118,16 +125,20 @@ class Inline:
     def _text(self, element: etree._Element) -> None:
         self._story.seen.add(element)
         text = element.text or ""
+        lead = 0
         if element.get(_XML_SPACE) != "preserve":
+            lead = len(text) - len(text.lstrip(" \t\r\n"))
             text = text.strip(" \t\r\n")
+        length = len(text)
         text = text.translate(SPACES)
         pictures = is_symbol_font(self._font)
         if _PRIVATE.search(text) or (pictures and _NARROW.search(text)):
             text, unknown = spelled(text, self._font if pictures else None)
             self._note_unknown(unknown)
-        self._write(text)
+        traced = self._story.document.traced and len(text) == length
+        self._write(text, Origin(element, lead) if traced else None)
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, origin: Origin | None = None) -> None:
         """Write characters, unless they are the code of a field."""
         fields = self._story.fields
         if not text or fields.in_code:
@@ -143,7 +154,7 @@ class Inline:
             self._story.document.issues.add(
                 "hidden-text", "文档有{n}处隐藏文字，未列入正文：{text}", text
             )
-        self._draft.add(text, self._bold, place)
+        self._draft.add(text, self._bold, place, origin)
 
     def _break(self, element: etree._Element) -> None:
         kind = element.get(f"{W}type", "textWrapping")

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from lxml import etree
+
 from policy_nlp.ingest.word_numbering import Label
 from policy_nlp.records import Block, Piece
-from policy_nlp.records.source import FurnitureKind
+from policy_nlp.records.source import FurnitureKind, Spot
 from policy_nlp.text.numbering import marker_at
 
 Place = Literal["body", "contents", "hidden", "placeholder", "reading"]
@@ -40,6 +42,13 @@ _FURNITURE: dict[Place, FurnitureKind] = {
 }
 
 
+class Origin(NamedTuple):
+    """The element that characters are read from, and the offset of the first in its text."""
+
+    element: etree._Element
+    offset: int
+
+
 class Run(NamedTuple):
     """Characters of one look, and the offset of the first in the paragraph."""
 
@@ -47,6 +56,7 @@ class Run(NamedTuple):
     source: int
     bold: bool
     place: Place
+    origin: Origin | None = None
 
 
 @dataclass
@@ -70,16 +80,20 @@ class Draft:
     paged: bool = False
     after: list[Block] = field(default_factory=list)
 
-    def add(self, text: str, bold: bool, place: Place) -> None:
+    def add(self, text: str, bold: bool, place: Place, origin: Origin | None = None) -> None:
         """Write characters at the end."""
         shown = text.translate(_INVISIBLE)
         if shown == text:
-            self.runs.append(Run(text, self.length, bold, place))
+            self.runs.append(Run(text, self.length, bold, place, origin))
         else:
             for k, char in enumerate(text):
                 if char.translate(_INVISIBLE):
-                    self.runs.append(Run(char, self.length + k, bold, place))
+                    self.runs.append(Run(char, self.length + k, bold, place, _further(origin, k)))
         self.length += len(text)
+
+
+def _further(origin: Origin | None, count: int) -> Origin | None:
+    return None if origin is None else Origin(origin.element, origin.offset + count)
 
 
 def paragraph_blocks(draft: Draft) -> list[Block]:
@@ -157,11 +171,15 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
     text = head + kept.replace("\t", " ")
     pieces: list[Piece] = []
     bold: list[tuple[int, int]] = []
+    spots: list[Spot] = []
     at = len(head) - lead
     for run in line:
         start, end = max(at, len(head)), min(at + len(run.text), len(text))
         if start < end:
             _add_piece(pieces, start, run.source + start - at, end - start)
+            if run.origin is not None:
+                origin = run.origin.offset + start - at
+                spots.append(Spot(start, end - start, run.origin.element, origin))
             if run.bold:
                 _add_span(bold, start, end)
         at += len(run.text)
@@ -170,7 +188,7 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
     if contents or page:
         apart: FurnitureKind = "contents" if contents else "page-number"
         return Block(kind="furniture", text=head + kept, furniture=apart, auto_number=len(head))
-    return Block(
+    block = Block(
         kind="heading" if draft.level else ("caption" if draft.caption else "paragraph"),
         text=text,
         pieces=tuple(pieces),
@@ -178,6 +196,9 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
         bold=tuple(bold),
         auto_number=len(head),
     )
+    if spots:
+        block.trace(spots)
+    return block
 
 
 def _add_piece(pieces: list[Piece], at: int, source: int, length: int) -> None:

@@ -35,13 +35,14 @@ _BRANCHES = (f"{MC}Choice", f"{MC}Fallback")
 
 @dataclass
 class WordFile:
-    """What all stories of a file share."""
+    """What all stories of a file share; `traced` keeps the element of each character."""
 
     package: Package
     styles: Styles
     numbering: Numbering
     changes: Changes
     issues: Issues
+    traced: bool = False
     notes: Notes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -178,7 +179,9 @@ class Story:
         style = self.document.styles.paragraph(identity)
         draft = self._open or Draft()
         mark = None if lines is None else lines.find(f"{W}rPr")
-        gone = self._end_is_gone(mark) or self._is_emptied(element)
+        # What an earlier paragraph left open ends here, even where nothing else stands here.
+        open_text = self._open is not None and self._open.length > 0
+        gone = self._end_is_gone(mark) or (not open_text and self._is_emptied(element))
         goes_on = gone or (mark is not None and bool(flag(mark, "specVanish")))
         goes_on = goes_on or _is_drop_cap(lines)
         own = None if lines is None else outline_level(lines)

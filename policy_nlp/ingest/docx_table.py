@@ -11,6 +11,7 @@ from lxml import etree
 from policy_nlp.ingest.docx_issues import CHANGED
 from policy_nlp.ingest.docx_names import MC, W, chosen, number, setting
 from policy_nlp.records import Block, Piece
+from policy_nlp.records.source import Spot
 
 if TYPE_CHECKING:
     from policy_nlp.ingest.docx_story import Story
@@ -151,21 +152,26 @@ def _row(cells: list[_Cell]) -> Block | None:
     """Write the cells of a row parted by tabs, paragraphs in a cell parted by a space."""
     text = ""
     bold: list[tuple[int, int]] = []
+    spots: list[Spot] = []
     for k, cell in enumerate(cells):
         text += "\t" if k else ""
         for n, block in enumerate(cell.body):
             text += " " if n else ""
             bold += [(start + len(text), end + len(text)) for start, end in block.bold]
+            spots += [spot._replace(at=spot.at + len(text)) for spot in block.spots]
             text += block.text
         text += "\t" * (cell.width - 1)
     text = text.rstrip("\t")
     if not text.strip():
         return None
     first = cells[0].body
-    return Block(
+    row = Block(
         kind="table-row",
         text=text,
         pieces=(Piece(at=0, source=0, length=len(text)),),
         bold=tuple(bold),
         auto_number=first[0].auto_number if first else 0,
     )
+    if spots:
+        row.trace(spots)
+    return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from policy_nlp.align import align_plans
 from policy_nlp.compare import compare_versions, find_suspects, redline
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.lexicons import load_lexicons
+from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.documents import extract_file
 from policy_nlp.records import DocumentMeta, Extraction, Revision
 from policy_nlp.store import find_meta, read_meta, write_bytes
@@ -21,10 +22,12 @@ class RevisionPapers:
 
     Attributes:
         table: the 修订对照表 as .xlsx or .docx, or as .html both drafts side by side.
-        marked: the new draft against the old with tracked changes, a .docx.
+        marked: the new draft against the old with tracked changes, a .docx; in the layout of
+            the new draft where that is a .docx.
         author, date: in whose name the tracked changes stand and of which day (2024-05-26).
         by_substance: targets, bodies and strength first, not the order of the new draft.
         force: write over files that this program did not write.
+        tell: is called with what the office should know of a paper (a line of Chinese).
     """
 
     table: Path | None = None
@@ -33,6 +36,7 @@ class RevisionPapers:
     date: str = ""
     by_substance: bool = False
     force: bool = False
+    tell: Callable[[str], None] | None = None
 
 
 def compare_files(
@@ -61,7 +65,7 @@ def compare_files(
     before, after = (extract_file(path, lexicons=words, options=options) for path in (old, new))
     revision = compare_versions(before, after, lexicons=words)
     if papers is not None:
-        _write(papers, revision, before, after)
+        _write(papers, revision, before, after, new, words)
     if against is None:
         return revision
     upper = extract_file(against, lexicons=words, options=options)
@@ -72,9 +76,17 @@ def compare_files(
     return find_suspects(revision, before, after, *alignments, lexicons=words)
 
 
-def _write(papers: RevisionPapers, revision: Revision, old: Extraction, new: Extraction) -> None:
+def _write(
+    papers: RevisionPapers,
+    revision: Revision,
+    old: Extraction,
+    new: Extraction,
+    source: Path,
+    words: Lexicons,
+) -> None:
+    from policy_nlp.pipeline.redlines import write_redline
     from policy_nlp.report.marks import check_may_write
-    from policy_nlp.report.revision_redline import check_signature, render_redline
+    from policy_nlp.report.revision_redline import check_signature
     from policy_nlp.report.revision_table import render_revision, revision_workbook
 
     for path in filter(None, (papers.table, papers.marked)):
@@ -94,13 +106,18 @@ def _write(papers: RevisionPapers, revision: Revision, old: Extraction, new: Ext
         if papers.marked.suffix.lower() != ".docx":
             raise UsageError(f"{papers.marked.name}: cannot write such a file", "Name a .docx")
         check_signature(papers.author, papers.date)
-        data = render_redline(
+        data, why = write_redline(
+            source,
+            old,
+            new,
             redline(old.text, new.text, revision.changes),
-            title=new.document.title or new.document.id,
             author=papers.author,
             date=papers.date,
+            lexicons=words,
         )
         write_bytes(papers.marked, data)
+        if why and papers.tell is not None:
+            papers.tell(f"{papers.marked.name}：{why}，已按公文版式另排")
 
 
 def _meta(path: Path) -> DocumentMeta:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from policy_nlp.records.base import Issue, Record
 
@@ -38,6 +39,18 @@ class Piece(Record):
     box: tuple[float, float, float, float] | None = None
 
 
+class Spot(NamedTuple):
+    """Characters of a block in the element they were read from, while the file is in memory.
+
+    `at` and `length` as in `Piece`; `element` holds them from its character `offset` on.
+    """
+
+    at: int
+    length: int
+    element: Any
+    offset: int
+
+
 class Block(Record):
     """One paragraph, heading or table row as the reader found it (文本块).
 
@@ -61,6 +74,17 @@ class Block(Record):
     bold: tuple[tuple[int, int], ...] = ()
     furniture: FurnitureKind | None = None
     auto_number: int = 0
+    # Only while a file is to be written again with marks in it; no part of the record.
+    _spots: tuple[Spot, ...] = PrivateAttr(default=())
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Where its characters stand in the file that is open, where that was asked for."""
+        return self._spots
+
+    def trace(self, spots: Iterable[Spot]) -> None:
+        """Keep where the characters stand."""
+        self._spots = tuple(spots)
 
     @model_validator(mode="after")
     def _pieces_fit(self) -> Block:

@@ -1,0 +1,102 @@
+"""The new draft with tracked changes: in its own layout where that can be done (修订痕迹稿)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from policy_nlp.ingest.docx import read_docx
+from policy_nlp.ingest.docx_trace import TracedWord, trace_docx
+from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch
+from policy_nlp.report.revision_redline import render_redline
+from policy_nlp.report.revision_tracked import CannotMark, Place, mark_changes
+from policy_nlp.structure import build_outline
+
+
+def write_redline(
+    path: Path,
+    old: Extraction,
+    new: Extraction,
+    stretches: Sequence[Stretch],
+    *,
+    author: str,
+    date: str,
+    lexicons: Lexicons,
+) -> tuple[bytes, str]:
+    """Return the new draft against the old with tracked changes, a docx file.
+
+    Where the new draft is a .docx it is that file with marks in it: styles, automatic numbers,
+    tables, headers stay. What is written is read again both ways before it is given out; where
+    it would not say both drafts exactly, the text is set anew in the layout of official
+    documents, and why is told.
+
+    Args:
+        path: the file of the new draft.
+        old: records of the draft before.
+        new: records of the draft after.
+        stretches: both texts as one, of `compare.redline`.
+        author: in whose name the changes stand.
+        date: of which day (2024-05-26).
+        lexicons: the vocabularies.
+
+    Returns:
+        The file, and why the layout of the source was not kept (empty where it was).
+    """
+    kept, why = _in_its_layout(path, old, new, stretches, author, date, lexicons)
+    if kept is not None:
+        return kept, ""
+    title = new.document.title or new.document.id
+    return render_redline(stretches, title=title, author=author, date=date), why
+
+
+def _in_its_layout(
+    path: Path,
+    old: Extraction,
+    new: Extraction,
+    stretches: Sequence[Stretch],
+    author: str,
+    date: str,
+    words: Lexicons,
+) -> tuple[bytes | None, str]:
+    traced = trace_docx(path.read_bytes(), new.document.source)
+    if traced is None:
+        return None, "新稿不是可以改写的 .docx 文件"
+    places = _places(traced, new.text, words)
+    if places is None:
+        return None, "新稿的文字不能逐字找到所在位置"
+    try:
+        mark_changes(new.text, places, stretches, author=author, date=date)
+    except CannotMark as found:
+        return None, f"{found}不能加修订痕迹"
+    data = traced.written()
+    said = (_text(data, new.document.source, side, words) for side in ("accepted", "original"))
+    if tuple(said) != (new.text, old.text):
+        return None, "原版式中的修订痕迹与两稿文字不完全相符"
+    return data, ""
+
+
+def _places(traced: TracedWord, text: str, words: Lexicons) -> list[Place | None] | None:
+    """Return where each character of the body stands, None where the body is another one."""
+    outline = build_outline(traced.document, words)
+    if outline.text != text:
+        return None
+    places: list[Place | None] = [None] * len(text)
+    blocks = traced.document.blocks
+    for segment in outline.offsets:
+        block = blocks[segment.block]
+        begins = [piece.at for piece in block.pieces if piece.source == segment.source]
+        start = segment.start - begins[0]
+        for spot in block.spots:
+            for k in range(spot.length):
+                if segment.start <= (at := start + spot.at + k) < segment.start + segment.length:
+                    places[at] = Place(spot.element, spot.offset + k)
+    return places
+
+
+def _text(data: bytes, source: SourceFile, side: str, words: Lexicons) -> str:
+    document: SourceDocument = read_docx(
+        data, source, ReadOptions.model_validate({"tracked": side})
+    )
+    return build_outline(document, words).text

@@ -1,0 +1,175 @@
+"""Tracked changes in the layout of the new draft: the file stays, both drafts can be had of it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.text.paragraph import Paragraph
+
+from policy_nlp.ingest import ReadOptions
+from policy_nlp.pipeline import extract_file
+from policy_nlp.pipeline.versions import RevisionPapers, compare_files
+
+LINES = [
+    ("Title", "甲区碳达峰实施方案"),
+    ("Heading 1", "一、重点任务"),
+    ("List Number", "推进能源转型。建设分布式光伏，到2025年装机达到50万千瓦。（区发改局负责）"),
+    ("List Number", "提升建筑能效。新建建筑全面执行绿色建筑标准。（区住建委负责）"),
+    ("List Number", "发展绿色交通。优化公共充电桩布局，完善慢行系统。（区城管委负责）"),
+    ("Heading 1", "二、组织实施"),
+    ("List Number", "加强组织领导。成立工作专班，定期调度重点任务进展。"),
+    ("Heading 1", "三、任务分工"),
+]
+ROWS = [("序号", "任务", "责任单位"), ("1", "建设光伏", "区发改局"), ("2", "改造建筑", "区住建委")]
+LAST = "附则。本方案自印发之日起施行。"
+
+Edit = Callable[[Document], None]
+
+
+def plan() -> Document:
+    """Return a plan with automatic numbers, a table, a header, a run of its own look."""
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "甲区文件"
+    for style, text in LINES:
+        paragraph = made.add_paragraph(style=style)
+        lead, stop, rest = text.partition("。")
+        paragraph.add_run(lead + stop).bold = bool(rest)
+        paragraph.add_run(rest)
+    table = made.add_table(rows=0, cols=3)
+    for row in ROWS:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    made.add_paragraph(LAST)
+    return made
+
+
+def paragraph(document: Document, words: str) -> Paragraph:
+    return next(found for found in document.paragraphs if words in found.text)
+
+
+def reword(words: str, other: str) -> Edit:
+    def edit(document: Document) -> None:
+        for run in paragraph(document, words).runs:
+            run.text = run.text.replace(words, other)
+
+    return edit
+
+
+def remove(words: str) -> Edit:
+    def edit(document: Document) -> None:
+        element = paragraph(document, words)._p
+        element.getparent().remove(element)
+
+    return edit
+
+
+def add_behind(words: str, text: str) -> Edit:
+    def edit(document: Document) -> None:
+        above = paragraph(document, words)
+        element = deepcopy(above._p)
+        above._p.addnext(element)
+        made = Paragraph(element, above._parent)
+        for run in made.runs[1:]:
+            element.remove(run._r)
+        made.runs[0].text = text
+
+    return edit
+
+
+def move_before(words: str, other: str) -> Edit:
+    def edit(document: Document) -> None:
+        paragraph(document, other)._p.addprevious(paragraph(document, words)._p)
+
+    return edit
+
+
+def remove_row(number: int) -> Edit:
+    def edit(document: Document) -> None:
+        row = document.tables[0].rows[number]._tr
+        row.getparent().remove(row)
+
+    return edit
+
+
+EDITS: dict[str, list[Edit]] = {
+    "a number in a run": [reword("50万", "40万")],
+    "words at the end of a paragraph": [reword("慢行系统。", "慢行系统和步行环境。")],
+    "a numbered paragraph went, later numbers follow": [remove("提升建筑能效")],
+    "a numbered paragraph came": [add_behind("推进能源转型", "发展储能。建设储能电站2座。")],
+    "a paragraph moved": [move_before("发展绿色交通", "推进能源转型")],
+    "a row went": [remove_row(1)],
+    "a cell says otherwise": [
+        lambda document: setattr(
+            document.tables[0].rows[2].cells[2].paragraphs[0].runs[0], "text", "区城管委"
+        )
+    ],
+    "the last paragraph went": [remove("附则")],
+    "a last paragraph came": [add_behind("附则", "本方案由区发改局负责解释。")],
+    "several at once": [
+        reword("50万", "60万"),
+        remove("发展绿色交通"),
+        add_behind("加强组织领导", "强化监督考核。将完成情况纳入年度考核。"),
+        remove("附则"),
+    ],
+}
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["", "the other way round"])
+@pytest.mark.parametrize("edits", EDITS.values(), ids=EDITS)
+def test_the_file_stays_and_both_drafts_can_be_had_of_it(
+    edits: list[Edit], turned: bool, tmp_path: Path
+) -> None:
+    old, new, marked = (tmp_path / f"{name}.docx" for name in ("old", "new", "marked"))
+    plan().save(str(new if turned else old))
+    changed = plan()
+    for edit in edits:
+        edit(changed)
+    changed.save(str(old if turned else new))
+    told: list[str] = []
+    papers = RevisionPapers(marked=marked, author="区政府办", date="2024-05-26", tell=told.append)
+    compare_files(old, new, papers=papers)
+    assert told == []
+    sides = {"accepted": new, "original": old}
+    for side, draft in sides.items():
+        options = ReadOptions.model_validate({"tracked": side})
+        assert extract_file(marked, options=options).text == extract_file(draft).text
+    with zipfile.ZipFile(marked) as ours, zipfile.ZipFile(new) as source:
+        assert ours.namelist() == source.namelist()
+        parts = set(ours.namelist()) - {"word/document.xml"}
+        assert all(ours.read(part) == source.read(part) for part in parts)
+        assert b'w:author="' in ours.read("word/document.xml")
+    first = marked.read_bytes()
+    compare_files(old, new, papers=RevisionPapers(**{**vars(papers), "force": True}))
+    assert marked.read_bytes() == first
+
+
+def test_changes_that_the_new_draft_holds_are_accepted_first(tmp_path: Path, shared: Path) -> None:
+    formats = shared / "fixtures" / "formats"
+    marked = tmp_path / "marked.docx"
+    told: list[str] = []
+    papers = RevisionPapers(marked=marked, author="区政府办", date="2024-05-26", tell=told.append)
+    compare_files(formats / "gusu.docx", formats / "gusu_tracked.docx", papers=papers)
+    assert told == []
+    original = extract_file(marked, options=ReadOptions(tracked="original"))
+    assert original.text == extract_file(formats / "gusu.docx").text
+    with zipfile.ZipFile(marked) as archive:
+        authors = set(archive.read("word/document.xml").decode().split('w:author="')[1:])
+    assert {author.partition('"')[0] for author in authors} == {"区政府办"}
+
+
+def test_a_draft_that_is_no_docx_is_set_anew(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.docx", tmp_path / "new.txt"
+    plan().save(str(old))
+    new.write_text("甲区碳达峰实施方案\n一、重点任务\n1. 推进能源转型。建设光伏。\n", "utf-8")
+    told: list[str] = []
+    marked = tmp_path / "marked.docx"
+    papers = RevisionPapers(marked=marked, author="区政府办", date="2024-05-26", tell=told.append)
+    compare_files(old, new, papers=papers)
+    assert told == ["marked.docx：新稿不是可以改写的 .docx 文件，已按公文版式另排"]
+    assert extract_file(marked).text == extract_file(new).text
