@@ -15,6 +15,8 @@ from policy_nlp.report.tables import Table
 
 Side = Literal["lower", "upper"]
 ParagraphStyle = Literal["body", "fact", "formula"]
+# Characters of the subtitle's type (三号) that stand on one line of an upright page.
+LONGEST_LINE = 27
 
 
 class Quotation(Record):
@@ -227,6 +229,14 @@ class Report(Record):
         """The title as it is set in large type: the document's name on a line of its own."""
         name, mark, rest = self.title.rpartition("》")
         return (name + mark, rest) if mark and rest else (self.title,)
+
+    @property
+    def subtitle_lines(self) -> tuple[str, ...]:
+        """The line below the title; a number of a document is not cut when it is long."""
+        name, mark, number = self.subtitle.rpartition("》（")
+        if not mark or len(self.subtitle) <= LONGEST_LINE:
+            return (self.subtitle,)
+        return (f"{name}》", f"（{number}")
 
     def walk(self) -> Iterator[Section]:
         """Yield every section, in order."""

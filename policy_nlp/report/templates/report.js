@@ -94,6 +94,11 @@
     if (event.key === "Escape" && origin && event.target.closest("aside")) back.click();
   });
 
+  // What stands below the bar of tools must know how high it is: it wraps on narrow screens.
+  new ResizeObserver(function () {
+    document.documentElement.style.setProperty("--tools", form.offsetHeight + "px");
+  }).observe(form);
+
   document.querySelectorAll("[hidden].with-script").forEach(function (node) { node.hidden = false; });
   turnTo("upper");
   filter();
