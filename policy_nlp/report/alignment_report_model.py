@@ -11,12 +11,13 @@ from typing import Literal
 
 from policy_nlp.records import Record, Span
 from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus, TargetRelation
+from policy_nlp.report.layout import display_width
 from policy_nlp.report.tables import Table
 
 Side = Literal["lower", "upper"]
 ParagraphStyle = Literal["body", "fact", "formula"]
-# Characters of the subtitle's type (三号) that stand on one line of an upright page.
-LONGEST_LINE = 27
+# Half-width characters of the subtitle's type (三号) that stand on a line of an upright page.
+LONGEST_LINE = 54
 
 
 class Quotation(Record):
@@ -234,7 +235,7 @@ class Report(Record):
     def subtitle_lines(self) -> tuple[str, ...]:
         """The line below the title; a number of a document is not cut when it is long."""
         name, mark, number = self.subtitle.rpartition("》（")
-        if not mark or len(self.subtitle) <= LONGEST_LINE:
+        if not mark or display_width(self.subtitle) <= LONGEST_LINE:
             return (self.subtitle,)
         return (f"{name}》", f"（{number}")
 
