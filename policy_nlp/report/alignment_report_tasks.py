@@ -128,11 +128,10 @@ def _duties_line(
     compared: Compared, unit: Unit, lower_names: Sequence[str], *, linked: bool
 ) -> str:
     duties = compared.duties("upper", unit.id)
-    named = dict.fromkeys(
-        f"{duty.name}（{labels.ROLES[duty.role]}）" for duty in duties if duty.role == "lead"
-    )
-    others = dict.fromkeys(duty.name for duty in duties if duty.role != "lead")
-    above = "、".join([*named, *others]) or labels.NO_BODY
+    leading = {compared.called("upper", duty.name) for duty in duties if duty.role == "lead"}
+    names = compared.names("upper", [unit.id])
+    named = [f"{name}（{labels.ROLES['lead']}）" for name in names if name in leading]
+    above = "、".join([*named, *(name for name in names if name not in leading)]) or labels.NO_BODY
     if not linked:
         return f"上级文件：{above}。"
     return f"上级文件：{above}；本级对应条目：{'、'.join(lower_names) or labels.NO_BODY}。"

@@ -118,7 +118,7 @@ def _tools(pairs: Sequence[Compared]) -> Html:
 
 def _pair(compared: Compared) -> dict[str, Any]:
     pairs = (
-        (link.upper_department, name)
+        (compared.called("upper", link.upper_department), compared.called("lower", name))
         for link in compared.alignment.departments
         for name in link.counterparts
     )
@@ -159,7 +159,8 @@ def _lower_units(compared: Compared) -> Iterator[dict[str, Any]]:
 
 def _unit(compared: Compared, side: Side, unit: Unit) -> dict[str, Any]:
     text = unit.span.of(compared.document(side).text)
-    duties = {duty.name: duty for duty in reversed(compared.duties(side, unit.id))}
+    own = reversed(compared.duties(side, unit.id))
+    duties = {compared.called(side, duty.name): duty for duty in own}
     return {
         "id": _key(side, unit.id),
         "side": side,

@@ -43,6 +43,8 @@ from policy_nlp.report.widths import column_widths
 
 # From so many columns on a table is not squeezed into the pane, but scrolls.
 BROAD = 6
+# Characters of markup that a browser lays out at every change of a filter without being slow.
+LARGE = 100_000
 # Millimetres that a table takes where screens are narrow, and on paper.
 SCREEN_WIDTH = 165.0
 PROOF_HEADERS = ("上级原文", "情况", "本级原文")
@@ -187,8 +189,13 @@ def _block(block: Block) -> Html:
 
 
 def _figure(title: str, picture: Html) -> Html:
-    scroll = tag("div", picture, class_="scroll", tabindex="0", role="group", aria_label=title)
-    return tag("figure", tag("figcaption", title), scroll)
+    return tag("figure", tag("figcaption", title), _scroll(picture, title))
+
+
+def _scroll(inner: Html, title: str) -> Html:
+    """Return what may be wider than its pane; a large one is drawn when it comes into sight."""
+    kind = "scroll large" if len(inner) > LARGE else "scroll"
+    return tag("div", inner, class_=kind, tabindex="0", role="group", aria_label=title)
 
 
 def _proofs(proofs: Proofs) -> Html:
@@ -238,8 +245,7 @@ def _listing(listing: Listing) -> Html:
     parts = (tag("caption", table.title), _widths(table), tag("thead", head), tag("tbody", *rows))
     drawn = tag("table", *parts, class_=broad)
     note = [tag("p", table.note, class_="note")] if table.note else []
-    scroll = tag("div", drawn, class_="scroll", tabindex="0", role="group", aria_label=table.title)
-    return tag("div", scroll, *note)
+    return tag("div", _scroll(drawn, table.title), *note)
 
 
 def _widths(table: Table) -> Html:

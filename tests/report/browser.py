@@ -14,6 +14,8 @@ import pytest
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NOT_DONE = "so no page was opened in a browser, nor looked at by axe-core"
 FLAGS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND")
+DRAW_ALL = """document.querySelectorAll(".item, .large").forEach(
+    node => { node.style.contentVisibility = "visible"; })"""
 # What axe-core says of a page that some people could not use.
 GRAVE = ("moderate", "serious", "critical")
 
@@ -57,9 +59,7 @@ def grave_faults(page: Any) -> list[str]:
     reason = f"axe-playwright-python is not installed, {NOT_DONE}"
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=reason)
     # What is out of sight is not drawn before it is scrolled to, and so would not be looked at.
-    page.evaluate(
-        "document.querySelectorAll('.item').forEach(e => e.style.contentVisibility = 'visible')"
-    )
+    page.evaluate(DRAW_ALL)
     found = axe.Axe().run(page).response
     assert len(found["passes"]) > 20, "axe-core looked at nothing"
     return [

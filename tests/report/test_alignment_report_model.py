@@ -167,6 +167,19 @@ def test_who_answers_is_said_of_tasks_that_are_carried_out_only(report: Report) 
     assert said[2] == "上级文件：市公安局。"
 
 
+def test_a_body_has_one_name_in_the_whole_paper(tmp_path: Path) -> None:
+    lower, upper = write_pair(tmp_path)
+    typed = lower.read_text(encoding="utf-8").replace(
+        "区城管委负责", "区住建委牵头，区住房和城乡建设委员会配合"
+    )
+    lower.write_text(typed, encoding="utf-8")
+    made = alignment_report(*align_files(lower, upper), lexicons=load_lexicons())
+    tasks = [section for section in made.walk() if section.status]
+    assert {name for task in tasks for name in task.departments if name.startswith("区住")} == {
+        "区住建委"
+    }
+
+
 def test_departments_say_what_is_wrong(report: Report) -> None:
     assert [(row[2], row[5]) for row in rows(report, "部门衔接")] == [
         ("市住建局", "已列明"),

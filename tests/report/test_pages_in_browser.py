@@ -128,6 +128,14 @@ def test_the_bar_of_tools_hides_nothing(report: Opened) -> None:
         assert page.locator(below).bounding_box()["y"] >= bar["y"] + bar["height"]
 
 
+def test_a_sentence_leads_to_its_gap_also_out_of_sight(report: Opened) -> None:
+    page = report.page
+    page.click("article a[href='#gap-2']")
+    page.wait_for_timeout(100)
+    box, bar = (page.locator(name).bounding_box() for name in ("#gap-2", "#tools"))
+    assert bar["y"] + bar["height"] <= box["y"] < 900
+
+
 def test_on_a_telephone_the_sentences_stand_one_below_the_other(open_page, tmp_path) -> None:
     page = open_page(report_page(tmp_path), width=390).page
     cells = [page.locator(".proofs tr td").nth(at).bounding_box() for at in (0, 2)]
