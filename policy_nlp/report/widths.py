@@ -8,10 +8,11 @@ from policy_nlp.report.tables import Column, Table
 MM_A_POINT = 25.4 / 72
 # What a column needs for a header of two characters (序号), in millimetres.
 NARROWEST = 10.5
-# What a cell leaves empty at both sides of its text, in millimetres.
-CELL_MARGINS = 3.0
-# A short value (共同负责, ≥13.83MW, （未明确）) is not broken over lines: half-width characters.
-LONGEST_VALUE = 10
+# What a cell leaves empty at both sides of its text, and what programs put between digits and
+# Chinese characters, in millimetres.
+CELL_MARGINS = 4.2
+# A short value (共同负责, ≥13.83MW, 力争定性要求) is not broken over lines: half-width characters.
+LONGEST_VALUE = 12
 
 
 def column_widths(table: Table, millimetres: float, points: float = 10.5) -> list[float]:
