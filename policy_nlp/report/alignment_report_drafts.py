@@ -104,7 +104,7 @@ class Drafter:
 
     def notes(self, text: str) -> str:
         """Say what an official must decide before a sentence of the upper level is taken over."""
-        own = "原文提到上级本级事项，请核定本级是否需要承接。" if self.is_own_work(text) else ""
+        own = "原文涉及上级机关自身事项，请核定本级是否需要承接。" if self.is_own_work(text) else ""
         named = self._place and self._place in text
         return own + (f"原文提到上级地名“{self._place}”，请按本级实际改写。" if named else "")
 

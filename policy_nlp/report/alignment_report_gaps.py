@@ -82,7 +82,7 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             quotation = compared.quote("upper", line.span, item.upper)
             notes = [FROM_HOME] if (leading or joining) and not answered else []
             if line.status == "partly":
-                notes.append(f"已承接部分内容（见第二部分第{number}项），可并入后增补其余内容。")
+                notes.append(f"部分内容已承接（见第二部分第{number}项），补充其余内容即可。")
             notes.append(drafter.notes(quotation.text))
             yield Gap(
                 kind="任务",

@@ -246,8 +246,8 @@ def test_drafts_change_words_of_level_only(records, upper, lower) -> None:
 @pytest.mark.parametrize(
     ("text", "noted"),
     [
-        ("及时向市委、市政府报告。", "本级事项"),
-        ("构建市级政策体系。", "本级事项"),
+        ("及时向市委、市政府报告。", "上级机关自身事项"),
+        ("构建市级政策体系。", "上级机关自身事项"),
         # 城市级 is no level of government
         ("推进 5G 车联网城市级验证。", ""),
         ("优化公交线网布局。", ""),
