@@ -26,6 +26,8 @@ from policy_nlp.records.alignment import Grade
 from policy_nlp.tokens import load_segmenter
 
 DEFAULTS = AlignOptions()
+# Below it a nearest unit is none.
+LIKE_AT_ALL = 0.1
 # Grades that people gave to (lower unit, upper unit); None where they rejected the link.
 SettledGrades = Mapping[tuple[str, str], Grade | None]
 
@@ -105,6 +107,9 @@ def own_units(
             nearest = int(scores.units[:, index].argmax())
             score = link_score(float(scores.units[nearest, index]), options)
             name = up.units[nearest].heading or up.units[nearest].id
-            reason = f"没有上级任务与之对应；最接近的是“{name}”（{score:.2f}，0.50起为对应）"
+            near = (
+                f"；最接近的是“{name}”（{score:.2f}，0.50起为对应）" if score >= LIKE_AT_ALL else ""
+            )
+            reason = f"没有上级任务与之对应{near}"
             out.append(OwnUnit(lower=unit.id, reason=reason))
     return tuple(out)

@@ -21,8 +21,7 @@ from policy_nlp.cli.options import (
     WorkspaceOption,
     read_options,
 )
-from policy_nlp.cli.output import print_json, print_message, print_table
-from policy_nlp.errors import UsageError
+from policy_nlp.cli.output import print_json, print_message, print_table, write_files
 
 if TYPE_CHECKING:
     from policy_nlp.records import Alignment, Extraction
@@ -104,22 +103,10 @@ def _show(
     elif form is RecordFormat.jsonl:
         typer.echo(to_jsonl(extractions).encode(), nl=False)
     elif output is not None and form is RecordFormat.xlsx:
-        _write({output: to_xlsx(extractions)}, force=force)
+        write_files({output: to_xlsx(extractions)}, force=force)
     elif output is not None:
         files = to_csv_files(extractions)
-        _write({output / name: data for name, data in files.items()}, force=force)
-
-
-def _write(files: dict[Path, bytes], *, force: bool) -> None:
-    """Write files, all or none; one that is there is left alone without --force."""
-    from policy_nlp.store import write_bytes
-
-    there = [path for path in files if path.exists()]
-    if there and not force:
-        raise UsageError(f"{there[0]} is there already", "Name another place, or give --force")
-    for path, data in files.items():
-        write_bytes(path, data)
-        print_message(str(path))
+        write_files({output / name: data for name, data in files.items()}, force=force)
 
 
 def _print_extraction(extraction: Extraction) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policy_nlp.cli.options import ForceOption, Format, FormatOption, WorkspaceOption
-from policy_nlp.cli.output import print_json, print_message, print_table
+from policy_nlp.cli.output import print_json, print_message, print_table, write_files
 from policy_nlp.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ def export(
     """
     from policy_nlp.graph import export_graph
     from policy_nlp.pipeline import open_workspace_graph
-    from policy_nlp.store import write_text
 
     ending = output.suffix.removeprefix(".") if output else GraphFile.graphml.value
     if (file_format or ending) == GraphFile.html:
@@ -70,8 +69,7 @@ def export(
     if output is None:
         typer.echo(text.encode(), nl=False)
     else:
-        write_text(output, text)
-        print_message(str(output))
+        write_files({output: text.encode()}, force=force)
 
 
 @app.command("gaps")

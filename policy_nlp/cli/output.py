@@ -1,12 +1,15 @@
-"""How results are printed: records as JSON, rows as a table that lines up Chinese text."""
+"""How results leave: records as JSON, rows as a table that lines up Chinese text, files."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
+
+from policy_nlp.errors import UsageError
 
 GAP = "  "
 
@@ -33,6 +36,22 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
             for cell, width in zip(line, widths, strict=True)
         ]
         typer.echo(GAP.join(padded).rstrip())
+
+
+def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write files for programs, all or none; one that says something else is left alone.
+
+    Raises:
+        UsageError: it is there already, and no --force was given.
+    """
+    from policy_nlp.store import write_bytes
+
+    for path, data in files.items():
+        if path.exists() and not force and not (path.is_file() and path.read_bytes() == data):
+            raise UsageError(f"{path} is there already", "Name another place, or give --force")
+    for path, data in files.items():
+        write_bytes(path, data)
+        print_message(str(path))
 
 
 def display_width(text: str) -> int:

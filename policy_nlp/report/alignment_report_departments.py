@@ -79,10 +79,11 @@ def _listing(compared: Compared, links: Sequence[DepartmentLink]) -> Listing:
         )
         rows.append(Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts))))
         coverage = compared.coverage_of(link.upper_unit)
+        below = (compared.called("lower", name) for name in link.counterparts)
         facets.append(
             Facet(
                 status=coverage.status if coverage else None,
-                departments=(link.upper_department, *link.counterparts),
+                departments=(compared.called("upper", link.upper_department), *below),
             )
         )
     table = Table(

@@ -21,6 +21,8 @@ from policy_nlp.report.duties import LEADING_ROLES
 # The last character of a level's name where the region does not print it.
 LEVEL_ENDS: dict[Level, str] = {"national": "国", "province": "省", "city": "市", "district": "区"}
 _SET_ABOVE = re.compile("(?:国家|省|自治区|市)(?:级)?下达")
+# 苏州市, 广西壮族自治区 without the word for their rank
+_RANK = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|[省市区县])$")
 _STOP = re.compile(r"[。；;，,\s]+$")
 
 
@@ -99,6 +101,21 @@ class Drafter:
     def is_own_work(self, text: str) -> bool:
         """Tell whether a sentence speaks of what the upper level does itself (市级…)."""
         return self._own_work is not None and self._own_work.search(text) is not None
+
+    def notes(self, text: str) -> str:
+        """Say what an official must decide before a sentence of the upper level is taken over."""
+        own = "原文涉及上级机关自身事项，请核定本级是否需要承接。" if self.is_own_work(text) else ""
+        named = self._place and self._place in text
+        return own + (f"原文提到上级地名“{self._place}”，请按本级实际改写。" if named else "")
+
+    @cached_property
+    def _place(self) -> str:
+        """The upper region without the word for its rank (苏州), nothing where there is none."""
+        info = self._compared.upper.document
+        region = info.region if info.region and info.level != "national" else ""
+        place = _RANK.sub("", region)
+        known = self._compared.lower.document.region or ""
+        return place if len(place) > 1 and place not in known else ""
 
     def home(self, upper: str) -> str | None:
         """Return the lower unit that a draft belongs in: the closest that carries the task out."""

@@ -30,7 +30,7 @@ MOST_NAMES = 5
 NEW_UNIT = "（建议新增条目）"
 NOTE = (
     "说明：“建议稿”由上级原文改写，仅替换层级用语（如“全市”改为“全区”），未作其他加工，"
-    "须由起草单位修改后使用；责任单位由上级责任单位按机构名录对应推得。"
+    "须由起草单位修改后使用；责任单位由上级责任单位按机构名录对应推得；同一句原文所列的几项指标合为一项。"
 )
 QUOTE_COLUMN = 3
 
@@ -82,9 +82,8 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             quotation = compared.quote("upper", line.span, item.upper)
             notes = [FROM_HOME] if (leading or joining) and not answered else []
             if line.status == "partly":
-                notes.append(f"已承接部分内容（见第二部分第{number}项），可并入后增补其余内容。")
-            if drafter.is_own_work(quotation.text):
-                notes.append("原文提到上级本级事项，请核定本级是否需要承接。")
+                notes.append(f"部分内容已承接（见第二部分第{number}项），补充其余内容即可。")
+            notes.append(drafter.notes(quotation.text))
             yield Gap(
                 kind="任务",
                 matter=SENTENCES[line.status],
@@ -125,7 +124,7 @@ def _target_gap(
     wording = drafter.target(upper, names)
     draft = f"将“{lower_quote}”调整为：{wording}。" if lower_quote else f"{wording}。"
     lower = compared.target("lower", links[0].lower) if links[0].lower else None
-    numbered = upper.kind == "quantitative"
+    note = "数值为上级总体目标，本级数值以分解下达为准。" if upper.kind == "quantitative" else ""
     return Gap(
         kind="指标",
         matter=f"{matter}：{names}",
@@ -133,7 +132,7 @@ def _target_gap(
         quotation=compared.quote("upper", upper.span, upper.unit),
         home=compared.place("lower", lower.unit) if lower else "（主要目标）",
         draft=draft,
-        note="数值为上级总体目标，本级数值以分解下达为准。" if numbered else "",
+        note=note + drafter.notes(upper.quote),
     )
 
 

@@ -11,10 +11,13 @@ from typing import Literal
 
 from policy_nlp.records import Record, Span
 from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus, TargetRelation
+from policy_nlp.report.layout import display_width
 from policy_nlp.report.tables import Table
 
 Side = Literal["lower", "upper"]
 ParagraphStyle = Literal["body", "fact", "formula"]
+# Half-width characters of the subtitle's type (三号) that stand on a line of an upright page.
+LONGEST_LINE = 54
 
 
 class Quotation(Record):
@@ -227,6 +230,14 @@ class Report(Record):
         """The title as it is set in large type: the document's name on a line of its own."""
         name, mark, rest = self.title.rpartition("》")
         return (name + mark, rest) if mark and rest else (self.title,)
+
+    @property
+    def subtitle_lines(self) -> tuple[str, ...]:
+        """The line below the title; a number of a document is not cut when it is long."""
+        name, mark, number = self.subtitle.rpartition("》（")
+        if not mark or display_width(self.subtitle) <= LONGEST_LINE:
+            return (self.subtitle,)
+        return (f"{name}》", f"（{number}")
 
     def walk(self) -> Iterator[Section]:
         """Yield every section, in order."""

@@ -275,9 +275,11 @@ def _undecided(compared: Compared) -> Iterator[str]:
         marks += [link.decision for link in compared.links_of(item.upper)]
         if "待复核" in marks:
             yield f"“{compared.place('upper', item.upper)}”的原人工意见因文本改动待复核。"
-    for link in compared.alignment.targets:
+    above = [link for link in compared.alignment.targets if link.upper is not None]
+    for number, link in enumerate(above, 1):
         if link.relation == "different-scope":
-            yield f"指标“{link.indicator}”两级口径不同，是否一致请人工核定。"
+            place = f"指标衔接对照表第{number}项"
+            yield f"指标“{link.indicator}”（{place}）两级口径不同，请人工核定是否一致。"
 
 
 def _issues(compared: Compared) -> Iterator[str]:

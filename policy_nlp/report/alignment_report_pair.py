@@ -25,7 +25,7 @@ from policy_nlp.records import (
 )
 from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_model import Quotation, Side
-from policy_nlp.report.duties import Duties, task_name
+from policy_nlp.report.duties import Duties, department_key, task_name
 from policy_nlp.report.matrix import printed_title
 
 
@@ -104,8 +104,12 @@ class Compared:
 
     def names(self, side: Side, units: Iterable[str]) -> tuple[str, ...]:
         """Return who answers for these units, each once, in printed order."""
-        named = (duty.name for unit in units for duty in self.duties(side, unit))
-        return tuple(dict.fromkeys(named))
+        duties = (duty for unit in units for duty in self.duties(side, unit))
+        return tuple(dict.fromkeys(self.called(side, duty.name) for duty in duties))
+
+    def called(self, side: Side, name: str) -> str:
+        """Return the name under which a document first prints a body (发改局 → 区发改局)."""
+        return self._called[side].get(name, name)
 
     def target(self, side: Side, target: str) -> Target:
         """Return a target of that side."""
@@ -152,6 +156,15 @@ class Compared:
             found["lower"].setdefault(duty.unit, []).append(duty)
         for duty in self.upper.responsibilities:
             found["upper"].setdefault(duty.unit, []).append(duty)
+        return found
+
+    @cached_property
+    def _called(self) -> dict[Side, dict[str, str]]:
+        found: dict[Side, dict[str, str]] = {"lower": {}, "upper": {}}
+        for side, names in found.items():
+            first: dict[str, str] = {}
+            for duty in self.document(side).responsibilities:
+                names.setdefault(duty.name, first.setdefault(department_key(duty), duty.name))
         return found
 
     @cached_property

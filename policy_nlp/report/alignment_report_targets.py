@@ -51,15 +51,26 @@ def target_section(compared: Compared) -> Section:
 def _leads(compared: Compared) -> Iterator[Paragraph]:
     links = compared.alignment.targets
     counts = Counter(link.relation for link in links)
-    above = sum(link.upper is not None for link in links)
+    own = counts.pop("own", 0)
     shown = "、".join(
         f"{word}{counts[relation]}项" for relation, word in RELATIONS.items() if counts[relation]
     )
-    yield Paragraph(text=f"上级文件指标{above}项，两级指标逐项对照：{shown}。")
+    above = f"列入对照的上级指标{counts.total()}项：{shown}。" if shown else ""
+    yield Paragraph(text=above + (f"本级自设指标{own}项。" if own else "") + _left_out(compared))
     for relation in DOUBTFUL:
         named = dict.fromkeys(link.indicator for link in links if link.relation == relation)
         if named:
             yield Paragraph(lead=f"{RELATIONS[relation]}：", text=f"{'；'.join(named)}。")
+
+
+def _left_out(compared: Compared) -> str:
+    """Say how many targets stand in no line, so that the figures of both documents add up."""
+    links = compared.alignment.targets
+    above = len(compared.upper.targets) - sum(link.upper is not None for link in links)
+    below = len(compared.lower.targets) - sum(link.lower is not None for link in links)
+    parts = [f"上级{above}项" if above else "", f"本级{below}项" if below else ""]
+    said = "、".join(part for part in parts if part)
+    return f"另有既无数值又无时限的定性要求（{said}）随所在任务比对，不单独列表。" if said else ""
 
 
 def _listing(compared: Compared) -> Listing:

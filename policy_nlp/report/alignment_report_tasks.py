@@ -78,7 +78,7 @@ def _task(compared: Compared, number: int, item: UnitCoverage, gaps: Sequence[Ga
         blocks=(
             _fact("衔接情况：", count_line(item)),
             _fact("本级对应条目：", links_line(compared, links)),
-            _fact("责任单位：", _duties_line(compared, unit, lower_names)),
+            _fact("责任单位：", _duties_line(compared, unit, lower_names, linked=bool(links))),
             *([Proofs(rows=proofs)] if proofs else []),
             *_gap_lines(proofs),
         ),
@@ -124,15 +124,17 @@ def _decision(link: Link) -> str:
     return f"，{DECISIONS[link.decision]}" if link.decision is not None else ""
 
 
-def _duties_line(compared: Compared, unit: Unit, lower_names: Sequence[str]) -> str:
+def _duties_line(
+    compared: Compared, unit: Unit, lower_names: Sequence[str], *, linked: bool
+) -> str:
     duties = compared.duties("upper", unit.id)
-    named = dict.fromkeys(
-        f"{duty.name}（{labels.ROLES[duty.role]}）" for duty in duties if duty.role == "lead"
-    )
-    others = dict.fromkeys(duty.name for duty in duties if duty.role != "lead")
-    above = "、".join([*named, *others]) or labels.NO_BODY
-    below = "、".join(lower_names) or labels.NOTHING
-    return f"上级文件：{above}；本级对应条目：{below}。"
+    leading = {compared.called("upper", duty.name) for duty in duties if duty.role == "lead"}
+    names = compared.names("upper", [unit.id])
+    named = [f"{name}（{labels.ROLES['lead']}）" for name in names if name in leading]
+    above = "、".join([*named, *(name for name in names if name not in leading)]) or labels.NO_BODY
+    if not linked:
+        return f"上级文件：{above}。"
+    return f"上级文件：{above}；本级对应条目：{'、'.join(lower_names) or labels.NO_BODY}。"
 
 
 def _gap_lines(proofs: Sequence[Proof]) -> Iterator[Paragraph]:

@@ -63,7 +63,8 @@ def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
         for reference in body.iter(expanded("footerReference")):
             if reference.get(expanded("r:id")) == name:
                 reference.set(expanded("r:id"), relation)
-    _fill(document.element.body, body)
+    # A body is put under a root of its own: to move it into the template's takes most of the time.
+    main._element = element("document", body)
     _describe(document.core_properties, title)
     custom = Part(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, _custom(kind), container)
     container.relate_to(custom, _CUSTOM_RELATION)

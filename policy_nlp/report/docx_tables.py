@@ -10,6 +10,7 @@ from policy_nlp.report.alignment_report_model import HeatMap, LoadChart, Proof, 
 from policy_nlp.report.alignment_report_words import NOT_COUNTED, SENTENCES
 from policy_nlp.report.docx_xml import element, paragraph, run, twips
 from policy_nlp.report.tables import Cell, Column, Row, Table, merged_runs
+from policy_nlp.report.widths import column_widths
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,8 +21,6 @@ DIRECT_MARK, PARTIAL_MARK = "●", "○"
 LEAD_BAR, OTHER_BAR, INHERITED_BAR = "■", "□", "△"
 PROOF_HEADERS = ("上级原文", "情况", "本级原文")
 PROOF_WIDTHS = (50.0, 20.0, 86.0)
-# What a column needs for a header of two characters (序号), in millimetres.
-NARROWEST = 10.5
 # A listing of no more rows stands whole on a page.
 MOST_KEPT_ROWS = 24
 SHORT_CELL = 24
@@ -124,8 +123,10 @@ def header_cell(text: str, *, upright: bool = False, style: str = "") -> DocxCel
     return DocxCell((shown,), shade=HEADER_SHADE, upright=upright, tight=upright)
 
 
-def listing_table(table: Table, millimetres: float, style: str = "table") -> _Element:
-    """Return a table of the model; its columns share the width of the text."""
+def listing_table(
+    table: Table, millimetres: float, style: str = "table", points: float = 10.5
+) -> _Element:
+    """Return a table of the model, in type of so many points; its columns share the width."""
     table = _folded(table)
     upright = [len(column.header) for column in table.columns if column.upright]
     header = row_element(
@@ -144,21 +145,8 @@ def listing_table(table: Table, millimetres: float, style: str = "table") -> _El
         rows.append(row_element([places.cell(number, *text) for text in texts]))
     # Rows of long texts fill pages; those that say a word or a number are read at one look.
     whole = all(len(cell.text) <= SHORT_CELL for row in table.rows for cell in row.cells)
-    return table_element(_column_widths(table, millimetres), rows, millimetres, whole=whole)
-
-
-def _column_widths(table: Table, millimetres: float) -> list[float]:
-    """Return the shares of the columns, none too narrow for a header of two characters."""
-    scale = millimetres / sum(column.width for column in table.columns)
-    shares = [column.width * scale for column in table.columns]
-    least = [0.0 if column.upright else NARROWEST for column in table.columns]
-    lack = sum(max(need - share, 0) for need, share in zip(least, shares, strict=True))
-    spare = sum(max(share - need, 0) for need, share in zip(least, shares, strict=True))
-    given = min(lack / spare, 1.0) if spare else 0.0
-    return [
-        need if share < need else share - (share - need) * given
-        for need, share in zip(least, shares, strict=True)
-    ]
+    widths = column_widths(table, millimetres, points)
+    return table_element(widths, rows, millimetres, whole=whole)
 
 
 def _folded(table: Table) -> Table:
@@ -297,4 +285,4 @@ def load_table(chart: LoadChart, millimetres: float) -> _Element:
                 ]
             )
         )
-    return table_element((22, 14, 8, 8, 60), rows, millimetres, whole=True)
+    return table_element((23, 16, 7, 7, 59), rows, millimetres, whole=True)

@@ -19,7 +19,7 @@ from policy_nlp.report.alignment_report_model import (
 from policy_nlp.report.docx_parts import package, section_properties
 from policy_nlp.report.docx_tables import heat_table, listing_table, load_table, proof_table
 from policy_nlp.report.docx_xml import element, paragraph, run
-from policy_nlp.report.presets import Preset, read_preset
+from policy_nlp.report.presets import Preset, StyleName, read_preset
 from policy_nlp.report.tables import Table, Workbook
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class _Writer:
     def write(self, report: Report) -> bytes:
         self._add(paragraph("title", run("\n".join(report.title_lines))))
         if report.subtitle:
-            self._add(paragraph("subtitle", run(report.subtitle)))
+            self._add(paragraph("subtitle", run("\n".join(report.subtitle_lines))))
         if report.notice:
             self._add(paragraph("notice", run(f"（{report.notice}）")))
         for section in report.sections:
@@ -106,18 +106,16 @@ class _Writer:
     def _section(self, section: Section) -> None:
         style = HEADINGS.get(section.level, "heading3")
         self._add(paragraph(style, run(f"{section.number}{section.title}")))
-        proofs = [at for at, block in enumerate(section.blocks) if isinstance(block, Proofs)]
-        for at, block in enumerate(section.blocks):
-            # What is said of a task stays with the first of its sentences.
-            self._block(block, keep=any(at < proof for proof in proofs))
+        for block in section.blocks:
+            self._block(block)
         for inner in section.sections:
             self._section(inner)
 
-    def _block(self, block: Block, *, keep: bool) -> None:
+    def _block(self, block: Block) -> None:
         if isinstance(block, Paragraph):
             style = "fact" if block.style == "fact" else "body"
             align = "left" if _LONG_WORD.search(block.text) else ""
-            self._add(paragraph(style, *_runs(block), align=align, keep=keep))
+            self._add(paragraph(style, *_runs(block), align=align))
         elif isinstance(block, Proofs):
             self._add(proof_table(block, self._width), paragraph("note"))
         elif isinstance(block, Listing):
@@ -131,8 +129,9 @@ class _Writer:
 
     def _listing(self, table: Table) -> None:
         self._add(paragraph("table_title", run(table.title)))
-        style = "table_wide" if self.wide else "table"
-        self._add(listing_table(table, self._width, style))
+        style: StyleName = "table_wide" if self.wide else "table"
+        points = self.preset.styles[style].size
+        self._add(listing_table(table, self._width, style, points))
         self._note(table.note)
 
     def _heat_map(self, picture: HeatMap) -> None:

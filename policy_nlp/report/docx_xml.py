@@ -70,11 +70,9 @@ def run(text: str, *, bold: bool = False) -> _Element:
     return made
 
 
-def paragraph(style: str, *runs: _Element, align: str = "", keep: bool = False) -> _Element:
-    """Return a paragraph of a style; `keep` leaves it on the page of what follows."""
+def paragraph(style: str, *runs: _Element, align: str = "") -> _Element:
+    """Return a paragraph of a style."""
     properties = element("pPr", element("pStyle", val=style))
-    if keep:
-        properties.append(element("keepNext"))
     if align:
         properties.append(element("jc", val=align))
     return element("p", properties, *runs)

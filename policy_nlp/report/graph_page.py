@@ -29,6 +29,7 @@ NOTICE = (
     "左为上级任务，右为本级任务；实线为直接对应，虚线为部分对应；点选条目或连线，看两级原文。"
     "由 policy-nlp 自动生成，须经人工核对后使用。"
 )
+PICTURE = "衔接图谱，内容见条目列表"
 # Characters by which a data block could end before its end.
 _UNSAFE = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
@@ -58,7 +59,7 @@ def render_graph_page(pairs: Sequence[Compared]) -> bytes:
         _tools(pairs),
         tag(
             "div",
-            tag("div", "", id="graph", role="img", aria_label="衔接图谱，内容见右侧条目列表"),
+            tag("main", tag("div", "", id="graph", role="img", aria_label=PICTURE)),
             tag("aside", "", id="panel", tabindex="-1", aria_label="条目与原文"),
             class_="panes",
         ),
@@ -117,7 +118,7 @@ def _tools(pairs: Sequence[Compared]) -> Html:
 
 def _pair(compared: Compared) -> dict[str, Any]:
     pairs = (
-        (link.upper_department, name)
+        (compared.called("upper", link.upper_department), compared.called("lower", name))
         for link in compared.alignment.departments
         for name in link.counterparts
     )
@@ -158,7 +159,8 @@ def _lower_units(compared: Compared) -> Iterator[dict[str, Any]]:
 
 def _unit(compared: Compared, side: Side, unit: Unit) -> dict[str, Any]:
     text = unit.span.of(compared.document(side).text)
-    duties = {duty.name: duty for duty in reversed(compared.duties(side, unit.id))}
+    own = reversed(compared.duties(side, unit.id))
+    duties = {compared.called(side, duty.name): duty for duty in own}
     return {
         "id": _key(side, unit.id),
         "side": side,

@@ -124,5 +124,5 @@ def _pieces(
     for start, stop in pairwise((begin, *inner, end)):
         for last in places.get(start, ()):
             key = f"{source.side}-{start}-{last}"
-            yield tag("a", class_="anchor", id=key, tabindex="-1", aria_label="引文位置")
+            yield tag("span", class_="anchor", id=key, tabindex="-1")
         yield tag("span", source.text[start:stop], data_at=str(start))

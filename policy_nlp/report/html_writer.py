@@ -39,9 +39,15 @@ from policy_nlp.report.marks import seal_text
 from policy_nlp.report.svg_pictures import heat_map_svg, load_svg
 from policy_nlp.report.svg_timeline import timeline_svg
 from policy_nlp.report.tables import Row, Table
+from policy_nlp.report.widths import column_widths
 
 # From so many columns on a table is not squeezed into the pane, but scrolls.
 BROAD = 6
+# Characters of markup that a browser lays out at every change of a filter without being slow.
+LARGE = 100_000
+# Millimetres that a table takes where screens are narrow, and on paper.
+SCREEN_WIDTH = 165.0
+PROOF_HEADERS = ("上级原文", "情况", "本级原文")
 
 
 def render_html(report: Report) -> bytes:
@@ -73,7 +79,7 @@ def _header(report: Report) -> Html:
     return tag(
         "header",
         tag("h1", lines("\n".join(report.title_lines))),
-        tag("p", report.subtitle, class_="sub"),
+        tag("p", lines("\n".join(report.subtitle_lines)), class_="sub"),
         tag("p", report.notice, class_="notice"),
         tag("nav", tag("ol", *links), aria_label="目录"),
     )
@@ -183,12 +189,17 @@ def _block(block: Block) -> Html:
 
 
 def _figure(title: str, picture: Html) -> Html:
-    scroll = tag("div", picture, class_="scroll", tabindex="0", role="group", aria_label=title)
-    return tag("figure", tag("figcaption", title), scroll)
+    return tag("figure", tag("figcaption", title), _scroll(picture, title))
+
+
+def _scroll(inner: Html, title: str) -> Html:
+    """Return what may be wider than its pane; a large one is drawn when it comes into sight."""
+    kind = "scroll large" if len(inner) > LARGE else "scroll"
+    return tag("div", inner, class_=kind, tabindex="0", role="group", aria_label=title)
 
 
 def _proofs(proofs: Proofs) -> Html:
-    head = tag("tr", *(tag("th", word, scope="col") for word in ("上级原文", "情况", "本级原文")))
+    head = tag("tr", *(tag("th", word, scope="col") for word in PROOF_HEADERS))
     return tag(
         "table",
         tag("thead", head),
@@ -215,11 +226,14 @@ def _proof(proof: Proof) -> Html:
         proof.ground,
     )
     lower += [tag("p", note, class_="small") for note in notes if note]
+    kinds = ("text", "center open" if open_ else "center", "text")
+    cells = ([quote_link(proof.upper)], said, lower or [text("—")])
     return tag(
         "tr",
-        tag("td", quote_link(proof.upper)),
-        tag("td", *said, class_="center open" if open_ else "center"),
-        tag("td", *(lower or [text("—")])),
+        *(
+            tag("td", *inner, class_=kind, data_head=word)
+            for word, kind, inner in zip(PROOF_HEADERS, kinds, cells, strict=True)
+        ),
     )
 
 
@@ -228,11 +242,18 @@ def _listing(listing: Listing) -> Html:
     head = tag("tr", *(tag("th", column.header, scope="col") for column in table.columns))
     rows = (_row(table, row, facet) for row, facet in zip(table.rows, listing.facets, strict=True))
     broad = "broad" if len(table.columns) >= BROAD else "narrow"
-    body = tag("tbody", *rows)
-    drawn = tag("table", tag("caption", table.title), tag("thead", head), body, class_=broad)
+    parts = (tag("caption", table.title), _widths(table), tag("thead", head), tag("tbody", *rows))
+    drawn = tag("table", *parts, class_=broad)
     note = [tag("p", table.note, class_="note")] if table.note else []
-    scroll = tag("div", drawn, class_="scroll", tabindex="0", role="group", aria_label=table.title)
-    return tag("div", scroll, *note)
+    return tag("div", _scroll(drawn, table.title), *note)
+
+
+def _widths(table: Table) -> Html:
+    """Return the shares of the columns; as attributes, since the policy refuses inline styles."""
+    widths = column_widths(table, SCREEN_WIDTH)
+    total = sum(widths)
+    shares = (f"{100 * width / total:.1f}%" for width in widths)
+    return tag("colgroup", *(Html(f'<col width="{share}">') for share in shares))
 
 
 def _row(table: Table, row: Row, facet: Facet) -> Html:

@@ -22,6 +22,8 @@ STATUS_COLOURS = {
 }
 # A wider picture keeps its size on the screen, and scrolls.
 WIDEST = 1200
+# A longer one cannot be read when it is shrunk to a page: it is printed over several.
+LONGEST = 2400
 BAR, BAR_HEIGHT = 26, 18
 LEADING, OTHER, INHERITED = "#0b4f8a", "#7fb2de", "#c9d1d9"
 
@@ -146,7 +148,7 @@ def svg_picture(parts: list[Html], width: int, height: int, title: str) -> Html:
         viewBox=f"0 0 {width} {height}",
         width=str(width),
         height=str(height),
-        class_="broad" if width > WIDEST else "fitted",
+        class_=("broad" if width > WIDEST else "fitted") + (" long" if height > LONGEST else ""),
         role="img",
         aria_label=title,
         font_size=str(FONT),

@@ -24,7 +24,14 @@ def _value(target: Target) -> str:
         return "按上级下达"
     if target.value is None:
         return "定性要求"
-    value = f"{target.value:g}" if abs(target.value) < 1e6 else f"{target.value:,.0f}"
+    value = _number(target.value)
     if target.value2 is not None:
-        value = f"{value}—{target.value2:g}"
+        value = f"{value}—{_number(target.value2)}"
     return f"{OPERATORS[target.operator]}{value}{target.unit_of_measure or ''}"
+
+
+def _number(value: float) -> str:
+    """Print a number as officials do: 4.45亿, 7300万, 13.83."""
+    if abs(value) >= 1e8:
+        return f"{value / 1e8:.10g}亿"
+    return f"{value / 1e4:.10g}万" if abs(value) >= 1e6 else f"{value:.10g}"

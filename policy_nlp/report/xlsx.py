@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import re
 from typing import Any
 
-from policy_nlp.report.layout import PADDING, count_lines, lay_out, split_rows, text_height
+from policy_nlp.report.layout import (
+    PADDING,
+    Layout,
+    count_lines,
+    lay_out,
+    split_rows,
+    text_height,
+)
 from policy_nlp.report.marks import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal
 from policy_nlp.report.tables import Cell, Row, Table, Workbook
 
@@ -20,8 +28,13 @@ SHADE, BAND_SHADE = "#E7EBF0", "#F4F4F4"
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 2
 A4 = 9
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
-# Points of an A4 sheet, across, that the margins leave; a little less than a printer gives.
-PRINT_WIDTH, PRINT_HEIGHT = (11.69 - 1.0) * 72, (8.27 - 1.3) * 72 * 0.97
+# Points of an A4 sheet that the margins leave, across and upright; a little less than a printer
+# gives in height.
+ACROSS = (11.69 - 1.0) * 72, (8.27 - 1.3) * 72 * 0.97
+UPRIGHT = (8.27 - 1.0) * 72, (11.69 - 1.3) * 72 * 0.97
+# Type is not shrunk beyond this for the sake of a page.
+SMALLEST = 0.6
+MOST_SHRUNK = 1.15
 FOOTER = '&C&"宋体,Regular"&9第 &P 页，共 &N 页'
 # No clock in the file.
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
@@ -144,9 +157,15 @@ class _Sheet:
         self.last_column = len(table.columns) - 1
         self.width = sum(column.width for column in table.columns)
         self.head = self._head_heights()
-        page = self._page_height() - self.head[HEADER_ROW]
-        first_page = page - self.head[TITLE_ROW] - self.head[NOTE_ROW]
-        self.layout = lay_out(table, first_page, page)
+        self.layout = self._laid_out(ACROSS)
+        self.upright = self._is_shorter_upright()
+        # A few rows more than a page holds are shrunk into it: totals alone on a page say nothing.
+        self.pages_high = 0
+        if self.upright:
+            self.layout = self._laid_out(UPRIGHT)
+            whole = sum(self.head) + sum(self.layout.heights)
+            if whole <= self._page_height(*UPRIGHT) * MOST_SHRUNK:
+                self.layout, self.pages_high = lay_out(self.table, math.inf, math.inf), 1
         self.places = split_rows(self.layout.heights)
 
     def write(self) -> None:
@@ -166,12 +185,25 @@ class _Sheet:
         header = max(*level, *(length * UPRIGHT_CHARACTER + PADDING for length in upright), 24.0)
         return title + PADDING, note, header
 
-    def _page_height(self) -> float:
+    def _laid_out(self, paper: tuple[float, float]) -> Layout:
+        page = self._page_height(*paper) - self.head[HEADER_ROW]
+        return lay_out(self.table, page - self.head[TITLE_ROW] - self.head[NOTE_ROW], page)
+
+    def _is_shorter_upright(self) -> bool:
+        """Tell whether a table takes fewer upright pages: high headers leave few rows across."""
+        high = any(column.upright for column in self.table.columns)
+        if not high or self.table.pages_wide > 1 or self._scale(UPRIGHT[0]) < SMALLEST:
+            return False
+        return len(self._laid_out(UPRIGHT).breaks) < len(self.layout.breaks)
+
+    def _page_height(self, width: float, height: float) -> float:
         """Return the height of a page in points of the sheet, shrunk to the paper's width."""
+        return height / self._scale(width)
+
+    def _scale(self, width: float) -> float:
         # A column of n characters is 7n + 5 pixels wide, four of which are three points.
         points = sum(column.width * 7 + 5 for column in self.table.columns) * 0.75
-        scale = min(1.0, PRINT_WIDTH * self.table.pages_wide / points)
-        return PRINT_HEIGHT / scale
+        return min(1.0, width * self.table.pages_wide / points)
 
     def _head(self) -> None:
         for row, height in enumerate(self.head):
@@ -251,11 +283,12 @@ class _Sheet:
         return first + count - 1
 
     def _print(self) -> None:
-        self.sheet.set_landscape()
+        if not self.upright:
+            self.sheet.set_landscape()
         self.sheet.set_paper(A4)
         self.sheet.set_margins(**MARGINS)
         self.sheet.center_horizontally()
-        self.sheet.fit_to_pages(self.table.pages_wide, 0)
+        self.sheet.fit_to_pages(self.table.pages_wide, self.pages_high)
         self.sheet.repeat_rows(HEADER_ROW)
         if self.table.pages_wide > 1:
             self.sheet.repeat_columns(0, self.table.frozen - 1)

@@ -26,9 +26,13 @@ def test_records_as_files(plan: Path, form: str, output: str, written: str) -> N
     target = [*command, "-o", str(plan.parent / output)]
     assert CliRunner().invoke(app, target).exit_code == 0
     first = (plan.parent / written).read_bytes()
+    # once more the same is no harm; what somebody else wrote there is left alone
+    assert CliRunner().invoke(app, target).exit_code == 0
+    (plan.parent / written).write_bytes(b"mine")
     again = CliRunner().invoke(app, target)
     assert again.exit_code == 2
     assert "is there already" in again.stderr
+    assert (plan.parent / written).read_bytes() == b"mine"
     assert CliRunner().invoke(app, [*target, "--force"]).exit_code == 0
     assert (plan.parent / written).read_bytes() == first
 

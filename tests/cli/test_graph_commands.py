@@ -126,9 +126,16 @@ def test_export_writes_a_file_or_prints(
     done = call("export", "--as", "gexf", "-o", str(target))
     assert (done.stdout, done.stderr) == ("", f"{target}\n")
     assert target.read_text(encoding="utf-8") == "<图谱/>\n"
+    # a file of somebody's stays
+    target.write_text("mine", encoding="utf-8")
+    command = ["graph", "export", "-o", str(target)]
+    assert CliRunner().invoke(app, command).exit_code == 2
+    assert target.read_text(encoding="utf-8") == "mine"
+    assert CliRunner().invoke(app, [*command, "--force"]).exit_code == 0
+    assert target.read_text(encoding="utf-8") == "<图谱/>\n"
     # without --as the name of the file says what it is
     call("export", "-o", str(tmp_path / "g.json"))
-    assert asked == ["graphml", "gexf", "json"]
+    assert asked == ["graphml", "gexf", "gexf", "gexf", "json"]
 
 
 def test_formats_are_those_of_the_graph() -> None:

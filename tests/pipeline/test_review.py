@@ -23,16 +23,10 @@ from tests.pipeline.review_book import (
     add,
     decide,
     export,
-    make_workspace,
     mark,
     stored,
     take,
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return make_workspace(tmp_path)
 
 
 def test_every_link_line_and_sentence_is_there_with_both_texts(home: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from policy_nlp.pipeline import align_files, open_workspace_graph, run_workspace
 from tests.pipeline.review_book import (
@@ -21,11 +20,6 @@ from tests.pipeline.review_book import (
     stored,
     take,
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return make_workspace(tmp_path)
 
 
 def test_a_later_draft_puts_a_decision_in_doubt_by_itself(home: Path) -> None:

@@ -1,26 +1,69 @@
-"""Opens a page from disk in a browser without network, where there is one."""
+"""Opens pages from disk in a browser without network, where there is one."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from lxml import html as lxml_html
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="no chromium here")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0"),
-    *("--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=3000", "--dump-dom"),
-)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NOT_DONE = "so no page was opened in a browser, nor looked at by axe-core"
+FLAGS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND")
+DRAW_ALL = """document.querySelectorAll(".item, .large").forEach(
+    node => { node.style.contentVisibility = "visible"; })"""
+# What axe-core says of a page that some people could not use.
+GRAVE = ("moderate", "serious", "critical")
 
 
-def open_page(path: Path) -> tuple[lxml_html.HtmlElement, list[str]]:
-    """Return what a page has become once its scripts ran, and what its console says."""
-    profile = f"--user-data-dir={path.parent / 'profile'}"
-    command = [str(BROWSER), *FLAGS, profile, path.as_uri()]
-    ran = subprocess.run(command, capture_output=True, timeout=60, check=True)
-    errors = ran.stderr.decode(errors="replace").splitlines()
-    return lxml_html.fromstring(ran.stdout), [line for line in errors if "CONSOLE" in line]
+@dataclass
+class Opened:
+    """A page as it stands in the browser, and what it said and asked for."""
+
+    page: Any
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+Opener = Callable[..., Opened]
+
+
+@contextmanager
+def open_browser() -> Iterator[Opener]:
+    """Yield a function that opens a file in a window of its own, or skip the test in the open."""
+    if CHROMIUM is None:
+        pytest.skip(f"no chromium on the path, {NOT_DONE}")
+    reason = f"playwright is not installed, {NOT_DONE}"
+    playwright = pytest.importorskip("playwright.sync_api", reason=reason)
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+
+        def open_page(path: Path, *, width: int = 1280, height: int = 900) -> Opened:
+            opened = Opened(browser.new_page(viewport={"width": width, "height": height}))
+            opened.page.on("console", lambda message: opened.console.append(message.text))
+            opened.page.on("pageerror", lambda error: opened.console.append(str(error)))
+            opened.page.on("request", lambda request: opened.requests.append(request.url))
+            opened.page.goto(path.as_uri())
+            return opened
+
+        yield open_page
+        browser.close()
+
+
+def grave_faults(page: Any) -> list[str]:
+    """Return what axe-core finds on a page: rule, and the first element that breaks it."""
+    reason = f"axe-playwright-python is not installed, {NOT_DONE}"
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=reason)
+    # What is out of sight is not drawn before it is scrolled to, and so would not be looked at.
+    page.evaluate(DRAW_ALL)
+    found = axe.Axe().run(page).response
+    assert len(found["passes"]) > 20, "axe-core looked at nothing"
+    return [
+        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
+        for fault in found["violations"]
+        if fault["impact"] in GRAVE
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from policy_nlp.records import (
@@ -14,6 +16,7 @@ from policy_nlp.records import (
     Target,
     Unit,
 )
+from tests.report.browser import Opener, open_browser
 
 
 class PlanBuilder:
@@ -191,3 +194,11 @@ def lower() -> Extraction:
         (("区审计局", "implement", {"inherited_from": "2.1"}),),
     )
     return plan.build(status="draft-for-comment")
+
+
+# Of a module, not of the session: while it is open, no other test could run an event loop.
+@pytest.fixture(scope="module")
+def open_page() -> Iterator[Opener]:
+    """Return a function that opens a page in a browser, or skip the test in the open."""
+    with open_browser() as opener:
+        yield opener

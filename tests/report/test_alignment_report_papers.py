@@ -32,7 +32,6 @@ from policy_nlp.report.html_writer import quotations_of
 from policy_nlp.report.marks import is_unchanged
 from policy_nlp.report.presets import read_preset
 from tests.report.alignment_pair import report_of, write_pair
-from tests.report.browser import needs_browser, open_page
 
 # What stands in the three places of the lower plan, and must come out as typed.
 NASTY = (
@@ -166,12 +165,12 @@ def test_tables_repeat_their_header_and_keep_rows_whole(document) -> None:
         assert sum(widths) * 635 <= section + 12_700
 
 
-def test_a_task_stays_with_its_first_sentence(document) -> None:
+def test_headings_stay_with_their_text_and_nothing_else_does(document) -> None:
+    # what is kept together leaves the end of a page empty, so only a heading is
+    headings = [document.styles[f"Heading {level}"] for level in (1, 2, 3)]
+    assert all(style.element.pPr.find(qn("w:keepNext")) is not None for style in headings)
     facts = [item for item in document.paragraphs if item.style.style_id == "fact"]
-    kept = [item.text[:5] for item in facts if item._p.pPr.find(qn("w:keepNext")) is not None]
-    assert kept == ["衔接情况：", "本级对应条", "责任单位："] * 3
-    # 需补充 stands below the table: kept with what follows it would leave its own task
-    assert {item.text[:4] for item in facts} - {text[:4] for text in kept} == {"需补充："}
+    assert facts and not any(item._p.pPr.find(qn("w:keepNext")) is not None for item in facts)
 
 
 def test_figures_stand_in_two_halves_on_one_page(document) -> None:
@@ -298,18 +297,6 @@ def test_nothing_is_asked_of_the_network(report: Report) -> None:
         assert len(held) == 1
         digest = base64.b64encode(hashlib.sha256(held[0].encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in policy
-
-
-@needs_browser
-@pytest.mark.parametrize("odd", [(), NASTY])
-def test_the_page_runs_from_disk_in_silence(tmp_path: Path, odd: tuple[str, ...]) -> None:
-    path = tmp_path / "report.html"
-    path.write_bytes(render_html(report_of(*write_pair(tmp_path, *odd))))
-    shown, console = open_page(path)
-    assert console == []
-    assert shown.get_element_by_id("count").text_content() == "显示任务 3／3 项"
-    assert shown.get_element_by_id("tools").get("hidden") is None
-    assert shown.xpath("//img") == []
 
 
 # Whatever a text holds

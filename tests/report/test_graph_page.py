@@ -20,7 +20,6 @@ from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.html_parts import template
 from policy_nlp.report.marks import is_unchanged
 from tests.report.alignment_pair import write_pair
-from tests.report.browser import needs_browser, open_page
 
 NASTY = (
     "</script><script>window.hacked=1</script>",
@@ -141,16 +140,3 @@ def test_several_pairs_can_be_chosen_among(pair: Compared) -> None:
     assert lxml_html.fromstring(page).xpath("//select[@id='pair']/option/@value") == ["0", "1"]
     with pytest.raises(UsageError, match="no pair"):
         render_graph_page([])
-
-
-@needs_browser
-@pytest.mark.parametrize("odd", [(), NASTY])
-def test_it_runs_from_disk_in_silence(tmp_path: Path, odd: tuple[str, ...]) -> None:
-    path = tmp_path / "graph.html"
-    path.write_bytes(render_graph_page([compared(tmp_path, *odd)]))
-    shown, console = open_page(path)
-    assert console == []
-    assert shown.get_element_by_id("count").text_content() == "显示 6／6 项"
-    assert len(shown.xpath("//aside//li/button")) == 6
-    assert len(shown.xpath("//canvas")) >= 1
-    assert shown.xpath("//img | //script[contains(., 'hacked=1') and not(@type)]") == []

@@ -122,3 +122,38 @@ def test_document_without_any_task(builder, tmp_path):
     plan.section("1", "一、", "总体要求")
     path = write_matrix(plan.build(), tmp_path / "a.xlsx")
     assert openpyxl.load_workbook(path)["责任分工表"].max_row == 3
+
+
+def _sheet_of(columns: int, rows: int):
+    names = (Column(header="重点任务", width=36),)
+    upright = tuple(
+        Column(header="区发展和改革委员会", width=3.6, upright=True) for _ in range(columns)
+    )
+    lines = tuple(
+        Row(cells=(Cell(text="任务"),) + (Cell(text="○"),) * columns) for _ in range(rows)
+    )
+    table = Table(name="表", title="表", columns=names + upright, rows=lines)
+    data = render_xlsx(Workbook(kind="test/1", title="表", tables=(table,)))
+    return openpyxl.load_workbook(io.BytesIO(data))["表"]
+
+
+# departments, tasks, how the sheet is turned, pages it is shrunk to
+@pytest.mark.parametrize(
+    ("columns", "rows", "turned", "pages"),
+    [
+        # under high headers a page across holds ten rows; upright it holds them all
+        (19, 32, None, 1),
+        # fits one page either way
+        (19, 5, "landscape", 0),
+        # so many names would be shrunk beyond reading
+        (40, 32, "landscape", 0),
+        # more than a page upright: broken over pages, not shrunk
+        (19, 60, None, 0),
+    ],
+)
+def test_tables_under_high_headers_stand_upright(columns, rows, turned, pages):
+    sheet = _sheet_of(columns, rows)
+    assert sheet.page_setup.orientation in ((turned,) if turned else (None, "portrait"))
+    high = sheet.page_setup.fitToHeight
+    # one page is what a file that says nothing asks for
+    assert (1 if high is None else int(high)) == pages

@@ -127,7 +127,14 @@ def test_same_report_same_bytes(report: Report, tmp_path: Path) -> None:
     assert render_pictures(report_of(*write_pair(tmp_path))) == render_pictures(report)
 
 
-def test_the_picture_of_the_readme_is_made_by_the_program_and_small() -> None:
-    picture = ROOT / "docs" / "coverage.svg"
-    assert is_unchanged(picture)
+@pytest.mark.parametrize(
+    ("name", "shows"), [("coverage.svg", "衔接图"), ("targets.svg", "指标时间轴")]
+)
+def test_the_readmes_show_what_the_program_draws_today(name: str, shows: str) -> None:
+    picture = ROOT / "docs" / name
+    corpus = ROOT / "corpus"
+    made = report_of(corpus / "gusu" / "gusu.txt", corpus / "suzhou" / "suzhou.txt")
+    assert render_pictures(made)[shows] == picture.read_bytes()
     assert picture.stat().st_size < 60_000
+    for readme in ("README.md", "README.zh-CN.md"):
+        assert f"](docs/{name})" in (ROOT / readme).read_text(encoding="utf-8")

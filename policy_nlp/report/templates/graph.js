@@ -127,8 +127,9 @@
     if (zoom === cy.zoom()) return;
     cy.zoom(zoom);
     cy.center(shown);
-    const top = shown.renderedBoundingBox().y1;
-    if (zoom === READABLE) cy.panBy({ x: 0, y: 24 - top });
+    if (zoom !== READABLE) return;
+    const box = shown.renderedBoundingBox();
+    cy.panBy({ x: box.w > cy.width() ? 8 - box.x1 : 0, y: 24 - box.y1 });
   }
 
   // Each kind in a column of its own, in the order of its document.

@@ -76,7 +76,20 @@
     return true;
   }
 
+  // What is drawn on the way changes the heights: go there again until it stays.
+  function settle(node, block) {
+    let left = 5;
+    (function again() {
+      node.scrollIntoView({ block: block });
+      left -= 1;
+      if (left) requestAnimationFrame(again);
+    })();
+  }
+
   document.addEventListener("click", function (event) {
+    const inner = event.target.closest("a[href^='#']:not(.quote)");
+    const goal = inner && document.getElementById(inner.hash.slice(1));
+    if (goal) requestAnimationFrame(function () { settle(goal, "start"); });
     const link = event.target.closest("a.quote");
     if (link && show(link.hash.slice(1))) {
       event.preventDefault();
@@ -88,11 +101,16 @@
     button.addEventListener("click", function () { turnTo(button.dataset.side); });
   });
   back.addEventListener("click", function () {
-    if (origin) { origin.scrollIntoView({ block: "center" }); origin.focus({ preventScroll: true }); }
+    if (origin) { origin.focus({ preventScroll: true }); settle(origin, "center"); }
   });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && origin && event.target.closest("aside")) back.click();
   });
+
+  // What stands below the bar of tools must know how high it is: it wraps on narrow screens.
+  new ResizeObserver(function () {
+    document.documentElement.style.setProperty("--tools", form.offsetHeight + "px");
+  }).observe(form);
 
   document.querySelectorAll("[hidden].with-script").forEach(function (node) { node.hidden = false; });
   turnTo("upper");

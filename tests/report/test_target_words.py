@@ -1,0 +1,39 @@
+"""What a target asks for, as officials write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy_nlp.records import Span, Target
+from policy_nlp.report.target_words import value_text
+
+
+# value, second value, unit of measure, operator, what is shown
+@pytest.mark.parametrize(
+    ("value", "second", "unit", "operator", "shown"),
+    [
+        (13.83, None, "MW", ">=", "≥13.83MW"),
+        (10000, None, "个", ">=", "≥10000个"),
+        # digits without end say nothing to a reader, and do not fit a column
+        (445_000_000, None, "立方米", "=", "4.45亿立方米"),
+        (73_000_000, None, "立方米", ">=", "≥7300万立方米"),
+        (1_234_567, None, "吨", "~", "约123.4567万吨"),
+        (60, 70, "%", "=", "60—70%"),
+        (None, None, None, None, "定性要求"),
+    ],
+)
+def test_values_are_printed_as_officials_print_them(value, second, unit, operator, shown) -> None:
+    target = Target(
+        id="1#t1",
+        unit="1",
+        quote="…",
+        indicator="指标",
+        operator=operator,
+        value=value,
+        value2=second,
+        unit_of_measure=unit,
+        kind="qualitative" if value is None else "quantitative",
+        span=Span(start=0, end=1),
+        rule="test",
+    )
+    assert value_text(target) == shown
