@@ -139,7 +139,7 @@ class SentenceJudge:
         first = self._upper.clause_start[index]
         found = self._scores.found[first : first + len(clauses)] * linked
         best = found.max(axis=0)
-        whole = sentence_share(self._upper, self._scores.found, index, self._options) * linked
+        whole = self._share(index) * linked
         taken = self._scores.sentences[index] * linked >= self._options.partial
         score = round(float(max(whole.max(initial=0.0), best.max(initial=0.0))), DIGITS)
         if (hit := whole >= self._options.covered).any():
@@ -159,12 +159,16 @@ class SentenceJudge:
         said too soon.
         """
         rows = [i for i, s in enumerate(self._upper.sentences) if s.unit == index]
-        shares = [sentence_share(self._upper, self._scores.found, i, self._options) for i in rows]
-        if not any(share.max(initial=0.0) >= self._options.partly for share in shares):
+        if not any(self._share(i).max(initial=0.0) >= self._options.partly for i in rows):
             return None
         subject = self._scores.subject[index]
         near = [j for j in range(len(self._lower.units)) if self._grades.near[index, j]]
         return self._lower.units[max(near, key=lambda j: subject[j])] if near else None
+
+    def _share(self, index: int) -> Array:
+        """Return how much of sentence `index` each lower sentence takes up."""
+        scores = self._scores
+        return sentence_share(self._upper, scores.found, scores.telling, index, self._options)
 
     def _line(
         self, span: Span, status: SentenceStatus, score: float, values: Array, hit: Mask

@@ -56,8 +56,8 @@ class AlignOptions:
         found_letters: part of the share of a clause found that pairs of characters give.
         counterpart: exponent of how near a lower sentence is to this upper one, against the
             upper one it is nearest to.
-        all_clauses: part of a sentence's share that the mean of its clauses gives, the clause
-            of its main action the rest.
+        all_clauses: part of a sentence's share that the mean of its clauses gives, each weighed
+            by how much it tells; the clause of its main action gives the rest.
         covered: share of a sentence found in a lower sentence (with its lead-in and heading),
             from which it is taken up, provided that
         main_action: share of the clause of its main action, is found there too.
@@ -104,8 +104,8 @@ class AlignOptions:
     lead: float = 2.0
     found_letters: float = 0.75
     counterpart: float = 0.25
-    all_clauses: float = 0.65
-    covered: float = 0.3
+    all_clauses: float = 0.8
+    covered: float = 0.22
     main_action: float = 0.1
     partly: float = 0.25
     heading_share: float = 0.6

@@ -49,7 +49,9 @@ class Scores:
         headings: how much the headings of two units share, words and letters.
         found: share of each upper clause that a lower sentence holds, less where the lower
             sentence is nearer to another upper one.
+        telling: how much each upper clause tells, by its pairs of characters.
         same_section: the sections the units stand in are each other's best.
+        named: the lower unit says something of the upper heading, or that heading tells nothing.
     """
 
     sentences: Array
@@ -57,7 +59,9 @@ class Scores:
     subject: Array
     headings: Array
     found: Array
+    telling: Array
     same_section: Mask
+    named: Mask
     upper: Weighed
     lower: Weighed
 
@@ -86,9 +90,10 @@ def score_sides(
     found = (1 - options.found_letters) * found_share(up, low, space, options)
     found += options.found_letters * letters.found(upper, lower, options.heading_share)
     found *= counterpart(upper, lower, letters, options)[up.sentence_of]
+    telling = letters.matrix(upper.clause_letters).sum(axis=1)
     for index, ground in enumerate(grounds):
         if ground:
-            taken = sentence_share(upper, found, index, options)
+            taken = sentence_share(upper, found, telling, index, options)
             if taken.max(initial=0.0) < options.covered:
                 sentences[index] = 0.0
     context = relative(likeness(up.units, low.units))
@@ -107,7 +112,9 @@ def score_sides(
         subject=subject_score(up, low, context, units, headings, space, options),
         headings=headings,
         found=found,
+        telling=telling,
         same_section=same_section(upper, lower, up, low, space),
+        named=heading_named(up, low, space, options),
         upper=up,
         lower=low,
     )
@@ -186,17 +193,22 @@ def counterpart(upper: Side, lower: Side, letters: LetterSpace, options: AlignOp
     return power(np.maximum(alike / np.where(best > 0, best, 1.0), LEAST), options.counterpart)
 
 
-def sentence_share(upper: Side, found: Array, index: int, options: AlignOptions) -> Array:
+def sentence_share(
+    upper: Side, found: Array, telling: Array, index: int, options: AlignOptions
+) -> Array:
     """Return how much of sentence `index` each lower sentence takes up.
 
-    Its main action and the mean of its clauses; nothing where the main action is not there.
+    Its main action and the mean of its clauses, each as much as it tells (切实提高知晓度 weighs
+    little); nothing where the main action is not there.
     """
     import numpy as np
 
     sentence, first = upper.sentences[index], upper.clause_start[index]
-    clauses = found[first : first + len(sentence.clauses)]
-    main, part = clauses[sentence.main], options.all_clauses
-    whole = (1 - part) * main + part * clauses.mean(axis=0)
+    clauses = slice(first, first + len(sentence.clauses))
+    main, part = found[first + sentence.main], options.all_clauses
+    # Where no clause tells anything, one is as good as another.
+    weights = telling[clauses] if telling[clauses].any() else None
+    whole = (1 - part) * main + part * np.average(found[clauses], axis=0, weights=weights)
     return np.asarray(whole * (main >= options.main_action))
 
 
@@ -207,6 +219,14 @@ def heading_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions
     shared = up.headings @ space.presence(low.headings, options.kin).T
     norm = np.sqrt(up.headings.sum(axis=1)[:, None] * low.headings.sum(axis=1)[None, :])
     return np.asarray(shared / np.where(norm > 0, norm, 1.0))
+
+
+def heading_named(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Mask:
+    """Tell which lower units name something of an upper heading that tells something."""
+    import numpy as np
+
+    named = up.headings @ space.presence(low.units, options.kin).T
+    return np.asarray((named > 0) | (up.headings.sum(axis=1) == 0)[:, None])
 
 
 def best_of_both(values: Array) -> Mask:
