@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
 import pytest
 
-from policy_nlp.align import align_plans
+from policy_nlp.align import AlignOptions, align_plans
+from policy_nlp.align.links import grade_units
+from policy_nlp.align.scores import sentence_share
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from tests.align.small_plans import make_plan
 
@@ -169,3 +175,28 @@ def test_near_but_not_linked_is_undecided() -> None:
     assert "推广绿色建筑" in lines["1.2"].reason
     # nothing is near
     assert lines["1.3"].status == "none"
+
+
+@pytest.mark.parametrize(("named", "direct"), [(True, True), (False, False)])
+def test_a_rival_of_the_best_has_to_name_the_heading(named: bool, direct: bool) -> None:
+    """Both lower units are near the upper one; the second is no more than near its best."""
+    scores: Any = SimpleNamespace(
+        subject=np.array([[14.0, 12.0]]),
+        units=np.zeros((1, 2)),
+        same_section=np.zeros((1, 2), dtype=bool),
+        named=np.array([[True, named]]),
+    )
+    options = AlignOptions(best_lower=99.0)
+    assert grade_units(scores, options).direct.tolist() == [[True, direct]]
+
+
+def test_a_clause_counts_by_what_it_tells() -> None:
+    upper: Any = SimpleNamespace(
+        sentences=[SimpleNamespace(clauses=(0, 1), main=0)], clause_start=(0,)
+    )
+    found, options = np.array([[0.8], [0.0]]), AlignOptions(all_clauses=0.5)
+    shares = [
+        float(sentence_share(upper, found, np.array(telling), 0, options)[0])
+        for telling in ([3.0, 1.0], [1.0, 1.0], [0.0, 0.0])
+    ]
+    assert shares == pytest.approx([0.7, 0.6, 0.6])
