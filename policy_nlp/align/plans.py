@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from policy_nlp.align.applicability import ground_of
 from policy_nlp.align.coverage import cover_units
@@ -14,6 +15,7 @@ from policy_nlp.align.links import (
     make_links,
     settle_grades,
 )
+from policy_nlp.align.meaning import read_meaning
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores, score_sides
 from policy_nlp.align.sides import Side, read_side
@@ -24,6 +26,9 @@ from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import Alignment, DocumentMeta, Extraction, Link, OwnUnit, UnitCoverage
 from policy_nlp.records.alignment import Grade
 from policy_nlp.tokens import load_segmenter
+
+if TYPE_CHECKING:
+    from policy_nlp.encoder import Encoder
 
 DEFAULTS = AlignOptions()
 # Grades that people gave to (lower unit, upper unit); None where they rejected the link.
@@ -38,6 +43,7 @@ def align_plans(
     lexicons: Lexicons | None = None,
     options: AlignOptions = DEFAULTS,
     settled: SettledGrades | None = None,
+    encoder: Encoder | None = None,
 ) -> Alignment:
     """Show how `lower` carries out `upper`: links, coverage, targets, departments.
 
@@ -49,11 +55,12 @@ def align_plans(
         lexicons: the vocabularies; those shipped when left out.
         options: settings, one set for every pair.
         settled: links that people decided on; coverage and all else follow them.
+        encoder: gives sentences vectors, so that what shares no word is found near, too.
     """
     words = lexicons or load_lexicons()
     reader = TermReader(words, load_segmenter(words), options)
     up, low = read_side(upper, reader), read_side(lower, reader)
-    links, coverage, own = align_units(up, low, meta, words, options, settled or {})
+    links, coverage, own = align_units(up, low, meta, words, options, settled or {}, encoder)
     return Alignment(
         lower=lower.document.id,
         upper=upper.document.id,
@@ -72,6 +79,7 @@ def align_units(
     lexicons: Lexicons,
     options: AlignOptions,
     settled: SettledGrades,
+    encoder: Encoder | None = None,
 ) -> tuple[tuple[Link, ...], tuple[UnitCoverage, ...], tuple[OwnUnit, ...]]:
     """Return links, coverage and what is the lower document's own."""
     if not up.units or not low.units:
@@ -86,7 +94,8 @@ def align_units(
         ground_of([up.text(clause) for clause in sentence.clauses], meta)
         for sentence in up.sentences
     ]
-    scores = score_sides(up, low, space, lexicons, options, grounds)
+    meaning = read_meaning(up, low, encoder) if encoder is not None else None
+    scores = score_sides(up, low, space, lexicons, options, grounds, meaning)
     grades = settle_grades(grade_units(scores, options), up, low, settled)
     return (
         make_links(up, low, scores, grades, space, options),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.letters import LetterSpace
+from policy_nlp.align.meaning import Meaning
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.sides import Side
 from policy_nlp.align.space import Space, group_max, likeness
@@ -73,23 +74,31 @@ def score_sides(
     lexicons: Lexicons,
     options: AlignOptions,
     grounds: Sequence[str | None] = (),
+    meaning: Meaning | None = None,
 ) -> Scores:
     """Score every sentence and unit of `upper` against every one of `lower`.
 
     An upper sentence that cannot apply (`grounds`: why, None where it can) proves no link,
-    unless a lower sentence takes its main action up all the same.
+    unless a lower sentence takes its main action up all the same. What an encoder finds near
+    in `meaning` joins what the words and characters show.
     """
+    import numpy as np
+
     up, low = weigh(upper, space), weigh(lower, space)
     clauses = taken_up(up.clauses, low.clauses, space, options)
     by_sentence = group_max(clauses, up.sentence_of, len(upper.sentences), axis=0)
     by_sentence = group_max(by_sentence, low.sentence_of, len(lower.sentences), axis=1)
     whole = taken_up(up.sentences, low.sentences, space, options)
     sentences = (1 - options.whole) * by_sentence + options.whole * whole
+    if meaning is not None:
+        sentences = sentences + options.meant * meaning.sentences
     sentences = sentences * work_factor(upper, lower, space, lexicons, options)
     letters = LetterSpace((upper, lower))
     found = (1 - options.found_letters) * found_share(up, low, space, options)
     found += options.found_letters * letters.found(upper, lower, options.heading_share)
     found *= counterpart(upper, lower, letters, options)[up.sentence_of]
+    if meaning is not None:
+        found = np.maximum(found, options.meant_found * meaning.clauses)
     telling = letters.matrix(upper.clause_letters).sum(axis=1)
     for index, ground in enumerate(grounds):
         if ground:
