@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from policy_nlp.align.applicability import ground_of
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.links import grade_units
 from policy_nlp.align.options import AlignOptions
+from policy_nlp.align.plans import find_grounds
 from policy_nlp.align.scores import Scores, score_sides
 from policy_nlp.align.sides import Side, read_side
 from policy_nlp.align.space import Space
@@ -104,7 +104,7 @@ def read_pairs(folders: Sequence[Path], options: AlignOptions) -> Iterator[Pair]
         found = find_meta(files[0])
         meta = read_meta(found) if found else DocumentMeta()
         low, up = read_side(lower, reader), read_side(upper, reader)
-        grounds = [ground_of([up.text(c) for c in s.clauses], meta) for s in up.sentences]
+        grounds = find_grounds(up, low, meta, lexicons)
         space = Space((up, low), lexicons.thesaurus.kin_of)
         ids = [unit_ids(gold["documents"][s], x) for s, x in (("lower", lower), ("upper", upper))]
 

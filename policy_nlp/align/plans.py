@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.applicability import ground_of
+from policy_nlp.align.applicability import duty_above, ground_of
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.links import (
@@ -90,10 +90,7 @@ def align_units(
         )
         return (), undecided, own
     space = Space((up, low), lexicons.thesaurus.kin_of)
-    grounds = [
-        ground_of([up.text(clause) for clause in sentence.clauses], meta)
-        for sentence in up.sentences
-    ]
+    grounds = find_grounds(up, low, meta, lexicons)
     meaning = read_meaning(up, low, encoder) if encoder is not None else None
     scores = score_sides(up, low, space, lexicons, options, grounds, meaning)
     grades = settle_grades(grade_units(scores, options), up, low, settled)
@@ -102,6 +99,15 @@ def align_units(
         cover_units(up, low, scores, grades, grounds, options),
         own_units(up, low, scores, grades, options),
     )
+
+
+def find_grounds(
+    up: Side, low: Side, meta: DocumentMeta | None, lexicons: Lexicons
+) -> list[str | None]:
+    """Return for each upper sentence why it cannot apply, None where it can."""
+    levels = [side.extraction.document.level for side in (up, low)]
+    printed = [[up.text(clause) for clause in sentence.clauses] for sentence in up.sentences]
+    return [ground_of(said, meta) or duty_above(said, lexicons, *levels) for said in printed]
 
 
 def own_units(

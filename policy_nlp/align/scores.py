@@ -216,8 +216,8 @@ def sentence_share(
     clauses = slice(first, first + len(sentence.clauses))
     main, part = found[first + sentence.main], options.all_clauses
     # Where no clause tells anything, one is as good as another.
-    weights = telling[clauses] if telling[clauses].any() else None
-    whole = (1 - part) * main + part * np.average(found[clauses], axis=0, weights=weights)
+    weights = telling[clauses] if telling[clauses].any() else np.ones(len(sentence.clauses))
+    whole = (1 - part) * main + part * (weights @ found[clauses]) / weights.sum()
     return np.asarray(whole * (main >= options.main_action))
 
 

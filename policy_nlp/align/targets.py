@@ -23,6 +23,8 @@ CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|�
 NOT_ADDING_UP = re.compile(
     r"人均|户均|亩均|单位|每|平均|万元|强度|浓度|密度|半径|天数|时间|时长|周期"
 )
+# Past what any plan prints: 0.03毫克 and 30微克 are one.
+DIGITS = 12
 RANK = {"quantitative": 1, "qualitative": 0}
 FIVE_YEARS = re.compile(r"(?P<number>[一二三四五六七八九十]+)五$")
 
@@ -34,7 +36,7 @@ class TargetMatcher:
         self._options = options or AlignOptions()
         self._known = lexicons.thesaurus.indicator_of
         self._indicators = lexicons.indicators
-        self._spellings = lexicons.quantities.spellings
+        self._quantities = lexicons.quantities
         units = lexicons.quantities.units
         self._comparable = frozenset((*units.ratio, *units.rank))
         self._scopes = sorted(lexicons.indicators.scopes, key=len, reverse=True)
@@ -65,8 +67,16 @@ class TargetMatcher:
 
     def unit(self, target: Target) -> str:
         """Return the unit of a target in its usual spelling."""
-        unit = fold(target.unit_of_measure or "")
-        return self._spellings.get(unit, unit)
+        return self._quantities.canonical(fold(target.unit_of_measure or ""))
+
+    def amounts(self, target: Target) -> tuple[str, float | None, float | None]:
+        """Return both values of a target in the unit that all of their kind are brought to."""
+        unit, factor = self._quantities.in_base(fold(target.unit_of_measure or ""))
+        low, high = (
+            None if value is None else round(value * factor, DIGITS)
+            for value in (target.value, target.value2)
+        )
+        return unit, low, high
 
     def relation(self, lower: Target, upper: Target) -> TargetRelation:
         """Say what the lower target makes of the upper one."""
@@ -80,11 +90,12 @@ class TargetMatcher:
         time = _time(lower, upper)
         if lower.kind == "qualitative":
             return time or _strength(lower, upper)
-        if lower.value is None or upper.value is None or self.unit(lower) != self.unit(upper):
+        ours, theirs = self.amounts(lower), self.amounts(upper)
+        if ours[1] is None or theirs[1] is None or ours[0] != theirs[0]:
             return "different-scope"
-        if lower.value == upper.value and lower.value2 == upper.value2:
+        if ours == theirs:
             return time or _strength(lower, upper)
-        return self._by_value(lower.value, upper.value, lower, upper, time)
+        return self._by_value(ours[1], theirs[1], lower, upper, time)
 
     def _by_value(
         self,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.align.applicability import asks_for_plan, ground_of
+from policy_nlp.align.applicability import asks_for_plan, duty_above, ground_of
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.sides import main_clause
 from policy_nlp.align.terms import TermReader
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import DocumentMeta
+from policy_nlp.records.extraction import Level
 from policy_nlp.tokens import load_segmenter
 
 TERMS = [
@@ -116,6 +117,33 @@ def test_ground_names_sectors_and_places_apart() -> None:
 
 def test_without_a_profile_nothing_is_not_applicable() -> None:
     assert ground_of(("加强耕地质量建设",), None) is None
+
+
+ABOVE = [
+    ("自治区发展改革委要会同有关部门强化统筹协调，做好年度工作安排", "自治区发展改革委"),
+    ("省碳达峰碳中和工作领导小组办公室加强统筹协调，定期调度", "省碳达峰碳中和工作领导小组办公室"),
+    ("国家能源局负责制定办法", "国家能源局"),
+    # the district's own bodies, and bodies of any level
+    ("区发改局要定期调度", None),
+    ("发展改革部门要定期调度", None),
+    # others have to act, too
+    ("市发展改革委要加强调度，各有关部门密切配合", None),
+    # the name stands inside another word or is no subject
+    ("省政府采购目录优先列入绿色产品", None),
+    ("推动市发展改革委建立平台", None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "whose"), ABOVE)
+def test_a_duty_of_the_level_above(sentence: str, whose: str | None) -> None:
+    ground = duty_above(sentence.split("，"), load_lexicons(), "city", "district")
+    assert ground == (f"属上级机关职责：{whose}" if whose else None)
+
+
+@pytest.mark.parametrize("lower", ["city", "province", None])
+def test_a_duty_is_nobody_elses_at_the_same_level(lower: Level | None) -> None:
+    said = ("市发展改革委要定期调度",)
+    assert duty_above(said, load_lexicons(), "city", lower) is None
 
 
 OWN_PLANS = [

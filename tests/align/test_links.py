@@ -123,6 +123,18 @@ def test_without_profile_the_sentence_is_missing(
     assert line.measures[1].status != "not-applicable"
 
 
+def test_a_duty_above_is_not_applicable_unless_it_is_taken_up() -> None:
+    upper = make_plan("加强组织领导：市发展改革委要建立联席会议制度。街道要压实责任。")
+    city = upper.document.model_copy(update={"level": "city"})
+    upper = upper.model_copy(update={"document": city})
+    found = [
+        align_plans(make_plan(lower), upper).coverage[0].measures[0]
+        for lower in ("强化责任：街道要压实责任。", "加强组织领导：区发改局牵头建立联席会议制度。")
+    ]
+    assert [line.status for line in found] == ["not-applicable", "covered"]
+    assert found[0].ground == "属上级机关职责：市发展改革委"
+
+
 EMPTY = [
     # no task on one side: nothing is decided, nothing is missing
     ("", UPPER, {"undecided"}),

@@ -63,6 +63,29 @@ def test_relation_of_two_shares(
     assert matcher.relation(low, up) == relation
 
 
+UNITS = [
+    # 90分钟 is less than 2小时, which is a limit
+    ((90, "分钟"), (2, "小时"), "stronger"),
+    ((120, "分钟"), (2, "小时"), "same"),
+    ((0.03, "毫克/立方米"), (30, "微克/立方米"), "same"),
+    ((35, "微克/立方米"), (0.03, "毫克/立方米"), "weaker"),
+    ((300, "克标准煤/千瓦时"), (0.3, "千克标准煤/度电"), "same"),
+    # nothing says how many 天 are 个工作日
+    ((3, "天"), (3, "个工作日"), "different-scope"),
+]
+
+
+@pytest.mark.parametrize(("lower", "upper", "relation"), UNITS)
+def test_units_of_one_kind_are_compared(
+    lower: tuple[float, str], upper: tuple[float, str], relation: str
+) -> None:
+    low, up = (
+        target("平均办理时间", value=value, unit_of_measure=unit, operator="<=")
+        for value, unit in (lower, upper)
+    )
+    assert TargetMatcher(load_lexicons()).relation(low, up) == relation
+
+
 def test_amounts_of_two_places_are_not_compared() -> None:
     low = target("光伏发电装机容量", value=600, unit_of_measure="万千瓦")
     up = target("光伏发电装机容量", value=12000, unit_of_measure="万千瓦")
