@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from policy_nlp.align.applicability import Ground
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.links import grade_units
 from policy_nlp.align.options import AlignOptions
@@ -57,7 +58,7 @@ class Pair:
     upper: Side
     lower: Side
     scores: Scores
-    grounds: Sequence[str | None]
+    grounds: Sequence[Ground | None]
     links: dict[tuple[str, str], str]
     ambiguous: set[tuple[str, str]]
     coverage: dict[str, list[str]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import DocumentMeta
@@ -31,12 +32,28 @@ LONGEST_NAME = 24
 LEVELS: tuple[Level, ...] = ("national", "province", "city", "district")
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a sentence cannot apply, and what it names that the place has not.
+
+    A lower sentence that names none of `terms` does not take it up, however alike it is:
+    供热等节能升级改造 is not 煤电供热改造 where there is no 煤电.
+    """
+
+    reason: str
+    terms: tuple[str, ...] = ()
+
+    def let(self, text: str) -> bool:
+        """Tell whether a lower sentence may take the sentence up all the same."""
+        return not self.terms or any(term in fold(text) for term in self.terms)
+
+
 def asks_for_plan(clause: str) -> bool:
     """Tell whether a clause asks the levels below to make a plan of their own."""
     return OWN_PLAN.match(fold(clause)) is not None
 
 
-def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> str | None:
+def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> Ground | None:
     """Return why a sentence of these clauses cannot apply, None when it can.
 
     Every clause has to name something that the place does not have, and so has every member
@@ -56,7 +73,7 @@ def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> str | None:
     sectors = [term for term in named if term not in elsewhere]
     parts = [f"本地没有：{'、'.join(sectors)}"] if sectors else []
     parts += [f"属其他地方：{'、'.join(places)}"] if places else []
-    return "；".join(parts)
+    return Ground("；".join(parts), tuple(named))
 
 
 def all_absent(clause: str, absent: Sequence[str]) -> bool:
@@ -78,7 +95,7 @@ def all_absent(clause: str, absent: Sequence[str]) -> bool:
 
 def duty_above(
     clauses: Sequence[str], lexicons: Lexicons, upper: Level | None, lower: Level | None
-) -> str | None:
+) -> Ground | None:
     """Return whose duty above the lower document a sentence is, None when it may be its own.
 
     The sentence has to open with a body of the upper document's level or above (省财政厅要…), and
@@ -91,7 +108,7 @@ def duty_above(
         return None
     above = LEVELS[: LEVELS.index(upper) + 1]
     name = acting_body(printed[0], lexicons, above)
-    return f"属上级机关职责：{name}" if name else None
+    return Ground(f"属上级机关职责：{name}") if name else None
 
 
 def acting_body(clause: str, lexicons: Lexicons, levels: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.applicability import IS_OWN_PLAN, asks_for_plan
+from policy_nlp.align.applicability import IS_OWN_PLAN, Ground, asks_for_plan
 from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores, sentence_share
@@ -36,7 +36,7 @@ def cover_units(
     lower: Side,
     scores: Scores,
     grades: Grades,
-    grounds: Sequence[str | None],
+    grounds: Sequence[Ground | None],
     options: AlignOptions,
 ) -> tuple[UnitCoverage, ...]:
     """Return one line for each upper unit."""
@@ -118,7 +118,7 @@ class SentenceJudge:
         lower: Side,
         scores: Scores,
         grades: Grades,
-        grounds: Sequence[str | None],
+        grounds: Sequence[Ground | None],
         options: AlignOptions,
     ) -> None:
         self._upper, self._lower = upper, lower
@@ -146,7 +146,7 @@ class SentenceJudge:
             return self._line(sentence.span, "covered", score, whole, hit)
         if ground := self._grounds[index]:
             return SentenceCoverage(
-                span=sentence.span, status="not-applicable", score=score, ground=ground
+                span=sentence.span, status="not-applicable", score=score, ground=ground.reason
             )
         if (hit := (best >= self._options.partly) | taken).any():
             return self._line(sentence.span, "partly", score, best * hit, hit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.applicability import duty_above, ground_of
+from policy_nlp.align.applicability import Ground, duty_above, ground_of
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.links import (
@@ -103,7 +103,7 @@ def align_units(
 
 def find_grounds(
     up: Side, low: Side, meta: DocumentMeta | None, lexicons: Lexicons
-) -> list[str | None]:
+) -> list[Ground | None]:
     """Return for each upper sentence why it cannot apply, None where it can."""
     levels = [side.extraction.document.level for side in (up, low)]
     printed = [[up.text(clause) for clause in sentence.clauses] for sentence in up.sentences]

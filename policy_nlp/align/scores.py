@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policy_nlp.align.applicability import Ground
 from policy_nlp.align.letters import LetterSpace
 from policy_nlp.align.meaning import Meaning
 from policy_nlp.align.options import AlignOptions
@@ -73,7 +74,7 @@ def score_sides(
     space: Space,
     lexicons: Lexicons,
     options: AlignOptions,
-    grounds: Sequence[str | None] = (),
+    grounds: Sequence[Ground | None] = (),
     meaning: Meaning | None = None,
 ) -> Scores:
     """Score every sentence and unit of `upper` against every one of `lower`.
@@ -102,6 +103,7 @@ def score_sides(
     telling = letters.matrix(upper.clause_letters).sum(axis=1)
     for index, ground in enumerate(grounds):
         if ground:
+            found[clauses_of(upper, index)] *= let_through(lower, ground)
             taken = sentence_share(upper, found, telling, index, options)
             if taken.max(initial=0.0) < options.covered:
                 sentences[index] = 0.0
@@ -202,6 +204,23 @@ def counterpart(upper: Side, lower: Side, letters: LetterSpace, options: AlignOp
     return power(np.maximum(alike / np.where(best > 0, best, 1.0), LEAST), options.counterpart)
 
 
+def clauses_of(side: Side, index: int) -> slice:
+    """Return which clauses of the document are those of sentence `index`."""
+    first = side.clause_start[index]
+    return slice(first, first + len(side.sentences[index].clauses))
+
+
+def let_through(lower: Side, ground: Ground) -> Mask:
+    """Tell which lower sentences may take up what cannot apply on that ground."""
+    import numpy as np
+
+    framed = (
+        f"{lower.units[s.unit].heading or ''}{s.lead_in}{lower.text(s.span)}"
+        for s in lower.sentences
+    )
+    return np.array([ground.let(text) for text in framed], dtype=bool)
+
+
 def sentence_share(
     upper: Side, found: Array, telling: Array, index: int, options: AlignOptions
 ) -> Array:
@@ -212,9 +231,8 @@ def sentence_share(
     """
     import numpy as np
 
-    sentence, first = upper.sentences[index], upper.clause_start[index]
-    clauses = slice(first, first + len(sentence.clauses))
-    main, part = found[first + sentence.main], options.all_clauses
+    sentence, clauses = upper.sentences[index], clauses_of(upper, index)
+    main, part = found[clauses][sentence.main], options.all_clauses
     # Where no clause tells anything, one is as good as another.
     weights = telling[clauses] if telling[clauses].any() else np.ones(len(sentence.clauses))
     whole = (1 - part) * main + part * (weights @ found[clauses]) / weights.sum()

@@ -123,6 +123,21 @@ def test_without_profile_the_sentence_is_missing(
     assert line.measures[1].status != "not-applicable"
 
 
+@pytest.mark.parametrize(
+    ("lower", "status"),
+    [
+        # 供热改造 of another kind does not take up 煤电供热改造 where there is no 煤电
+        ("节能改造：推进建筑供热节能改造、照明节能改造。", "not-applicable"),
+        # who has it after all, and says so
+        ("节能改造：推进煤电节能改造、供热改造。", "covered"),
+    ],
+)
+def test_what_the_place_has_not_is_taken_up_by_name_only(lower: str, status: str) -> None:
+    upper = make_plan("节能改造：大力推动煤电节能改造、供热改造。")
+    line = align_plans(make_plan(lower), upper, meta=META).coverage[0].measures[0]
+    assert line.status == status
+
+
 def test_a_duty_above_is_not_applicable_unless_it_is_taken_up() -> None:
     upper = make_plan("加强组织领导：市发展改革委要建立联席会议制度。街道要压实责任。")
     city = upper.document.model_copy(update={"level": "city"})
