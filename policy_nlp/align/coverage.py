@@ -13,6 +13,7 @@ from policy_nlp.align.scores import Scores, sentence_share
 from policy_nlp.align.sides import Side
 from policy_nlp.records import MissingText, SentenceCoverage, Span, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
+from policy_nlp.text.fold import squeeze
 
 if TYPE_CHECKING:
     from policy_nlp.align.space import Array, Mask
@@ -179,8 +180,23 @@ class SentenceJudge:
             status=status,
             covered_by=self._units(hit),
             score=score,
-            lower_span=self._lower.sentences[int(values.argmax())].span,
+            lower_span=self._lower.sentences[self._shown(span, values)].span,
         )
+
+    def _shown(self, span: Span, values: Array) -> int:
+        """Return the lower sentence to show: of those about as good, the one that reads alike.
+
+        优化天然气利用结构 stands word for word beside another sentence on 天然气.
+        """
+        from rapidfuzz.fuzz import partial_ratio
+
+        printed = squeeze(self._upper.text(span))
+        good = (values >= self._options.as_good * values.max()).nonzero()[0]
+
+        def reads_alike(j: int) -> float:
+            return partial_ratio(printed, squeeze(self._lower.text(self._lower.sentences[j].span)))
+
+        return int(max(good, key=lambda j: (reads_alike(j), values[j], -j)))
 
     def _units(self, sentences: Mask) -> tuple[str, ...]:
         """Return the ids of the lower units that these sentences belong to, in order."""

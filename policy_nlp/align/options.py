@@ -65,6 +65,7 @@ class AlignOptions:
         main_action: share of the clause of its main action, is found there too.
         partly: share of any one clause from which a sentence is taken up in part.
         heading_share: how much a word of the lower heading counts beside the sentence.
+        as_good: part of the best share from which a sentence may be shown in its place.
         evidence: how many pairs of sentences a link shows at most.
         shown_terms: how many shared terms a pair of sentences shows at most.
         beside: part of `partial` from which a direct link shows a pair of sentences.
@@ -113,6 +114,7 @@ class AlignOptions:
     main_action: float = 0.1
     partly: float = 0.25
     heading_share: float = 0.6
+    as_good: float = 0.8
     evidence: int = 5
     beside: float = 0.5
     shown_terms: int = 8

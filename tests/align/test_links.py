@@ -138,6 +138,16 @@ def test_what_the_place_has_not_is_taken_up_by_name_only(lower: str, status: str
     assert line.status == status
 
 
+def test_the_proof_shown_is_the_one_that_reads_alike() -> None:
+    upper = make_plan("控制化石能源：优化天然气利用结构，有序引导天然气消费。")
+    lower = make_plan("""
+        控制化石能源消费：天然气消费总量年均增幅控制在2%左右。推动管道互联，优化天然气利用结构，有序引导天然气消费。
+    """)
+    line = align_plans(lower, upper).coverage[0].measures[0]
+    assert line.lower_span is not None
+    assert line.lower_span.of(lower.text).startswith("推动管道互联")
+
+
 def test_a_duty_above_is_not_applicable_unless_it_is_taken_up() -> None:
     upper = make_plan("加强组织领导：市发展改革委要建立联席会议制度。街道要压实责任。")
     city = upper.document.model_copy(update={"level": "city"})
