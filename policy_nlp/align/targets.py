@@ -19,6 +19,10 @@ ADDED = re.compile(
 )
 # 单位地区生产总值能耗下降率 is how 单位地区生产总值能耗 is to move.
 CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|增长)(?:率|幅度|比例)?$")
+# 绿色建筑比重 and 绿色建筑占比 are one.
+SHARE = re.compile(r"(?:所占)?(?:占比|比重|比例|比率)$")
+# Whose cities are meant: 设区市城市空气质量优良天数 above is 城市空气质量优良天数 below.
+WHOSE = re.compile(r"^(?:设区的?市|(?:地级|县级)(?:及以上|以上))(?=.{4})")
 # What does not add up over places, whatever its unit: 人均公园绿地面积, 空气质量优良天数.
 NOT_ADDING_UP = re.compile(
     r"人均|户均|亩均|单位|每|平均|万元|强度|浓度|密度|半径|天数|时间|时长|周期"
@@ -46,8 +50,9 @@ class TargetMatcher:
         name = BRACKETED.sub("", fold(target.indicator))
         for scope in self._scopes:
             name = name.removeprefix(scope)
-        name = CHANGE.sub("", name).replace("的", "")
-        return self._known.get(name, name)
+        name = CHANGE.sub("", WHOSE.sub("", name)).replace("的", "")
+        plain = SHARE.sub("占比", name)
+        return self._known.get(name) or self._known.get(plain, plain)
 
     def likeness(self, a: str, b: str) -> float:
         """Return how much two names are one, 1 when they are the same."""
@@ -86,6 +91,8 @@ class TargetMatcher:
             # What comes down from above is not in either text, so nothing is more or less.
             return "different-scope"
         if lower.kind != upper.kind:
+            if self._adds_up(upper if upper.kind == "quantitative" else lower):
+                return "different-scope"
             return _side(RANK[lower.kind] > RANK[upper.kind])
         time = _time(lower, upper)
         if lower.kind == "qualitative":
@@ -96,6 +103,12 @@ class TargetMatcher:
         if ours == theirs:
             return time or _strength(lower, upper)
         return self._by_value(ours[1], theirs[1], lower, upper, time)
+
+    def _adds_up(self, target: Target) -> bool:
+        """Tell whether a value is an amount of which every place has its part (建成基地5个)."""
+        return self.unit(target) not in self._comparable and not NOT_ADDING_UP.search(
+            target.indicator
+        )
 
     def _by_value(
         self,
@@ -110,7 +123,7 @@ class TargetMatcher:
         Amounts add up over places (600 of the nation's 12000 万千瓦 are a province's part), so
         only shares, ranks and averages are more or less than those of another place.
         """
-        if self.unit(upper) not in self._comparable and not NOT_ADDING_UP.search(upper.indicator):
+        if self._adds_up(upper):
             return "different-scope"
         way = {">=": "higher", "<=": "lower"}.get(upper.operator or "")
         way = way or self._indicators.direction_of(upper.indicator)
