@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import DocumentMeta
-from policy_nlp.text.fold import fold
+from policy_nlp.records.extraction import Level
+from policy_nlp.text.fold import fold, squeeze
 
 # 煤电、钢铁等行业开展碳捕集: the enumeration ends at 等.
 ENUMERATION_END = re.compile(r"等")
@@ -18,13 +21,39 @@ OWN_PLAN = re.compile(
 )
 IS_OWN_PLAN = "下级文件本身就是所要求的方案"
 
+# Who stands before one of these is to act: 自治区发展改革委要会同有关部门…
+ACTS = re.compile(
+    r"要|应|须|将|负责|牵头|会同|定期|加强|强化|根据|按照|结合|组织|统筹|指导|督促|协调|建立|制定"
+    r"|研究|做好|及时|切实|进一步|充分|对|每年|每半年"
+)
+# 各市县要…, 有关部门密切配合: others have to act, too.
+OTHERS = re.compile(r"各|有关|相关|街道|乡镇|企业|重点任务")
+LONGEST_NAME = 24
+LEVELS: tuple[Level, ...] = ("national", "province", "city", "district")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a sentence cannot apply, and what it names that the place has not.
+
+    A lower sentence that names none of `terms` does not take it up, however alike it is:
+    供热等节能升级改造 is not 煤电供热改造 where there is no 煤电.
+    """
+
+    reason: str
+    terms: tuple[str, ...] = ()
+
+    def let(self, text: str) -> bool:
+        """Tell whether a lower sentence may take the sentence up all the same."""
+        return not self.terms or any(term in fold(text) for term in self.terms)
+
 
 def asks_for_plan(clause: str) -> bool:
     """Tell whether a clause asks the levels below to make a plan of their own."""
     return OWN_PLAN.match(fold(clause)) is not None
 
 
-def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> str | None:
+def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> Ground | None:
     """Return why a sentence of these clauses cannot apply, None when it can.
 
     Every clause has to name something that the place does not have, and so has every member
@@ -44,7 +73,7 @@ def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> str | None:
     sectors = [term for term in named if term not in elsewhere]
     parts = [f"本地没有：{'、'.join(sectors)}"] if sectors else []
     parts += [f"属其他地方：{'、'.join(places)}"] if places else []
-    return "；".join(parts)
+    return Ground("；".join(parts), tuple(named))
 
 
 def all_absent(clause: str, absent: Sequence[str]) -> bool:
@@ -62,3 +91,34 @@ def all_absent(clause: str, absent: Sequence[str]) -> bool:
                 return False
             done_to_it = done_to_it or (named and not member.endswith(tuple(absent)))
     return True
+
+
+def duty_above(
+    clauses: Sequence[str], lexicons: Lexicons, upper: Level | None, lower: Level | None
+) -> Ground | None:
+    """Return whose duty above the lower document a sentence is, None when it may be its own.
+
+    The sentence has to open with a body of the upper document's level or above (省财政厅要…), and
+    no clause may call on others.
+    """
+    if upper is None or lower is None or LEVELS.index(upper) >= LEVELS.index(lower):
+        return None
+    printed = [squeeze(clause) for clause in clauses]
+    if not printed or any(OTHERS.match(clause) for clause in printed):
+        return None
+    above = LEVELS[: LEVELS.index(upper) + 1]
+    name = acting_body(printed[0], lexicons, above)
+    return Ground(f"属上级机关职责：{name}") if name else None
+
+
+def acting_body(clause: str, lexicons: Lexicons, levels: Sequence[str]) -> str | None:
+    """Return the body of one of `levels` that a clause says has to act, as printed."""
+    register = lexicons.departments
+    if clause.startswith((*lexicons.actions.verbs, *lexicons.actions.strength_by_word)):
+        # 推动市发展改革委建立平台: 推动市 is no place.
+        return None
+    for end in range(min(len(clause), LONGEST_NAME), 1, -1):
+        department = register.match(clause[:end])
+        if department is not None and ACTS.match(clause, end):
+            return clause[:end] if register.level(department) in levels else None
+    return None

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.applicability import IS_OWN_PLAN, asks_for_plan
+from policy_nlp.align.applicability import IS_OWN_PLAN, Ground, asks_for_plan
 from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores, sentence_share
 from policy_nlp.align.sides import Side
 from policy_nlp.records import MissingText, SentenceCoverage, Span, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
+from policy_nlp.text.fold import squeeze
 
 if TYPE_CHECKING:
     from policy_nlp.align.space import Array, Mask
@@ -36,7 +37,7 @@ def cover_units(
     lower: Side,
     scores: Scores,
     grades: Grades,
-    grounds: Sequence[str | None],
+    grounds: Sequence[Ground | None],
     options: AlignOptions,
 ) -> tuple[UnitCoverage, ...]:
     """Return one line for each upper unit."""
@@ -118,7 +119,7 @@ class SentenceJudge:
         lower: Side,
         scores: Scores,
         grades: Grades,
-        grounds: Sequence[str | None],
+        grounds: Sequence[Ground | None],
         options: AlignOptions,
     ) -> None:
         self._upper, self._lower = upper, lower
@@ -139,14 +140,14 @@ class SentenceJudge:
         first = self._upper.clause_start[index]
         found = self._scores.found[first : first + len(clauses)] * linked
         best = found.max(axis=0)
-        whole = sentence_share(self._upper, self._scores.found, index, self._options) * linked
+        whole = self._share(index) * linked
         taken = self._scores.sentences[index] * linked >= self._options.partial
         score = round(float(max(whole.max(initial=0.0), best.max(initial=0.0))), DIGITS)
         if (hit := whole >= self._options.covered).any():
             return self._line(sentence.span, "covered", score, whole, hit)
         if ground := self._grounds[index]:
             return SentenceCoverage(
-                span=sentence.span, status="not-applicable", score=score, ground=ground
+                span=sentence.span, status="not-applicable", score=score, ground=ground.reason
             )
         if (hit := (best >= self._options.partly) | taken).any():
             return self._line(sentence.span, "partly", score, best * hit, hit)
@@ -159,12 +160,16 @@ class SentenceJudge:
         said too soon.
         """
         rows = [i for i, s in enumerate(self._upper.sentences) if s.unit == index]
-        shares = [sentence_share(self._upper, self._scores.found, i, self._options) for i in rows]
-        if not any(share.max(initial=0.0) >= self._options.partly for share in shares):
+        if not any(self._share(i).max(initial=0.0) >= self._options.partly for i in rows):
             return None
         subject = self._scores.subject[index]
         near = [j for j in range(len(self._lower.units)) if self._grades.near[index, j]]
         return self._lower.units[max(near, key=lambda j: subject[j])] if near else None
+
+    def _share(self, index: int) -> Array:
+        """Return how much of sentence `index` each lower sentence takes up."""
+        scores = self._scores
+        return sentence_share(self._upper, scores.found, scores.telling, index, self._options)
 
     def _line(
         self, span: Span, status: SentenceStatus, score: float, values: Array, hit: Mask
@@ -175,8 +180,23 @@ class SentenceJudge:
             status=status,
             covered_by=self._units(hit),
             score=score,
-            lower_span=self._lower.sentences[int(values.argmax())].span,
+            lower_span=self._lower.sentences[self._shown(span, values)].span,
         )
+
+    def _shown(self, span: Span, values: Array) -> int:
+        """Return the lower sentence to show: of those about as good, the one that reads alike.
+
+        优化天然气利用结构 stands word for word beside another sentence on 天然气.
+        """
+        from rapidfuzz.fuzz import partial_ratio
+
+        printed = squeeze(self._upper.text(span))
+        good = (values >= self._options.as_good * values.max()).nonzero()[0]
+
+        def reads_alike(j: int) -> float:
+            return partial_ratio(printed, squeeze(self._lower.text(self._lower.sentences[j].span)))
+
+        return int(max(good, key=lambda j: (reads_alike(j), values[j], -j)))
 
     def _units(self, sentences: Mask) -> tuple[str, ...]:
         """Return the ids of the lower units that these sentences belong to, in order."""

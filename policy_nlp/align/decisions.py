@@ -7,6 +7,7 @@ text has changed it does not hold: the line says 待复核 and what the program 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from policy_nlp.align.coverage import STATUS_WORDS, sum_lines
 from policy_nlp.align.options import AlignOptions
@@ -27,6 +28,9 @@ from policy_nlp.records.decisions import Decision, Judged, Settled, Standing, Ve
 from policy_nlp.text.fold import fold
 from policy_nlp.text.stamps import stamp
 
+if TYPE_CHECKING:
+    from policy_nlp.encoder import Encoder
+
 MARKS: dict[Verdict, DecisionMark] = {
     "confirm": "确认",
     "reject": "否决",
@@ -45,6 +49,7 @@ def apply_decisions(
     meta: DocumentMeta | None = None,
     lexicons: Lexicons | None = None,
     options: AlignOptions = DEFAULTS,
+    encoder: Encoder | None = None,
 ) -> Alignment:
     """Return the alignment with what people decided over what the program found.
 
@@ -59,6 +64,7 @@ def apply_decisions(
         meta: as for `align_plans`.
         lexicons: as for `align_plans`.
         options: as for `align_plans`.
+        encoder: as for `align_plans`.
     """
     settled = settle_decisions(alignment, lower, upper, decisions)
     if not settled.standing:
@@ -67,7 +73,13 @@ def apply_decisions(
     found = {(link.lower, link.upper): link.grade for link in alignment.links}
     if any(found.get(pair) != grade for pair, grade in grades.items()):
         alignment = align_plans(
-            lower, upper, meta=meta, lexicons=lexicons, options=options, settled=grades
+            lower,
+            upper,
+            meta=meta,
+            lexicons=lexicons,
+            options=options,
+            settled=grades,
+            encoder=encoder,
         )
     return alignment.model_copy(
         update={

@@ -39,8 +39,9 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     """Tell which units are linked.
 
     Direct (直接对应): two units that are each other's best by subject; or of which one is the
-    other's best, and close to the best of that other, or in a section that answers to its own;
-    or of which the upper is by far the lower's best.
+    other's best, and close to the best of that other while the upper heading is named in the
+    lower unit, or in a section that answers to its own; or of which the upper is by far the
+    lower's best.
     Partial (部分对应): one sentence of the lower unit takes up one of the upper.
     """
     import numpy as np
@@ -50,7 +51,7 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     both = (subject >= row_best) & (subject >= column_best) & (subject >= options.best_both)
     one = (subject >= row_best) | (subject >= column_best)
     close = np.maximum(row_best, column_best) - subject <= options.close
-    rival = one & close & (subject >= options.best_close)
+    rival = one & close & scores.named & (subject >= options.best_close)
     neighbour = one & scores.same_section & (subject >= options.best_section)
     second = np.sort(subject, axis=0)[-2] if len(subject) > 1 else np.zeros(subject.shape[1])
     clear = (subject >= column_best) & (subject - second >= options.lead)

@@ -32,6 +32,7 @@ class AlignOptions:
         other_work: factor where the sentences name different kinds of work; 高效光伏…攻关
             against 推动光伏建筑一体化.
         one_work: factor where only one of them names a kind of work.
+        meant: what sentences add that an encoder finds the same; part of it where they are near.
 
     Units:
 
@@ -56,13 +57,15 @@ class AlignOptions:
         found_letters: part of the share of a clause found that pairs of characters give.
         counterpart: exponent of how near a lower sentence is to this upper one, against the
             upper one it is nearest to.
-        all_clauses: part of a sentence's share that the mean of its clauses gives, the clause
-            of its main action the rest.
+        all_clauses: part of a sentence's share that the mean of its clauses gives, each weighed
+            by how much it tells; the clause of its main action gives the rest.
+        meant_found: share of a clause found that an encoder's nearness gives, where it is more.
         covered: share of a sentence found in a lower sentence (with its lead-in and heading),
             from which it is taken up, provided that
         main_action: share of the clause of its main action, is found there too.
         partly: share of any one clause from which a sentence is taken up in part.
         heading_share: how much a word of the lower heading counts beside the sentence.
+        as_good: part of the best share from which a sentence may be shown in its place.
         evidence: how many pairs of sentences a link shows at most.
         shown_terms: how many shared terms a pair of sentences shows at most.
         beside: part of `partial` from which a direct link shows a pair of sentences.
@@ -88,6 +91,7 @@ class AlignOptions:
     context: float = 0.5
     other_work: float = 0.5
     one_work: float = 0.9
+    meant: float = 3.0
     letters: float = 0.3
     by_context: float = 3.0
     by_sentence: float = 1.5
@@ -104,11 +108,13 @@ class AlignOptions:
     lead: float = 2.0
     found_letters: float = 0.75
     counterpart: float = 0.25
-    all_clauses: float = 0.65
-    covered: float = 0.3
+    meant_found: float = 0.5
+    all_clauses: float = 0.8
+    covered: float = 0.22
     main_action: float = 0.1
     partly: float = 0.25
     heading_share: float = 0.6
+    as_good: float = 0.8
     evidence: int = 5
     beside: float = 0.5
     shown_terms: int = 8

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from policy_nlp.align.applicability import ground_of
+from policy_nlp.align.applicability import Ground, duty_above, ground_of
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.links import (
@@ -14,6 +15,7 @@ from policy_nlp.align.links import (
     make_links,
     settle_grades,
 )
+from policy_nlp.align.meaning import read_meaning
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores, score_sides
 from policy_nlp.align.sides import Side, read_side
@@ -24,6 +26,9 @@ from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import Alignment, DocumentMeta, Extraction, Link, OwnUnit, UnitCoverage
 from policy_nlp.records.alignment import Grade
 from policy_nlp.tokens import load_segmenter
+
+if TYPE_CHECKING:
+    from policy_nlp.encoder import Encoder
 
 DEFAULTS = AlignOptions()
 # Below it a nearest unit is none.
@@ -40,6 +45,7 @@ def align_plans(
     lexicons: Lexicons | None = None,
     options: AlignOptions = DEFAULTS,
     settled: SettledGrades | None = None,
+    encoder: Encoder | None = None,
 ) -> Alignment:
     """Show how `lower` carries out `upper`: links, coverage, targets, departments.
 
@@ -51,11 +57,12 @@ def align_plans(
         lexicons: the vocabularies; those shipped when left out.
         options: settings, one set for every pair.
         settled: links that people decided on; coverage and all else follow them.
+        encoder: gives sentences vectors, so that what shares no word is found near, too.
     """
     words = lexicons or load_lexicons()
     reader = TermReader(words, load_segmenter(words), options)
     up, low = read_side(upper, reader), read_side(lower, reader)
-    links, coverage, own = align_units(up, low, meta, words, options, settled or {})
+    links, coverage, own = align_units(up, low, meta, words, options, settled or {}, encoder)
     return Alignment(
         lower=lower.document.id,
         upper=upper.document.id,
@@ -74,6 +81,7 @@ def align_units(
     lexicons: Lexicons,
     options: AlignOptions,
     settled: SettledGrades,
+    encoder: Encoder | None = None,
 ) -> tuple[tuple[Link, ...], tuple[UnitCoverage, ...], tuple[OwnUnit, ...]]:
     """Return links, coverage and what is the lower document's own."""
     if not up.units or not low.units:
@@ -84,17 +92,24 @@ def align_units(
         )
         return (), undecided, own
     space = Space((up, low), lexicons.thesaurus.kin_of)
-    grounds = [
-        ground_of([up.text(clause) for clause in sentence.clauses], meta)
-        for sentence in up.sentences
-    ]
-    scores = score_sides(up, low, space, lexicons, options, grounds)
+    grounds = find_grounds(up, low, meta, lexicons)
+    meaning = read_meaning(up, low, encoder) if encoder is not None else None
+    scores = score_sides(up, low, space, lexicons, options, grounds, meaning)
     grades = settle_grades(grade_units(scores, options), up, low, settled)
     return (
         make_links(up, low, scores, grades, space, options),
         cover_units(up, low, scores, grades, grounds, options),
         own_units(up, low, scores, grades, options),
     )
+
+
+def find_grounds(
+    up: Side, low: Side, meta: DocumentMeta | None, lexicons: Lexicons
+) -> list[Ground | None]:
+    """Return for each upper sentence why it cannot apply, None where it can."""
+    levels = [side.extraction.document.level for side in (up, low)]
+    printed = [[up.text(clause) for clause in sentence.clauses] for sentence in up.sentences]
+    return [ground_of(said, meta) or duty_above(said, lexicons, *levels) for said in printed]
 
 
 def own_units(

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policy_nlp.align.applicability import Ground
 from policy_nlp.align.letters import LetterSpace
+from policy_nlp.align.meaning import Meaning
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.sides import Side
 from policy_nlp.align.space import Space, group_max, likeness
@@ -49,7 +51,9 @@ class Scores:
         headings: how much the headings of two units share, words and letters.
         found: share of each upper clause that a lower sentence holds, less where the lower
             sentence is nearer to another upper one.
+        telling: how much each upper clause tells, by its pairs of characters.
         same_section: the sections the units stand in are each other's best.
+        named: the lower unit says something of the upper heading, or that heading tells nothing.
     """
 
     sentences: Array
@@ -57,7 +61,9 @@ class Scores:
     subject: Array
     headings: Array
     found: Array
+    telling: Array
     same_section: Mask
+    named: Mask
     upper: Weighed
     lower: Weighed
 
@@ -68,27 +74,37 @@ def score_sides(
     space: Space,
     lexicons: Lexicons,
     options: AlignOptions,
-    grounds: Sequence[str | None] = (),
+    grounds: Sequence[Ground | None] = (),
+    meaning: Meaning | None = None,
 ) -> Scores:
     """Score every sentence and unit of `upper` against every one of `lower`.
 
     An upper sentence that cannot apply (`grounds`: why, None where it can) proves no link,
-    unless a lower sentence takes its main action up all the same.
+    unless a lower sentence takes its main action up all the same. What an encoder finds near
+    in `meaning` joins what the words and characters show.
     """
+    import numpy as np
+
     up, low = weigh(upper, space), weigh(lower, space)
     clauses = taken_up(up.clauses, low.clauses, space, options)
     by_sentence = group_max(clauses, up.sentence_of, len(upper.sentences), axis=0)
     by_sentence = group_max(by_sentence, low.sentence_of, len(lower.sentences), axis=1)
     whole = taken_up(up.sentences, low.sentences, space, options)
     sentences = (1 - options.whole) * by_sentence + options.whole * whole
+    if meaning is not None:
+        sentences = sentences + options.meant * meaning.sentences
     sentences = sentences * work_factor(upper, lower, space, lexicons, options)
     letters = LetterSpace((upper, lower))
     found = (1 - options.found_letters) * found_share(up, low, space, options)
     found += options.found_letters * letters.found(upper, lower, options.heading_share)
     found *= counterpart(upper, lower, letters, options)[up.sentence_of]
+    if meaning is not None:
+        found = np.maximum(found, options.meant_found * meaning.clauses)
+    telling = letters.matrix(upper.clause_letters).sum(axis=1)
     for index, ground in enumerate(grounds):
         if ground:
-            taken = sentence_share(upper, found, index, options)
+            found[clauses_of(upper, index)] *= let_through(lower, ground)
+            taken = sentence_share(upper, found, telling, index, options)
             if taken.max(initial=0.0) < options.covered:
                 sentences[index] = 0.0
     context = relative(likeness(up.units, low.units))
@@ -107,7 +123,9 @@ def score_sides(
         subject=subject_score(up, low, context, units, headings, space, options),
         headings=headings,
         found=found,
+        telling=telling,
         same_section=same_section(upper, lower, up, low, space),
+        named=heading_named(up, low, space, options),
         upper=up,
         lower=low,
     )
@@ -186,17 +204,38 @@ def counterpart(upper: Side, lower: Side, letters: LetterSpace, options: AlignOp
     return power(np.maximum(alike / np.where(best > 0, best, 1.0), LEAST), options.counterpart)
 
 
-def sentence_share(upper: Side, found: Array, index: int, options: AlignOptions) -> Array:
+def clauses_of(side: Side, index: int) -> slice:
+    """Return which clauses of the document are those of sentence `index`."""
+    first = side.clause_start[index]
+    return slice(first, first + len(side.sentences[index].clauses))
+
+
+def let_through(lower: Side, ground: Ground) -> Mask:
+    """Tell which lower sentences may take up what cannot apply on that ground."""
+    import numpy as np
+
+    framed = (
+        f"{lower.units[s.unit].heading or ''}{s.lead_in}{lower.text(s.span)}"
+        for s in lower.sentences
+    )
+    return np.array([ground.let(text) for text in framed], dtype=bool)
+
+
+def sentence_share(
+    upper: Side, found: Array, telling: Array, index: int, options: AlignOptions
+) -> Array:
     """Return how much of sentence `index` each lower sentence takes up.
 
-    Its main action and the mean of its clauses; nothing where the main action is not there.
+    Its main action and the mean of its clauses, each as much as it tells (切实提高知晓度 weighs
+    little); nothing where the main action is not there.
     """
     import numpy as np
 
-    sentence, first = upper.sentences[index], upper.clause_start[index]
-    clauses = found[first : first + len(sentence.clauses)]
-    main, part = clauses[sentence.main], options.all_clauses
-    whole = (1 - part) * main + part * clauses.mean(axis=0)
+    sentence, clauses = upper.sentences[index], clauses_of(upper, index)
+    main, part = found[clauses][sentence.main], options.all_clauses
+    # Where no clause tells anything, one is as good as another.
+    weights = telling[clauses] if telling[clauses].any() else np.ones(len(sentence.clauses))
+    whole = (1 - part) * main + part * (weights @ found[clauses]) / weights.sum()
     return np.asarray(whole * (main >= options.main_action))
 
 
@@ -207,6 +246,14 @@ def heading_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions
     shared = up.headings @ space.presence(low.headings, options.kin).T
     norm = np.sqrt(up.headings.sum(axis=1)[:, None] * low.headings.sum(axis=1)[None, :])
     return np.asarray(shared / np.where(norm > 0, norm, 1.0))
+
+
+def heading_named(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Mask:
+    """Tell which lower units name something of an upper heading that tells something."""
+    import numpy as np
+
+    named = up.headings @ space.presence(low.units, options.kin).T
+    return np.asarray((named > 0) | (up.headings.sum(axis=1) == 0)[:, None])
 
 
 def best_of_both(values: Array) -> Mask:

@@ -19,10 +19,16 @@ ADDED = re.compile(
 )
 # 单位地区生产总值能耗下降率 is how 单位地区生产总值能耗 is to move.
 CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|增长)(?:率|幅度|比例)?$")
+# 绿色建筑比重 and 绿色建筑占比 are one.
+SHARE = re.compile(r"(?:所占)?(?:占比|比重|比例|比率)$")
+# Whose cities are meant: 设区市城市空气质量优良天数 above is 城市空气质量优良天数 below.
+WHOSE = re.compile(r"^(?:设区的?市|(?:地级|县级)(?:及以上|以上))(?=.{4})")
 # What does not add up over places, whatever its unit: 人均公园绿地面积, 空气质量优良天数.
 NOT_ADDING_UP = re.compile(
     r"人均|户均|亩均|单位|每|平均|万元|强度|浓度|密度|半径|天数|时间|时长|周期"
 )
+# Past what any plan prints: 0.03毫克 and 30微克 are one.
+DIGITS = 12
 RANK = {"quantitative": 1, "qualitative": 0}
 FIVE_YEARS = re.compile(r"(?P<number>[一二三四五六七八九十]+)五$")
 
@@ -34,7 +40,7 @@ class TargetMatcher:
         self._options = options or AlignOptions()
         self._known = lexicons.thesaurus.indicator_of
         self._indicators = lexicons.indicators
-        self._spellings = lexicons.quantities.spellings
+        self._quantities = lexicons.quantities
         units = lexicons.quantities.units
         self._comparable = frozenset((*units.ratio, *units.rank))
         self._scopes = sorted(lexicons.indicators.scopes, key=len, reverse=True)
@@ -44,8 +50,9 @@ class TargetMatcher:
         name = BRACKETED.sub("", fold(target.indicator))
         for scope in self._scopes:
             name = name.removeprefix(scope)
-        name = CHANGE.sub("", name).replace("的", "")
-        return self._known.get(name, name)
+        name = CHANGE.sub("", WHOSE.sub("", name)).replace("的", "")
+        plain = SHARE.sub("占比", name)
+        return self._known.get(name) or self._known.get(plain, plain)
 
     def likeness(self, a: str, b: str) -> float:
         """Return how much two names are one, 1 when they are the same."""
@@ -65,8 +72,16 @@ class TargetMatcher:
 
     def unit(self, target: Target) -> str:
         """Return the unit of a target in its usual spelling."""
-        unit = fold(target.unit_of_measure or "")
-        return self._spellings.get(unit, unit)
+        return self._quantities.canonical(fold(target.unit_of_measure or ""))
+
+    def amounts(self, target: Target) -> tuple[str, float | None, float | None]:
+        """Return both values of a target in the unit that all of their kind are brought to."""
+        unit, factor = self._quantities.in_base(fold(target.unit_of_measure or ""))
+        low, high = (
+            None if value is None else round(value * factor, DIGITS)
+            for value in (target.value, target.value2)
+        )
+        return unit, low, high
 
     def relation(self, lower: Target, upper: Target) -> TargetRelation:
         """Say what the lower target makes of the upper one."""
@@ -76,15 +91,24 @@ class TargetMatcher:
             # What comes down from above is not in either text, so nothing is more or less.
             return "different-scope"
         if lower.kind != upper.kind:
+            if self._adds_up(upper if upper.kind == "quantitative" else lower):
+                return "different-scope"
             return _side(RANK[lower.kind] > RANK[upper.kind])
         time = _time(lower, upper)
         if lower.kind == "qualitative":
             return time or _strength(lower, upper)
-        if lower.value is None or upper.value is None or self.unit(lower) != self.unit(upper):
+        ours, theirs = self.amounts(lower), self.amounts(upper)
+        if ours[1] is None or theirs[1] is None or ours[0] != theirs[0]:
             return "different-scope"
-        if lower.value == upper.value and lower.value2 == upper.value2:
+        if ours == theirs:
             return time or _strength(lower, upper)
-        return self._by_value(lower.value, upper.value, lower, upper, time)
+        return self._by_value(ours[1], theirs[1], lower, upper, time)
+
+    def _adds_up(self, target: Target) -> bool:
+        """Tell whether a value is an amount of which every place has its part (建成基地5个)."""
+        return self.unit(target) not in self._comparable and not NOT_ADDING_UP.search(
+            target.indicator
+        )
 
     def _by_value(
         self,
@@ -99,7 +123,7 @@ class TargetMatcher:
         Amounts add up over places (600 of the nation's 12000 万千瓦 are a province's part), so
         only shares, ranks and averages are more or less than those of another place.
         """
-        if self.unit(upper) not in self._comparable and not NOT_ADDING_UP.search(upper.indicator):
+        if self._adds_up(upper):
             return "different-scope"
         way = {">=": "higher", "<=": "lower"}.get(upper.operator or "")
         way = way or self._indicators.direction_of(upper.indicator)

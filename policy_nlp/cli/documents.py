@@ -10,6 +10,7 @@ import typer
 
 from policy_nlp.cli.options import (
     DocumentArgument,
+    EncoderOption,
     ForceOption,
     Format,
     FormatOption,
@@ -135,6 +136,7 @@ def align(
     upper: UpperArgument,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
+    encoder: EncoderOption = None,
     output_format: FormatOption = Format.table,
 ) -> None:
     """Show how a plan carries out the document above it.
@@ -145,7 +147,9 @@ def align(
     from policy_nlp.pipeline import align_files
 
     options = read_options(password, tracked)
-    alignment, lower_records, upper_records = align_files(lower, upper, options=options)
+    alignment, lower_records, upper_records = align_files(
+        lower, upper, options=options, encoder=encoder
+    )
     if output_format is Format.json:
         print_json(alignment)
     else:

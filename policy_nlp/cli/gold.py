@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import Format, FormatOption
+from policy_nlp.cli.options import EncoderOption, Format, FormatOption
 from policy_nlp.cli.output import print_json, print_message, print_table
 
 if TYPE_CHECKING:
@@ -39,14 +39,18 @@ def evaluate(
     update_baseline: Annotated[
         bool, typer.Option("--update-baseline", help="Write the scores as the new baseline.")
     ] = False,
+    encoder: EncoderOption = None,
     output_format: FormatOption = Format.table,
 ) -> None:
     """Score extraction and alignment against what people annotated."""
     from policy_nlp.evaluate import compare_evaluations, evaluate_gold, read_baseline
-    from policy_nlp.pipeline import extract_file
+    from policy_nlp.pipeline import align_files, extract_file
     from policy_nlp.store import canonical_json, write_text
 
-    evaluation = evaluate_gold(gold_dir, texts, extract_file, _align)
+    def align(lower: Path, upper: Path) -> Alignment:
+        return align_files(lower, upper, encoder=encoder)[0]
+
+    evaluation = evaluate_gold(gold_dir, texts, extract_file, align)
     if output_format is Format.json:
         print_json(evaluation)
     else:
@@ -57,12 +61,6 @@ def evaluate(
     if update_baseline:
         write_text(committed, canonical_json(evaluation))
         print_message(str(committed))
-
-
-def _align(lower: Path, upper: Path) -> Alignment:
-    from policy_nlp.pipeline import align_files
-
-    return align_files(lower, upper)[0]
 
 
 def _print_evaluation(evaluation: Evaluation, *, verbose: bool) -> None:

@@ -36,6 +36,10 @@ class Tracked(StrEnum):
     original = "original"
 
 
+EncoderOption = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder of a model for nearness in meaning ([semantic])."),
+]
 FormatOption = Annotated[
     Format, typer.Option("--format", help="A table to read, or the records as JSON.")
 ]

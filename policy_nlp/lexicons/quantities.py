@@ -54,12 +54,20 @@ class Reach(Words):
     between: tuple[str, ...]
 
 
+class Conversion(Vocabulary):
+    """What one of a unit is in another (1小时 = 60分钟)."""
+
+    unit: str
+    factor: float = Field(gt=0)
+
+
 class Quantities(Vocabulary):
     """How amounts are written (数量表达)."""
 
     multipliers: dict[str, int] = Field(min_length=1)
     units: Units
     spellings: dict[str, str]
+    conversions: dict[str, Conversion]
     not_units: Words
     before: Bounds
     after: Bounds
@@ -75,6 +83,9 @@ class Quantities(Vocabulary):
             seen.add(name)
         if loops := [s for s, canonical in self.spellings.items() if canonical in self.spellings]:
             raise ValueError(f"spelling {loops[0]} leads to a spelling, not to a unit")
+        into = {conversion.unit for conversion in self.conversions.values()}
+        if loops := sorted(into & {*self.conversions, *self.spellings}):
+            raise ValueError(f"conversion into {loops[0]}, which is converted itself")
         return self
 
     @cached_property
@@ -98,3 +109,18 @@ class Quantities(Vocabulary):
         if unit in self.spellings:
             return self.spellings[unit]
         return "/".join(self.spellings.get(part, part) for part in unit.split("/"))
+
+    def in_base(self, unit: str) -> tuple[str, float]:
+        """Return the unit that `unit` is converted into, and how many of it one is.
+
+        >>> from policy_nlp.lexicons import load_lexicons
+        >>> load_lexicons().quantities.in_base("毫克/升")
+        ('克/立方米', 1.0)
+        """
+        parts, factor = [], 1.0
+        for place, part in enumerate(self.canonical(unit).split("/")):
+            known = self.conversions.get(part)
+            parts.append(known.unit if known else part)
+            if known:
+                factor = factor / known.factor if place else factor * known.factor
+        return "/".join(parts), factor

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from policy_nlp.align import apply_decisions, settle_decisions
+from policy_nlp.encoder import Encoder
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.store import DECISIONS, DecisionLog, Pair, Workspace, read_decisions
@@ -49,6 +50,7 @@ def decide(
     meta: DocumentMeta,
     lexicons: Lexicons,
     tell: Callable[[str], None] | None = None,
+    encoder: Encoder | None = None,
 ) -> Alignment:
     """Put the decisions of a workspace over the alignment of a pair.
 
@@ -61,6 +63,7 @@ def decide(
         meta: what the office says of the lower document.
         lexicons: the vocabularies.
         tell: called with a line for what could not be taken into account.
+        encoder: what the alignment was made with.
     """
     log = read_pair_decisions(workspace, pair)
     if tell is not None:
@@ -69,7 +72,9 @@ def decide(
         lost = settle_decisions(alignment, lower, upper, log.decisions).lost
         if lost:
             tell(f"{pair.name}：{len(lost)}条人工意见所指的条目已不在现文本中，见复核表“失效意见”")
-    return apply_decisions(alignment, lower, upper, log.decisions, meta=meta, lexicons=lexicons)
+    return apply_decisions(
+        alignment, lower, upper, log.decisions, meta=meta, lexicons=lexicons, encoder=encoder
+    )
 
 
 def pair_of_files(lower: Path, upper: Path) -> tuple[Workspace, Pair] | None:

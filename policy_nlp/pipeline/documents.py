@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from policy_nlp.align import align_plans
+from policy_nlp.encoder import load_encoder
 from policy_nlp.errors import InputError, PolicyNlpError
 from policy_nlp.extract import extract_records, resolve_citations
 from policy_nlp.ingest import ReadOptions, read_document
@@ -122,26 +123,37 @@ def align_files(
     *,
     lexicons: Lexicons | None = None,
     options: ReadOptions | None = None,
+    encoder: Path | None = None,
 ) -> tuple[Alignment, Extraction, Extraction]:
     """Read two documents and show how the lower carries out the upper (衔接).
 
     Of two documents of one workspace, what people decided of them holds.
 
+    Args:
+        lower: file of the document that carries out.
+        upper: file of the guidance.
+        lexicons: the vocabularies; those shipped, with registers near `lower`, when left out.
+        options: how the files are to be read.
+        encoder: folder of a model that tells how near sentences are in meaning.
+
     Returns:
         The alignment, the records of the lower and those of the upper document.
 
     Raises:
-        InputError: a document or its meta file cannot be read.
+        InputError: a document, its meta file or the model cannot be read.
+        UsageError: a model is named and what reads it is not installed.
     """
+    # First, so that a wrong folder is told at once.
+    model = load_encoder(encoder) if encoder is not None else None
     words = lexicons or load_lexicons(registers_near(lower))
     low = extract_file(lower, lexicons=words, options=options)
     up = extract_file(upper, lexicons=words, options=options)
     low = with_citations(low, [up])
     found = find_meta(lower)
     meta = read_meta(found) if found is not None else DocumentMeta()
-    alignment = align_plans(low, up, meta=meta, lexicons=words)
+    alignment = align_plans(low, up, meta=meta, lexicons=words, encoder=model)
     if (home := pair_of_files(lower, upper)) is not None:
-        alignment = decide(*home, alignment, low, up, meta=meta, lexicons=words)
+        alignment = decide(*home, alignment, low, up, meta=meta, lexicons=words, encoder=model)
     return alignment, low, up
 
 

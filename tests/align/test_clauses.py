@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.align.applicability import asks_for_plan, ground_of
+from policy_nlp.align.applicability import Ground, asks_for_plan, duty_above, ground_of
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.sides import main_clause
 from policy_nlp.align.terms import TermReader
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import DocumentMeta
+from policy_nlp.records.extraction import Level
 from policy_nlp.tokens import load_segmenter
 
 TERMS = [
@@ -64,6 +65,14 @@ MAIN = [
     # 以旧换新 opens an action, 以… a circumstance
     (("以旧换新家电", "回收旧家电"), 0),
     (("以电为中心", "建设综合能源网络"), 1),
+    # by what means, with what in mind, with whom
+    (("综合运用报纸、电视", "探索采取群众喜闻乐见的形式", "加大公益宣传"), 2),
+    (("统筹能源安全和低碳发展", "严格控制煤炭消费总量"), 1),
+    (("各级机关事务管理部门加强与有关部门的沟通", "健全项目管理制度"), 1),
+    # 统筹 that acts, and ways that are the work itself
+    (("统筹推进水电开发和生态保护", "建立补偿机制"), 0),
+    (("统筹布局充电站和加氢站", "加快建设"), 0),
+    (("创新宣传方式", "提升宣传实效"), 0),
     # nothing but circumstances: the first
     (("围绕碳达峰", "结合实际"), 0),
 ]
@@ -103,11 +112,39 @@ def test_ground_on_which_a_sentence_cannot_apply(
 
 def test_ground_names_sectors_and_places_apart() -> None:
     ground = ground_of(("推动同里煤电改造",), META)
-    assert ground == "本地没有：煤电；属其他地方：同里"
+    assert ground is not None
+    assert ground.reason == "本地没有：煤电；属其他地方：同里"
 
 
 def test_without_a_profile_nothing_is_not_applicable() -> None:
     assert ground_of(("加强耕地质量建设",), None) is None
+
+
+ABOVE = [
+    ("自治区发展改革委要会同有关部门强化统筹协调，做好年度工作安排", "自治区发展改革委"),
+    ("省碳达峰碳中和工作领导小组办公室加强统筹协调，定期调度", "省碳达峰碳中和工作领导小组办公室"),
+    ("国家能源局负责制定办法", "国家能源局"),
+    # the district's own bodies, and bodies of any level
+    ("区发改局要定期调度", None),
+    ("发展改革部门要定期调度", None),
+    # others have to act, too
+    ("市发展改革委要加强调度，各有关部门密切配合", None),
+    # the name stands inside another word or is no subject
+    ("省政府采购目录优先列入绿色产品", None),
+    ("推动市发展改革委建立平台", None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "whose"), ABOVE)
+def test_a_duty_of_the_level_above(sentence: str, whose: str | None) -> None:
+    ground = duty_above(sentence.split("，"), load_lexicons(), "city", "district")
+    assert ground == (Ground(f"属上级机关职责：{whose}") if whose else None)
+
+
+@pytest.mark.parametrize("lower", ["city", "province", None])
+def test_a_duty_is_nobody_elses_at_the_same_level(lower: Level | None) -> None:
+    said = ("市发展改革委要定期调度",)
+    assert duty_above(said, load_lexicons(), "city", lower) is None
 
 
 OWN_PLANS = [

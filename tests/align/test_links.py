@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
 import pytest
 
-from policy_nlp.align import align_plans
+from policy_nlp.align import AlignOptions, align_plans
+from policy_nlp.align.links import grade_units
+from policy_nlp.align.scores import sentence_share
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from tests.align.small_plans import make_plan
 
@@ -117,6 +123,43 @@ def test_without_profile_the_sentence_is_missing(
     assert line.measures[1].status != "not-applicable"
 
 
+@pytest.mark.parametrize(
+    ("lower", "status"),
+    [
+        # 供热改造 of another kind does not take up 煤电供热改造 where there is no 煤电
+        ("节能改造：推进建筑供热节能改造、照明节能改造。", "not-applicable"),
+        # who has it after all, and says so
+        ("节能改造：推进煤电节能改造、供热改造。", "covered"),
+    ],
+)
+def test_what_the_place_has_not_is_taken_up_by_name_only(lower: str, status: str) -> None:
+    upper = make_plan("节能改造：大力推动煤电节能改造、供热改造。")
+    line = align_plans(make_plan(lower), upper, meta=META).coverage[0].measures[0]
+    assert line.status == status
+
+
+def test_the_proof_shown_is_the_one_that_reads_alike() -> None:
+    upper = make_plan("控制化石能源：优化天然气利用结构，有序引导天然气消费。")
+    lower = make_plan("""
+        控制化石能源消费：天然气消费总量年均增幅控制在2%左右。推动管道互联，优化天然气利用结构，有序引导天然气消费。
+    """)
+    line = align_plans(lower, upper).coverage[0].measures[0]
+    assert line.lower_span is not None
+    assert line.lower_span.of(lower.text).startswith("推动管道互联")
+
+
+def test_a_duty_above_is_not_applicable_unless_it_is_taken_up() -> None:
+    upper = make_plan("加强组织领导：市发展改革委要建立联席会议制度。街道要压实责任。")
+    city = upper.document.model_copy(update={"level": "city"})
+    upper = upper.model_copy(update={"document": city})
+    found = [
+        align_plans(make_plan(lower), upper).coverage[0].measures[0]
+        for lower in ("强化责任：街道要压实责任。", "加强组织领导：区发改局牵头建立联席会议制度。")
+    ]
+    assert [line.status for line in found] == ["not-applicable", "covered"]
+    assert found[0].ground == "属上级机关职责：市发展改革委"
+
+
 EMPTY = [
     # no task on one side: nothing is decided, nothing is missing
     ("", UPPER, {"undecided"}),
@@ -169,3 +212,28 @@ def test_near_but_not_linked_is_undecided() -> None:
     assert "推广绿色建筑" in lines["1.2"].reason
     # nothing is near
     assert lines["1.3"].status == "none"
+
+
+@pytest.mark.parametrize(("named", "direct"), [(True, True), (False, False)])
+def test_a_rival_of_the_best_has_to_name_the_heading(named: bool, direct: bool) -> None:
+    """Both lower units are near the upper one; the second is no more than near its best."""
+    scores: Any = SimpleNamespace(
+        subject=np.array([[14.0, 12.0]]),
+        units=np.zeros((1, 2)),
+        same_section=np.zeros((1, 2), dtype=bool),
+        named=np.array([[True, named]]),
+    )
+    options = AlignOptions(best_lower=99.0)
+    assert grade_units(scores, options).direct.tolist() == [[True, direct]]
+
+
+def test_a_clause_counts_by_what_it_tells() -> None:
+    upper: Any = SimpleNamespace(
+        sentences=[SimpleNamespace(clauses=(0, 1), main=0)], clause_start=(0,)
+    )
+    found, options = np.array([[0.8], [0.0]]), AlignOptions(all_clauses=0.5)
+    shares = [
+        float(sentence_share(upper, found, np.array(telling), 0, options)[0])
+        for telling in ([3.0, 1.0], [1.0, 1.0], [0.0, 0.0])
+    ]
+    assert shares == pytest.approx([0.7, 0.6, 0.6])

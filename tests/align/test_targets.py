@@ -63,6 +63,36 @@ def test_relation_of_two_shares(
     assert matcher.relation(low, up) == relation
 
 
+def test_a_number_of_a_larger_place_is_not_more_than_words_of_a_smaller() -> None:
+    low = target("国家资源综合利用基地建设", kind="qualitative", value=None)
+    up = target("国家资源综合利用基地建设", value=5, unit_of_measure="个")
+    matcher = TargetMatcher(load_lexicons())
+    assert [matcher.relation(low, up), matcher.relation(up, low)] == ["different-scope"] * 2
+
+
+UNITS = [
+    # 90分钟 is less than 2小时, which is a limit
+    ((90, "分钟"), (2, "小时"), "stronger"),
+    ((120, "分钟"), (2, "小时"), "same"),
+    ((0.03, "毫克/立方米"), (30, "微克/立方米"), "same"),
+    ((35, "微克/立方米"), (0.03, "毫克/立方米"), "weaker"),
+    ((300, "克标准煤/千瓦时"), (0.3, "千克标准煤/度电"), "same"),
+    # nothing says how many 天 are 个工作日
+    ((3, "天"), (3, "个工作日"), "different-scope"),
+]
+
+
+@pytest.mark.parametrize(("lower", "upper", "relation"), UNITS)
+def test_units_of_one_kind_are_compared(
+    lower: tuple[float, str], upper: tuple[float, str], relation: str
+) -> None:
+    low, up = (
+        target("平均办理时间", value=value, unit_of_measure=unit, operator="<=")
+        for value, unit in (lower, upper)
+    )
+    assert TargetMatcher(load_lexicons()).relation(low, up) == relation
+
+
 def test_amounts_of_two_places_are_not_compared() -> None:
     low = target("光伏发电装机容量", value=600, unit_of_measure="万千瓦")
     up = target("光伏发电装机容量", value=12000, unit_of_measure="万千瓦")
@@ -74,6 +104,8 @@ NAMES = [
     ("全区绿色出行比例", "城市绿色出行比例", True),
     ("生活垃圾回收利用率", "城市生活垃圾资源化利用率", True),
     ("绿化覆盖率（建成区）", "绿化覆盖率", True),
+    ("城镇新建建筑中绿色建筑占比", "城镇新建建筑中绿色建筑比重", True),
+    ("城市空气质量优良天数", "设区市城市空气质量优良天数", True),
     # one is a part of the other, not the same
     ("星级绿色建筑占比", "绿色建筑占比", False),
     ("森林覆盖率", "绿化覆盖率", False),
