@@ -89,6 +89,8 @@ def _tools(changes: Sequence[Change]) -> Html:
         tag("output", "", id="count", aria_live="polite"),
         id="tools",
         class_="tools with-script",
+        role="search",
+        aria_label="筛选",
         hidden=True,
     )
 

@@ -13,7 +13,7 @@ from policy_nlp.report.marks import is_unchanged
 from policy_nlp.report.revision_labels import KINDS
 from policy_nlp.report.revision_page import FAMILIES, render_revision_page
 from tests.compare.plans import FRAME, read
-from tests.report.browser import needs_browser, open_page
+from tests.report.browser import Opener, grave_faults
 
 OLD = FRAME.format(first="发展光伏。到2025年，光伏装机达到50万千瓦。推进<b>储能</b>建设。")
 NEW = (
@@ -88,13 +88,34 @@ def test_same_drafts_same_bytes_that_are_known_as_ours(tmp_path: Path) -> None:
     assert is_unchanged(path)
 
 
-@needs_browser
-def test_the_page_runs_from_disk_in_silence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", [1280, 390])
+def test_everybody_can_use_it_from_disk(open_page: Opener, tmp_path: Path, width: int) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(page_of(read(OLD), read(NEW)))
-    shown, said = open_page(path)
-    assert said == []
-    tools = shown.get_element_by_id("tools")
-    assert tools.get("hidden") is None
-    count = len(shown.xpath("//ol/li"))
-    assert shown.get_element_by_id("count").text_content() == f"显示 {count}／{count} 处"
+    opened = open_page(path, width=width)
+    page = opened.page
+    total = page.locator("#list li").count()
+    count = page.locator("#count")
+    assert count.inner_text() == f"显示 {total}／{total} 处"
+    assert grave_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # only what changed, and of that only what is of substance
+    page.click("#changed")
+    shown = page.locator("#texts tbody tr:visible")
+    assert 0 < shown.count() < page.locator("#texts tbody tr").count()
+    page.click("#substance")
+    listed = page.locator("#list li:visible").count()
+    assert 0 < listed < total
+    assert count.inner_text() == f"显示 {listed}／{total} 处"
+    # steps go from one change to the next
+    page.click("#after")
+    page.click("#after")
+    assert page.locator("#list li.on").count() == 1
+    assert page.evaluate("document.activeElement.className") == "anchor"
+    page.click("button[type=reset]")
+    page.wait_for_function(
+        "text => document.getElementById('count').textContent === text",
+        arg=f"显示 {total}／{total} 处",
+    )
+    assert opened.console == []
+    assert opened.requests == [path.as_uri()]
