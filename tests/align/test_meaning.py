@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,7 +37,9 @@ class Subjects:
 def linked(encoder: Subjects | None) -> dict[tuple[str, str], float]:
     found = align_plans(LOWER, UPPER, encoder=encoder)
     scores = {(link.lower, link.upper): link.score for link in found.links}
-    return scores | {(own.lower, "own"): float(own.reason.split("（")[1][:4]) for own in found.own}
+    near = {own.lower: re.search(r"（(\d\.\d\d)", own.reason) for own in found.own}
+    # A likeness too small to be told counts as none.
+    return scores | {(unit, "own"): float(said[1]) if said else 0.0 for unit, said in near.items()}
 
 
 def test_what_shares_no_word_comes_nearer() -> None:
