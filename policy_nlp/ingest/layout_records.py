@@ -37,6 +37,7 @@ class TextLine:
         bold: offsets of bold runs in `text`.
         spaced: set with wide gaps between all characters (分散对齐 of a letterhead).
         slanted: not set level (a watermark across the page).
+        head: width of what cannot be parted at its head (a number, a character with its marks).
         frame: left and right edge of the column or ruled box (专栏) it stands in, and its top.
     """
 
@@ -48,6 +49,7 @@ class TextLine:
     bold: tuple[tuple[int, int], ...] = ()
     spaced: bool = False
     slanted: bool = False
+    head: float = 0.0
     frame: tuple[float, float, float] | None = None
 
     @property
