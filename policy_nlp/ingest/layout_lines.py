@@ -141,7 +141,8 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
     space = ""
     for glyph in glyphs:
         if glyph.char in _SPACES:
-            space = space or ("\u3000" if glyph.char == "\u3000" else " ")
+            if glyph.x1 > glyph.x0:  # one without width was put there where a line was stretched
+                space = space or ("\u3000" if glyph.char == "\u3000" else " ")
             continue
         if last is not None:
             gap = glyph.x0 - last.x1

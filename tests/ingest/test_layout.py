@@ -205,6 +205,15 @@ def test_spaces(before: str, gap: float, after: str, space: str, expected: str) 
     assert gapped(before, gap, after, space) == expected
 
 
+def test_a_space_without_width_is_none() -> None:
+    # put in where a justified line is stretched
+    glyphs = []
+    for k, char in enumerate("生产能耗情况"):
+        x = LEFT + 1.26 * EM * k
+        glyphs += [Glyph(" ", x, x, 100, EM), *row(char, x, 100)]
+    assert lines_of(glyphs)[0].text == "生产能耗情况"
+
+
 def test_a_character_painted_twice_is_one() -> None:
     glyphs = [g for char in row("总则", 80, 100) for g in (char, char._replace(x0=char.x0 + 0.4, x1=char.x1 + 0.4))]  # fmt: skip
     assert lines_of(glyphs)[0].text == "总则"
