@@ -51,6 +51,7 @@ class Block(Record):
         bold: offsets (start, end) of bold runs inside `text`, where the source has them.
         furniture: what it is when `kind` is furniture or footnote.
         auto_number: characters at the start of `text` that an automatic number wrote.
+        nested: of a table row, in cells of how many other tables its table stands.
     """
 
     kind: BlockKind
@@ -61,6 +62,7 @@ class Block(Record):
     bold: tuple[tuple[int, int], ...] = ()
     furniture: FurnitureKind | None = None
     auto_number: int = 0
+    nested: int = 0
 
     @model_validator(mode="after")
     def _pieces_fit(self) -> Block:

@@ -188,6 +188,19 @@ def test_each_line_of_a_paragraph_keeps_its_page() -> None:
     assert [unit.page for unit in outline.units if unit.id == "1.1"] == [3]
 
 
+def test_rows_of_a_table_in_a_cell_belong_to_the_row_of_that_cell() -> None:
+    lines = [("一、重点任务", 0), ("（一）推广", 0), (BODY, 0), ("附件", 0), ("分工表", 0)]
+    rows = [("具体事项\t责任单位", 0), ("推广新能源车：\t区发改委", 0), ("年份\t数量", 1), ("2025\t300辆", 1), ("建设公园\t区住建局", 0)]  # fmt: skip
+    blocks = [Block(kind="paragraph", text=text, nested=n) for text, n in lines]
+    blocks += [Block(kind="table-row", text=text, nested=n) for text, n in rows]
+    source = SourceFile(file="plan.docx", sha256="0" * 64, format="docx")
+    outline = build_outline(SourceDocument(source=source, blocks=tuple(blocks)), load_lexicons())
+    units = [u for u in outline.units if u.kind == "annex-row"]
+    assert [u.heading for u in units] == ["推广新能源车：", "建设公园"]
+    assert units[0].span.of(outline.text).endswith("2025\t300辆\n")
+    assert_tiled(outline)
+
+
 def assert_tiled(outline: Outline) -> None:
     """Check that the spans of the units tile the body and hold what they say."""
     assert outline.units[0].span.start == 0
