@@ -24,7 +24,7 @@ class PolicyNlpError(Exception):
 
 
 class InputError(PolicyNlpError):
-    """A document that cannot be read at all: missing, empty, of an unknown kind, not a plan."""
+    """A document that cannot be read at all (missing, empty, of an unknown kind), or no plan."""
 
 
 class WorkspaceError(PolicyNlpError):

@@ -39,7 +39,7 @@ def extract_file(
         The records; `to_plain` or `canonical_json` of `policy_nlp.store` give the contract's JSON.
 
     Raises:
-        InputError: the document or its meta file cannot be read, or it is no plan.
+        InputError: the document or its meta file cannot be read.
     """
     found = find_meta(path, meta) if path.is_file() else meta
     said = read_meta(found) if found is not None else DocumentMeta()
@@ -60,6 +60,21 @@ def extract_source(
     document = read_document(path, options=options)
     outline = build_outline(document, words)
     return extract_records(outline, document.source, doc_id=doc_id, meta=meta, lexicons=words)
+
+
+def require_outline(extraction: Extraction) -> Extraction:
+    """Return the records of a plan; a letter has no tasks that could be aligned or shared out.
+
+    Raises:
+        InputError: the document has no unit but its own text.
+    """
+    if all(unit.kind == "preamble" for unit in extraction.units):
+        raise InputError(
+            f"{extraction.document.source.file}: not a plan: no heading and no number of an "
+            "outline anywhere",
+            "Give a document with numbered parts (一、（一）1.) or headings on lines of their own",
+        )
+    return extraction
 
 
 def registers_near(path: Path) -> Path | None:
@@ -131,11 +146,13 @@ def align_files(
         The alignment, the records of the lower and those of the upper document.
 
     Raises:
-        InputError: a document or its meta file cannot be read.
+        InputError: a document or its meta file cannot be read, or is no plan.
     """
     words = lexicons or load_lexicons(registers_near(lower))
-    low = extract_file(lower, lexicons=words, options=options)
-    up = extract_file(upper, lexicons=words, options=options)
+    low, up = (
+        require_outline(extract_file(path, lexicons=words, options=options))
+        for path in (lower, upper)
+    )
     low = with_citations(low, [up])
     found = find_meta(lower)
     meta = read_meta(found) if found is not None else DocumentMeta()

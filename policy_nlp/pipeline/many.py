@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, Any
 from policy_nlp.align import align_plans
 from policy_nlp.errors import PolicyNlpError, UsageError
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.pipeline.documents import extract_file, list_files, registers_near
+from policy_nlp.pipeline.documents import (
+    extract_file,
+    list_files,
+    registers_near,
+    require_outline,
+)
 from policy_nlp.pipeline.workspace import open_records
 from policy_nlp.records import Alignment, DocumentInfo, DocumentMeta, Extraction
 from policy_nlp.report.across import CoverageTable, coverage_table
@@ -100,7 +105,7 @@ def list_coverage(
     source = Path(upper)
     registers = registers_near(source)
     words = load_lexicons(registers)
-    above = extract_file(source, lexicons=words)
+    above = require_outline(extract_file(source, lexicons=words))
     files = [file for path in lowers for file in list_files(path) if file != source]
     reader = _Reader(words)
     with open_executor(jobs, scheduler) as executor:
@@ -196,7 +201,7 @@ class _Reader:
         """Yield the records of the files that can be read."""
         for file in files:
             try:
-                lower = extract_file(file, lexicons=self._words)
+                lower = require_outline(extract_file(file, lexicons=self._words))
                 found = find_meta(file)
                 if found is not None:
                     self.metas[lower.document.id] = read_meta(found)

@@ -10,11 +10,14 @@ import pytest
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.pipeline import (
     align_files,
+    compare_files,
     extract_file,
     extract_files,
     init_workspace,
+    list_coverage,
     open_workspace_graph,
     run_workspace,
+    write_matrix_file,
 )
 
 UPPER = "甲市碳达峰实施方案\n一、任务\n（一）推进节能。加快工业节能改造。（市发改委牵头，市工信局配合）\n"
@@ -149,6 +152,25 @@ def test_init_writes_nothing_for_a_file_that_is_no_plan(tmp_path: Path) -> None:
     with pytest.raises(PolicyNlpError, match="not a plan"):
         init_workspace(tmp_path / "ws", [tmp_path / "note.txt"])
     assert not (tmp_path / "ws").exists()
+
+
+def test_a_letter_is_read_and_refused_where_tasks_are_asked_for(tmp_path: Path) -> None:
+    letter, plan = tmp_path / "letter.txt", tmp_path / "plan.txt"
+    letter.write_text("关于同意辞职的批复\n区中医院：\n经研究，同意辞职。", encoding="utf-8")
+    plan.write_text(UPPER, encoding="utf-8")
+    assert extract_file(letter).document.title == "关于同意辞职的批复"
+    for ask in (
+        lambda: align_files(letter, plan),
+        lambda: align_files(plan, letter),
+        lambda: compare_files(letter, letter, against=plan),
+        lambda: write_matrix_file(letter, tmp_path / "x.xlsx"),
+        lambda: list_coverage(str(letter), [plan]),
+    ):
+        with pytest.raises(PolicyNlpError, match="not a plan"):
+            ask()
+    lower = tmp_path / "lower.txt"
+    lower.write_text(LOWER, encoding="utf-8")
+    assert "not a plan" in list_coverage(str(plan), [letter, lower]).unread[0]
 
 
 def test_one_bad_file_does_not_stop_a_folder(tmp_path: Path) -> None:

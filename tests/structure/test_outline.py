@@ -146,9 +146,19 @@ def test_a_plan_carried_as_annex_is_the_plan(outline_of: Build) -> None:
     assert [u.id for u in outline.units] == ["0", "1", "1.1"]
 
 
-def test_no_outline_anywhere(outline_of: Build) -> None:
-    with pytest.raises(InputError, match="not a plan"):
-        outline_of("今天天气很好，我们去公园玩。\n大家都很高兴。")
+def test_a_letter_is_one_unit(outline_of: Build) -> None:
+    outline = outline_of("关于同意辞职的批复\n区中医院：\n经研究，同意辞职。\n2011年3月10日")
+    assert [(u.id, u.kind) for u in outline.units] == [("0", "preamble")]
+    assert outline.title == "关于同意辞职的批复"
+    assert [issue.code for issue in outline.issues] == ["no-outline"]
+    assert_tiled(outline)
+
+
+def test_nothing_but_furniture() -> None:
+    blocks = (Block(kind="furniture", text="— 1 —", furniture="page-number"),)
+    source = SourceFile(file="plan.pdf", sha256="0" * 64, format="pdf")
+    with pytest.raises(InputError, match="no text but"):
+        build_outline(SourceDocument(source=source, blocks=blocks), load_lexicons())
 
 
 @pytest.mark.parametrize("name", ["suzhou", "gusu"])
