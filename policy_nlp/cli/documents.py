@@ -21,7 +21,7 @@ from policy_nlp.cli.options import (
     WorkspaceOption,
     read_options,
 )
-from policy_nlp.cli.output import print_json, print_message, print_table
+from policy_nlp.cli.output import print_json, print_message, print_table, progress_bar
 from policy_nlp.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ def extract(
     ] = None,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, help="How many processes read files.", show_default="what pays"
+        ),
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Read documents into records.
@@ -81,7 +87,8 @@ def extract(
         return
     if meta is not None:
         raise typer.BadParameter("it speaks of one document, not of several", param_hint="--meta")
-    extractions, errors = extract_files(files, options=options)
+    with progress_bar("读取") as progress:
+        extractions, errors = extract_files(files, options=options, jobs=jobs, progress=progress)
     if output_format is RecordFormat.json:
         print_json(extractions)
     elif extractions:

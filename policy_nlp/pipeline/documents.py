@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from functools import partial
 from pathlib import Path
 
 from policy_nlp.align import align_plans
@@ -11,6 +13,7 @@ from policy_nlp.extract import extract_records, resolve_citations
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.decided import decide, pair_of_files
+from policy_nlp.pipeline.workers import open_executor, paying_jobs
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.store import Workspace, document_id, find_meta, read_meta
 from policy_nlp.structure import build_outline
@@ -91,9 +94,17 @@ def extract_files(
     *,
     lexicons: Lexicons | None = None,
     options: ReadOptions | None = None,
-    progress: Callable[[str], None] | None = None,
+    jobs: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[list[Extraction], list[PolicyNlpError]]:
     """Read several documents or folders; one that cannot be read does not stop the rest.
+
+    Args:
+        paths: files, or folders of files.
+        lexicons: vocabularies; by default the packaged ones and those beside each file.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
+        jobs: how many processes read them; as many as pay where left out.
+        progress: called after each file with its name, how many are done, and how many there are.
 
     Returns:
         The records in the order of the files, and the errors of those that could not be read.
@@ -104,16 +115,37 @@ def extract_files(
     files = [file for path in paths for file in list_files(path)]
     if not files:
         raise InputError("no document there", "Name a file, or a folder that holds some")
+    read = partial(extract_file, lexicons=lexicons, options=options)
     done: list[Extraction] = []
     errors: list[PolicyNlpError] = []
-    for file in files:
-        if progress is not None:
-            progress(file.name)
-        try:
-            done.append(extract_file(file, lexicons=lexicons, options=options))
-        except PolicyNlpError as error:
-            errors.append(error)
+    with open_executor(paying_jobs(len(files)) if jobs is None else jobs) as executor:
+        for count, (file, answer) in enumerate(_answers(read, files, executor), start=1):
+            try:
+                done.append(answer())
+            except PolicyNlpError as error:
+                errors.append(error)
+            except BrokenExecutor:
+                errors.append(
+                    InputError(f"{file.name}: a process broke off that read files", "Read it alone")
+                )
+            if progress is not None:
+                progress(file.name, count, len(files))
     return done, errors
+
+
+def _answers(
+    read: Callable[[Path], Extraction], files: Sequence[Path], executor: Executor | None
+) -> Iterator[tuple[Path, Callable[[], Extraction]]]:
+    """Yield each file with what gives its records, in order."""
+    if executor is None:
+        yield from ((file, partial(read, file)) for file in files)
+        return
+    futures = [executor.submit(read, file) for file in files]
+    try:
+        yield from ((file, future.result) for file, future in zip(files, futures, strict=True))
+    finally:
+        for future in futures:
+            future.cancel()
 
 
 def list_files(path: Path) -> list[Path]:
