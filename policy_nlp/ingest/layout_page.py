@@ -64,7 +64,7 @@ def grids_on(rules: Sequence[Rule], width: float, height: float) -> list[Grid]:
 
 
 def _height(item: TextLine | TextTable) -> float:
-    return item.box[1] if isinstance(item, TextTable) else item.y
+    return item.ys[0] if isinstance(item, TextTable) else item.y
 
 
 def _page_border(grid: Grid, width: float, height: float) -> bool:
@@ -103,7 +103,8 @@ def _table(grid: Grid, found: Cells) -> TextTable:
     height = range(len(grid.ys) - 1)
     width = range(grid.columns)
     return TextTable(
-        grid.box,
+        (grid.xs[0], grid.xs[-1]),
+        grid.ys,
         tuple(
             tuple(texts.get((r, c), "") if grid.owner[r, c] == (r, c) else None for c in width)
             for r in height

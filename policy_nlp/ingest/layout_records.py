@@ -63,13 +63,25 @@ class TextTable:
     """A ruled table on a page.
 
     Attributes:
+        xs: its left and right edge.
+        ys: edges of its rows, top to bottom.
         rows: its cells; None where a merged cell above or before covers the place.
         full: the cells whose last line has no room left, so that their text may go on overleaf.
     """
 
-    box: Box
+    xs: tuple[float, float]
+    ys: tuple[float, ...]
     rows: tuple[tuple[str | None, ...], ...]
     full: tuple[tuple[bool, ...], ...] = ()
+
+    @property
+    def box(self) -> Box:
+        """The place of the table: left, top, right, bottom."""
+        return (self.xs[0], self.ys[0], self.xs[1], self.ys[-1])
+
+    def row_box(self, row: int) -> Box:
+        """The place of a row: left, top, right, bottom."""
+        return (self.xs[0], self.ys[row], self.xs[1], self.ys[row + 1])
 
 
 @dataclass(frozen=True, slots=True)

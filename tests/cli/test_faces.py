@@ -20,7 +20,7 @@ from policy_nlp.cli.output import display_width, progress_bar
 from policy_nlp.errors import InputError
 from policy_nlp.evaluate import Evaluation, Subject
 from policy_nlp.evaluate.scores import score
-from policy_nlp.records import Alignment, Extraction, NamedDepartments
+from policy_nlp.records import Alignment, Extraction, NamedDepartments, Places
 
 SPAN = {"start": 0, "end": 4}
 PLAN = Extraction.model_validate(
@@ -265,3 +265,21 @@ def test_evaluate_as_json_has_the_figures(
 
 def test_version_is_told() -> None:
     assert call("--version").stdout.startswith("policy-nlp 0.")
+
+
+def test_places_are_a_line_each(pipeline: Pipeline) -> None:
+    span = {"start": 0, "end": 2}
+    place = {
+        "span": span,
+        "quote": "推广",
+        "paragraph": 7,
+        "page": 3,
+        "box": (80.0, 105.94, 112, 122),
+    }
+    bare = {"span": span, "quote": "推广", "paragraph": 9}
+    pipeline(find_places=lambda file, wanted, options: Places(document="a", places=(place, bare)))
+    shown = call("where", "a.pdf", "推广").stdout.splitlines()
+    assert shown[1].split() == ["3", "80.0", "105.9", "112.0", "122.0", "7", "推广"]
+    assert shown[2].split() == ["—", "—", "9", "推广"]
+    done = call("where", "a.pdf", "推广", "--format", "json")
+    assert json.loads(done.stdout)["places"][0]["page"] == 3
