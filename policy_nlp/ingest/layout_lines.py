@@ -134,7 +134,6 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
     size = max(median(g.size for g in printed), 0.1)
     typical = _typical_gap(printed, size)
     text: list[str] = []
-    ends: list[float] = []
     bold: list[tuple[int, int]] = []
     length = 0
     last: Glyph | None = None
@@ -152,10 +151,8 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
                 kept = _space_between(last.char, glyph.char, gap / size, space, typical)
                 if kept:
                     text.append(kept)
-                    ends.append(glyph.x0)
                     length += 1
         text.append(glyph.char)
-        ends += [glyph.x1] * len(glyph.char)
         if glyph.bold:
             if bold and bold[-1][1] >= length - 1:
                 bold[-1] = (bold[-1][0], length + len(glyph.char))
@@ -166,7 +163,7 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
     whole = "".join(text)
     return TextLine(
         text=whole,
-        head=ends[unbroken(whole) - 1] - printed[0].x0,
+        head=_width(printed, unbroken(whole), size),
         x0=printed[0].x0,
         x1=max(g.x1 for g in printed),
         y=median(g.y for g in printed if g.size >= 0.9 * size),
@@ -175,6 +172,19 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
         spaced=typical > _SPACED_GAP and len(printed) > 2,
         slanted=slanted,
     )
+
+
+def _width(printed: Sequence[Glyph], count: int, size: float) -> float:
+    """Return the width of the first characters of a line."""
+    last: Glyph | None = None
+    for glyph in printed:
+        if last is not None and glyph.char == last.char and _painted_over(last, glyph, size):
+            continue
+        last = glyph
+        count -= len(glyph.char)
+        if count <= 0:
+            break
+    return printed[0].x1 - printed[0].x0 if last is None else last.x1 - printed[0].x0
 
 
 def _painted_over(last: Glyph, glyph: Glyph, size: float) -> bool:
