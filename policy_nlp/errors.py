@@ -22,9 +22,13 @@ class PolicyNlpError(Exception):
         self.hint = hint
         super().__init__(f"{message}. {hint}" if hint else message)
 
+    def __reduce__(self) -> tuple[type[PolicyNlpError], tuple[str, str]]:
+        """Let an error pass from a worker as it is."""
+        return type(self), (self.message, self.hint)
+
 
 class InputError(PolicyNlpError):
-    """A document that cannot be read at all: missing, empty, of an unknown kind, not a plan."""
+    """A document that cannot be read at all (missing, empty, of an unknown kind), or no plan."""
 
 
 class WorkspaceError(PolicyNlpError):

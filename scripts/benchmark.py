@@ -57,6 +57,8 @@ SHARED = Path(os.environ.get("POLICY_NLP_SHARED", ROOT.parent / "shared"))
 # Its annex, two pages from this one on, is a ruled table.
 LONG_PDF = SHARED / "fixtures" / "formats" / "suzhou.pdf"
 ANNEX_PAGE = 19
+SCAN = SHARED / "fixtures" / "formats" / "gusu_scan.pdf"
+SCAN_PAGE = 3
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def measure(repeats: int) -> Iterator[Budget]:
     yield Budget("run on two texts, cold", spent, "libraries and pipeline", base, 2)
     yield from warm(repeats, base)
     yield from reading(repeats)
+    yield from recognising()
     peak = max(run.peak_mb for run in runs)
     yield Budget("peak memory of run", peak, "400 MB", 400, 1, unit="MB")
     yield from many()
@@ -234,6 +237,26 @@ def reading(repeats: int) -> Iterator[Budget]:
             path.write_bytes(pages_of(LONG_PDF, pages))
             own = OFD if what == "OFD page" else path
             yield page(what, own, path, len(pages), repeats, allowed)
+
+
+def recognising() -> Iterator[Budget]:
+    """Give what a scanned page takes beside the bare recogniser on the same picture."""
+    from policy_nlp.ingest import ocr, read_document
+
+    if not (SCAN.is_file() and ocr.is_installed()):
+        print("not measured: scanned pages, for the extra ocr or their file is absent", flush=True)
+        return
+    import pypdfium2 as pdfium
+    from rapidocr import RapidOCR
+
+    sheet = pdfium.PdfDocument(SCAN)[SCAN_PAGE - 1]
+    picture = sheet.render(scale=ocr.scale_for(*sheet.get_size())).to_numpy()
+    engine = RapidOCR(params={"Global.log_level": "error"})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.pdf"
+        path.write_bytes(pages_of(SCAN, range(SCAN_PAGE - 1, SCAN_PAGE)))
+        spent, base = median(lambda: read_document(path), 1), median(lambda: engine(picture), 1)
+    yield Budget("scanned page", spent, "bare recogniser", base, 1.25)
 
 
 def pages_of(path: Path, pages: range) -> bytes:

@@ -24,6 +24,7 @@ from policy_nlp.records import (
     Extraction,
     Findings,
     NamedDepartments,
+    Places,
     Record,
     Revision,
 )
@@ -40,6 +41,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "extraction": Extraction,
     "findings": Findings,
     "meta": DocumentMeta,
+    "places": Places,
     "revision": Revision,
 }
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

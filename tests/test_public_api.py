@@ -29,6 +29,7 @@ COMMANDS = {
     "review import": "import_review",
     "coverage": "list_coverage",
     "evaluate": "evaluate_gold",
+    "where": "find_places",
 }
 
 

@@ -22,7 +22,13 @@ from policy_nlp.cli.options import (
     WorkspaceOption,
     read_options,
 )
-from policy_nlp.cli.output import print_json, print_message, print_table, write_files
+from policy_nlp.cli.output import (
+    print_json,
+    print_message,
+    print_table,
+    progress_bar,
+    write_files,
+)
 
 if TYPE_CHECKING:
     from policy_nlp.records import Alignment, Extraction
@@ -58,6 +64,12 @@ def extract(
     ] = None,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, help="How many processes read files.", show_default="what pays"
+        ),
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Read documents into records.
@@ -81,7 +93,8 @@ def extract(
         return
     if meta is not None:
         raise typer.BadParameter("it speaks of one document, not of several", param_hint="--meta")
-    extractions, errors = extract_files(files, options=options)
+    with progress_bar("读取") as progress:
+        extractions, errors = extract_files(files, options=options, jobs=jobs, progress=progress)
     if output_format is RecordFormat.json:
         print_json(extractions)
     elif extractions:

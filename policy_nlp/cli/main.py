@@ -21,6 +21,7 @@ from policy_nlp.cli import (
     gold,
     graph,
     many,
+    places,
     reports,
     review,
     versions,
@@ -98,6 +99,7 @@ def program(
 
 workspace.register(app)
 documents.register(app)
+places.register(app)
 checks.register(app)
 versions.register(app)
 reports.register(app)

@@ -15,6 +15,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ENCODINGS = ("utf-8", "gb18030")
+# What stands for bytes that are no character; a text that was damaged on its way has few.
+UNDECODABLE = "\ufffd"
+_MAX_DAMAGE = 0.01
 # Text of any of the encodings holds next to no control characters; a picture or archive does.
 MAX_CONTROL_SHARE = 0.02
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")  # white space, NUL, Ctrl-Z are none
@@ -22,6 +26,8 @@ _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")  # white space, NUL, Ct
 
 def decode_text(data: bytes, name: str) -> str:
     """Return the characters of a text file; line ends stay as they are.
+
+    Few bytes that are no characters (a copy cut off in the middle of one) are read as U+FFFD.
 
     Args:
         data: the whole file.
@@ -33,11 +39,15 @@ def decode_text(data: bytes, name: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _checked(data.decode(encoding, errors="replace"), name)
-    for encoding in ("utf-8", "gb18030"):
+    for encoding in _ENCODINGS:
         try:
             return _checked(data.decode(encoding), name)
         except UnicodeDecodeError:
             continue
+    texts = [data.decode(encoding, errors="replace") for encoding in _ENCODINGS]
+    best = min(texts, key=lambda text: text.count(UNDECODABLE))
+    if best.count(UNDECODABLE) <= _MAX_DAMAGE * len(best):
+        return _checked(best, name)
     raise InputError(
         f"{name}: not a text file (neither UTF-8, UTF-16 nor GB18030)",
         "Save it as UTF-8 text and try again",

@@ -46,7 +46,8 @@ class _Cell:
 def table_blocks(story: Story, table: etree._Element) -> list[Block]:
     """Return the rows of a table, or its paragraphs where it only frames text.
 
-    A vertically merged cell is given in its first row; a header row printed again only once.
+    A vertically merged cell is given in its first row; a header row printed again only once; the
+    rows of a table in a cell after the row of that cell.
     """
     rows = [_cells(story, row) for row in _children(table, f"{W}tr") if _is_read(story, row)]
     if not _holds_data(rows):
@@ -60,8 +61,15 @@ def table_blocks(story: Story, table: etree._Element) -> list[Block]:
             header = printed
         if block is not None and (k == 0 or printed != header):
             blocks.append(block)
-        blocks += [rest for cell in row for rest in cell.rest]
+        blocks += [_inside(rest) for cell in row for rest in cell.rest]
     return blocks
+
+
+def _inside(block: Block) -> Block:
+    """Note of a row that its table stands in a cell: it is no row of the table round it."""
+    if block.kind != "table-row":
+        return block
+    return block.model_copy(update={"nested": block.nested + 1})
 
 
 def _children(element: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policy_nlp.ingest.layout_furniture import Furniture
 from policy_nlp.ingest.layout_lines import NO_OPENER
 from policy_nlp.ingest.layout_records import PageText, TextLine
 
+# In ems of the line: from here an indent is meant (a first line is indented by two).
+INDENT = 0.8
 # An edge that fewer of the lines keep to than this share is none.
 _EDGE_SHARE = 0.1
 # Fewer lines than this say nothing of the edges; those of all pages of the size do.
 _ENOUGH = 8
+# A line with so many ems free ends its paragraph; so many of them tell how the next ones begin.
+_SHORT = 3.0
+_TELLING = 4
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,14 @@ class Measures:
         pitch: from baseline to baseline.
         frames: edges by kind of page or by ruled box.
         widths: width of each page, by number.
+        indented: first lines are indented, as they are in official documents.
     """
 
     size: float
     pitch: float
     frames: dict[Key, Frame]
     widths: dict[int, float]
+    indented: bool = True
 
     def frame(self, page: int, line: TextLine) -> Frame:
         """Return the edges that a line on a page keeps to."""
@@ -72,7 +79,21 @@ def measure(pages: Sequence[PageText], furniture: Furniture) -> Measures:
         if p == q and b.y > a.y and abs(a.size - size) < 0.15 * size > abs(b.size - size)
     ]
     pitch = _usual([d for d in drops if d < 4 * size], 0.5) or 1.75 * size
-    return Measures(size, pitch, _frames(lines, widths, size), widths)
+    measures = Measures(size, pitch, _frames(lines, widths, size), widths)
+    return replace(measures, indented=_indented(lines, measures))
+
+
+def _indented(lines: Sequence[tuple[int, TextLine]], measures: Measures) -> bool:
+    """Tell whether most lines after a short one, which begin a paragraph, are indented."""
+    indents = [
+        b.x0 - frame.left
+        for (page, a), (_, b) in pairwise(lines)
+        if (frame := measures.frame(page, a)).right - a.x1 > _SHORT * measures.size
+        and a.frame == b.frame
+        and abs(a.size - b.size) < 0.15 * measures.size > abs(b.size - measures.size)
+    ]
+    flush = sum(indent < INDENT * measures.size for indent in indents)
+    return flush < _TELLING or 2 * flush < len(indents)
 
 
 def _keys(page: int, width: float, line: TextLine) -> list[Key]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -22,10 +21,14 @@ _WORD_GAP = 0.18
 _AUTO_GAP = 0.8
 # Lines with half an em between all characters are letterheads (广 西 壮 族 自 治 区).
 _SPACED_GAP = 0.3
+# A sign wider than so many ems is a ligature of several characters.
+_ONE_SIGN = 1.3
 # Marks that never open a line; with what stands before them they hang on the line above.
 NO_OPENER = frozenset("，。、；：！？）〕】》〉」』”’%％,.;:!?)]}…—·")
-_NO_CLOSER = frozenset("（〔【《〈「『“‘([{")
-_FIRST_WORD = re.compile(r"[A-Za-z0-9.,%+\-/()]+")
+_NO_CLOSER = frozenset("（〔【《〈「『“‘([{+＋$￥¥№±")
+# Marks that keep to both neighbours, or to the number before them (Unicode Annex 14: QU, PO).
+_GLUE = frozenset("“”‘’")
+_UNITS = frozenset("℃‰°′″")
 
 
 def lines_of(glyphs: Iterable[Glyph], *, slanted: bool = False) -> list[TextLine]:
@@ -45,20 +48,30 @@ def is_wide(char: str) -> bool:
     return char > "\u2e7f" or char in "“”‘’—…·〇"
 
 
-def first_word(text: str) -> float:
-    """Return the width in ems of what cannot be parted at the head of a line.
+def unbroken(text: str) -> int:
+    """Return how many characters at the head of a line cannot be parted (禁则).
 
-    Chinese breaks between any two characters, but a closing mark never opens a line and an
-    opening one never closes it.
+    Chinese breaks between any two characters, but a closing mark never opens a line, an opening
+    one never closes it, and a number or a word of Latin script stays whole.
+
+    >>> unbroken("（2.5KW）的数据中心"), unbroken("焦“确保")
+    (8, 3)
     """
-    end = 0
-    while end < len(text) - 1 and text[end] in _NO_CLOSER:
+    end = 1
+    while end < len(text) and _keeps(text[end - 1], text[end]):
         end += 1
-    word = _FIRST_WORD.match(text, end)
-    end = word.end() if word else end + 1
-    while end < len(text) and text[end] in NO_OPENER:
-        end += 1
-    return sum(1.0 if is_wide(c) else 0.5 for c in text[:end])
+    return end
+
+
+def _keeps(before: str, after: str) -> bool:
+    """Tell whether no line may end between two characters."""
+    if after in NO_OPENER or after in _UNITS or before in _NO_CLOSER:
+        return True
+    if before in _GLUE or after in _GLUE:
+        return before not in _SPACES and after not in _SPACES
+    if before in NO_OPENER and after.isascii() and after.isalnum():
+        return True
+    return "!" <= before <= "~" and "!" <= after <= "~"
 
 
 class _Run:
@@ -127,11 +140,12 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
     space = ""
     for glyph in glyphs:
         if glyph.char in _SPACES:
-            space = space or ("\u3000" if glyph.char == "\u3000" else " ")
+            if glyph.x1 > glyph.x0:  # one without width was put there where a line was stretched
+                space = space or ("\u3000" if glyph.char == "\u3000" else " ")
             continue
         if last is not None:
             gap = glyph.x0 - last.x1
-            if glyph.char == last.char and glyph.x0 - last.x0 < 0.15 * size and gap < 0:
+            if glyph.char == last.char and _painted_over(last, glyph, size):
                 continue
             if gap > 0.1 * size:
                 kept = _space_between(last.char, glyph.char, gap / size, space, typical)
@@ -146,8 +160,10 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
                 bold.append((length, length + len(glyph.char)))
         length += len(glyph.char)
         last, space = glyph, ""
+    whole = "".join(text)
     return TextLine(
-        text="".join(text),
+        text=whole,
+        head=_width(printed, unbroken(whole), size),
         x0=printed[0].x0,
         x1=max(g.x1 for g in printed),
         y=median(g.y for g in printed if g.size >= 0.9 * size),
@@ -156,6 +172,24 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
         spaced=typical > _SPACED_GAP and len(printed) > 2,
         slanted=slanted,
     )
+
+
+def _width(printed: Sequence[Glyph], count: int, size: float) -> float:
+    """Return the width of the first characters of a line."""
+    last: Glyph | None = None
+    for glyph in printed:
+        if last is not None and glyph.char == last.char and _painted_over(last, glyph, size):
+            continue
+        last = glyph
+        count -= len(glyph.char)
+        if count <= 0:
+            break
+    return printed[0].x1 - printed[0].x0 if last is None else last.x1 - printed[0].x0
+
+
+def _painted_over(last: Glyph, glyph: Glyph, size: float) -> bool:
+    """Tell whether a character is painted twice for weight; a wide sign may stand for two (——)."""
+    return glyph.x0 - last.x0 < 0.15 * size and glyph.x0 < last.x1 < glyph.x0 + _ONE_SIGN * size
 
 
 def _typical_gap(printed: Sequence[Glyph], size: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from policy_nlp.ingest.layout_columns import Group, columns_of
 from policy_nlp.ingest.layout_grid import Grid, Rule, grids_of
-from policy_nlp.ingest.layout_lines import first_word, lines_of
+from policy_nlp.ingest.layout_lines import lines_of
 from policy_nlp.ingest.layout_records import Glyph, PageText, TextLine, TextTable
 
 # A frame that fills this share of the page both ways is the border of the page.
@@ -64,7 +64,7 @@ def grids_on(rules: Sequence[Rule], width: float, height: float) -> list[Grid]:
 
 
 def _height(item: TextLine | TextTable) -> float:
-    return item.box[1] if isinstance(item, TextTable) else item.y
+    return item.ys[0] if isinstance(item, TextTable) else item.y
 
 
 def _page_border(grid: Grid, width: float, height: float) -> bool:
@@ -103,7 +103,8 @@ def _table(grid: Grid, found: Cells) -> TextTable:
     height = range(len(grid.ys) - 1)
     width = range(grid.columns)
     return TextTable(
-        grid.box,
+        (grid.xs[0], grid.xs[-1]),
+        grid.ys,
         tuple(
             tuple(texts.get((r, c), "") if grid.owner[r, c] == (r, c) else None for c in width)
             for r in height
@@ -112,10 +113,10 @@ def _table(grid: Grid, found: Cells) -> TextTable:
     )
 
 
-def _has_room(line: TextLine, width: float, word: float = 1.0) -> bool:
-    """Tell whether a word of so many ems would still fit on a line of a cell."""
+def _has_room(line: TextLine, width: float, word: float | None = None) -> bool:
+    """Tell whether a word so wide (one character where not told) would still fit on a line."""
     room = width - 2 * _CELL_PADDING - (line.x1 - line.x0)
-    return room > (word + _CELL_ROOM) * line.size
+    return room > (line.size if word is None else word) + _CELL_ROOM * line.size
 
 
 def _cell_text(lines: Sequence[TextLine], width: float) -> str:
@@ -124,7 +125,7 @@ def _cell_text(lines: Sequence[TextLine], width: float) -> str:
     for k, line in enumerate(lines):
         if k:
             latin = text[-1].isascii() and text[-1].isalpha() and line.text[0].isascii()
-            if latin or _has_room(lines[k - 1], width, first_word(line.text)):
+            if latin or _has_room(lines[k - 1], width, line.head):
                 text += " "
         text += line.text
     return text

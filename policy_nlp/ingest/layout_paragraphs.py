@@ -10,23 +10,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from policy_nlp.ingest.layout_frames import Frame, Measures, measure
+from policy_nlp.ingest.layout_frames import INDENT, Frame, Measures, measure
 from policy_nlp.ingest.layout_furniture import LEADER, Furniture
-from policy_nlp.ingest.layout_lines import first_word
 from policy_nlp.ingest.layout_records import PageText, TextLine, TextTable
 from policy_nlp.ingest.layout_tables import TableRow, TableRows
 from policy_nlp.records import Block, Piece
 from policy_nlp.records.source import FurnitureKind
 from policy_nlp.text.numbering import marker_at
 
-# In ems of the line: from here an indent is meant (a first line is indented by two).
-_INDENT = 0.8
 # Room for less than this at the end of a line is no room: justified lines end unevenly.
 _ROOM = 0.6
 # Two sizes are the same type when they differ by less (recognised lines vary more than set ones).
 _SAME_SIZE = 0.13
 # Display type (titles, letterheads) is so much larger than the text.
 _DISPLAY = 1.15
+# What a paragraph ends with: a sentence, or a clause in brackets.
+_ENDS = "。！？；：）)"
 # A line further down than so many usual pitches opens a paragraph.
 _PITCH = 1.6
 
@@ -130,10 +129,10 @@ def _goes_on(
     before = measures.frame(number, last)
     if line.size > _DISPLAY * measures.size and drop is not None:
         return _same_title(last, line, frame)
-    if before.right - last.x1 > first_word(line.text) * line.size + _ROOM * line.size:
+    if before.right - last.x1 > line.head + _ROOM * line.size:
         return False
-    if line.x0 - frame.left < _INDENT * line.size:
-        return True
+    if line.x0 - frame.left < INDENT * line.size:
+        return measures.indented or not _numbered(current, line)
     return _hangs(current, line, following)
 
 
@@ -145,6 +144,11 @@ def _same_title(last: TextLine, line: TextLine, frame: Frame) -> bool:
     return centred and not bracketed and marker_at(line.text, 0) is None
 
 
+def _numbered(current: _Open, line: TextLine) -> bool:
+    """Tell whether a number opens a paragraph where nothing is indented: the last one ended."""
+    return current.text[-1] in _ENDS and marker_at(line.text, 0) is not None
+
+
 def _hangs(current: _Open, line: TextLine, following: TextLine | None) -> bool:
     """Tell whether an indented line belongs to a paragraph with a hanging indent (发：…).
 
@@ -152,7 +156,7 @@ def _hangs(current: _Open, line: TextLine, following: TextLine | None) -> bool:
     further in by the same.
     """
     first = current.lines[0][1]
-    if line.x0 - first.x0 < _INDENT * line.size:
+    if line.x0 - first.x0 < INDENT * line.size:
         return False
     same = following if len(current.lines) == 1 else current.lines[-1][1]
     return same is not None and abs(same.x0 - line.x0) < 0.3 * line.size

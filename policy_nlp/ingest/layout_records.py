@@ -37,6 +37,7 @@ class TextLine:
         bold: offsets of bold runs in `text`.
         spaced: set with wide gaps between all characters (分散对齐 of a letterhead).
         slanted: not set level (a watermark across the page).
+        head: width of what cannot be parted at its head (a number, a character with its marks).
         frame: left and right edge of the column or ruled box (专栏) it stands in, and its top.
     """
 
@@ -48,6 +49,7 @@ class TextLine:
     bold: tuple[tuple[int, int], ...] = ()
     spaced: bool = False
     slanted: bool = False
+    head: float = 0.0
     frame: tuple[float, float, float] | None = None
 
     @property
@@ -61,13 +63,25 @@ class TextTable:
     """A ruled table on a page.
 
     Attributes:
+        xs: its left and right edge.
+        ys: edges of its rows, top to bottom.
         rows: its cells; None where a merged cell above or before covers the place.
         full: the cells whose last line has no room left, so that their text may go on overleaf.
     """
 
-    box: Box
+    xs: tuple[float, float]
+    ys: tuple[float, ...]
     rows: tuple[tuple[str | None, ...], ...]
     full: tuple[tuple[bool, ...], ...] = ()
+
+    @property
+    def box(self) -> Box:
+        """The place of the table: left, top, right, bottom."""
+        return (self.xs[0], self.ys[0], self.xs[1], self.ys[-1])
+
+    def row_box(self, row: int) -> Box:
+        """The place of a row: left, top, right, bottom."""
+        return (self.xs[0], self.ys[row], self.xs[1], self.ys[row + 1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ class TableRow:
     def block(self) -> Block:
         """Return the row as a block; a header printed again is furniture."""
         text = "\t".join(self.cells)
-        piece = Piece(at=0, source=0, length=len(text), page=self.page, box=self.box)
+        left, top, right, bottom = (round(edge, 1) for edge in self.box)
+        box = (left, top, right, bottom)
+        piece = Piece(at=0, source=0, length=len(text), page=self.page, box=box)
         return Block(
             kind="furniture" if self.again else "table-row",
             text=text,
@@ -55,12 +57,6 @@ class TableRows:
 
     def rows(self, table: TextTable, page: int) -> list[TableRow]:
         """Return the new rows of a table; what goes on with the last row is added to that."""
-        box = (
-            round(table.box[0], 1),
-            round(table.box[1], 1),
-            round(table.box[2], 1),
-            round(table.box[3], 1),
-        )
         kept = [k for k, row in enumerate(table.rows) if any(row)]
         again = _repeated(self._header, [table.rows[k] for k in kept])
         if not again:
@@ -73,7 +69,7 @@ class TableRows:
                 self._last.cells = [a + b for a, b in zip(self._last.cells, cells, strict=True)]
                 self._last.full = full
                 continue
-            row = TableRow(cells, full, page, box, again=n < again)
+            row = TableRow(cells, full, page, table.row_box(k), again=n < again)
             found.append(row)
             self._last = row if n >= again else self._last
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.decode import decode_text
+from policy_nlp.ingest.decode import UNDECODABLE, decode_text
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.paragraphs import join_lines, lost_breaks, read_lines
 from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
@@ -27,7 +27,8 @@ def read_plain(data: bytes, source: SourceFile, options: ReadOptions) -> SourceD
     if "\0" in text:
         count = text.count("\0")
         issues.append(Issue(code="nul-characters", message=f"文件中夹有{count}个空字符（NUL）"))
-    if "\ufffd" in text:
-        count = text.count("\ufffd")
-        issues.append(Issue(code="undecodable", message=f"有{count}处字节无法识别，以“\ufffd”代替"))
+    if UNDECODABLE in text:
+        count = text.count(UNDECODABLE)
+        message = f"有{count}处字节无法识别，以“{UNDECODABLE}”代替"
+        issues.append(Issue(code="undecodable", message=message))
     return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))

@@ -4,6 +4,7 @@ from policy_nlp.pipeline.documents import align_files, extract_file, extract_fil
 from policy_nlp.pipeline.graph_page import write_graph_page
 from policy_nlp.pipeline.many import align_many, list_coverage
 from policy_nlp.pipeline.papers import check_file, list_departments, write_matrix_file
+from policy_nlp.pipeline.places import find_places
 from policy_nlp.pipeline.reports import write_reports
 from policy_nlp.pipeline.review import ReviewImport, export_review, import_review
 from policy_nlp.pipeline.versions import compare_files
@@ -18,6 +19,7 @@ __all__ = [
     "export_review",
     "extract_file",
     "extract_files",
+    "find_places",
     "import_review",
     "init_workspace",
     "list_coverage",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from functools import partial
 from pathlib import Path
 
 from policy_nlp.align import align_plans
@@ -12,6 +14,7 @@ from policy_nlp.extract import extract_records, resolve_citations
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.decided import decide, pair_of_files
+from policy_nlp.pipeline.workers import open_executor, paying_jobs
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.store import Workspace, document_id, find_meta, read_meta
 from policy_nlp.structure import build_outline
@@ -40,7 +43,7 @@ def extract_file(
         The records; `to_plain` or `canonical_json` of `policy_nlp.store` give the contract's JSON.
 
     Raises:
-        InputError: the document or its meta file cannot be read, or it is no plan.
+        InputError: the document or its meta file cannot be read.
     """
     found = find_meta(path, meta) if path.is_file() else meta
     said = read_meta(found) if found is not None else DocumentMeta()
@@ -63,6 +66,21 @@ def extract_source(
     return extract_records(outline, document.source, doc_id=doc_id, meta=meta, lexicons=words)
 
 
+def require_outline(extraction: Extraction) -> Extraction:
+    """Return the records of a plan; a letter has no tasks that could be aligned or shared out.
+
+    Raises:
+        InputError: the document has no unit but its own text.
+    """
+    if all(unit.kind == "preamble" for unit in extraction.units):
+        raise InputError(
+            f"{extraction.document.source.file}: not a plan: no heading and no number of an "
+            "outline anywhere",
+            "Give a document with numbered parts (一、（一）1.) or headings on lines of their own",
+        )
+    return extraction
+
+
 def registers_near(path: Path) -> Path | None:
     """Return the office's own registers of departments where a file stands in a workspace."""
     for folder in path.resolve().parents[:_WORKSPACE_DEPTH]:
@@ -77,9 +95,17 @@ def extract_files(
     *,
     lexicons: Lexicons | None = None,
     options: ReadOptions | None = None,
-    progress: Callable[[str], None] | None = None,
+    jobs: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[list[Extraction], list[PolicyNlpError]]:
     """Read several documents or folders; one that cannot be read does not stop the rest.
+
+    Args:
+        paths: files, or folders of files.
+        lexicons: vocabularies; by default the packaged ones and those beside each file.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
+        jobs: how many processes read them; as many as pay where left out.
+        progress: called after each file with its name, how many are done, and how many there are.
 
     Returns:
         The records in the order of the files, and the errors of those that could not be read.
@@ -90,16 +116,37 @@ def extract_files(
     files = [file for path in paths for file in list_files(path)]
     if not files:
         raise InputError("no document there", "Name a file, or a folder that holds some")
+    read = partial(extract_file, lexicons=lexicons, options=options)
     done: list[Extraction] = []
     errors: list[PolicyNlpError] = []
-    for file in files:
-        if progress is not None:
-            progress(file.name)
-        try:
-            done.append(extract_file(file, lexicons=lexicons, options=options))
-        except PolicyNlpError as error:
-            errors.append(error)
+    with open_executor(paying_jobs(len(files)) if jobs is None else jobs) as executor:
+        for count, (file, answer) in enumerate(_answers(read, files, executor), start=1):
+            try:
+                done.append(answer())
+            except PolicyNlpError as error:
+                errors.append(error)
+            except BrokenExecutor:
+                errors.append(
+                    InputError(f"{file.name}: a process broke off that read files", "Read it alone")
+                )
+            if progress is not None:
+                progress(file.name, count, len(files))
     return done, errors
+
+
+def _answers(
+    read: Callable[[Path], Extraction], files: Sequence[Path], executor: Executor | None
+) -> Iterator[tuple[Path, Callable[[], Extraction]]]:
+    """Yield each file with what gives its records, in order."""
+    if executor is None:
+        yield from ((file, partial(read, file)) for file in files)
+        return
+    futures = [executor.submit(read, file) for file in files]
+    try:
+        yield from ((file, future.result) for file, future in zip(files, futures, strict=True))
+    finally:
+        for future in futures:
+            future.cancel()
 
 
 def list_files(path: Path) -> list[Path]:
@@ -140,14 +187,17 @@ def align_files(
         The alignment, the records of the lower and those of the upper document.
 
     Raises:
-        InputError: a document, its meta file or the model cannot be read.
+        InputError: a document, its meta file or the model cannot be read, or
+            a document is no plan.
         UsageError: a model is named and what reads it is not installed.
     """
     # First, so that a wrong folder is told at once.
     model = load_encoder(encoder) if encoder is not None else None
     words = lexicons or load_lexicons(registers_near(lower))
-    low = extract_file(lower, lexicons=words, options=options)
-    up = extract_file(upper, lexicons=words, options=options)
+    low, up = (
+        require_outline(extract_file(path, lexicons=words, options=options))
+        for path in (lower, upper)
+    )
     low = with_citations(low, [up])
     found = find_meta(lower)
     meta = read_meta(found) if found is not None else DocumentMeta()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policy_nlp.align import align_plans
-from policy_nlp.errors import PolicyNlpError, UsageError
+from policy_nlp.errors import PolicyNlpError
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.pipeline.documents import extract_file, list_files, registers_near
+from policy_nlp.pipeline.documents import (
+    extract_file,
+    list_files,
+    registers_near,
+    require_outline,
+)
+from policy_nlp.pipeline.workers import open_executor
 from policy_nlp.pipeline.workspace import open_records
 from policy_nlp.records import Alignment, DocumentInfo, DocumentMeta, Extraction
 from policy_nlp.report.across import CoverageTable, coverage_table
@@ -100,7 +103,7 @@ def list_coverage(
     source = Path(upper)
     registers = registers_near(source)
     words = load_lexicons(registers)
-    above = extract_file(source, lexicons=words)
+    above = require_outline(extract_file(source, lexicons=words))
     files = [file for path in lowers for file in list_files(path) if file != source]
     reader = _Reader(words)
     with open_executor(jobs, scheduler) as executor:
@@ -111,57 +114,6 @@ def list_coverage(
         # The answers are taken before the files that could not be read are known.
         table = coverage_table(above, answers)
         return table.model_copy(update={"unread": tuple(reader.unread)})
-
-
-@contextmanager
-def open_executor(jobs: int = 1, scheduler: str | None = None) -> Iterator[Executor | None]:
-    """Give what spreads work: the workers of a Dask scheduler, local processes, or None.
-
-    Raises:
-        UsageError: Dask is not installed, or its scheduler does not answer.
-    """
-    if scheduler is not None:
-        with _dask(scheduler) as executor:
-            yield executor
-    elif jobs > 1:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        # A fork of a process with threads may hang; a new process starts the same everywhere.
-        pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_one_thread)
-        with pool as executor:
-            yield executor
-    else:
-        yield None
-
-
-def _one_thread() -> None:
-    """Keep numpy to one thread at a worker, before it is loaded there.
-
-    Workers whose threads all wait for the same processors take five times as long.
-    """
-    for library in ("OPENBLAS", "OMP", "MKL"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-
-
-@contextmanager
-def _dask(address: str) -> Iterator[Executor]:
-    try:
-        # By name: the package has types for some of its functions and none for these.
-        connect: Any = import_module("distributed").Client
-    except ImportError as error:
-        raise UsageError(
-            "--scheduler needs Dask, which is not installed",
-            "Install it: pip install 'policy-nlp[dask]'",
-        ) from error
-    try:
-        client = connect(address, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            f"--scheduler {address}: no answer from a Dask scheduler", "As tcp://HOST:8786"
-        ) from error
-    with client, client.get_executor(pure=False) as executor:
-        yield executor
 
 
 def _align_one(
@@ -196,7 +148,7 @@ class _Reader:
         """Yield the records of the files that can be read."""
         for file in files:
             try:
-                lower = extract_file(file, lexicons=self._words)
+                lower = require_outline(extract_file(file, lexicons=self._words))
                 found = find_meta(file)
                 if found is not None:
                     self.metas[lower.document.id] = read_meta(found)

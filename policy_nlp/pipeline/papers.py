@@ -8,7 +8,7 @@ from policy_nlp.check import find_problems
 from policy_nlp.errors import UsageError
 from policy_nlp.extract import list_departments as list_named
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.pipeline.documents import align_files, extract_file
+from policy_nlp.pipeline.documents import align_files, extract_file, require_outline
 from policy_nlp.records import Findings, NamedDepartments
 from policy_nlp.report import read_columns, write_department_lists, write_matrix
 from policy_nlp.report.matrix_columns import DEFAULT_COLUMNS
@@ -43,7 +43,7 @@ def write_matrix_file(
         The files written.
 
     Raises:
-        InputError: a document cannot be read.
+        InputError: a document cannot be read, or is no plan.
         UsageError: no such columns; `output` exists and is not ours, or has another suffix; an
             upper document for the lists of departments, which have no place for it.
     """
@@ -51,10 +51,10 @@ def write_matrix_file(
     if departments:
         if against is not None:
             raise UsageError("task lists of departments are not set against an upper document")
-        extraction = extract_file(file, options=options)
+        extraction = require_outline(extract_file(file, options=options))
         return write_department_lists(extraction, output, columns=chosen, force=force)
     if against is None:
-        extraction = extract_file(file, options=options)
+        extraction = require_outline(extract_file(file, options=options))
         return [write_matrix(extraction, output, columns=chosen, force=force)]
     alignment, lower, upper = align_files(file, against, options=options)
     return [

@@ -11,7 +11,7 @@ from policy_nlp.compare import compare_versions, find_suspects, redline
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.documents import extract_file
+from policy_nlp.pipeline.documents import extract_file, require_outline
 from policy_nlp.records import DocumentMeta, Extraction, Revision
 from policy_nlp.store import find_meta, read_meta, write_bytes
 
@@ -58,7 +58,7 @@ def compare_files(
         options: how the files are to be read: password of a PDF, side of tracked changes.
 
     Raises:
-        InputError: a document or its meta file cannot be read.
+        InputError: a document or its meta file cannot be read; with `against`, one is no plan.
         UsageError: a paper cannot be written as asked.
     """
     words = load_lexicons()
@@ -68,9 +68,9 @@ def compare_files(
         _write(papers, revision, before, after, new, words)
     if against is None:
         return revision
-    upper = extract_file(against, lexicons=words, options=options)
+    upper = require_outline(extract_file(against, lexicons=words, options=options))
     alignments = [
-        align_plans(draft, upper, meta=_meta(path), lexicons=words)
+        align_plans(require_outline(draft), upper, meta=_meta(path), lexicons=words)
         for draft, path in ((before, old), (after, new))
     ]
     return find_suspects(revision, before, after, *alignments, lexicons=words)

@@ -14,7 +14,7 @@ from policy_nlp.errors import InputError, UsageError, WorkspaceError
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.decided import decide, decision_files
-from policy_nlp.pipeline.documents import extract_source, with_citations
+from policy_nlp.pipeline.documents import extract_source, require_outline, with_citations
 from policy_nlp.pipeline.views import outline_view
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.report import RunSummary, summarise_run, write_matrix
@@ -52,7 +52,7 @@ def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
         Lines that say what was made and what to do next.
 
     Raises:
-        InputError: one of the files cannot be read as a document; nothing is written then.
+        InputError: one of the files cannot be read or is no plan; nothing is written then.
         WorkspaceError: the corpus holds another document of that name.
     """
     if path.exists() and not path.is_dir():
@@ -60,7 +60,7 @@ def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
     for file in files:
         if not file.is_file():
             raise InputError(f"{file}: no such file", "Check the name and the folder")
-        extract_source(file, safe_name(file.stem), DocumentMeta())
+        require_outline(extract_source(file, safe_name(file.stem), DocumentMeta()))
     workspace = Workspace(path)
     workspace.corpus.mkdir(parents=True, exist_ok=True)
     lines = [f"{workspace.relative(workspace.add_document(file))}/" for file in files]
@@ -88,7 +88,7 @@ def run_workspace(
 
     Raises:
         WorkspaceError: no workspace, no document in it, or no pair of documents.
-        InputError: a document cannot be read. Nothing is written before all are read.
+        InputError: a document cannot be read, or is no plan. Nothing is written before that.
     """
     workspace = open_workspace(path)
     if not workspace.pairs:
@@ -171,7 +171,7 @@ def _extract_all(
     read: dict[str, Extraction] = {}
     for doc in workspace.documents:
         tell(f"读取 {doc.id}")
-        read[doc.id] = extract_source(doc.source, doc.id, doc.meta, words)
+        read[doc.id] = require_outline(extract_source(doc.source, doc.id, doc.meta, words))
     resolved = {
         doc_id: with_citations(extraction, read.values()) for doc_id, extraction in read.items()
     }

@@ -28,6 +28,7 @@ from policy_nlp.records.extraction import (
 from policy_nlp.records.findings import Finding, Findings
 from policy_nlp.records.meta import DocumentMeta
 from policy_nlp.records.named import NamedDepartment, NamedDepartments
+from policy_nlp.records.places import Place, Places
 from policy_nlp.records.revision import (
     Change,
     CoverageShift,
@@ -68,6 +69,8 @@ __all__ = [
     "Outline",
     "OwnUnit",
     "Piece",
+    "Place",
+    "Places",
     "Record",
     "Renaming",
     "Responsibility",

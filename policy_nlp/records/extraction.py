@@ -54,7 +54,8 @@ class Segment(Record):
     """A run of the body that stands unbroken in the source: one step of the offset map.
 
     Character `start + k` of the body (k < `length`) is character `source + k` of the decoded
-    source (plain text) or of source block `block`.
+    source (plain text) or of source block `block`. `page` and `box` (left, top, right, bottom in
+    points from the top left corner) are those of the printed line, for formats with pages.
     """
 
     start: int
@@ -62,6 +63,7 @@ class Segment(Record):
     block: int
     source: int
     page: int | None = None
+    box: tuple[float, float, float, float] | None = None
 
 
 class Furniture(Record):

@@ -64,6 +64,7 @@ class Block(Record):
         bold: offsets (start, end) of bold runs inside `text`, where the source has them.
         furniture: what it is when `kind` is furniture or footnote.
         auto_number: characters at the start of `text` that an automatic number wrote.
+        nested: of a table row, in cells of how many other tables its table stands.
     """
 
     kind: BlockKind
@@ -74,6 +75,7 @@ class Block(Record):
     bold: tuple[tuple[int, int], ...] = ()
     furniture: FurnitureKind | None = None
     auto_number: int = 0
+    nested: int = 0
     # Only while a file is to be written again with marks in it; no part of the record.
     _spots: tuple[Spot, ...] = PrivateAttr(default=())
 

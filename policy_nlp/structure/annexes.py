@@ -54,7 +54,7 @@ def annex_units(annex: Annex) -> list[Unit]:
     aid = f"A{annex.ordinal}"
     header, item, first_row = _duty_table(annex.paragraphs)
     rows = annex.paragraphs[first_row:] if header is not None else ()
-    table = [p for p in rows if p.block.kind == "table-row"]
+    table = [p for p in rows if header is not None and _same_table(header, p)]
     start = annex.paragraphs[0].start
     own_end = table[0].start if table else annex.paragraphs[-1].end
     title = annex.title
@@ -97,6 +97,11 @@ def _duty_table(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph | None, int,
         if duty and items:
             return paragraph, items[-1] if items[-1] < duty[0] else items[0], k + 1
     return None, 0, len(paragraphs)
+
+
+def _same_table(header: Paragraph, row: Paragraph) -> bool:
+    """Tell a row of the table of duties from one of a table that stands in its cells."""
+    return row.block.kind == "table-row" and row.block.nested == header.block.nested
 
 
 def _row_unit(

@@ -65,7 +65,7 @@ def assemble_body(document: SourceDocument) -> Body:
         paragraphs.append(Paragraph(block, i, at, at + len(block.text)))
         segments += [
             Segment(start=at + piece.at, length=piece.length, block=i, source=piece.source,
-                    page=piece.page or block.page)
+                    page=piece.page or block.page, box=piece.box)
             for piece in block.pieces
         ]  # fmt: skip
         parts.append(block.text)

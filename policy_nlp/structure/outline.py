@@ -8,7 +8,7 @@ from itertools import pairwise
 from policy_nlp.errors import InputError
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.sections import Sections
-from policy_nlp.records import Outline, SourceDocument, Span, Unit
+from policy_nlp.records import Issue, Outline, SourceDocument, Span, Unit
 from policy_nlp.records.extraction import UnitKind
 from policy_nlp.structure import patterns as P
 from policy_nlp.structure.annexes import Annex, annex_units, duty_table, split_annexes
@@ -17,6 +17,7 @@ from policy_nlp.structure.front import Front, find_title
 from policy_nlp.structure.headings import Heading, find_headings
 from policy_nlp.structure.levels import Placed, place_headings
 
+NO_OUTLINE = Issue(code="no-outline", message="全文没有标题和层次序数，未分条目，不作为方案处理")
 _CN_ORDINALS = "一二三四五六七八九十"
 
 
@@ -28,10 +29,11 @@ def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
         lexicons: section words that tell tasks from aims, safeguards and organisation.
 
     Returns:
-        The outline; every character of the blocks stands in `text` or in `furniture`.
+        The outline; every character of the blocks stands in `text` or in `furniture`. A letter
+        (函, 批复) without heading or number is one unit, which an issue tells.
 
     Raises:
-        InputError: nothing in the document is a heading or a number of an outline.
+        InputError: there is no body text at all.
     """
     body = assemble_body(document)
     front = find_title(body.paragraphs)
@@ -40,10 +42,7 @@ def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
     if bare_table:
         return _table_only(body, front, document)
     if not headings:
-        raise InputError(
-            f"{document.source.file}: not a plan: no heading and no number of an outline anywhere",
-            "Give a document with numbered parts (一、（一）1.) or headings on lines of their own",
-        )
+        return _letter(body, front, document)
     main, annexes = split_annexes(body.paragraphs, headings[0].paragraph)
     headings = [h for h in headings if h.start < main[-1].end]
     placed = place_headings(headings)
@@ -60,6 +59,19 @@ def _table_only(body: Body, front: Front, document: SourceDocument) -> Outline:
     units = [_preamble(rows[0].start, front.span, body.paragraphs)]
     units += annex_units(Annex(1, tuple(rows), None))
     return _outline(body, front, document, units)
+
+
+def _letter(body: Body, front: Front, document: SourceDocument) -> Outline:
+    """Return a document without any heading or number as one unit."""
+    if not body.text.strip():
+        raise InputError(
+            f"{document.source.file}: no text but page numbers and the like",
+            "Open it, see what it holds, and give the document itself",
+        )
+    whole = _outline(
+        body, front, document, [_preamble(len(body.text), front.span, body.paragraphs)]
+    )
+    return whole.model_copy(update={"issues": (*whole.issues, NO_OUTLINE)})
 
 
 def _outline(body: Body, front: Front, document: SourceDocument, units: Sequence[Unit]) -> Outline:

@@ -16,11 +16,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from policy_nlp.cli.main import app
-from policy_nlp.cli.output import display_width
+from policy_nlp.cli.output import display_width, progress_bar
 from policy_nlp.errors import InputError
 from policy_nlp.evaluate import Evaluation, Subject
 from policy_nlp.evaluate.scores import score
-from policy_nlp.records import Alignment, Extraction, NamedDepartments
+from policy_nlp.records import Alignment, Extraction, NamedDepartments, Places
 
 SPAN = {"start": 0, "end": 4}
 PLAN = Extraction.model_validate(
@@ -96,10 +96,24 @@ def test_one_file_gives_one_object(pipeline: Pipeline) -> None:
 def test_several_files_or_a_folder_give_an_array(
     pipeline: Pipeline, words: tuple[str, ...]
 ) -> None:
-    pipeline(extract_file=None, extract_files=lambda paths, options: ([PLAN], []))
+    pipeline(extract_file=None, extract_files=lambda paths, **_: ([PLAN], []))
     done = call("extract", *words, "--format", "json")
     assert done.exit_code == 0
     assert [item["document"]["id"] for item in json.loads(done.stdout)] == ["gusu"]
+
+
+def test_progress_is_shown_on_a_terminal_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with progress_bar("读取") as progress:
+        progress("a[b].txt", 1, 2)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress_bar("读取") as progress:
+        progress("a[b].txt", 1, 2)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "读取" in shown.err and "1/2" in shown.err and "a[b].txt" in shown.err
 
 
 # what was read, what failed, exit code
@@ -110,7 +124,7 @@ PARTLY = [([PLAN], [FAILED], 1), ([], [FAILED], 2)]
 def test_what_could_not_be_read_is_told(
     pipeline: Pipeline, read: list[Extraction], failed: list[Exception], code: int
 ) -> None:
-    pipeline(extract_file=None, extract_files=lambda paths, options: (read, failed))
+    pipeline(extract_file=None, extract_files=lambda paths, **_: (read, failed))
     done = call("extract", ".", "--format", "json")
     assert done.exit_code == code
     assert len(json.loads(done.stdout)) == len(read)
@@ -251,3 +265,21 @@ def test_evaluate_as_json_has_the_figures(
 
 def test_version_is_told() -> None:
     assert call("--version").stdout.startswith("policy-nlp 0.")
+
+
+def test_places_are_a_line_each(pipeline: Pipeline) -> None:
+    span = {"start": 0, "end": 2}
+    place = {
+        "span": span,
+        "quote": "推广",
+        "paragraph": 7,
+        "page": 3,
+        "box": (80.0, 105.94, 112, 122),
+    }
+    bare = {"span": span, "quote": "推广", "paragraph": 9}
+    pipeline(find_places=lambda file, wanted, options: Places(document="a", places=(place, bare)))
+    shown = call("where", "a.pdf", "推广").stdout.splitlines()
+    assert shown[1].split() == ["3", "80.0", "105.9", "112.0", "122.0", "7", "推广"]
+    assert shown[2].split() == ["—", "—", "9", "推广"]
+    done = call("where", "a.pdf", "推广", "--format", "json")
+    assert json.loads(done.stdout)["places"][0]["page"] == 3

@@ -259,9 +259,9 @@ HOSTILE: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     ("nested_div.html", lambda: tagged(1_000_000, "div"), "refused"),
     ("nested_span.html", lambda: tagged(250_000, "span"), "refused"),
     ("nested_b.html", lambda: tagged(1_000, "b"), "refused"),
-    ("nested_tables.html", lambda: page_tables(80), "refused"),
+    ("nested_tables.html", lambda: page_tables(80), "read"),
     ("nested_lists.html", lambda: tagged(120, "ol><li"), "read"),
-    ("attributes.html", lambda: page("<p " + "a='1' " * 1_000_000 + ">x"), "refused"),
+    ("attributes.html", lambda: page("<p " + "a='1' " * 1_000_000 + ">x"), "read"),
     ("spans_of_cells.html", spans_of_cells, "either"),
     ("spaces.html", lambda: page("<p>一、总体要求</p><p>" + " " * 9_000_000), "read"),
     ("breaks.html", breaks, "either"),
@@ -274,7 +274,7 @@ HOSTILE: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     # saved pages
     ("nested_message.mht", lambda: nested_message(20_000), "refused"),
     ("no_base64.mht", lambda: message(b"\xff" * 1_000_000), "refused"),
-    ("many_boundaries.mht", many_boundaries, "refused"),
+    ("many_boundaries.mht", many_boundaries, "read"),
     ("no_parts.mht", lambda: b"MIME-Version: 1.0\r\n" * 200_000, "refused"),
     # OFD
     ("cyclic_templates.ofd", cyclic_templates, "read"),

@@ -143,6 +143,17 @@ def test_table_rows_are_told_from_paragraphs():
     assert [block.kind for block in document.blocks] == ["paragraph", "table-row", "paragraph"]
 
 
+def test_rows_of_a_table_in_a_cell_are_told_from_those_round_it():
+    inner = table(cell("年份") + cell("数量"), cell("2025") + cell(table(cell("子") + cell("丑"))))
+    outer = table(cell("甲") + cell(para("乙") + inner + para("丙")), cell("丁") + cell("戊"))
+    assert [(b.text, b.nested) for b in read(outer).blocks] == [
+        ("甲\t乙 丙", 0), ("年份\t数量", 1), ("2025", 1), ("子\t丑", 2), ("丁\t戊", 0),
+    ]  # fmt: skip
+    # a table that only frames text is none
+    framed = table(cell(para("专栏") + table(cell("子") + cell("丑"))))
+    assert [b.nested for b in read(framed).blocks] == [0, 0]
+
+
 def numbered_table() -> SourceDocument:
     numbering = (
         '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt '

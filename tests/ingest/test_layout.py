@@ -68,6 +68,55 @@ def test_lines_make_paragraphs(lines: list[str], count: int) -> None:
     assert "".join(found[2:]) == "".join(line.strip("\u3000") for line in lines)
 
 
+# what moves to the next line as a whole leaves room behind it, and the paragraph goes on
+MOVED = [
+    (FULL[:24], "焦“确保2030年前实现碳达峰”的目标。", 1),
+    (FULL[:25], "展“光盘”行动。", 1),
+    (FULL[:25], "年，2022年底全面建成。", 1),
+    (FULL[:23], "（2.5KW）的数据中心。", 1),
+    (FULL[:25], "+储能”等模式。", 1),
+    (FULL[:24], "板卡等产品。", 2),
+    (FULL[:22], "焦“确保2030年前实现碳达峰”的目标。", 2),
+]
+
+
+@pytest.mark.parametrize(("before", "line", "count"), MOVED)
+def test_a_line_with_no_room_for_the_next_piece_goes_on(before: str, line: str, count: int) -> None:
+    filler = [INDENTED, FULL, FULL, "结束。"]
+    found = body(sheet(1, *filler, *filler, INDENTED, before, line))
+    assert len(found) - 2 == count
+    assert found[-1].endswith(line)
+
+
+def test_letters_are_as_wide_as_they_are_printed() -> None:
+    # what stands at the head of the last line is wider than half an em a letter
+    glyphs = [g for k, t in enumerate([INDENTED, FULL, FULL, "完。"] * 2) for g in row(t, LEFT, 120 + 28 * k)]  # fmt: skip
+    glyphs += row(FULL[:24], LEFT, 344)
+    for k, char in enumerate("GHMW"):
+        glyphs.append(Glyph(char, LEFT + 15 * k, LEFT + 15 * k + 15, 372, EM))
+    found = body(page_text(1, 595, 842, [*glyphs, *row("等技术。", LEFT + 60, 372)]))
+    assert found[-1] == FULL[:24] + "GHMW等技术。"
+
+
+def test_numbers_open_paragraphs_where_nothing_is_indented() -> None:
+    ended = FULL[: COLUMN - 1] + "。"
+    lines = [
+        FULL,
+        ended,
+        "（二）严格准入。",
+        FULL,
+        ended,
+        "2．提升标准。",
+        "各区。",
+        "各县。",
+        "各镇。",
+    ]
+    assert body(sheet(1, *lines)) == [FULL + ended, *lines[2:3], FULL + ended, *lines[5:]]
+    # where first lines are indented a number at the left edge stands in the text
+    lines = [*[INDENTED, "完。"] * 4, INDENTED, ended, "（二）严格准入。"]
+    assert len(body(sheet(1, *lines))) == 5
+
+
 def test_a_paragraph_goes_on_over_the_page() -> None:
     pages = [
         sheet(1, INDENTED, FULL, FULL, FULL, foot="— 1 —"),
@@ -156,9 +205,23 @@ def test_spaces(before: str, gap: float, after: str, space: str, expected: str) 
     assert gapped(before, gap, after, space) == expected
 
 
+def test_a_space_without_width_is_none() -> None:
+    # put in where a justified line is stretched
+    glyphs = []
+    for k, char in enumerate("生产能耗情况"):
+        x = LEFT + 1.26 * EM * k
+        glyphs += [Glyph(" ", x, x, 100, EM), *row(char, x, 100)]
+    assert lines_of(glyphs)[0].text == "生产能耗情况"
+
+
 def test_a_character_painted_twice_is_one() -> None:
     glyphs = [g for char in row("总则", 80, 100) for g in (char, char._replace(x0=char.x0 + 0.4, x1=char.x1 + 0.4))]  # fmt: skip
     assert lines_of(glyphs)[0].text == "总则"
+
+
+def test_a_sign_that_stands_for_two_characters_is_both() -> None:
+    dashes = [Glyph("—", 80, 107, 100, EM)] * 2
+    assert lines_of([*dashes, *row("总体部署", 107, 100)])[0].text == "——总体部署"
 
 
 def test_bold_runs_are_told() -> None:

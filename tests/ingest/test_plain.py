@@ -1,4 +1,6 @@
 import codecs
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from policy_nlp.ingest import read_document
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.plain import read_plain
 from policy_nlp.records import SourceDocument, SourceFile
+
+SOURCE = SourceFile(file="plan.txt", sha256="0" * 64, format="txt")
 
 # lines as a conversion leaves them → paragraphs
 PARAGRAPHS = [
@@ -76,6 +80,28 @@ def test_nul_characters_are_an_issue() -> None:
     document = read("一、总体\0要求\n推进\0工作。")
     assert [issue.code for issue in document.issues] == ["nul-characters"]
     assert "2个" in document.issues[0].message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_few_bytes_that_are_no_characters_are_an_issue(encoding: str) -> None:
+    text = "一、总体要求\n" + "加快绿色转型，推进节能降碳。" * 99
+    whole = text.encode(encoding)
+    for data in (whole[:-1], whole[:80] + b"\xff" + whole[80:]):
+        document = read_plain(data, SOURCE, ReadOptions())
+        assert [issue.code for issue in document.issues] == ["undecodable"]
+        assert document.blocks[0].text == "一、总体要求"
+
+
+def test_reading_text_loads_nothing_of_the_other_formats() -> None:
+    code = (
+        "import sys; from pathlib import Path; from policy_nlp.ingest import read_document\n"
+        "read_document(Path(sys.argv[1]))\n"
+        "heavy = {'lxml', 'pypdfium2', 'pdfplumber', 'rapidocr', 'cv2', 'PIL', 'numpy', 'docx'}\n"
+        "print('LOADED', *sorted(heavy & set(sys.modules)))"
+    )
+    path = Path(__file__).parents[2] / "corpus" / "gusu" / "gusu.txt"
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["LOADED"], done.stderr
 
 
 LINES = st.lists(

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from policy_nlp.cli.main import app
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline import align_many, extract_file, list_coverage
-from policy_nlp.pipeline.many import open_executor
+from policy_nlp.pipeline.workers import open_executor
 from policy_nlp.records import DocumentMeta, Extraction
 from tests.pipeline.review_book import LOWER, UPPER
 

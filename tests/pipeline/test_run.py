@@ -2,6 +2,8 @@
 
 import filecmp
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import openpyxl
@@ -10,12 +12,17 @@ import pytest
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.pipeline import (
     align_files,
+    compare_files,
+    documents,
     extract_file,
     extract_files,
     init_workspace,
+    list_coverage,
     open_workspace_graph,
     run_workspace,
+    write_matrix_file,
 )
+from policy_nlp.pipeline.workers import paying_jobs
 
 UPPER = "甲市碳达峰实施方案\n一、任务\n（一）推进节能。加快工业节能改造。（市发改委牵头，市工信局配合）\n"
 LOWER = "乙区碳达峰实施方案\n一、任务\n（一）推进节能。实施工业节能改造。（区发改局负责）\n"
@@ -149,6 +156,62 @@ def test_init_writes_nothing_for_a_file_that_is_no_plan(tmp_path: Path) -> None:
     with pytest.raises(PolicyNlpError, match="not a plan"):
         init_workspace(tmp_path / "ws", [tmp_path / "note.txt"])
     assert not (tmp_path / "ws").exists()
+
+
+def test_a_letter_is_read_and_refused_where_tasks_are_asked_for(tmp_path: Path) -> None:
+    letter, plan = tmp_path / "letter.txt", tmp_path / "plan.txt"
+    letter.write_text("关于同意辞职的批复\n区中医院：\n经研究，同意辞职。", encoding="utf-8")
+    plan.write_text(UPPER, encoding="utf-8")
+    assert extract_file(letter).document.title == "关于同意辞职的批复"
+    for ask in (
+        lambda: align_files(letter, plan),
+        lambda: align_files(plan, letter),
+        lambda: compare_files(letter, letter, against=plan),
+        lambda: write_matrix_file(letter, tmp_path / "x.xlsx"),
+        lambda: list_coverage(str(letter), [plan]),
+    ):
+        with pytest.raises(PolicyNlpError, match="not a plan"):
+            ask()
+    lower = tmp_path / "lower.txt"
+    lower.write_text(LOWER, encoding="utf-8")
+    assert "not a plan" in list_coverage(str(plan), [letter, lower]).unread[0]
+
+
+def test_a_folder_read_by_processes_gives_the_same(tmp_path: Path) -> None:
+    for name, text in (("a", UPPER), ("b", ""), ("c", LOWER)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    told: list[tuple[str, int, int]] = []
+    done, errors = extract_files([tmp_path], jobs=2, progress=lambda *step: told.append(step))
+    alone, refused = extract_files([tmp_path], jobs=1)
+    assert done == alone
+    assert [(str(e), e.message, e.hint) for e in errors] == [
+        (str(e), e.message, e.hint) for e in refused
+    ]
+    assert told == [("a.txt", 1, 3), ("b.txt", 2, 3), ("c.txt", 3, 3)]
+
+
+def test_a_worker_that_dies_is_told_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text(UPPER, encoding="utf-8")
+    dead = ThreadPoolExecutor(1, initializer=lambda: 1 / 0)
+    monkeypatch.setattr(documents, "open_executor", lambda _: nullcontext(dead))
+    done, errors = extract_files([tmp_path])
+    assert (done, [str(e) for e in errors]) == (
+        [], ["a.txt: a process broke off that read files. Read it alone"],
+    )  # fmt: skip
+
+
+# (files, processors, processes)
+PAYS = [(1, 8, 1), (30, 8, 1), (50, 8, 2), (1000, 8, 8), (1000, None, 1)]
+
+
+@pytest.mark.parametrize(("files", "processors", "jobs"), PAYS)
+def test_processes_are_started_where_they_pay(
+    files: int, processors: int | None, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    assert paying_jobs(files) == jobs
 
 
 def test_one_bad_file_does_not_stop_a_folder(tmp_path: Path) -> None:

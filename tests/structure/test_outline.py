@@ -146,9 +146,19 @@ def test_a_plan_carried_as_annex_is_the_plan(outline_of: Build) -> None:
     assert [u.id for u in outline.units] == ["0", "1", "1.1"]
 
 
-def test_no_outline_anywhere(outline_of: Build) -> None:
-    with pytest.raises(InputError, match="not a plan"):
-        outline_of("今天天气很好，我们去公园玩。\n大家都很高兴。")
+def test_a_letter_is_one_unit(outline_of: Build) -> None:
+    outline = outline_of("关于同意辞职的批复\n区中医院：\n经研究，同意辞职。\n2011年3月10日")
+    assert [(u.id, u.kind) for u in outline.units] == [("0", "preamble")]
+    assert outline.title == "关于同意辞职的批复"
+    assert [issue.code for issue in outline.issues] == ["no-outline"]
+    assert_tiled(outline)
+
+
+def test_nothing_but_furniture() -> None:
+    blocks = (Block(kind="furniture", text="— 1 —", furniture="page-number"),)
+    source = SourceFile(file="plan.pdf", sha256="0" * 64, format="pdf")
+    with pytest.raises(InputError, match="no text but"):
+        build_outline(SourceDocument(source=source, blocks=blocks), load_lexicons())
 
 
 @pytest.mark.parametrize("name", ["suzhou", "gusu"])
@@ -186,6 +196,19 @@ def test_each_line_of_a_paragraph_keeps_its_page() -> None:
     # a line that says nothing of its page stands on that of its block
     assert [(step.start, step.page) for step in outline.offsets] == [(0, 3), (7, 3), (17, 4)]
     assert [unit.page for unit in outline.units if unit.id == "1.1"] == [3]
+
+
+def test_rows_of_a_table_in_a_cell_belong_to_the_row_of_that_cell() -> None:
+    lines = [("一、重点任务", 0), ("（一）推广", 0), (BODY, 0), ("附件", 0), ("分工表", 0)]
+    rows = [("具体事项\t责任单位", 0), ("推广新能源车：\t区发改委", 0), ("年份\t数量", 1), ("2025\t300辆", 1), ("建设公园\t区住建局", 0)]  # fmt: skip
+    blocks = [Block(kind="paragraph", text=text, nested=n) for text, n in lines]
+    blocks += [Block(kind="table-row", text=text, nested=n) for text, n in rows]
+    source = SourceFile(file="plan.docx", sha256="0" * 64, format="docx")
+    outline = build_outline(SourceDocument(source=source, blocks=tuple(blocks)), load_lexicons())
+    units = [u for u in outline.units if u.kind == "annex-row"]
+    assert [u.heading for u in units] == ["推广新能源车：", "建设公园"]
+    assert units[0].span.of(outline.text).endswith("2025\t300辆\n")
+    assert_tiled(outline)
 
 
 def assert_tiled(outline: Outline) -> None:
