@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from policy_nlp.ingest.docx_marks import MarkPlaces, Signature
 from policy_nlp.ingest.word_numbering import Label
 from policy_nlp.records import Block, Piece
 from policy_nlp.records.source import FurnitureKind
@@ -41,12 +42,13 @@ _FURNITURE: dict[Place, FurnitureKind] = {
 
 
 class Run(NamedTuple):
-    """Characters of one look, and the offset of the first in the paragraph."""
+    """Characters of one look and under the same marks; the offset of the first in the paragraph."""
 
     text: str
     source: int
     bold: bool
     place: Place
+    marks: tuple[Signature, ...] = ()
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Draft:
         after: what hangs on it and follows it: text boxes, notes, comments.
         paged: it holds the number of the page.
         leader: it has a tab stop with dots.
+        points: comments that end there, by offset.
     """
 
     runs: list[Run] = field(default_factory=list)
@@ -69,16 +72,17 @@ class Draft:
     leader: bool = False
     paged: bool = False
     after: list[Block] = field(default_factory=list)
+    points: list[tuple[int, Signature]] = field(default_factory=list)
 
-    def add(self, text: str, bold: bool, place: Place) -> None:
+    def add(self, text: str, bold: bool, place: Place, marks: tuple[Signature, ...] = ()) -> None:
         """Write characters at the end."""
         shown = text.translate(_INVISIBLE)
         if shown == text:
-            self.runs.append(Run(text, self.length, bold, place))
+            self.runs.append(Run(text, self.length, bold, place, marks))
         else:
             for k, char in enumerate(text):
                 if char.translate(_INVISIBLE):
-                    self.runs.append(Run(char, self.length + k, bold, place))
+                    self.runs.append(Run(char, self.length + k, bold, place, marks))
         self.length += len(text)
 
 
@@ -157,6 +161,7 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
     text = head + kept.replace("\t", " ")
     pieces: list[Piece] = []
     bold: list[tuple[int, int]] = []
+    marks = MarkPlaces()
     at = len(head) - lead
     for run in line:
         start, end = max(at, len(head)), min(at + len(run.text), len(text))
@@ -164,7 +169,10 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
             _add_piece(pieces, start, run.source + start - at, end - start)
             if run.bold:
                 _add_span(bold, start, end)
+            marks.add(run, start, end, text[start:end])
         at += len(run.text)
+    for place, mark in _points_in(line, draft):
+        marks.point(mark, min(max(place + len(head) - lead, len(head)), len(text)))
     contents = draft.leader and _CONTENTS_LINE.fullmatch(kept) is not None
     page = draft.paged and _PAGE_LINE.fullmatch(kept) is not None
     if contents or page:
@@ -177,7 +185,19 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
         level=draft.level or None,
         bold=tuple(bold),
         auto_number=len(head),
+        marks=marks.marks(),
     )
+
+
+def _points_in(line: Sequence[Run], draft: Draft) -> Iterator[tuple[int, Signature]]:
+    """Yield the comments that end in a line, each with its offset in the text of the line."""
+    at = 0
+    for number, run in enumerate(line):
+        for source, mark in draft.points:
+            first = number == 0 and source == run.source
+            if first or run.source < source <= run.source + len(run.text):
+                yield at + source - run.source, mark
+        at += len(run.text)
 
 
 def _add_piece(pieces: list[Piece], at: int, source: int, length: int) -> None:

@@ -18,6 +18,7 @@ from policy_nlp.records.extraction import (
     DocumentInfo,
     Extraction,
     Furniture,
+    Mark,
     Measure,
     Outline,
     Responsibility,
@@ -40,12 +41,13 @@ from policy_nlp.records.revision import (
     Stretch,
     Suspect,
 )
-from policy_nlp.records.source import Block, Piece, SourceDocument, SourceFile
+from policy_nlp.records.source import Block, BlockMark, Piece, SourceDocument, SourceFile
 
 __all__ = [
     "TASK_KINDS",
     "Alignment",
     "Block",
+    "BlockMark",
     "Change",
     "Citation",
     "CoverageShift",
@@ -61,6 +63,7 @@ __all__ = [
     "Issue",
     "Link",
     "LinkShift",
+    "Mark",
     "Measure",
     "MissingText",
     "NamedDepartment",

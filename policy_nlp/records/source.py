@@ -20,6 +20,7 @@ FurnitureKind = Literal[
     "footnote",
     "navigation",
 ]
+MarkKind = Literal["inserted", "deleted", "comment"]
 
 
 class Piece(Record):
@@ -38,6 +39,27 @@ class Piece(Record):
     box: tuple[float, float, float, float] | None = None
 
 
+class BlockMark(Record):
+    """What somebody wrote over a block: a tracked change or a comment (修订痕迹、批注).
+
+    Attributes:
+        id: as the file numbers it; one comment over several blocks has one id.
+        kind: inserted where the accepted text is read, deleted where the original one is.
+        author: name as the file has it, empty where it has none.
+        date: as the file has it (2022-12-05T10:20:00Z).
+        text: what a comment says; of a tracked change its words.
+        start, end: offsets in the block; equal where it stands between two characters.
+    """
+
+    id: str
+    kind: MarkKind
+    author: str = ""
+    date: str | None = None
+    text: str = ""
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
 class Block(Record):
     """One paragraph, heading or table row as the reader found it (文本块).
 
@@ -51,6 +73,7 @@ class Block(Record):
         bold: offsets (start, end) of bold runs inside `text`, where the source has them.
         furniture: what it is when `kind` is furniture or footnote.
         auto_number: characters at the start of `text` that an automatic number wrote.
+        marks: tracked changes and comments over it.
     """
 
     kind: BlockKind
@@ -61,6 +84,7 @@ class Block(Record):
     bold: tuple[tuple[int, int], ...] = ()
     furniture: FurnitureKind | None = None
     auto_number: int = 0
+    marks: tuple[BlockMark, ...] = ()
 
     @model_validator(mode="after")
     def _pieces_fit(self) -> Block:
@@ -79,9 +103,13 @@ class SourceFile(Record):
 
 
 class SourceDocument(Record):
-    """A document as read: its blocks in reading order and what was wrong with the file."""
+    """A document as read: its blocks in reading order and what was wrong with the file.
+
+    `unplaced` are comments that stand on nothing that was read; their offsets say nothing.
+    """
 
     source: SourceFile
     blocks: tuple[Block, ...]
     metadata: dict[str, str] = Field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
+    unplaced: tuple[BlockMark, ...] = ()
