@@ -28,6 +28,7 @@ from policy_nlp.records import (
     Revision,
 )
 from policy_nlp.records.decisions import Decision
+from policy_nlp.records.feedback import Feedback
 from policy_nlp.report.across import CoverageTable
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "departments": NamedDepartments,
     "evaluation": Evaluation,
     "extraction": Extraction,
+    "feedback": Feedback,
     "findings": Findings,
     "meta": DocumentMeta,
     "revision": Revision,

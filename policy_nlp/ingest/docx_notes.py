@@ -45,9 +45,9 @@ class Notes:
             self._parts[kind] = parts[0] if parts else ""
             found = [] if root is None else [e for e in root.iterfind(tag) if _is_note(e)]
             self._items[kind] = {e.get(f"{W}id", ""): e for e in found}
-        found = self._items["comments"]
-        self.comments = {identity: comment_signature(e) for identity, e in found.items()}
-        for comment in found.values():
+        comments = self._items["comments"]
+        self.comments = {identity: comment_signature(e) for identity, e in comments.items()}
+        for comment in comments.values():
             self._authors[comment.get(f"{W}author") or "未署名"] += 1
 
     def take(self, kind: str, reference: etree._Element) -> list[Block]:

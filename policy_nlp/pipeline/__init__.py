@@ -1,6 +1,7 @@
 """The only place that chains the stages: files in, records and papers out (流程)."""
 
 from policy_nlp.pipeline.documents import align_files, extract_file, extract_files
+from policy_nlp.pipeline.feedback import gather_feedback
 from policy_nlp.pipeline.graph_page import write_graph_page
 from policy_nlp.pipeline.many import align_many, list_coverage
 from policy_nlp.pipeline.papers import check_file, list_departments, write_matrix_file
@@ -18,6 +19,7 @@ __all__ = [
     "export_review",
     "extract_file",
     "extract_files",
+    "gather_feedback",
     "import_review",
     "init_workspace",
     "list_coverage",

@@ -1,0 +1,132 @@
+"""All that came back on a draft, by task: who asks what, and who asks otherwise (反馈汇总)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from policy_nlp.compare.conflicts import find_conflicts, same_opinions
+from policy_nlp.compare.forms import Forms
+from policy_nlp.compare.opinions import Asked, find_opinions
+from policy_nlp.compare.versions import compare_versions
+from policy_nlp.compare.wants import WantReader
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.replies import Sender
+from policy_nlp.records import Extraction
+from policy_nlp.records.feedback import Feedback, Opinion, ReturnedFile
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that came back, as read (反馈文件).
+
+    Attributes:
+        name: its name.
+        accepted, original: with its tracked changes taken in, and without; None where the file
+            could not be read.
+        error: why not.
+    """
+
+    name: str
+    accepted: Extraction | None = None
+    original: Extraction | None = None
+    error: str | None = None
+
+
+def collect_feedback(
+    base: Extraction,
+    returned: Sequence[Sent],
+    *,
+    original: Extraction | None = None,
+    lexicons: Lexicons,
+) -> Feedback:
+    """Gather what the returned files ask into one table in the order of the draft (反馈汇总).
+
+    Args:
+        base: the draft that was sent round.
+        returned: what came back.
+        original: the draft without its own tracked changes, where it was sent with some.
+        lexicons: the vocabularies.
+    """
+    collector = _Collector(base, original or base, lexicons)
+    files = [collector.take(sent) for sent in returned]
+    found = sorted(collector.asked, key=lambda asked: asked.place)
+    opinions = [asked.opinion for asked in found]
+    same = same_opinions(opinions, collector.forms)
+    opinions = [
+        opinion.model_copy(update={"same_as": others})
+        for opinion, others in zip(opinions, same, strict=True)
+    ]
+    wants = [asked.wants for asked in found]
+    return Feedback(
+        base=base.document.id,
+        title=base.document.title,
+        returned=tuple(files),
+        opinions=tuple(opinions),
+        conflicts=tuple(find_conflicts(base, opinions, wants, collector.forms)),
+    )
+
+
+class _Collector:
+    def __init__(self, base: Extraction, original: Extraction, lexicons: Lexicons) -> None:
+        self.base, self.original, self.lexicons = base, original, lexicons
+        self.forms = Forms(lexicons)
+        self.reader = WantReader(base, lexicons)
+        self.asked: list[Asked] = []
+
+    def take(self, sent: Sent) -> ReturnedFile:
+        """Take in what a file asks; say what file it is."""
+        stem = sent.name.rpartition(".")[0] or sent.name
+        info = self.base.document
+        by_name = self.lexicons.replies.sender(
+            stem, self.lexicons.departments, info.level, info.region
+        )
+        sender = by_name or Sender(stem, None)
+        if sent.accepted is None or sent.original is None:
+            return ReturnedFile(
+                file=sent.name, body=sender.name, department=sender.department, error=sent.error
+            )
+        asked = self._opinions(sent.name, sender, sent.accepted, sent.original)
+        remarks = [a.opinion.comment for a in asked if a.opinion.comment is not None]
+        empty = [text for text in remarks if self.lexicons.replies.agree(text)]
+        asked = [a for a in asked if a.opinion.comment not in empty]
+        self.asked += asked
+        authors = dict.fromkeys(author for a in asked for author in a.opinion.authors)
+        says_so = bool(empty) or self.lexicons.replies.file_agrees(stem)
+        return ReturnedFile(
+            file=sent.name,
+            body=sender.name,
+            department=sender.department,
+            authors=tuple(authors),
+            draft=self._draft(sent.accepted, sent.original),
+            opinions=len(asked),
+            agrees=says_so and not asked,
+        )
+
+    def _opinions(
+        self, file: str, sender: Sender, accepted: Extraction, original: Extraction
+    ) -> list[Asked]:
+        revision = compare_versions(self.base, accepted, lexicons=self.lexicons)
+        found = find_opinions(self.base, accepted, original, revision, self.reader)
+        return [replace(asked, opinion=self._by(asked.opinion, file, sender)) for asked in found]
+
+    def _by(self, opinion: Opinion, file: str, sender: Sender) -> Opinion:
+        """Say who asks: the one body that the authors are, else the sender of the file."""
+        bodies = {author: self._body(author) for author in opinion.authors}
+        known = {department for department in bodies.values() if department}
+        name, department = sender
+        if len(known) == 1 and all(bodies.values()):
+            name, department = opinion.authors[0], known.pop()
+        return opinion.model_copy(update={"file": file, "body": name, "department": department})
+
+    def _body(self, author: str) -> str | None:
+        info = self.base.document
+        return self.lexicons.departments.match(author, info.level, info.region)
+
+    def _draft(self, accepted: Extraction, original: Extraction) -> str:
+        if original.text in (self.base.text, self.original.text):
+            return "same"
+        tracked = any(
+            mark.kind != "comment" for side in (accepted, original) for mark in side.marks
+        )
+        return "other" if tracked else "unmarked"
