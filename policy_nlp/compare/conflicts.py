@@ -78,8 +78,10 @@ class _Finder:
             for want in listed:
                 made = self._named(at, want)
                 by_key.setdefault(made.key, []).append((at, made))
-        for found in by_key.values():
-            yield from self._sides(found)
+        # What follows from taking a body out (the other then leads) is not told beside that.
+        for opposite in (True, False):
+            for found in by_key.values():
+                yield from self._sides(found, opposite=opposite)
 
     def _named(self, at: int, want: Want) -> Want:
         """Put the sender where a comment says 我局."""
@@ -88,19 +90,25 @@ class _Finder:
         key = (*want.key[:-1], self._sender(at))
         return replace(want, key=key, subject=self.opinions[at].body)
 
-    def _sides(self, found: Sequence[tuple[int, Want]]) -> Iterator[Conflict]:
+    def _sides(self, found: Sequence[tuple[int, Want]], *, opposite: bool) -> Iterator[Conflict]:
+        """Yield the conflict over one thing, where it is opposite, or only where it is not."""
         sides: dict[str, list[int]] = {}
         for at, want in found:
             value = want.value if want.field else self.forms.of(want.value)
             sides.setdefault(value, []).append(at)
         one = found[0][1]
-        opposite = {want.stance for _, want in found} >= {1, -1} or REMOVED in sides
+        if opposite != ({want.stance for _, want in found} >= {1, -1} or REMOVED in sides):
+            return
         if not opposite:
             # 上调 and 60 may be one thing
             sides = {value: side for value, side in sides.items() if value not in VAGUE}
         if len(sides) < 2 or len({self._sender(at) for side in sides.values() for at in side}) < 2:
             return
-        if one.about == "lead" and self._known([at for at, _ in found]):
+        if (
+            not opposite
+            and one.about in ("lead", "responsibility")
+            and self._known([at for at, _ in found])
+        ):
             return
         values = {
             want.value if want.field else self.forms.of(want.value): want for _, want in found

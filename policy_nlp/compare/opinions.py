@@ -77,6 +77,7 @@ class _Finder:
     ) -> None:
         self.base, self.accepted, self.original = Draft(base), Draft(accepted), Draft(original)
         self.reader = reader
+        self.same_draft = original.text == base.text
         self.from_original = Positions(original.text, base.text)
         self.from_accepted = Positions(accepted.text, base.text)
         old = [(self._in_base(mark), mark) for mark in original.marks if mark.kind == "deleted"]
@@ -130,6 +131,8 @@ class _Finder:
         pieces = tuple([p.span for p in self._pieces(change, side)] for side in (0, 1))
         if found := self._marks_in(pieces):
             return found
+        if not self.same_draft:
+            return []
         units = tuple(
             [unit.span for unit in draft.units if unit.id in ids]
             for draft, ids in ((self.base, change.old_units), (self.accepted, change.new_units))

@@ -22,8 +22,10 @@ VAGUE = frozenset({HIGHER, "lower", LATER, "earlier"})
 # Stands for the sender of a comment (我局) until it is known.
 SELF = "@"
 _FIELDS: tuple[TargetField, ...] = ("value", "operator", "deadline", "strength", "unit")
+# Characters behind a number that is asked for: 万个, 平方公里.
+LONGEST_UNIT = 5
 _CLAUSES = re.compile("[，。；！？,;!?\n]")
-_YEAR = re.compile(r"(20\d\d)\s*年?")
+_YEAR = re.compile(r"(20\d\d)\s*年")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?!\d|\s*年)")
 
 
@@ -80,19 +82,16 @@ class WantReader:
                 value = change.new or REMOVED
                 yield Want("strength", key, change.old or "", value, stance, None, change.old_units)
             elif change.kind == "heading-changed":
-                key = ("heading", *change.old_units)
+                thing = ("heading", *change.old_units)
                 wanted = change.new or REMOVED
-                yield Want("heading", key, change.old or "", wanted, 0, None, change.old_units)
+                yield Want("heading", thing, change.old or "", wanted, 0, None, change.old_units)
 
     def _target(self, change: Change) -> Iterator[Want]:
         target = self._target_of(change)
         if target is None:
             return
-        fields: tuple[TargetField | None, ...]
-        fields = _FIELDS if change.kind == "target-removed" else (change.field,)
-        for field in fields:
-            if field is None:
-                continue
+        own = (change.field,) if change.field else ()
+        for field in _FIELDS if change.kind == "target-removed" else own:
             value, stance = REMOVED, -1
             if change.kind == "target-changed":
                 value = _shown(change.new_value)
@@ -156,7 +155,9 @@ class WantReader:
     def _asked_duty(self, clause: str, unit: str) -> Iterator[Want]:
         names = list(dict.fromkeys(self._names.findall(clause)))
         names += [SELF for word in self._asks.own if word in clause][:1]
-        asked = self._asks.said(clause, "add", "remove", "lead")
+        asked = self._asks.said(clause, "refuse") or self._asks.said(
+            clause, "add", "remove", "lead"
+        )
         if asked is None or not names:
             return
         if asked == "lead":
@@ -170,29 +171,35 @@ class WantReader:
 
     def _commented(self, span: Span) -> Target | None:
         """Return the target that a comment stands on, None for none or several."""
-        found = [t for t in self.base.targets if t.kind == "quantitative" and _meet(t.span, span)]
+        found = [t for t in self.base.targets if _meet(t.span, span)]
         return found[0] if len(found) == 1 else None
 
     def _asked_target(self, clause: str, target: Target) -> Iterator[Want]:
         becomes = self._becomes.search(clause)
         rest = clause[becomes.end() :] if becomes else ""
-        year, number = _YEAR.match(rest), _NUMBER.match(rest)
-        if year and "年" in clause:
-            wanted = int(year[1])
-            stance = _rise(target.deadline, wanted, None)
-            yield self._of_target(target, "deadline", str(wanted), stance)
-        elif number and not _counts_words(rest, number):
-            stance = _rise(target.value, float(number[1]), None)
-            yield self._of_target(target, "value", _shown(float(number[1])), stance)
-        elif asked := self._asks.said(clause, "higher", "lower"):
-            yield self._of_target(target, "value", asked, 1 if asked == HIGHER else -1)
+        year = _YEAR.match(rest)
+        if year:
+            stance = _rise(target.deadline, int(year[1]), None)
+            yield self._of_target(target, "deadline", year[1], stance)
         elif asked := self._asks.said(clause, "later", "earlier"):
             yield self._of_target(target, "deadline", asked, 1 if asked == LATER else -1)
+        elif target.value is not None:
+            amount = self._amount(rest)
+            if amount is not None:
+                stance = _rise(target.value, amount, None)
+                yield self._of_target(target, "value", _shown(amount), stance)
+            elif asked := self._asks.said(clause, "higher", "lower"):
+                yield self._of_target(target, "value", asked, 1 if asked == HIGHER else -1)
 
-
-def _counts_words(rest: str, number: re.Match[str]) -> bool:
-    """Tell whether a number that is asked for is followed by other than its unit: 3年行动."""
-    return len(rest) - number.end() > 4
+    def _amount(self, text: str) -> float | None:
+        """Return the amount at the head of a text in base form: 1.5万个 → 15000."""
+        number = _NUMBER.match(text)
+        if number is None:
+            return None
+        rest = text[number.end() :]
+        times = self.lexicons.quantities.multipliers.get(rest[:1], 1)
+        # 改为3年行动方案: words that hold a number are no amount
+        return float(number[1]) * float(times) if len(rest) <= LONGEST_UNIT else None
 
 
 def _meet(target: Span, span: Span) -> bool:

@@ -30,6 +30,7 @@ class Asks(Vocabulary):
 
     Attributes:
         add, remove, lead: a body that is to answer, or no more, or to lead.
+        refuse: a body is not to, whatever the clause says beside (不宜列入).
         higher, lower, later, earlier: where a value or a year is to go.
         becomes: before the value or year that is asked for.
         own: the sender itself.
@@ -37,6 +38,7 @@ class Asks(Vocabulary):
 
     add: tuple[str, ...]
     remove: tuple[str, ...]
+    refuse: tuple[str, ...]
     lead: tuple[str, ...]
     higher: tuple[str, ...]
     lower: tuple[str, ...]

@@ -30,7 +30,7 @@ OPINIONS = (
     Column(header="单位", width=18),
     Column(header="意见", width=74),
     Column(header="条目", width=22),
-    Column(header="采纳情况", width=12, align="center", choices=ANSWERS),
+    Column(header="采纳情况", width=14, align="center", choices=ANSWERS),
     Column(header="理由", width=30),
 )
 CONFLICT = (
@@ -44,7 +44,7 @@ FILES = (
     Column(header="序号", width=6, align="center"),
     Column(header="单位", width=24),
     Column(header="反馈文件", width=48),
-    Column(header="意见条数", width=10, align="center"),
+    Column(header="意见条数", width=14, align="center"),
     Column(header="说明", width=60),
 )
 FORMATS: dict[str, Callable[[Workbook], bytes]] = {

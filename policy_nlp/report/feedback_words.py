@@ -119,7 +119,7 @@ def _leads(opinion: Opinion) -> Iterator[str]:
     for change in told:
         if change.kind == "responsibility-changed" and duties_of(change):
             yield "责任单位" + "，".join(duties_of(change))
-        elif change.kind in ("target-changed", "status-changed"):
+        elif change.kind in ("target-changed", "status-changed", "strength-changed"):
             yield f"{kind_of(change)}：{gist_of(change)}"
         elif change.kind in ("target-added", "target-removed"):
             yield f"{kind_of(change)}：{change.indicator}"
