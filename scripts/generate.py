@@ -29,6 +29,7 @@ from policy_nlp.records import (
 )
 from policy_nlp.records.decisions import Decision
 from policy_nlp.records.feedback import Feedback
+from policy_nlp.records.series import Series
 from policy_nlp.report.across import CoverageTable
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +44,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "findings": Findings,
     "meta": DocumentMeta,
     "revision": Revision,
+    "series": Series,
 }
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 WIDTH = 88

@@ -4,6 +4,7 @@ from policy_nlp.compare.applying import apply_changes
 from policy_nlp.compare.feedback import Sent, collect_feedback
 from policy_nlp.compare.options import CompareOptions
 from policy_nlp.compare.redline import redline
+from policy_nlp.compare.series import compare_series
 from policy_nlp.compare.suspects import find_suspects
 from policy_nlp.compare.versions import compare_versions
 
@@ -12,6 +13,7 @@ __all__ = [
     "Sent",
     "apply_changes",
     "collect_feedback",
+    "compare_series",
     "compare_versions",
     "find_suspects",
     "redline",

@@ -81,20 +81,7 @@ def _in_order(extraction: Extraction) -> list[Target]:
 
 
 def _state(target: Target, event: TargetEvent, changes: Sequence[int] = ()) -> TargetState:
-    return TargetState(
-        target=target.id,
-        unit=target.unit,
-        quote=target.quote,
-        operator=target.operator,
-        value=target.value,
-        value2=target.value2,
-        unit_of_measure=target.unit_of_measure,
-        deadline=target.deadline,
-        period=target.period,
-        strength=target.strength,
-        event=event,
-        changes=tuple(changes),
-    )
+    return TargetState(target=target, event=event, changes=tuple(changes))
 
 
 class TargetPairs:

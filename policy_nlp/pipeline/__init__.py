@@ -7,6 +7,7 @@ from policy_nlp.pipeline.many import align_many, list_coverage
 from policy_nlp.pipeline.papers import check_file, list_departments, write_matrix_file
 from policy_nlp.pipeline.reports import write_reports
 from policy_nlp.pipeline.review import ReviewImport, export_review, import_review
+from policy_nlp.pipeline.series import follow_drafts
 from policy_nlp.pipeline.versions import compare_files
 from policy_nlp.pipeline.workspace import init_workspace, open_workspace_graph, run_workspace
 
@@ -19,6 +20,7 @@ __all__ = [
     "export_review",
     "extract_file",
     "extract_files",
+    "follow_drafts",
     "gather_feedback",
     "import_review",
     "init_workspace",

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from policy_nlp.records.base import Record
-from policy_nlp.records.extraction import Operator, Status, TargetStrength
+from policy_nlp.records.extraction import Status, Target
 from policy_nlp.records.revision import Revision
 
 TaskEvent = Literal[
@@ -69,21 +69,12 @@ class TaskLife(Record):
 
 
 class TargetState(Record):
-    """A target in one draft (指标在一稿中的情况); fields as of a `Target`, None where it is gone.
+    """A target in one draft (指标在一稿中的情况), None in the draft where it is gone.
 
     `changes` as of a task.
     """
 
-    target: str | None = None
-    unit: str | None = None
-    quote: str | None = None
-    operator: Operator | None = None
-    value: float | None = None
-    value2: float | None = None
-    unit_of_measure: str | None = None
-    deadline: int | None = None
-    period: str | None = None
-    strength: TargetStrength | None = None
+    target: Target | None = None
     event: TargetEvent
     changes: tuple[int, ...] = ()
 

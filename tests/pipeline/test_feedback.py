@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 
+from policy_nlp.cli.main import app
 from policy_nlp.errors import InputError, UsageError
 from policy_nlp.pipeline import gather_feedback
 from policy_nlp.records.feedback import Conflict, Feedback, Opinion
@@ -296,3 +299,20 @@ def test_the_list_that_drops_down_in_word(tmp_path: Path) -> None:
 def test_there_must_be_something_that_came_back(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no returned file"):
         gather_feedback(BASE, [BASE])
+
+
+# which files came back → exit code; what was read is printed all the same
+CODES = [(["区住建委反馈.docx"], 0), (["区住建委反馈.docx", "坏.docx"], 1), (["坏.docx"], 2)]
+
+
+@pytest.mark.parametrize(("names", "code"), CODES)
+def test_the_command(tmp_path: Path, names: list[str], code: int) -> None:
+    folder = mixed(tmp_path / "in")
+    words = ["feedback", str(BASE), *(str(folder / name) for name in names)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == code
+    assert ("指标调整（加码）" in done.stdout) == (names[0] != "坏.docx")
+    assert ("policy-nlp: 坏.docx" in done.stderr) == ("坏.docx" in names)
+    printed = json.loads(CliRunner().invoke(app, [*words, "--format", "json"]).stdout)
+    assert printed["schema"] == "policy-nlp/feedback/1"
+    assert len(printed["returned"]) == len(names)
