@@ -129,6 +129,9 @@ class _Finder:
         if found := self._marks_in(spans):
             return found
         pieces = tuple([p.span for p in self._pieces(change, side)] for side in (0, 1))
+        if not pieces[0]:  # what reads as new, since words before or behind it went
+            mapped = filter(None, map(self.from_accepted.span, pieces[1]))
+            pieces = [p.span for span in mapped for p in _pieces_at(self.base, span)], pieces[1]
         if found := self._marks_in(pieces):
             return found
         if not self.same_draft:
