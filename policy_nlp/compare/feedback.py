@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,10 @@ from policy_nlp.lexicons.replies import Sender
 from policy_nlp.records import Extraction
 from policy_nlp.records.feedback import Feedback, Opinion, ReturnedFile
 
+# Share of the clauses of the draft, from which a file is the draft with changes.
+LEAST_SHARED = 0.2
+_CLAUSE = re.compile(r"[，。；：\n]")
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -22,14 +27,16 @@ class Sent:
 
     Attributes:
         name: its name.
-        accepted, original: with its tracked changes taken in, and without; None where the file
-            could not be read.
-        error: why not.
+        accepted, original: with its tracked changes taken in, and without; None where it is no
+            plan.
+        letter: the text of a file that is no plan (复函).
+        error: why it could not be read.
     """
 
     name: str
     accepted: Extraction | None = None
     original: Extraction | None = None
+    letter: str | None = None
     error: str | None = None
 
 
@@ -72,6 +79,7 @@ class _Collector:
         self.base, self.original, self.lexicons = base, original, lexicons
         self.forms = Forms(lexicons)
         self.reader = WantReader(base, lexicons)
+        self.known = (*base.marks, *original.marks)
         self.asked: list[Asked] = []
 
     def take(self, sent: Sent) -> ReturnedFile:
@@ -82,10 +90,14 @@ class _Collector:
             stem, self.lexicons.departments, info.level, info.region
         )
         sender = by_name or Sender(stem, None)
-        if sent.accepted is None or sent.original is None:
+        if sent.error is not None:
             return ReturnedFile(
                 file=sent.name, body=sender.name, department=sender.department, error=sent.error
             )
+        if sent.accepted is None or sent.original is None:
+            return self._letter(sent.name, sender, sent.letter or "")
+        if not self._is_draft(sent.accepted):
+            return self._letter(sent.name, sender, sent.accepted.text)
         asked = self._opinions(sent.name, sender, sent.accepted, sent.original)
         remarks = [a.opinion.comment for a in asked if a.opinion.comment is not None]
         empty = [text for text in remarks if self.lexicons.replies.agree(text)]
@@ -103,11 +115,32 @@ class _Collector:
             agrees=says_so and not asked,
         )
 
+    def _is_draft(self, accepted: Extraction) -> bool:
+        """Tell whether a file is the draft with changes, and not a letter about it."""
+        ours = set(_clauses(self.base.text))
+        return len(ours & set(_clauses(accepted.text))) >= LEAST_SHARED * len(ours)
+
+    def _letter(self, file: str, sender: Sender, text: str) -> ReturnedFile:
+        """Take in a letter: one opinion to be entered by hand, unless it has nothing to say."""
+        agrees = self.lexicons.replies.letter_agrees(text)
+        if not agrees:
+            opinion = Opinion(file="", body="", kind="letter", comment=text.strip())
+            made = self._by(opinion, file, sender)
+            self.asked.append(Asked(made, len(self.base.text) + 1))
+        return ReturnedFile(
+            file=file,
+            body=sender.name,
+            department=sender.department,
+            draft="letter",
+            opinions=int(not agrees),
+            agrees=agrees,
+        )
+
     def _opinions(
         self, file: str, sender: Sender, accepted: Extraction, original: Extraction
     ) -> list[Asked]:
         revision = compare_versions(self.base, accepted, lexicons=self.lexicons)
-        found = find_opinions(self.base, accepted, original, revision, self.reader)
+        found = find_opinions(self.base, accepted, original, revision, self.reader, self.known)
         return [replace(asked, opinion=self._by(asked.opinion, file, sender)) for asked in found]
 
     def _by(self, opinion: Opinion, file: str, sender: Sender) -> Opinion:
@@ -130,3 +163,7 @@ class _Collector:
             mark.kind != "comment" for side in (accepted, original) for mark in side.marks
         )
         return "other" if tracked else "unmarked"
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]

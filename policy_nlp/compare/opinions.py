@@ -6,7 +6,7 @@ came or went with all that stands in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from policy_nlp.compare.drafts import Draft, Piece
@@ -25,8 +25,8 @@ _KINDS: tuple[tuple[str, OpinionKind], ...] = (
     ("responsibility-", "responsibility"),
     ("strength-", "strength"),
 )
-Place = tuple[int, int]
-Known = Callable[[str], bool]
+# What tells one mark from another, wherever it stands.
+_Said = tuple[str, str, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def find_opinions(
     original: Extraction,
     revision: Revision,
     reader: WantReader,
+    known: Collection[Mark] = (),
 ) -> Iterator[Asked]:
     """Yield what a returned draft asks; who asks it is told by the authors alone.
 
@@ -64,8 +65,9 @@ def find_opinions(
         original: the returned one without them.
         revision: what changed from `base` to `accepted`.
         reader: says what each change wants.
+        known: the marks that `base` had already when it was sent.
     """
-    finder = _Finder(base, accepted, original, reader)
+    finder = _Finder(base, accepted, original, reader, {_said(mark) for mark in known})
     yield from finder.changes(revision)
     yield from finder.beside()
     yield from finder.comments()
@@ -73,17 +75,27 @@ def find_opinions(
 
 class _Finder:
     def __init__(
-        self, base: Extraction, accepted: Extraction, original: Extraction, reader: WantReader
+        self,
+        base: Extraction,
+        accepted: Extraction,
+        original: Extraction,
+        reader: WantReader,
+        known: set[_Said],
     ) -> None:
         self.base, self.accepted, self.original = Draft(base), Draft(accepted), Draft(original)
         self.reader = reader
         self.same_draft = original.text == base.text
         self.from_original = Positions(original.text, base.text)
         self.from_accepted = Positions(accepted.text, base.text)
-        old = [(self._in_base(mark), mark) for mark in original.marks if mark.kind == "deleted"]
-        new = [(mark.span, mark) for mark in accepted.marks if mark.kind == "inserted"]
+        self.known = known
+        old = [(self._in_base(m), m) for m in self._own(original) if m.kind == "deleted"]
+        new = [(m.span, m) for m in self._own(accepted) if m.kind == "inserted"]
         self.marks = tuple([(s, m) for s, m in side if s is not None] for side in (old, new))
         self.beside_marks = [m for side in (old, new) for s, m in side if m.span is None]
+
+    def _own(self, extraction: Extraction) -> list[Mark]:
+        """Return the marks that BASE did not have."""
+        return [mark for mark in extraction.marks if _said(mark) not in self.known]
 
     def _in_base(self, mark: Mark) -> Span | None:
         return None if mark.span is None else self.from_original.span(mark.span)
@@ -218,13 +230,12 @@ class _Finder:
 
     def comments(self) -> Iterator[Asked]:
         """Yield the comments that BASE did not have, each with the words it stands on."""
-        known = [_said(mark) for mark in self.base.extraction.marks]
-        placed: dict[tuple[str, str | None, str], list[tuple[Span | None, str | None]]] = {}
+        placed: dict[_Said, list[tuple[Span | None, str | None]]] = {}
         sides = ((self.original, self.from_original), (self.accepted, self.from_accepted))
         for draft, positions in sides:
-            found: dict[tuple[str, str | None, str], list[tuple[Span | None, str | None]]] = {}
-            for mark in draft.extraction.marks:
-                if mark.kind == "comment" and _said(mark) not in known:
+            found: dict[_Said, list[tuple[Span | None, str | None]]] = {}
+            for mark in self._own(draft.extraction):
+                if mark.kind == "comment":
                     place = _placed(mark.span, positions, draft.text)
                     found.setdefault(_said(mark), []).append(place)
             for said, places in found.items():
@@ -238,10 +249,8 @@ class _Finder:
             for span, anchor in places:
                 yield self._comment(said, span, anchor)
 
-    def _comment(
-        self, said: tuple[str, str | None, str], span: Span | None, anchor: str | None
-    ) -> Asked:
-        author, date, text = said
+    def _comment(self, said: _Said, span: Span | None, anchor: str | None) -> Asked:
+        _, author, date, text = said
         sentence = None if span is None else _hull(self._sentence_of(span))
         unit = None if sentence is None else self.base.unit_at(sentence.start)
         opinion = Opinion(
@@ -269,8 +278,8 @@ class _Finder:
         return [pieces[0].span] if pieces else [span]
 
 
-def _said(mark: Mark) -> tuple[str, str | None, str]:
-    return mark.author, mark.date, mark.text
+def _said(mark: Mark) -> _Said:
+    return mark.kind, mark.author, mark.date, mark.text
 
 
 def _placed(span: Span | None, positions: Positions, text: str) -> tuple[Span | None, str | None]:

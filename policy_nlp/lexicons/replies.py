@@ -34,6 +34,7 @@ class Asks(Vocabulary):
         higher, lower, later, earlier: where a value or a year is to go.
         becomes: before the value or year that is asked for.
         own: the sender itself.
+        wish: something is wished for.
     """
 
     add: tuple[str, ...]
@@ -46,6 +47,7 @@ class Asks(Vocabulary):
     earlier: tuple[str, ...]
     becomes: tuple[str, ...]
     own: tuple[str, ...]
+    wish: tuple[str, ...]
 
     def said(self, clause: str, *kinds: str) -> str | None:
         """Return the one of `kinds` of which a clause has a word; None for none or several."""
@@ -88,6 +90,14 @@ class Replies(Vocabulary):
         """Tell whether a comment says that there is nothing to say (经研究，我局无意见。)."""
         bare = re.sub(r"[\W_]+", "", text)
         return self._nothing.fullmatch(bare) is not None
+
+    def letter_agrees(self, text: str) -> bool:
+        """Tell whether a letter says so, and wishes for nothing beside it (同意。建议增加……)."""
+        sentences = re.split(r"[。；\n]", text)
+        rest = [sentence for sentence in sentences if not self.agree(sentence)]
+        return len(rest) < len(sentences) and not any(
+            word in sentence for word in self.asks.wish for sentence in rest
+        )
 
     def file_agrees(self, stem: str) -> bool:
         """Tell whether the name of a file says so (市财政局（无意见）)."""

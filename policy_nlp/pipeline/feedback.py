@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policy_nlp.compare import Sent, collect_feedback
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError
-from policy_nlp.ingest import ReadOptions
+from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.documents import extract_file, list_files, registers_near
 from policy_nlp.records import Extraction
@@ -71,8 +71,18 @@ def _read(file: Path, words: Lexicons, options: ReadOptions | None) -> Sent:
         accepted = extract_file(file, lexicons=words, options=_side(options, "accepted"))
         original = _original(file, accepted, words, options)
     except PolicyNlpError as error:
-        return Sent(file.name, error=str(error))
+        letter = _letter(file, options)
+        return Sent(file.name, letter=letter, error=None if letter else str(error))
     return Sent(file.name, accepted, original)
+
+
+def _letter(file: Path, options: ReadOptions | None) -> str:
+    """Return the text of a file that can be read but is no plan; nothing for any other."""
+    try:
+        blocks = read_document(file, options=_side(options, "accepted")).blocks
+    except PolicyNlpError:
+        return ""
+    return "\n".join(block.text for block in blocks if block.furniture is None and block.text)
 
 
 def _original(

@@ -21,6 +21,7 @@ OpinionKind = Literal[
     "editorial",
     "furniture",
     "comment",
+    "letter",
 ]
 ConflictKind = Literal["opposite", "different"]
 Subject = Literal["target", "responsibility", "lead", "strength", "heading", "text", "removal"]
@@ -37,13 +38,13 @@ class Opinion(Record):
         authors: who wrote the marks; empty where the text was changed without any.
         date: of the last of the marks, as the file has it.
         kind: what weighs most of what is asked; furniture is what stands beside the body
-            (letterhead, notes).
+            (letterhead, notes); a letter came in place of the draft, to be entered by hand.
         units, heading: the task of BASE; of a task that is to be added only the heading.
         after: for what is to be added, the unit of BASE that it stands in or follows.
         span: the sentences of BASE it is about; None for what is to be added.
         old, new: sentences as printed in BASE and as they are to read; None for nothing.
         anchor: the words a comment stands on.
-        comment: what the comment says.
+        comment: what the comment, or the letter, says.
         changes: what is asked, change by change, with the places in BASE as `old`.
         same_as: indexes of the opinions that ask the very same.
     """
@@ -103,7 +104,8 @@ class ReturnedFile(Record):
         authors: who wrote marks in it.
         draft: same where it reads like BASE without its tracked changes; unmarked where it
             differs and has no tracked change; other where it differs beside them: then what is
-            asked is told against BASE, and not all of it has an author.
+            asked is told against BASE, and not all of it has an author; letter where it is
+            not the draft at all.
         opinions: how many.
         agrees: it says that there is nothing to say (无意见).
         error: why it could not be read.
@@ -113,7 +115,7 @@ class ReturnedFile(Record):
     body: str
     department: str | None = None
     authors: tuple[str, ...] = ()
-    draft: Literal["same", "unmarked", "other"] | None = None
+    draft: Literal["same", "unmarked", "other", "letter"] | None = None
     opinions: int = 0
     agrees: bool = False
     error: str | None = None

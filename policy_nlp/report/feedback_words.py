@@ -37,6 +37,7 @@ OPINIONS: dict[OpinionKind, str] = {
     "editorial": "标点格式",
     "furniture": "正文以外",
     "comment": "批注",
+    "letter": "复函",
 }
 CONFLICTS: dict[ConflictKind, str] = {"opposite": "相反", "different": "不一致"}
 SUBJECTS: dict[Subject, str] = {
@@ -62,6 +63,7 @@ UNSIGNED = "未署名"
 DRAFTS = {
     "same": "",
     "unmarked": "未使用修订模式，按与征求意见稿的文字差异列出",
+    "letter": "不是征求意见稿的修改稿，全文列为一条意见，请拆分登记",
     "other": "修订前的文字与征求意见稿不一致，按与征求意见稿的差异列出",
 }
 
@@ -103,6 +105,8 @@ def _gists(opinion: Opinion) -> Iterator[str]:
 
 def opinion_text(opinion: Opinion) -> tuple[str, str]:
     """Return what is asked, and the wording before and after as printed."""
+    if opinion.kind == "letter":
+        return "复函：", opinion.comment or ""
     if opinion.comment is not None:
         lead = f"批注：{opinion.comment}"
         about = opinion.anchor or opinion.old
@@ -154,7 +158,7 @@ def notes_of(feedback: Feedback) -> list[list[str]]:
             for at in side.opinions:
                 notes[at].append(f"与意见{_numbers(others)}{CONFLICTS[conflict.kind]}")
     for at, opinion in enumerate(feedback.opinions):
-        if not opinion.authors:
+        if not opinion.authors and opinion.kind != "letter":
             notes[at].append("未留修订标记")
         notes[at] = list(dict.fromkeys(notes[at]))
     return notes

@@ -222,6 +222,40 @@ def test_what_stands_beside_the_body_is_not_lost(tmp_path: Path) -> None:
     assert (opinion.kind, opinion.new, opinion.authors) == ("furniture", "，注意保存", ("王处长",))
 
 
+def test_marks_that_the_draft_had_are_nobodys_wish(tmp_path: Path) -> None:
+    sent = (
+        Returned(BASE, "李审稿")
+        .replace("建设绿色商场。", "创建绿色商场。")
+        .save(tmp_path / "稿.docx")
+    )
+    returned = Returned(sent, "陈建").replace("积极融入全市", "主动融入全市")
+    returned.comment("主动融入全市", "已核。").save(tmp_path / "区住建委.docx")
+    feedback = gather_feedback(sent, [tmp_path])
+    assert [o.authors for o in feedback.opinions] == [("陈建",), ("陈建",)]
+    assert feedback.returned[0].draft == "same"
+
+
+LETTER = ("关于征求意见的复函", "区双碳办：", "来文收悉。", "{}", "区财政局", "2022年12月6日")
+# what a letter says, whether that is nothing
+LETTERS = [
+    ("经研究，我局对该方案无意见。", True),
+    ("建议第5页增加财政资金来源。", False),
+    ("原则同意。建议第5页增加财政资金来源。", False),
+]
+
+
+@pytest.mark.parametrize(("said", "agrees"), LETTERS)
+def test_a_letter_in_place_of_the_draft(tmp_path: Path, said: str, agrees: bool) -> None:
+    body = "".join(para(line.format(said)) for line in LETTER)
+    (tmp_path / "区财政局复函.docx").write_bytes(write_docx(body))
+    feedback = gather_feedback(BASE, [tmp_path])
+    (file,) = feedback.returned
+    assert (file.draft, file.agrees, file.body) == ("letter", agrees, "区财政局")
+    assert [(o.kind, said in (o.comment or "")) for o in feedback.opinions] == (
+        [] if agrees else [("letter", True)]
+    )
+
+
 def mixed(folder: Path) -> Path:
     """Return a folder with contradictory, silent, agreeing and damaged returns."""
     folder.mkdir()
