@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from policy_nlp.compare.conflicts import find_conflicts, same_opinions
@@ -16,6 +16,9 @@ from policy_nlp.lexicons.replies import Sender
 from policy_nlp.records import Extraction
 from policy_nlp.records.feedback import Feedback, Opinion, ReturnedFile
 
+# What only reads otherwise and nobody signed: more of it comes of saving in another format.
+MOST_UNSIGNED = 10
+_EDITING = frozenset({"editorial", "task-renumbered"})
 # Share of the clauses of the draft, from which a file is the draft with changes.
 LEAST_SHARED = 0.2
 _CLAUSE = re.compile(r"[，。；：\n]")
@@ -85,11 +88,7 @@ class _Collector:
     def take(self, sent: Sent) -> ReturnedFile:
         """Take in what a file asks; say what file it is."""
         stem = sent.name.rpartition(".")[0] or sent.name
-        info = self.base.document
-        by_name = self.lexicons.replies.sender(
-            stem, self.lexicons.departments, info.level, info.region
-        )
-        sender = by_name or Sender(stem, None)
+        sender = self._sender(stem) or Sender(stem, None)
         if sent.error is not None:
             return ReturnedFile(
                 file=sent.name, body=sender.name, department=sender.department, error=sent.error
@@ -141,20 +140,24 @@ class _Collector:
     ) -> list[Asked]:
         revision = compare_versions(self.base, accepted, lexicons=self.lexicons)
         found = find_opinions(self.base, accepted, original, revision, self.reader, self.known)
-        return [replace(asked, opinion=self._by(asked.opinion, file, sender)) for asked in found]
+        return [
+            replace(asked, opinion=self._by(asked.opinion, file, sender))
+            for asked in _gathered(list(found))
+        ]
 
     def _by(self, opinion: Opinion, file: str, sender: Sender) -> Opinion:
         """Say who asks: the one body that the authors are, else the sender of the file."""
-        bodies = {author: self._body(author) for author in opinion.authors}
-        known = {department for department in bodies.values() if department}
-        name, department = sender
-        if len(known) == 1 and all(bodies.values()):
-            name, department = opinion.authors[0], known.pop()
+        bodies = [self._sender(author) for author in opinion.authors]
+        known = {body.department: body for body in bodies if body is not None}
+        name, department = next(iter(known.values())) if _one(bodies, known) else sender
         return opinion.model_copy(update={"file": file, "body": name, "department": department})
 
-    def _body(self, author: str) -> str | None:
+    def _sender(self, name: str) -> Sender | None:
+        """Return the body that an author or the name of a file stands for (区财政局张三)."""
         info = self.base.document
-        return self.lexicons.departments.match(author, info.level, info.region)
+        return self.lexicons.replies.sender(
+            name, self.lexicons.departments, info.level, info.region
+        )
 
     def _draft(self, accepted: Extraction, original: Extraction) -> str:
         if original.text in (self.base.text, self.original.text):
@@ -165,5 +168,27 @@ class _Collector:
         return "other" if tracked else "unmarked"
 
 
+def _one(bodies: Sequence[Sender | None], known: Collection[str | None]) -> bool:
+    """Tell whether all authors are one body."""
+    return len(known) == 1 and None not in bodies
+
+
 def _clauses(text: str) -> list[str]:
     return [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
+
+
+def _gathered(asked: list[Asked]) -> list[Asked]:
+    """Return the opinions of a file; a mass of unsigned editing is one of them."""
+    editing = [
+        one
+        for one in asked
+        if not one.opinion.authors
+        and one.opinion.changes
+        and all(change.kind in _EDITING for change in one.opinion.changes)
+    ]
+    if len(editing) <= MOST_UNSIGNED:
+        return asked
+    changes = tuple(change for one in editing for change in one.opinion.changes)
+    whole = Opinion(file="", body="", kind="editorial", changes=changes)
+    rest = [one for one in asked if all(one is not other for other in editing)]
+    return [Asked(whole, 0), *rest]

@@ -137,6 +137,8 @@ class _Finder:
 
     def _signed(self, change: Change) -> list[Mark]:
         """Return the marks inside a change; else those of its sentences; else of its units."""
+        if change.kind in _ALONE and not self.same_draft:
+            return []  # another draft has tasks of its own, whoever wrote in them
         spans = tuple(_spans(change, side) for side in (0, 1))
         if found := self._marks_in(spans):
             return found

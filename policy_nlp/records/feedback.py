@@ -42,7 +42,8 @@ class Opinion(Record):
         units, heading: the task of BASE; of a task that is to be added only the heading.
         after: for what is to be added, the unit of BASE that it stands in or follows.
         span: the sentences of BASE it is about; None for what is to be added.
-        old, new: sentences as printed in BASE and as they are to read; None for nothing.
+        old, new: sentences as printed in BASE and as they are to read; None for nothing. None
+            both where the changes are a mass of unsigned editing (another format).
         anchor: the words a comment stands on.
         comment: what the comment, or the letter, says.
         changes: what is asked, change by change, with the places in BASE as `old`.

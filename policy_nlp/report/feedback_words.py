@@ -68,6 +68,14 @@ DRAFTS = {
 }
 
 
+_GATHERED = "标点、编号等差异{}处，多为另存或转换格式所致，不逐条列出"
+
+
+def is_gathered(opinion: Opinion) -> bool:
+    """Tell whether an opinion stands for a mass of editing that nobody signed."""
+    return bool(opinion.changes) and opinion.old is None and opinion.new is None
+
+
 def sender_of(opinion: Opinion) -> str:
     """Return who asks: the body, and who wrote it where that says more."""
     people = [name for name in opinion.authors if name not in (opinion.body, UNSIGNED)]
@@ -91,6 +99,8 @@ def gist_of_opinion(opinion: Opinion) -> str:
         return one_line(opinion.comment)
     if opinion.kind == "furniture":
         return _replaced(opinion)
+    if is_gathered(opinion):
+        return _GATHERED.format(len(opinion.changes))
     return "；".join(_gists(opinion))
 
 
@@ -111,6 +121,8 @@ def opinion_text(opinion: Opinion) -> tuple[str, str]:
         lead = f"批注：{opinion.comment}"
         about = opinion.anchor or opinion.old
         return lead, f"针对：“{one_line(about)}”" if about else ""
+    if is_gathered(opinion):
+        return f"{_GATHERED.format(len(opinion.changes))}。", ""
     if opinion.kind == "furniture":
         return "正文以外（版头、版记、页眉页脚、注释）的修改。", _replaced(opinion)
     return f"{'；'.join(_leads(opinion))}。", _replaced(opinion)

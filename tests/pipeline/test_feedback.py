@@ -98,14 +98,14 @@ def test_a_comment_on_words_that_were_put_in_stands_at_their_sentence(tmp_path: 
 
 def test_authors_that_are_bodies_ask_for_themselves(tmp_path: Path) -> None:
     def edit(returned: Returned) -> None:
-        returned.replace("达到13.83MW", "达到15MW", "区发改局")
+        returned.replace("达到13.83MW", "达到15MW", "区发改局王科长")
         returned.replace(RAIN, "应当安装雨水", "区住建委").replace(
             "建设绿色商场。", "创建绿色商场。", "李"
         )
 
     asked = gather(tmp_path, ("会签汇总", edit)).opinions
     assert [(o.body, o.authors) for o in asked] == [
-        ("区发改局", ("区发改局",)),
+        ("区发改局", ("区发改局王科长",)),
         ("会签汇总", ("李",)),
         ("区住建委", ("区住建委",)),
     ]
@@ -233,6 +233,18 @@ def test_marks_that_the_draft_had_are_nobodys_wish(tmp_path: Path) -> None:
     feedback = gather_feedback(sent, [tmp_path])
     assert [o.authors for o in feedback.opinions] == [("陈建",), ("陈建",)]
     assert feedback.returned[0].draft == "same"
+
+
+def test_another_format_of_the_draft_asks_for_nothing_else(tmp_path: Path, root: Path) -> None:
+    """The numbers of gusu.txt are typed otherwise than those of gusu.docx."""
+    Returned(BASE, "陈建").replace(RAIN, "应当安装雨水").save(tmp_path / "区住建委.docx")
+    feedback = gather_feedback(root / "corpus" / "gusu" / "gusu.txt", [tmp_path])
+    signed = [opinion for opinion in feedback.opinions if "陈建" in opinion.authors]
+    editing = [opinion for opinion in feedback.opinions if not opinion.authors]
+    assert [opinion.kind for opinion in signed] == ["strength"]
+    assert [(o.kind, o.old, o.new, len(o.changes) > 10) for o in editing] == [
+        ("editorial", None, None, True)
+    ]
 
 
 LETTER = ("关于征求意见的复函", "区双碳办：", "来文收悉。", "{}", "区财政局", "2022年12月6日")
