@@ -27,7 +27,7 @@ def feedback(
     ],
     returned: Annotated[
         list[Path],
-        typer.Argument(metavar="RETURNED...", help="Files that came back, or folders of them."),
+        typer.Argument(metavar="RETURNED", help="Files that came back, or folders of them."),
     ],
     output: Annotated[
         list[Path] | None,

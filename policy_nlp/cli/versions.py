@@ -36,7 +36,7 @@ def compare(
     drafts: Annotated[
         list[Path],
         typer.Argument(
-            metavar="OLD NEW...",
+            metavar="OLD NEW",
             help="The drafts, the oldest first; or one workspace: its chains of `revises`.",
         ),
     ],
