@@ -29,6 +29,8 @@ from policy_nlp.records import (
     Revision,
 )
 from policy_nlp.records.decisions import Decision
+from policy_nlp.records.feedback import Feedback
+from policy_nlp.records.series import Series
 from policy_nlp.report.across import CoverageTable
 
 ROOT = Path(__file__).parent.parent
@@ -39,10 +41,12 @@ SCHEMAS: dict[str, type[Record]] = {
     "departments": NamedDepartments,
     "evaluation": Evaluation,
     "extraction": Extraction,
+    "feedback": Feedback,
     "findings": Findings,
     "meta": DocumentMeta,
     "places": Places,
     "revision": Revision,
+    "series": Series,
 }
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 WIDTH = 88

@@ -20,6 +20,7 @@ COMMANDS = {
     "departments": "list_departments",
     "check": "check_file",
     "compare": "compare_files",
+    "feedback": "gather_feedback",
     "report": "write_reports",
     "graph export": "export_graph",
     "graph gaps": "find_gaps",

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from policy_nlp.cli import (
     checks,
     documents,
+    feedback,
     gold,
     graph,
     many,
@@ -102,6 +103,7 @@ documents.register(app)
 places.register(app)
 checks.register(app)
 versions.register(app)
+feedback.register(app)
 reports.register(app)
 graph.register(app)
 many.register(app)

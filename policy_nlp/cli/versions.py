@@ -17,6 +17,7 @@ from policy_nlp.cli.options import (
     read_options,
 )
 from policy_nlp.cli.output import display_width, print_json, print_message
+from policy_nlp.cli.series import show_series
 
 if TYPE_CHECKING:
     from policy_nlp.records import Change, Revision
@@ -32,8 +33,13 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="The draft before.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="The draft after.")],
+    drafts: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="OLD NEW",
+            help="The drafts, the oldest first; or one workspace: its chains of `revises`.",
+        ),
+    ],
     against: Annotated[
         Path | None,
         typer.Option(metavar="UPPER", help="The document above: also what is put in doubt."),
@@ -47,7 +53,8 @@ def compare(
             "--output",
             "-o",
             metavar="X.xlsx",
-            help="Write 修订对照表 (.xlsx, .docx), or both drafts side by side (.html).",
+            help="Write 修订对照表 (.xlsx, .docx), both drafts side by side (.html); of a series "
+            "任务沿革 (.xlsx, .docx).",
         ),
     ] = None,
     marked: Annotated[
@@ -69,9 +76,24 @@ def compare(
     Tasks that came, went, moved, were split or merged; targets, responsible bodies, strength of
     wording. The drafts may be of different formats. With an upper document also which
     conclusions of the alignment have to be looked at again.
+
+    Of three or more drafts: what became of each task and each target from draft to draft.
     """
+    options = read_options(password, tracked)
+    if len(drafts) != 2:
+        _check_series(against=against, marked=marked, by_substance=by_substance)
+        show_series(
+            drafts,
+            everything=everything,
+            output=output,
+            force=force,
+            options=options,
+            as_json=output_format is Format.json,
+        )
+        return
     from policy_nlp.pipeline.versions import RevisionPapers, compare_files
 
+    old, new = drafts
     papers = RevisionPapers(
         table=output,
         marked=marked,
@@ -81,12 +103,19 @@ def compare(
         force=force,
         tell=print_message,
     )
-    options = read_options(password, tracked)
     revision = compare_files(old, new, against=against, papers=papers, options=options)
     if output_format is Format.json:
         print_json(revision)
     else:
         _print_revision(revision, everything=everything)
+
+
+def _check_series(**two_drafts: object) -> None:
+    """Refuse what is of two drafts only."""
+    for name, value in two_drafts.items():
+        if value:
+            option = {"marked": "--redline"}.get(name, f"--{name.replace('_', '-')}")
+            raise typer.BadParameter("it is of two drafts, not of a series", param_hint=option)
 
 
 def _print_revision(revision: Revision, *, everything: bool) -> None:

@@ -1,9 +1,20 @@
 """What changed from one draft of a plan to the next, by what it means (修订比对)."""
 
 from policy_nlp.compare.applying import apply_changes
+from policy_nlp.compare.feedback import Sent, collect_feedback
 from policy_nlp.compare.options import CompareOptions
 from policy_nlp.compare.redline import redline
+from policy_nlp.compare.series import compare_series
 from policy_nlp.compare.suspects import find_suspects
 from policy_nlp.compare.versions import compare_versions
 
-__all__ = ["CompareOptions", "apply_changes", "compare_versions", "find_suspects", "redline"]
+__all__ = [
+    "CompareOptions",
+    "Sent",
+    "apply_changes",
+    "collect_feedback",
+    "compare_series",
+    "compare_versions",
+    "find_suspects",
+    "redline",
+]

@@ -44,9 +44,7 @@ def compare_versions(
         new text of the old one by them.
     """
     context = Context(Draft(old), Draft(new), lexicons or load_lexicons(), options)
-    comparison = Comparison(context)
-    changes = _in_order(context, comparison.groups, list(comparison.changes()))
-    return Revision(old=old.document.id, new=new.document.id, changes=tuple(changes))
+    return Comparison(context).revision()
 
 
 class Comparison:
@@ -62,6 +60,12 @@ class Comparison:
             at: c.new.ids(g.new) for g in self.groups for at in g.old if g.new and g.old
         }
         self.new_home = {at: c.old.ids(g.old) for g in self.groups for at in g.new if g.old}
+
+    def revision(self) -> Revision:
+        """Return the changes in the order of the new draft."""
+        old, new = (draft.extraction.document.id for draft in (self.context.old, self.context.new))
+        changes = _in_order(self.context, self.groups, list(self.changes()))
+        return Revision(old=old, new=new, changes=tuple(changes))
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes, every difference of the two texts in one of them."""

@@ -53,4 +53,5 @@ def extract_records(
         targets=tuple(draft.targets),
         issues=tuple(issues),
         offsets=outline.offsets,
+        marks=outline.marks,
     )

@@ -9,6 +9,7 @@ from lxml import etree
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest.docx_issues import FORMATTED, Changes, Issues
+from policy_nlp.ingest.docx_marks import unplaced_comments
 from policy_nlp.ingest.docx_names import W
 from policy_nlp.ingest.docx_notes import running_blocks, set_apart
 from policy_nlp.ingest.docx_package import Package
@@ -64,7 +65,12 @@ def read_main(
             f"{source.file}: the document holds no text" + (f" ({what})" if what else ""),
             "Save the document again; of a picture of a page, give the picture or a PDF",
         )
-    return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))
+    return SourceDocument(
+        source=source,
+        blocks=tuple(blocks),
+        issues=tuple(issues),
+        unplaced=unplaced_comments(document.notes.comments, blocks),
+    )
 
 
 def _bound(file: str, paragraphs: int) -> None:

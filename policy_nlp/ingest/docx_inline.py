@@ -10,6 +10,7 @@ from lxml import etree
 
 from policy_nlp.ingest.docx_fields import Field, begun_field
 from policy_nlp.ingest.docx_issues import CHANGED
+from policy_nlp.ingest.docx_marks import RANGE_END, RANGE_START, REFERENCE
 from policy_nlp.ingest.docx_names import MC, M, W, chosen, flag
 from policy_nlp.ingest.docx_paragraphs import (
     LINE_BREAK,
@@ -49,7 +50,7 @@ _SHAPES = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
 _NOTES = {
     f"{W}footnoteReference": "footnotes",
     f"{W}endnoteReference": "endnotes",
-    f"{W}commentReference": "comments",
+    REFERENCE: "comments",
 }
 
 
@@ -93,6 +94,8 @@ class Inline:
         elif tag in _SHAPES:
             self._draft.after += shape_blocks(self._story, element)
         elif tag in _NOTES:
+            if tag == REFERENCE:
+                self._story.note_comment(element)
             self._draft.after += self._story.document.notes.take(_NOTES[tag], element)
         elif tag == f"{MC}AlternateContent":
             branch = chosen(element)
@@ -154,7 +157,7 @@ class Inline:
             self._story.document.issues.add(
                 "hidden-text", "文档有{n}处隐藏文字，未列入正文：{text}", text
             )
-        self._draft.add(text, self._bold, place, origin)
+        self._draft.add(text, self._bold, place, origin, self._story.marks.now)
 
     def _break(self, element: etree._Element) -> None:
         kind = element.get(f"{W}type", "textWrapping")
@@ -226,6 +229,9 @@ class Inline:
         self.read(content)
         self._place = kept
 
+    def _comment_range(self, element: etree._Element) -> None:
+        self._story.note_comment(element)
+
     def _ruby(self, element: etree._Element) -> None:
         """Read 拼音指南: the base is text, what stands over it is a note."""
         base, reading = element.find(f"{W}rubyBase"), element.find(f"{W}rt")
@@ -268,5 +274,7 @@ _READERS: dict[str, Callable[[Inline, etree._Element], None]] = {
     f"{W}fldSimple": Inline._simple_field,
     f"{W}sdt": Inline._control,
     f"{W}ruby": Inline._ruby,
+    RANGE_START: Inline._comment_range,
+    RANGE_END: Inline._comment_range,
     f"{M}oMath": Inline._equation,
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from policy_nlp.ingest.docx_marks import comment_signature
 from policy_nlp.ingest.docx_names import W
 from policy_nlp.ingest.docx_package import Package
 from policy_nlp.records import Block, Issue
@@ -27,6 +28,9 @@ class Notes:
     Args:
         package: the file they stand in.
         read: reads one of them.
+
+    Attributes:
+        comments: who wrote each comment and what, by id.
     """
 
     def __init__(self, package: Package, read: Read) -> None:
@@ -41,7 +45,9 @@ class Notes:
             self._parts[kind] = parts[0] if parts else ""
             found = [] if root is None else [e for e in root.iterfind(tag) if _is_note(e)]
             self._items[kind] = {e.get(f"{W}id", ""): e for e in found}
-        for comment in self._items["comments"].values():
+        comments = self._items["comments"]
+        self.comments = {identity: comment_signature(e) for identity, e in comments.items()}
+        for comment in comments.values():
             self._authors[comment.get(f"{W}author") or "未署名"] += 1
 
     def take(self, kind: str, reference: etree._Element) -> list[Block]:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from lxml import etree
 
+from policy_nlp.ingest.docx_marks import MarkPlaces, Signature
 from policy_nlp.ingest.word_numbering import Label
 from policy_nlp.records import Block, Piece
 from policy_nlp.records.source import FurnitureKind, Spot
@@ -50,13 +51,14 @@ class Origin(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Characters of one look, and the offset of the first in the paragraph."""
+    """Characters of one look and under the same marks; the offset of the first in the paragraph."""
 
     text: str
     source: int
     bold: bool
     place: Place
     origin: Origin | None = None
+    marks: tuple[Signature, ...] = ()
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Draft:
         after: what hangs on it and follows it: text boxes, notes, comments.
         paged: it holds the number of the page.
         leader: it has a tab stop with dots.
+        points: comments that end there, by offset.
     """
 
     runs: list[Run] = field(default_factory=list)
@@ -79,16 +82,25 @@ class Draft:
     leader: bool = False
     paged: bool = False
     after: list[Block] = field(default_factory=list)
+    points: list[tuple[int, Signature]] = field(default_factory=list)
 
-    def add(self, text: str, bold: bool, place: Place, origin: Origin | None = None) -> None:
+    def add(
+        self,
+        text: str,
+        bold: bool,
+        place: Place,
+        origin: Origin | None = None,
+        marks: tuple[Signature, ...] = (),
+    ) -> None:
         """Write characters at the end."""
         shown = text.translate(_INVISIBLE)
         if shown == text:
-            self.runs.append(Run(text, self.length, bold, place, origin))
+            self.runs.append(Run(text, self.length, bold, place, origin, marks))
         else:
             for k, char in enumerate(text):
                 if char.translate(_INVISIBLE):
-                    self.runs.append(Run(char, self.length + k, bold, place, _further(origin, k)))
+                    at = self.length + k
+                    self.runs.append(Run(char, at, bold, place, _further(origin, k), marks))
         self.length += len(text)
 
 
@@ -172,6 +184,7 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
     pieces: list[Piece] = []
     bold: list[tuple[int, int]] = []
     spots: list[Spot] = []
+    marks = MarkPlaces()
     at = len(head) - lead
     for run in line:
         start, end = max(at, len(head)), min(at + len(run.text), len(text))
@@ -182,7 +195,10 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
                 spots.append(Spot(start, end - start, run.origin.element, origin))
             if run.bold:
                 _add_span(bold, start, end)
+            marks.add(run, start, end, text[start:end])
         at += len(run.text)
+    for place, mark in _points_in(line, draft):
+        marks.point(mark, min(max(place + len(head) - lead, len(head)), len(text)))
     contents = draft.leader and _CONTENTS_LINE.fullmatch(kept) is not None
     page = draft.paged and _PAGE_LINE.fullmatch(kept) is not None
     if contents or page:
@@ -195,10 +211,22 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
         level=draft.level or None,
         bold=tuple(bold),
         auto_number=len(head),
+        marks=marks.marks(),
     )
     if spots:
         block.trace(spots)
     return block
+
+
+def _points_in(line: Sequence[Run], draft: Draft) -> Iterator[tuple[int, Signature]]:
+    """Yield the comments that end in a line, each with its offset in the text of the line."""
+    at = 0
+    for number, run in enumerate(line):
+        for source, mark in draft.points:
+            first = number == 0 and source == run.source
+            if first or run.source < source <= run.source + len(run.text):
+                yield at + source - run.source, mark
+        at += len(run.text)
 
 
 def _add_piece(pieces: list[Piece], at: int, source: int, length: int) -> None:

@@ -10,7 +10,14 @@ from lxml import etree
 
 from policy_nlp.ingest.docx_fields import OpenFields, matched_marks
 from policy_nlp.ingest.docx_inline import Inline
-from policy_nlp.ingest.docx_issues import CHANGED, Changes, Issues
+from policy_nlp.ingest.docx_issues import CHANGED, INSERTED, Changes, Issues
+from policy_nlp.ingest.docx_marks import (
+    RANGE_END,
+    RANGE_START,
+    OpenMarks,
+    comment_signs,
+    signature,
+)
 from policy_nlp.ingest.docx_names import MC, A, M, W, chosen, flag, setting
 from policy_nlp.ingest.docx_notes import Notes
 from policy_nlp.ingest.docx_package import Package
@@ -68,11 +75,13 @@ class Story:
         self.field_marks = matched_marks(root, document.changes.unread)
         self.fields = OpenFields()
         self.in_change = 0
+        self.marks = OpenMarks(document.notes.comments)
         self.seen: set[etree._Element] = set()
         self._root = root
         self._counters = Counters()
         self._blocks: list[Block] = []
         self._open: Draft | None = None
+        self._draft: Draft | None = None
         self._place: Place = "body"
 
     def blocks(self) -> list[Block]:
@@ -118,9 +127,27 @@ class Story:
         """Note a tracked change; tell whether what it holds is read."""
         tag = str(mark.tag)
         self.document.changes.mark(mark.get(f"{W}author"), tag)
+        is_read = tag not in self.document.changes.unread
+        signed = signature(mark, "inserted" if tag in INSERTED else "deleted")
+        if is_read:
+            self.marks.begin(signed)
+        else:
+            self._pass_comments(mark)
         self.in_change += 1
-        yield tag not in self.document.changes.unread
+        yield is_read
         self.in_change -= 1
+        self.marks.end(signed)
+
+    def _pass_comments(self, unread: etree._Element) -> None:
+        """Begin and end the comments whose signs stand in what is not read."""
+        for sign in comment_signs(unread):
+            self.note_comment(sign)
+
+    def note_comment(self, sign: etree._Element) -> None:
+        """Note where the text of a comment begins or ends."""
+        mark = self.marks.note(sign)
+        if mark is not None and self._draft is not None:
+            self._draft.points.append((self._draft.length, mark))
 
     def _read(self, container: etree._Element) -> None:
         for child in container:
@@ -143,6 +170,8 @@ class Story:
                 branch = chosen(child)
                 if branch is not None:
                     self._read(branch)
+            elif tag in (RANGE_START, RANGE_END):
+                self.note_comment(child)
             elif tag == f"{W}altChunk":
                 self.document.issues.add(
                     "embedded-document", "文档嵌入了{n}份其他格式的文件，其中文字未读"
@@ -195,7 +224,9 @@ class Story:
             place = "contents"
         elif place == "contents" and draft.level and not style.contents and not self.fields:
             place = "body"  # a chapter that slipped into the frame of the contents list
+        kept, self._draft = self._draft, draft
         Inline(self, draft, style, place).read(element)
+        self._draft = kept
         self._note_end(mark)
         self._open = draft
         if not goes_on:

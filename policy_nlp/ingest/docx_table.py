@@ -10,7 +10,7 @@ from lxml import etree
 
 from policy_nlp.ingest.docx_issues import CHANGED
 from policy_nlp.ingest.docx_names import MC, W, chosen, number, setting
-from policy_nlp.records import Block, Piece
+from policy_nlp.records import Block, BlockMark, Piece
 from policy_nlp.records.source import Spot
 
 if TYPE_CHECKING:
@@ -161,12 +161,19 @@ def _row(cells: list[_Cell]) -> Block | None:
     text = ""
     bold: list[tuple[int, int]] = []
     spots: list[Spot] = []
+    marks: list[BlockMark] = []
     for k, cell in enumerate(cells):
         text += "\t" if k else ""
         for n, block in enumerate(cell.body):
             text += " " if n else ""
             bold += [(start + len(text), end + len(text)) for start, end in block.bold]
             spots += [spot._replace(at=spot.at + len(text)) for spot in block.spots]
+            marks += (
+                mark.model_copy(
+                    update={"start": mark.start + len(text), "end": mark.end + len(text)}
+                )
+                for mark in block.marks
+            )
             text += block.text
         text += "\t" * (cell.width - 1)
     text = text.rstrip("\t")
@@ -179,6 +186,7 @@ def _row(cells: list[_Cell]) -> Block | None:
         pieces=(Piece(at=0, source=0, length=len(text)),),
         bold=tuple(bold),
         auto_number=first[0].auto_number if first else 0,
+        marks=tuple(marks),
     )
     if spots:
         row.trace(spots)

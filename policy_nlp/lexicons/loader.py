@@ -11,6 +11,7 @@ from policy_nlp.lexicons.departments import Departments, read_departments
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.quantities import Quantities
+from policy_nlp.lexicons.replies import Replies
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.lexicons.sections import Sections
 from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus
@@ -72,6 +73,11 @@ class Lexicons:
     def indicators(self) -> Indicators:
         """Names of indicators and the words around them."""
         return read_vocabulary(Indicators, "indicators")
+
+    @cached_property
+    def replies(self) -> Replies:
+        """Words of replies to a draft that was sent round."""
+        return read_vocabulary(Replies, "replies")
 
     @cached_property
     def webpages(self) -> WebPages:

@@ -18,6 +18,7 @@ from policy_nlp.records.extraction import (
     DocumentInfo,
     Extraction,
     Furniture,
+    Mark,
     Measure,
     Outline,
     Responsibility,
@@ -41,12 +42,13 @@ from policy_nlp.records.revision import (
     Stretch,
     Suspect,
 )
-from policy_nlp.records.source import Block, Piece, SourceDocument, SourceFile
+from policy_nlp.records.source import Block, BlockMark, Piece, SourceDocument, SourceFile
 
 __all__ = [
     "TASK_KINDS",
     "Alignment",
     "Block",
+    "BlockMark",
     "Change",
     "Citation",
     "CoverageShift",
@@ -62,6 +64,7 @@ __all__ = [
     "Issue",
     "Link",
     "LinkShift",
+    "Mark",
     "Measure",
     "MissingText",
     "NamedDepartment",

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from policy_nlp.records.base import Issue, Record, Span
-from policy_nlp.records.source import FurnitureKind, SourceFile
+from policy_nlp.records.source import FurnitureKind, MarkKind, SourceFile
 
 Level = Literal["national", "province", "city", "district"]
 Status = Literal["draft-for-comment", "draft-for-review", "draft-for-approval", "issued"]
@@ -72,6 +72,25 @@ class Furniture(Record):
     kind: FurnitureKind
     text: str
     page: int | None = None
+
+
+class Mark(Record):
+    """What somebody wrote over the text: a tracked change or a comment (修订痕迹、批注).
+
+    Attributes:
+        kind: inserted where the accepted text is read, deleted where the original one is.
+        author: name as the file has it, empty where it has none.
+        date: as the file has it (2022-12-05T10:20:00Z).
+        text: what a comment says; of a tracked change its words.
+        span: the text it is about, empty where it stands between two characters; None where
+            it stands on no text of the body.
+    """
+
+    kind: MarkKind
+    author: str = ""
+    date: str | None = None
+    text: str = ""
+    span: Span | None = None
 
 
 class Unit(Record):
@@ -189,6 +208,7 @@ class Outline(Record):
     units: tuple[Unit, ...]
     furniture: tuple[Furniture, ...] = ()
     offsets: tuple[Segment, ...] = ()
+    marks: tuple[Mark, ...] = ()
     title: str = ""
     title_span: Span | None = None
     metadata: dict[str, str] = Field(default_factory=dict)
@@ -210,6 +230,7 @@ class Extraction(Record):
     targets: tuple[Target, ...] = ()
     issues: tuple[Issue, ...] = ()
     offsets: tuple[Segment, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     def unit(self, unit_id: str) -> Unit:
         """Return the unit of that id; KeyError when there is none."""

@@ -21,6 +21,7 @@ FurnitureKind = Literal[
     "footnote",
     "navigation",
 ]
+MarkKind = Literal["inserted", "deleted", "comment"]
 
 
 class Piece(Record):
@@ -51,6 +52,27 @@ class Spot(NamedTuple):
     offset: int
 
 
+class BlockMark(Record):
+    """What somebody wrote over a block: a tracked change or a comment (修订痕迹、批注).
+
+    Attributes:
+        id: as the file numbers it; one comment over several blocks has one id.
+        kind: inserted where the accepted text is read, deleted where the original one is.
+        author: name as the file has it, empty where it has none.
+        date: as the file has it (2022-12-05T10:20:00Z).
+        text: what a comment says; of a tracked change its words.
+        start, end: offsets in the block; equal where it stands between two characters.
+    """
+
+    id: str
+    kind: MarkKind
+    author: str = ""
+    date: str | None = None
+    text: str = ""
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
 class Block(Record):
     """One paragraph, heading or table row as the reader found it (文本块).
 
@@ -65,6 +87,7 @@ class Block(Record):
         furniture: what it is when `kind` is furniture or footnote.
         auto_number: characters at the start of `text` that an automatic number wrote.
         nested: of a table row, in cells of how many other tables its table stands.
+        marks: tracked changes and comments over it.
     """
 
     kind: BlockKind
@@ -75,6 +98,7 @@ class Block(Record):
     bold: tuple[tuple[int, int], ...] = ()
     furniture: FurnitureKind | None = None
     auto_number: int = 0
+    marks: tuple[BlockMark, ...] = ()
     nested: int = 0
     # Only while a file is to be written again with marks in it; no part of the record.
     _spots: tuple[Spot, ...] = PrivateAttr(default=())
@@ -105,9 +129,13 @@ class SourceFile(Record):
 
 
 class SourceDocument(Record):
-    """A document as read: its blocks in reading order and what was wrong with the file."""
+    """A document as read: its blocks in reading order and what was wrong with the file.
+
+    `unplaced` are comments that stand on nothing that was read; their offsets say nothing.
+    """
 
     source: SourceFile
     blocks: tuple[Block, ...]
     metadata: dict[str, str] = Field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
+    unplaced: tuple[BlockMark, ...] = ()

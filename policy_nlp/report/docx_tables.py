@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policy_nlp.report.alignment_report_model import HeatMap, LoadChart, Proof, Proofs
 from policy_nlp.report.alignment_report_words import NOT_COUNTED, SENTENCES
-from policy_nlp.report.docx_xml import element, paragraph, run, twips
+from policy_nlp.report.docx_xml import choice, element, paragraph, run, twips
 from policy_nlp.report.tables import Cell, Column, Row, Table, merged_runs
 from policy_nlp.report.widths import column_widths
 
@@ -187,6 +187,8 @@ def _band(row: Row, columns: int, style: str) -> _Element:
 
 def _cell_text(cell: Cell, column: Column, row: Row, style: str) -> _Element:
     align = "center" if column.align == "center" else ""
+    if column.choices and not cell.text:
+        return paragraph(style, choice(column.choices), align=align)
     if cell.number is not None:
         return paragraph(style, run(str(cell.number)), align=align)
     bold = len(cell.text) if row.kind == "total" else cell.bold

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ _PREFIXES = {"w": W, "r": R, "xml": XML}
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+# Stands where nothing was chosen yet.
+CHOOSE = "请选择"
 TWIPS_A_MM = 1440 / 25.4
 
 
@@ -68,6 +71,13 @@ def run(text: str, *, bold: bool = False) -> _Element:
         if line:
             made.append(element("t", text=line, xml_space="preserve"))
     return made
+
+
+def choice(options: Sequence[str]) -> _Element:
+    """Return a place where a person chooses one of `options` from a list (下拉列表)."""
+    items = [element("listItem", displayText=option, value=option) for option in options]
+    properties = element("sdtPr", element("showingPlcHdr"), element("dropDownList", *items))
+    return element("sdt", properties, element("sdtContent", run(CHOOSE)))
 
 
 def paragraph(style: str, *runs: _Element, align: str = "") -> _Element:

@@ -26,6 +26,7 @@ class Column(Record):
         width: in half-width characters; a Chinese character takes two.
         merge: equal cells of rows of one group that follow each other are one cell.
         upright: the header is written from top to bottom.
+        choices: what may be chosen for an empty cell, from a list that drops down.
     """
 
     header: str
@@ -33,6 +34,7 @@ class Column(Record):
     align: Align = "left"
     merge: bool = False
     upright: bool = False
+    choices: tuple[str, ...] = ()
 
 
 class Row(Record):

@@ -171,6 +171,7 @@ class _Sheet:
     def write(self) -> None:
         self._head()
         self._rows()
+        self._choose()
         self._screen()
         self._print()
 
@@ -270,6 +271,13 @@ class _Sheet:
         if last > 0:
             self.sheet.merge_range(row, 0, row, last, "", style)
         self.sheet.write_string(row, 0, clean_text(text), style)
+
+    def _choose(self) -> None:
+        """Let a person choose from a list where a column has one."""
+        for at, column in enumerate(self.table.columns):
+            if column.choices and self.table.rows:
+                rule = {"validate": "list", "source": list(column.choices)}
+                self.sheet.data_validation(HEADER_ROW + 1, at, self._last_row(), at, rule)
 
     def _screen(self) -> None:
         self.sheet.freeze_panes(HEADER_ROW + 1, self.table.frozen)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policy_nlp.records import Block, Furniture, Segment, SourceDocument, Span
+from policy_nlp.records import Block, BlockMark, Furniture, Mark, Segment, SourceDocument, Span
 from policy_nlp.structure import patterns as P
 
 # The letterhead and the title stand within so many blocks of the top, the distribution block
@@ -43,6 +43,7 @@ class Body:
     paragraphs: tuple[Paragraph, ...]
     furniture: tuple[Furniture, ...]
     offsets: tuple[Segment, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 def assemble_body(document: SourceDocument) -> Body:
@@ -70,7 +71,31 @@ def assemble_body(document: SourceDocument) -> Body:
         ]  # fmt: skip
         parts.append(block.text)
         at += len(block.text) + 1
-    return Body("\n".join(parts), tuple(paragraphs), tuple(furniture), tuple(segments))
+    text = "\n".join(parts)
+    marks = _marks(document, paragraphs)
+    return Body(text, tuple(paragraphs), tuple(furniture), tuple(segments), marks)
+
+
+def _marks(document: SourceDocument, paragraphs: Sequence[Paragraph]) -> tuple[Mark, ...]:
+    """Return the marks with their places in the body; a comment over several blocks is one."""
+    starts = {paragraph.index: paragraph.start for paragraph in paragraphs}
+    placed: dict[tuple[str, int], Mark] = {}
+    for i, block in enumerate(document.blocks):
+        for k, mark in enumerate(block.marks):
+            key = (mark.id, -1) if mark.kind == "comment" else (str(i), k)
+            at = starts.get(i)
+            span = None
+            if at is not None:
+                span = Span(start=at + mark.start, end=at + mark.end)
+            before = placed.get(key)
+            if before is not None and before.span is not None:
+                span = Span(start=before.span.start, end=span.end) if span else before.span
+            placed[key] = _mark(mark, span)
+    return (*placed.values(), *(_mark(mark, None) for mark in document.unplaced))
+
+
+def _mark(mark: BlockMark, span: Span | None) -> Mark:
+    return Mark(kind=mark.kind, author=mark.author, date=mark.date, text=mark.text, span=span)
 
 
 def _prose(blocks: Sequence[Block]) -> list[tuple[int, str]]:

@@ -80,6 +80,7 @@ def _outline(body: Body, front: Front, document: SourceDocument, units: Sequence
         units=tuple(_tiled(units, len(body.text))),
         furniture=body.furniture,
         offsets=body.offsets,
+        marks=body.marks,
         title=front.title,
         title_span=front.span,
         metadata=document.metadata,

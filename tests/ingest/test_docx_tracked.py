@@ -86,3 +86,70 @@ def test_old_settings_of_a_paragraph_count_on_the_original_side():
     assert read(xml).blocks[0].level == 1
     assert read(xml, tracked="original").blocks[0].level == 2
     assert "格式修订1处" in read(xml).issues[0].message
+
+
+def remark(inner: str, identity: int = 0) -> str:
+    """Text with the signs of a comment around it."""
+    at = f'w:id="{identity}"'
+    return (
+        f"<w:commentRangeStart {at}/>{inner}<w:commentRangeEnd {at}/>"
+        f"<w:r><w:commentReference {at}/></w:r>"
+    )
+
+
+SAID = '<w:comment w:id="0" w:author="王处长" w:date="2022-12-06T15:45:00Z">{}</w:comment>'
+COMMENTS = {"comments.xml": SAID.format(para("请核对。") + para("另请会签。"))}
+ASKED = ("comment", "王处长", "请核对。\n另请会签。")
+
+
+def marks_of(document):
+    """The marks of a document: kind, author, what it says, the words it stands on."""
+    return [
+        (mark.kind, mark.author, mark.text, block.text[mark.start : mark.end])
+        for block in document.blocks
+        for mark in block.marks
+    ]
+
+
+# (what the row guards, XML, marks of the accepted text, marks of the original text)
+MARKED = (
+    ("each side shows its own",
+     para(run("增长") + change("del", gone("13"), "王处长") + change("ins", run("15")) + run("%")),
+     [("inserted", "李审稿", "15", "15")], [("deleted", "王处长", "13", "13")]),
+    ("two changes with text between them are two",
+     para(change("ins", run("甲")) + run("乙") + change("ins", run("丙"))),
+     [("inserted", "李审稿", "甲", "甲"), ("inserted", "李审稿", "丙", "丙")], []),
+    ("a moved passage",
+     para(change("moveFrom", run("甲")) + run("乙")) + para(change("moveTo", run("甲")) + run("丙")),
+     [("inserted", "李审稿", "甲", "甲")], [("deleted", "李审稿", "甲", "甲")]),
+    ("words under a comment, cut into runs", para(run("到") + remark(run("2025") + run("年")) + run("底")),
+     [(*ASKED, "2025年")], [(*ASKED, "2025年")]),
+    ("a comment over an automatic end of paragraph is one in each block",
+     para('<w:commentRangeStart w:id="0"/>' + run("甲")) + para(run("乙") + '<w:commentRangeEnd w:id="0"/>'),
+     [(*ASKED, "甲"), (*ASKED, "乙")], [(*ASKED, "甲"), (*ASKED, "乙")]),
+    ("signs between paragraphs",
+     '<w:commentRangeStart w:id="0"/>' + para("甲") + '<w:commentRangeEnd w:id="0"/>' + para("乙"),
+     [(*ASKED, "甲")], [(*ASKED, "甲")]),
+    ("a comment on deleted words stands where they stood",
+     para(run("到") + remark(change("del", gone("2025年"))) + run("底")),
+     [(*ASKED, "")], [(*ASKED, "2025年"), ("deleted", "李审稿", "2025年", "2025年")]),
+    ("one that begins in deleted words ends all the same",
+     para(change("del", '<w:commentRangeStart w:id="0"/>' + gone("甲")) + run("乙")
+          + '<w:commentRangeEnd w:id="0"/>') + para("丙"),
+     [(*ASKED, "乙")], [("deleted", "李审稿", "甲", "甲"), (*ASKED, "甲乙")]),
+    ("in a cell", "<w:tbl><w:tr>" + cell("甲") + cell(para(run("乙") + remark(run("丙")))) + "</w:tr></w:tbl>",
+     [(*ASKED, "丙")], [(*ASKED, "丙")]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("xml", "accepted", "original"), [r[1:] for r in MARKED], ids=[r[0] for r in MARKED]
+)
+def test_who_wrote_what_where(xml, accepted, original):
+    assert marks_of(read(xml, COMMENTS)) == accepted
+    assert marks_of(read(xml, COMMENTS, tracked="original")) == original
+
+
+def test_a_comment_that_stands_nowhere_is_kept():
+    document = read(para("甲"), COMMENTS)
+    assert [(mark.author, mark.text) for mark in document.unplaced] == [ASKED[1:]]

@@ -1,0 +1,146 @@
+"""Who sends a reply, by the name of its file, and replies that have nothing to say (反馈用语)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from typing import NamedTuple
+
+from policy_nlp.lexicons.base import Vocabulary, any_of
+from policy_nlp.lexicons.departments import Departments
+from policy_nlp.records.extraction import Level
+
+_TITLE = re.compile("《[^《》]*》")
+_PARTS = re.compile(r"[^一-鿿A-Za-z]+")
+# Places that a title opens with; alone they stand for their government.
+_PLACE = re.compile(r"/named-")
+_SHORTEST = 3
+
+
+class Sender(NamedTuple):
+    """A body that sends a reply: its name as printed, its id in the register."""
+
+    name: str
+    department: str | None
+
+
+class Asks(Vocabulary):
+    """Words by which a comment asks for something.
+
+    Attributes:
+        add, remove, lead: a body that is to answer, or no more, or to lead.
+        refuse: a body is not to, whatever the clause says beside (不宜列入).
+        higher, lower, later, earlier: where a value or a year is to go.
+        becomes: before the value or year that is asked for.
+        own: the sender itself.
+        wish: something is wished for.
+    """
+
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+    refuse: tuple[str, ...]
+    lead: tuple[str, ...]
+    higher: tuple[str, ...]
+    lower: tuple[str, ...]
+    later: tuple[str, ...]
+    earlier: tuple[str, ...]
+    becomes: tuple[str, ...]
+    own: tuple[str, ...]
+    wish: tuple[str, ...]
+
+    def said(self, clause: str, *kinds: str) -> str | None:
+        """Return the one of `kinds` of which a clause has a word; None for none or several."""
+        found = [kind for kind in kinds if any(word in clause for word in getattr(self, kind))]
+        return found[0] if len(found) == 1 else None
+
+
+class Replies(Vocabulary):
+    """Words of replies to a draft that was sent round.
+
+    Attributes:
+        around: stand beside the sender in the name of a file.
+        matter: what follows the sender tells of the matter.
+        ends: ends of names behind which a person may be named.
+        longest_person: characters of a person's name.
+        agrees: nothing to say.
+        polite: what may stand around that.
+        asks: what a comment asks.
+    """
+
+    around: tuple[str, ...]
+    matter: tuple[str, ...]
+    ends: tuple[str, ...]
+    longest_person: int
+    agrees: tuple[str, ...]
+    polite: tuple[str, ...]
+    asks: Asks
+
+    @cached_property
+    def _edges(self) -> re.Pattern[str]:
+        words = any_of(self.around)
+        return re.compile(rf"^(?:{words})+|(?:{words})+$", re.IGNORECASE)
+
+    @cached_property
+    def _nothing(self) -> re.Pattern[str]:
+        polite = any_of(self.polite)
+        return re.compile(rf"(?:{polite})*(?:{any_of(self.agrees)})(?:{polite})*")
+
+    def agree(self, text: str) -> bool:
+        """Tell whether a comment says that there is nothing to say (经研究，我局无意见。)."""
+        bare = re.sub(r"[\W_]+", "", text)
+        return self._nothing.fullmatch(bare) is not None
+
+    def letter_agrees(self, text: str) -> bool:
+        """Tell whether a letter says so, and wishes for nothing beside it (同意。建议增加……)."""
+        sentences = re.split(r"[。；\n]", text)
+        rest = [sentence for sentence in sentences if not self.agree(sentence)]
+        return len(rest) < len(sentences) and not any(
+            word in sentence for word in self.asks.wish for sentence in rest
+        )
+
+    def file_agrees(self, stem: str) -> bool:
+        """Tell whether the name of a file says so (市财政局（无意见）)."""
+        return any(self.agree(part) for part in _PARTS.split(stem))
+
+    def sender(
+        self, stem: str, departments: Departments, level: Level | None, region: str | None
+    ) -> Sender | None:
+        """Return the body that the name of a file names, None where it names none or several.
+
+        Args:
+            stem: name of the file without its ending.
+            departments: the register.
+            level: of the draft, for names that print none.
+            region: of the draft.
+        """
+
+        def known(name: str) -> str | None:
+            return departments.match(name, level, region) if len(name) > 1 else None
+
+        parts = [part for part in _PARTS.split(_TITLE.sub(" ", stem)) if part]
+        found: dict[str, str] = {}
+        for part in parts:
+            bare = self._edges.sub("", part)
+            department = known(bare)
+            if department is not None:
+                found.setdefault(department, bare)
+        if not found:
+            for part in parts:
+                name = self._at_head(self._edges.sub("", part), known)
+                if name is not None:
+                    found.setdefault(known(name) or name, name)
+        bodies = {d: n for d, n in found.items() if not _PLACE.search(d)} or found
+        if len(bodies) != 1:
+            return None
+        department, name = next(iter(bodies.items()))
+        return Sender(name, department)
+
+    def _at_head(self, part: str, known: Callable[[str], str | None]) -> str | None:
+        """Return the longest name at the head of a part that goes on with matter or a person."""
+        for end in range(len(part) - 1, _SHORTEST - 1, -1):
+            name, rest = part[:end], part[end:]
+            person = len(rest) <= self.longest_person and name.endswith(self.ends)
+            if (person or rest.startswith(self.matter)) and known(name):
+                return name
+        return None

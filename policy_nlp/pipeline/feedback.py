@@ -1,0 +1,119 @@
+"""What came back on a draft that was sent round for comment, file by file (征求意见反馈)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from policy_nlp.compare import Sent, collect_feedback
+from policy_nlp.errors import InputError, PolicyNlpError, UsageError
+from policy_nlp.ingest import ReadOptions, read_document
+from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.pipeline.documents import extract_file, list_files, registers_near
+from policy_nlp.records import Extraction
+from policy_nlp.records.feedback import Feedback
+from policy_nlp.store import write_bytes
+
+
+def gather_feedback(
+    base: Path,
+    returned: Iterable[Path],
+    *,
+    papers: Sequence[Path] = (),
+    force: bool = False,
+    options: ReadOptions | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Feedback:
+    """Gather what came back on a draft into one table by task (征求意见反馈汇总).
+
+    Tracked changes and comments of Word are read with their authors; a file that was changed
+    without tracking, or that is no Word file, is compared with the draft.
+
+    Args:
+        base: the draft as it was sent round.
+        returned: the files that came back, or folders of them.
+        papers: where to write 意见采纳情况表, each .xlsx or .docx.
+        force: write over files that this program did not write.
+        options: how the files are to be read; a password counts for all of them.
+        progress: called with the name of each file.
+
+    Returns:
+        Opinions in the order of the draft, and where bodies ask for opposite things. A file
+        that cannot be read is listed with the reason and does not stop the rest.
+
+    Raises:
+        InputError: the draft cannot be read, or there is no returned file.
+        UsageError: a paper cannot be written as asked.
+    """
+    _check(papers, force=force)
+    words = load_lexicons(registers_near(base))
+    draft = extract_file(base, lexicons=words, options=options)
+    own = base.resolve()
+    files = [file for path in returned for file in list_files(path) if file.resolve() != own]
+    files = list({file.resolve(): file for file in files}.values())
+    if not files:
+        raise InputError("no returned file there", "Name the files that came back, or their folder")
+    sent = []
+    for file in files:
+        if progress is not None:
+            progress(file.name)
+        sent.append(_read(file, words, options))
+    feedback = collect_feedback(
+        draft, sent, original=_original(base, draft, words, options), lexicons=words
+    )
+    _write(feedback, draft, papers)
+    return feedback
+
+
+def _read(file: Path, words: Lexicons, options: ReadOptions | None) -> Sent:
+    """Read both sides of a returned file; one without marks has only one."""
+    try:
+        accepted = extract_file(file, lexicons=words, options=_side(options, "accepted"))
+        original = _original(file, accepted, words, options)
+    except PolicyNlpError as error:
+        letter = _letter(file, options)
+        return Sent(file.name, letter=letter, error=None if letter else str(error))
+    return Sent(file.name, accepted, original)
+
+
+def _letter(file: Path, options: ReadOptions | None) -> str:
+    """Return the text of a file that can be read but is no plan; nothing for any other."""
+    try:
+        blocks = read_document(file, options=_side(options, "accepted")).blocks
+    except PolicyNlpError:
+        return ""
+    return "\n".join(block.text for block in blocks if block.furniture is None and block.text)
+
+
+def _original(
+    file: Path, accepted: Extraction, words: Lexicons, options: ReadOptions | None
+) -> Extraction:
+    if not any(issue.code == "tracked-changes" for issue in accepted.issues):
+        return accepted
+    return extract_file(file, lexicons=words, options=_side(options, "original"))
+
+
+def _side(options: ReadOptions | None, side: str) -> ReadOptions:
+    return (options or ReadOptions()).model_copy(update={"tracked": side})
+
+
+def _check(papers: Sequence[Path], *, force: bool) -> None:
+    """Refuse what cannot be written before anything is read."""
+    from policy_nlp.report.feedback_table import FORMATS
+    from policy_nlp.report.marks import check_may_write
+
+    for path in papers:
+        if path.suffix.lower() not in FORMATS:
+            raise UsageError(f"{path.name}: cannot write such a file", "Name a .xlsx or a .docx")
+        if not force:
+            check_may_write(path)
+
+
+def _write(feedback: Feedback, base: Extraction, papers: Sequence[Path]) -> None:
+    if not papers:
+        return
+    from policy_nlp.report.feedback_table import feedback_workbook, render_feedback
+
+    workbook = feedback_workbook(feedback, base)
+    for path in papers:
+        write_bytes(path, render_feedback(workbook, path))
