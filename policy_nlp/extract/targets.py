@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policy_nlp.extract.targets_draft import Draft
+from policy_nlp.extract.targets_draft import Draft, Topic, topic_of
 from policy_nlp.extract.targets_patterns import TargetPatterns, target_patterns
 from policy_nlp.extract.targets_qualitative import (
     find_delegated,
@@ -163,8 +163,8 @@ def _span(view: View, draft: Draft) -> Span:
 
 def _drafts_of(clauses: Iterator[Clause], patterns: TargetPatterns) -> Iterator[Draft]:
     """Read clause after clause; a clause without subject takes the one of the target before."""
-    previous: str | None = None
-    in_sentence: str | None = None
+    previous: Topic | None = None
+    in_sentence: Topic | None = None
     place = (-1, -1)
     carried_verb = past = False
     for clause in clauses:
@@ -180,26 +180,27 @@ def _drafts_of(clauses: Iterator[Clause], patterns: TargetPatterns) -> Iterator[
         drafts = _read_clause(clause, patterns, previous, in_sentence, carried_verb)
         carried_verb = bool(drafts) and drafts[-1].rule in _COUNTING_RULES
         if drafts:
-            previous = in_sentence = drafts[-1].indicator
+            previous = in_sentence = topic_of(drafts)
         elif named := name_in(clause, patterns):
-            previous = in_sentence = named
+            previous = in_sentence = Topic(named, named)
         yield from drafts
 
 
 def _read_clause(
     clause: Clause,
     patterns: TargetPatterns,
-    previous: str | None,
-    in_sentence: str | None,
+    previous: Topic | None,
+    in_sentence: Topic | None,
     carried_verb: bool,
 ) -> list[Draft]:
     drafts = list(find_quantitative(clause, patterns, previous, in_sentence, carried_verb))
     if drafts:
         return drafts
-    delegated = find_delegated(clause, patterns, in_sentence)
+    named = in_sentence.indicator if in_sentence else None
+    delegated = find_delegated(clause, patterns, named)
     qualitative = [
         draft
-        for draft in find_qualitative(clause, patterns, in_sentence)
+        for draft in find_qualitative(clause, patterns, named)
         if not (delegated and draft.end > delegated[0].end - 4)
     ]
     return sorted(qualitative + delegated, key=lambda draft: draft.end)

@@ -59,6 +59,9 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
     chinese = True
     if match["percent"]:
         form, value = "percent-words", parse_number(match["percent"])
+    elif match["whole"]:
+        share = Decimal(_digit(match["part"]) * 100) / _digit(match["whole"])
+        form, value = "fraction", round(share, 2)
     elif match["tenths"]:
         half = {"": 0, "半": 5, "五": 5}[match["half"]]
         form, value = "tenths", Decimal(DIGITS[match["tenths"]] * 10 + half)
@@ -88,6 +91,10 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
     )
 
 
+def _digit(character: str) -> int:
+    return 10 if character == "十" else DIGITS[character]
+
+
 def _scaled(digits: str, scale: int) -> Decimal | None:
     number = parse_number(digits.replace("'", ""))
     return None if number is None else number * scale
@@ -97,7 +104,7 @@ def _bound(word: str | None, patterns: TargetPatterns) -> Operator | None:
     after = patterns.quantities.after
     if word in after.at_least:
         return ">="
-    if word in after.at_most:
+    if word in after.at_most + after.closed:
         return "<="
     return "~" if word in after.about else None
 

@@ -30,23 +30,42 @@ _LIST_ITEM = re.compile(r"[—－–•·●◆■▪①-⑳]|[0-9]{1,2}[.．、
 _RESULT_FOLLOWS = re.compile(
     r"(?:分别|均|力争|争取|确保)*(?:达|实现|完成|基本|全面|提[高升]|[下上]?[降升]|不[低高少超]|控制|超过|突破|建成|形成|率先|尽早)"
 )
+# Things that stand already are told by the year they were built.
+_STANDS = re.compile(r"建成|投产|投用|竣工|取得")
 _STRIVE = re.compile(r"力争|争取|努力|力求")
 _NOW = re.compile(r"截至目前|截止目前|目前|近年来|近[两几三五]年来?|去年|上年|过去")
 
 
 @dataclass(frozen=True)
 class When:
-    """The time that holds: years or plan periods, whether it is only striven for or is past."""
+    """The time that holds: years or plan periods, whether it is only striven for or is past.
+
+    `since` is the first year of a span (2023—2025年), whose last stands in `years`.
+    """
 
     years: tuple[int, ...] = ()
     periods: tuple[str, ...] = ()
     strive: bool = False
     past: bool = False
+    since: int | None = None
 
     @property
     def is_set(self) -> bool:
         """Whether a deadline or period is named."""
         return bool(self.years or self.periods)
+
+    def one_each(self, count: int) -> list[When]:
+        """Return the times that `count` values have in order: listed years, periods, a span."""
+        years, periods = self.years, self.periods
+        if self.since is not None and years and years[-1] - self.since + 1 == count:
+            years = tuple(range(self.since, years[-1] + 1))
+        for several in (
+            [replace(self, years=(year,), since=None) for year in years],
+            [replace(self, periods=(period,)) for period in periods],
+        ):
+            if len(several) == count > 1:
+                return several
+        return []
 
 
 NEVER = When()
@@ -160,7 +179,7 @@ class Scopes:
                 end=end,
                 quote=start if quote is None else quote,
                 steps=steps,
-                removed=tuple((m.start, m.end) for m in marks),
+                removed=tuple((m.start, m.end) for m in marks if not self._tells_from(m)),
                 baselines=tuple((m.end, m.years[0]) for m in marks if m.kind == "baseline"),
                 aims=aims,
                 paragraph=paragraph,
@@ -168,6 +187,10 @@ class Scopes:
             )
             quote = None
         return replace(when, past=False)
+
+    def _tells_from(self, mark: TimeMark) -> bool:
+        """Tell whether a value follows that goes with the year: 由2020年的|77.9岁|提高到…."""
+        return mark.kind == "baseline" and self.view.masked[mark.start] in "由从"
 
     def _steps(
         self, start: int, end: int, when: When
@@ -180,7 +203,8 @@ class Scopes:
         for mark in find_times(masked, start, end):
             before = masked[start : mark.start]
             leading = _BEFORE_YEAR.fullmatch(before) is not None
-            after = self._after(mark, leading, bool(leading and _STRIVE.search(before)), end)
+            strive = bool(leading and _STRIVE.search(before))
+            after = self._after(mark, leading, strive, end, steps[-1][1])
             if mark.kind == "baseline":
                 used.append(mark)
             if after is None:
@@ -191,8 +215,13 @@ class Scopes:
                 kept = after
         return tuple(steps), used, kept
 
-    def _after(self, mark: TimeMark, leading: bool, strive: bool, end: int) -> When | None:
-        """Return the time that holds after `mark`, None where it changes nothing."""
+    def _after(
+        self, mark: TimeMark, leading: bool, strive: bool, end: int, when: When
+    ) -> When | None:
+        """Return the time that holds after `mark`, None where it changes nothing.
+
+        `when` is what held before: 到2025年，完成2000年前建成小区改造.
+        """
         if mark.kind in ("baseline", "date"):
             return None
         if mark.kind == "start":
@@ -206,8 +235,11 @@ class Scopes:
         follows = _RESULT_FOLLOWS.match(self.view.masked, mark.end, end)
         if not (leading or mark.reaches or mark.before or follows):
             return None
+        earlier = bool(when.years) and mark.years[-1] < when.years[-1]
+        if mark.before and earlier and _STANDS.match(self.view.masked, mark.end, end):
+            return None
         over = not mark.reaches and self.issued is not None and mark.years[-1] < self.issued
-        return When(mark.years, strive=strive, past=over)
+        return When(mark.years, strive=strive, past=over, since=mark.since)
 
 
 def _rest(masked: str, start: int, end: int, marks: list[TimeMark]) -> str:
