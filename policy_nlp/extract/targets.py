@@ -25,6 +25,7 @@ from policy_nlp.text.dates import document_year, find_times
 
 # 达峰目标, 能耗目标; not 科学合理确定有序达峰目标, which is a task.
 _AIMS = re.compile(r".{0,6}目标(?:任务|指标|要求)?")
+_TASK = re.compile("巩固|提[升高]|拓展|增强|扩大|推[进动]|加[强快]|确保|促进|优化|强化|深化|完善")
 _COUNTING_RULES = ("quantitative.count", "quantitative.bare")
 
 
@@ -62,7 +63,9 @@ class _Reader:
         self.patterns: TargetPatterns = target_patterns(lexicons)
         self.issued = document_year(outline.text)
         self.label = re.compile(rf"(?:{any_of(self.sections.aims)}|[一-龥]{{0,4}}目标)[。：:．]")
-        self.past_section = re.compile(any_of(self.patterns.indicators.past_sections))
+        past = any_of(self.patterns.indicators.past_sections)
+        # 取得的成效, 发展现状与形势; not 巩固提升脱贫攻坚成效
+        self.past_section = re.compile(rf"(?!{_TASK.pattern}).*(?:{past})")
         self.tables = find_table_targets(outline.text, self.patterns, self.issued)
         self.skip = sorted([*skip, *(t.span for t in self.tables)], key=lambda s: (s.start, s.end))
         self.alone = len(outline.units) == 1
@@ -83,7 +86,8 @@ class _Reader:
 
     def _orders(self, unit: Unit) -> bool:
         """Tell whether a unit can state targets: no report of the past, no preamble to others."""
-        if self.past_section.search(unit.heading or ""):
+        heading = unit.heading or ""
+        if "目标" not in heading and any(map(self.past_section.match, (heading, *unit.path))):
             return False
         return unit.kind != "preamble" or self.alone
 
@@ -125,10 +129,12 @@ class _Reader:
         """
         if self._names_aims(unit.heading or ""):
             return True
-        return any(
-            self._names_aims(heading) and not any(word in heading for word in self.sections.general)
-            for heading in unit.path
+        return not self._is_general(unit.heading or "") and any(
+            self._names_aims(heading) and not self._is_general(heading) for heading in unit.path
         )
+
+    def _is_general(self, heading: str) -> bool:
+        return any(word in heading for word in self.sections.general)
 
     def _names_aims(self, heading: str) -> bool:
         return _AIMS.fullmatch(heading) is not None or any(

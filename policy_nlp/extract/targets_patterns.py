@@ -15,7 +15,8 @@ from policy_nlp.lexicons.base import any_of
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.quantities import Quantities
 
-_YEAR = "(?:19|20)[0-9]{2}年"
+# 2025年, 2021—2025年
+_YEAR = "(?:19|20)[0-9]{2}(?:[—－–~～至到-]{1,3}(?:19|20)[0-9]{2})?年"
 CHINESE_DIGITS = "一二两三四五六七八九"
 
 
@@ -249,12 +250,15 @@ def _closing(names: Indicators) -> re.Pattern[str]:
 def _opening(names: Indicators, completions: tuple[str, ...]) -> re.Pattern[str]:
     """Return the pattern of a completion that opens a clause.
 
-    Matches the start of: 建成|…示范区 · 初步形成|…体系 · 力争全面完成|…建设 · 顺利实现|…目标
+    Matches the start of: 建成|…示范区 · 初步形成|…体系 · 力争全面完成|…建设 · 建立和推行|…制度
     Does not match: 推进…建设 · 完善
     """
-    adverbs = any_of(names.qualitative.completion_adverbs)
+    words = names.qualitative
+    adverbs = any_of(words.completion_adverbs)
+    also = any_of(words.completions + words.aims_completions + words.behaviours)
     return re.compile(
-        rf"(?P<adverbs>(?:{adverbs})*?)(?P<verb>{any_of(completions)})(?=[^，。；]{{2}})"
+        rf"(?P<adverbs>(?:{adverbs})*?)(?P<verb>{any_of(completions)})(?:[和并](?:{also}))?"
+        r"(?=[^，。；]{2})"
     )
 
 

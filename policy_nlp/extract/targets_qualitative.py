@@ -183,8 +183,9 @@ def _result(
     subject = clean_name(named, patterns).text
     own = patterns.self_named.search(closing[0])
     if subject and patterns.behaviour.search(closing[0]):
-        predicate = piece.printed[closing.start() :].replace(BRACKET, "")
-        return [_draft(piece, Name(subject + predicate), "qualitative.behaviour")]
+        predicate = piece.printed[closing.start() :]
+        name = (subject + predicate).replace(BRACKET, "")
+        return [_draft(piece, Name(name), "qualitative.behaviour")]
     if own and (not subject or subject[0] in "与同"):
         named = own[0]
     elif not subject:

@@ -32,6 +32,8 @@ _RESULT_FOLLOWS = re.compile(
 )
 # Things that stand already are told by the year they were built.
 _STANDS = re.compile(r"建成|投产|投用|竣工|取得")
+# A note below a table explains its terms: 注：1指…
+_NOTE = re.compile(r"(?:备?注|说明|资料来源)[:：]")
 _STRIVE = re.compile(r"力争|争取|努力|力求")
 _NOW = re.compile(r"截至目前|截止目前|目前|近年来|近[两几三五]年来?|去年|上年|过去")
 
@@ -141,6 +143,8 @@ class Scopes:
         carried = self.lead
         sentence = 0
         for paragraph, line in enumerate(_LINE.finditer(self.view.masked)):
+            if _NOTE.match(line[0]):
+                continue
             listed = _LIST_ITEM.match(line[0])
             when = carried if listed or carried is self.lead else self.lead
             aims = self.aims or bool(self.label.match(line[0]))
