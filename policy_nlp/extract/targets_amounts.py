@@ -62,6 +62,8 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
     elif match["whole"]:
         share = Decimal(_digit(match["part"]) * 100) / _digit(match["whole"])
         form, value = "fraction", round(share, 2)
+    elif match["ratio"]:
+        form, value, unit, chinese = "ratio", parse_number(match["ratio"]), ":1", False
     elif match["tenths"]:
         half = {"": 0, "半": 5, "五": 5}[match["half"]]
         form, value = "tenths", Decimal(DIGITS[match["tenths"]] * 10 + half)

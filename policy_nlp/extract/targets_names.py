@@ -15,6 +15,10 @@ from policy_nlp.extract.targets_view import BRACKET, View
 # An indicator's name is no longer than this; what stands before it in a clause is not read.
 MAX_NAME = 90
 
+# 每年|新增…, 分三年|改造…, 三年累计|培训…
+EACH = re.compile(
+    r"每年|每个?[县市区]|年均|各[县市区]|分[一二三四五]年|用?[0-9一二三四五]年时间|[0-9一二三四五]年累计"
+)
 _JOINTS = re.compile(r"、|以及|和(?!谐)|与|及(?!时)")
 # 单位地区生产总值能耗下降率: a tail that says what happens to all members before it.
 _CHANGE_TAIL = re.compile(
@@ -25,11 +29,14 @@ _CHANGE_TAIL = re.compile(
 _SHARED_START = re.compile(r"(?<=.)(?:单位|人均|万元|年均|日均|平均|占|新增|综合)")
 # 由85%, 从2020年的77.9岁, 由目前的500公里
 _FROM_VALUE = re.compile(
-    r"[由从](?:(?:19|20)[0-9]{2}年[底末]?的?|(?:目前|现在|现有|当前)的?)?约?[0-9][^，。；、由从的]{0,10}$"
+    r"[由从](?:(?:19|20)[0-9]{2}年[底末]?的?|[“]?十[一二三四五六]五[”]?期?末期?的?"
+    r"|(?:目前|现在|现有|当前)的?)?约?[0-9][^，。；、由从的]{0,10}$"
 )
 # 工业增加值|占地区生产总值比重: what grows is the whole of it, not the share.
 _OF_WHOLE = re.compile(r"占.*$")
 _ITEM = re.compile(r"[、，。：的—]|[一二三四五六七八九十]是")
+# 医共体全覆盖、|卫生院达标率: a result before it is no part of a name.
+_RESULT_BEFORE = re.compile(r"^.*(?:全覆盖|清零|全面达标)[、和]")
 _LIST_END = re.compile(r"等?(?:主要|约束性|考核)*指标$|等$")
 
 
@@ -55,7 +62,7 @@ def clean_name(printed: str, patterns: TargetPatterns, *, share: bool = False) -
 
     `share` says that the value is a share, so that 消费量占用电量的 names the 比重.
     """
-    name = _FROM_VALUE.sub("", printed.strip("，。；：、 "))
+    name = _FROM_VALUE.sub("", _RESULT_BEFORE.sub("", printed.strip("，。；：、 ")))
     if share and name.endswith("的") and "占" in name:
         name += "比重"
     name, scope = _strip_front(_strip_end(name, patterns), patterns)
@@ -195,7 +202,8 @@ def carried_on(name: str, base: str, patterns: TargetPatterns) -> str:
     if patterns.rhythm.fullmatch(name):
         return (_OF_WHOLE.sub("", base) or base) + name
     if patterns.general.fullmatch(name) and not patterns.head_end.search(base):
-        verb = patterns.count_verb.match(base)
+        each = EACH.match(base)
+        verb = patterns.count_verb.match(base, each.end() if each else 0)
         return base[verb.end() if verb else 0 :] + name
     return name
 

@@ -54,6 +54,8 @@ def value_pattern(quantities: Quantities) -> re.Pattern[str]:
             (?<![A-Za-z0-9.'+＋第/\-—])(?!{_YEAR})(?P<number>{number})
             (?:(?P<low_scale>{scale})?(?:{unit})?[—－–~～至到-]{{1,3}}(?P<high>{number}))?
             (?P<scale>{scale})?(?:[余多])?(?P<unit>{unit})?(?!级|[+＋∶A-Za-z./号年月日]|(?<![个家座处条项])[0-9])
+          | # 1.8∶1
+            (?P<ratio>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)∶1(?![0-9∶.])
           | # 三十家, 两百个; not 一批, 一个, 几十个
             (?<![{CHINESE_DIGITS}十百千万亿第几数每])(?!一(?!倍){unit})(?P<chinese>{chinese})(?:[余多])?
             (?P<chinese_unit>(?!年|月){unit})(?!级)

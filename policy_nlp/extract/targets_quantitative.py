@@ -13,6 +13,7 @@ from dataclasses import replace
 from policy_nlp.extract.targets_amounts import Amount, find_amounts, listed_amounts
 from policy_nlp.extract.targets_draft import Draft, Topic, topic_of
 from policy_nlp.extract.targets_names import (
+    EACH,
     Name,
     carried_on,
     printed_between,
@@ -35,8 +36,7 @@ _NO_PORTION = re.compile(
 _PLACES = re.compile(r"(?:[市县区省州旗镇村]|地区|城市|县城|农村|节点|街道)$")
 _COUNTED_LIST = re.compile(r"、[^、]*$")
 _DONE = re.compile(r"创|建成|达到|完成|通过|成为|实现|纳入|执行")
-# 每年|新增…, 分三年|改造…; 城镇|新增|就业
-_EACH = re.compile(r"每年|每个?[县市区]|年均|各[县市区]|分[一二三四五]年|用?[0-9一二三四五]年时间")
+# 城镇|新增|就业
 _NEW = re.compile(r"新增|净增|新建")
 _JOINT_END = re.compile(r"[、和与及并]+$|以及$")
 # 培育|形成|…集群, 建成|并投入使用的|食堂
@@ -44,6 +44,7 @@ _VERB_GOES_ON = re.compile(r"^(?:形成|(?:[并和且]?投入使用|[并和且]?
 _DURATIONS = ("年", "天", "个月", "小时", "分钟")
 # 上述|覆盖率分别达到…: the indicators of the list before
 _AFORESAID = re.compile(r"上述|前述|以上(?:各|[0-9两三四五六]项|指标)")
+_YEAR_ONLY = re.compile(r"(?:第[一二三四五]|[0-9]{4})年")
 _PAST_DONE = re.compile(r"已(?:经)?(?:达|建|完成|实现|形成|有|累计|超|突破|提前)")
 
 
@@ -136,9 +137,9 @@ def _level(reading: Reading) -> bool:
 
 def _opens_with_verb(text: str, patterns: TargetPatterns) -> bool:
     """Tell whether a counting verb with an object opens `text`: 新建|充电桩; not 建设期."""
-    each = _EACH.match(text)
+    each = EACH.match(text)
     verb = patterns.count_verb.match(text, each.end() if each else 0)
-    if verb is not None and len(text) - verb.end() >= 2:
+    if verb is not None and (each or len(text) - verb.end() >= 2):
         return True
     return _NEW.search(text) is not None
 
@@ -163,7 +164,7 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
     if previous and len(amounts) == len(previous.listed) and _AFORESAID.match(name.text):
         return list(zip(previous.listed, amounts, strict=True))
     text = name.text or (previous.measured_in(unit) if previous else "")
-    if len(text) < 2 or _AFORESAID.match(text):
+    if len(text) < 2 or _AFORESAID.match(text) or _YEAR_ONLY.fullmatch(text):
         return []
     text = with_topic_of(text, previous.indicator if previous else None, patterns)
     if reading.in_sentence:
@@ -199,6 +200,8 @@ def _counted_object(reading: Reading) -> bool:
     if not amount.is_share and amount.unit not in patterns.quantities.counted | _measures(reading):
         return False
     noun_end = _noun_end(reading, noun_start)
+    if _sizes(reading, noun_end):
+        return False
     noun = printed_between(reading.clause.view, noun_start, noun_end, reading.clause.removed)
     masked_noun = reading.clause.view.masked[noun_start:noun_end]
     if len(noun) < 2 or noun[0] in "《〈" or patterns.not_counted.match(masked_noun):
@@ -215,6 +218,13 @@ def _measures(reading: Reading) -> set[str]:
     """Return the unit itself where it measures and 的 or a bound follows: 392吨/日的; not 5A级."""
     unit, ranks = reading.amount.unit or "", reading.patterns.quantities.units.rank
     return set() if unit in (*ranks, *_DURATIONS, "岁", "米") else {unit}
+
+
+def _sizes(reading: Reading, noun_end: int) -> bool:
+    """Tell whether the amount is the size of what is counted behind: 3000平方米的|中心1个."""
+    behind = reading.next_start
+    measured = reading.amount.unit not in reading.patterns.quantities.counted
+    return measured and behind is not None and behind < noun_end
 
 
 def _noun_end(reading: Reading, start: int) -> int:
@@ -240,7 +250,8 @@ def _portion(reading: Reading) -> bool:
     if _NO_PORTION.match(reading.after) or len(reading.after) < 3:
         return False
     whole = amount.value == 100
-    if reading.tail["change"] or reading.tail["reach"] or not (whole or reading.pressing):
+    done = amount.bound and _DONE.search(reading.after)
+    if reading.tail["change"] or reading.tail["reach"] or not (whole or reading.pressing or done):
         return False
     name = subject(reading)
     end = _noun_end(reading, amount.end)
@@ -257,7 +268,7 @@ def _bare(reading: Reading) -> bool:
     amount, patterns = reading.amount, reading.patterns
     if not reading.ends or amount.unit is None or reading.has_predicate or amount.form == "class":
         return False
-    name = subject(reading)
+    name = _named_before(reading, subject(reading))
     if len(name.text) < 2 or (amount.chinese and not reading.when.is_set):
         return False
     verb = _opens_with_verb(name.text, patterns)
@@ -271,6 +282,15 @@ def _bare(reading: Reading) -> bool:
         return False
     emit(reading, pairs, name.scope, reading.amounts[-1].end, "quantitative.bare")
     return True
+
+
+def _named_before(reading: Reading, name: Name) -> Name:
+    """Read 2024年新建公园10个、2025年|15个: another year, the same thing, the same unit."""
+    before = reading.in_sentence
+    if name.text or before is None or before.unit != reading.amount.unit:
+        return name
+    moved = reading.when != reading.clause.when(reading.cursor)
+    return replace(name, text=before.indicator) if moved else name
 
 
 def _enumerated(reading: Reading) -> bool:

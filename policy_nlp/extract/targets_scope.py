@@ -33,6 +33,8 @@ _RESULT_FOLLOWS = re.compile(
 # Things that stand already are told by the year they were built.
 _STANDS = re.compile(r"建成|投产|投用|竣工|取得")
 # A note below a table explains its terms: 注：1指…
+# 2024年新建公园10个、2025年|15个
+_NEXT = re.compile(r"[、和][0-9]{4}年[0-9]")
 _NOTE = re.compile(r"(?:备?注|说明|资料来源)[:：]")
 _STRIVE = re.compile(r"力争|争取|努力|力求")
 _NOW = re.compile(r"截至目前|截止目前|目前|近年来|近[两几三五]年来?|去年|上年|过去")
@@ -237,6 +239,7 @@ class Scopes:
             over = self.issued is not None and period_end(mark.periods[-1]) < self.issued
             return When((), mark.periods, strive, over) if leading else None
         follows = _RESULT_FOLLOWS.match(self.view.masked, mark.end, end)
+        follows = follows or _NEXT.match(self.view.masked, mark.start - 1, end)
         if not (leading or mark.reaches or mark.before or follows):
             return None
         earlier = bool(when.years) and mark.years[-1] < when.years[-1]

@@ -26,8 +26,10 @@ _PART = (
 
 _MARK = re.compile(
     rf"""
+    # 较“十三五”末, 由“十三五”期末的35%
+    (?:比|较|[由从])[“"]?(?P<than_plan>{_PLAN})[”"]?(?:期末|末期|末)的?
     # a plan period: “十四五”期间, “十四五”、“十五五”期间, 到“十四五”末; not “十四五”规划
-    (?P<reach>[到至])?[“"]?(?P<plans>{_PLAN}(?:[”"]?[、和及][“"]?{_PLAN})*)[”"]?(?:规划)?
+  | (?P<reach>[到至])?[“"]?(?P<plans>{_PLAN}(?:[”"]?[、和及][“"]?{_PLAN})*)[”"]?(?:规划)?
         (?P<plan_word>期间|时期|期末|末期|末|以来)
     # 2021—2025年, 2021年至2025年
   | (?P<since>{_YEAR})年?[—－–~～至到-]+(?P<range>{_YEAR})年
@@ -105,6 +107,8 @@ def find_times(text: str, start: int = 0, end: int | None = None) -> Iterator[Ti
 
 def _read(match: re.Match[str]) -> TimeMark:
     begin, end = match.span()
+    if match["than_plan"]:
+        return TimeMark("baseline", begin, end, (period_end(match["than_plan"]),), reaches=True)
     if match["plans"]:
         return _period(match)
     for group, kind in _SINGLE:
