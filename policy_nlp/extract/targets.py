@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policy_nlp.extract.targets_draft import Draft, Topic, topic_of
 from policy_nlp.extract.targets_patterns import TargetPatterns, target_patterns
@@ -26,6 +26,8 @@ from policy_nlp.text.dates import document_year, find_times
 # 达峰目标, 能耗目标; not 科学合理确定有序达峰目标, which is a task.
 _AIMS = re.compile(r".{0,6}目标(?:任务|指标|要求)?")
 _TASK = re.compile("巩固|提[升高]|拓展|增强|扩大|推[进动]|加[强快]|确保|促进|优化|强化|深化|完善")
+# 规模以上企业（年收入超过2000万元的）, 比例（2022年为54%）
+_DEFINES = re.compile("为[0-9]|的$")
 _COUNTING_RULES = ("quantitative.count", "quantitative.bare")
 
 
@@ -183,6 +185,9 @@ def _drafts_of(clauses: Iterator[Clause], patterns: TargetPatterns) -> Iterator[
         past = past or (not clause.aims and bool(patterns.past.search(clause.masked)))
         if past and not clause.final.is_set:
             continue
+        if clause.bracketed:
+            yield from _read_brackets(clause, patterns, in_sentence)
+            continue
         drafts = _read_clause(clause, patterns, previous, in_sentence, carried_verb)
         carried_verb = bool(drafts) and drafts[-1].rule in _COUNTING_RULES
         if drafts:
@@ -190,6 +195,19 @@ def _drafts_of(clauses: Iterator[Clause], patterns: TargetPatterns) -> Iterator[
         elif named := name_in(clause, patterns):
             previous = in_sentence = Topic(named, named)
         yield from drafts
+
+
+def _read_brackets(
+    clause: Clause, patterns: TargetPatterns, topic: Topic | None
+) -> Iterator[Draft]:
+    """Yield the levels in brackets: 其中…, a share, another year; not what defines a term."""
+    if _DEFINES.search(clause.masked):
+        return
+    dated = len(clause.steps) > 1
+    for draft in find_quantitative(clause, patterns, topic, topic):
+        part = draft.unit == "%" or dated or clause.masked.startswith("其中")
+        if draft.rule == "quantitative.level" and part:
+            yield replace(draft, rule="quantitative.bracket")
 
 
 def _read_clause(

@@ -164,7 +164,7 @@ def _completion(
     if piece.text.startswith(QUOTED, after):
         return []
     named = piece.printed[after:]
-    if previous and patterns.closing.fullmatch(named):
+    if previous and patterns.closing.fullmatch(named) and not patterns.self_named.search(named):
         named = previous
     return _drafts(piece, named, patterns, "qualitative.completion")
 

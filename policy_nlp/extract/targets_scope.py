@@ -10,7 +10,7 @@ import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
-from policy_nlp.extract.targets_view import View
+from policy_nlp.extract.targets_view import View, opened_brackets
 from policy_nlp.text.dates import TimeMark, find_times, period_end
 
 # Nobody writes a clause this long; what is, is damage (a table run together), and tells nothing.
@@ -87,6 +87,7 @@ class Clause:
         baselines: (offset, year) of what changes count from (比2020年).
         aims: whether it stands in a section of aims.
         paragraph, sentence: running numbers.
+        bracketed: whether it stands in brackets inside the clause yielded before.
     """
 
     view: View
@@ -99,6 +100,7 @@ class Clause:
     aims: bool
     paragraph: int
     sentence: int
+    bracketed: bool = False
 
     @property
     def masked(self) -> str:
@@ -179,7 +181,7 @@ class Scopes:
             if marks and not _rest(self.view.masked, start, end, marks):
                 quote = _quote_start(self.view.masked, start, marks[0])
                 continue
-            yield Clause(
+            clause = Clause(
                 view=self.view,
                 start=start,
                 end=end,
@@ -191,8 +193,22 @@ class Scopes:
                 paragraph=paragraph,
                 sentence=sentence,
             )
+            yield clause
+            yield from self._in_brackets(clause)
             quote = None
         return replace(when, past=False)
+
+    def _in_brackets(self, clause: Clause) -> Iterator[Clause]:
+        """Yield what brackets inside `clause` say: 床位（其中护理型占比达到55%）."""
+        for start, end, view in opened_brackets(self.view, clause.start, clause.end):
+            inside = Scopes(view, clause.final, clause.aims, self.label, self.issued)
+            piece = _SENTENCE.match(view.masked, start, end)
+            if piece is None:
+                continue
+            for part in inside._sentence(
+                piece, clause.final, clause.aims, clause.paragraph, clause.sentence
+            ):
+                yield replace(part, bracketed=True)
 
     def _tells_from(self, mark: TimeMark) -> bool:
         """Tell whether a value follows that goes with the year: 由2020年的|77.9岁|提高到…."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.records import Span
@@ -24,6 +24,7 @@ _QUOTE = re.compile(r"“(?!十[一二三四五六七八]五”)[^“”\n]{0,60
 _IN_NUMBER = re.compile(
     r"(?<=[0-9])(?:[,，](?=[0-9]{3}(?![0-9]))|．(?=[0-9](?!0[0-9]{2}年))|[:：](?=[0-9](?!0[0-9]{2}年)))"
 )
+_DIGIT = re.compile(r"[0-9０-９]")
 _INSIDE = {",": "'", "，": "'", "．": ".", ":": "∶", "：": "∶"}
 
 
@@ -38,6 +39,17 @@ class View:
     def span(self, start: int, end: int) -> Span:
         """Return the place in the body text of characters `start` to `end` of the view."""
         return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
+
+
+def opened_brackets(view: View, start: int, end: int) -> Iterator[tuple[int, int, View]]:
+    """Yield (start, end, view that shows it) of the text in each bracket with a number."""
+    if BRACKET not in view.masked[start:end]:
+        return
+    for match in _ROUND.finditer(view.raw, start, end):
+        if view.masked[match.start()] == BRACKET and _DIGIT.search(match[0]):
+            inside = _blank(match[0][1:-1].translate(FULLWIDTH))
+            masked = view.masked[: match.start() + 1] + inside + view.masked[match.end() - 1 :]
+            yield match.start() + 1, match.end() - 1, View(view.raw, masked, view.offsets)
 
 
 def read_view(text: str, span: Span, skip: Sequence[Span] = ()) -> View:
