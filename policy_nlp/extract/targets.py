@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from policy_nlp.extract.targets_draft import Draft, Topic, topic_of
 from policy_nlp.extract.targets_patterns import TargetPatterns, target_patterns
@@ -169,58 +169,90 @@ def _span(view: View, draft: Draft) -> Span:
     return view.span(draft.start, draft.end)
 
 
-def _drafts_of(clauses: Iterator[Clause], patterns: TargetPatterns) -> Iterator[Draft]:
-    """Read clause after clause; a clause without subject takes the one of the target before."""
+@dataclass
+class _Thread:
+    """What was named last, for a clause that names nothing; paragraph and sentence bound it.
+
+    A clause without a target is asked what it names only when a later one may need that.
+    """
+
+    patterns: TargetPatterns
     previous: Topic | None = None
     in_sentence: Topic | None = None
-    place = (-1, -1)
+    paragraph: int = -1
+    sentence: int = -1
+    unasked: list[Clause] = field(default_factory=list)
+
+    def enter(self, clause: Clause) -> bool:
+        """Go on to `clause`; tell whether it opens a sentence."""
+        if clause.paragraph != self.paragraph:
+            self.previous = None
+            self.unasked.clear()
+        opens = clause.sentence != self.sentence
+        if opens:
+            self.in_sentence = None
+        self.paragraph, self.sentence = clause.paragraph, clause.sentence
+        return opens
+
+    def ask(self) -> None:
+        """Find the name in the clauses that were not asked, the nearest first."""
+        for clause in reversed(self.unasked):
+            if named := name_in(clause, self.patterns):
+                self.previous = Topic(named, named)
+                if clause.sentence == self.sentence:
+                    self.in_sentence = self.previous
+                break
+        self.unasked.clear()
+
+    def found(self, drafts: list[Draft]) -> None:
+        """Go on from the targets of a clause."""
+        self.previous = self.in_sentence = topic_of(drafts)
+
+
+def _drafts_of(clauses: Iterator[Clause], patterns: TargetPatterns) -> Iterator[Draft]:
+    """Read clause after clause; a clause without subject takes the one of the target before."""
+    thread = _Thread(patterns)
     carried_verb = past = False
     for clause in clauses:
-        if clause.paragraph != place[0]:
-            previous = None
-        if (clause.paragraph, clause.sentence) != place:
+        if thread.enter(clause):
             carried_verb = past = False
-            in_sentence = None
-            place = (clause.paragraph, clause.sentence)
-        past = past or (not clause.aims and bool(patterns.past.search(clause.masked)))
-        if past and not clause.final.is_set:
+        tells_past = not clause.aims and bool(patterns.past.search(clause.masked))
+        past = past or (tells_past and not clause.bracketed)
+        if (past or tells_past) and not clause.final.is_set:
             continue
+        may_state = clause.is_dated or clause.aims or patterns.hint.search(clause.masked)
+        if may_state:
+            thread.ask()
         if clause.bracketed:
-            yield from _read_brackets(clause, patterns, in_sentence)
+            yield from _read_brackets(clause, thread)
             continue
-        drafts = _read_clause(clause, patterns, previous, in_sentence, carried_verb)
+        drafts = _read_clause(clause, thread, carried_verb) if may_state else []
         carried_verb = bool(drafts) and drafts[-1].rule in _COUNTING_RULES
         if drafts:
-            previous = in_sentence = topic_of(drafts)
-        elif named := name_in(clause, patterns):
-            previous = in_sentence = Topic(named, named)
+            thread.found(drafts)
+        else:
+            thread.unasked.append(clause)
         yield from drafts
 
 
-def _read_brackets(
-    clause: Clause, patterns: TargetPatterns, topic: Topic | None
-) -> Iterator[Draft]:
+def _read_brackets(clause: Clause, thread: _Thread) -> Iterator[Draft]:
     """Yield the levels in brackets: 其中…, a share, another year; not what defines a term."""
     if _DEFINES.search(clause.masked):
         return
     dated = len(clause.steps) > 1
-    for draft in find_quantitative(clause, patterns, topic, topic):
+    topic = thread.in_sentence
+    for draft in find_quantitative(clause, thread.patterns, topic, topic):
         part = draft.unit == "%" or dated or clause.masked.startswith("其中")
         if draft.rule == "quantitative.level" and part:
             yield replace(draft, rule="quantitative.bracket")
 
 
-def _read_clause(
-    clause: Clause,
-    patterns: TargetPatterns,
-    previous: Topic | None,
-    in_sentence: Topic | None,
-    carried_verb: bool,
-) -> list[Draft]:
-    drafts = list(find_quantitative(clause, patterns, previous, in_sentence, carried_verb))
+def _read_clause(clause: Clause, thread: _Thread, carried_verb: bool) -> list[Draft]:
+    patterns, topic = thread.patterns, thread.in_sentence
+    drafts = list(find_quantitative(clause, patterns, thread.previous, topic, carried_verb))
     if drafts:
         return drafts
-    named = in_sentence.indicator if in_sentence else None
+    named = topic.indicator if topic else None
     delegated = find_delegated(clause, patterns, named)
     qualitative = [
         draft

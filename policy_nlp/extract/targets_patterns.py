@@ -17,6 +17,9 @@ from policy_nlp.lexicons.quantities import Quantities
 
 # 2025年, 2021—2025年
 _YEAR = "(?:19|20)[0-9]{2}(?:[—－–~～至到-]{1,3}(?:19|20)[0-9]{2})?年"
+# No clause without one of these holds an amount.
+_TRIGGER = r"[0-9ⅠⅡⅢⅣⅤ]|[IV]类|分之|番|[一二两三四五六七八九十]"
+_REACH = "(?:完成|达到|实现|控制在|满足|符合)(?:好|了)?"
 CHINESE_DIGITS = "一二两三四五六七八九"
 
 
@@ -112,7 +115,7 @@ def delegated_pattern(indicators: Indicators) -> re.Pattern[str]:
     who = rf"(?:{any_of(words.who)})"
     return re.compile(
         rf"""
-        (?:完成|达到|实现|控制在|满足|符合)(?:好|了)?
+        {_REACH}
         (?P<who>{who}(?:[、和及]{who})*)(?:人民)?(?:政府)?
         (?: (?:统一|最终)?(?:{any_of(words.set)})+(?:给)?(?:我[省市区县州]|本[市区])?的?
             (?P<object>[^，。；]{{0,24}}?)
@@ -133,6 +136,7 @@ class TargetPatterns:
     tail: re.Pattern[str]
     delegated: re.Pattern[str]
     trigger: re.Pattern[str]
+    hint: re.Pattern[str]
     count_tail: re.Pattern[str]
     count_verb: re.Pattern[str]
     kept_verb: re.Pattern[str]
@@ -179,9 +183,11 @@ def target_patterns(lexicons: Lexicons) -> TargetPatterns:
         value=value_pattern(quantities),
         tail=tail_pattern(quantities, names.not_trailers),
         delegated=delegated_pattern(names),
-        # No clause without one of these holds an amount.
-        trigger=re.compile(
-            r"[0-9ⅠⅡⅢⅣⅤ]|[IV]类|分之|成以|[一二两三四五六七八九]成|番|[一二两三四五六七八九十][百千万亿余多]*[^一-龥]?"
+        trigger=re.compile(_TRIGGER),
+        # No clause outside aims and without a time states a target without one of these.
+        hint=re.compile(
+            rf"{_TRIGGER}|{any_of(names.qualitative.levels)}"
+            rf"|{_REACH}(?:{any_of(names.delegated.who)})"
         ),
         # 建成|5000个, 推进|60个, 形成全市|392吨/日
         count_tail=re.compile(rf"(?P<verb>新?(?:{counting}))(?:了|出|好)?{loose}$"),

@@ -116,6 +116,11 @@ class Clause:
         """The time that holds at its end."""
         return self.steps[-1][1]
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether a deadline or period holds anywhere in it."""
+        return any(when.is_set for _, when in self.steps)
+
     def baseline(self, at: int) -> int | None:
         """Return the year a change at offset `at` counts from."""
         years = [year for offset, year in self.baselines if offset <= at]
@@ -156,7 +161,7 @@ class Scopes:
                 sentence += 1
                 when = yield from self._sentence(piece, when, aims, paragraph, sentence)
                 if not aims:
-                    when = replace(self.lead, past=False)
+                    when = _present(self.lead)
             opens_list = line[0].rstrip().endswith(("：", ":"))
             if opens_list:
                 carried = self.last
@@ -169,7 +174,7 @@ class Scopes:
     def _sentence(
         self, piece: re.Match[str], when: When, aims: bool, paragraph: int, sentence: int
     ) -> Generator[Clause, None, When]:
-        when = replace(when, past=False)
+        when = _present(when)
         quote: int | None = None
         for part in _CLAUSE.finditer(self.view.masked, piece.start(), piece.end()):
             start, end = part.span()
@@ -196,7 +201,7 @@ class Scopes:
             yield clause
             yield from self._in_brackets(clause)
             quote = None
-        return replace(when, past=False)
+        return _present(when)
 
     def _in_brackets(self, clause: Clause) -> Iterator[Clause]:
         """Yield what brackets inside `clause` say: 床位（其中护理型占比达到55%）."""
@@ -263,6 +268,10 @@ class Scopes:
             return None
         over = not mark.reaches and self.issued is not None and mark.years[-1] < self.issued
         return When(mark.years, strive=strive, past=over, since=mark.since)
+
+
+def _present(when: When) -> When:
+    return replace(when, past=False) if when.past else when
 
 
 def _rest(masked: str, start: int, end: int, marks: list[TimeMark]) -> str:
