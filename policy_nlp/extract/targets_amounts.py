@@ -41,14 +41,25 @@ def find_amounts(masked: str, start: int, end: int, patterns: TargetPatterns) ->
 
 
 def listed_amounts(amounts: list[Amount], masked: str) -> list[list[Amount]]:
-    """Group amounts with nothing but a joint between them: 降低3%、3.6%和4.2%."""
+    """Group amounts with nothing but a joint between them: 降低3%、3.6%和4.2%.
+
+    Of other units they are of one thing, of which the first is told (49个、256万平方米), except
+    where each has a thing of its own (分别).
+    """
     groups: list[list[Amount]] = []
     for amount in amounts:
-        if groups and _LISTED.fullmatch(masked[groups[-1][-1].end : amount.start]):
+        if groups and _goes_on(groups[-1], amount, masked):
             groups[-1].append(amount)
         else:
             groups.append([amount])
     return groups
+
+
+def _goes_on(group: list[Amount], amount: Amount, masked: str) -> bool:
+    if not _LISTED.fullmatch(masked[group[-1].end : amount.start]):
+        return False
+    start = group[0].start
+    return amount.unit == group[-1].unit or "分别" in masked[max(0, start - 8) : start]
 
 
 def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:

@@ -16,6 +16,7 @@ from policy_nlp.extract.targets_names import (
     EACH,
     Name,
     carried_on,
+    clean_name,
     printed_between,
     share_tail,
     split_indicators,
@@ -45,6 +46,13 @@ _DURATIONS = ("年", "天", "个月", "小时", "分钟")
 # 上述|覆盖率分别达到…: the indicators of the list before
 _AFORESAID = re.compile(r"上述|前述|以上(?:各|[0-9两三四五六]项|指标)")
 _YEAR_ONLY = re.compile(r"(?:第[一二三四五]|[0-9]{4})年")
+_SPAN_ONLY = re.compile(r"[0-9一二两三四五六]+年")
+# 实施|适老化改造，[2026年底前]
+_WORK = re.compile(
+    r"(?:推进|推动|加快|实施|开展|进行|启动|抓好|做好)(?P<work>[^，。；：、\n]{2,24})[，,；]"
+    r"(?:[^，。；：\n]{0,12}年[^，。；：\n]{0,5}[，,])?$"
+)
+_FAR_WORK = 50
 _PAST_DONE = re.compile(r"已(?:经)?(?:达|建|完成|实现|形成|有|累计|超|突破|提前)")
 
 
@@ -163,7 +171,8 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
     previous, unit = reading.previous, amounts[0].unit
     if previous and len(amounts) == len(previous.listed) and _AFORESAID.match(name.text):
         return list(zip(previous.listed, amounts, strict=True))
-    text = name.text or (previous.measured_in(unit) if previous else "")
+    text = "" if _SPAN_ONLY.fullmatch(name.text) else name.text
+    text = text or _work_before(reading) or (previous.measured_in(unit) if previous else "")
     if len(text) < 2 or _AFORESAID.match(text) or _YEAR_ONLY.fullmatch(text):
         return []
     text = with_topic_of(text, previous.indicator if previous else None, patterns)
@@ -179,6 +188,20 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
     else:
         return []
     return [(with_change(one, change, amount.is_share), amount) for one, amount in pairs]
+
+
+def _work_before(reading: Reading) -> str:
+    """Return the work of which so much is to be done: 推进|老旧小区改造|，到2027年完成100个."""
+    if reading.tail["reach"] != "完成" or reading.cursor != reading.clause.start:
+        return ""
+    view, start = reading.clause.view, reading.clause.start
+    before = view.masked[max(0, start - _FAR_WORK) : start]
+    work = _WORK.search(before)
+    if work is None:
+        return ""
+    begin = start - len(before)
+    printed = printed_between(view, begin + work.start("work"), begin + work.end("work"), ())
+    return clean_name(printed, reading.patterns).text
 
 
 def _counted_object(reading: Reading) -> bool:

@@ -22,6 +22,7 @@ _CLAUSE = re.compile(r"[^，,；;：:]+")
 # What may stand before a year that opens a clause: 力争到2025年, 其中2025年, ——到2030年
 _BEFORE_YEAR = re.compile(
     r"(?:力争|争取|努力|力求|确保|保证|预计|计划|其中|同时|并且?|且|即|要|使|实现|进一步|而|在|[一二三四五]是|"
+    r"全[国省市区县州旗镇]|我[省市区县州]|本[省市区县州]|各地|"
     r"[—－–•·●◆■▪①-⑳-]+|[0-9]{1,2}[.．、]|▯+)*"
 )
 # Items of a list under a lead-in: ——产业结构, 1.能源, （1）…, 一是…

@@ -235,6 +235,13 @@ QUANTITATIVE = [
         "到2027年，规模以上企业（年营业收入超过2000万元）达到300家。",
         ["规模以上企业 =300家 2027"],
     ),
+    # the work of which so much is to be done stands in the clause before
+    (
+        "推进老旧小区改造，到2027年完成100个，力争三年累计完成200个。",
+        ["老旧小区改造 =100个 2027", "老旧小区改造 =200个 2027 力争"],
+    ),
+    # several measures of one thing: the first
+    ("全市2025年小区改造新开工49个、256万平方米。", ["小区改造新开工 =49个 2025"]),
     # from a year on: a level to be kept, no deadline
     ("2022年起新建厂房屋顶安装光伏的面积比例不低于50%。", ["新建厂房屋顶安装光伏的面积比例 >=50%"]),
 ]
