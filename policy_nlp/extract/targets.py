@@ -244,7 +244,8 @@ def _read_brackets(clause: Clause, thread: _Thread) -> Iterator[Draft]:
     for draft in find_quantitative(clause, thread.patterns, topic, topic):
         part = draft.unit == "%" or dated or clause.masked.startswith("其中")
         if draft.rule == "quantitative.level" and part:
-            yield replace(draft, rule="quantitative.bracket")
+            start, end = draft.start + clause.view.origin, draft.end + clause.view.origin
+            yield replace(draft, start=start, end=end, rule="quantitative.bracket")
 
 
 def _read_clause(clause: Clause, thread: _Thread, carried_verb: bool) -> list[Draft]:

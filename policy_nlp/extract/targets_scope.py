@@ -88,7 +88,8 @@ class Clause:
         baselines: (offset, year) of what changes count from (比2020年).
         aims: whether it stands in a section of aims.
         paragraph, sentence: running numbers.
-        bracketed: whether it stands in brackets inside the clause yielded before.
+        bracketed: whether it stands in brackets inside the clause yielded before; its view is
+            then that of the brackets.
     """
 
     view: View
@@ -206,15 +207,12 @@ class Scopes:
 
     def _in_brackets(self, clause: Clause) -> Iterator[Clause]:
         """Yield what brackets inside `clause` say: 床位（其中护理型占比达到55%）."""
-        for start, end, view in opened_brackets(self.view, clause.start, clause.end):
+        at = (clause.aims, clause.paragraph, clause.sentence)
+        for view in opened_brackets(self.view, clause.start, clause.end):
             inside = Scopes(view, clause.final, clause.aims, self.label, self.issued)
-            piece = _SENTENCE.match(view.masked, start, end)
-            if piece is None:
-                continue
-            for part in inside._sentence(
-                piece, clause.final, clause.aims, clause.paragraph, clause.sentence
-            ):
-                yield replace(part, bracketed=True)
+            if piece := _SENTENCE.match(view.masked):
+                for part in inside._sentence(piece, clause.final, *at):
+                    yield replace(part, bracketed=True)
 
     def _tells_from(self, mark: TimeMark) -> bool:
         """Tell whether a value follows that goes with the year: 由2020年的|77.9岁|提高到…."""

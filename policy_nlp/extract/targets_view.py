@@ -30,26 +30,31 @@ _INSIDE = {",": "'", "，": "'", "．": ".", ":": "∶", "：": "∶"}
 
 @dataclass(frozen=True)
 class View:
-    """Text without spaces, twice: as printed (`raw`) and with brackets blanked (`masked`)."""
+    """Text without spaces, twice: as printed (`raw`) and with brackets blanked (`masked`).
+
+    `origin` is where it begins in the view it was taken out of.
+    """
 
     raw: str
     masked: str
     offsets: tuple[int, ...]
+    origin: int = 0
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the body text of characters `start` to `end` of the view."""
         return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
 
 
-def opened_brackets(view: View, start: int, end: int) -> Iterator[tuple[int, int, View]]:
-    """Yield (start, end, view that shows it) of the text in each bracket with a number."""
+def opened_brackets(view: View, start: int, end: int) -> Iterator[View]:
+    """Yield a view of the text in each bracket from `start` to `end` that has a number."""
     if BRACKET not in view.masked[start:end]:
         return
     for match in _ROUND.finditer(view.raw, start, end):
         if view.masked[match.start()] == BRACKET and _DIGIT.search(match[0]):
-            inside = _blank(match[0][1:-1].translate(FULLWIDTH))
-            masked = view.masked[: match.start() + 1] + inside + view.masked[match.end() - 1 :]
-            yield match.start() + 1, match.end() - 1, View(view.raw, masked, view.offsets)
+            begin, stop = match.start() + 1, match.end() - 1
+            raw = view.raw[begin:stop]
+            masked = _blank(raw.translate(FULLWIDTH))
+            yield View(raw, masked, view.offsets[begin:stop], view.origin + begin)
 
 
 def read_view(text: str, span: Span, skip: Sequence[Span] = ()) -> View:
