@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from policy_nlp.extract.targets_draft import Draft
+from policy_nlp.extract.targets_draft import Draft, Topic, topic_of
 from policy_nlp.extract.targets_patterns import TargetPatterns, target_patterns
 from policy_nlp.extract.targets_qualitative import (
     find_delegated,
@@ -25,6 +25,9 @@ from policy_nlp.text.dates import document_year, find_times
 
 # 达峰目标, 能耗目标; not 科学合理确定有序达峰目标, which is a task.
 _AIMS = re.compile(r".{0,6}目标(?:任务|指标|要求)?")
+_TASK = re.compile("巩固|提[升高]|拓展|增强|扩大|推[进动]|加[强快]|确保|促进|优化|强化|深化|完善")
+# 规模以上企业（年收入超过2000万元的）, 比例（2022年为54%）
+_DEFINES = re.compile("为[0-9]|的$")
 _COUNTING_RULES = ("quantitative.count", "quantitative.bare")
 
 
@@ -62,7 +65,9 @@ class _Reader:
         self.patterns: TargetPatterns = target_patterns(lexicons)
         self.issued = document_year(outline.text)
         self.label = re.compile(rf"(?:{any_of(self.sections.aims)}|[一-龥]{{0,4}}目标)[。：:．]")
-        self.past_section = re.compile(any_of(self.patterns.indicators.past_sections))
+        past = any_of(self.patterns.indicators.past_sections)
+        # 取得的成效, 发展现状与形势; not 巩固提升脱贫攻坚成效
+        self.past_section = re.compile(rf"(?!{_TASK.pattern}).*(?:{past})")
         self.tables = find_table_targets(outline.text, self.patterns, self.issued)
         self.skip = sorted([*skip, *(t.span for t in self.tables)], key=lambda s: (s.start, s.end))
         self.alone = len(outline.units) == 1
@@ -83,7 +88,8 @@ class _Reader:
 
     def _orders(self, unit: Unit) -> bool:
         """Tell whether a unit can state targets: no report of the past, no preamble to others."""
-        if self.past_section.search(unit.heading or ""):
+        heading = unit.heading or ""
+        if "目标" not in heading and any(map(self.past_section.match, (heading, *unit.path))):
             return False
         return unit.kind != "preamble" or self.alone
 
@@ -125,10 +131,12 @@ class _Reader:
         """
         if self._names_aims(unit.heading or ""):
             return True
-        return any(
-            self._names_aims(heading) and not any(word in heading for word in self.sections.general)
-            for heading in unit.path
+        return not self._is_general(unit.heading or "") and any(
+            self._names_aims(heading) and not self._is_general(heading) for heading in unit.path
         )
+
+    def _is_general(self, heading: str) -> bool:
+        return any(word in heading for word in self.sections.general)
 
     def _names_aims(self, heading: str) -> bool:
         return _AIMS.fullmatch(heading) is not None or any(
@@ -161,45 +169,95 @@ def _span(view: View, draft: Draft) -> Span:
     return view.span(draft.start, draft.end)
 
 
+@dataclass
+class _Thread:
+    """What was named last, for a clause that names nothing; paragraph and sentence bound it.
+
+    A clause without a target is asked what it names only when a later one may need that.
+    """
+
+    patterns: TargetPatterns
+    previous: Topic | None = None
+    in_sentence: Topic | None = None
+    paragraph: int = -1
+    sentence: int = -1
+    unasked: list[Clause] = field(default_factory=list)
+
+    def enter(self, clause: Clause) -> bool:
+        """Go on to `clause`; tell whether it opens a sentence."""
+        if clause.paragraph != self.paragraph:
+            self.previous = None
+            self.unasked.clear()
+        opens = clause.sentence != self.sentence
+        if opens:
+            self.in_sentence = None
+        self.paragraph, self.sentence = clause.paragraph, clause.sentence
+        return opens
+
+    def ask(self) -> None:
+        """Find the name in the clauses that were not asked, the nearest first."""
+        for clause in reversed(self.unasked):
+            if named := name_in(clause, self.patterns):
+                self.previous = Topic(named, named)
+                if clause.sentence == self.sentence:
+                    self.in_sentence = self.previous
+                break
+        self.unasked.clear()
+
+    def found(self, drafts: list[Draft]) -> None:
+        """Go on from the targets of a clause."""
+        self.previous = self.in_sentence = topic_of(drafts)
+
+
 def _drafts_of(clauses: Iterator[Clause], patterns: TargetPatterns) -> Iterator[Draft]:
     """Read clause after clause; a clause without subject takes the one of the target before."""
-    previous: str | None = None
-    in_sentence: str | None = None
-    place = (-1, -1)
+    thread = _Thread(patterns)
     carried_verb = past = False
     for clause in clauses:
-        if clause.paragraph != place[0]:
-            previous = None
-        if (clause.paragraph, clause.sentence) != place:
+        if thread.enter(clause):
             carried_verb = past = False
-            in_sentence = None
-            place = (clause.paragraph, clause.sentence)
-        past = past or (not clause.aims and bool(patterns.past.search(clause.masked)))
-        if past and not clause.final.is_set:
+        tells_past = not clause.aims and bool(patterns.past.search(clause.masked))
+        past = past or (tells_past and not clause.bracketed)
+        if (past or tells_past) and not clause.final.is_set:
             continue
-        drafts = _read_clause(clause, patterns, previous, in_sentence, carried_verb)
+        may_state = clause.is_dated or clause.aims or patterns.hint.search(clause.masked)
+        if may_state:
+            thread.ask()
+        if clause.bracketed:
+            yield from _read_brackets(clause, thread)
+            continue
+        drafts = _read_clause(clause, thread, carried_verb) if may_state else []
         carried_verb = bool(drafts) and drafts[-1].rule in _COUNTING_RULES
         if drafts:
-            previous = in_sentence = drafts[-1].indicator
-        elif named := name_in(clause, patterns):
-            previous = in_sentence = named
+            thread.found(drafts)
+        else:
+            thread.unasked.append(clause)
         yield from drafts
 
 
-def _read_clause(
-    clause: Clause,
-    patterns: TargetPatterns,
-    previous: str | None,
-    in_sentence: str | None,
-    carried_verb: bool,
-) -> list[Draft]:
-    drafts = list(find_quantitative(clause, patterns, previous, in_sentence, carried_verb))
+def _read_brackets(clause: Clause, thread: _Thread) -> Iterator[Draft]:
+    """Yield the levels in brackets: 其中…, a share, another year; not what defines a term."""
+    if _DEFINES.search(clause.masked):
+        return
+    dated = len(clause.steps) > 1
+    topic = thread.in_sentence
+    for draft in find_quantitative(clause, thread.patterns, topic, topic):
+        part = draft.unit == "%" or dated or clause.masked.startswith("其中")
+        if draft.rule == "quantitative.level" and part:
+            start, end = draft.start + clause.view.origin, draft.end + clause.view.origin
+            yield replace(draft, start=start, end=end, rule="quantitative.bracket")
+
+
+def _read_clause(clause: Clause, thread: _Thread, carried_verb: bool) -> list[Draft]:
+    patterns, topic = thread.patterns, thread.in_sentence
+    drafts = list(find_quantitative(clause, patterns, thread.previous, topic, carried_verb))
     if drafts:
         return drafts
-    delegated = find_delegated(clause, patterns, in_sentence)
+    named = topic.indicator if topic else None
+    delegated = find_delegated(clause, patterns, named)
     qualitative = [
         draft
-        for draft in find_qualitative(clause, patterns, in_sentence)
+        for draft in find_qualitative(clause, patterns, named)
         if not (delegated and draft.end > delegated[0].end - 4)
     ]
     return sorted(qualitative + delegated, key=lambda draft: draft.end)

@@ -41,14 +41,25 @@ def find_amounts(masked: str, start: int, end: int, patterns: TargetPatterns) ->
 
 
 def listed_amounts(amounts: list[Amount], masked: str) -> list[list[Amount]]:
-    """Group amounts with nothing but a joint between them: 降低3%、3.6%和4.2%."""
+    """Group amounts with nothing but a joint between them: 降低3%、3.6%和4.2%.
+
+    Of other units they are of one thing, of which the first is told (49个、256万平方米), except
+    where each has a thing of its own (分别).
+    """
     groups: list[list[Amount]] = []
     for amount in amounts:
-        if groups and _LISTED.fullmatch(masked[groups[-1][-1].end : amount.start]):
+        if groups and _goes_on(groups[-1], amount, masked):
             groups[-1].append(amount)
         else:
             groups.append([amount])
     return groups
+
+
+def _goes_on(group: list[Amount], amount: Amount, masked: str) -> bool:
+    if not _LISTED.fullmatch(masked[group[-1].end : amount.start]):
+        return False
+    start = group[0].start
+    return amount.unit == group[-1].unit or "分别" in masked[max(0, start - 8) : start]
 
 
 def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
@@ -59,6 +70,11 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
     chinese = True
     if match["percent"]:
         form, value = "percent-words", parse_number(match["percent"])
+    elif match["whole"]:
+        share = Decimal(_digit(match["part"]) * 100) / _digit(match["whole"])
+        form, value = "fraction", round(share, 2)
+    elif match["ratio"]:
+        form, value, unit, chinese = "ratio", parse_number(match["ratio"]), ":1", False
     elif match["tenths"]:
         half = {"": 0, "半": 5, "五": 5}[match["half"]]
         form, value = "tenths", Decimal(DIGITS[match["tenths"]] * 10 + half)
@@ -88,6 +104,10 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
     )
 
 
+def _digit(character: str) -> int:
+    return 10 if character == "十" else DIGITS[character]
+
+
 def _scaled(digits: str, scale: int) -> Decimal | None:
     number = parse_number(digits.replace("'", ""))
     return None if number is None else number * scale
@@ -97,7 +117,7 @@ def _bound(word: str | None, patterns: TargetPatterns) -> Operator | None:
     after = patterns.quantities.after
     if word in after.at_least:
         return ">="
-    if word in after.at_most:
+    if word in after.at_most + after.closed:
         return "<="
     return "~" if word in after.about else None
 

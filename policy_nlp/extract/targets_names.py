@@ -15,15 +15,28 @@ from policy_nlp.extract.targets_view import BRACKET, View
 # An indicator's name is no longer than this; what stands before it in a clause is not read.
 MAX_NAME = 90
 
+# 每年|新增…, 分三年|改造…, 三年累计|培训…
+EACH = re.compile(
+    r"每年|每个?[县市区]|年均|各[县市区]|分[一二三四五]年|用?[0-9一二三四五]年时间|[0-9一二三四五]年累计"
+)
 _JOINTS = re.compile(r"、|以及|和(?!谐)|与|及(?!时)")
 # 单位地区生产总值能耗下降率: a tail that says what happens to all members before it.
 _CHANGE_TAIL = re.compile(
-    r"(?:年均)?(?:下降|降低|减少|增长|提高|提升|压减|削减)(?:率|幅度|比例)?$|降幅$|增幅$|增速$"
+    r"(?:年均)?(?:下降|降低|减少|增长|增加|提高|提升|压减|压缩|削减)(?:率|幅度|比例)?$"
+    r"|降幅$|增幅$|增速$"
 )
 # Where the shared part of a coordination's last member begins: 船舶|单位换算周转量碳排放强度.
 _SHARED_START = re.compile(r"(?<=.)(?:单位|人均|万元|年均|日均|平均|占|新增|综合)")
-_FROM_VALUE = re.compile(r"[由从][0-9.]+%?(?:左右)?$")
+# 由85%, 从2020年的77.9岁, 由目前的500公里
+_FROM_VALUE = re.compile(
+    r"[由从](?:(?:19|20)[0-9]{2}年[底末]?的?|[“]?十[一二三四五六]五[”]?期?末期?的?"
+    r"|(?:目前|现在|现有|当前)的?)?约?[0-9][^，。；、由从的]{0,10}$"
+)
+# 工业增加值|占地区生产总值比重: what grows is the whole of it, not the share.
+_OF_WHOLE = re.compile(r"占.*$")
 _ITEM = re.compile(r"[、，。：的—]|[一二三四五六七八九十]是")
+# 医共体全覆盖、|卫生院达标率: a result before it is no part of a name.
+_RESULT_BEFORE = re.compile(r"^.*(?:全覆盖|清零|全面达标)[、和]")
 _LIST_END = re.compile(r"等?(?:主要|约束性|考核)*指标$|等$")
 
 
@@ -49,7 +62,7 @@ def clean_name(printed: str, patterns: TargetPatterns, *, share: bool = False) -
 
     `share` says that the value is a share, so that 消费量占用电量的 names the 比重.
     """
-    name = _FROM_VALUE.sub("", printed.strip("，。；：、 "))
+    name = _FROM_VALUE.sub("", _RESULT_BEFORE.sub("", printed.strip("，。；：、 ")))
     if share and name.endswith("的") and "占" in name:
         name += "比重"
     name, scope = _strip_front(_strip_end(name, patterns), patterns)
@@ -98,10 +111,21 @@ def with_change(name: str, change: str | None, share: bool) -> str:
 
     >>> with_change("单位地区生产总值能耗", "下降", True), with_change("绿地面积", "增加", False)
     ('单位地区生产总值能耗下降率', '绿地面积增加')
+    >>> with_change("道路交通万车死亡率", "下降", True), with_change("能耗下降率", "下降", True)
+    ('道路交通万车死亡率下降', '能耗下降率')
     """
-    if change is None or name.endswith(("率", "幅", "幅度", "增速", change)):
+    if change is None or name.endswith(("幅", "幅度", "增速", change)) or _CHANGE_TAIL.search(name):
         return name
-    return name + change + ("率" if share and len(change) > 1 else "")
+    return name + change + ("率" if share and len(change) > 1 and not name.endswith("率") else "")
+
+
+def without_change(name: str) -> str:
+    """Return what a change is told of.
+
+    >>> without_change("工业增加值年均增长率"), without_change("森林覆盖率")
+    ('工业增加值', '森林覆盖率')
+    """
+    return _CHANGE_TAIL.sub("", name) or name
 
 
 def members(name: str) -> list[tuple[str, str]]:
@@ -166,6 +190,22 @@ def _with_topic(name: str, first: str, patterns: TargetPatterns) -> str:
         return name
     found = list(patterns.topic.finditer(first))
     return first[: found[0].end()] + name if found else name
+
+
+def carried_on(name: str, base: str, patterns: TargetPatterns) -> str:
+    """Give a name that says nothing alone what was named before it: `base`.
+
+    工业增加值|占地区生产总值比重, 旅游总收入|年均增速, 新建公园|总数; 养殖面积, 产量 are two.
+    """
+    if patterns.relation.match(name):
+        return base + name
+    if patterns.rhythm.fullmatch(name):
+        return (_OF_WHOLE.sub("", base) or base) + name
+    if patterns.general.fullmatch(name) and not patterns.head_end.search(base):
+        each = EACH.match(base)
+        verb = patterns.count_verb.match(base, each.end() if each else 0)
+        return base[verb.end() if verb else 0 :] + name
+    return name
 
 
 def with_topic_of(name: str, previous: str | None, patterns: TargetPatterns) -> str:

@@ -164,7 +164,7 @@ def _completion(
     if piece.text.startswith(QUOTED, after):
         return []
     named = piece.printed[after:]
-    if previous and patterns.closing.fullmatch(named):
+    if previous and patterns.closing.fullmatch(named) and not patterns.self_named.search(named):
         named = previous
     return _drafts(piece, named, patterns, "qualitative.completion")
 
@@ -183,8 +183,9 @@ def _result(
     subject = clean_name(named, patterns).text
     own = patterns.self_named.search(closing[0])
     if subject and patterns.behaviour.search(closing[0]):
-        predicate = piece.printed[closing.start() :].replace(BRACKET, "")
-        return [_draft(piece, Name(subject + predicate), "qualitative.behaviour")]
+        predicate = piece.printed[closing.start() :]
+        name = (subject + predicate).replace(BRACKET, "")
+        return [_draft(piece, Name(name), "qualitative.behaviour")]
     if own and (not subject or subject[0] in "与同"):
         named = own[0]
     elif not subject:

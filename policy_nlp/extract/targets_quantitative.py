@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from policy_nlp.extract.targets_amounts import Amount, find_amounts, listed_amounts
-from policy_nlp.extract.targets_draft import Draft
+from policy_nlp.extract.targets_draft import Draft, Topic, topic_of
 from policy_nlp.extract.targets_names import (
+    EACH,
     Name,
+    carried_on,
+    clean_name,
     printed_between,
     share_tail,
     split_indicators,
@@ -34,18 +37,30 @@ _NO_PORTION = re.compile(
 _PLACES = re.compile(r"(?:[市县区省州旗镇村]|地区|城市|县城|农村|节点|街道)$")
 _COUNTED_LIST = re.compile(r"、[^、]*$")
 _DONE = re.compile(r"创|建成|达到|完成|通过|成为|实现|纳入|执行")
-# 每年|新增…, 分三年|改造…; 城镇|新增|就业
-_EACH = re.compile(r"每年|每个?[县市区]|年均|各[县市区]|分[一二三四五]年|用?[0-9一二三四五]年时间")
+# 城镇|新增|就业
 _NEW = re.compile(r"新增|净增|新建")
 _JOINT_END = re.compile(r"[、和与及并]+$|以及$")
+# 培育|形成|…集群, 建成|并投入使用的|食堂
+_VERB_GOES_ON = re.compile(r"^(?:形成|(?:[并和且]?投入使用|[并和且]?投[用运产])?的)")
+_DURATIONS = ("年", "天", "个月", "小时", "分钟")
+# 上述|覆盖率分别达到…: the indicators of the list before
+_AFORESAID = re.compile(r"上述|前述|以上(?:各|[0-9两三四五六]项|指标)")
+_YEAR_ONLY = re.compile(r"(?:第[一二三四五]|[0-9]{4})年")
+_SPAN_ONLY = re.compile(r"[0-9一二两三四五六]+年")
+# 实施|适老化改造，[2026年底前]
+_WORK = re.compile(
+    r"(?:推进|推动|加快|实施|开展|进行|启动|抓好|做好)(?P<work>[^，。；：、\n]{2,24})[，,；]"
+    r"(?:[^，。；：\n]{0,12}年[^，。；：\n]{0,5}[，,])?$"
+)
+_FAR_WORK = 50
 _PAST_DONE = re.compile(r"已(?:经)?(?:达|建|完成|实现|形成|有|累计|超|突破|提前)")
 
 
 def find_quantitative(
     clause: Clause,
     patterns: TargetPatterns,
-    previous: str | None = None,
-    in_sentence: str | None = None,
+    previous: Topic | None = None,
+    in_sentence: Topic | None = None,
     carried_verb: bool = False,
 ) -> Iterator[Draft]:
     """Yield the targets with a number in `clause`.
@@ -53,7 +68,7 @@ def find_quantitative(
     Args:
         clause: the clause.
         patterns: the compiled patterns.
-        previous: indicator of the target before it, for a clause without subject.
+        previous: what the target before it is about, for a clause without subject.
         in_sentence: the same where it stands in the sentence.
         carried_verb: the clause before counted its object; 80家以上… goes on with it.
     """
@@ -80,7 +95,7 @@ def find_quantitative(
             continue
         yield from reading.drafts
         cursor = reading.consumed
-        previous = in_sentence = reading.drafts[-1].indicator
+        previous = in_sentence = topic_of(reading.drafts)
         carried_verb = form in (_counted_object, _bare)
 
 
@@ -117,7 +132,7 @@ def _level(reading: Reading) -> bool:
     name = subject(reading)
     alike = amount.is_share or amount.unit is None
     if reading.in_sentence and alike and _PLACES.search(name.text):
-        name = Name(reading.in_sentence, name.text)
+        name = Name(reading.in_sentence.indicator, name.text)
     change = reading.tail["change"] if not reading.tail["mark"] else None
     if not (amount.is_share or reading.patterns.head_end.search(name.text)):
         name = _without_verb(name, reading.patterns)
@@ -130,19 +145,19 @@ def _level(reading: Reading) -> bool:
 
 def _opens_with_verb(text: str, patterns: TargetPatterns) -> bool:
     """Tell whether a counting verb with an object opens `text`: 新建|充电桩; not 建设期."""
-    each = _EACH.match(text)
+    each = EACH.match(text)
     verb = patterns.count_verb.match(text, each.end() if each else 0)
-    if verb is not None and len(text) - verb.end() >= 2:
+    if verb is not None and (each or len(text) - verb.end() >= 2):
         return True
     return _NEW.search(text) is not None
 
 
 def _without_verb(name: Name, patterns: TargetPatterns) -> Name:
-    """Cut 建成|充换电站; 新增停车泊位 keeps its verb, which says what is counted."""
+    """Cut 建成|充换电站, 培育形成|集群; 新增停车泊位 keeps its verb, which says what is counted."""
     verb = patterns.count_verb.match(name.text)
     if not verb or patterns.kept_verb.match(name.text) or len(name.text) - verb.end() < 2:
         return name
-    return replace(name, text=name.text[verb.end() :])
+    return replace(name, text=_VERB_GOES_ON.sub("", name.text[verb.end() :]))
 
 
 def _names_ratio(reading: Reading) -> bool:
@@ -153,20 +168,40 @@ def _names_ratio(reading: Reading) -> bool:
 def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, Amount]]:
     """Pair the indicators of a subject with the amounts: one for all, or one each."""
     patterns, amounts = reading.patterns, reading.amounts
-    text = name.text or (reading.previous or "")
-    if not text or len(text) < 2:
+    previous, unit = reading.previous, amounts[0].unit
+    if previous and len(amounts) == len(previous.listed) and _AFORESAID.match(name.text):
+        return list(zip(previous.listed, amounts, strict=True))
+    text = "" if _SPAN_ONLY.fullmatch(name.text) else name.text
+    text = text or _work_before(reading) or (previous.measured_in(unit) if previous else "")
+    if len(text) < 2 or _AFORESAID.match(text) or _YEAR_ONLY.fullmatch(text):
         return []
-    text = with_topic_of(text, reading.previous, patterns)
+    text = with_topic_of(text, previous.indicator if previous else None, patterns)
+    if reading.in_sentence:
+        text = carried_on(text, reading.in_sentence.base, patterns)
     if len(amounts) == 1:
         names = split_indicators(text, patterns.head_end, patterns) if name.text else [text]
         pairs = [(one, amounts[0]) for one in names]
     elif (shared := share_tail(text, len(amounts), patterns)) is not None:
         pairs = list(zip(shared, amounts, strict=True))
-    elif len(reading.when.years) == len(amounts) or len(reading.when.periods) == len(amounts):
+    elif reading.when.one_each(len(amounts)):
         pairs = [(text, amount) for amount in amounts]
     else:
         return []
     return [(with_change(one, change, amount.is_share), amount) for one, amount in pairs]
+
+
+def _work_before(reading: Reading) -> str:
+    """Return the work of which so much is to be done: 推进|老旧小区改造|，到2027年完成100个."""
+    if reading.tail["reach"] != "完成" or reading.cursor != reading.clause.start:
+        return ""
+    view, start = reading.clause.view, reading.clause.start
+    before = view.masked[max(0, start - _FAR_WORK) : start]
+    work = _WORK.search(before)
+    if work is None:
+        return ""
+    begin = start - len(before)
+    printed = printed_between(view, begin + work.start("work"), begin + work.end("work"), ())
+    return clean_name(printed, reading.patterns).text
 
 
 def _counted_object(reading: Reading) -> bool:
@@ -188,9 +223,11 @@ def _counted_object(reading: Reading) -> bool:
     if not amount.is_share and amount.unit not in patterns.quantities.counted | _measures(reading):
         return False
     noun_end = _noun_end(reading, noun_start)
+    if _sizes(reading, noun_end):
+        return False
     noun = printed_between(reading.clause.view, noun_start, noun_end, reading.clause.removed)
     masked_noun = reading.clause.view.masked[noun_start:noun_end]
-    if len(noun) < 2 or patterns.not_counted.match(masked_noun):
+    if len(noun) < 2 or noun[0] in "《〈" or patterns.not_counted.match(masked_noun):
         return False
     if "、" in stem[:-1] and not reading.pressing:  # 建设A、B改扩建2个项目 sums up what is listed
         return False
@@ -201,9 +238,16 @@ def _counted_object(reading: Reading) -> bool:
 
 
 def _measures(reading: Reading) -> set[str]:
-    """Return the unit itself where it measures and 的 or a bound follows: 392吨/日的."""
-    unit = reading.amount.unit or ""
-    return {unit} if unit not in ("年", "天", "小时", "分钟", "个月", "岁", "米") else set()
+    """Return the unit itself where it measures and 的 or a bound follows: 392吨/日的; not 5A级."""
+    unit, ranks = reading.amount.unit or "", reading.patterns.quantities.units.rank
+    return set() if unit in (*ranks, *_DURATIONS, "岁", "米") else {unit}
+
+
+def _sizes(reading: Reading, noun_end: int) -> bool:
+    """Tell whether the amount is the size of what is counted behind: 3000平方米的|中心1个."""
+    behind = reading.next_start
+    measured = reading.amount.unit not in reading.patterns.quantities.counted
+    return measured and behind is not None and behind < noun_end
 
 
 def _noun_end(reading: Reading, start: int) -> int:
@@ -229,18 +273,13 @@ def _portion(reading: Reading) -> bool:
     if _NO_PORTION.match(reading.after) or len(reading.after) < 3:
         return False
     whole = amount.value == 100
-    if reading.tail["change"] or reading.tail["reach"] or not (whole or reading.pressing):
+    done = amount.bound and _DONE.search(reading.after)
+    if reading.tail["change"] or reading.tail["reach"] or not (whole or reading.pressing or done):
         return False
     name = subject(reading)
-    rest = printed_between(clause.view, amount.end, clause.end, clause.removed)
-    rest = rest.removeprefix("的")
-    emit(
-        reading,
-        [(name.text + rest + "比例", amount)],
-        name.scope,
-        clause.end,
-        "quantitative.portion",
-    )
+    end = _noun_end(reading, amount.end)
+    rest = printed_between(clause.view, amount.end, end, clause.removed).removeprefix("的")
+    emit(reading, [(name.text + rest + "比例", amount)], name.scope, end, "quantitative.portion")
     return True
 
 
@@ -252,11 +291,11 @@ def _bare(reading: Reading) -> bool:
     amount, patterns = reading.amount, reading.patterns
     if not reading.ends or amount.unit is None or reading.has_predicate or amount.form == "class":
         return False
-    name = subject(reading)
+    name = _named_before(reading, subject(reading))
     if len(name.text) < 2 or (amount.chinese and not reading.when.is_set):
         return False
     verb = _opens_with_verb(name.text, patterns)
-    if verb and amount.unit in ("年", "天", "个月", "小时"):
+    if verb and amount.unit in _DURATIONS:
         return False
     counted = verb or (reading.carried_verb and reading.before[:1] in "、和及")
     if not (counted or patterns.head_end.search(name.text) or reading.pressing):
@@ -266,6 +305,15 @@ def _bare(reading: Reading) -> bool:
         return False
     emit(reading, pairs, name.scope, reading.amounts[-1].end, "quantitative.bare")
     return True
+
+
+def _named_before(reading: Reading, name: Name) -> Name:
+    """Read 2024年新建公园10个、2025年|15个: another year, the same thing, the same unit."""
+    before = reading.in_sentence
+    if name.text or before is None or before.unit != reading.amount.unit:
+        return name
+    moved = reading.when != reading.clause.when(reading.cursor)
+    return replace(name, text=before.indicator) if moved else name
 
 
 def _enumerated(reading: Reading) -> bool:
@@ -283,6 +331,8 @@ def _enumerated(reading: Reading) -> bool:
     if not (reading.pressing and (verb or _DONE.search(reading.after))) or reading.has_predicate:
         return False
     if patterns.not_counted.match(reading.after) or reading.after.startswith("的"):
+        return False
+    if amount.bound and patterns.head_end.search(name.text):  # 流域面积50平方千米以上|河流
         return False
     rest = printed_between(clause.view, amount.end, clause.end, clause.removed)
     text = _without_verb(name, patterns).text if verb else name.text

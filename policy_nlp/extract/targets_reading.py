@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from policy_nlp.extract.targets_amounts import Amount, operator_of
-from policy_nlp.extract.targets_draft import Draft
+from policy_nlp.extract.targets_draft import Draft, Topic
 from policy_nlp.extract.targets_names import MAX_NAME, Name, clean_name, printed_between
 from policy_nlp.extract.targets_patterns import TargetPatterns
 from policy_nlp.extract.targets_scope import Clause, When
@@ -29,8 +29,8 @@ class Reading:
     before: str
     after: str
     when: When
-    previous: str | None = None
-    in_sentence: str | None = None
+    previous: Topic | None = None
+    in_sentence: Topic | None = None
     carried_verb: bool = False
     later: bool = False
     next_start: int | None = None
@@ -92,7 +92,7 @@ def subject(reading: Reading, end: int | None = None) -> Name:
         printed = _JOINTS_FIRST.sub("", printed)
     name = clean_name(printed, reading.patterns, share=reading.amount.is_share)
     if _RHYTHM.fullmatch(name.text) and reading.in_sentence:  # …100万平方米，年均增长5%
-        return Name(reading.in_sentence + name.text)
+        return Name(reading.in_sentence.base + name.text)
     return name
 
 
@@ -131,15 +131,11 @@ def _spread(
     reading: Reading, pairs: list[tuple[str, Amount]], when: When
 ) -> list[tuple[tuple[str, Amount], When]]:
     """Give 到2025年、2030年，比重分别达到20%、25% each value its year."""
-    several = max(len(when.years), len(when.periods))
-    if several < 2:
-        return [(pair, when) for pair in pairs]
-    times = [replace(when, years=(year,)) for year in when.years]
-    times += [replace(when, periods=(period,)) for period in when.periods]
-    if len(reading.amounts) == several and len({name for name, _ in pairs}) == 1:
+    if len({name for name, _ in pairs}) == 1 and (times := when.one_each(len(pairs))):
         return list(zip(pairs, times, strict=True))
-    if len(reading.amounts) == 1 and "分别" in reading.clause.masked:
-        return [(pair, time) for pair in pairs for time in times]
+    listed = when.one_each(max(len(when.years), len(when.periods)))
+    if listed and len(reading.amounts) == 1 and "分别" in reading.clause.masked:
+        return [(pair, time) for pair in pairs for time in listed]
     return [(pair, when) for pair in pairs]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.records import Span
@@ -24,20 +24,37 @@ _QUOTE = re.compile(r"“(?!十[一二三四五六七八]五”)[^“”\n]{0,60
 _IN_NUMBER = re.compile(
     r"(?<=[0-9])(?:[,，](?=[0-9]{3}(?![0-9]))|．(?=[0-9](?!0[0-9]{2}年))|[:：](?=[0-9](?!0[0-9]{2}年)))"
 )
+_DIGIT = re.compile(r"[0-9０-９]")
 _INSIDE = {",": "'", "，": "'", "．": ".", ":": "∶", "：": "∶"}
 
 
 @dataclass(frozen=True)
 class View:
-    """Text without spaces, twice: as printed (`raw`) and with brackets blanked (`masked`)."""
+    """Text without spaces, twice: as printed (`raw`) and with brackets blanked (`masked`).
+
+    `origin` is where it begins in the view it was taken out of.
+    """
 
     raw: str
     masked: str
     offsets: tuple[int, ...]
+    origin: int = 0
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the body text of characters `start` to `end` of the view."""
         return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
+
+
+def opened_brackets(view: View, start: int, end: int) -> Iterator[View]:
+    """Yield a view of the text in each bracket from `start` to `end` that has a number."""
+    if BRACKET not in view.masked[start:end]:
+        return
+    for match in _ROUND.finditer(view.raw, start, end):
+        if view.masked[match.start()] == BRACKET and _DIGIT.search(match[0]):
+            begin, stop = match.start() + 1, match.end() - 1
+            raw = view.raw[begin:stop]
+            masked = _blank(raw.translate(FULLWIDTH))
+            yield View(raw, masked, view.offsets[begin:stop], view.origin + begin)
 
 
 def read_view(text: str, span: Span, skip: Sequence[Span] = ()) -> View:

@@ -30,6 +30,7 @@ class Actions(Vocabulary):
         plain: words under `require` that name an action, so that beside one of `promote` they
             are another wording and no other strength.
         not_words: words that hold a governing word and govern nothing (研究院, 支持力度).
+        bodies: how the names of those end who are told what they have to do (各部门|要).
         adverbs: what may stand between the start of a clause and its verb (大力, 有序).
         frames: verbs that may govern another verb, which then names the action (推动建设).
         verbs: verbs that open an action with an object of its own.
@@ -42,6 +43,7 @@ class Actions(Vocabulary):
     explore: tuple[str, ...]
     plain: tuple[str, ...]
     not_words: tuple[str, ...]
+    bodies: tuple[str, ...]
     adverbs: tuple[str, ...]
     frames: tuple[str, ...]
     verbs: tuple[str, ...]
@@ -65,9 +67,13 @@ class Actions(Vocabulary):
     @cached_property
     def _governing(self) -> re.Pattern[str]:
         words = any_of(tuple(self.strength_by_word))
-        plain = any_of(tuple(set(self.verbs) - set(self.strength_by_word) - set(self.adverbs)))
+        strong = set(self.strength_by_word) - self._weak
+        plain = any_of(set(self.verbs) - set(self.strength_by_word) - set(self.adverbs))
+        opens = rf"(?:^|(?<=[，；：。]))(?:{any_of(set(self.adverbs) - strong)})*"
+        told = "|".join(rf"(?<={re.escape(body)})" for body in self.bodies)
         return re.compile(
-            rf"(?:{any_of(self.not_words)})|(?P<word>{words})|(?:^|(?<=[，；：。]))(?P<plain>{plain})"
+            rf"(?:{any_of(self.not_words)})|{opens}(?!{words})(?P<plain>{plain})|(?P<word>{words})"
+            rf"|(?:{told})(?P<told>要)(?![素求点件害闻领道旨义地])"
         )
 
     @cached_property
@@ -75,8 +81,8 @@ class Actions(Vocabulary):
         """A clause that opens with adverbs, its verb or verbs, and their object (动宾结构)."""
         verbs = any_of((*self.verbs, *self.frames, *self.strength_by_word))
         return re.compile(
-            rf"(?:{any_of(self.adverbs)})*(?P<verb>(?:{verbs})(?:(?:、|和|并)?(?:{verbs}))*好?)"
-            rf"(?P<object>(?!、).{{{_MIN_OBJECT},{_MAX_OBJECT}}})"
+            rf"(?:{any_of(self.adverbs)})*(?P<verb>(?:{verbs})(?:(?<!提出)(?:、|和|并)?(?:{verbs}))*好?)"
+            rf"(?P<object>(?!、).{{{_MIN_OBJECT},{_MAX_OBJECT}}}?)(?:(?<![合归兼一])并(?:{verbs}).*)?"
         )
 
     @cached_property
@@ -94,6 +100,8 @@ class Actions(Vocabulary):
         for match in self._governing.finditer(sentence):
             if match["plain"]:
                 break
+            if match["told"]:
+                return "require"
             word = match["word"]
             if word and word not in self._weak:
                 return self.strength_by_word[word]

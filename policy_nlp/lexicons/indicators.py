@@ -64,6 +64,9 @@ class Indicators(Vocabulary):
         heads: how a name ends; a member of a coordination that ends so stands by itself.
         subjects: how the name of a thing ends that can only form, grow or improve (体系).
         dependent, topics: names that say nothing alone, and the things they measure.
+        general: names that say nothing alone and belong to the thing counted before (面积).
+        rhythms: the same of whatever was named before (年均增速).
+        relations: how a clause opens that compares the thing named before (占地区生产总值).
         per, per_heads: what something is measured per (单位建筑面积), and what is measured so.
         scopes, scope_tails: whom a target binds (全区所有), no part of the name.
         fillers, trailers: other words before and after a name.
@@ -72,6 +75,7 @@ class Indicators(Vocabulary):
         count_verbs, kept_verbs, not_counted: 建成5000个…; verbs that stay in the name; what
             is numbered, not counted.
         not_targets: words that make a number a grant, a fine, a size.
+        not_grants: words that only look like those (占地区生产总值).
         past, past_sections: words that tell of what has been reached already.
     """
 
@@ -79,6 +83,9 @@ class Indicators(Vocabulary):
     subjects: tuple[str, ...]
     dependent: tuple[str, ...]
     topics: tuple[str, ...]
+    general: tuple[str, ...]
+    rhythms: tuple[str, ...]
+    relations: tuple[str, ...]
     per: tuple[str, ...]
     per_heads: tuple[str, ...]
     scopes: tuple[str, ...]
@@ -93,6 +100,7 @@ class Indicators(Vocabulary):
     kept_verbs: tuple[str, ...]
     not_counted: tuple[str, ...]
     not_targets: tuple[str, ...]
+    not_grants: tuple[str, ...]
     past: tuple[str, ...]
     past_sections: tuple[str, ...]
     delegated: Delegated

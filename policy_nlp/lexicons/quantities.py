@@ -26,11 +26,17 @@ class Units(Vocabulary):
 
 
 class Bounds(Vocabulary):
-    """Words that say on which side of a number the result has to lie."""
+    """Words that say on which side of a number the result has to lie.
+
+    Attributes:
+        at_least, at_most, about: the words.
+        closed: at most, too, but only where nothing that belongs to them follows (21个工作日内).
+    """
 
     at_least: tuple[str, ...]
     at_most: tuple[str, ...]
     about: tuple[str, ...]
+    closed: tuple[str, ...] = ()
 
 
 class Words(Vocabulary):

@@ -26,22 +26,25 @@ _PART = (
 
 _MARK = re.compile(
     rf"""
+    # 较“十三五”末, 由“十三五”期末的35%
+    (?:比|较|[由从])[“"]?(?P<than_plan>{_PLAN})[”"]?(?:期末|末期|末)的?
     # a plan period: “十四五”期间, “十四五”、“十五五”期间, 到“十四五”末; not “十四五”规划
-    (?P<reach>[到至])?[“"]?(?P<plans>{_PLAN}(?:[”"]?[、和及][“"]?{_PLAN})*)[”"]?(?:规划)?
+  | (?P<reach>[到至])?[“"]?(?P<plans>{_PLAN}(?:[”"]?[、和及][“"]?{_PLAN})*)[”"]?(?:规划)?
         (?P<plan_word>期间|时期|期末|末期|末|以来)
     # 2021—2025年, 2021年至2025年
-  | {_YEAR}年?[—－–~～至到-]+(?P<range>{_YEAR})年
-    # 比2020年, 较2005年, 与2020年相比, 在2020年基础上, 以2020年为基期; not 到2020年
+  | (?P<since>{_YEAR})年?[—－–~～至到-]+(?P<range>{_YEAR})年
+    # 比2020年, 较2005年, 与2020年相比, 在2020年基础上, 由2020年的35%; not 到2020年
   | (?:比|较|相比于?|相较于?|对比|同|与)(?P<than>{_YEAR})年(?:[底末]|水平)?(?:相比)?
+  | [由从](?P<from>{_YEAR})年[底末]?的?(?=约?[0-9])
   | (?:在|以)?(?P<base>{_YEAR})年(?:的?水平)?(?:的?基础上|为基[准期数年])
     # what is over: 截至2021年底, 2015年以来
   | (?:截至|截止到?|截止)(?P<past>{_YEAR})年(?:{_PART})?
-  | (?P<since>{_YEAR})年{_PART}?以来
+  | (?P<ago>{_YEAR})年{_PART}?以来
     # 2022年起, 自2022年7月1日起
   | [自从]?(?P<start>{_YEAR})年(?:[0-9]{{1,2}}月)?(?:[0-9]{{1,2}}日)?(?:开始|[起后])
     # no time of a target: 2000年前建成的小区, 2025年水平, 2022年版, 2022年5月2日印发
-  | (?P<date>{_YEAR})年(?:(?:[之以]?前|底前)(?:建成|投产|投用|开工|竣工|取得)|水平|版|修订|
-        [0-9]{{1,2}}月[0-9]{{1,2}}日(?![之以]?前))
+  | (?P<date>{_YEAR})年(?:(?:[之以]?前|底前)?(?:建成|投产|投用|开工|竣工|取得)
+            (?=[^，。；、]{{0,8}}的)|水平|版|修订|[0-9]{{1,2}}月[0-9]{{1,2}}日(?![之以]?前))
     # 到2025年、2030年; 到2025年底; 2030年前; 2022年10月底前; 2025年
   | (?P<to>[到至在于]|直到)?(?P<years>{_YEAR}年?(?:[、和]{_YEAR}年?)*(?<=年))
         (?P<part>{_PART})?(?P<before>[之以]?前)?
@@ -61,6 +64,7 @@ class TimeMark:
         periods: the plan periods named (十四五).
         reaches: opened by 到 or closed by 底, 末: it holds for what follows too.
         before: 2030年前.
+        since: the first year of a span (2023—2025年).
     """
 
     kind: TimeKind
@@ -70,6 +74,7 @@ class TimeMark:
     periods: tuple[str, ...] = ()
     reaches: bool = False
     before: bool = False
+    since: int | None = None
 
 
 def parse_year(text: str) -> int:
@@ -102,12 +107,15 @@ def find_times(text: str, start: int = 0, end: int | None = None) -> Iterator[Ti
 
 def _read(match: re.Match[str]) -> TimeMark:
     begin, end = match.span()
+    if match["than_plan"]:
+        return TimeMark("baseline", begin, end, (period_end(match["than_plan"]),), reaches=True)
     if match["plans"]:
         return _period(match)
     for group, kind in _SINGLE:
         if match[group]:
             year = parse_year(match[group])
-            return TimeMark(kind, begin, end, (year,), reaches=kind != "deadline")
+            since = parse_year(match["since"]) if match["since"] else None
+            return TimeMark(kind, begin, end, (year,), reaches=kind != "deadline", since=since)
     years = tuple(parse_year(year) for year in re.findall(_YEAR, match["years"]))
     reaches = match["to"] in ("到", "至", "直到") or (match["part"] or "")[-1:] in ("底", "末")
     return TimeMark("deadline", begin, end, years, (), reaches, bool(match["before"]))
@@ -128,9 +136,10 @@ def _period(match: re.Match[str]) -> TimeMark:
 _SINGLE: tuple[tuple[str, TimeKind], ...] = (
     ("range", "deadline"),
     ("than", "baseline"),
+    ("from", "baseline"),
     ("base", "baseline"),
     ("past", "past"),
-    ("since", "past"),
+    ("ago", "past"),
     ("start", "start"),
     ("date", "date"),
 )

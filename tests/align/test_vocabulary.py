@@ -17,6 +17,15 @@ STRENGTHS = [
     ("严格落实禁燃区控制要求，全区全面禁止煤炭消费", "require"),
     ("重点用能单位要梳理核算自身碳排放情况", "require"),
     ("推进光伏大规模开发和高质量发展", "promote"),
+    # who is told to do it
+    ("各市、县（市、区）要建立推进机制，抓好落实", "require"),
+    ("市发展改革委要加强统筹协调", "require"),
+    ("加快城市要素市场建设", "promote"),
+    # a verb of no strength opens the clause, behind an adverb, too
+    ("合理确定开发时序，在确保安全的前提下有序发展", "promote"),
+    ("总结试点经验，深入开展建设", "promote"),
+    ("各区参照有关要求，开展评估工作", "promote"),
+    ("持续贯彻落实绿色产业指导目录", "require"),
     # an adverb leaves it to the verb after it
     ("积极探索零碳旅游新模式", "explore"),
     ("大力支持绿色低碳领域的企业上市融资", "encourage"),
@@ -34,7 +43,7 @@ def test_strength_of_a_sentence(sentence: str, strength: str) -> None:
 
 
 def test_a_word_has_one_strength() -> None:
-    lists = ("explore", "plain", "not_words", "adverbs", "frames", "verbs")
+    lists = ("explore", "plain", "not_words", "bodies", "adverbs", "frames", "verbs")
     script = "\n".join(
         ['prohibit = ["严禁"]', 'require = ["严禁"]', "promote = []", "encourage = []"]
         + [f"{name} = []" for name in lists]

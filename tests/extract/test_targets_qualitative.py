@@ -113,6 +113,11 @@ RESULTS = [
     ("甲", "2022年6月底前，完成农村房屋排查整治，加强日常管理。", ["quali 农村房屋排查整治 2022"]),
     # the year inside the clause
     ("甲", "确保2030年前碳达峰。", ["quali 碳达峰 2030"]),
+    (
+        "甲",
+        "到2030年，能耗下降5%，确保2030年前实现碳达峰。",
+        ["quant 能耗下降率 2030", "quali 碳达峰 2030"],
+    ),
     # values set above
     (
         AIMS,
@@ -137,6 +142,18 @@ RESULTS = [
     # nothing is named that could be measured
     ("甲", "确保高质量完成各项目标任务，圆满完成上级下达的各项任务。", []),
     ("甲", "在实现国家和省减排目标的基础上，实施减量替代。", []),
+    # two verbs of one object; a place in brackets is no part of the name
+    ("甲", "到2025年，建立和推行污染物转运联单制度。", ["quali 污染物转运联单制度 2025"]),
+    (
+        "甲",
+        "到2025年，沿海市县（区）全面实施排污总量控制。",
+        ["quali 沿海市县全面实施排污总量控制 2025"],
+    ),
+    # a note explains its table
+    ("甲", "森林覆盖率达到30%。\n注：1指森林面积，其中人工林不低于5公顷。", ["quant 森林覆盖率"]),
+    # a heading of results already reached, one of results to be kept
+    ("甲", "《规划》时限为2021—2025年。", []),
+    ("巩固拓展整治成效", "到2025年，绿化率达到40%。", ["quant 绿化率 2025"]),
     # what has been reached is no target
     ("发展现状", "到2021年，绿化率达到40%，公园体系基本形成。", []),
 ]
@@ -145,6 +162,24 @@ RESULTS = [
 @pytest.mark.parametrize(("heading", "text", "expected"), RESULTS)
 def test_results_without_a_number(heading: str, text: str, expected: list[str]) -> None:
     assert [short(target) for target in read(text, heading)] == expected
+
+
+def test_what_stands_below_a_report_of_the_past_is_none() -> None:
+    outline = units_of(
+        ("1", "现状与形势", "", None),
+        ("1.1", "海域情况", "海域面积约200万平方公里。", "1"),
+        ("1.2", "发展目标", "到2025年，绿化率达到40%。", "1"),
+    )
+    assert [t.unit for t in find_targets(outline, load_lexicons())] == ["1.2"]
+
+
+def test_principles_in_a_section_of_aims_are_none() -> None:
+    outline = units_of(
+        ("1", "规划目标", "", None),
+        ("1.1", "基本原则", "加快形成新发展格局。", "1"),
+        ("1.2", "总体目标", "绿化率稳步提升。", "1"),
+    )
+    assert [t.unit for t in find_targets(outline, load_lexicons())] == ["1.2"]
 
 
 def test_striving_is_told() -> None:

@@ -35,12 +35,32 @@ MARKS = [
     ("2015年以来", "past", (2015,), (), True),
     ("2022年起", "start", (2022,), (), True),
     # years that say when something was made or how much it was
-    ("2000年前建成", "date", (2000,), (), True),
+    ("由2020年的", "baseline", (2020,), (), True),
     ("2025年水平", "date", (2025,), (), True),
     ("2022年5月2日", "date", (2022,), (), True),
 ]
 
 SILENT = ["“十四五”规划", "1788科创中心", "第2025号", "20250年", "三年行动"]
+
+# What was made by then, and what is to be made by then.
+MADE = [
+    ("2000年前建成的小区", "date"),
+    ("2000年底前建成投用的小区", "date"),
+    ("2022年建成的项目", "date"),
+    ("2027年前建成充电站", "deadline"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), MADE)
+def test_years_of_what_stands(text: str, kind: str) -> None:
+    (mark,) = find_times(text)
+    assert mark.kind == kind
+
+
+def test_a_span_of_years_knows_its_first() -> None:
+    (mark,) = find_times("2023—2025年")
+    assert (mark.since, mark.years) == (2023, (2025,))
+
 
 ISSUED = [
     ("（苏委发〔2022〕7号）", 2022),
@@ -55,7 +75,7 @@ ISSUED = [
 def test_kinds_of_time(
     text: str, kind: str, years: tuple[int, ...], periods: tuple[str, ...], reaches: bool
 ) -> None:
-    (mark,) = find_times(text + "森林覆盖率")
+    (mark,) = find_times(text + ("30%" if text.endswith("的") else "森林覆盖率"))
     assert (mark.kind, mark.years, mark.periods) == (kind, years, periods)
     assert mark.reaches == reaches
     assert text[mark.start : mark.end] == text
