@@ -22,6 +22,8 @@ _GENERIC = re.compile(
     r"(?:各|有关|相关)[^、，]*(?:部门|单位|委办局|县|市|区|镇|街道|企业)|^各|部门$"
 )
 
+# A document has the habit of naming who answers when it does so for this share of its tasks.
+_HABIT = 0.4
 # Names that stand for several bodies, or hold two.
 _OF_SEVERAL = re.compile(r"^各|有关|相关|[、（(]")
 _LEVEL = re.compile(r"^(?:自治区|[省市区县州])(?=.{3})")
@@ -72,24 +74,31 @@ def dual_role(subject: Subject) -> Iterator[Mark]:
 
 
 def nobody_named(subject: Subject) -> Iterator[Mark]:
-    """Mark tasks without anyone responsible, where the document names somebody for others."""
+    """Mark tasks without anyone responsible, where the document has the habit of naming somebody.
+
+    Where it names nobody, or somebody here and there only, that is said once.
+    """
     extraction = subject.extraction
     tasks = [unit for unit in extraction.units if unit.kind in TASK_KINDS]
-    named = {d.unit for d in extraction.responsibilities if d.inherited_from is None}
-    governed = [d.governs for d in extraction.responsibilities if d.inherited_from is None]
+    own = [d for d in extraction.responsibilities if d.inherited_from is None]
+    named, governed = {d.unit for d in own}, [d.governs for d in own]
     bare = [
         unit
         for unit in tasks
         if unit.id not in named and not any(span.overlaps(unit.body) for span in governed)
     ]
-    if not named:
-        if tasks:
-            yield Mark(None, "全文未明确任何条目的责任单位", severity="info")
-        return
-    for unit in bare:
-        place = unit.heading_span or unit.body
-        called = f"“{unit.heading}”" if unit.heading else f"“{unit.number}”条"
-        yield Mark(place, f"{called}未见责任条款，没有明确责任单位", unit=unit.id)
+    answered = len(tasks) - len(bare)
+    if tasks and not named:
+        yield Mark(None, "全文未明确任何条目的责任单位", severity="info")
+    elif bare and answered < _HABIT * len(tasks):
+        yield Mark(
+            None, f"{len(tasks)}个条目中{len(bare)}个未明确责任单位", severity="info"
+        )
+    else:
+        for unit in bare:
+            place = unit.heading_span or unit.body
+            called = f"“{unit.heading}”" if unit.heading else f"“{unit.number}”条"
+            yield Mark(place, f"{called}未见责任条款，没有明确责任单位", unit=unit.id)
 
 
 def nobody_leads(subject: Subject) -> Iterator[Mark]:

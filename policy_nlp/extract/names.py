@@ -29,6 +29,7 @@ _LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
 _LONE_LEVEL = re.compile(rf"(?:{_LEVEL})(?:级|直)?")
 _EACH_LEVEL = re.compile(rf"各(?:设区)?(?P<level>{_LEVEL})")
 _STARTS_LEVEL = re.compile(rf"(?P<level>{_LEVEL})(?P<rest>.+)")
+_GOVERNMENT = ("政府", "人民政府")
 _COMMITTEE = re.compile(rf"(?P<level>{_LEVEL})委")
 _RANK = {"自治区": 0, "省": 0, "市": 1, "州": 1, "盟": 1, "地": 1, "区": 2, "县": 2, "旗": 2}
 # Nouns that need the word before 和 to be somebody: 党委和政府.
@@ -147,8 +148,11 @@ def shares_next(item: str, following: str) -> bool:
     """Tell whether an item is but a level that shares the body of the next one.
 
     `市`、`区机管局` and `各市`、`县（区）人民政府` are one name each; `各区`、`市发展改革委` are
-    two, since a district has no city bureau. `市委`、`市政府督查室` is one office of both.
+    two, since a district has no city bureau. `市委`、`市政府督查室` is one office of both, and
+    `各县党委`、`政府` one name.
     """
+    if following in _GOVERNMENT and item.endswith("党委"):
+        return True
     if committee := _COMMITTEE.fullmatch(item):
         return bool(re.match(committee["level"] + "(?:人民)?政府.", following))
     if _LONE_LEVEL.fullmatch(item):
