@@ -1,8 +1,8 @@
 """Who answers for what inside a running sentence (句中分工).
 
-`由市发改委牵头编制专项报告，市财政局配合。`, `市住建局会同市财政局制定办法。` Only what gives the task
-of the sentence to bodies named there is read: no wish (鼓励由协会牵头), no coordination
-(领导小组负责统筹协调), nobody in particular (由企业负责).
+`由市发改委牵头编制报告，市财政局配合。`, `市住建局会同市财政局制定办法。` Only what gives the task
+to bodies named there is read: no wish (鼓励由协会牵头), no coordination (领导小组负责统筹协调),
+and nobody in particular (由企业负责).
 """
 
 from __future__ import annotations
@@ -90,6 +90,9 @@ class _Reader:
             end = joined.end if joined else end
         else:
             read = [parse_clause(text, Span(start=names.start, end=end), self._lexicons)]
+            if more := roles.convening_pattern.match(text, end, clause.end):
+                joined = self._listed(more.end(), clause.end)
+                read.append(joined and self._in_role(joined, "support"))
         if roles.coordination_pattern.match(text, end, clause.end):
             return None
         whole = _merged([reading for reading in read if reading])
@@ -101,8 +104,13 @@ class _Reader:
         if found := self._roles.convening_pattern.match(self._text, clause.start, clause.end):
             joined = self._listed(found.end(), clause.end)
             return (joined, self._in_role(joined, "support")) if joined else None
-        reading = self._whole(clause)
-        return (clause, reading) if reading else None
+        said = self._without_stops(clause).of(self._text)
+        if found := self._roles.joining_pattern.fullmatch(said):
+            names = Span(start=clause.start, end=clause.start + found.end("names"))
+            reading = self._in_role(names, "support")
+            return (clause, reading) if _is_plain(reading) else None
+        whole = self._whole(clause)
+        return (clause, whole) if whole else None
 
     def _closing(self, clause: Span, sentence: Span) -> _Read | None:
         """`各县（市、区）人民政府负责落实` at the end of a sentence."""
@@ -158,6 +166,8 @@ class _Reader:
             if found and end > found + _MAX_ADDED:
                 break
             name = self._text[start:end]
+            if name[-1] == "部" and self._text[end : end + 1] == "门":
+                continue
             if self._roles.generic_pattern.fullmatch(name) or self._is_known(name):
                 found = end
         return found

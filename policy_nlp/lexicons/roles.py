@@ -173,7 +173,7 @@ class Roles(Vocabulary):
         """A whole name that stands for whoever is concerned: `市各有关部门`, `各部门`."""
         nouns = one_of(self.open.generic)
         return re.compile(
-            r"(?:中央|国家|国务院|(?:自治区|省|市|区|县|州)委?)?[级直属]?(?:各级|各|其他|其它)*"
+            r"(?:中央|国家|国务院|(?:自治区|省|市|区|县|州)委?)?[级直属]?(?:机关)?(?:各级|各|其他|其它)*"
             rf"(?:有关|相关|职能|责任|成员|涉及)*(?:省|市|区|县)?{nouns}(?:[、和及]{nouns})*"
         )
 
@@ -238,6 +238,12 @@ class Roles(Vocabulary):
             rf"(?P<head>{one_of(words)}{again}?|(?P<modal>{one_of(s.modals)})?(?P<join>{t.convening[0]}))"
             rf"(?!{one_of(s.not_heads)})"
         )
+
+    @cached_property
+    def joining_pattern(self) -> re.Pattern[str]:
+        """Those who join somebody named before: `市财政局、市住建局要积极配合`."""
+        modals, manner = one_of(self.sentence.modals), one_of(self.tails.manner)
+        return re.compile(rf"(?P<names>.{{2,120}}?){modals}?{manner}*{one_of(self.tails.support)}")
 
     @cached_property
     def wish_pattern(self) -> re.Pattern[str]:
