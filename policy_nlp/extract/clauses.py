@@ -293,8 +293,8 @@ class _Finder:
         reading = self._read(span)
         names = [e.span.of(self._text) for e in reading.entries]
         named = any(map(self._is_somebody, names)) and not _AMOUNT.search(span.of(self._text))
-        whole = reading.tailed and reading.strange == 0 and named and not reading.labelled
-        return reading if whole else None
+        more = reading.strange or reading.prose or reading.labelled
+        return reading if reading.tailed and named and not more else None
 
     def _is_somebody(self, name: str) -> bool:
         """Tell a body by name from 各有关部门 and from those who coordinate (领导小组)."""

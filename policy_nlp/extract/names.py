@@ -19,9 +19,11 @@ _OPENING, _CLOSING = OPENING + "<", CLOSING + ">"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 # What no name holds: prose, citations and dates do.
 _FOREIGN = re.compile(r"[。：:；;！？“”《》\d，]|(?<!自)由")
-# What a sentence opens with and a name does not: 支持…, 以…为主体, 在…地区
+# What a sentence opens with and a name does not: 支持…, 以…为主体, 在…地区, 优化布局
 _PROSE = re.compile(
     r"(?:支持|鼓励|引导|推动|推进|促进|通过|按照|根据|对于|关于|以|在|由|对|按|将|把|从|向)(?!太|色)"
+    r"|优化|完善|加强|健全|强化|提升|打造|构建|深化|加快|扩大|制定|编制|开展|培育|明确|坚持|进一步|积极|大力|着力|做好"
+    r"|抓好|确保|形成|实现|服务大局"
 )
 _TRAILING_BRACKET = re.compile(r"[（(〔\[［【〈<][^（）()〔〕\[\]［］【】〈〉<>]*[）)〕\]］】〉>]$")
 _LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
