@@ -11,7 +11,11 @@ from policy_nlp.records import Citation
 from policy_nlp.text.fold import fold
 
 # Laws and regulations are cited without number.
-_LAW = re.compile(r"(?:法|条例|宪法|公约|协定|决定|标准|规范|规程|目录)(?:[（(].*[）)])?$")
+_LAW = re.compile(
+    r"(?:法|条例|宪法|公约|协定|决定|标准|规范|规程|目录)(?:[（(].*[）)])?$"
+    # passed by a people's congress
+    r"|国民经济和社会发展.*规划"
+)
 _WELL_FORMED = re.compile(r"[一-龥]+〔\d{4}〕[1-9]\d*号")
 
 
@@ -43,17 +47,28 @@ def _corrected(number: str) -> str | None:
 
 
 def two_names(subject: Subject) -> Iterator[Mark]:
-    """Mark one document cited under two names: one number, two titles."""
+    """Mark one document cited under two names, and one name with two numbers."""
     by_number: dict[str, list[Citation]] = defaultdict(list)
+    by_title: dict[str, list[Citation]] = defaultdict(list)
     for citation in subject.extraction.document.citations:
         if citation.doc_number:
-            by_number[fold(citation.doc_number)].append(citation)
+            by_number[_number(citation)].append(citation)
+            by_title[fold(citation.title)].append(citation)
     for same in by_number.values():
         for other in same[1:]:
             if fold(other.title) != fold(same[0].title):
                 yield Mark(
                     other.span, f"与前文《{same[0].title}》文号相同而名称不同，应使用同一名称"
                 )
+    for same in by_title.values():
+        for other in same[1:]:
+            if _number(other) != _number(same[0]):
+                yield Mark(other.span, f"与前文所引文号“{same[0].doc_number}”不一致")
+
+
+def _number(citation: Citation) -> str:
+    printed = citation.doc_number or ""
+    return fold(_corrected(printed) or printed)
 
 
 def unverified(subject: Subject) -> Iterator[Mark]:

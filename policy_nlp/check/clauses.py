@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import takewhile
 
 from policy_nlp.check.rules import Mark, Subject
 from policy_nlp.records import TASK_KINDS, Responsibility, Span
@@ -22,6 +23,10 @@ _GENERIC = re.compile(
     r"(?:各|有关|相关)[^、，]*(?:部门|单位|委办局|县|市|区|镇|街道|企业)|^各|部门$"
 )
 
+# A document has the habit of naming who answers when it does so for this share of its tasks.
+_HABIT = 0.4
+# In shorter names one character tells two bodies apart.
+_SHORT_NAME = 4
 # Names that stand for several bodies, or hold two.
 _OF_SEVERAL = re.compile(r"^各|有关|相关|[、（(]")
 _LEVEL = re.compile(r"^(?:自治区|[省市区县州])(?=.{3})")
@@ -72,39 +77,47 @@ def dual_role(subject: Subject) -> Iterator[Mark]:
 
 
 def nobody_named(subject: Subject) -> Iterator[Mark]:
-    """Mark tasks without anyone responsible, where the document names somebody for others."""
+    """Mark tasks without anyone responsible, where the document has the habit of naming somebody.
+
+    Where it names nobody, or somebody here and there only, that is said once.
+    """
     extraction = subject.extraction
     tasks = [unit for unit in extraction.units if unit.kind in TASK_KINDS]
-    named = {d.unit for d in extraction.responsibilities if d.inherited_from is None}
-    governed = [d.governs for d in extraction.responsibilities if d.inherited_from is None]
+    own = [d for d in extraction.responsibilities if d.inherited_from is None]
+    named, governed = {d.unit for d in own}, [d.governs for d in own]
     bare = [
         unit
         for unit in tasks
         if unit.id not in named and not any(span.overlaps(unit.body) for span in governed)
     ]
-    if not named:
-        if tasks:
-            yield Mark(None, "全文未明确任何条目的责任单位", severity="info")
-        return
-    for unit in bare:
-        place = unit.heading_span or unit.body
-        called = f"“{unit.heading}”" if unit.heading else f"“{unit.number}”条"
-        yield Mark(place, f"{called}未见责任条款，没有明确责任单位", unit=unit.id)
+    answered = len(tasks) - len(bare)
+    if tasks and not named:
+        yield Mark(None, "全文未明确任何条目的责任单位", severity="info")
+    elif bare and answered < _HABIT * len(tasks):
+        yield Mark(None, f"{len(tasks)}个条目中{len(bare)}个未明确责任单位", severity="info")
+    else:
+        for unit in bare:
+            place = unit.heading_span or unit.body
+            called = f"“{unit.heading}”" if unit.heading else f"“{unit.number}”条"
+            yield Mark(place, f"{called}未见责任条款，没有明确责任单位", unit=unit.id)
 
 
 def nobody_leads(subject: Subject) -> Iterator[Mark]:
-    """Mark tasks where several answer and nobody leads; once where no task names a lead."""
-    own = [d for d in subject.extraction.responsibilities if d.inherited_from is None]
+    """Mark tasks where several answer and nobody leads; once where most tasks name no lead."""
     joint = [clause for clause in subject.clauses if sum(d.role == "joint" for d in clause[3]) > 1]
-    if not any(duty.role == "lead" for duty in own):
-        if joint:
-            count = len({unit.id for unit, *_ in joint})
-            yield Mark(None, f"全文{count}个条目由多个单位共同负责，均未明确牵头单位")
+    open_ = [c for c in joint if not any(d.role in ("lead", "sole") for d in c[3])]
+    led = {unit.id for unit, _, _, duties in subject.clauses if any(_leads(d) for d in duties)}
+    left = {unit.id for unit, *_ in open_} - led
+    if left and len(led) < len(left):
+        said = "均" if not led else "多"
+        yield Mark(None, f"全文{len(left)}个条目由多个单位共同负责，{said}未明确牵头单位")
         return
-    for unit, _, span, duties in joint:
-        if any(duty.role in ("lead", "sole") for duty in duties):
-            continue
+    for unit, _, span, duties in open_:
         yield Mark(span, f"{len(duties)}个单位共同负责，未明确牵头单位", unit=unit.id)
+
+
+def _leads(duty: Responsibility) -> bool:
+    return duty.role == "lead"
 
 
 def shortened_name(subject: Subject) -> Iterator[Mark]:
@@ -163,14 +176,34 @@ def _is_short_for(short: str, long: str) -> bool:
 
 
 def unknown_name(subject: Subject) -> Iterator[Mark]:
-    """Mark, once each, bodies that the register does not know."""
+    """Mark, once each, bodies that the register does not know; perhaps one it knows is meant."""
+    names = Counter(fold(d.name) for d in subject.extraction.responsibilities if d.department)
     seen: set[str] = set()
     for duty in subject.extraction.responsibilities:
         name = fold(duty.name)
         if duty.department is None and name not in seen and not _GENERIC.search(name):
             seen.add(name)
+            meant = [known for known in names if _one_slip_apart(name, known)]
+            ask = f"，疑为“{meant[0]}”" if len(meant) == 1 else ""
             yield Mark(
                 duty.span,
-                f"“{duty.name}”不在机构名录中，请核对名称，或在 registers/ 中补充",
+                f"“{duty.name}”不在机构名录中{ask}，请核对名称，或在 registers/ 中补充",
+                meant[0] if ask else None,
                 unit=duty.unit,
             )
+
+
+def _one_slip_apart(name: str, known: str) -> bool:
+    """Tell whether one character was added, left out or written wrong: 市城建设局, 市城建局."""
+    if abs(len(name) - len(known)) > 1 or min(len(name), len(known)) < _SHORT_NAME:
+        return False
+    start = _same(name, known)
+    end = _same(name[start:][::-1], known[start:][::-1])
+    return max(len(name), len(known)) - start - end == 1
+
+
+def _same(left: str, right: str) -> int:
+    """Return how many characters two names begin with alike."""
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))
+    )

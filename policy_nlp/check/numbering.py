@@ -85,7 +85,9 @@ def _inverted(subject: Subject) -> Iterator[Mark]:
         here = _marker(subject, unit)
         if not (parent and above and here) or (above.style, here.style) in told:
             continue
-        if _ORDER.get(above.style, 9) > _ORDER.get(here.style, 9):
+        if above.style not in _ORDER:  # 章 and 节 stand above all of them
+            continue
+        if _ORDER[above.style] > _ORDER.get(here.style, 9):
             told.add((above.style, here.style))
             yield Mark(
                 _place(parent),
@@ -112,7 +114,8 @@ def _mixed_forms(subject: Subject) -> Iterator[Mark]:
         odd = [(unit, m) for unit, m in marked if (m.style, _shape(m.printed)) != usual]
         unit, marker = odd[0]
         listed = "、".join(f"“{m.printed}”" for _, m in odd)
-        yield Mark(_place(unit), f"同组标题序号写法不一（全角、半角混用）：{listed}", unit=unit.id)
+        said = "写法不一（全角、半角混用）" if marker.style == usual[0] else "体例不一"
+        yield Mark(_place(unit), f"同组标题序号{said}：{listed}", unit=unit.id)
 
 
 def _shape(printed: str) -> str:

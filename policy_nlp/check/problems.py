@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P503", "mixed-brackets", "warning", "括号全角、半角混用", wording.mixed_brackets),
     Rule("P504", "term-variant", "info", "用语写法不一", wording.term_variant),
     Rule("P505", "unclosed-bracket", "warning", "括号、书名号不成对", wording.unclosed_bracket),
+    Rule("P506", "mixed-width", "warning", "标点、数字全角半角混用", wording.mixed_width),
     Rule("P601", "target-deadline", "info", "指标没有完成时限", targets.no_deadline),
     Rule("P602", "target-unit", "info", "指标没有计量单位", targets.no_unit),
     Rule("P603", "target-conflict", "warning", "同一指标数值不一", targets.conflict),

@@ -11,7 +11,15 @@ from policy_nlp.records import Target
 from policy_nlp.text.fold import fold
 
 # A level to be kept year by year needs no deadline: 每年培育10家, 年均增长8%
-_YEARLY = re.compile(r"每年|年均|常年|每季|每月|长期|始终")
+_YEARLY = re.compile(r"每年|年均|常年|每季|每月|每次|长期|始终")
+# What whoever builds anew must keep to holds from the day of issue.
+_STANDING = re.compile(r"新建|改建|扩建|改扩建|原则上|一律|准入")
+# A ratio of like things has no unit: PUE, 系数, 指数
+_RATIO = re.compile(
+    r"PUE|WUE|CUE|(?:能源?|水)利用效率|系数|指数|比值|倍数|弹性|容积率|生育率|比例?$"
+)
+# Headings of what has been reached: 保护成效, 生态环境特征, 面临挑战
+_GROUND = re.compile(r"(?:成效|成就|成绩|特征|现状|挑战|机遇|瓶颈|基础|形势|回顾|情况)$")
 # More findings of one kind than this are one, so that they do not drown the rest.
 _MANY = 5
 
@@ -26,6 +34,7 @@ def no_deadline(subject: Subject) -> Iterator[Mark]:
         and target.period is None
         and target.unit not in timed
         and not _YEARLY.search(target.quote)
+        and not _STANDING.search(target.quote)
     ]
     if len(open_ended) > _MANY:
         names = "、".join(f"“{target.indicator}”" for target in open_ended[:_MANY])
@@ -38,7 +47,7 @@ def no_deadline(subject: Subject) -> Iterator[Mark]:
 def no_unit(subject: Subject) -> Iterator[Mark]:
     """Mark targets whose value has no unit of measure."""
     for target in _valued(subject):
-        if not target.unit_of_measure:
+        if not target.unit_of_measure and not _RATIO.search(target.indicator):
             yield Mark(target.span, f"指标“{target.indicator}”的数值没有计量单位", unit=target.unit)
 
 
@@ -61,18 +70,31 @@ def conflict(subject: Subject) -> Iterator[Mark]:
 
 
 def out_of_time(subject: Subject) -> Iterator[Mark]:
-    """Mark deadlines that lie before the year of the document."""
+    """Mark deadlines that lie before the year of the document.
+
+    What a section on the ground already covered (发展基础, 形势) says has been reached.
+    """
     date = subject.extraction.document.date
     if date is None:
         return
     year = int(date[:4])
     for target in subject.extraction.targets:
-        if target.deadline is not None and target.deadline < year:
+        past = target.deadline is not None and target.deadline < year
+        if past and not _looks_back(subject, target):
             yield Mark(
                 target.span,
                 f"完成时限{target.deadline}年早于成文日期{date}",
                 unit=target.unit,
             )
+
+
+def _looks_back(subject: Subject, target: Target) -> bool:
+    unit = subject.extraction.unit(target.unit)
+    general = subject.lexicons.sections.general
+    return any(
+        _GROUND.search(heading) or any(word in heading for word in general)
+        for heading in (*unit.path, unit.heading or "")
+    )
 
 
 def _valued(subject: Subject) -> list[Target]:

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from policy_nlp.check.rules import Mark, Subject
 from policy_nlp.records import Span
 
+# Verbs that end and begin no other word, as 建筑 does in 绿色建筑建筑面积.
+_NEVER_TWICE = frozenset(
+    [
+        *("推进", "推动", "促进", "加强", "强化", "加快", "加大", "完善", "健全", "构建", "打造"),
+        *("开展", "深化", "增强", "鼓励", "支持", "引导", "落实", "严格", "进一步", "以及", "通过"),
+        *("按照", "根据", "对于", "关于"),
+    ]
+)
 _CJK = "[一-龥，。；：、（）“”《》〔〕]"
 # 贯 穿, 产业。 以文化; an ideographic space indents and is none
 _SPACE_BETWEEN = re.compile(rf"(?<={_CJK})[ \xa0]+(?={_CJK})")
+# 总 则, 附 则, 目 录 on a line of their own, behind 第一章 at most
+_SPREAD = re.compile(r"^(?:第.{1,3}[章节编篇]\s+)?[一-龥]\s+[一-龥]$")
+# 中共中央 国务院, 市发展改革委 市财政局: a space parts two issuers
+_BODY_END = re.compile(r"(?:中共中央|人民政府|政府|办公厅|办公室|[部委局厅])$")
+_BODY_START = re.compile(r"国务院|[一-龥]{2,8}?(?:政府|[委局厅]|部(?=[关印 ]))")
 # 到 2060 年: where other years of the document stand close
 _SPACED_YEAR = re.compile(r"[到至]?[ \xa0]+\d{4}[ \xa0]*年|\d{4}[ \xa0]+年")
 _CLOSE_YEAR = re.compile(r"\d{4}年")
@@ -33,6 +47,12 @@ _EITHER = re.compile(
 # Halves of one kind; full and half width close each other, since mixing them is another fault.
 _PAIR = dict(zip(_OPENING + _CLOSING, "（（〔〔【《" * 2, strict=True))
 _OTHER_HALF = dict(zip(_OPENING + _CLOSING, _CLOSING + _OPENING, strict=True))
+# Marks of the other width than Chinese text has: 推进建设,完善标准; ２０２５年
+_NARROW = re.compile(r"(?<=[一-龥”）》])[,;:!?](?=[一-龥“（《])")
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ％．]*[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ％．]*")
+_FULL, _HALF = re.compile(r"[，；：！？]"), re.compile(r"[0-9A-Za-z]+")
+# A width is odd that has not this share of the other; more places than this are one finding.
+_ODD, _MANY = 0.25, 5
 # A term is usual that stands so often beside the place looked at.
 _USUAL = 2
 _TWICE_IS_RIGHT = frozenset(
@@ -48,6 +68,8 @@ def stray_space(subject: Subject) -> Iterator[Mark]:
     for match in _SPACE_BETWEEN.finditer(subject.text):
         if _after_number(subject, match.start()) or (title and match.start() < title.end):
             continue
+        if _is_set(subject.text, match):
+            continue
         place = _around(subject.text, match.start(), match.end())
         yield Mark(
             place,
@@ -59,6 +81,18 @@ def stray_space(subject: Subject) -> Iterator[Mark]:
         for match in spaced:
             place = Span(start=match.start(), end=match.end())
             yield Mark(place, "年份前后有空格，与全文写法不一", "".join(match[0].split()))
+
+
+def _is_set(text: str, match: re.Match[str]) -> bool:
+    """Tell a space that is set so: in a table, in 总 则, between issuers (中共中央 国务院)."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    end = text.find("\n", match.end())
+    end = end if end >= 0 else len(text)
+    line = text[start:end]
+    if "\t" in line or _SPREAD.search(line):
+        return True
+    left, right = text[start : match.start()], text[match.end() : end]
+    return bool(_BODY_END.search(left) and _BODY_START.match(right))
 
 
 def _after_number(subject: Subject, offset: int) -> bool:
@@ -89,6 +123,31 @@ def mixed_brackets(subject: Subject) -> Iterator[Mark]:
         if mixed or odd:
             said = "前后括号全角、半角不一" if mixed else "半角括号，与全文的全角括号不一"
             yield Mark(_bracket_place(subject, match), said, fixed)
+
+
+def mixed_width(subject: Subject) -> Iterator[Mark]:
+    """Mark half-width punctuation between Chinese, and full-width digits and letters.
+
+    Only where the document writes the other width as a rule.
+    """
+    for odd, usual, what in ((_NARROW, _FULL, "标点为半角"), (_WIDE, _HALF, "数字、字母为全角")):
+        found = list(odd.finditer(subject.text))
+        if len(found) > _ODD * len(usual.findall(subject.text)):
+            continue
+        more = f"，全文共{len(found)}处" if len(found) > _MANY else ""
+        for match in found[:1] if more else found:
+            place = _around(subject.text, match.start(), match.end())
+            fixed = _other_width(match[0])
+            yield Mark(
+                place,
+                f"“{match[0]}”{what}，与全文写法不一{more}",
+                place.of(subject.text).replace(match[0], fixed),
+            )
+
+
+def _other_width(printed: str) -> str:
+    wide = printed.translate(dict(zip(map(ord, ",;:!?"), "，；：！？", strict=True)))
+    return wide if wide != printed else unicodedata.normalize("NFKC", printed)
 
 
 def unclosed_bracket(subject: Subject) -> Iterator[Mark]:
@@ -140,7 +199,7 @@ def doubled_character(subject: Subject) -> Iterator[Mark]:
     for match in _DOUBLED_WORD.finditer(text):
         if match[1][0] == match[1][-1] and len(set(match[1])) == 1:
             continue
-        if _spurious(text, match):
+        if match[1] in _NEVER_TWICE or _spurious(text, match):
             place = Span(start=match.start(), end=match.end())
             yield Mark(place, f"“{match[1]}”重复", match[1])
 

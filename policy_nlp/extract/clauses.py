@@ -8,26 +8,30 @@ role word there is no list of bodies.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from policy_nlp.extract.assignments import find_assignments
 from policy_nlp.extract.responsibilities_parse import Reading, parse_clause
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import Outline, Span, Unit
+from policy_nlp.records import TASK_KINDS, Outline, Span, Unit
 from policy_nlp.text.sentences import split_sentences, trimmed
 
-Style = Literal["bracket", "open-bracket", "line", "sentence"]
+Style = Literal["bracket", "open-bracket", "line", "sentence", "running"]
 
 OPENERS = "（(〔［[【"
 CLOSERS = "）)〕］]】"
 _MARK = re.compile(f"[{re.escape(OPENERS + CLOSERS)}]")
+PAUSES = ("，", ",", "、")
 STOPS = "。；;！!？?：:"
 MAX_CLAUSE = 800
 # A strange name in a clause with 按职责分工 is still taken, prose is longer than this.
 MAX_STRANGE = 24
 # What may stand between a clause and the end of its line.
 _REST = "。；; \u3000"
+# A number that is no part of a date: 每年培育10家.
+_AMOUNT = re.compile(r"\d(?![\d年月日]|[—－–~～至-]+\d)")
 # Bodies that stand alone in brackets for other reasons: （区）, （各级政府）.
 _NO_SIGNER = ("/governments", "/government", "/named-district", "/departments-concerned")
 
@@ -40,7 +44,8 @@ class Clause:
         unit: id of the unit it stands in; empty outside every unit.
         span: the whole bracket or line as printed.
         inner: what stands inside the bracket.
-        style: how it is printed; `open-bracket` lacks one of its marks.
+        style: how it is printed; `open-bracket` lacks one of its marks, `running` is a sentence
+            that orders something and says by the way who answers (`inner`).
         reading: what it says.
     """
 
@@ -63,7 +68,26 @@ def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:
             unit = _unit_at(outline.units, span.start)
             if style in ("bracket", "open-bracket") or not _in_heading(unit, span):
                 found.append(Clause(unit.id if unit else "", span, inner, style, reading))
-    return found
+    return sorted([*found, *_running(outline, found, lexicons)], key=lambda c: c.span.start)
+
+
+def _running(outline: Outline, found: Sequence[Clause], lexicons: Lexicons) -> Iterator[Clause]:
+    """Sentences that give their task to somebody, where no clause speaks for them.
+
+    A clause speaks for what stands before it, one right under the heading for the whole unit.
+    """
+    spans = {unit: [c.span for c in found if c.unit == unit] for unit in {c.unit for c in found}}
+    for unit in outline.units:
+        start = unit.body.start
+        if unit.kind not in TASK_KINDS:
+            continue
+        if own := spans.get(unit.id):
+            first = outline.text[start : own[0].start].strip()
+            start = max(start, own[-1].end) if first else unit.body.end
+        if start < unit.body.end:
+            body = Span(start=start, end=unit.body.end)
+            for a in find_assignments(outline.text, body, lexicons):
+                yield Clause(unit.id, a.sentence, a.words, "running", a.reading)
 
 
 def is_clause(reading: Reading, apart: bool) -> bool:
@@ -163,7 +187,8 @@ class _Finder:
             return None
         reading = self._read(inner)
         known = is_clause(reading, self._stands_apart(at, close, line, end))
-        if known or self._is_known_body(reading, at, line):
+        known = known or self._is_known_body(reading, at, line)
+        if known or self._is_known_part(reading, close, end):
             return Span(start=at, end=close + 1), inner, style, reading
         return None
 
@@ -174,6 +199,13 @@ class _Finder:
             return False
         department = self._lexicons.departments.match(reading.entries[0].span.of(self._text))
         return department is not None and not department.endswith(_NO_SIGNER)
+
+    def _is_known_part(self, reading: Reading, close: int, end: int) -> bool:
+        """`推进建设（市教育局负责），推进改造（…）`: parts of a sentence, bodies known."""
+        if not reading.tailed or reading.strange or self._text[close + 1 : end][:1] not in PAUSES:
+            return False
+        names = [e.span.of(self._text) for e in reading.entries]
+        return bool(names) and all(map(self._lexicons.departments.match, names))
 
     def _matching(self, at: int, end: int) -> int | None:
         depth = 0
@@ -258,10 +290,16 @@ class _Finder:
         quick = self._roles.quick_pattern.search(self._text, span.start, span.end)
         if len(span) > MAX_CLAUSE or not quick:
             return None
-        reading, generic = self._read(span), self._roles.generic_pattern
-        named = [e for e in reading.entries if not generic.fullmatch(e.span.of(self._text))]
-        whole = reading.tailed and reading.strange == 0 and named and not reading.labelled
-        return reading if whole else None
+        reading = self._read(span)
+        names = [e.span.of(self._text) for e in reading.entries]
+        named = any(map(self._is_somebody, names)) and not _AMOUNT.search(span.of(self._text))
+        more = reading.strange or reading.prose or reading.labelled
+        return reading if reading.tailed and named and not more else None
+
+    def _is_somebody(self, name: str) -> bool:
+        """Tell a body by name from 各有关部门 and from those who coordinate (领导小组)."""
+        generic = self._roles.generic_pattern.fullmatch(name)
+        return not generic and not self._roles.coordinator_pattern.search(name)
 
     def _carrying_sentence(self, start: int, end: int) -> _Found | None:
         """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""

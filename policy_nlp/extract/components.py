@@ -22,7 +22,7 @@ from policy_nlp.extract.measures import find_measures
 from policy_nlp.extract.metadata import read_metadata
 from policy_nlp.extract.responsibilities import find_responsibilities
 from policy_nlp.extract.targets import find_targets
-from policy_nlp.records import Measure, Target
+from policy_nlp.records import Measure, Span, Target
 
 TOKENIZER = "policy_nlp.zh"
 Component = Callable[[Doc], Doc]
@@ -76,7 +76,7 @@ def _clauses(draft: Draft) -> None:
 
 @_component("policy_measures", requires=["clauses"], assigns=["measures"])
 def _measures(draft: Draft) -> None:
-    spans = [clause.span for clause in draft.clauses]
+    spans = _apart(draft)
     draft.measures = find_measures(draft.outline, spans, draft.lexicons)
 
 
@@ -96,9 +96,14 @@ def _responsibilities(draft: Draft) -> None:
 
 @_component("policy_targets", requires=["clauses", "measures"], assigns=["targets"])
 def _targets(draft: Draft) -> None:
-    spans = [clause.span for clause in draft.clauses]
+    spans = _apart(draft)
     targets = find_targets(draft.outline, draft.lexicons, skip=spans)
     draft.targets = [_in_measure(target, draft.measures) for target in targets]
+
+
+def _apart(draft: Draft) -> list[Span]:
+    """Where clauses stand that are no part of any sentence."""
+    return [clause.span for clause in draft.clauses if clause.style != "running"]
 
 
 def _in_measure(target: Target, measures: list[Measure]) -> Target:

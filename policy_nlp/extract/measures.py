@@ -27,6 +27,7 @@ _VERB = 2
 _STATE = ("始终", "保持")
 # Who answers by name is no measure: 牵头领导：张三
 _PERSON = re.compile(r"(?:责任|牵头|分管|包保|挂钩|联系)(?:领导|人|县领导|市领导)\s*[：:]")
+_PAUSES = "，,、 "
 _NO_LEAD_IN = frozenset("，,、：:；;（(《")
 
 
@@ -70,10 +71,12 @@ def _pieces(text: str, unit: Unit, clauses: Sequence[Span]) -> list[_Piece]:
     start = unit.body.start
     inside = [clause for clause in clauses if unit.body.overlaps(clause)]
     for clause in sorted(inside, key=lambda c: c.start):
-        # A comma before 由…牵头 leads to the clause and ends no measure.
-        stop = start + len(text[start : clause.start].rstrip("，, "))
+        # A comma before 由…牵头 or behind （…负责） leads to what stands there.
+        stop = start + len(text[start : clause.start].rstrip(_PAUSES))
         spans += split_sentences(text, start, stop)
         start = max(start, clause.end)
+        while start < unit.body.end and text[start] in _PAUSES:
+            start += 1
     spans += split_sentences(text, start, unit.body.end)
     spans = [
         span

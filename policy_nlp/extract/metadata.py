@@ -13,16 +13,11 @@ from policy_nlp.lexicons.webpages import PageLabels
 from policy_nlp.records import Citation, DocumentInfo, DocumentMeta, Outline, SourceFile
 from policy_nlp.records.extraction import Level, Status
 from policy_nlp.text.fold import squeeze
+from policy_nlp.text.letterhead import DATE, DOC_NUMBER, DRAFT
 from policy_nlp.text.numerals import parse_integer
 
-_CN = "〇零一二三四五六七八九十"
-_DATE = re.compile(
-    rf"(\d{{4}}|[{_CN}]{{4}})\s*年\s*(\d{{1,2}}|[{_CN}]{{1,3}})\s*月(?:\s*(\d{{1,2}}|[{_CN}]{{1,3}})\s*日)?"
-)
 # 2022-03-17, 2022/3/17, 2022.03.17 in the table above a web page
 _PLAIN_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_NUMBER = re.compile(r"[一-龥]{1,14}[〔\[［（(](?:19|20)\d{2}[〕\]］）)]第?\d{1,5}号")
-_DRAFT = re.compile(r"(?:公开)?征求意见稿|讨论稿|草案|送审稿|审议稿|报批稿|审定稿")
 _STATUS: dict[str, Status] = {
     "征求意见稿": "draft-for-comment",
     "公开征求意见稿": "draft-for-comment",
@@ -84,12 +79,12 @@ class _Told:
     labels: PageLabels
 
     def doc_number(self) -> str | None:
-        found = _NUMBER.fullmatch(squeeze(self._first(self.labels.doc_number)))
+        found = DOC_NUMBER.fullmatch(squeeze(self._first(self.labels.doc_number)))
         return found[0] if found else None
 
     def date(self) -> str | None:
         value = self._first(self.labels.date).split(" ")[0]
-        found = _DATE.fullmatch(value) or _PLAIN_DATE.fullmatch(value)
+        found = DATE.fullmatch(value) or _PLAIN_DATE.fullmatch(value)
         return _iso(found) if found else None
 
     def issuers(self) -> tuple[str, ...]:
@@ -109,7 +104,7 @@ def _doc_number(outline: Outline) -> str | None:
     """Return the 文号 that stands on a line of its own in the letterhead."""
     for item in outline.furniture:
         if item.kind == "letterhead":
-            found = _NUMBER.search(squeeze(item.text))
+            found = DOC_NUMBER.search(squeeze(item.text))
             if found:
                 return found[0]
     return None
@@ -121,12 +116,12 @@ def _date(outline: Outline) -> str | None:
     main_end = next((u.span.start for u in outline.units if u.id.startswith("A")), None)
     tail = outline.text[:main_end].splitlines()[-_SIGNATURE_LINES:]
     for line in [*lines, *reversed(tail)]:
-        found = _DATE.fullmatch(line.strip().strip("（()）"))
+        found = DATE.fullmatch(line.strip().strip("（()）"))
         if found:
             return _iso(found)
     printed = [i.text for i in outline.furniture if i.kind == "distribution"]
     for text in printed:
-        found = _DATE.search(text)
+        found = DATE.search(text)
         if found:
             return _iso(found)
     return None
@@ -144,7 +139,7 @@ def _status(outline: Outline, number: str | None, date: str | None) -> Status | 
     """Return the draft status printed at the title; issued where a number or date proves it."""
     end = outline.title_span.end if outline.title_span else 0
     start = outline.title_span.start if outline.title_span else 0
-    found = _DRAFT.search(outline.text, start, end + _NEAR_TITLE)
+    found = DRAFT.search(outline.text, start, end + _NEAR_TITLE)
     if found and (found.end() <= end or "。" not in outline.text[end : found.start()]):
         return _STATUS[found[0]]
     return "issued" if number or date else None
@@ -179,7 +174,7 @@ def _signed(outline: Outline) -> tuple[str, ...]:
     tail = [line.strip() for line in outline.text[:main_end].splitlines()[-_SIGNATURE_LINES:]]
     for part in (lines, tail):
         for k, line in enumerate(part):
-            if not _DATE.fullmatch(line.strip("（()）")):
+            if not DATE.fullmatch(line.strip("（()）")):
                 continue
             names: list[str] = []
             for above in reversed(part[:k]):

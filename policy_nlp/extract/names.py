@@ -19,9 +19,11 @@ _OPENING, _CLOSING = OPENING + "<", CLOSING + ">"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 # What no name holds: prose, citations and dates do.
 _FOREIGN = re.compile(r"[。：:；;！？“”《》\d，]|(?<!自)由")
-# What a sentence opens with and a name does not: 支持…, 以…为主体, 在…地区
+# What a sentence opens with and a name does not: 支持…, 以…为主体, 在…地区, 优化布局
 _PROSE = re.compile(
     r"(?:支持|鼓励|引导|推动|推进|促进|通过|按照|根据|对于|关于|以|在|由|对|按|将|把|从|向)(?!太|色)"
+    r"|优化|完善|加强|健全|强化|提升|打造|构建|深化|加快|扩大|制定|编制|开展|培育|明确|坚持|进一步|积极|大力|着力|做好"
+    r"|抓好|确保|形成|实现|服务大局"
 )
 _TRAILING_BRACKET = re.compile(r"[（(〔\[［【〈<][^（）()〔〕\[\]［］【】〈〉<>]*[）)〕\]］】〉>]$")
 _LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
@@ -29,6 +31,7 @@ _LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
 _LONE_LEVEL = re.compile(rf"(?:{_LEVEL})(?:级|直)?")
 _EACH_LEVEL = re.compile(rf"各(?:设区)?(?P<level>{_LEVEL})")
 _STARTS_LEVEL = re.compile(rf"(?P<level>{_LEVEL})(?P<rest>.+)")
+_GOVERNMENT = ("政府", "人民政府")
 _COMMITTEE = re.compile(rf"(?P<level>{_LEVEL})委")
 _RANK = {"自治区": 0, "省": 0, "市": 1, "州": 1, "盟": 1, "地": 1, "区": 2, "县": 2, "旗": 2}
 # Nouns that need the word before 和 to be somebody: 党委和政府.
@@ -147,8 +150,11 @@ def shares_next(item: str, following: str) -> bool:
     """Tell whether an item is but a level that shares the body of the next one.
 
     `市`、`区机管局` and `各市`、`县（区）人民政府` are one name each; `各区`、`市发展改革委` are
-    two, since a district has no city bureau. `市委`、`市政府督查室` is one office of both.
+    two, since a district has no city bureau. `市委`、`市政府督查室` is one office of both, and
+    `各县党委`、`政府` one name.
     """
+    if following in _GOVERNMENT and item.endswith("党委"):
+        return True
     if committee := _COMMITTEE.fullmatch(item):
         return bool(re.match(committee["level"] + "(?:人民)?政府.", following))
     if _LONE_LEVEL.fullmatch(item):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast, get_args
 
 from policy_nlp.extract.clauses import Clause
 from policy_nlp.extract.responsibilities_parse import Reading
@@ -56,7 +57,8 @@ def find_responsibilities(
     rows = read_rows(outline, clauses, lexicons)
     for unit in outline.units:
         inside = [] if unit.kind == "annex-row" else _unit_duties(outline, unit, clauses)
-        duties[unit.id] = [*inside, *(Duty(*cell) for cell in rows.get(unit.id, []))]
+        running = _running_duties(unit, clauses)
+        duties[unit.id] = [*inside, *running, *(Duty(*cell) for cell in rows.get(unit.id, []))]
     namer = _Namer(outline.text, lexicons, level, region)
     of_unit: dict[str, list[Measure]] = defaultdict(list)
     for measure in measures:
@@ -72,8 +74,9 @@ def find_responsibilities(
 
 def _unit_duties(outline: Outline, unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
     """The entries of all clauses of a unit; clauses with nothing between them act as one."""
-    claimed = frozenset(clause.unit for clause in clauses)
-    groups = _adjacent(outline.text, [c for c in clauses if c.unit == unit.id])
+    apart = [clause for clause in clauses if clause.style != "running"]
+    claimed = frozenset(clause.unit for clause in apart)
+    groups = _adjacent(outline.text, [c for c in apart if c.unit == unit.id])
     for number, group in enumerate(groups):
         readings = [clause.reading for clause in group]
         governs = _governed(outline, unit, groups, number, claimed)
@@ -91,6 +94,14 @@ def _unit_duties(outline: Outline, unit: Unit, clauses: Sequence[Clause]) -> Ite
                     carried=_is_carried(entry, reading, outline.text),
                     carry_back=reading.carry_back,
                 )
+
+
+def _running_duties(unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
+    """The entries of sentences that order something and say who answers for it."""
+    for clause in clauses:
+        if clause.unit == unit.id and clause.style == "running":
+            for entry in clause.reading.entries:
+                yield Duty(entry, None, clause.span, None, f"running:{entry.rule}")
 
 
 def _is_carried(entry: Entry, reading: Reading, text: str) -> bool:
@@ -134,8 +145,8 @@ def _governed(
 
 
 def _content(text: str, start: int, end: int) -> Span | None:
-    """The span without outer space and stray stops, None when nothing is left."""
-    while start < end and (text[start].isspace() or text[start] in "。；;"):
+    """The span without outer space and stray marks, None when nothing is left."""
+    while start < end and (text[start].isspace() or text[start] in "。；;，,、"):
         start += 1
     spans = trimmed(text, start, end)
     return spans[0] if spans else None
@@ -172,12 +183,13 @@ class _Namer:
         self, unit: Unit, duties: list[Duty], measures: Sequence[Measure]
     ) -> Iterator[Responsibility]:
         """Records of the clauses and cells of `unit`."""
+        levels = self._printed_levels(duties)
         for number, duty in enumerate(duties, 1):
             yield Responsibility(
                 id=f"{unit.id}#r{number}",
                 unit=unit.id,
                 measure=_measure(duty, measures),
-                department=self._department(duty),
+                department=self._department(duty, levels.get(duty.clause or duty.governs)),
                 name=duty.entry.span.of(self._text),
                 role=duty.entry.role,
                 open_ended=duty.entry.open_ended,
@@ -205,9 +217,21 @@ class _Namer:
             rule=f"carried:{duty.entry.rule}",
         )
 
-    def _department(self, duty: Duty) -> str | None:
+    def _department(self, duty: Duty, beside: Level | None = None) -> str | None:
         name = duty.entry.span.of(self._text)
-        return self._departments.match(name, self._level, self._region)
+        return self._departments.match(name, self._level or beside, self._region)
+
+    def _printed_levels(self, duties: Sequence[Duty]) -> dict[Span, Level]:
+        """The level that the first name of each clause prints: 市发展改革委、财政局.
+
+        It is asked only where nothing tells the level of the document.
+        """
+        levels: dict[Span, Level] = {}
+        for duty in duties if self._level is None else ():
+            found = (self._department(duty) or "any/").partition("/")[0]
+            if found in get_args(Level):
+                levels.setdefault(duty.clause or duty.governs, cast(Level, found))
+        return levels
 
 
 def _measure(duty: Duty, measures: Sequence[Measure]) -> str | None:

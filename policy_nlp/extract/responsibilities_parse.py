@@ -26,6 +26,12 @@ from policy_nlp.records import Span
 
 _MARKS = "、，,；;。.|｜/\t"
 _YEAR = re.compile(r"(20\d{2})年?")
+# A word before a colon that no list of labels has: 时间：…, 市级牵头处室：…, 联络员：…
+_UNLISTED = re.compile(r"(?<![一-龥])(?P<label>[一-龥]{2,10})[：:]")
+_OF_TIME = re.compile(r"时间|时限|期限|日期|进度")
+_OF_LEVEL = re.compile(r"[国省市区县州镇]家?[级直]?(?:部门|单位|层面)?")
+# A mark at a name, explained elsewhere: ★市发改委, 市财政局*
+_STARS = "★☆▲△*＊※●◆"
 _DATE_ITEM = re.compile(r"(?:到|于|在|力争)?20\d{2}年.{0,12}")
 _NO_NAME = re.compile(
     r"(?:长期|持续|常年|全年|每年|年内|年底|近期|立即|即时|常态化).{0,10}"
@@ -85,7 +91,7 @@ class _Parser:
 
     def _wait_anew(self) -> None:
         self._pending: list[Name] = []
-        self._open = self._carried = self._convened = False
+        self._open = self._carried = self._convened = self._laid_down = False
 
     def read(self) -> Reading:
         """Read all parts of the clause."""
@@ -126,9 +132,14 @@ class _Parser:
         self._deadline = int(years[-1]) if years else self._deadline
 
     def _close(self, wording: Wording | None, rule: str, *, basis: bool = False) -> None:
-        """Give all names since the last tail their role; those behind 会同 support."""
+        """Give all names since the last tail their role; those behind 会同 support.
+
+        以下各项均由…负责 lays down who carries out what others answer for.
+        """
         if self._convened and wording != "lead":
             wording, rule = "support", "convened"
+        if self._laid_down and wording == "shared":
+            wording = "implement"
         if self._pending:
             names = tuple(self._pending)
             self._groups.append(Group(names, wording, rule, basis, self._open, self._carried))
@@ -140,17 +151,26 @@ class _Parser:
         found_labels = list(self._roles.label_pattern.finditer(s.text))
         if not found_labels:
             return [(None, 0, len(s.text))] if s.text else []
+        # 市级牵头处室：, an unlisted label, ends as the listed one 牵头处室： does.
+        by_end = {found.end(): found for found in [*found_labels, *_UNLISTED.finditer(s.text)]}
         free = set(outside_brackets(s.text, 0, len(s.text)))
         parts: list[tuple[Label | None, int, int]] = []
         label: Label | None = None
         begin = 0
-        for found in found_labels:
+        for _, found in sorted(by_end.items()):
             at = found.start()
-            if at in free and (at == 0 or at in s.gaps or s.text[at - 1] in _MARKS):
+            if at in free and (at in (0, begin) or at in s.gaps or s.text[at - 1] in _MARKS):
                 parts.append((label, begin, at))
-                label, begin = self._roles.label(found["label"]), found.end()
+                label, begin = self._label(found["label"], label), found.end()
         parts.append((label, begin, len(s.text)))
         return [part for part in parts if part[1] < part[2]]
+
+    def _label(self, word: str, before: Label | None) -> Label | None:
+        """Return what stands behind a label; 市级： only says of which level they are."""
+        if _OF_TIME.search(word):
+            return "deadline"
+        known = self._roles.column(word)
+        return known or (before if _OF_LEVEL.fullmatch(word) else "other")
 
     def _items(self, start: int, end: int) -> list[tuple[int, int]]:
         """Cut at the marks outside brackets; a lone level stays with the body that it shares."""
@@ -203,7 +223,7 @@ class _Parser:
                 self._carried = True
             b = note.start()
         if rule := self._roles.carry_lead_in_pattern.match(text, a, b):
-            self._carried = True
+            self._carried = self._laid_down = True
             self._carry_back = self._roles.carries_back(rule["place"])
             a = rule.end()
         return a, b
@@ -230,17 +250,21 @@ class _Parser:
         """Add the names of an item to those that wait for a role."""
         if a >= b:
             return
-        roles = self._roles
+        text, roles = self._s.text, self._roles
         for start, end in split_joined(self._s, a, b, self._lexicons):
-            name = self._s.text[start:end]
+            name = text[start:end]
             if opened := roles.open_pattern.search(name):
                 self._open = True
                 end = start + opened.start()
             elif self._open and roles.stray_noun_pattern.fullmatch(name):
                 self._extend_generic(end)
                 continue
+            while start < end and text[start] in _STARS:
+                start += 1
+            while start < end and text[end - 1] in _STARS:
+                end -= 1
             if start < end:
-                self._open |= bool(roles.generic_pattern.fullmatch(self._s.text[start:end]))
+                self._open |= bool(roles.generic_pattern.fullmatch(text[start:end]))
                 self._pending.append((start, end))
 
     def _extend_generic(self, end: int) -> None:

@@ -106,6 +106,9 @@ class RoleReader:
         """Tell whether a group stands for more than one body, even when it prints one name."""
         if len(group.names) > 1 or (group.open_ended and group.basis):
             return True
+        # 责任单位：市级：市发改委；县级：各县人民政府
+        if group.rule == "label-shared" and sum(g.rule == group.rule for g in self._groups) > 1:
+            return True
         return group.basis and self._collective(group.names[0])
 
     def _collective(self, name: Name) -> bool:

@@ -149,6 +149,8 @@ class Departments:
     def label(self, department: str) -> str:
         """Return the Chinese name of the department of that id, without level."""
         key, _, topic = department.partition("/")[2].partition("/")
+        # All governments of a level (各县（市、区）人民政府) are called as one of them is.
+        key = "government" if key == "governments" else key
         body = self._by_key.get(key)
         parts = [self._by_key[part].label for part in key.split("+") if part in self._by_key]
         label = body.label if body else "、".join(parts)

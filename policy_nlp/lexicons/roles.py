@@ -20,6 +20,8 @@ _COLUMNS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     ("shared", re.compile(r".{0,4}(?:责任|负责|承办).{0,4}(?:单位|部门|机构|主体)")),
     ("deadline", re.compile(r".{0,4}(?:时限|完成时间).{0,4}")),
 )
+# Words of two characters (落实) stand in every other sentence.
+_SHORT = 2
 
 
 def one_of(words: tuple[str, ...]) -> str:
@@ -86,6 +88,18 @@ class Carry(Vocabulary):
     verb: tuple[str, ...]
 
 
+class Sentences(Vocabulary):
+    """Words by which a running sentence gives a task to somebody (句中分工)."""
+
+    by: str
+    not_by: str
+    wishes: tuple[str, ...]
+    modals: tuple[str, ...]
+    not_heads: tuple[str, ...]
+    coordination: tuple[str, ...]
+    coordinators: tuple[str, ...]
+
+
 class BodyShape(Vocabulary):
     """How the name of a body looks, for bodies that no register knows (机构名称用字)."""
 
@@ -101,6 +115,7 @@ class Roles(Vocabulary):
     tails: Tails
     open: OpenLists
     carry: Carry
+    sentence: Sentences
     body: BodyShape
 
     @cached_property
@@ -146,16 +161,19 @@ class Roles(Vocabulary):
 
     @cached_property
     def open_pattern(self) -> re.Pattern[str]:
-        """The open end of a list: `等`, `等部门`, `等有关部门和单位`."""
+        """The open end of a list: `等`, `等部门`, `等11个部门`, `等有关部门和单位`."""
         nouns = one_of(self.open.nouns)
-        return re.compile(rf"{re.escape(self.open.mark)}(?:{nouns}(?:[、和及]{nouns})*)?$")
+        counted = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|多)[个家]"
+        return re.compile(
+            rf"{re.escape(self.open.mark)}(?:(?:{counted})?{nouns}(?:[、和及]{nouns})*)?$"
+        )
 
     @cached_property
     def generic_pattern(self) -> re.Pattern[str]:
         """A whole name that stands for whoever is concerned: `市各有关部门`, `各部门`."""
         nouns = one_of(self.open.generic)
         return re.compile(
-            r"(?:中央|国家|国务院|自治区|省|市|区|县|州)?[级直属]?(?:各级|各|其他|其它)*"
+            r"(?:中央|国家|国务院|(?:自治区|省|市|区|县|州)委?)?[级直属]?(?:机关)?(?:各级|各|其他|其它)*"
             rf"(?:有关|相关|职能|责任|成员|涉及)*(?:省|市|区|县)?{nouns}(?:[、和及]{nouns})*"
         )
 
@@ -187,6 +205,60 @@ class Roles(Vocabulary):
         return re.compile(
             rf"(?P<place>{one_of(places)}){one_of(c.subject)}(?:的落实)?{one_of(c.verb)}"
         )
+
+    @cached_property
+    def assigning_pattern(self) -> re.Pattern[str]:
+        """A place in a sentence that may give a task to somebody: `由…负责`, `牵头`, `会同`."""
+        s, t = self.sentence, self.tails
+        heads = one_of((*t.lead, *t.implement, *t.shared))
+        carried_out = one_of(tuple(word for word in t.implement if len(word) > _SHORT))
+        return re.compile(
+            rf"(?<![{s.not_by}]){s.by}[^，。；：\n]{{2,120}}?{heads}"
+            rf"|{one_of(t.lead)}|{carried_out}|{t.convening[0]}"
+        )
+
+    @cached_property
+    def by_pattern(self) -> re.Pattern[str]:
+        """`由`, names and head: `由市发改委、市财政局牵头负责`, `由市住建局会同…`."""
+        s, t = self.sentence, self.tails
+        return re.compile(
+            rf"(?<![{s.not_by}])(?P<start>{s.by})(?P<names>.{{2,120}}?)"
+            rf"{self._heads((*t.lead, *t.implement, *t.shared))}"
+        )
+
+    @cached_property
+    def opening_pattern(self) -> re.Pattern[str]:
+        """Names and head at the start of a clause: `市发改委牵头`, `市住建局要会同…`."""
+        return re.compile(rf"(?P<start>)(?P<names>.{{2,120}}?){self._heads(self.tails.lead)}")
+
+    def _heads(self, words: tuple[str, ...]) -> str:
+        s, t = self.sentence, self.tails
+        again = one_of((*t.lead, *t.shared))
+        return (
+            rf"(?P<head>{one_of(words)}{again}?|(?P<modal>{one_of(s.modals)})?(?P<join>{t.convening[0]}))"
+            rf"(?!{one_of(s.not_heads)})"
+        )
+
+    @cached_property
+    def joining_pattern(self) -> re.Pattern[str]:
+        """Those who join somebody named before: `市财政局、市住建局要积极配合`."""
+        modals, manner = one_of(self.sentence.modals), one_of(self.tails.manner)
+        return re.compile(rf"(?P<names>.{{2,120}}?){modals}?{manner}*{one_of(self.tails.support)}")
+
+    @cached_property
+    def wish_pattern(self) -> re.Pattern[str]:
+        """A wish right before somebody is named: `鼓励`, `支持`, `可`."""
+        return re.compile(rf"{one_of(self.sentence.wishes)}$")
+
+    @cached_property
+    def coordination_pattern(self) -> re.Pattern[str]:
+        """Coordination close behind a head: `负责日常工作`, `加强统筹协调`."""
+        return re.compile(rf".{{0,6}}?{one_of(self.sentence.coordination)}")
+
+    @cached_property
+    def coordinator_pattern(self) -> re.Pattern[str]:
+        """A name that ends as a body of coordination does: `市双碳工作领导小组办公室`."""
+        return re.compile(rf"{one_of(self.sentence.coordinators)}$")
 
     def carries_back(self, place: str) -> bool:
         """Tell whether `place` (以上) speaks of the units before the rule."""

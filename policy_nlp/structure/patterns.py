@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import re
 
-_CN_DIGIT = "〇零一二三四五六七八九十"
-# 2022年3月17日, 2021年12月28日, 二〇二二年三月
-DATE = re.compile(rf"(?:\d{{4}}|[{_CN_DIGIT}]{{4}})\s*年\s*(?:\d{{1,2}}|[{_CN_DIGIT}]{{1,2}})\s*月"
-                  rf"(?:\s*(?:\d{{1,2}}|[{_CN_DIGIT}]{{1,3}})\s*日)?")  # fmt: skip
-DATE_LINE = re.compile(rf"[（(]?\s*{DATE.pattern}\s*[）)]?")
+from policy_nlp.text.letterhead import DATE, DOC_NUMBER, DRAFT
 
-# 苏委发〔2022〕7号, （国发〔2021〕23号）, 发改就业〔2022〕107号, 市政办〔2022〕第9号; not 令第731号
-DOC_NUMBER = re.compile(
-    r"[一-龥]{1,14}\s*[〔\[［（(]\s*(?:19|20)\d{2}\s*[〕\]］）)]\s*第?\s*\d{1,5}\s*号"
-)
+DATE_LINE = re.compile(rf"[（(]?\s*{DATE.pattern}\s*[）)]?")
 DOC_NUMBER_LINE = re.compile(rf"[（(]?\s*({DOC_NUMBER.pattern})\s*[）)]?")
 
 # 中共苏州市委文件, 广西壮族自治区工业和信息化厅文件; not 关于规范性文件
 LETTERHEAD = re.compile(r"[一-龥\s]{4,40}文\s*件")
 
 # （征求意见稿）, (送审稿), 〔报批稿〕, （草案）, 征求意见稿
-DRAFT_MARK = re.compile(
-    r"[（(〔【]?\s*((?:公开)?征求意见稿|送审稿|报批稿|审议稿|讨论稿|修订稿|草案|试行|暂行|审定稿)\s*[）)〕】]?"
-)
+DRAFT_MARK = re.compile(rf"[（(〔【]?\s*({DRAFT.pattern}|修订稿|试行|暂行)\s*[）)〕】]?")
 
 # The kind of document a title ends in: …的实施意见, …行动方案, …通知
 TITLE_END = re.compile(

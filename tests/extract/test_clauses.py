@@ -60,6 +60,9 @@ CLAUSES = [
     "\n各县（市、区）人民政府负责落实。",
     "\n市发改委牵头，市财政局等部门按职责分工负责。",
     "以下任务均需各区人民政府落实，不再列出。",
+    "以下各项均需各区人民政府落实，不再列出。",
+    # how many are meant, without their names
+    "（市发改委等11个部门按职责分工负责）",
     # a sentence of the paragraph, or the end of one
     "各县（市、区）人民政府负责落实。",
     "由市发改委牵头，市财政局、市住建局配合，2025年底前完成。",
@@ -76,7 +79,6 @@ def test_clause(clause: str) -> None:
 PROSE = [
     # somebody is to lead something
     "支持龙头企业牵头成立碳达峰碳中和产业联盟，与高校院所共建共管低碳产业学院。",
-    "由市经信局牵头编制工业领域碳达峰评估专项报告，做好指标测算。",
     "成立专班（由市发改委牵头组建），定期调度。",
     "重点任务牵头部门要结合自身职能，牵头推进各领域碳达峰重点行动。",
     # brackets of other kinds
@@ -91,6 +93,16 @@ PROSE = [
     "评价结果报市委、市政府。",
     "市财政局负责资金统筹。支持龙头企业牵头组建联盟，由市科技局给予支持。",
     "成立专班，由市政府领导任组长，市发改委负责日常工作。",
+    "由市碳达峰工作领导小组办公室负责统筹协调，领导小组办公室设在市发改委，由市发改委承担日常工作。",
+    "市发展改革委要会同有关部门强化统筹协调和督促指导，做好重点工作推动。",
+    # words that end as bodies do
+    "优化布局，完善部署，形成格局，抓好落实。",
+    # wishes, and nobody in particular
+    "鼓励由行业协会牵头制定标准，支持由龙头企业牵头组建创新联合体。",
+    "由企业负责建设，由物业公司负责管理，由第三方机构负责评估。",
+    "各部门要各司其职，建立行政首长负责制，由项目负责人签字确认。",
+    "由市发改委负责的项目审批事项，实行告知承诺制。",
+    "以市发改委牵头的工作专班要加强调度。",
     # responsibility as a subject
     "压实各方责任，实行党政同责，落实生产者责任延伸制。",
 ]
@@ -106,11 +118,57 @@ def test_who_answers_at_the_end_of_a_sentence() -> None:
     assert clauses_of(text) == ["由市发改委牵头，市财政局配合。"]
 
 
+# A sentence that orders something and says by the way who answers for it.
+RUNNING = [
+    ("由市发改委牵头，市财政局、市住建局配合，研究制定实施方案。", "市发改委:lead 市财政局:support 市住建局:support"),
+    ("完善政策，由市发改委牵头制定办法，市财政局要积极配合，2025年底前完成。", "市发改委:lead 市财政局:support"),
+    ("由市住建局负责推进旧区改造，由市交通运输局负责推广新能源公交。", "市住建局:sole 市交通运输局:sole"),
+    ("竣工验收由市住建局负责，资金拨付由市财政局、市税务局负责。", "市住建局:sole 市财政局:joint 市税务局:joint"),
+    ("由各区人民政府组织实施，市住建局加强指导。", "各区人民政府:implement"),
+    ("推进充电设施建设，各县（市、区）人民政府负责落实。", "各县（市、区）人民政府:implement"),
+    ("优化布局，各县（市、区）人民政府负责落实。", "各县（市、区）人民政府:implement"),
+    ("由市未名中心负责平台建设和运维。", "市未名中心:sole"),
+    ("市发改委、市工信局牵头推进节能改造，市统计局等部门参与。", "市发改委:lead 市工信局:lead 市统计局:support"),
+    ("2021年9月底之前，市生态环境局牵头组建评估专班。", "市生态环境局:lead"),
+    # the names of a list that goes on into prose
+    ("市教育局会同市公安局交警支队开展护学行动。", "市教育局:lead 市公安局交警支队:support"),
+    ("市住建局要会同有关部门制定技术导则。", "市住建局:lead 有关部门:support"),
+    ("由市生态环境局牵头会同市发改委、市级机关各部门开展核算。", "市生态环境局:lead 市发改委:support 市级机关各部门:support"),
+    ("由市发改委牵头，会同市财政局制定方案。", "市发改委:lead 市财政局:support"),
+    # a number is more than who answers
+    ("由市工信局、各区政府负责，每年培育绿色工厂10家。", "市工信局:joint 各区政府:joint"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), RUNNING)
+def test_sentence_that_gives_its_task(text: str, expected: str) -> None:
+    found = find_clauses(one_unit(text), load_lexicons())
+    assert [(c.style, c.span.of(text)) for c in found] == [("running", text)]
+    read = [f"{e.span.of(text)}:{e.role}" for e in found[0].reading.entries]
+    assert " ".join(read) == expected
+
+
+def test_a_clause_speaks_for_the_sentences_before_it() -> None:
+    text = "由市发改委牵头编制方案。（牵头单位：市发改委）由市住建局牵头制定办法。"
+    found = find_clauses(one_unit(text), load_lexicons())
+    assert [c.span.of(text) for c in found] == [
+        "（牵头单位：市发改委）",
+        "由市住建局牵头制定办法。",
+    ]
+    under_heading = "（牵头单位：市发改委）由市发改委牵头编制方案。"
+    assert clauses_of(under_heading) == ["（牵头单位：市发改委）"]
+
+
 def test_several_in_one_paragraph() -> None:
     text = "培育制造单位。（市工业和信息化局负责）开展再制造。（市商务局、天津海关按职责分工负责）"
     found = find_clauses(one_unit(text), load_lexicons())
     assert [(c.unit, c.style) for c in found] == [("1", "bracket")] * 2
     assert text[found[1].inner.start : found[1].inner.end] == "市商务局、天津海关按职责分工负责"
+
+
+def test_brackets_inside_a_sentence() -> None:
+    text = "推进建设（市发改委负责），推进改造（市住建局负责）。"
+    assert clauses_of(text) == ["（市发改委负责）", "（市住建局负责）"]
 
 
 def test_lines_of_labels_are_one_clause_each() -> None:

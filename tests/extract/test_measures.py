@@ -2,12 +2,14 @@ from collections.abc import Callable
 
 import pytest
 
+from policy_nlp.extract import extract_records
 from policy_nlp.extract.clauses import find_clauses
 from policy_nlp.extract.measures import find_measures
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.records import Measure, Outline
+from policy_nlp.records import Measure, Outline, SourceFile
 
 Build = Callable[[str], Outline]
+SOURCE = SourceFile(file="plan.txt", sha256="0" * 64, format="txt")
 
 # A plan of three tasks, so that a habit can be seen.
 LEAD_INS = """一、重点任务
@@ -72,3 +74,17 @@ def test_rows_of_an_annex(outline_of: Build) -> None:
         SENTENCES + "附件\n任务分工\n\t具体事项\t责任部门\n总体方案\t1. 达峰实施方案\t市发改委"
     )
     assert [(m.unit, m.text) for m in measures_of(outline)][-1] == ("A1.1.1", "达峰实施方案")
+
+
+def test_who_answers_inside_a_sentence(outline_of: Build) -> None:
+    outline = outline_of(
+        "一、重点任务\n1. 推进绿色建设。由市发改委牵头编制方案，市财政局配合。完善标准。\n"
+        "2. 开展宣传。推进建设（市发改委负责），推进改造（市住建局负责）。\n"
+    )
+    found = extract_records(outline, SOURCE, doc_id="plan").measures
+    assert [(m.unit, m.text) for m in found] == [
+        ("1.1", "由市发改委牵头编制方案，市财政局配合。"),
+        ("1.1", "完善标准。"),
+        ("1.2", "推进建设"),
+        ("1.2", "推进改造"),
+    ]

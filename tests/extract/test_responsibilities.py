@@ -68,6 +68,18 @@ ROLES = [
     ("（市人社和医保局、市发改和经信局负责）", "市人社和医保局:joint 市发改和经信局:joint"),
     ("（市商务局等部门和各区人民政府按职责分工负责）", "市商务局:joint+ 各区人民政府:joint+"),
     ("（各级党委和政府负责）", "各级党委和政府:sole"),
+    # a label that no list has: of time, of persons, of a level
+    ("（责任单位：市发改委，市财政局；时间：2025年12月底前）", "市发改委:joint 市财政局:joint"),
+    ("（责任单位：市发改委；市级牵头处室：节能处；联络员：张三、李四）", "市发改委:sole"),
+    ("（牵头单位：市发改委；其他配合单位：市财政局）", "市发改委:lead 市财政局:support"),
+    ("（责任单位：市级：市发改委；县级：各县区政府）", "市发改委:joint 各县区政府:joint"),
+    # a mark at a name is no part of it
+    ("（★市发改委、市财政局、市住建局*）", "市发改委:joint 市财政局:joint 市住建局:joint"),
+    ("（市发改委为主，市财政局为辅）", "市发改委:lead 市财政局:support"),
+    ("（市发改委总牵头，市财政局、市住建局分头负责）", "市发改委:lead 市财政局:support 市住建局:support"),
+    ("（市发改委牵头，市财政局等18个部门配合）", "市发改委:lead+ 市财政局:support+"),
+    ("（责任单位：市发改委，各县（市、区）党委、政府）", "市发改委:joint 各县（市、区）党委、政府:joint"),
+    ("（责任单位：市发改委、市委各部门）", "市发改委:joint+ 市委各部门:joint+"),
     # brackets belong to the name
     ("（市发展改革委（市能源局）、市交通运输局〔市铁路办〕负责）", "市发展改革委（市能源局）:joint 市交通运输局〔市铁路办〕:joint"),
     # a lone level shares the body behind it; 各区、市发展改革委 are two
@@ -99,6 +111,7 @@ def test_roles(outline_of: Build, clause: str, expected: str) -> None:
 
 # (clause, year)
 DEADLINES = [
+    ("（责任单位：市发改委；时间：2025年12月底前）", 2025),
     ("（责任单位：市发改委；完成时限：2025年12月）", 2025),
     ("（市发改委牵头，2024年6月底前完成）", 2024),
     ("（责任单位：市发改委；完成时限：2023—2025年）", 2025),
@@ -178,6 +191,46 @@ def test_what_is_carried_on(outline_of: Build) -> None:
         "市发改委:sole 各部门:support+ 市工信局:joint 市发改委:joint 市科技局:sole"
     )
     assert [d.clause for d in rows] == [None, "（各部门按职责分工负责、下同）", None, None, None]
+
+
+# (rule, who carries out what follows, in which role)
+CARRY_RULES = [
+    ("（市发改委牵头，以下各项均需各区人民政府落实，不再列出）", "各区人民政府:implement"),
+    ("（市发改委牵头；以下各项工作均由各区人民政府负责，不再重复列出）", "各区人民政府:implement"),
+    ("以下各条均需各区人民政府落实，不再逐一列出。", "各区人民政府:implement"),
+    ("（各区人民政府负责，下同）", "各区人民政府:sole"),
+]
+
+
+@pytest.mark.parametrize(("rule", "expected"), CARRY_RULES)
+def test_rule_that_carries_on(outline_of: Build, rule: str, expected: str) -> None:
+    found = duties_of(outline_of(PLAN.format("推进绿色建设，完善标准。" + rule)))
+    assert shown([d for d in found if d.inherited_from]) == expected
+    assert [d.unit for d in found if d.inherited_from] == ["1.2"]
+
+
+def test_a_task_given_in_a_sentence(outline_of: Build) -> None:
+    text = "健全制度。由市发改委牵头编制方案，市财政局配合。由市住建局负责推进改造。"
+    outline = outline_of(PLAN.format(text))
+    lexicons = load_lexicons()
+    clauses = find_clauses(outline, lexicons)
+    found = find_responsibilities(outline, clauses, find_measures(outline, [], lexicons), lexicons)
+    assert [(d.name, d.role, d.clause, d.measure) for d in found] == [
+        ("市发改委", "lead", None, "1.1#m2"),
+        ("市财政局", "support", None, "1.1#m2"),
+        ("市住建局", "sole", None, "1.1#m3"),
+    ]
+    assert found[0].governs.of(outline.text) == "由市发改委牵头编制方案，市财政局配合。"
+
+
+def test_a_name_without_level_takes_that_of_its_clause(outline_of: Build) -> None:
+    outline = outline_of(PLAN.format("推进建设。（市发展改革委、财政局按职责分工负责）"))
+    clauses = find_clauses(outline, load_lexicons())
+    found = find_responsibilities(outline, clauses, [], load_lexicons())
+    assert [d.department for d in found] == ["city/development-reform", "city/finance"]
+    # not over what is known of the document
+    told = find_responsibilities(outline, clauses, [], load_lexicons(), level="district")
+    assert told[1].department == "district/finance"
 
 
 TABLE = """某市实施方案
