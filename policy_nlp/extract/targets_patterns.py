@@ -225,7 +225,7 @@ def target_patterns(lexicons: Lexicons) -> TargetPatterns:
             names, names.qualitative.completions + names.qualitative.aims_completions
         ),
         purpose=_purpose(names),
-        level=re.compile(rf"(?:{any_of(names.qualitative.levels)})$"),
+        level=re.compile(rf"(?:{any_of(names.qualitative.levels)})▯*$"),
         behaviour=re.compile(rf"(?:{any_of(names.qualitative.behaviours)})(?=[^，。；]{{2}})"),
         self_named=re.compile(rf"(?:{any_of(names.qualitative.self_named)})$"),
     )
@@ -250,8 +250,8 @@ def _closing(names: Indicators) -> re.Pattern[str]:
     )
     adverbs = any_of(words.adverbs)
     return re.compile(
-        rf"(?:(?:{adverbs})*(?:{frames}|{any_of(words.phrases)})"
-        rf"|(?:{adverbs})+(?:{any_of(words.verbs)}))$"
+        rf"(?:(?:{adverbs})*▯?(?:{frames}|{any_of(words.phrases)})"
+        rf"|(?:{adverbs})+(?:{any_of(words.verbs)}))▯*$"
     )
 
 

@@ -20,6 +20,8 @@ FULLWIDTH = str.maketrans("０１２３４５６７８９％﹪／", "0123456789
 _ROUND = re.compile(r"[（(][^（）()\n]{0,160}[）)]|〔[^〔〕\n]{0,40}〕|\[[^\[\]\n]{0,40}\]")
 _TITLE = re.compile(r"《[^《》\n]{0,100}》|〈[^〈〉\n]{0,60}〉")
 _QUOTE = re.compile(r"“(?!十[一二三四五六七八]五”)[^“”\n]{0,60}”|「[^「」\n]{0,60}」")
+# 动态“清零”, “零发生”: the result itself in quotation marks, which are blanked alone.
+_QUOTED_RESULT = re.compile(r"“(清零|双清零|全覆盖|零[^“”，。；\n]{1,3})”(?=[，。；、（(\n]|$)")
 # 1,500, 3．6, 2:1: a mark inside a number ends no clause; 1．2025年 is numbering.
 _IN_NUMBER = re.compile(
     r"(?<=[0-9])(?:[,，](?=[0-9]{3}(?![0-9]))|．(?=[0-9](?!0[0-9]{2}年))|[:：](?=[0-9](?!0[0-9]{2}年)))"
@@ -68,6 +70,7 @@ def read_view(text: str, span: Span, skip: Sequence[Span] = ()) -> View:
 
 
 def _blank(text: str) -> str:
+    text = _QUOTED_RESULT.sub(rf"{BRACKET}\1{BRACKET}", text)
     for pattern in (_TITLE, _ROUND, _ROUND, _QUOTE):
         fill = BRACKET if pattern is _ROUND else QUOTED
         text = pattern.sub(lambda match: fill * len(match[0]), text)  # noqa: B023 - used at once
