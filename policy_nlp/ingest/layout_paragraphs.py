@@ -2,7 +2,8 @@
 
 A line opens a paragraph when it is indented, when the line before it had room for its first
 word, or when type size or pitch changes. Official documents set lines of one length with a
-first-line indent of two characters (GB/T 9704-2012, 5.2 and 7.3.3).
+first-line indent of two characters (GB/T 9704-2012, 5.2 and 7.3.3); in one without indents a
+number tells where the last line of a paragraph happens to be full.
 """
 
 from __future__ import annotations
