@@ -114,7 +114,7 @@ def _goes_on(
     number, last = current.lines[-1]
     if abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
         return False
-    if last.spaced or line.spaced or (last.frame is None) != (line.frame is None):
+    if (last.frame is None) != (line.frame is None):
         return False
     drop = line.y - last.y if number == page.number else None
     if last.frame != line.frame and line.y < last.y:
@@ -128,6 +128,8 @@ def _goes_on(
         return False
     frame = measures.frame(page.number, line)
     before = measures.frame(number, last)
+    if _is_set_wide(last, before, measures.size) or _is_set_wide(line, frame, measures.size):
+        return False
     if line.size > _DISPLAY * measures.size and drop is not None:
         return _same_title(last, line, frame)
     if before.right - last.x1 > line.head + _ROOM * line.size:
@@ -135,6 +137,12 @@ def _goes_on(
     if line.x0 - frame.left < INDENT * line.size:
         return measures.indented or not _numbered(current, line)
     return _hangs(current, line, following)
+
+
+def _is_set_wide(line: TextLine, frame: Frame, size: float) -> bool:
+    """Tell a letterhead with wide gaps from a line of the text that was stretched to both edges."""
+    apart = max(abs(line.x0 - frame.left), abs(frame.right - line.x1))
+    return line.spaced and (apart > size / 2 or abs(line.size - size) > _SAME_SIZE * size)
 
 
 def _same_title(last: TextLine, line: TextLine, frame: Frame) -> bool:
