@@ -2,7 +2,8 @@
 
 A line opens a paragraph when it is indented, when the line before it had room for its first
 word, or when type size or pitch changes. Official documents set lines of one length with a
-first-line indent of two characters (GB/T 9704-2012, 5.2 and 7.3.3).
+first-line indent of two characters (GB/T 9704-2012, 5.2 and 7.3.3); in one without indents a
+number tells where the last line of a paragraph happens to be full.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def _goes_on(
     number, last = current.lines[-1]
     if abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
         return False
-    if last.spaced or line.spaced or (last.frame is None) != (line.frame is None):
+    if (last.frame is None) != (line.frame is None):
         return False
     drop = line.y - last.y if number == page.number else None
     if last.frame != line.frame and line.y < last.y:
@@ -127,6 +128,8 @@ def _goes_on(
         return False
     frame = measures.frame(page.number, line)
     before = measures.frame(number, last)
+    if _is_set_wide(last, before, measures.size) or _is_set_wide(line, frame, measures.size):
+        return False
     if line.size > _DISPLAY * measures.size and drop is not None:
         return _same_title(last, line, frame)
     if before.right - last.x1 > line.head + _ROOM * line.size:
@@ -134,6 +137,12 @@ def _goes_on(
     if line.x0 - frame.left < INDENT * line.size:
         return measures.indented or not _numbered(current, line)
     return _hangs(current, line, following)
+
+
+def _is_set_wide(line: TextLine, frame: Frame, size: float) -> bool:
+    """Tell a letterhead with wide gaps from a line of the text that was stretched to both edges."""
+    apart = max(abs(line.x0 - frame.left), abs(frame.right - line.x1))
+    return line.spaced and (apart > size / 2 or abs(line.size - size) > _SAME_SIZE * size)
 
 
 def _same_title(last: TextLine, line: TextLine, frame: Frame) -> bool:

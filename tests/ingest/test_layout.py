@@ -88,6 +88,17 @@ def test_a_line_with_no_room_for_the_next_piece_goes_on(before: str, line: str, 
     assert found[-1].endswith(line)
 
 
+def test_a_line_stretched_to_both_edges_goes_on() -> None:
+    # what moved to the next line as a whole left half of this one free, and it is justified
+    glyphs = [g for k, t in enumerate([INDENTED, FULL, FULL, "完。"] * 2) for g in row(t, LEFT, 120 + 28 * k)]  # fmt: skip
+    stretched = [
+        row(char, LEFT + k * 26 * EM / 14, 344)[0]
+        for k, char in enumerate("开展近零碳大型活动碳中和试点示")
+    ]
+    found = body(page_text(1, 595, 842, [*glyphs, *stretched, *row("范工作。", LEFT, 372)]))
+    assert found[-1] == "开展近零碳大型活动碳中和试点示范工作。"
+
+
 def test_letters_are_as_wide_as_they_are_printed() -> None:
     # what stands at the head of the last line is wider than half an em a letter
     glyphs = [g for k, t in enumerate([INDENTED, FULL, FULL, "完。"] * 2) for g in row(t, LEFT, 120 + 28 * k)]  # fmt: skip

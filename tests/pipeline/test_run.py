@@ -177,6 +177,26 @@ def test_a_letter_is_read_and_refused_where_tasks_are_asked_for(tmp_path: Path) 
     assert "not a plan" in list_coverage(str(plan), [letter, lower]).unread[0]
 
 
+# real OFD files: title, 文号, date, what is told of them
+LETTERS = (
+    ("ofdrw_n.ofd", "关于同意张阿三同志辞职的批复", "路卫发〔2011〕76号", "2011-03-10", "seal"),
+    ("ofdrw_testPathFillOpacity.ofd", "关于加快南货场铁路涵洞下穿建设的函", None, "2023-07-12", "page-outlines"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "title", "number", "date", "issue"), LETTERS)
+def test_letters_of_the_corpora_are_read(
+    shared: Path, name: str, title: str, number: str | None, date: str, issue: str
+) -> None:
+    read = extract_file(shared / "corpora" / "files" / name)
+    assert (read.document.title, read.document.doc_number, read.document.date) == (
+        title,
+        number,
+        date,
+    )
+    assert {issue, "no-outline"} <= {told.code for told in read.issues}
+
+
 def test_a_folder_read_by_processes_gives_the_same(tmp_path: Path) -> None:
     for name, text in (("a", UPPER), ("b", ""), ("c", LOWER)):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
