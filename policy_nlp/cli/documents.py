@@ -245,18 +245,16 @@ def departments(
     output_format: FormatOption = Format.table,
 ) -> None:
     """List who is named, as what, under which spellings."""
-    from policy_nlp.lexicons import load_lexicons
     from policy_nlp.pipeline import list_departments
     from policy_nlp.report.labels import INHERITED, ROLES
 
-    register = load_lexicons().departments
     named = list_departments(file, options=read_options(password, tracked))
     if output_format is Format.json:
         print_json(named)
         return
     rows = [
         (
-            register.label(entry.department) if entry.department else "（名录未收）",
+            entry.label or "（名录未收）",
             entry.names,
             *(entry.roles.get(role, 0) for role in ROLES),
             entry.inherited,

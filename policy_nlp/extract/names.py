@@ -29,7 +29,7 @@ _TRAILING_BRACKET = re.compile(r"[（(〔\[［【〈<][^（）()〔〕\[\]［］
 _LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
 # A level that stands alone shares the body after it: 市、区机管局.
 _LONE_LEVEL = re.compile(rf"(?:{_LEVEL})(?:级|直)?")
-_EACH_LEVEL = re.compile(rf"各(?:设区)?(?P<level>{_LEVEL})")
+_EACH_LEVEL = re.compile(rf"各(?:设区)?(?P<level>{_LEVEL})(?:[（(〔][^（）()〔〕]{{1,4}}[）)〕])?")
 _STARTS_LEVEL = re.compile(rf"(?P<level>{_LEVEL})(?P<rest>.+)")
 _GOVERNMENT = ("政府", "人民政府")
 _COMMITTEE = re.compile(rf"(?P<level>{_LEVEL})委")

@@ -31,7 +31,8 @@ _UNLISTED = re.compile(r"(?<![一-龥])(?P<label>[一-龥]{2,10})[：:]")
 _OF_TIME = re.compile(r"时间|时限|期限|日期|进度")
 _OF_LEVEL = re.compile(r"[国省市区县州镇]家?[级直]?(?:部门|单位|层面)?")
 # A mark at a name, explained elsewhere: ★市发改委, 市财政局*
-_STARS = "★☆▲△*＊※●◆"
+_DOTS = ("…", "⋯")
+_STARS = "★☆▲△*＊※●◆…⋯"
 _DATE_ITEM = re.compile(r"(?:到|于|在|力争)?20\d{2}年.{0,12}")
 _NO_NAME = re.compile(
     r"(?:长期|持续|常年|全年|每年|年内|年底|近期|立即|即时|常态化).{0,10}"
@@ -151,19 +152,24 @@ class _Parser:
         found_labels = list(self._roles.label_pattern.finditer(s.text))
         if not found_labels:
             return [(None, 0, len(s.text))] if s.text else []
-        # 市级牵头处室：, an unlisted label, ends as the listed one 牵头处室： does.
-        by_end = {found.end(): found for found in [*found_labels, *_UNLISTED.finditer(s.text)]}
+        # 市级牵头处室：, an unlisted label, ends as the listed one 牵头处室： does, which stands
+        # behind no mark there.
+        by_end = {found.end(): found for found in _UNLISTED.finditer(s.text)}
+        by_end |= {found.end(): found for found in found_labels if self._apart(found.start())}
         free = set(outside_brackets(s.text, 0, len(s.text)))
         parts: list[tuple[Label | None, int, int]] = []
         label: Label | None = None
         begin = 0
         for _, found in sorted(by_end.items()):
             at = found.start()
-            if at in free and (at in (0, begin) or at in s.gaps or s.text[at - 1] in _MARKS):
+            if at in free and (at == begin or self._apart(at)):
                 parts.append((label, begin, at))
                 label, begin = self._label(found["label"], label), found.end()
         parts.append((label, begin, len(s.text)))
         return [part for part in parts if part[1] < part[2]]
+
+    def _apart(self, at: int) -> bool:
+        return at == 0 or at in self._s.gaps or self._s.text[at - 1] in _MARKS
 
     def _label(self, word: str, before: Label | None) -> Label | None:
         """Return what stands behind a label; 市级： only says of which level they are."""
@@ -178,13 +184,19 @@ class _Parser:
         cuts = [i for i in outside_brackets(text, start, end) if text[i] in _MARKS]
         items: list[tuple[int, int]] = []
         for left, right in zip([start - 1, *cuts], [*cuts, end], strict=True):
-            if items and text[left] == "、":
-                previous = text[items[-1][0] : items[-1][1]]
-                if shares_next(previous.split("、")[-1], text[left + 1 : right]):
-                    items[-1] = (items[-1][0], right)
-                    continue
-            items.append((left + 1, right))
+            following = text[left + 1 : right]
+            if items and text[left] == "、" and shares_next(self._last_name(*items[-1]), following):
+                items[-1] = (items[-1][0], right)
+            else:
+                items.append((left + 1, right))
         return [item for item in items if item[0] < item[1]]
+
+    def _last_name(self, a: int, b: int) -> str:
+        """The name an item ends with, without what leads to it: 以下均需各市 → 各市."""
+        for lead_in in (self._roles.carry_lead_in_pattern, self._roles.lead_in_pattern):
+            if found := lead_in.match(self._s.text, a, b):
+                a = found.end()
+        return self._s.text[a:b].split("、")[-1]
 
     def _item(self, a: int, b: int) -> None:
         """Read one item: a note, a time, or names with or without a tail."""
@@ -259,13 +271,17 @@ class _Parser:
             elif self._open and roles.stray_noun_pattern.fullmatch(name):
                 self._extend_generic(end)
                 continue
-            while start < end and text[start] in _STARS:
-                start += 1
-            while start < end and text[end - 1] in _STARS:
-                end -= 1
+            start, end = self._without_marks(start, end)
             if start < end:
                 self._open |= bool(roles.generic_pattern.fullmatch(text[start:end]))
                 self._pending.append((start, end))
+
+    def _without_marks(self, start: int, end: int) -> tuple[int, int]:
+        """Leave out the marks at a name; dots behind it leave the list open."""
+        name = self._s.text[start:end]
+        self._open |= name.endswith(_DOTS)
+        first = start + len(name) - len(name.lstrip(_STARS))
+        return first, max(first, start + len(name.rstrip(_STARS)))
 
     def _extend_generic(self, end: int) -> None:
         """`各有关部门、单位` is one name; 单位 behind `等部门、` is none."""

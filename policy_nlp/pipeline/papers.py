@@ -8,7 +8,13 @@ from policy_nlp.check import find_problems
 from policy_nlp.errors import UsageError
 from policy_nlp.extract import list_departments as list_named
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.pipeline.documents import align_files, extract_file, require_outline
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline.documents import (
+    align_files,
+    extract_file,
+    registers_near,
+    require_outline,
+)
 from policy_nlp.records import Findings, NamedDepartments
 from policy_nlp.report import read_columns, write_department_lists, write_matrix
 from policy_nlp.report.matrix_columns import DEFAULT_COLUMNS
@@ -72,7 +78,9 @@ def list_departments(file: Path, *, options: ReadOptions | None = None) -> Named
     Raises:
         InputError: the document cannot be read.
     """
-    return list_named(extract_file(file, options=options))
+    words = load_lexicons(registers_near(file))
+    extraction = extract_file(file, lexicons=words, options=options)
+    return list_named(extraction, words.departments)
 
 
 def check_file(

@@ -14,6 +14,7 @@ class NamedDepartment(Record):
 
     Attributes:
         department: canonical id from the register, None for one the register does not know.
+        label: what the register calls it (发展改革), without level; None when unknown.
         names: the spellings as printed, the most frequent first.
         roles: how often it stands in each role.
         inherited: how often it answers through a carry-forward rule.
@@ -21,6 +22,7 @@ class NamedDepartment(Record):
     """
 
     department: str | None
+    label: str | None = None
     names: tuple[str, ...]
     roles: dict[str, int]
     inherited: int = 0

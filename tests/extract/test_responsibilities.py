@@ -80,6 +80,8 @@ ROLES = [
     ("（市发改委牵头，市财政局等18个部门配合）", "市发改委:lead+ 市财政局:support+"),
     ("（责任单位：市发改委，各县（市、区）党委、政府）", "市发改委:joint 各县（市、区）党委、政府:joint"),
     ("（责任单位：市发改委、市委各部门）", "市发改委:joint+ 市委各部门:joint+"),
+    ("（责任单位：市发改委、市财政局、……）", "市发改委:joint+ 市财政局:joint+"),
+    ("（由各市（州）、县（市、区）人民政府负责）", "各市（州）、县（市、区）人民政府:sole"),
     # brackets belong to the name
     ("（市发展改革委（市能源局）、市交通运输局〔市铁路办〕负责）", "市发展改革委（市能源局）:joint 市交通运输局〔市铁路办〕:joint"),
     # a lone level shares the body behind it; 各区、市发展改革委 are two
@@ -107,6 +109,12 @@ def test_roles(outline_of: Build, clause: str, expected: str) -> None:
     for number, duty in enumerate(found, 1):
         assert duty.span.of(outline.text) == duty.name
         assert (duty.id, duty.unit, duty.clause) == (f"1.1#r{number}", "1.1", clause)
+
+
+def test_labels_on_two_lines_of_a_bracket(outline_of: Build) -> None:
+    text = "推进绿色建设，完善标准。（牵头单位：市发改委\n责任单位：市财政局、市住建局）"
+    found = duties_of(outline_of(PLAN.format(text)))
+    assert shown(found) == "市发改委:lead 市财政局:support 市住建局:support"
 
 
 # (clause, year)
@@ -199,6 +207,7 @@ CARRY_RULES = [
     ("（市发改委牵头；以下各项工作均由各区人民政府负责，不再重复列出）", "各区人民政府:implement"),
     ("以下各条均需各区人民政府落实，不再逐一列出。", "各区人民政府:implement"),
     ("（各区人民政府负责，下同）", "各区人民政府:sole"),
+    ("（市发改委牵头。以下均需各市、县人民政府负责，不再列出）", "各市、县人民政府:implement"),
 ]
 
 

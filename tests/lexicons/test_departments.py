@@ -65,6 +65,10 @@ NAMES: list[tuple[Level, str, str | None]] = [
     ("city", "各园区管委会", "district/park-committees"),
     ("city", "市碳达峰碳中和工作领导小组办公室", "city/leading-group/碳达峰碳中和"),
     ("city", "市各有关部门", "city/departments-concerned"),
+    ("city", "市双碳办", "city/leading-group"),
+    ("city", "市热力公司", "city/heat-power-enterprise"),
+    ("city", "市不动产登记中心", "city/natural-resources"),
+    ("city", "市委各部门", "city/departments-concerned"),
     # unknown stays unknown
     ("district", "名城建设集团", None),
     ("city", "某某咨询", None),

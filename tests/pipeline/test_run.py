@@ -18,6 +18,7 @@ from policy_nlp.pipeline import (
     extract_files,
     init_workspace,
     list_coverage,
+    list_departments,
     open_workspace_graph,
     run_workspace,
     write_matrix_file,
@@ -275,6 +276,7 @@ def test_the_register_of_a_workspace_serves_its_files(tmp_path: Path) -> None:
     (tmp_path / "registers").mkdir()
     (tmp_path / "registers" / "own.toml").write_text(REGISTER, encoding="utf-8")
     assert [r.department for r in extract_file(plan).responsibilities] == ["district/own-creative"]
+    assert [named.label for named in list_departments(plan).departments] == ["文化创意"]
 
 
 def test_reading_twice_gives_the_same(root: Path) -> None:
