@@ -81,7 +81,7 @@ class _Reader:
         if found and found.start() not in outside_brackets(text, clause.start, clause.end):
             return None
         found = found or roles.opening_pattern.match(text, clause.start, clause.end)
-        if not found or roles.wish_pattern.search(text, clause.start, found.start()):
+        if not found or self._is_wish(clause, found):
             return None
         names, end = Span(start=found.start("names"), end=found.end("names")), found.end()
         if found["join"]:
@@ -89,7 +89,7 @@ class _Reader:
             read = [self._in_role(names, "lead"), joined and self._in_role(joined, "support")]
             end = joined.end if joined else end
         else:
-            read = [parse_clause(text, Span(start=names.start, end=end), self._lexicons)]
+            read = [self._headed(names, found)]
             if more := roles.convening_pattern.match(text, end, clause.end):
                 joined = self._listed(more.end(), clause.end)
                 read.append(joined and self._in_role(joined, "support"))
@@ -98,6 +98,19 @@ class _Reader:
         whole = _merged([reading for reading in read if reading])
         known = all(read) and self._names_somebody(whole)
         return (Span(start=found.start(), end=end), whole) if known else None
+
+    def _is_wish(self, clause: Span, found: re.Match[str]) -> bool:
+        """`鼓励由行业协会牵头`, `建议市科技局牵头`."""
+        wish, names = self._roles.wish_pattern, found.start("names")
+        before = [w.end() for w in wish.finditer(self._text, clause.start, found.start())]
+        return found.start() in before or wish.match(self._text, names, found.end()) is not None
+
+    def _headed(self, names: Span, found: re.Match[str]) -> Reading:
+        """The names before a head, in its role; 市教育局要牵头 leads as 市教育局牵头 does."""
+        if found["modal"] and found["head"] in self._roles.tails.lead:
+            return self._in_role(names, "lead")
+        whole = Span(start=names.start, end=found.end())
+        return parse_clause(self._text, whole, self._lexicons)
 
     def _joining(self, clause: Span) -> _Read | None:
         """Those who join somebody named before: `市财政局、市住建局配合`, `会同市财政局制定`."""

@@ -30,8 +30,12 @@ MAX_CLAUSE = 800
 MAX_STRANGE = 24
 # What may stand between a clause and the end of its line.
 _REST = "。；; \u3000"
-# A number that is no part of a date: 每年培育10家.
-_AMOUNT = re.compile(r"\d(?![\d年月日]|[—－–~～至-]+\d)")
+# More than who answers: 每年培育10家, 于2025年6月底前建立机制.
+_MORE = re.compile(
+    r"\d(?![\d年月日]|[—－–~～至-]+\d)"
+    r"|20\d{2}年[^，。；]{0,6}[前底末内](?!.{0,4}(?:完成|落实|到位|见效))[一-龥]{3}"
+)
+_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
 # Bodies that stand alone in brackets for other reasons: （区）, （各级政府）.
 _NO_SIGNER = ("/governments", "/government", "/named-district", "/departments-concerned")
 
@@ -278,7 +282,9 @@ class _Finder:
     def _signed_sentences(self, start: int, end: int) -> Iterator[_Found]:
         """`……。市发改委牵头，市财政局配合。`, `……，由市发改委牵头。` inside a paragraph."""
         if self._roles.quick_pattern.search(self._text, start, end):
-            for sentence in split_sentences(self._text, start, end):
+            for whole in split_sentences(self._text, start, end):
+                number = _NUMBER.match(self._text, whole.start, whole.end)
+                sentence = Span(start=number.end(), end=whole.end) if number else whole
                 by = self._text.rfind("，由", sentence.start, sentence.end) + 1
                 for span in (sentence, Span(start=by or sentence.end, end=sentence.end)):
                     if reading := self._signed(span):
@@ -292,7 +298,8 @@ class _Finder:
             return None
         reading = self._read(span)
         names = [e.span.of(self._text) for e in reading.entries]
-        named = any(map(self._is_somebody, names)) and not _AMOUNT.search(span.of(self._text))
+        said = span.of(self._text)
+        named = any(map(self._is_somebody, names)) and not _MORE.search(said)
         more = reading.strange or reading.prose or reading.labelled
         return reading if reading.tailed and named and not more else None
 

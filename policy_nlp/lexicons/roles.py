@@ -222,20 +222,21 @@ class Roles(Vocabulary):
         """`由`, names and head: `由市发改委、市财政局牵头负责`, `由市住建局会同…`."""
         s, t = self.sentence, self.tails
         return re.compile(
-            rf"(?<![{s.not_by}])(?P<start>{s.by})(?P<names>.{{2,120}}?)"
+            rf"(?<![{s.not_by}]){s.by}(?P<names>.{{2,120}}?)"
             rf"{self._heads((*t.lead, *t.implement, *t.shared))}"
         )
 
     @cached_property
     def opening_pattern(self) -> re.Pattern[str]:
         """Names and head at the start of a clause: `市发改委牵头`, `市住建局要会同…`."""
-        return re.compile(rf"(?P<start>)(?P<names>.{{2,120}}?){self._heads(self.tails.lead)}")
+        return re.compile(rf"(?P<names>.{{2,120}}?){self._heads(self.tails.lead)}")
 
     def _heads(self, words: tuple[str, ...]) -> str:
         s, t = self.sentence, self.tails
         again = one_of((*t.lead, *t.shared))
         return (
-            rf"(?P<head>{one_of(words)}{again}?|(?P<modal>{one_of(s.modals)})?(?P<join>{t.convening[0]}))"
+            rf"(?P<modal>{one_of(s.modals)})?"
+            rf"(?:(?P<head>{one_of(words)}{again}?)|(?P<join>{t.convening[0]}))"
             rf"(?!{one_of(s.not_heads)})"
         )
 
@@ -247,8 +248,8 @@ class Roles(Vocabulary):
 
     @cached_property
     def wish_pattern(self) -> re.Pattern[str]:
-        """A wish right before somebody is named: `鼓励`, `支持`, `可`."""
-        return re.compile(rf"{one_of(self.sentence.wishes)}$")
+        """A wish before somebody is named: `鼓励`, `支持`, `可`."""
+        return re.compile(one_of(self.sentence.wishes))
 
     @cached_property
     def coordination_pattern(self) -> re.Pattern[str]:
