@@ -26,6 +26,7 @@ from policy_nlp.compare.sentences import Match
 from policy_nlp.records import Change, Span, Target
 from policy_nlp.records.revision import ChangeKind
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Signs of which years, amounts and 力争 consist: what a changed target explains near its quotation.
 _OF_TARGETS = re.compile(
     r"[\d.,％%到至在年底末前月“”十一二三四五六七八九期间以内上下左右约力争取努确保达超过不低于少高多，]*"
@@ -276,7 +277,7 @@ class SentenceReader:
         """Find years and amounts that belong to no target: 2023年底前印发, 30日内, 每次2名."""
         changes: list[Change] = []
         for at in range(len(hunks)):
-            if hunks[at].cause != "open":
+            if hunks[at].cause != "open" or self._only_order(pair, hunks[at]):
                 continue
             clauses = clause_around(pair, hunks[at], hunks)
             told = other_amount(pair, hunks[at], clauses, self.context.lexicons.quantities)
@@ -284,6 +285,18 @@ class SentenceReader:
                 changes.append(self.context.change("target-changed", *clauses, **told))
                 hunks = mark(hunks, *clauses)
         return changes, hunks
+
+    def _only_order(self, pair: Pair, hunk: Hunk) -> bool:
+        """Tell whether a difference is of targets that stand in another order and say the same."""
+        c = self.context
+        sides = c.old.targets(pair.old), c.new.targets(pair.new)
+        within = all(
+            any(target.span.overlaps(place) for target in targets)
+            for targets, place in zip(sides, (hunk.old, hunk.new), strict=True)
+        )
+        printed = [sorted(c.forms.of(target.quote) for target in targets) for targets in sides]
+        numbers = [sorted(_NUMBER.findall("".join(quotes))) for quotes in printed]
+        return within and numbers[0] == numbers[1]
 
     def _rest(self, pair: Pair, hunks: list[Hunk], *, alone: bool) -> Iterator[Change]:
         wording = list(runs(hunks, "open"))

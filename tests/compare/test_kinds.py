@@ -111,6 +111,23 @@ def test_one_edit(old: str, new: str, expected: str) -> None:
 
 
 # amounts written otherwise: no target changes
+ORDERS = [
+    ("森林覆盖率达到30%，绿地率达到45%。", "绿地率达到45%，森林覆盖率达到30%。", ["wording-only"]),
+    # each has the value of the other now
+    (
+        "森林覆盖率达到30%，绿地率达到45%。",
+        "森林覆盖率达到45%，绿地率达到30%。",
+        ["target-changed", "target-changed"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "kinds"), ORDERS)
+def test_targets_in_another_order(old: str, new: str, kinds: list[str]) -> None:
+    drafts = [read(FRAME.format(first=f"推进建设。到2025年，{text}")) for text in (old, new)]
+    assert [change.kind for change in compare_versions(*drafts).changes] == kinds
+
+
 AMOUNTS = [
     ("新增停车泊位不少于1万个", "新增停车泊位不少于10000个"),
     ("新增停车泊位不少于1万个", "新增停车泊位不少于10,000个"),
