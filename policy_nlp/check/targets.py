@@ -70,10 +70,7 @@ def conflict(subject: Subject) -> Iterator[Mark]:
 
 
 def out_of_time(subject: Subject) -> Iterator[Mark]:
-    """Mark deadlines that lie before the year of the document.
-
-    What a section on the ground already covered (发展基础, 形势) says has been reached.
-    """
+    """Mark deadlines that lie before the year of the document."""
     date = subject.extraction.document.date
     if date is None:
         return
@@ -89,6 +86,7 @@ def out_of_time(subject: Subject) -> Iterator[Mark]:
 
 
 def _looks_back(subject: Subject, target: Target) -> bool:
+    """Tell what has been reached, or lies so (海域面积), from what is to be reached."""
     unit = subject.extraction.unit(target.unit)
     general = subject.lexicons.sections.general
     return any(
@@ -99,5 +97,9 @@ def _looks_back(subject: Subject, target: Target) -> bool:
 
 def _valued(subject: Subject) -> list[Target]:
     return [
-        t for t in subject.extraction.targets if t.kind == "quantitative" and t.value is not None
+        target
+        for target in subject.extraction.targets
+        if target.kind == "quantitative"
+        and target.value is not None
+        and not _looks_back(subject, target)
     ]

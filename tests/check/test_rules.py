@@ -117,6 +117,8 @@ CASES: list[tuple[str, str, Sequence[str | None], str]] = [
     ("mixed-brackets", HEAD + task(1, clause="（区发改局、区住建局按职责分工负责)"), ["（区发改局、区住建局按职责分工负责)"], PLAN),
     ("term-variant", HEAD + task(1, "落实碳达峰、碳中和要求，做好碳达峰碳中和工作。推动碳达峰、碳中和。"), ["碳达峰碳中和"], PLAN),
     ("target-deadline", HEAD + task(1, "绿色建筑占比达到50%以上。"), ["绿色建筑占比达到50%以上"], HEAD + task(1, "到2025年，绿色建筑占比达到50%以上。")),
+    # how things lie is no target
+    ("target-deadline", HEAD + task(1, "绿色建筑占比达到50%以上。"), ["绿色建筑占比达到50%以上"], f"甲乙区规划\n一、现状特征\n（一）绿色建筑。绿色建筑占比达到50%以上。\n二、任务\n{task(1)}"),
     # what is built anew must keep to it from the day of issue
     ("target-deadline", HEAD + task(1, "绿色建筑占比达到50%以上。"), ["绿色建筑占比达到50%以上"], HEAD + task(1, "新建绿色建筑占比达到50%以上。")),
     # the text and its table
