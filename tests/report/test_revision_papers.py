@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 
 from policy_nlp.compare import compare_versions, redline
 from policy_nlp.errors import UsageError
-from policy_nlp.records import Stretch
+from policy_nlp.ingest import ReadOptions
+from policy_nlp.ingest.docx import read_docx
+from policy_nlp.records import SourceFile, Stretch
 from policy_nlp.report.revision_redline import check_signature, render_redline
 from policy_nlp.report.revision_table import render_revision, revision_workbook
 from tests.compare.plans import MADE, read
@@ -70,6 +72,19 @@ def test_a_redline_of_two_drafts() -> None:
     assert data == marked(redline(OLD.text, NEW.text, compare_versions(OLD, NEW).changes))
     document = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
     assert "w:moveFrom" not in document and 'w:author="区政府办"' in document
+
+
+MORE = "强化督查考核。\n完善慢行系统，优化步行环境。"
+
+
+@pytest.mark.parametrize("added", [MORE, f"{MORE}\n"])
+def test_our_reader_finds_both_drafts_in_a_redline(added: str) -> None:
+    new = read(f"{NEW.text}\n{added}二、组织保障\n")
+    data = marked(redline(OLD.text, new.text, compare_versions(OLD, new).changes))
+    source = SourceFile(file="x.docx", sha256="0" * 64, format="docx")
+    for tracked, text in (("accepted", new.text), ("original", OLD.text)):
+        blocks = read_docx(data, source, ReadOptions(tracked=tracked)).blocks
+        assert [b.text for b in blocks if not b.furniture] == text.strip().split("\n")
 
 
 @pytest.mark.parametrize(("author", "date"), [("", "2024-05-26"), ("甲", ""), ("甲", "5月26日")])
