@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from policy_nlp.compare.forms import Forms
+from policy_nlp.compare.overlap import common_ends
 from policy_nlp.records import Span
 
 # A number counts as one sign, so does a Latin word.
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|.", re.DOTALL)
 # Ends of clauses; the mark itself belongs to the clause before it.
 CLAUSE_ENDS = "，；。：！？\n,;!?"
+
+# Beyond this many cells two texts are one difference; to find more would cost the square of them.
+CELLS = 4 * 10**10
 
 Cause = Literal["open", "editorial", "said"]
 
@@ -46,21 +50,13 @@ class Pair:
 
 def differences(pair: Pair, forms: Forms) -> list[Hunk]:
     """Return where the two wordings differ, numbers whole, in order."""
-    from rapidfuzz.distance import Levenshtein
-
     left = [match.span() for match in TOKEN.finditer(pair.old_text, pair.old.start, pair.old.end)]
     right = [match.span() for match in TOKEN.finditer(pair.new_text, pair.new.start, pair.new.end)]
-    steps = Levenshtein.opcodes(
-        [pair.old_text[a:b] for a, b in left], [pair.new_text[a:b] for a, b in right]
-    )
     hunks: list[Hunk] = []
-    for step in steps:
-        if step.tag == "equal":
-            continue
-        hunk = Hunk(
-            _stretch(left, step.src_start, step.src_end, pair.old.end),
-            _stretch(right, step.dest_start, step.dest_end, pair.new.end),
-        )
+    for (a, b), (c, d) in _steps(
+        [pair.old_text[a:b] for a, b in left], [pair.new_text[a:b] for a, b in right]
+    ):
+        hunk = Hunk(_stretch(left, a, b, pair.old.end), _stretch(right, c, d, pair.new.end))
         if hunks and _is_chance(pair, hunks[-1], hunk):
             last = hunks.pop()
             hunk = Hunk(
@@ -69,6 +65,23 @@ def differences(pair: Pair, forms: Forms) -> list[Hunk]:
             )
         hunks.append(hunk)
     return [_judged(pair, hunk, forms) for hunk in hunks]
+
+
+def _steps(left: list[str], right: list[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield what differs between two rows of tokens; of damage as long as a book, as one."""
+    from rapidfuzz.distance import Levenshtein
+
+    start, end = common_ends(left, right)
+    rest = left[start : len(left) - end], right[start : len(right) - end]
+    if len(rest[0]) * len(rest[1]) > CELLS:
+        yield (start, len(left) - end), (start, len(right) - end)
+        return
+    for step in Levenshtein.opcodes(*rest):
+        if step.tag != "equal":
+            yield (
+                (start + step.src_start, start + step.src_end),
+                (start + step.dest_start, start + step.dest_end),
+            )
 
 
 def _stretch(tokens: list[tuple[int, int]], first: int, last: int, end: int) -> Span:

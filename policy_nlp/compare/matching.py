@@ -102,9 +102,11 @@ def _components(weights: Mapping[Pair, float]) -> Iterator[list[Pair]]:
     for pair in sorted(weights):
         left[pair[0]].append(pair)
         right[pair[1]].append(pair)
-    while left:
+    for first in [*left]:  # in order, since the pairs are
+        if first not in left:
+            continue
         # Each row and column is walked once, however many pairs they share.
-        part = left.pop(min(left))
+        part = left.pop(first)
         columns = [j for _, j in part]
         while columns:
             rows = dict.fromkeys(i for i, _ in right.pop(columns.pop(), ()) if i in left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,9 @@ CHUNK = 512
 LARGE, KEPT = 250_000, 16
 # Likeness from which a reworded sentence tells where a unit went; shorter ones recur anywhere.
 REWORDED, SHORTEST = 0.6, 6
+# Texts longer than this are no sentences but damage (a text without stops). Beyond this many
+# cells two of them are compared by what signs they have, since their order would cost the square.
+LONGEST, CELLS = 5_000, 10**9
 
 
 def likenesses(
@@ -34,13 +37,33 @@ def likenesses(
         return
     from rapidfuzz import fuzz, process
 
+    longs = [[at for at, text in enumerate(side) if len(text) > LONGEST] for side in (left, right)]
+    if any(longs):
+        yield from _long_likenesses(left, right, longs, cutoff)
+        left, right = ([t if len(t) <= LONGEST else "" for t in side] for side in (left, right))
     for begin in range(0, len(left), CHUNK):
         rows = left[begin : begin + CHUNK]
         table = process.cdist(rows, right, scorer=fuzz.ratio, score_cutoff=cutoff * 100)
         if len(left) * len(right) > LARGE and len(right) > KEPT:
             _keep_best(table, begin, len(left))
         for i, j in zip(*table.nonzero(), strict=True):
-            yield begin + int(i), int(j), float(table[i, j]) / 100
+            if left[begin + i] or right[j]:
+                yield begin + int(i), int(j), float(table[i, j]) / 100
+
+
+def _long_likenesses(
+    left: Sequence[str], right: Sequence[str], longs: Sequence[Sequence[int]], cutoff: float
+) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs with a very long text in them, those of about one length."""
+    long_left, long_right = map(set, longs)
+    for i, one in enumerate(left):
+        for j in range(len(right)) if i in long_left else longs[1]:
+            sizes = len(one), len(right[j])
+            if 2 * min(sizes) < cutoff * sum(sizes):
+                continue
+            alike = likeness(one, right[j])
+            if alike >= cutoff:
+                yield i, j, alike
 
 
 def _keep_best(table: NDArray[np.float32], begin: int, total: int) -> None:
@@ -58,7 +81,26 @@ def likeness(left: str, right: str) -> float:
     """Return how alike two texts are, 1 where they are one."""
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(left, right) / 100
+    if len(left) * len(right) <= CELLS:
+        return fuzz.ratio(left, right) / 100
+    start, end = common_ends(left, right)
+    rest = left[start : len(left) - end], right[start : len(right) - end]
+    if len(rest[0]) * len(rest[1]) <= CELLS:
+        return fuzz.ratio(left, right) / 100
+    shared = start + end + (Counter(rest[0]) & Counter(rest[1])).total()
+    return 2 * shared / (len(left) + len(right))
+
+
+def common_ends(left: Sequence[object], right: Sequence[object]) -> tuple[int, int]:
+    """Return how much two texts have in common at the start, and of the rest at the end.
+
+    >>> common_ends("建设公园", "建设新公园")
+    (2, 2)
+    """
+    size = min(len(left), len(right))
+    start = next((k for k in range(size) if left[k] != right[k]), size)
+    end = next((k for k in range(size - start) if left[-1 - k] != right[-1 - k]), size - start)
+    return start, end
 
 
 class Overlap:

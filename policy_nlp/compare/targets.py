@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.compare.forms import Forms
-from policy_nlp.compare.matching import Pair, best_matching
+from policy_nlp.compare.matching import TIES_UP_TO, Pair, best_matching
 from policy_nlp.compare.options import CompareOptions
-from policy_nlp.compare.overlap import likeness
+from policy_nlp.compare.overlap import likeness, likenesses
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Target
 from policy_nlp.records.revision import Direction, TargetField
@@ -45,22 +45,29 @@ class TargetReader:
         """Match targets by indicator; a lone one with a lone one also by its unit of measure."""
         weights: dict[Pair, float] = {}
         alone = len(olds) == len(news) == 1
-        for i, old in enumerate(olds):
-            for j, new in enumerate(news):
-                alike = self._likeness(old, new)
-                same_thing = alone and old.kind == new.kind == "quantitative"
-                if alike >= self.options.indicator or (
-                    same_thing and old.unit_of_measure == new.unit_of_measure
-                ):
-                    weights[i, j] = (
-                        alike
-                        + SAME_DEADLINE * (_year(old) == _year(new))
-                        + SAME_VALUE * ((old.value, old.value2) == (new.value, new.value2))
-                        + SAME_KIND * (old.kind == new.kind)
-                        + SAME_QUOTE * (self.forms.of(old.quote) == self.forms.of(new.quote))
-                        - 0.001 * abs(i - j)
-                    )
+        for i, j in self._candidates(olds, news):
+            old, new = olds[i], news[j]
+            alike = self._likeness(old, new)
+            same_thing = alone and old.kind == new.kind == "quantitative"
+            if alike >= self.options.indicator or (
+                same_thing and old.unit_of_measure == new.unit_of_measure
+            ):
+                weights[i, j] = (
+                    alike
+                    + SAME_DEADLINE * (_year(old) == _year(new))
+                    + SAME_VALUE * ((old.value, old.value2) == (new.value, new.value2))
+                    + SAME_KIND * (old.kind == new.kind)
+                    + SAME_QUOTE * (self.forms.of(old.quote) == self.forms.of(new.quote))
+                    - 0.001 * abs(i - j)
+                )
         return best_matching(weights)
+
+    def _candidates(self, olds: Sequence[Target], news: Sequence[Target]) -> list[Pair]:
+        """Return the pairs worth weighing: all, or of very many those most alike by name."""
+        if len(olds) * len(news) <= TIES_UP_TO:
+            return [(i, j) for i in range(len(olds)) for j in range(len(news))]
+        names = ([self.forms.of(target.indicator) for target in side] for side in (olds, news))
+        return [(i, j) for i, j, _ in likenesses(*names, self.options.indicator)]
 
     def _likeness(self, old: Target, new: Target) -> float:
         a, b = self.forms.of(old.indicator), self.forms.of(new.indicator)
