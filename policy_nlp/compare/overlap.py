@@ -55,7 +55,7 @@ def _long_likenesses(
     left: Sequence[str], right: Sequence[str], longs: Sequence[Sequence[int]], cutoff: float
 ) -> Iterator[tuple[int, int, float]]:
     """Yield the pairs with a very long text in them, those of about one length."""
-    long_left, long_right = map(set, longs)
+    long_left = set(longs[0])
     for i, one in enumerate(left):
         for j in range(len(right)) if i in long_left else longs[1]:
             sizes = len(one), len(right[j])

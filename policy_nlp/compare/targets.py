@@ -66,8 +66,10 @@ class TargetReader:
         """Return the pairs worth weighing: all, or of very many those most alike by name."""
         if len(olds) * len(news) <= TIES_UP_TO:
             return [(i, j) for i in range(len(olds)) for j in range(len(news))]
-        names = ([self.forms.of(target.indicator) for target in side] for side in (olds, news))
-        return [(i, j) for i, j, _ in likenesses(*names, self.options.indicator)]
+        left, right = (
+            [self.forms.of(target.indicator) for target in side] for side in (olds, news)
+        )
+        return [(i, j) for i, j, _ in likenesses(left, right, self.options.indicator)]
 
     def _likeness(self, old: Target, new: Target) -> float:
         a, b = self.forms.of(old.indicator), self.forms.of(new.indicator)
