@@ -11,8 +11,12 @@ from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch
 from policy_nlp.report.revision_redline import render_redline
-from policy_nlp.report.revision_tracked import CannotMark, Place, mark_changes
+from policy_nlp.report.revision_runs import CannotMark, Place
+from policy_nlp.report.revision_tracked import mark_changes
 from policy_nlp.structure import build_outline
+
+# How often numbers are looked for that come out otherwise once the changes are rejected.
+_ROUNDS = 5
 
 
 def write_redline(
@@ -60,21 +64,38 @@ def _in_its_layout(
     date: str,
     words: Lexicons,
 ) -> tuple[bytes | None, str]:
-    traced = trace_docx(path.read_bytes(), new.document.source)
-    if traced is None:
-        return None, "新稿不是可以改写的 .docx 文件"
-    places = _places(traced, new.text, words)
-    if places is None:
-        return None, "新稿的文字不能逐字找到所在位置"
-    try:
-        mark_changes(new.text, places, stretches, author=author, date=date)
-    except CannotMark as found:
-        return None, f"{found}不能加修订痕迹"
-    data = traced.written()
-    said = (_text(data, new.document.source, side, words) for side in ("accepted", "original"))
-    if tuple(said) != (new.text, old.text):
-        return None, "原版式中的修订痕迹与两稿文字不完全相符"
-    return data, ""
+    source = new.document.source
+    typed: frozenset[int] = frozenset()
+    for _ in range(_ROUNDS):
+        traced = trace_docx(path.read_bytes(), source)
+        if traced is None:
+            return None, "新稿不是可以改写的 .docx 文件"
+        places = _places(traced, new.text, words)
+        if places is None:
+            return None, "新稿的文字不能逐字找到所在位置"
+        try:
+            mark_changes(new.text, places, stretches, author=author, date=date, typed=typed)
+        except CannotMark as found:
+            return None, f"{found}不能加修订痕迹"
+        data = traced.written()
+        wrong = _read_otherwise(_text(data, source, "original", words), old.text)
+        if _text(data, source, "accepted", words) != new.text or wrong is None:
+            break
+        if not wrong:
+            return data, ""
+        if wrong <= typed:
+            break
+        typed |= wrong
+    return None, "原版式中的修订痕迹与两稿文字不完全相符"
+
+
+def _read_otherwise(read: str, text: str) -> frozenset[int] | None:
+    """Return the numbers of the lines that are read otherwise, None where lines are missing."""
+    lines, wanted = read.split("\n"), text.split("\n")
+    if len(lines) != len(wanted):
+        return None
+    pairs = enumerate(zip(lines, wanted, strict=True))
+    return frozenset(number for number, (line, other) in pairs if line != other)
 
 
 def _places(traced: TracedWord, text: str, words: Lexicons) -> list[Place | None] | None:

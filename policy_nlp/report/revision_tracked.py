@@ -6,13 +6,22 @@ w:del with the look of its neighbour. Automatic numbers are not text: they follo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_nlp.records import Stretch
 from policy_nlp.report.docx_xml import element, expanded, visible
+from policy_nlp.report.revision_gone import (
+    deleted_table,
+    row_like,
+    row_settings,
+    unnumbered,
+    was_unnumbered,
+)
+from policy_nlp.report.revision_runs import CannotMark, Place, Runs, outermost
 from policy_nlp.text.numbering import marker_at
 
 if TYPE_CHECKING:
@@ -23,17 +32,6 @@ _TR, _TC, _TRPR, _TBL = (expanded(name) for name in ("tr", "tc", "trPr", "tbl"))
 _SPACE = expanded("xml:space")
 
 
-class Place(NamedTuple):
-    """Where a character of the new draft stands: an element of text, and the offset in it."""
-
-    element: _Element
-    offset: int
-
-
-class CannotMark(Exception):
-    """A change stands where this file can carry no mark; the message says what."""
-
-
 def mark_changes(
     text: str,
     places: Sequence[Place | None],
@@ -41,6 +39,7 @@ def mark_changes(
     *,
     author: str,
     date: str,
+    typed: frozenset[int] = frozenset(),
 ) -> None:
     """Write the changes into the elements that hold the new draft, in place.
 
@@ -51,11 +50,13 @@ def mark_changes(
         stretches: both texts as one, of `compare.redline`.
         author: in whose name the changes stand.
         date: when they were made, as `2024-05-26`.
+        typed: the lines of the old draft whose automatic number would be another one once the
+            changes are rejected: there its number is text.
 
     Raises:
         CannotMark: a change stands where no mark can stand.
     """
-    _Marker(text, places, author, date).write(list(_turned(stretches)))
+    _Marker(text, places, author, date, typed).write(list(_turned(stretches)))
 
 
 def _turned(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
@@ -85,29 +86,64 @@ class _Line(NamedTuple):
 
 
 class _Marker:
-    def __init__(self, text: str, places: Sequence[Place | None], author: str, date: str) -> None:
+    def __init__(
+        self,
+        text: str,
+        places: Sequence[Place | None],
+        author: str,
+        date: str,
+        typed: frozenset[int],
+    ) -> None:
+        self.typed = typed
         self.text, self.places = text, list(places)
         self.author, self.date = visible(author), f"{date}T00:00:00Z"
         self.lines = list(self._lines())
-        self.runs: dict[int, list[tuple[int, _Element]]] = {}
+        self.runs = Runs(self.places)
         self.number = 900_000  # beyond the ids of bookmarks and comments, which share the space
 
     def write(self, stretches: Sequence[Stretch]) -> None:
-        at = 0
-        gone: list[tuple[int, str]] = []
+        at = old = 0
+        gone: list[tuple[int, str, int]] = []
         come: list[tuple[int, int]] = []
         for stretch in stretches:
             if stretch.kind == "deleted":
-                gone.append((at, stretch.text))
+                gone.append((at, stretch.text, old))
             else:
                 if stretch.kind == "inserted":
                     come.append((at, at + len(stretch.text)))
                 at += len(stretch.text)
-        self._cut(gone, come)
+            old += stretch.text.count("\n") if stretch.kind != "inserted" else 0
+        numbers = list(self._typed_numbers(stretches))
+        gone = [*((at, said, -1) for _, at, said in numbers if said), *gone]
+        self.runs.cut({at for at, _, _ in gone} | {at for pair in come for at in pair})
         for start, end in come:
             self._come(start, end)
-        for at, said in gone:
-            self._gone(at, said)
+        for at, said, number in gone:
+            self._gone(at, said, number)
+        for paragraph, _, _ in numbers:
+            was_unnumbered(paragraph, self._mark)
+
+    def _typed_numbers(self, stretches: Sequence[Stretch]) -> Iterator[tuple[_Element, int, str]]:
+        """Yield paragraphs whose number was text in the old draft: where it stood, what it was."""
+        at = old = 0
+        said = ""
+        for kind, part in _by_breaks(stretches):
+            if part == "\n":
+                if kind == "kept" and old in self.typed:
+                    line = self.lines[self._line_at(at)]
+                    if line.paragraph is not None:
+                        yield line.paragraph, self._first_sign(line), said
+                said = ""
+            elif kind != "inserted":
+                sign = self._first_sign(self.lines[self._line_at(at)])
+                said += part[: max(sign - at, 0)] if kind == "kept" else part * (at < sign)
+            at += len(part) if kind != "deleted" else 0
+            old += part == "\n" and kind != "inserted"
+
+    def _first_sign(self, line: _Line) -> int:
+        """Return where the text of a line begins that is in the file, behind its number."""
+        signs = (at for at in range(line.start, line.end) if self.places[at] is not None)
+        return next(signs, line.end)
 
     def _lines(self) -> Iterator[_Line]:
         start = 0
@@ -120,43 +156,6 @@ class _Marker:
     def _line_at(self, at: int) -> int:
         return self.text.count("\n", 0, at)
 
-    # Cutting runs
-
-    def _cut(self, gone: Sequence[tuple[int, str]], come: Sequence[tuple[int, int]]) -> None:
-        """Cut the runs at every place where a change begins or ends."""
-        cuts: dict[int, set[int]] = {}
-        elements: dict[int, _Element] = {}
-        for at in {at for at, _ in gone} | {at for pair in come for at in pair}:
-            for near in (at, at - 1):
-                place = self.places[near] if 0 <= near < len(self.places) else None
-                if place is not None:
-                    elements[id(place.element)] = place.element
-                    cuts.setdefault(id(place.element), set()).add(place.offset + (near < at))
-        for key, offsets in cuts.items():
-            self._cut_run(elements[key], sorted(offsets))
-
-    def _cut_run(self, node: _Element, offsets: Sequence[int]) -> None:
-        run, whole = _alone(node), node.text or ""
-        inner = [offset for offset in offsets if 0 < offset < len(whole)]
-        pieces = [(0, run)]
-        for start, end in pairwise((*inner, len(whole))):
-            piece = element("r")
-            if (look := run.find(_RPR)) is not None:
-                piece.append(deepcopy(look))
-            piece.append(element("t", text=whole[start:end], xml_space="preserve"))
-            pieces[-1][1].addnext(piece)
-            pieces.append((start, piece))
-        if inner:
-            node.text = whole[: inner[0]]
-            node.set(_SPACE, "preserve")
-        self.runs[id(node)] = pieces
-
-    def _run_of(self, place: Place) -> _Element:
-        pieces = self.runs.get(id(place.element))
-        if pieces is None:
-            pieces = self.runs[id(place.element)] = [(0, _alone(place.element))]
-        return next(run for start, run in reversed(pieces) if start <= place.offset)
-
     # What came
 
     def _come(self, start: int, end: int) -> None:
@@ -168,7 +167,7 @@ class _Marker:
         for at in range(start, end):
             place = self.places[at]
             if place is not None:
-                run = self._run_of(place)
+                run = self.runs.holding(place)
                 if id(run) not in seen:
                     seen.add(id(run))
                     self._wrap(run)
@@ -190,19 +189,19 @@ class _Marker:
         if row is None:
             _mark_end(line.paragraph, self._mark("ins"))
         elif start <= line.start:
-            _settings(row, _TRPR).append(self._mark("ins"))
+            row_settings(row).append(self._mark("ins"))
         else:
             raise CannotMark("表格行的一部分")
 
     # What went
 
-    def _gone(self, at: int, said: str) -> None:
+    def _gone(self, at: int, said: str, old: int) -> None:
         if "\n" not in said:
             self._words_went(at, said)
         elif said.endswith("\n") and (at == 0 or self.text[at - 1] == "\n"):
-            self._lines_went(at, said[:-1].split("\n"))
+            self._lines_went(at, said[:-1].split("\n"), old)
         elif at == len(self.text) and said.startswith("\n"):
-            self._last_lines_went(said[1:].split("\n"))
+            self._last_lines_went(said[1:].split("\n"), old + 1)
         else:
             raise CannotMark("并入一段的几段")
 
@@ -212,51 +211,91 @@ class _Marker:
         after = self.places[at] if at < line.end else None
         deleted = self._deleted
         if before is not None:
-            run = self._run_of(before)
-            _outermost(run).addnext(deleted(said, run))
+            run = self.runs.holding(before)
+            outermost(run).addnext(deleted(said, run))
         elif after is not None:
-            run = self._run_of(after)
-            _outermost(run).addprevious(deleted(said, run))
+            run = self.runs.holding(after)
+            outermost(run).addprevious(deleted(said, run))
         elif at == line.end or "\t" in said or "\t" in self.text[line.start : line.end]:
             raise CannotMark("空单元格")
         # Else it stands inside an automatic number, which follows by itself.
 
-    def _lines_went(self, at: int, lines: Sequence[str]) -> None:
+    def _lines_went(self, at: int, lines: Sequence[str], old: int) -> None:
         k = self._line_at(at)
         following = self.lines[k].paragraph if k < len(self.lines) else None
         if following is None:
             raise CannotMark("空行之前删去的段落")
-        for said in lines:
-            made = self._row(said, k) if "\t" in said else self._paragraph(said, k)
-            target = _above(following, _TR) if "\t" in said else None
-            if target is None:
-                target = _outside_table(following)
-            elif _above(following, _TBL) is None:
-                raise CannotMark("表格之外删去的行")
-            target.addprevious(made)
+        preceding = self.lines[k - 1].paragraph if k else None
+        row, above = _above(following, _TR), _row_above(preceding)
+        inside = row is not None and above is not None and _table(row) is _table(above)
+        for is_row, made in self._made(lines, k, old):
+            if is_row and row is not None:
+                self._put(row.addprevious, made, row)
+            elif is_row and above is not None:
+                above = self._put(above.addnext, made, above)
+            elif inside:
+                raise CannotMark("表格行之间删去的段落")
+            else:
+                above = None
+                self._put(_outside_table(following).addprevious, made, None)
 
-    def _last_lines_went(self, lines: Sequence[str]) -> None:
+    def _last_lines_went(self, lines: Sequence[str], old: int) -> None:
         """Put the last paragraphs behind: accepted, Word may leave an empty one there."""
         k = len(self.lines) - 1
         last = self.lines[k].paragraph
-        if last is None or any("\t" in said for said in lines):
-            raise CannotMark("文末删去的表格行")
-        last = _outside_table(last)
-        for said in lines:
-            made = self._paragraph(said, k)
-            last.addnext(made)
-            last = made
+        if last is None:
+            raise CannotMark("文末空行之后删去的段落")
+        row, behind = _row_above(last), _outside_table(last)
+        for is_row, made in self._made(lines, k, old):
+            if is_row and row is not None:
+                row = self._put(row.addnext, made, row)
+            else:
+                row = None
+                behind = self._put(behind.addnext, made, None)
 
-    def _paragraph(self, said: str, k: int) -> _Element:
+    def _made(
+        self, lines: Sequence[str], k: int, old: int
+    ) -> Iterator[tuple[bool, list[str] | _Element]]:
+        """Yield deleted paragraphs, and rows that stand together as their texts."""
+        for is_row, group in groupby(enumerate(lines), key=lambda line: "\t" in line[1]):
+            if is_row:
+                yield True, [said for _, said in group]
+                continue
+            for number, said in group:
+                yield False, self._paragraph(said, k, typed=old + number in self.typed)
+
+    def _put(
+        self,
+        put: Callable[[_Element], None],
+        made: list[str] | _Element,
+        model: _Element | None,
+    ) -> _Element:
+        """Put a paragraph, or rows like another one or as a table, in; return the last."""
+        if not isinstance(made, list):
+            put(made)
+            return made
+        cells = [said.split("\t") for said in made]
+        if model is None:
+            table = deleted_table(cells, self._mark, self._deleted)
+            put(table)
+            return table
+        rows = [row_like(model, row, self._mark, self._deleted) for row in cells]
+        put(rows[0])
+        for before, row in pairwise(rows):
+            before.addnext(row)
+        return rows[-1]
+
+    def _paragraph(self, said: str, k: int, *, typed: bool) -> _Element:
         """Return a deleted paragraph that looks like its kin in the file."""
         model, number = self._kin(said, k)
+        number = 0 if typed else number
         paragraph = element("p")
         if (settings := model.find(_PPR)) is not None:
             kept = deepcopy(settings)
             for name in ("sectPr", "rPr"):
                 for child in kept.findall(expanded(name)):
                     kept.remove(child)
-            paragraph.append(kept)
+            paragraph.append(unnumbered(kept) if typed else kept)
         _mark_end(paragraph, self._mark("del"))
         if said[number:]:
             paragraph.append(self._deleted(said[number:], _first_run(model)))
@@ -287,33 +326,6 @@ class _Marker:
             end += 1
         return end if automatic else 0
 
-    def _row(self, said: str, k: int) -> _Element:
-        """Return a deleted row made after the nearest one of the table."""
-        cells = said.split("\t")
-        for n in (k, k - 1, k + 1):
-            line = self.lines[n] if 0 <= n < len(self.lines) else None
-            model = None if line is None or line.paragraph is None else _above(line.paragraph, _TR)
-            if model is not None and len(model.findall(_TC)) >= len(cells):
-                return self._row_like(model, cells)
-        raise CannotMark("删去的表格行")
-
-    def _row_like(self, model: _Element, cells: Sequence[str]) -> _Element:
-        row = deepcopy(model)
-        settings = _settings(row, _TRPR)
-        for mark in [m for m in settings if m.tag in (expanded("ins"), expanded("del"))]:
-            settings.remove(mark)
-        settings.append(self._mark("del"))
-        for cell, said in zip(row.findall(_TC), [*cells, *[""] * 99], strict=False):
-            first, *others = cell.findall(_P) or [element("p")]
-            look = _first_run(first)
-            for child in [c for c in first if c.tag != _PPR]:
-                first.remove(child)
-            for other in others:
-                cell.remove(other)
-            if said:
-                first.append(self._deleted(said, look))
-        return row
-
     def _deleted(self, said: str, like: _Element | None) -> _Element:
         made = element("r")
         look = None if like is None else like.find(_RPR)
@@ -327,26 +339,24 @@ class _Marker:
         return element(tag, *inner, w_id=str(self.number), w_author=self.author, w_date=self.date)
 
 
-def _alone(node: _Element) -> _Element:
-    """Return the run of an element of text, cut so that it holds nothing else."""
-    run = node.getparent()
-    if run is None or run.tag != _R or node.tag != _T:
-        raise CannotMark("公式")
-    content = [child for child in run if child.tag != _RPR]
-    at = content.index(node)
-    look = run.find(_RPR)
-    for side, others in ((-1, content[:at]), (1, content[at + 1 :])):
-        if others:
-            made = element("r")
-            if look is not None:
-                made.append(deepcopy(look))
-            made.extend(others)
-            (run.addprevious if side < 0 else run.addnext)(made)
-    return run
-
-
 def _above(node: _Element, tag: str) -> _Element | None:
     return next(node.iterancestors(tag), None) if node.tag != tag else node
+
+
+def _row_above(paragraph: _Element | None) -> _Element | None:
+    return None if paragraph is None else _above(paragraph, _TR)
+
+
+def _table(row: _Element) -> _Element | None:
+    return _above(row, _TBL)
+
+
+def _by_breaks(stretches: Sequence[Stretch]) -> Iterator[tuple[str, str]]:
+    """Yield the stretches with every break by itself, the last line with one, too."""
+    for stretch in (*stretches, Stretch(kind="kept", text="\n")):
+        for part in re.split(r"(\n)", stretch.text):
+            if part:
+                yield stretch.kind, part
 
 
 def _outside_table(paragraph: _Element) -> _Element:
@@ -355,24 +365,8 @@ def _outside_table(paragraph: _Element) -> _Element:
     return tables[-1] if tables else paragraph
 
 
-def _outermost(run: _Element) -> _Element:
-    """Return the mark round a run, else the run."""
-    parent = run.getparent()
-    return parent if parent is not None and parent.tag == expanded("ins") else run
-
-
 def _first_run(paragraph: _Element) -> _Element | None:
     return next((run for run in paragraph.iter(_R) if run.find(_T) is not None), None)
-
-
-def _settings(owner: _Element, tag: str) -> _Element:
-    """Return the settings of a row, made where it has none."""
-    found = owner.find(tag)
-    if found is None:
-        found = element("trPr")
-        before = owner.find(expanded("tblPrEx"))
-        owner.insert(0 if before is None else 1, found)
-    return found
 
 
 def _mark_end(paragraph: _Element, mark: _Element) -> None:

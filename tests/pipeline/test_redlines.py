@@ -149,6 +149,61 @@ def test_the_file_stays_and_both_drafts_can_be_had_of_it(
     assert marked.read_bytes() == first
 
 
+def as_text(document: Document) -> str:
+    """Return the plan as an office types it: numbers of its own, cells parted by tabs."""
+    lines = []
+    for number, found in enumerate(document.paragraphs[:-1]):
+        typed = found.style is not None and found.style.name == "List Number"
+        lines.append(f"（{'一二三四五六七八九'[number]}）{found.text}" if typed else found.text)
+    rows = ["\t".join(cell.text for cell in row.cells) for row in document.tables[0].rows]
+    return "\n".join([*lines, *rows, document.paragraphs[-1].text, ""])
+
+
+def without_table(document: Document) -> None:
+    table = document.tables[0]._tbl
+    table.getparent().remove(table)
+
+
+def without_all_behind_the_list(document: Document) -> None:
+    without_table(document)
+    remove("附则")(document)
+
+
+TYPED: dict[str, list[Edit]] = {
+    "all numbers are others": [],
+    "a numbered paragraph came": [add_behind("推进能源转型", "发展储能。建设储能电站2座。")],
+    "a numbered paragraph went": [remove("提升建筑能效")],
+    "a numbered paragraph says otherwise": [reword("50万", "40万")],
+    "a table went": [without_table],
+    "the table at the end went": [without_all_behind_the_list],
+    "the rows and paragraphs at the end went": [remove_row(2), remove("附则")],
+}
+
+
+@pytest.mark.parametrize("edits", TYPED.values(), ids=TYPED)
+def test_numbers_and_tables_of_a_text_stand_in_the_layout_of_the_new_draft(
+    edits: list[Edit], tmp_path: Path
+) -> None:
+    old, new, marked = tmp_path / "old.txt", tmp_path / "new.docx", tmp_path / "marked.docx"
+    old.write_text(as_text(plan()), "utf-8")
+    changed = plan()
+    for edit in edits:
+        edit(changed)
+    changed.save(str(new))
+    told: list[str] = []
+    papers = RevisionPapers(marked=marked, author="区政府办", date="2024-05-26", tell=told.append)
+    compare_files(old, new, papers=papers)
+    assert told == []
+    for side, draft in (("accepted", new), ("original", old)):
+        options = ReadOptions.model_validate({"tracked": side})
+        assert extract_file(marked, options=options).text == extract_file(draft).text
+    with zipfile.ZipFile(marked) as ours, zipfile.ZipFile(new) as source:
+        written = ours.read("word/document.xml").decode()
+        accepted = source.read("word/document.xml").decode()
+    assert written.count('<w:pStyle w:val="ListNumber"/>') >= accepted.count("ListNumber")
+    assert "<w:pPrChange " in written
+
+
 def test_changes_that_the_new_draft_holds_are_accepted_first(tmp_path: Path, shared: Path) -> None:
     formats = shared / "fixtures" / "formats"
     marked = tmp_path / "marked.docx"
