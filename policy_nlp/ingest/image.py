@@ -6,8 +6,8 @@ import io
 import warnings
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest import ocr
 from policy_nlp.ingest.layout import PageText, paragraphs_of
+from policy_nlp.ingest.ocr import recognition
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import Issue, SourceDocument, SourceFile
 
@@ -26,8 +26,10 @@ def read_image(data: bytes, source: SourceFile, options: ReadOptions) -> SourceD
         InputError: the extra `ocr` is missing, the image is damaged or too large, or shows no
             text.
     """
-    if not ocr.is_installed():
-        raise InputError(f"{source.file}: an image, and no recogniser here", ocr.HOW_TO_INSTALL)
+    if not recognition.is_installed():
+        raise InputError(
+            f"{source.file}: an image, and no recogniser here", recognition.HOW_TO_INSTALL
+        )
     blocks = paragraphs_of(_pages(data, source.file))
     if not blocks:
         raise InputError(f"{source.file}: no text can be recognised in the image", "Scan it again")
@@ -53,7 +55,9 @@ def _pages(data: bytes, name: str) -> list[PageText]:
                     upright.thumbnail((_MAX_SIDE, _MAX_SIDE))
                 picture = np.asarray(upright)[:, :, ::-1]
                 scale = upright.width / _PAGE_WIDTH
-                pages.append(ocr.recognise_page(np.ascontiguousarray(picture), number, scale))
+                pages.append(
+                    recognition.recognise_page(np.ascontiguousarray(picture), number, scale)
+                )
     except Image.DecompressionBombError as error:
         raise _too_large(name) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:

@@ -13,9 +13,9 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.html import read_page
-from policy_nlp.ingest.html_decode import decode_page
-from policy_nlp.ingest.html_tree import MAX_PAGE_BYTES
+from policy_nlp.ingest.html.decode import decode_page
+from policy_nlp.ingest.html.reader import read_page
+from policy_nlp.ingest.html.tree import MAX_PAGE_BYTES
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import Issue, SourceDocument, SourceFile
 

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.docx import read_docx
+from policy_nlp.ingest.docx.reader import read_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import SourceDocument, SourceFile
 

@@ -18,12 +18,12 @@ Reader = Callable[[bytes, SourceFile, ReadOptions], SourceDocument]
 # its module, so that reading .txt pays for none of them.
 READERS: dict[Format, tuple[str, str]] = {
     "txt": ("plain", "read_plain"),
-    "html": ("html", "read_html"),
+    "html": ("html.reader", "read_html"),
     "mht": ("mht", "read_mht"),
-    "ofd": ("ofd", "read_ofd"),
-    "docx": ("docx", "read_docx"),
+    "ofd": ("ofd.reader", "read_ofd"),
+    "docx": ("docx.reader", "read_docx"),
     "doc": ("office", "read_office"),
-    "pdf": ("pdf", "read_pdf"),
+    "pdf": ("pdf.reader", "read_pdf"),
     "image": ("image", "read_image"),
 }
 # Above this a file is no plan but a dump (the longest scanned plans have some 100 MB).

@@ -23,13 +23,14 @@ from hypothesis import strategies as st
 
 from policy_nlp.errors import InputError
 from policy_nlp.extract import extract_records
-from policy_nlp.ingest import ocr, read_document
+from policy_nlp.ingest import read_document
+from policy_nlp.ingest.ocr import recognition
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.documents import extract_file
 from policy_nlp.structure import build_outline
 from tests.ingest import hostile_worker
 from tests.ingest.hostile_files import HOSTILE, message
-from tests.ingest.ofd_writer import set_lines, write_ofd
+from tests.ingest.ofd.writer import set_lines, write_ofd
 from tests.ingest.test_fixtures import OWN, SHARED, fixture_file
 
 CPU_SECONDS = 5.0
@@ -222,7 +223,7 @@ def changed_parts(data: bytes, seed: int) -> bytes:
 @given(cut=st.floats(0, 1), flips=FLIPS)
 def test_damaged_pdf_is_refused_or_read(tmp_path, monkeypatch, cut, flips):
     """Damage that takes the letters away sends pages to recognition, which takes its time."""
-    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    monkeypatch.setattr(recognition, "is_installed", lambda: False)
     data = bytearray(fixture_file("suzhou.pdf").read_bytes())
     for place, value in flips:
         data[int(place * len(data))] = value

@@ -9,7 +9,7 @@ import pytest
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest.detect import detect_format
-from policy_nlp.ingest.html import read_html
+from policy_nlp.ingest.html.reader import read_html
 from policy_nlp.ingest.mht import read_mht
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import SourceFile

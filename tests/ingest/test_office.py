@@ -12,7 +12,7 @@ import pytest
 from policy_nlp.errors import InputError
 from policy_nlp.ingest import ReadOptions, office, read_document
 from policy_nlp.ingest.detect import detect_format
-from tests.ingest.docx_writer import para, write_docx
+from tests.ingest.docx.writer import para, write_docx
 from tests.ingest.test_fixtures import fixture_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

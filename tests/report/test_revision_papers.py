@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from policy_nlp.compare import compare_versions, redline
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.ingest.docx import read_docx
+from policy_nlp.ingest.docx.reader import read_docx
 from policy_nlp.records import SourceFile, Stretch
 from policy_nlp.report.revision_redline import check_signature, render_redline
 from policy_nlp.report.revision_table import render_revision, revision_workbook

@@ -1,0 +1,1 @@
+"""Word documents: the package, styles, numbers, tables, notes, tracked changes (Word 读取)."""

@@ -1,0 +1,220 @@
+"""Reader of PDF: text with positions, tables by their rules, scans by recognition (PDF 读取)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from policy_nlp.errors import InputError
+from policy_nlp.ingest.layout import PageText, page_text, paragraphs_of
+from policy_nlp.ingest.ocr import recognition
+from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.ingest.pdf.damage import bad_characters, is_damaged
+from policy_nlp.ingest.pdf.page import PdfPage, read_page
+from policy_nlp.ingest.pdf.tables import Tables, tables_of
+from policy_nlp.ingest.pdf.whole import check_whole, damaged_streams
+from policy_nlp.records import Issue, SourceDocument, SourceFile
+
+# No plan is longer; a page tree that claims more is an attack or a dump.
+MAX_PAGES = 5000
+# A page with less text than this over a picture that fills this share of it is a scan: what
+# text it has is a page number or the mark of a scanning app.
+_SCAN_CHARS = 40
+_SCAN_SHARE = 0.5
+# Text drawn as outlines leaves so many shapes on a page at least.
+_OUTLINE_SHAPES = 150
+
+
+def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDocument:
+    """Read a PDF file.
+
+    Args:
+        data: the whole file.
+        source: its name, for messages.
+        options: `password` opens an encrypted file.
+
+    Raises:
+        InputError: it is encrypted, damaged, blank, or a scan that nothing here can recognise.
+    """
+    check_whole(data, source.file)
+    with _opened(data, source.file, options) as document:
+        encrypted = raw.FPDF_GetSecurityHandlerRevision(document.raw) >= 0
+        damaged = 0 if encrypted else damaged_streams(data, source.file)
+        pages, broken = _pages(document, source.file)
+        if not pages:
+            raise _damaged(source.file)
+        scans = [page for page in pages if _is_scan(page)]
+        garbled = [page for page in pages if page not in scans and is_damaged(page)]
+        unreadable = scans + garbled
+        recognised: dict[int, PageText] = {}
+        if unreadable and recognition.is_installed():
+            for page in unreadable:
+                recognised[page.number] = _recognised(document, page)
+        elif unreadable and not _has_text(pages, unreadable):
+            raise _needs_recognition(source.file, scans, garbled)
+        printed = [page for page in pages if page.number not in recognised]
+        tables = tables_of(document, data, printed, options.password)
+        laid = [recognised.get(page.number) or _laid_out(page, tables) for page in pages]
+    blocks = paragraphs_of(laid)
+    if not blocks:
+        raise InputError(
+            f"{source.file}: the PDF holds no text ({_counted(len(pages))}, all blank)",
+            "Export the document again",
+        )
+    issues = [
+        *_damage(broken, damaged, tables.unread),
+        *_page_issues(pages, scans, garbled, recognised),
+    ]
+    return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))
+
+
+@contextmanager
+def _opened(data: bytes, name: str, options: ReadOptions) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(data, password=options.password)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            raise _locked(name, options.password) from error
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_SECURITY:
+            raise InputError(
+                f"{name}: the PDF is protected by a method that cannot be opened here",
+                "Save it without protection in the program it was made with",
+            ) from error
+        raise _damaged(name) from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _locked(name: str, password: str | None) -> InputError:
+    if password is None:
+        return InputError(
+            f"{name}: the PDF is encrypted", "Give its password (--password), or save it without"
+        )
+    return InputError(
+        f"{name}: the PDF is encrypted and the password given does not open it",
+        "Check the password (--password)",
+    )
+
+
+def _damaged(name: str) -> InputError:
+    return InputError(
+        f"{name}: the PDF is damaged and no page of it can be read",
+        "Ask for it again, or open and save it in a PDF program",
+    )
+
+
+def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[PdfPage], list[int]]:
+    """Read all pages; return them and the numbers of those that are damaged."""
+    count = len(document)
+    if count > MAX_PAGES:
+        raise InputError(
+            f"{name}: {count} pages are more than the limit of {MAX_PAGES}", "Give the plan itself"
+        )
+    pages: list[PdfPage] = []
+    broken: list[int] = []
+    for index in range(count):
+        try:
+            pages.append(read_page(document, index))
+        except pdfium.PdfiumError:
+            broken.append(index + 1)
+    return pages, broken
+
+
+def _is_scan(page: PdfPage) -> bool:
+    """Tell whether a page shows text that it does not hold: a picture, or drawn outlines."""
+    if not page.text:
+        return page.images > 0 or page.shapes >= _OUTLINE_SHAPES
+    return len(page.text) < _SCAN_CHARS and page.image_share > _SCAN_SHARE
+
+
+def _has_text(pages: Sequence[PdfPage], unreadable: Sequence[PdfPage]) -> bool:
+    return any(page.text and page not in unreadable for page in pages)
+
+
+def _laid_out(page: PdfPage, tables: Tables) -> PageText:
+    return page_text(
+        page.number,
+        page.width,
+        page.height,
+        page.glyphs,
+        slanted=page.slanted,
+        grids=tables.grids[page.number],
+    )
+
+
+def _recognised(document: pdfium.PdfDocument, page: PdfPage) -> PageText:
+    sheet = document[page.number - 1]
+    scale = recognition.scale_for(page.width, page.height)
+    picture = sheet.render(scale=scale, rev_byteorder=False).to_numpy()
+    sheet.close()
+    return recognition.recognise_page(picture, page.number, scale)
+
+
+def _needs_recognition(
+    name: str, scans: Sequence[PdfPage], garbled: Sequence[PdfPage]
+) -> InputError:
+    if garbled and not scans:
+        what = "the fonts of the PDF do not say which characters they print"
+    else:
+        what = f"the PDF is a scan without text ({_counted(len(scans))})"
+    return InputError(f"{name}: {what}", recognition.HOW_TO_INSTALL)
+
+
+def _counted(pages: int) -> str:
+    return "1 page" if pages == 1 else f"{pages} pages"
+
+
+def _damage(broken: Sequence[int], streams: int, tables: Sequence[int]) -> Iterator[Issue]:
+    if broken:
+        yield Issue(code="pdf-page-damaged", message=f"{page_list(broken)}已损坏，未能读取")
+    if streams:
+        message = f"文件内有{streams}处数据损坏，文字可能有缺失，请与原件核对"
+        yield Issue(code="pdf-stream-damaged", message=message)
+    if tables:
+        message = f"{page_list(tables)}的表格未能识别，单元格按页面上的线条划分，请与原件核对"
+        yield Issue(code="pdf-tables-unread", message=message)
+
+
+def _page_issues(
+    pages: Sequence[PdfPage],
+    scans: Sequence[PdfPage],
+    garbled: Sequence[PdfPage],
+    recognised: dict[int, PageText],
+) -> Iterator[Issue]:
+    """Yield what a reader of the result must know of its pages."""
+    for group, code, what in (
+        (scans, "pdf-scan", "是图像，没有文字层"),
+        (garbled, "pdf-font-unmapped", "的字体没有给出所印文字的编码"),
+    ):
+        if not group:
+            continue
+        numbers = page_list([page.number for page in group])
+        if recognised:
+            message = f"{numbers}{what}，文字由光学识别得出，请核对"
+        else:
+            message = f"{numbers}{what}，未能识别；{recognition.HOW_TO_INSTALL_ZH}"
+        yield Issue(code=code, message=message)
+    rest = [page for page in pages if page.number not in recognised and page not in garbled]
+    few = {page.number: bad_characters(page) for page in rest}
+    if any(few.values()):
+        numbers = page_list([number for number, count in few.items() if count])
+        yield Issue(
+            code="pdf-characters-unmapped",
+            message=f"{numbers}有{sum(few.values())}个字符没有编码，照原样保留",
+        )
+
+
+def page_list(numbers: Sequence[int]) -> str:
+    """Write page numbers as an official would: 第1—3、7页."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return "第" + "、".join(f"{a}—{b}" if a != b else str(a) for a, b in runs) + "页"
