@@ -2,9 +2,21 @@
 
 Each says in one line what is wrong, where, and what to do about it. Damage that can be read
 around is an `records.Issue` on the result; a fault of the document itself is a finding.
+
+What a message says of somebody's documents, workbooks and meta files is Chinese and begins with
+the name of the file in “ ”; what it says of a command, an option or a vocabulary is English.
 """
 
 from __future__ import annotations
+
+
+def _joined(message: str, hint: str) -> str:
+    """Return both as one line, with the stop of the language that the hint is in."""
+    if not hint:
+        return message
+    if "一" <= hint[0] <= "龥":
+        return f"{message.removesuffix('。')}。{hint}"
+    return f"{message}. {hint}"
 
 
 class PolicyNlpError(Exception):
@@ -20,7 +32,7 @@ class PolicyNlpError(Exception):
     def __init__(self, message: str, hint: str = "") -> None:
         self.message = message
         self.hint = hint
-        super().__init__(f"{message}. {hint}" if hint else message)
+        super().__init__(_joined(message, hint))
 
     def __reduce__(self) -> tuple[type[PolicyNlpError], tuple[str, str]]:
         """Let an error pass from a worker as it is."""

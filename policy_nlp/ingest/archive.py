@@ -39,8 +39,7 @@ class Archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         if len(entries) > MAX_MEMBERS:
             raise InputError(
-                f"{file}: an archive of {len(entries)} parts is no document",
-                "Give the document itself",
+                f"“{file}”是含有{len(entries)}个部件的压缩包，不是文件正文", "请提供文件本身"
             )
         self.names = tuple(entry.filename for entry in entries)
         self._entries: dict[str, zipfile.ZipInfo] = {}
@@ -63,9 +62,7 @@ class Archive:
         """
         entry = self._find(path)
         if entry is None:
-            raise InputError(
-                f"{self._file}: its part {path} is missing", "Copy or download it again"
-            )
+            raise InputError(f"“{self._file}”缺少部件 {path}", "请重新复制或下载")
         if entry.file_size > limit:
             raise self._too_large(path)
         parts: list[bytes] = []
@@ -82,8 +79,7 @@ class Archive:
                     parts.append(chunk)
         except _BROKEN as error:
             raise InputError(
-                f"{self._file}: its part {path} cannot be unpacked (damaged or encrypted)",
-                "Copy or download it again",
+                f"“{self._file}”的部件 {path} 无法解压（已损坏或加密）", "请重新复制或下载"
             ) from error
         return b"".join(parts)
 
@@ -92,8 +88,7 @@ class Archive:
 
     def _too_large(self, path: str) -> InputError:
         return InputError(
-            f"{self._file}: its part {path} unpacks to more than a document has",
-            "Do not trust this file; ask for another copy",
+            f"“{self._file}”的部件 {path} 解压后过大，不像正常文件", "请勿使用该文件，另索一份"
         )
 
 
@@ -111,10 +106,7 @@ def open_archive(data: bytes, name: str) -> Archive:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
-        raise InputError(
-            f"{name}: the file is cut off or damaged (its archive has no directory)",
-            "Copy or download it again",
-        ) from error
+        raise InputError(f"“{name}”不完整或已损坏（压缩包没有目录）", "请重新复制或下载") from error
     return Archive(archive, name)
 
 
@@ -123,7 +115,6 @@ def _key(member: str, file: str) -> str:
     path = member.replace("\\", "/").lstrip("/")
     if ".." in path.split("/") or ":" in path.split("/")[0]:
         raise InputError(
-            f"{file}: the archive names a path outside itself ({member[:60]!r})",
-            "Do not trust this file; ask for another copy",
+            f"“{file}”压缩包内的路径指向包外（{member[:60]!r}）", "请勿使用该文件，另索一份"
         )
     return path.lower()

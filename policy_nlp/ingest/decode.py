@@ -49,15 +49,14 @@ def decode_text(data: bytes, name: str) -> str:
     if best.count(UNDECODABLE) <= _MAX_DAMAGE * len(best):
         return _checked(best, name)
     raise InputError(
-        f"{name}: not a text file (neither UTF-8, UTF-16 nor GB18030)",
-        "Save it as UTF-8 text and try again",
+        f"“{name}”不是文本文件（不是 UTF-8、UTF-16 或 GB18030 编码）", "请另存为 UTF-8 文本后再读"
     )
 
 
 def _checked(text: str, name: str) -> str:
     if len(_CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text):
         raise InputError(
-            f"{name}: not a text file (control characters throughout)",
-            "Give the document itself, not an archive or picture under a text name",
+            f"“{name}”不是文本文件（全篇是控制字符）",
+            "请提供文件本身，不要把压缩包或图片改名为文本文件",
         )
     return text

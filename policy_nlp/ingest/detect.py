@@ -49,14 +49,12 @@ def detect_format(data: bytes, name: str) -> Format:
         return "html"
     if suffix in _BINARY_SUFFIXES:
         raise InputError(
-            f"{name}: not a {_BINARY_SUFFIXES[suffix]} file in spite of its name, or damaged",
-            "Open it in Word or WPS, save it again, and try that",
+            f"“{name}”内容不是 {_BINARY_SUFFIXES[suffix]} 文件，与扩展名不符，或已损坏",
+            "请用 Word 或 WPS 打开，另存后再读",
         )
     if suffix not in _TEXT_SUFFIXES:
         known = ".docx .docm .doc .wps .rtf .pdf .ofd .html .mht .txt .md .png .jpg .tif"
-        raise InputError(
-            f"{name}: cannot read files of kind '{suffix}'", f"Kinds that can be read: {known}"
-        )
+        raise InputError(f"“{name}”是 {suffix} 文件，不能读取", f"可以读取的格式：{known}")
     return "txt"
 
 
@@ -66,15 +64,10 @@ def _archive(data: bytes, name: str) -> Format:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {entry.lower() for entry in archive.namelist()}
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise InputError(
-            f"{name}: the file is cut off or damaged (its archive has no directory)",
-            "Copy or download it again",
-        ) from error
+        raise InputError(f"“{name}”不完整或已损坏（压缩包没有目录）", "请重新复制或下载") from error
     # Word on the web writes word/document2.xml
     if any(name.lstrip("/").startswith("word/document") for name in names):
         return "docx"
     if "ofd.xml" in names:
         return "ofd"
-    raise InputError(
-        f"{name}: an archive that is neither Word nor OFD", "Unpack it and give the document"
-    )
+    raise InputError(f"“{name}”是压缩包，不是 Word 或 OFD 文件", "请解压后提供其中的文件")

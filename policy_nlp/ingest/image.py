@@ -27,12 +27,10 @@ def read_image(data: bytes, source: SourceFile, options: ReadOptions) -> SourceD
             text.
     """
     if not recognition.is_installed():
-        raise InputError(
-            f"{source.file}: an image, and no recogniser here", recognition.HOW_TO_INSTALL
-        )
+        raise InputError(f"“{source.file}”是图片，须先识别文字", recognition.HOW_TO_INSTALL)
     blocks = paragraphs_of(_pages(data, source.file))
     if not blocks:
-        raise InputError(f"{source.file}: no text can be recognised in the image", "Scan it again")
+        raise InputError(f"“{source.file}”是图片，识别不出文字", "请重新扫描")
     issue = Issue(code="image-recognised", message="全文由光学识别得出，请核对")
     return SourceDocument(source=source, blocks=tuple(blocks), issues=(issue,))
 
@@ -61,15 +59,12 @@ def _pages(data: bytes, name: str) -> list[PageText]:
     except Image.DecompressionBombError as error:
         raise _too_large(name) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise InputError(
-            f"{name}: the image is damaged or of an unknown kind", "Save it as PNG and try that"
-        ) from error
+        raise InputError(f"“{name}”是图片，已损坏或格式不明", "请另存为 PNG 后再读") from error
     return pages
 
 
 def _too_large(name: str) -> InputError:
     return InputError(
-        f"{name}: the image is too large (more than {MAX_PIXELS // 10**6} million pixels a page "
-        f"or {MAX_PAGES} pages)",
-        "Scan at 200 dpi",
+        f"“{name}”是图片，过大（每页超过{MAX_PIXELS // 10**4}万像素，或超过{MAX_PAGES}页）",
+        "请按 200 dpi 扫描",
     )

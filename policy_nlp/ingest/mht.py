@@ -38,10 +38,7 @@ def read_mht(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
     texts = [_decoded(head, body, source.file) for head, body in pages]
     filled = [k for k, (text, _) in enumerate(texts) if text.strip()]
     if not filled:
-        raise InputError(
-            f"{source.file}: no web page in this archive",
-            "Save the page again from the browser, as .html or .mht",
-        )
+        raise InputError(f"“{source.file}”里没有网页", "请用浏览器重新保存网页，存为 .html 或 .mht")
     # The page comes before the frames in it; of a page made of frames, one holds the document.
     best = max(filled, key=lambda k: (len(_CHINESE.findall(texts[k][0])), -k))
     document = read_page(*texts[best], source)
@@ -81,8 +78,8 @@ def _decoded(head: Message, body: bytes, file: str) -> tuple[str, int]:
         body = binascii.a2b_base64(clean[: len(clean) // 4 * 4] + _rest(clean))
     if len(body) > MAX_PAGE_BYTES:
         raise InputError(
-            f"{file}: a web page of {len(body) // 2**20} MB is no document",
-            f"Save the page of the document alone (up to {MAX_PAGE_BYTES // 2**20} MB)",
+            f"“{file}”是 {len(body) // 2**20} MB 的网页，过大",
+            f"请只保存文件所在的网页（不超过 {MAX_PAGE_BYTES // 2**20} MB）",
         )
     return decode_page(body, file, head.get_content_charset() or "")
 

@@ -27,8 +27,8 @@ _PROGRAMS = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )  # fmt: skip
 _INSTALL = (
-    "Install the package libreoffice-writer (Debian, Ubuntu, Kylin, UOS) or LibreOffice,"
-    " or save the file as .docx in Word or WPS"
+    "请安装 libreoffice-writer（Debian、Ubuntu、麒麟、统信）或 LibreOffice，"
+    "或用 Word、WPS 另存为 .docx"
 )
 SECONDS = 90
 # Above this an old Word file is pictures; the longest plans have 5 MB.
@@ -64,11 +64,7 @@ def read_office(data: bytes, source: SourceFile, options: ReadOptions) -> Source
     kind = _kind(data, source.file)
     program = find_writer()
     if program is None:
-        raise InputError(
-            f"{source.file}: this kind of file is read through LibreOffice Writer,"
-            " which is not installed",
-            _INSTALL,
-        )
+        raise InputError(f"“{source.file}”须用 LibreOffice Writer 读取，本机没有安装", _INSTALL)
     return read_docx(_converted(program, data, kind, source.file), source, options)
 
 
@@ -88,23 +84,17 @@ def _kind(data: bytes, file: str) -> str:
     """Return the suffix that says what the bytes are."""
     if len(data) > MAX_BYTES:
         raise InputError(
-            f"{file}: {len(data) // 2**20} MB is more than the limit of {MAX_BYTES // 2**20} MB",
-            "Save it as .docx",
+            f"“{file}”有 {len(data) // 2**20} MB，超过上限 {MAX_BYTES // 2**20} MB",
+            "请另存为 .docx",
         )
     if data.lstrip()[:5] == b"{\\rtf":
         return ".rtf"
     if not data.startswith(_OLE):
         return ".xml"
     if _ENCRYPTED_STREAM in data or _is_encrypted(data):
-        raise InputError(
-            f"{file}: the document is encrypted with a password",
-            "Open it in Word or WPS, take the password off, save it, and try that",
-        )
+        raise InputError(f"“{file}”设有打开密码", "请用 Word 或 WPS 打开，取消密码，保存后再读")
     if _WORD_STREAM not in data:
-        raise InputError(
-            f"{file}: an office file that is no text document (a workbook, slides, a message?)",
-            "Give the document itself",
-        )
+        raise InputError(f"“{file}”不是文字文档（可能是表格、幻灯片或邮件）", "请提供文件本身")
     return ".doc"
 
 
@@ -135,8 +125,8 @@ def _converted(program: str, data: bytes, kind: str, file: str) -> bytes:
         _run(command, place, file)
         if not target.is_file() or target.stat().st_size == 0:
             raise InputError(
-                f"{file}: LibreOffice cannot open this file (damaged or encrypted)",
-                "Open it in Word or WPS, save it as .docx, and try that",
+                f"“{file}”无法用 LibreOffice 打开（已损坏或加密）",
+                "请用 Word 或 WPS 打开，另存为 .docx 后再读",
             )
         return target.read_bytes()
 
@@ -155,8 +145,8 @@ def _run(command: list[str], folder: Path, file: str) -> None:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired as error:
         raise InputError(
-            f"{file}: LibreOffice did not open this file within {SECONDS} s",
-            "Open it in Word or WPS, save it as .docx, and try that",
+            f"“{file}”在{SECONDS}秒内未能用 LibreOffice 打开",
+            "请用 Word 或 WPS 打开，另存为 .docx 后再读",
         ) from error
     finally:
         _end(process)

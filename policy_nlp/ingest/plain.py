@@ -18,7 +18,7 @@ def read_plain(data: bytes, source: SourceFile, options: ReadOptions) -> SourceD
     text = decode_text(data, source.file)
     lines, marks = read_lines(text)
     if not lines:
-        raise InputError(f"{source.file}: the file holds no text", "Save the document again")
+        raise InputError(f"“{source.file}”没有文字", "请重新保存文件")
     blocks = join_lines(lines)
     blocks += [Block(kind="furniture", text=mark, furniture="navigation") for mark in marks]
     issues: list[Issue] = []

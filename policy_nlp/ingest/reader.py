@@ -44,19 +44,19 @@ def read_document(path: Path, *, options: ReadOptions | None = None) -> SourceDo
         InputError: the file is missing, empty, too large, of an unknown kind, or damaged.
     """
     if not path.is_file():
-        raise InputError(f"{path}: no such file", "Check the name and the folder")
+        raise InputError(f"“{path}”不存在", "请核对文件名和文件夹")
     size = path.stat().st_size
     if size == 0:
-        raise InputError(f"{path.name}: the file is empty (0 bytes)", "Save the document again")
+        raise InputError(f"“{path.name}”是空文件（0 字节）", "请重新保存文件")
     if size > MAX_BYTES:
         raise InputError(
-            f"{path.name}: {size // 2**20} MB is more than the limit of {MAX_BYTES // 2**20} MB",
-            "Give the plan itself",
+            f"“{path.name}”有 {size // 2**20} MB，超过上限 {MAX_BYTES // 2**20} MB",
+            "请只提供规划（方案）本身",
         )
     data = path.read_bytes()
     found = detect_format(data, path.name)
     if found not in READERS:
-        raise InputError(f"{path.name}: files of kind '{found}' cannot be read yet", "Save as text")
+        raise InputError(f"“{path.name}”的格式（{found}）暂不能读取", "请另存为文本文件")
     module, function = READERS[found]
     reader: Reader = getattr(import_module(f"policy_nlp.ingest.{module}"), function)
     source = SourceFile(file=path.name, sha256=hashlib.sha256(data).hexdigest(), format=found)

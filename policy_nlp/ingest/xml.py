@@ -30,8 +30,8 @@ def parse_xml(data: bytes, file: str, part: str) -> etree._Element:
     """
     if data.count(b"<") + data.count(b"=") > MAX_MARKS:
         raise InputError(
-            f"{file}: its part {part} holds more elements than a document has",
-            "Give the plan itself, or save it again in the program that made it",
+            f"“{file}”的部件 {part} 内容过多，不像正常文件",
+            "请只提供规划（方案）本身，或用原程序另存后再读",
         )
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -48,8 +48,7 @@ def parse_xml(data: bytes, file: str, part: str) -> etree._Element:
         if b"<!DOCTYPE" in data[:4096]:
             raise _refused(file, part) from error
         raise InputError(
-            f"{file}: its part {part} is damaged (not well-formed XML)",
-            "Open it in the program that made it and save it again",
+            f"“{file}”的部件 {part} 已损坏（不是合格的 XML）", "请用原程序打开，另存后再读"
         ) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refused(file, part)
@@ -58,8 +57,7 @@ def parse_xml(data: bytes, file: str, part: str) -> etree._Element:
 
 def _refused(file: str, part: str) -> InputError:
     return InputError(
-        f"{file}: its part {part} declares a document type with entities of its own",
-        "No office program writes that; do not trust this file, ask for another copy",
+        f"“{file}”的部件 {part} 自行定义了实体，办公软件不会这样写", "请勿使用该文件，另索一份"
     )
 
 

@@ -74,9 +74,8 @@ def require_outline(extraction: Extraction) -> Extraction:
     """
     if all(unit.kind == "preamble" for unit in extraction.units):
         raise InputError(
-            f"{extraction.document.source.file}: not a plan: no heading and no number of an "
-            "outline anywhere",
-            "Give a document with numbered parts (一、（一）1.) or headings on lines of their own",
+            f"“{extraction.document.source.file}”不是规划（方案）：全文没有标题，也没有序号",
+            "请提供有序号（一、（一）1.）或标题单独成行的文件",
         )
     return extraction
 
@@ -115,7 +114,7 @@ def extract_files(
     """
     files = [file for path in paths for file in list_files(path)]
     if not files:
-        raise InputError("no document there", "Name a file, or a folder that holds some")
+        raise InputError("没有可读的文件", "请给出文件，或放有文件的文件夹")
     read = partial(extract_file, lexicons=lexicons, options=options)
     done: list[Extraction] = []
     errors: list[PolicyNlpError] = []
@@ -126,9 +125,7 @@ def extract_files(
             except PolicyNlpError as error:
                 errors.append(error)
             except BrokenExecutor:
-                errors.append(
-                    InputError(f"{file.name}: a process broke off that read files", "Read it alone")
-                )
+                errors.append(InputError(f"“{file.name}”读取时进程中断", "请单独读取该文件"))
             if progress is not None:
                 progress(file.name, count, len(files))
     return done, errors

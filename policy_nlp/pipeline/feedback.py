@@ -52,7 +52,7 @@ def gather_feedback(
     files = [file for path in returned for file in list_files(path) if file.resolve() != own]
     files = list({file.resolve(): file for file in files}.values())
     if not files:
-        raise InputError("no returned file there", "Name the files that came back, or their folder")
+        raise InputError("没有反馈文件", "请给出收回的文件，或其所在的文件夹")
     sent = []
     for file in files:
         if progress is not None:

@@ -68,8 +68,8 @@ def write_reports(
 def _chosen(workspace: Workspace, name: str | None) -> list[Pair]:
     if not workspace.pairs:
         raise UsageError(
-            f"{workspace.root}: no pair of documents to report on",
-            'Say in the lower document\'s meta.toml which it carries out: implements = ["ID"]',
+            f"“{workspace.root}”中没有可出报告的上下级文件",
+            '请在下级文件的 meta.toml 中写明落实哪个文件：implements = ["编号"]',
         )
     chosen = [pair for pair in workspace.pairs if name is None or pair.name == name]
     if not chosen:

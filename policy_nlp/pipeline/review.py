@@ -168,8 +168,8 @@ class _Recorder:
         """Return the decision of a row, None where it is not to be recorded."""
         try:
             decision = proposal.decision(self._by, self._day)
-        except ValidationError as error:
-            self.unknown.append(proposal.issue(str(error.errors()[0]["msg"])))
+        except ValidationError:
+            self.unknown.append(proposal.issue("处理意见不适用于此行"))
             return None
         base = marked.get(proposal.key.base) if proposal.key.filled else None
         # A row that was left as it was written says nothing new, whatever came later.

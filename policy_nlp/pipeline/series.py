@@ -105,13 +105,13 @@ def draft_chains(workspace: Workspace) -> list[list[str]]:
     circle = [name for name, older in before.items() if older is not None and name not in reached]
     if circle:
         raise WorkspaceError(
-            f"these documents revise each other in a circle: {'、'.join(circle)}",
-            "Correct revises in one meta.toml",
+            f"这些文件互相修订，成了循环：{'、'.join(circle)}",
+            "请改正其中一个 meta.toml 的 revises",
         )
     if not chains:
         raise WorkspaceError(
-            f"{workspace.root}: no document there revises another",
-            'Say in the later draft\'s meta.toml which it revises: revises = "ID"',
+            f"“{workspace.root}”中没有修订其他文件的稿次",
+            '请在后一稿的 meta.toml 中写明修订哪个文件：revises = "编号"',
         )
     return chains
 

@@ -56,10 +56,10 @@ def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
         WorkspaceError: the corpus holds another document of that name.
     """
     if path.exists() and not path.is_dir():
-        raise WorkspaceError(f"{path}: a file of that name is in the way", "Name another folder")
+        raise WorkspaceError(f"“{path}”已是一个文件，不能建立同名工作区", "请换一个文件夹")
     for file in files:
         if not file.is_file():
-            raise InputError(f"{file}: no such file", "Check the name and the folder")
+            raise InputError(f"“{file}”不存在", "请核对文件名和文件夹")
         require_outline(extract_source(file, safe_name(file.stem), DocumentMeta()))
     workspace = Workspace(path)
     workspace.corpus.mkdir(parents=True, exist_ok=True)
@@ -93,8 +93,8 @@ def run_workspace(
     workspace = open_workspace(path)
     if not workspace.pairs:
         raise WorkspaceError(
-            f"{path}: no pair of documents to compare",
-            'Say in the lower document\'s meta.toml which it carries out: implements = ["ID"]',
+            f"“{path}”中没有可对照的上下级文件",
+            '请在下级文件的 meta.toml 中写明落实哪个文件：implements = ["编号"]',
         )
     tell = progress or _silent
     words = load_lexicons(workspace.registers)

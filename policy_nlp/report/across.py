@@ -86,8 +86,8 @@ def coverage_table(
     lowers = _named([_lower(document, alignment) for document, alignment in answers])
     if not lowers:
         raise UsageError(
-            f"no document carries out '{upper.document.id}'",
-            "Say so in its meta.toml (implements), or name files",
+            f"没有文件落实“{upper.document.id}”",
+            "请在下级文件的 meta.toml 中写明（implements），或直接给出文件",
         )
     tasks: tuple[AskedTask, ...] = tuple(
         AskedTask(unit=unit.id, heading=task_name(unit))

@@ -70,8 +70,7 @@ def check_may_write(path: Path) -> None:
     """
     if path.exists() and not is_unchanged(path):
         raise UsageError(
-            f"{path.name}: this file was not written by policy-nlp, or was changed since",
-            "Give another name, or --force to write over it",
+            f"“{path.name}”不是本程序写的，或写成后有人改过", "请另取文件名；确需覆盖的，加 --force"
         )
 
 

@@ -134,8 +134,8 @@ def read_review(path: Path) -> ReadReview:
                 blank += 1
     if not found:
         raise InputError(
-            f"{path.name}: not a review workbook (no row under a column “{VERDICT}”)",
-            "Make one: policy-nlp review export -o X.xlsx",
+            f"“{path.name}”不是复核表（没有含“{VERDICT}”列的行）",
+            "请先用 policy-nlp review export -o X.xlsx 生成",
         )
     return ReadReview(proposals=tuple(proposals), issues=tuple(issues), blank=blank)
 
@@ -145,16 +145,16 @@ def _sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     import openpyxl
 
     if not path.is_file():
-        raise InputError(f"{path}: no such file", "Check the name and the folder")
+        raise InputError(f"“{path}”不存在", "请核对文件名和文件夹")
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(item.file_size for item in archive.infolist()) > LARGEST:
-                raise InputError(f"{path.name}: too large to be a review workbook")
+                raise InputError(
+                    f"“{path.name}”过大，不是复核表", "请提供 policy-nlp review export 生成的工作簿"
+                )
         book = openpyxl.load_workbook(path)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise InputError(
-            f"{path.name}: no workbook that can be read", "Save it as .xlsx"
-        ) from error
+        raise InputError(f"“{path.name}”不是可读的工作簿", "请另存为 .xlsx") from error
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
 
 

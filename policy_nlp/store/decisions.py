@@ -122,8 +122,7 @@ def _lock(handle: int, path: Path) -> None:
     while not _try_lock(handle):
         if time.monotonic() > deadline:
             raise WorkspaceError(
-                f"{path.parent.name}/{path.name} is being written by another program",
-                "Try again when it has ended",
+                f"“{path.parent.name}/{path.name}”正由另一个程序写入", "请待其结束后再试"
             )
         time.sleep(_PAUSE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from policy_nlp.records import DocumentMeta
 META_NAME = "meta.toml"
 META_SUFFIX = ".meta.toml"
 
+# Stands in a new meta.toml before the keys that are read from the text.
+_RARE = "以下各项只在自动识别有误时填写："
 # Keys of a new meta.toml with what an official should write there, in this order.
 _GUIDE = (
     ("level", "层级：national、province、city、district"),
@@ -23,7 +26,7 @@ _GUIDE = (
     ("revises", "上一稿（corpus 下的文件夹名）"),
     ("sectors_absent", '本地没有的行业和对象，例：["煤电", "港口"]'),
     ("places_elsewhere", "不在本地的地名"),
-    ("title", "以下各项只在自动识别有误时填写：标题"),
+    ("title", f"{_RARE}标题"),
     ("doc_number", '文号，例："苏委发〔2022〕7号"'),
     ("date", '日期，例："2022-03-17"'),
     ("issuers", "发文机关"),
@@ -76,13 +79,13 @@ def read_meta(path: Path) -> DocumentMeta:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError(f"{name}: cannot be read ({error.strerror})") from error
+        raise InputError(f"“{name}”无法读取（{error.strerror}）", "请核对文件及其权限") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not in UTF-8", "Save it as UTF-8") from error
+        raise InputError(f"“{name}”不是 UTF-8 编码", "请另存为 UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(
-            f"{name}: no valid TOML ({error})",
-            'A value is text in straight quotation marks, as in region = "姑苏区"',
+            f"“{name}”不是合格的 TOML（{_place(error)}）",
+            '文字须放在英文直引号内，如 region = "姑苏区"',
         ) from error
     # A TOML date stands for its ISO text: both date = 2022-03-17 and "2022-03-17" are right.
     data = {
@@ -92,7 +95,7 @@ def read_meta(path: Path) -> DocumentMeta:
     try:
         return DocumentMeta.model_validate(data)
     except ValidationError as error:
-        raise InputError(f"{name}: {_first_fault(error)}", _hint(error)) from error
+        raise InputError(f"“{name}”{_first_fault(error)}", _hint(error)) from error
 
 
 def format_meta(meta: DocumentMeta) -> str:
@@ -122,16 +125,26 @@ def _first_fault(error: ValidationError) -> str:
     first = error.errors()[0]
     key = _fault_key(error)
     if first["type"] == "extra_forbidden":
-        return f"unknown key '{key}'"
+        return f"没有“{key}”这一项"
     if first["type"] == "tuple_type":
-        return f'{key}: should be a list, as in {key} = ["suzhou"]'
-    message = first["msg"][:1].lower() + first["msg"][1:]
-    return f"{key}: {message}, not {json.dumps(first['input'], ensure_ascii=False, default=str)}"
+        return f"的 {key} 应为列表"
+    shown = json.dumps(first["input"], ensure_ascii=False, default=str)
+    return f"的 {key} 填写有误：{shown}"
 
 
 def _hint(error: ValidationError) -> str:
     known = list(DocumentMeta.model_fields)
-    if error.errors()[0]["type"] != "extra_forbidden":
-        return ""
-    near = difflib.get_close_matches(_fault_key(error), known, n=1)
-    return f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(known)}"
+    key = _fault_key(error)
+    kind = error.errors()[0]["type"]
+    if kind == "tuple_type":
+        return f'请加方括号，如 {key} = ["suzhou"]'
+    if kind != "extra_forbidden":
+        return f"应填{dict(_GUIDE)[key].removeprefix(_RARE)}"
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"是否应为“{near[0]}”？" if near else f"可用的项：{'、'.join(known)}"
+
+
+def _place(error: tomllib.TOMLDecodeError) -> str:
+    """Return where a TOML file breaks off, which the parser says in English only."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f"第{found[1]}行第{found[2]}个字符" if found else "文件末尾"

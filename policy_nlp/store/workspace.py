@@ -114,7 +114,7 @@ class Workspace:
             if document.id == identifier:
                 return document
         known = "、".join(document.id for document in self.documents)
-        raise WorkspaceError(f"no document '{identifier}' in {CORPUS}/", f"There are: {known}")
+        raise WorkspaceError(f"{CORPUS}/ 中没有文件“{identifier}”", f"现有：{known}")
 
     def add_document(self, source: Path, meta: DocumentMeta | None = None) -> Path:
         """Copy a file into the corpus, byte for byte, with a meta.toml to fill in.
@@ -131,8 +131,8 @@ class Workspace:
         present = source_files(folder) if folder.is_dir() else []
         if present and (present != [target] or target.read_bytes() != data):
             raise WorkspaceError(
-                f"{self.relative(folder)} holds another document already ({present[0].name})",
-                "Give the new file another name",
+                f"“{self.relative(folder)}”已有另一个文件（{present[0].name}）",
+                "请给新文件换一个名称",
             )
         write_bytes(target, data)
         if meta is not None or not (folder / META_NAME).is_file():
@@ -147,17 +147,15 @@ def open_workspace(root: Path) -> Workspace:
         WorkspaceError: no such folder, no `corpus/` in it, or nothing in that.
     """
     if not root.is_dir():
-        raise WorkspaceError(f"{root}: no such folder", "Make one: policy-nlp init FOLDER FILE…")
+        raise WorkspaceError(f"“{root}”不存在", "请先建立：policy-nlp init FOLDER FILE…")
     workspace = Workspace(root)
     if not workspace.corpus.is_dir():
         raise WorkspaceError(
-            f"{root}: no workspace (it has no folder {CORPUS}/)",
-            "Make one: policy-nlp init FOLDER FILE…",
+            f"“{root}”不是工作区（没有文件夹 {CORPUS}/）", "请先建立：policy-nlp init FOLDER FILE…"
         )
     if not workspace.documents:
         raise WorkspaceError(
-            f"{root}: {CORPUS}/ holds no document",
-            f"Put each into a folder of its own in {CORPUS}/",
+            f"“{root}”的 {CORPUS}/ 中没有文件", f"请将每个文件各放入 {CORPUS}/ 下的一个文件夹"
         )
     return workspace
 
@@ -166,10 +164,12 @@ def _document(folder: Path) -> CorpusDocument:
     files = source_files(folder)
     place = f"{CORPUS}/{folder.name}"
     if not files:
-        raise WorkspaceError(f"{place}: no document in this folder", "Put one file there")
+        raise WorkspaceError(f"“{place}”中没有文件", "请放入一个文件")
     if len(files) > 1:
         names = "、".join(path.name for path in files)
-        raise WorkspaceError(f"{place}: several files ({names})", "Leave one; a document a folder")
+        raise WorkspaceError(
+            f"“{place}”中有多个文件（{names}）", "请只留一个，每个文件单独一个文件夹"
+        )
     meta = folder / META_NAME
     if not meta.is_file():
         return CorpusDocument(folder.name, files[0], None, DocumentMeta())
@@ -177,12 +177,12 @@ def _document(folder: Path) -> CorpusDocument:
 
 
 def _check_ids(document: CorpusDocument, key: str, named: tuple[str, ...], known: set[str]) -> None:
-    place = f"{CORPUS}/{document.id}/{META_NAME}: {key}"
+    place = f"“{CORPUS}/{document.id}/{META_NAME}”的 {key} "
     for identifier in named:
         if identifier == document.id:
-            raise WorkspaceError(f"{place}: the document names itself")
+            raise WorkspaceError(f"{place}写的是文件自己", "请改为另一个文件的编号，或删去该行")
         if identifier not in known:
             raise WorkspaceError(
-                f"{place}: there is no document '{identifier}' in {CORPUS}/",
-                f"There are: {'、'.join(sorted(known))}",
+                f"{place}写的“{identifier}”在 {CORPUS}/ 中没有",
+                f"现有：{'、'.join(sorted(known))}",
             )

@@ -65,8 +65,7 @@ def _letter(body: Body, front: Front, document: SourceDocument) -> Outline:
     """Return a document without any heading or number as one unit."""
     if not body.text.strip():
         raise InputError(
-            f"{document.source.file}: no text but page numbers and the like",
-            "Open it, see what it holds, and give the document itself",
+            f"“{document.source.file}”除页码一类之外没有文字", "请打开查看其内容，提供文件本身"
         )
     whole = _outline(
         body, front, document, [_preamble(len(body.text), front.span, body.paragraphs)]

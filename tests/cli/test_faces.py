@@ -52,7 +52,7 @@ LINKED = Alignment.model_validate(
         "own": [{"lower": "4.1", "reason": "-"}],
     }
 )
-FAILED = InputError("plan.txt: no such file", "Check the name")
+FAILED = InputError("“plan.txt”不存在", "请核对文件名")
 
 Pipeline = Callable[..., None]
 
@@ -128,12 +128,12 @@ def test_what_could_not_be_read_is_told(
     done = call("extract", ".", "--format", "json")
     assert done.exit_code == code
     assert len(json.loads(done.stdout)) == len(read)
-    assert done.stderr == "policy-nlp: plan.txt: no such file. Check the name\n"
+    assert done.stderr == "policy-nlp: “plan.txt”不存在。请核对文件名\n"
 
 
 # an error, and the one line it ends in
 ERRORS = [
-    (FAILED, "policy-nlp: plan.txt: no such file. Check the name\n"),
+    (FAILED, "policy-nlp: “plan.txt”不存在。请核对文件名\n"),
     # a line break in a message does not make two lines
     (InputError("plan.txt: not\n a plan"), "policy-nlp: plan.txt: not a plan\n"),
     (PermissionError(13, "Permission denied", "x.xlsx"), "policy-nlp: x.xlsx: Permission denied\n"),

@@ -74,7 +74,7 @@ def test_the_side_of_tracked_changes(plan: Path, said: list[str], value: int) ->
 
 
 # what is said → exit code, what is said to it
-PASSWORDS = [([], 2, "--password"), (["--password", "no"], 2, "does not open it"), (["--password", "test"], 0, "")]  # fmt: skip
+PASSWORDS = [([], 2, "--password"), (["--password", "no"], 2, "打不开"), (["--password", "test"], 0, "")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("said", "code", "message"), PASSWORDS)

@@ -52,7 +52,7 @@ def test_rows_that_were_not_taken_over_are_listed(home: Path) -> None:
 
 # words after `review`, and the one line that follows
 WRONG = [
-    (("import", "none.xlsx"), "none.xlsx: no such file"),
+    (("import", "none.xlsx"), "none.xlsx”不存在"),
     (("export", "nobody", "-o", "x.xlsx"), "no pair 'nobody'"),
     (("export", "-o", "x.docx"), "x.docx: cannot write such a file"),
 ]

@@ -81,5 +81,5 @@ def test_nothing_is_fetched_for_a_part_that_is_not_there():
     "data", [b"MIME-Version: 1.0\n\n", message(part(b"x", "text/css")), message()]
 )
 def test_archive_without_a_page(data):
-    with pytest.raises(InputError, match="no web page"):
+    with pytest.raises(InputError, match="里没有网页"):
         read_mht(data, SOURCE, ReadOptions())

@@ -71,7 +71,7 @@ def test_each_conversion_has_a_profile_of_its_own(program, tmp_path):
 
 
 def test_nothing_written_is_told(program, tmp_path):
-    with pytest.raises(InputError, match="cannot open this file"):
+    with pytest.raises(InputError, match="无法用 LibreOffice 打开"):
         read_document(saved(tmp_path, "坏.doc", OLE + WORD))
 
 
@@ -79,7 +79,7 @@ def test_a_program_that_hangs_is_ended(program, tmp_path, monkeypatch):
     monkeypatch.setattr(office, "SECONDS", 0.5)
     monkeypatch.setenv("TEST_OFFICE_SECONDS", "60")
     begun = time.monotonic()
-    with pytest.raises(InputError, match="within"):
+    with pytest.raises(InputError, match="秒内未能"):
         read_document(saved(tmp_path, "慢.doc", OLE + WORD))
     assert time.monotonic() - begun < 20
 
@@ -103,10 +103,10 @@ ENCRYPTED_FIB = b"\xec\xa5\xc1\x00" + bytes(7) + b"\x01" + bytes(20)
 
 # (what the row guards, bytes, what the message says)
 REFUSED = (
-    ("an encrypted .docx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-    ("an encrypted .doc", OLE + ENCRYPTED_FIB + WORD, "encrypted"),
-    ("a workbook", OLE + "Workbook".encode("utf-16-le"), "no text document"),
-    ("a stub", OLE[:8], "no text document"),
+    ("an encrypted .docx", OLE + "EncryptedPackage".encode("utf-16-le"), "设有打开密码"),
+    ("an encrypted .doc", OLE + ENCRYPTED_FIB + WORD, "设有打开密码"),
+    ("a workbook", OLE + "Workbook".encode("utf-16-le"), "不是文字文档"),
+    ("a stub", OLE[:8], "不是文字文档"),
 )
 
 

@@ -128,17 +128,17 @@ def test_every_character_leads_back_to_the_file(lines: list[str]) -> None:
 
 
 def test_missing_and_empty_files(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="不存在"):
         read_document(tmp_path / "none.txt")
     (tmp_path / "empty.txt").write_bytes(b"")
-    with pytest.raises(InputError, match="empty"):
+    with pytest.raises(InputError, match="空文件"):
         read_document(tmp_path / "empty.txt")
     (tmp_path / "blank.txt").write_bytes(b" \n \n")
-    with pytest.raises(InputError, match="no text"):
+    with pytest.raises(InputError, match="没有文字"):
         read_document(tmp_path / "blank.txt")
     (tmp_path / "plan.xyz").write_text("一、总体要求", encoding="utf-8")
-    with pytest.raises(InputError, match=r"kind '\.xyz'"):
+    with pytest.raises(InputError, match=r"\.xyz 文件，不能读取"):
         read_document(tmp_path / "plan.xyz")
     (tmp_path / "noise.txt").write_bytes(bytes(range(256)) * 8 + codecs.BOM_UTF8)
-    with pytest.raises(InputError, match="not a text file"):
+    with pytest.raises(InputError, match="不是文本文件"):
         read_document(tmp_path / "noise.txt")

@@ -324,7 +324,7 @@ def test_a_table_that_was_filled_in_is_left_alone(tmp_path: Path) -> None:
     book = load_workbook(paper)
     book.worksheets[0]["E4"] = "采纳"
     book.save(paper)
-    with pytest.raises(UsageError, match="was changed since"):
+    with pytest.raises(UsageError, match="写成后有人改过"):
         gather_feedback(BASE, [folder], papers=[paper])
     gather_feedback(BASE, [folder], papers=[paper], force=True)
     assert load_workbook(paper).worksheets[0]["E4"].value is None
@@ -343,7 +343,7 @@ def test_the_list_that_drops_down_in_word(tmp_path: Path) -> None:
 
 
 def test_there_must_be_something_that_came_back(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no returned file"):
+    with pytest.raises(InputError, match="没有反馈文件"):
         gather_feedback(BASE, [BASE])
 
 
@@ -358,7 +358,7 @@ def test_the_command(tmp_path: Path, names: list[str], code: int) -> None:
     done = CliRunner().invoke(app, words)
     assert done.exit_code == code
     assert ("指标调整（加码）" in done.stdout) == (names[0] != "坏.docx")
-    assert ("policy-nlp: 坏.docx" in done.stderr) == ("坏.docx" in names)
+    assert ("policy-nlp: “坏.docx”" in done.stderr) == ("坏.docx" in names)
     printed = json.loads(CliRunner().invoke(app, [*words, "--format", "json"]).stdout)
     assert printed["schema"] == "policy-nlp/feedback/1"
     assert len(printed["returned"]) == len(names)

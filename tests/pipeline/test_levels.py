@@ -144,7 +144,7 @@ def test_districts_stand_side_by_side(home: Path, tmp_path: Path) -> None:
 
 
 def test_an_upper_that_nobody_carries_out(home: Path) -> None:
-    with pytest.raises(PolicyNlpError, match="no document carries out 'west'"):
+    with pytest.raises(PolicyNlpError, match="没有文件落实“west”"):
         list_coverage("west", workspace=home)
-    with pytest.raises(PolicyNlpError, match="no document 'nowhere'"):
+    with pytest.raises(PolicyNlpError, match="没有文件“nowhere”"):
         list_coverage("nowhere", workspace=home)

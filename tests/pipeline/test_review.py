@@ -67,7 +67,7 @@ def test_a_workbook_in_which_somebody_worked_is_not_written_over(home: Path) -> 
     book = export(home)
     book.fill(book.find(**BUILDING), 备注="待议")
     book.save()
-    with pytest.raises(UsageError, match="was changed since"):
+    with pytest.raises(UsageError, match="写成后有人改过"):
         export_review(book.path, workspace=home)
 
 
@@ -292,9 +292,9 @@ def test_an_emptied_choice_is_told(home: Path) -> None:
 
 # what is given as the workbook, and what the one line says
 NO_BOOK = [
-    ("missing.xlsx", None, "no such file"),
-    ("text.xlsx", b"no archive", "no workbook that can be read"),
-    ("corpus.xlsx", "empty", "not a review workbook"),
+    ("missing.xlsx", None, "不存在"),
+    ("text.xlsx", b"no archive", "不是可读的工作簿"),
+    ("corpus.xlsx", "empty", "不是复核表"),
 ]
 
 

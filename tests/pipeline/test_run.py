@@ -110,13 +110,16 @@ def test_a_workbook_that_a_person_changed_is_kept(tmp_path: Path) -> None:
 
 # what is in the folder → what the one line says
 BROKEN = [
-    ([], "no workspace"),
-    ([("corpus/a/a.txt", UPPER)], "no pair"),
-    ([("corpus/a/meta.toml", "")], "no document"),
-    ([("corpus/a/a.txt", UPPER), ("corpus/a/b.txt", LOWER)], "several files"),
-    ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", 'implements = ["x"]')], "no document 'x'"),
-    ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", "regionn = 1")], "unknown key 'regionn'"),
-    ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", "level = ")], "no valid TOML"),
+    ([], "不是工作区"),
+    ([("corpus/a/a.txt", UPPER)], "没有可对照的上下级文件"),
+    ([("corpus/a/meta.toml", "")], "中没有文件"),
+    ([("corpus/a/a.txt", UPPER), ("corpus/a/b.txt", LOWER)], "有多个文件"),
+    (
+        [("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", 'implements = ["x"]')],
+        "写的“x”在 corpus/ 中没有",
+    ),
+    ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", "regionn = 1")], "没有“regionn”这一项"),
+    ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", "level = ")], "不是合格的 TOML"),
 ]
 
 
@@ -136,7 +139,7 @@ def test_a_folder_that_is_no_workspace(
 def test_nothing_is_written_when_one_document_cannot_be_read(tmp_path: Path) -> None:
     make_pair(tmp_path)
     (tmp_path / "corpus" / "upper" / "upper.txt").write_text("今天天气很好。", encoding="utf-8")
-    with pytest.raises(PolicyNlpError, match="not a plan"):
+    with pytest.raises(PolicyNlpError, match="不是规划（方案）"):
         run_workspace(tmp_path)
     assert not (tmp_path / "extracted").exists()
 
@@ -154,7 +157,7 @@ def test_init_makes_a_workspace(tmp_path: Path) -> None:
 
 def test_init_writes_nothing_for_a_file_that_is_no_plan(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("今天天气很好。", encoding="utf-8")
-    with pytest.raises(PolicyNlpError, match="not a plan"):
+    with pytest.raises(PolicyNlpError, match="不是规划（方案）"):
         init_workspace(tmp_path / "ws", [tmp_path / "note.txt"])
     assert not (tmp_path / "ws").exists()
 
@@ -171,11 +174,11 @@ def test_a_letter_is_read_and_refused_where_tasks_are_asked_for(tmp_path: Path) 
         lambda: write_matrix_file(letter, tmp_path / "x.xlsx"),
         lambda: list_coverage(str(letter), [plan]),
     ):
-        with pytest.raises(PolicyNlpError, match="not a plan"):
+        with pytest.raises(PolicyNlpError, match="不是规划（方案）"):
             ask()
     lower = tmp_path / "lower.txt"
     lower.write_text(LOWER, encoding="utf-8")
-    assert "not a plan" in list_coverage(str(plan), [letter, lower]).unread[0]
+    assert "不是规划（方案）" in list_coverage(str(plan), [letter, lower]).unread[0]
 
 
 # real OFD files: title, 文号, date, what is told of them
@@ -219,7 +222,7 @@ def test_a_worker_that_dies_is_told_with_the_file(
     monkeypatch.setattr(documents, "open_executor", lambda _: nullcontext(dead))
     done, errors = extract_files([tmp_path])
     assert (done, [str(e) for e in errors]) == (
-        [], ["a.txt: a process broke off that read files. Read it alone"],
+        [], ["“a.txt”读取时进程中断。请单独读取该文件"],
     )  # fmt: skip
 
 
@@ -240,7 +243,7 @@ def test_one_bad_file_does_not_stop_a_folder(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes(b"")
     done, errors = extract_files([tmp_path])
     assert [extraction.document.id for extraction in done] == ["a"]
-    assert ["b.txt: the file is empty" in str(error) for error in errors] == [True]
+    assert ["“b.txt”是空文件" in str(error) for error in errors] == [True]
 
 
 def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:

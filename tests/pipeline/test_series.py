@@ -64,7 +64,7 @@ def test_the_chains_of_a_workspace(
 
 
 # no draft revises another; they revise each other in a circle
-BROKEN = [({}, "no document there revises another"), ({"a": "b", "b": "a"}, "in a circle: a、b")]
+BROKEN = [({}, "没有修订其他文件的稿次"), ({"a": "b", "b": "a"}, "成了循环：a、b")]
 
 
 @pytest.mark.parametrize(("revises", "said"), BROKEN)

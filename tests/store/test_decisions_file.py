@@ -130,7 +130,7 @@ def test_a_second_writer_waits_and_then_gives_up(
     monkeypatch.setattr(module, "PATIENCE", 0.0)
     path = tmp_path / "decisions.jsonl"
     with writing_decisions(path) as writer:
-        with pytest.raises(WorkspaceError, match="another program"), writing_decisions(path):
+        with pytest.raises(WorkspaceError, match="另一个程序"), writing_decisions(path):
             pass
         writer.append([decision()])
     append(path, decision(note="其后"))

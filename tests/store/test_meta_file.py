@@ -32,15 +32,21 @@ def test_reads_what_the_office_says(tmp_path):
     ("text", "message"),
     [
         # A slip of the pen is named, with what was meant.
-        ('regoin = "姑苏区"', "gusu/meta.toml: unknown key 'regoin'. Did you mean 'region'?"),
-        ('colour = "红"', "gusu/meta.toml: unknown key 'colour'. Known keys: title"),
+        ('regoin = "姑苏区"', "“gusu/meta.toml”没有“regoin”这一项。是否应为“region”？"),
+        ('colour = "红"', "“gusu/meta.toml”没有“colour”这一项。可用的项：title、"),
         # A level that does not exist.
-        ('level = "county"', "gusu/meta.toml: level: input should be 'national', 'province'"),
+        (
+            'level = "county"',
+            '“gusu/meta.toml”的 level 填写有误："county"。应填层级：national、province',
+        ),
         # One id without the brackets of a list.
-        ('implements = "suzhou"', "gusu/meta.toml: implements: should be a list, as in"),
-        ("region = 3", "gusu/meta.toml: region: input should be a valid string, not 3"),
+        (
+            'implements = "suzhou"',
+            "“gusu/meta.toml”的 implements 应为列表。请加方括号，如 implements = [",
+        ),
+        ("region = 3", "“gusu/meta.toml”的 region 填写有误：3。应填地区"),
         # Chinese quotation marks, as an input method writes them.
-        ("region = “姑苏区”", "gusu/meta.toml: no valid TOML"),
+        ("region = “姑苏区”", "“gusu/meta.toml”不是合格的 TOML（第1行第10个字符）"),
     ],
 )
 def test_fault_names_file_and_key(tmp_path, text, message):
@@ -52,10 +58,10 @@ def test_fault_names_file_and_key(tmp_path, text, message):
 
 
 def test_fault_of_the_file_itself(tmp_path):
-    with pytest.raises(InputError, match=r"meta\.toml: cannot be read"):
+    with pytest.raises(InputError, match=r"meta\.toml”无法读取"):
         read_meta(tmp_path / "meta.toml")
     (tmp_path / "meta.toml").write_bytes('region = "姑苏区"'.encode("gbk"))
-    with pytest.raises(InputError, match="not in UTF-8"):
+    with pytest.raises(InputError, match="不是 UTF-8 编码"):
         read_meta(tmp_path / "meta.toml")
 
 

@@ -42,18 +42,18 @@ def test_registers_only_where_there_are_some(root):
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda root: (root / "corpus" / "gusu" / "gusu.txt").unlink(), "corpus/gusu: no document"),
+        (lambda root: (root / "corpus" / "gusu" / "gusu.txt").unlink(), "“corpus/gusu”中没有文件"),
         (
             lambda root: (root / "corpus" / "gusu" / "b.txt").touch(),
-            "corpus/gusu: several files (b.txt、gusu.txt)",
+            "“corpus/gusu”中有多个文件（b.txt、gusu.txt）",
         ),
         (
             lambda root: (root / "corpus" / "gusu" / "meta.toml").write_text('implements=["wuxi"]'),
-            "corpus/gusu/meta.toml: implements: there is no document 'wuxi'",
+            "“corpus/gusu/meta.toml”的 implements 写的“wuxi”在 corpus/ 中没有。现有：gusu、suzhou",
         ),
         (
             lambda root: (root / "corpus" / "gusu" / "meta.toml").write_text('revises="gusu"'),
-            "corpus/gusu/meta.toml: revises: the document names itself",
+            "“corpus/gusu/meta.toml”的 revises 写的是文件自己",
         ),
     ],
 )
@@ -65,12 +65,12 @@ def test_damage_is_one_clear_line(root, damage, message):
 
 
 def test_folder_that_is_no_workspace(tmp_path):
-    with pytest.raises(WorkspaceError, match="no such folder"):
+    with pytest.raises(WorkspaceError, match="不存在"):
         open_workspace(tmp_path / "none")
-    with pytest.raises(WorkspaceError, match="no folder corpus/"):
+    with pytest.raises(WorkspaceError, match="没有文件夹 corpus/"):
         open_workspace(tmp_path)
     (tmp_path / "corpus").mkdir()
-    with pytest.raises(WorkspaceError, match="holds no document"):
+    with pytest.raises(WorkspaceError, match="中没有文件"):
         open_workspace(tmp_path)
 
 
@@ -82,6 +82,6 @@ def test_adding_a_document_copies_it_byte_for_byte(tmp_path):
     assert (folder / "姑苏方案.txt").read_bytes() == source.read_bytes()
     assert workspace.add_document(source) == folder
     source.write_text("另一稿", encoding="utf-8")
-    with pytest.raises(WorkspaceError, match="holds another document"):
+    with pytest.raises(WorkspaceError, match="已有另一个文件"):
         workspace.add_document(source)
     assert [item.id for item in open_workspace(tmp_path / "office").documents] == ["姑苏方案"]

@@ -157,7 +157,7 @@ def test_a_letter_is_one_unit(outline_of: Build) -> None:
 def test_nothing_but_furniture() -> None:
     blocks = (Block(kind="furniture", text="— 1 —", furniture="page-number"),)
     source = SourceFile(file="plan.pdf", sha256="0" * 64, format="pdf")
-    with pytest.raises(InputError, match="no text but"):
+    with pytest.raises(InputError, match="除页码一类之外没有文字"):
         build_outline(SourceDocument(source=source, blocks=blocks), load_lexicons())
 
 

@@ -42,7 +42,7 @@ class Package:
         named = [link.target for link in self.links("").values() if link.kind == "officeDocument"]
         self.main = next((name for name in named if name in self._archive), _MAIN)
         if self.main not in self._archive:
-            raise InputError(f"{file}: a Word file without its text", "Ask for another copy")
+            raise InputError(f"“{file}”是 Word 文件，但缺少正文部件", "请另索一份")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,8 +60,8 @@ class Package:
         data = transitional(self._archive.read(part))
         if data.count(b"<") + data.count(b"=") > MAX_MARKS:
             raise InputError(
-                f"{self.file}: its part {part} holds more than any plan ({len(data) // 2**20} MB)",
-                "Give the plan itself, without what is attached to it",
+                f"“{self.file}”的部件 {part} 过大（{len(data) // 2**20} MB）",
+                "请只提供规划（方案）本身，去掉附带的内容",
             )
         return parse_xml(data, self.file, part)
 

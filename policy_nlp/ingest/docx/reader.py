@@ -48,9 +48,7 @@ def read_main(
     """Read the text of a package; `traced` keeps the element that each character stands in."""
     body = None if main is None else main.find(f"{W}body")
     if main is None or body is None:
-        raise InputError(
-            f"{source.file}: a Word file without a text body", "Save it again in Word or WPS"
-        )
+        raise InputError(f"“{source.file}”是 Word 文件，但没有正文", "请用 Word 或 WPS 另存后再读")
     _bound(source.file, sum(1 for _ in body.iter(f"{W}p")))
     document = _open(package, main, options)
     document.traced = traced
@@ -60,10 +58,10 @@ def read_main(
     blocks += document.notes.rest() + running_blocks(package, document.read)
     issues = _issues(document)
     if not any(block.text for block in blocks):
-        what = "; ".join(issue.message for issue in issues)
+        what = "；".join(issue.message for issue in issues)
         raise InputError(
-            f"{source.file}: the document holds no text" + (f" ({what})" if what else ""),
-            "Save the document again; of a picture of a page, give the picture or a PDF",
+            f"“{source.file}”没有文字" + (f"（{what}）" if what else ""),
+            "请重新保存文件；若正文是页面图片，请提供图片或 PDF",
         )
     return SourceDocument(
         source=source,
@@ -76,8 +74,8 @@ def read_main(
 def _bound(file: str, paragraphs: int) -> None:
     if paragraphs > MAX_PARAGRAPHS:
         raise InputError(
-            f"{file}: {paragraphs} paragraphs are more than the limit of {MAX_PARAGRAPHS}",
-            "Give the plan itself, without what is attached to it",
+            f"“{file}”有{paragraphs}个段落，超过上限{MAX_PARAGRAPHS}个",
+            "请只提供规划（方案）本身，去掉附带的内容",
         )
 
 

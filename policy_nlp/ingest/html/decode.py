@@ -64,8 +64,5 @@ def _checked(text: str, name: str) -> tuple[str, int]:
     controls = len(_CONTROL.findall(text))
     unread = text.count("\ufffd")
     if controls + unread > max(MAX_CONTROL_SHARE * len(text), 8):
-        raise InputError(
-            f"{name}: not a web page (its bytes are no text in any encoding)",
-            "Save the page again from the browser",
-        )
+        raise InputError(f"“{name}”不是网页（内容不是任何编码的文字）", "请用浏览器重新保存网页")
     return text, unread

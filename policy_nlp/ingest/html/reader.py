@@ -29,8 +29,8 @@ def read_html(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDo
     """
     if len(data) > MAX_PAGE_BYTES:
         raise InputError(
-            f"{source.file}: a web page of {len(data) // 2**20} MB is no document",
-            f"Save the page of the document alone (up to {MAX_PAGE_BYTES // 2**20} MB)",
+            f"“{source.file}”是 {len(data) // 2**20} MB 的网页，过大",
+            f"请只保存文件所在的网页（不超过 {MAX_PAGE_BYTES // 2**20} MB）",
         )
     text, unread = decode_page(data, source.file)
     return read_page(text, unread, source)
@@ -50,7 +50,7 @@ def read_page(text: str, unread: int, source: SourceFile) -> SourceDocument:
     chunks = list(flow(root))
     parted = part_page(root, [c for c in chunks if c.element not in aside], words)
     if not parted.body:
-        raise InputError(f"{source.file}: the web page holds no text", "Save the page again")
+        raise InputError(f"“{source.file}”是网页，但没有文字", "请重新保存网页")
     around = [c for c in chunks if c.element in aside] + parted.before
     metadata = read_labels(tables, [*around, *parted.body[:_TOP_LINES]], words) or meta_tags(root)
     named = [metadata.get("标题", ""), meta_tags(root).get("标题", ""), page_title(root)]

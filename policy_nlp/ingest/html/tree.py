@@ -39,8 +39,7 @@ def parse_page(text: str, file: str) -> etree._Element:
     """
     if text.count("<") > MAX_TAGS:
         raise InputError(
-            f"{file}: a web page of more than {MAX_TAGS} tags is no document",
-            "Save the page of the document alone, or copy its text into Word",
+            f"“{file}”是网页，标记超过{MAX_TAGS}个", "请只保存文件所在的网页，或将正文复制到 Word"
         )
     parser = html.HTMLParser(
         huge_tree=False,
@@ -52,11 +51,11 @@ def parse_page(text: str, file: str) -> etree._Element:
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(f"{file}: the web page holds no text", "Save the page again") from error
+        raise InputError(f"“{file}”是网页，但没有文字", "请重新保存网页") from error
     if any(entry.level_name == "FATAL" for entry in parser.error_log):
         raise InputError(
-            f"{file}: the web page nests too deep or holds too long a text to be a document",
-            "Save the page of the document alone, or copy its text into Word",
+            f"“{file}”是网页，嵌套过深或有过长的文字，不像正常文件",
+            "请只保存文件所在的网页，或将正文复制到 Word",
         )
     return root
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     Picture = npt.NDArray[np.uint8]
 
-HOW_TO_INSTALL = 'Install the recogniser: pip install "policy-nlp[ocr]"'
-HOW_TO_INSTALL_ZH = '安装识别组件后可读：pip install "policy-nlp[ocr]"'
+HOW_TO_INSTALL = '安装识别组件后可读：pip install "policy-nlp[ocr]"'
 # Dots per inch that recognition is done at, and the longest side of a page image.
 _DPI = 200
 _MAX_SIDE = 3600

@@ -62,8 +62,8 @@ class Package:
         self.left -= len(data)
         if self.left < 0:
             raise InputError(
-                f"{self.file}: its pages unpack to more than {MAX_READ // 2**20} MB",
-                "Export the document to OFD again, or give it as PDF",
+                f"“{self.file}”的页面解压后超过 {MAX_READ // 2**20} MB",
+                "请重新导出 OFD 文件，或提供 PDF 文件",
             )
         return name, parse_xml(data, self.file, name)
 
@@ -104,10 +104,7 @@ def read_documents(package: Package) -> Iterator[OfdDocument]:
         root = child_text(body, "DocRoot")
         read = package.read(root) if root else None
         if read is None:
-            raise InputError(
-                f"{package.file}: the OFD names a document part '{root}' that is not in it",
-                "Export the document to OFD again",
-            )
+            raise InputError(f"“{package.file}”缺少所列的文档部件 {root}", "请重新导出 OFD 文件")
         document = OfdDocument(read[0])
         _read_document(package, document, read[1])
         _read_info(package, document, body)
@@ -136,8 +133,8 @@ def _read_document(package: Package, document: OfdDocument, root: etree._Element
         document.pages += [page.get("BaseLoc", "") for page in children(pages, "Page")]
     if len(document.pages) > MAX_PAGES:
         raise InputError(
-            f"{package.file}: {len(document.pages)} pages are more than the limit of {MAX_PAGES}",
-            "Give the plan itself",
+            f"“{package.file}”有{len(document.pages)}页，超过上限{MAX_PAGES}页",
+            "请只提供规划（方案）本身",
         )
     document.annotations = child_text(root, "Annotations")
     listed = package.read(child_text(root, "Attachments"), document.path)

@@ -177,8 +177,7 @@ class PageReader:
         self._left -= count
         if self._left < 0:
             raise InputError(
-                f"{self._package.file}: more than {MAX_CHARS} characters on its pages",
-                "Give the plan itself",
+                f"“{self._package.file}”各页超过{MAX_CHARS}字", "请只提供规划（方案）本身"
             )
 
 

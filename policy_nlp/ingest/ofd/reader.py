@@ -27,17 +27,15 @@ def read_ofd(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
     package = Package(open_archive(data, source.file), source.file)
     documents = list(read_documents(package))
     if not any(document.pages for document in documents):
-        raise InputError(
-            f"{source.file}: an OFD without a page", "Export the document to OFD again"
-        )
+        raise InputError(f"“{source.file}”是 OFD 文件，但没有页面", "请重新导出 OFD 文件")
     pages: list[PageText] = []
     issues: list[Issue] = []
     for document in documents:
         pages += _pages(package, document, issues, len(pages))
     if not any(_has_text(page) for page in pages):
         raise InputError(
-            f"{source.file}: the OFD holds no text ({len(pages)} pages, drawn or pictures)",
-            "Export it as PDF and read that (extra [ocr]), or give the Word file",
+            f"“{source.file}”是 OFD 文件，但没有文字（共{len(pages)}页，均为线条或图片）",
+            "请导出 PDF 后用识别组件读取（扩展 [ocr]），或提供 Word 文件",
         )
     issues += _not_written(pages)
     issues += [issue for document in documents for issue in _added(document)]

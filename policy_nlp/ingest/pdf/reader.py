@@ -60,10 +60,7 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
         laid = [recognised.get(page.number) or _laid_out(page, tables) for page in pages]
     blocks = paragraphs_of(laid)
     if not blocks:
-        raise InputError(
-            f"{source.file}: the PDF holds no text ({_counted(len(pages))}, all blank)",
-            "Export the document again",
-        )
+        raise InputError(f"“{source.file}”没有文字（共{len(pages)}页，均为空白）", "请重新导出 PDF")
     issues = [
         *_damage(broken, damaged, tables.unread),
         *_page_issues(pages, scans, garbled, recognised),
@@ -80,8 +77,7 @@ def _opened(data: bytes, name: str, options: ReadOptions) -> Iterator[pdfium.Pdf
             raise _locked(name, options.password) from error
         if getattr(error, "err_code", None) == raw.FPDF_ERR_SECURITY:
             raise InputError(
-                f"{name}: the PDF is protected by a method that cannot be opened here",
-                "Save it without protection in the program it was made with",
+                f"“{name}”的加密方式不受支持", "请用制作该 PDF 的程序取消保护，保存后再读"
             ) from error
         raise _damaged(name) from error
     try:
@@ -92,29 +88,19 @@ def _opened(data: bytes, name: str, options: ReadOptions) -> Iterator[pdfium.Pdf
 
 def _locked(name: str, password: str | None) -> InputError:
     if password is None:
-        return InputError(
-            f"{name}: the PDF is encrypted", "Give its password (--password), or save it without"
-        )
-    return InputError(
-        f"{name}: the PDF is encrypted and the password given does not open it",
-        "Check the password (--password)",
-    )
+        return InputError(f"“{name}”已加密", "请用 --password 给出密码，或另存为不加密的文件")
+    return InputError(f"“{name}”已加密，给出的密码打不开", "请核对 --password 的密码")
 
 
 def _damaged(name: str) -> InputError:
-    return InputError(
-        f"{name}: the PDF is damaged and no page of it can be read",
-        "Ask for it again, or open and save it in a PDF program",
-    )
+    return InputError(f"“{name}”已损坏，没有一页可读", "请另索一份，或用 PDF 程序打开后另存")
 
 
 def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[PdfPage], list[int]]:
     """Read all pages; return them and the numbers of those that are damaged."""
     count = len(document)
     if count > MAX_PAGES:
-        raise InputError(
-            f"{name}: {count} pages are more than the limit of {MAX_PAGES}", "Give the plan itself"
-        )
+        raise InputError(f"“{name}”有{count}页，超过上限{MAX_PAGES}页", "请只提供规划（方案）本身")
     pages: list[PdfPage] = []
     broken: list[int] = []
     for index in range(count):
@@ -159,10 +145,10 @@ def _needs_recognition(
     name: str, scans: Sequence[PdfPage], garbled: Sequence[PdfPage]
 ) -> InputError:
     if garbled and not scans:
-        what = "the fonts of the PDF do not say which characters they print"
+        what = "的字体没有说明所印的是什么字"
     else:
-        what = f"the PDF is a scan without text ({_counted(len(scans))})"
-    return InputError(f"{name}: {what}", recognition.HOW_TO_INSTALL)
+        what = f"是扫描件，没有文字（共{len(scans)}页）"
+    return InputError(f"“{name}”{what}", recognition.HOW_TO_INSTALL)
 
 
 def _counted(pages: int) -> str:
@@ -197,7 +183,7 @@ def _page_issues(
         if recognised:
             message = f"{numbers}{what}，文字由光学识别得出，请核对"
         else:
-            message = f"{numbers}{what}，未能识别；{recognition.HOW_TO_INSTALL_ZH}"
+            message = f"{numbers}{what}，未能识别；{recognition.HOW_TO_INSTALL}"
         yield Issue(code=code, message=message)
     rest = [page for page in pages if page.number not in recognised and page not in garbled]
     few = {page.number: bad_characters(page) for page in rest}

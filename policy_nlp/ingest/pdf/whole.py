@@ -27,10 +27,7 @@ def check_whole(data: bytes, name: str) -> None:
         InputError: it was.
     """
     if _cut_off(data):
-        raise InputError(
-            f"{name}: the PDF breaks off before its end (cut short in a download or copy)",
-            "Ask for the file again",
-        )
+        raise InputError(f"“{name}”不完整，缺少结尾（下载或复制时中断）", "请另索一份")
 
 
 def damaged_streams(data: bytes, name: str) -> int:
@@ -52,8 +49,8 @@ def damaged_streams(data: bytes, name: str) -> int:
             size, _ = _unpacked(content, keep=False)
         if size > MAX_STREAM:
             raise InputError(
-                f"{name}: a part of the PDF unpacks to more than {MAX_STREAM // 2**20} MB",
-                "No text does that; do not trust this file",
+                f"“{name}”有一部分解压后超过 {MAX_STREAM // 2**20} MB，不像正常文件",
+                "请勿使用该文件，另索一份",
             )
         damaged += size < 0
     return damaged

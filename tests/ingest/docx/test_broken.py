@@ -26,11 +26,11 @@ from tests.ingest.test_fixtures import fixture_file
 
 # (file, what the message says)
 REFUSED = (
-    ("broken/empty.docx", "empty"),
-    ("broken/not_a_zip.docx", "not a Word file"),
-    ("broken/truncated.docx", "cut off or damaged"),
-    ("broken/zip_bomb.docx", "unpacks to more"),
-    ("broken/xxe.docx", "declares a document type"),
+    ("broken/empty.docx", "空文件"),
+    ("broken/not_a_zip.docx", "内容不是 Word 文件"),
+    ("broken/truncated.docx", "不完整或已损坏"),
+    ("broken/zip_bomb.docx", "解压后过大"),
+    ("broken/xxe.docx", "自行定义了实体"),
 )
 
 
@@ -48,7 +48,7 @@ def test_macros_are_told():
 
 
 def test_no_text_is_refused():
-    with pytest.raises(InputError, match="no text"):
+    with pytest.raises(InputError, match="没有文字"):
         read(para(""))
 
 

@@ -254,7 +254,7 @@ def test_headings_have_levels():
 
 @pytest.mark.parametrize("page", ["<p></p>", "<script>1</script>", "   <html></html>"])
 def test_page_without_text(page):
-    with pytest.raises(InputError, match="holds no text"):
+    with pytest.raises(InputError, match="没有文字"):
         read(page)
 
 

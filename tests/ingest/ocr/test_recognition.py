@@ -83,13 +83,13 @@ DAMAGED = [b"\x89PNG\r\n\x1a\n", b"BM" + b"\0" * 60, b"II*\0" + b"\xff" * 40]
 @needs_ocr
 @pytest.mark.parametrize("data", DAMAGED)
 def test_a_damaged_image_says_so(data: bytes) -> None:
-    with pytest.raises(InputError, match="damaged or of an unknown kind"):
+    with pytest.raises(InputError, match="已损坏或格式不明"):
         read_image(data, SOURCE, ReadOptions())
 
 
 @needs_ocr
 def test_a_blank_image_says_so() -> None:
-    with pytest.raises(InputError, match="no text can be recognised"):
+    with pytest.raises(InputError, match="识别不出文字"):
         read_image(png(np.full((400, 300, 3), 255, dtype=np.uint8)), SOURCE, ReadOptions())
 
 

@@ -246,14 +246,14 @@ def test_properties_become_metadata():
 
 # (parts to change, words of the error)
 BROKEN = (
-    ({"Doc_0/Pages/Page_0/Content.xml": "<Page/>"}, "holds no text"),
-    ({"OFD.xml": "<x"}, "not well-formed XML"),
-    ({"OFD.xml": "<OFD/>"}, "without a page"),
+    ({"Doc_0/Pages/Page_0/Content.xml": "<Page/>"}, "没有文字"),
+    ({"OFD.xml": "<x"}, "不是合格的 XML"),
+    ({"OFD.xml": "<OFD/>"}, "没有页面"),
     ({"OFD.xml": "<OFD><DocBody><DocRoot>None.xml</DocRoot></DocBody></OFD>"}, "None.xml"),
-    ({"Doc_0/Document.xml": "<Document/>"}, "without a page"),
+    ({"Doc_0/Document.xml": "<Document/>"}, "没有页面"),
     (
         {"Doc_0/Pages/Page_0/Content.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"},
-        "document type",
+        "自行定义了实体",
     ),
 )
 

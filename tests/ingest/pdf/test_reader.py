@@ -102,7 +102,7 @@ def test_text_set_for_a_turned_page_is_level() -> None:
 
 @pytest.mark.usefixtures("no_ocr")
 def test_a_scan_without_the_extra_says_how_to_get_it() -> None:
-    with pytest.raises(InputError, match=r"scan without text \(2 pages\).*policy-nlp\[ocr\]"):
+    with pytest.raises(InputError, match=r"扫描件，没有文字（共2页）.*policy-nlp\[ocr\]"):
         read(pdf(Sheet(picture=True), Sheet(picture=True)))
 
 
@@ -118,7 +118,7 @@ def test_pages_that_cannot_be_read_are_named() -> None:
 
 @pytest.mark.usefixtures("no_ocr")
 def test_fonts_that_say_nothing_are_recognised() -> None:
-    with pytest.raises(InputError, match="fonts of the PDF do not say which characters"):
+    with pytest.raises(InputError, match="字体没有说明所印的是什么字"):
         read(pdf(Sheet(set_lines(LINES), mute=True)))
 
 
@@ -133,17 +133,17 @@ def test_a_private_character_here_and_there_is_kept() -> None:
 def test_characters_that_nobody_writes_are_damage() -> None:
     # a wrong map from codes to characters
     odd = "".join(chr(0x3400 + 37 * k % 6000) for k in range(26))
-    with pytest.raises(InputError, match="do not say which characters"):
+    with pytest.raises(InputError, match="没有说明所印的是什么字"):
         read(pdf(Sheet(set_lines([odd, odd]))))
 
 
 BROKEN = [
     # cut off in a download
-    (lambda whole: whole[: len(whole) // 2], "breaks off before its end"),
+    (lambda whole: whole[: len(whole) // 2], "不完整，缺少结尾"),
     # nothing but head and tail
-    (lambda whole: whole[:9] + b"1 0 obj\nendobj\n%%EOF", "damaged and no page"),
+    (lambda whole: whole[:9] + b"1 0 obj\nendobj\n%%EOF", "已损坏，没有一页可读"),
     # blank
-    (lambda whole: pdf(Sheet(), Sheet()), r"holds no text \(2 pages, all blank\)"),
+    (lambda whole: pdf(Sheet(), Sheet()), "没有文字（共2页，均为空白）"),
 ]  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def test_a_damaged_part_is_an_issue() -> None:
 def test_a_part_that_swells_is_refused() -> None:
     data = pdf(Sheet(extra=b" " * (MAX_STREAM + 2**20)))
     assert len(data) < 2**20
-    with pytest.raises(InputError, match="unpacks to more than"):
+    with pytest.raises(InputError, match="解压后超过"):
         damaged_streams(data, "plan.pdf")
 
 
@@ -178,7 +178,7 @@ def test_page_lists(numbers: list[int], text: str) -> None:
     assert page_list(numbers) == text
 
 
-PASSWORDS = [(None, "is encrypted"), ("wrong", "password given does not open it")]
+PASSWORDS = [(None, "已加密。请用 --password"), ("wrong", "给出的密码打不开")]
 
 
 @pytest.mark.parametrize(("password", "message"), PASSWORDS)
