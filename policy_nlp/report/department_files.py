@@ -61,7 +61,7 @@ def write_department_lists(
     """
     books = dict(_named(department_workbooks(extraction, columns=columns)))
     if not books:
-        raise UsageError(f"{extraction.document.id}: the document names nobody who answers")
+        raise UsageError(f"“{extraction.document.id}”没有写明责任单位", "请核对文中有无责任分工")
     paths = {
         folder / f"{stem}.{kind}": (kind, book) for stem, book in books.items() for kind in formats
     }

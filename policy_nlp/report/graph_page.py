@@ -44,7 +44,7 @@ def render_graph_page(pairs: Sequence[Compared]) -> bytes:
         UsageError: there is no pair.
     """
     if not pairs:
-        raise UsageError("no pair of documents to draw")
+        raise UsageError("没有可画图的上下级文件", "请在 meta.toml 中写明落实关系（implements）")
     data = {
         "pairs": [_pair(compared) for compared in pairs],
         "words": {"coverage": labels.COVERAGE, "grades": GRADES, "own": labels.OWN_UNIT},

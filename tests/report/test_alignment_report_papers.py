@@ -367,7 +367,7 @@ def test_files_are_ours_until_somebody_changes_them(report: Report, tmp_path: Pa
 def test_nothing_is_written_over_somebodys_file(report: Report, tmp_path: Path, kind: str) -> None:
     mine = tmp_path / f"报告.{kind}"
     mine.write_bytes(b"mine")
-    with pytest.raises(UsageError, match="not written by policy-nlp"):
+    with pytest.raises(UsageError, match="不是本程序写的"):
         write_report(report, tmp_path / "报告")
     assert [path.name for path in tmp_path.iterdir()] == [mine.name]
     assert mine.read_bytes() == b"mine"

@@ -72,13 +72,13 @@ def test_one_file_a_department_and_format(lower, tmp_path: Path) -> None:
 def test_none_is_written_when_one_is_somebodys(lower, tmp_path: Path) -> None:
     mine = tmp_path / "区审计局任务清单.docx"
     mine.write_bytes(b"mine")
-    with pytest.raises(UsageError, match="not written by policy-nlp"):
+    with pytest.raises(UsageError, match="不是本程序写的"):
         write_department_lists(lower, tmp_path)
     assert list(tmp_path.iterdir()) == [mine]
 
 
 def test_a_document_that_names_nobody_is_told(builder, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="names nobody"):
+    with pytest.raises(UsageError, match="没有写明责任单位"):
         write_department_lists(builder("甲", "city").build(), tmp_path)
     assert list(tmp_path.iterdir()) == []
 

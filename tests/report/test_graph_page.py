@@ -138,5 +138,5 @@ def test_same_records_same_bytes(page: bytes, tmp_path: Path) -> None:
 def test_several_pairs_can_be_chosen_among(pair: Compared) -> None:
     page = render_graph_page([pair, pair])
     assert lxml_html.fromstring(page).xpath("//select[@id='pair']/option/@value") == ["0", "1"]
-    with pytest.raises(UsageError, match="no pair"):
+    with pytest.raises(UsageError, match="没有可画图的上下级文件"):
         render_graph_page([])

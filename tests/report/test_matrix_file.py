@@ -95,7 +95,7 @@ def test_never_over_a_file_that_somebody_changed(path, lower):
     book["责任分工表"]["D5"] = "区发改局"
     book.save(path)
     changed = path.read_bytes()
-    with pytest.raises(UsageError, match="changed since"):
+    with pytest.raises(UsageError, match="写成后有人改过"):
         write_matrix(lower, path)
     assert path.read_bytes() == changed
     write_matrix(lower, path, force=True)
@@ -106,7 +106,7 @@ def test_never_over_a_file_that_somebody_changed(path, lower):
 def test_never_over_a_file_of_another_kind(lower, tmp_path, content):
     path = tmp_path / "notes.xlsx"
     path.write_bytes(content)
-    with pytest.raises(UsageError, match="not written by policy-nlp"):
+    with pytest.raises(UsageError, match="不是本程序写的"):
         write_matrix(lower, path)
     assert path.read_bytes() == content
 

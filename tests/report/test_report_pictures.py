@@ -41,7 +41,7 @@ def test_each_picture_is_a_file_of_ours(report: Report, tmp_path: Path) -> None:
     assert all(map(is_unchanged, paths))
     assert write_report(report, tmp_path / "报告", formats=["svg"]) == paths
     paths[0].write_bytes(paths[0].read_bytes().replace("推广".encode(), b"", 1))
-    with pytest.raises(UsageError, match="changed since"):
+    with pytest.raises(UsageError, match="写成后有人改过"):
         write_report(report, tmp_path / "报告", formats=["svg"])
 
 
