@@ -49,11 +49,14 @@ class Context:
     def change(
         self, kind: ChangeKind, old: Span | None, new: Span | None, /, **fields: Any
     ) -> Change:
-        """Return a change with what is printed at its places, and the units they belong to."""
+        """Return a change with what is printed at its places, and the units they belong to.
+
+        A place where something came or went is printed nowhere on the other side: None.
+        """
         given: dict[str, Any] = {
             "old_units": (self.old.unit_at(old.start).id,) if old else (),
             "new_units": (self.new.unit_at(new.start).id,) if new else (),
-            "old": old.of(self.old.text) if old else None,
-            "new": new.of(self.new.text) if new else None,
+            "old": (old.of(self.old.text) or None) if old else None,
+            "new": (new.of(self.new.text) or None) if new else None,
         }
         return Change(kind=kind, old_span=old, new_span=new, **(given | fields))

@@ -83,7 +83,7 @@ class Comparison:
 
     def _whole_units(self) -> Iterator[Change]:
         for group in self.groups:
-            if group.is_pair:
+            if group.is_pair or not self._is_printed(group):
                 continue
             kind = (
                 "task-added"
@@ -95,6 +95,12 @@ class Comparison:
                 else "task-merged"
             )
             yield self._whole(kind, group)
+
+    def _is_printed(self, group: Group) -> bool:
+        """Tell whether a group has text; a preamble that is not there neither came nor went."""
+        c = self.context
+        sides = (c.old, group.old), (c.new, group.new)
+        return any(len(draft.units[at].span) for draft, units in sides for at in units)
 
     def _whole(self, kind: str, group: Group) -> Change:
         c = self.context
