@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from policy_nlp.compare.bodies import ActorReader
 from policy_nlp.compare.drafts import Draft
 from policy_nlp.compare.duties import DutyReader
 from policy_nlp.compare.forms import Forms
@@ -45,6 +46,11 @@ class Context:
     def duties(self) -> DutyReader:
         """Who answers."""
         return DutyReader(self.lexicons, self.forms)
+
+    @cached_property
+    def actors(self) -> ActorReader:
+        """Who acts or decides in running text."""
+        return ActorReader(self.lexicons, self.forms, self.strength)
 
     def change(
         self, kind: ChangeKind, old: Span | None, new: Span | None, /, **fields: Any

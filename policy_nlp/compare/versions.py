@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from policy_nlp.compare.clauses import clause_changes
+from policy_nlp.compare.clauses import clause_changes, one_a_unit
 from policy_nlp.compare.context import Context
 from policy_nlp.compare.drafts import Draft, Piece
 from policy_nlp.compare.gaps import close_gaps
@@ -79,7 +79,7 @@ class Comparison:
         if (status := status_change(c.old, c.new, c.forms)) is not None:
             found.append(status)
         found += self._targets_of_same_text()
-        yield from close_gaps(c, reconcile_targets(c, found, self.groups))
+        yield from close_gaps(c, reconcile_targets(c, one_a_unit(c, found), self.groups))
 
     def _whole_units(self) -> Iterator[Change]:
         for group in self.groups:
