@@ -335,3 +335,36 @@ def test_a_draft_that_is_no_docx_is_set_anew(tmp_path: Path) -> None:
     compare_files(old, new, papers=papers)
     assert told == ["marked.docx：新稿不是可以改写的 .docx 文件，已按公文版式另排"]
     assert extract_file(marked).text == extract_file(new).text
+
+
+def a_column_came(text: str) -> str:
+    return text.replace("\t责任单位", "\t责任单位\t时限").replace(
+        "\t区发改局", "\t区发改局\t2025年"
+    )
+
+
+# text of the new draft → text of the old one, both without a Word file
+TABLES: dict[str, Callable[[str], str]] = {
+    "nothing of the table": lambda text: text.replace("50万", "40万"),
+    "a cell says otherwise": lambda text: text.replace("\t区住建委", "\t区城管委"),
+    "a row": lambda text: text.replace("1\t建设光伏\t区发改局\n", ""),
+    "the last rows": lambda text: text.partition("1\t建设光伏")[0],
+    "the whole table": lambda text: text.replace("\t", "，"),
+    "a column": a_column_came,
+}
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["", "the other way round"])
+@pytest.mark.parametrize("edit", TABLES.values(), ids=TABLES)
+def test_a_table_set_anew_is_a_table(
+    edit: Callable[[str], str], turned: bool, tmp_path: Path
+) -> None:
+    old, new, marked = tmp_path / "old.txt", tmp_path / "new.txt", tmp_path / "marked.docx"
+    text = as_text(plan())
+    old.write_text(edit(text) if turned else text, "utf-8")
+    new.write_text(text if turned else edit(text), "utf-8")
+    papers = RevisionPapers(marked=marked, author="区政府办", date="2024-05-26")
+    compare_files(old, new, papers=papers)
+    for side, draft in (("accepted", new), ("original", old)):
+        options = ReadOptions.model_validate({"tracked": side})
+        assert extract_file(marked, options=options).text == extract_file(draft).text
