@@ -74,7 +74,8 @@ class ActorReader:
         for stop in range(begin + 2, min(begin + LONGEST, end) + 1):
             if text[stop - 1] in CLAUSE_ENDS:
                 break
-            if self._verbs.match(text, stop, end) or self.strength.acts(text[stop:end]):
+            following = text[stop : min(stop + LONGEST, end)]
+            if self._verbs.match(text, stop, end) or self.strength.acts(following):
                 names = list(self._names(draft, text[begin:stop], led_in))
                 if names and all(self._is_body(draft, name, led_in) for name in names):
                     return names, stop
