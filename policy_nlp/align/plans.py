@@ -115,16 +115,17 @@ def find_grounds(
 def own_units(
     up: Side, low: Side, scores: Scores, grades: Grades, options: AlignOptions
 ) -> tuple[OwnUnit, ...]:
-    """Return the lower units that answer to no upper unit (自选动作), with the nearest one."""
+    """Return the lower units that answer to no upper unit (自选动作), with the nearest one.
+
+    Officials read the reason, so it names the nearest unit and prints no score.
+    """
     out: list[OwnUnit] = []
     for index, unit in enumerate(low.units):
         if not grades.linked[:, index].any():
             nearest = int(scores.units[:, index].argmax())
             score = link_score(float(scores.units[nearest, index]), options)
             name = up.units[nearest].heading or up.units[nearest].id
-            near = (
-                f"；最接近的是“{name}”（{score:.2f}，0.50起为对应）" if score >= LIKE_AT_ALL else ""
-            )
-            reason = f"没有上级任务与之对应{near}"
+            near = f"；最接近的是“{name}”，但现有文句不足以认定对应"
+            reason = f"没有上级任务与之对应{near if score >= LIKE_AT_ALL else ''}"
             out.append(OwnUnit(lower=unit.id, reason=reason))
     return tuple(out)

@@ -10,6 +10,7 @@ import pytest
 
 from policy_nlp.align import AlignOptions, align_plans
 from policy_nlp.align.links import grade_units
+from policy_nlp.align.plans import own_units
 from policy_nlp.align.scores import sentence_share
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from tests.align.small_plans import make_plan
@@ -91,6 +92,18 @@ def test_what_answers_to_nothing_is_ones_own(
     pair: tuple[Extraction, Extraction, Alignment],
 ) -> None:
     assert [unit.lower for unit in pair[2].own] == ["3.1"]
+
+
+def test_the_reason_why_a_task_is_ones_own_is_words_without_a_score() -> None:
+    up = SimpleNamespace(units=make_plan("加强湿地修复：实施修复工程。").units)
+    low = SimpleNamespace(units=make_plan("开展宣传：拍摄短片。\n优化预算：编制预算。").units)
+    scores = SimpleNamespace(units=np.array([[9.0, 0.0]]))
+    grades = SimpleNamespace(linked=np.array([[False, False]]))
+    own = own_units(up, low, scores, grades, AlignOptions())  # type: ignore[arg-type]
+    assert [unit.reason for unit in own] == [
+        "没有上级任务与之对应；最接近的是“加强湿地修复”，但现有文句不足以认定对应",
+        "没有上级任务与之对应",
+    ]
 
 
 def test_evidence_shows_both_wordings(pair: tuple[Extraction, Extraction, Alignment]) -> None:
