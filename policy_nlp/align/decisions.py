@@ -16,6 +16,7 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
     TASK_KINDS,
     Alignment,
+    Decided,
     DocumentMeta,
     Extraction,
     Link,
@@ -23,8 +24,8 @@ from policy_nlp.records import (
     SentenceCoverage,
     UnitCoverage,
 )
-from policy_nlp.records.alignment import CoverageStatus, DecisionMark, Grade
-from policy_nlp.records.decisions import Decision, Judged, Settled, Standing, Verdict, judged_text
+from policy_nlp.records.alignment import CoverageStatus, DecisionKind, DecisionMark, Grade, Verdict
+from policy_nlp.records.decisions import Decision, Judged, Settled, Standing, judged_text
 from policy_nlp.text.fold import fold
 from policy_nlp.text.stamps import stamp
 
@@ -67,8 +68,9 @@ def apply_decisions(
         encoder: as for `align_plans`.
     """
     settled = settle_decisions(alignment, lower, upper, decisions)
+    decided = _in_order(settled.decided(), upper)
     if not settled.standing:
-        return alignment
+        return alignment.model_copy(update={"decided": decided})
     grades = _grades(settled)
     found = {(link.lower, link.upper): link.grade for link in alignment.links}
     if any(found.get(pair) != grade for pair, grade in grades.items()):
@@ -88,6 +90,7 @@ def apply_decisions(
                 _coverage(line, settled, upper, grades) for line in alignment.coverage
             ),
             "own": tuple(_own(item, settled, upper) for item in alignment.own),
+            "decided": decided,
         }
     )
 
@@ -236,6 +239,22 @@ def _links(
             )
     below, above = _order(lower), _order(upper)
     return tuple(sorted(kept, key=lambda link: (below[link.lower], above[link.upper])))
+
+
+def _in_order(decided: Iterable[Decided], upper: Extraction) -> tuple[Decided, ...]:
+    """Return what was decided task by task: line, sentences, links; what is gone comes last."""
+    kinds: tuple[DecisionKind, ...] = ("coverage", "sentence", "link")
+    places = _order(upper)
+    return tuple(
+        sorted(
+            decided,
+            key=lambda item: (
+                item.state == "lost",
+                places.get(item.upper, len(places)),
+                kinds.index(item.kind),
+            ),
+        )
+    )
 
 
 def _order(extraction: Extraction) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_nlp.records.alignment import CoverageStatus
+from policy_nlp.records.alignment import CoverageStatus, DecisionState
 from policy_nlp.records.extraction import Level, Role, Status
 from policy_nlp.records.findings import Severity
 
@@ -32,6 +32,8 @@ COVERAGE: dict[CoverageStatus, str] = {
     "not-applicable": "不适用",
     "undecided": "未判定",
 }
+# Whether what a person said still holds.
+DECIDED: dict[DecisionState, str] = {"holds": "有效", "to-review": "待复核", "lost": "失效"}
 LEVELS: dict[Level, str] = {
     "national": "国家",
     "province": "省级",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from policy_nlp.records import Record
-from policy_nlp.records.decisions import Decision, DecisionKind, Verdict
+from policy_nlp.records.alignment import DecisionKind, Verdict
+from policy_nlp.records.decisions import Decision
 from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_words import GRADES, SENTENCES
 
@@ -49,11 +50,20 @@ def choices(kind: DecisionKind) -> list[str]:
 
 def verdict_word(decision: Decision) -> str:
     """Return a decision as it is chosen in the workbook."""
+    return chosen_word(decision.kind, decision.verdict, decision.value)
+
+
+def chosen_word(kind: DecisionKind, verdict: Verdict, value: str | None) -> str:
+    """Return a verdict as it is chosen in the workbook.
+
+    >>> chosen_word("link", "regrade", "partial")
+    '改判为部分对应'
+    """
     simple: dict[Verdict, str] = {"confirm": CONFIRM, "reject": REJECT, "withdraw": WITHDRAW}
-    if decision.verdict in simple:
-        return simple[decision.verdict]
-    verb = _ADD if decision.verdict == "add" else _REGRADE
-    return f"{verb}{value_word(decision.kind, decision.value)}"
+    if verdict in simple:
+        return simple[verdict]
+    verb = _ADD if verdict == "add" else _REGRADE
+    return f"{verb}{value_word(kind, value)}"
 
 
 def read_verdict(kind: DecisionKind, text: str) -> Said | None:

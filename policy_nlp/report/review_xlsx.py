@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policy_nlp.records.decisions import DecisionKind
+from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.report.layout import text_height
 from policy_nlp.report.marks import (
     DIGEST_PROPERTY,
