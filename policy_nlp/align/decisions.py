@@ -39,6 +39,7 @@ MARKS: dict[Verdict, DecisionMark] = {
     "add": "新增",
 }
 TO_REVIEW: DecisionMark = "待复核"
+SETTLES_ALL: tuple[CoverageStatus, ...] = ("full", "not-applicable")
 
 
 def apply_decisions(
@@ -287,7 +288,11 @@ def _coverage(
     said = _said(item.decision)
     if not item.holds:
         return _restate(line, line.status, f"待复核：{said}，此后原文有改动。")
-    return _restate(line, _status(item.decision), f"{said}。")
+    status = _status(item.decision)
+    if status in SETTLES_ALL:
+        # Who says that all is carried out, or that nothing can be, leaves no sentence open.
+        line = line.model_copy(update={"missing": ()})
+    return _restate(line, status, f"{said}。")
 
 
 def _reworded(line: UnitCoverage, settled: Settled, text: str) -> UnitCoverage:

@@ -192,11 +192,17 @@ def _unanswered(
 ) -> tuple[list[DepartmentLink], list[DepartmentLink]]:
     """Return the links to bodies named nowhere in the lower document, and not where they ought.
 
-    Where a task is not carried out at all, nobody can be named in what carries it out.
+    Where a task is not carried out at all, nobody can be named in what carries it out; where it
+    cannot apply, nobody has to be.
     """
     printed = {duty.name for duty in lower.responsibilities}
     carried = {item.upper for item in alignment.coverage if item.status in ("full", "partial")}
-    unanswered = [link for link in alignment.departments if link.status != "ok"]
+    no_task = {item.upper for item in alignment.coverage if item.status == "not-applicable"}
+    unanswered = [
+        link
+        for link in alignment.departments
+        if link.status != "ok" and link.upper_unit not in no_task
+    ]
     absent = [link for link in unanswered if not printed & set(link.counterparts)]
     elsewhere = [link for link in unanswered if link not in absent and link.upper_unit in carried]
     return absent, elsewhere

@@ -99,3 +99,22 @@ def test_a_run_counts_the_opinions(decided: Path) -> None:
 
 def test_a_report_without_opinions_has_no_section_on_them(tmp_path: Path) -> None:
     assert "人工意见" not in papers(make_workspace(tmp_path))["docx"]
+
+
+def test_what_a_person_settled_is_no_gap(tmp_path: Path) -> None:
+    home = make_workspace(tmp_path)
+    before = papers(home)
+    book = export(home)
+    for task, verdict in (("1.2", "改判为已对应"), ("1.3", "改判为不适用")):
+        cells = {"处理意见": verdict, "备注": "已另行部署"}
+        book.fill(book.find("覆盖情况", 上级条目=task), "覆盖情况", **cells)
+    take(home, book)
+    after = papers(home)
+    for text in ("优化充电设施布局", "加强湿地修复"):
+        assert f"【建议稿】{text}" in before["xlsx"]
+        assert f"【建议稿】{text}" not in after["xlsx"]
+    assert "不适用，该项任务不适用于本地" in after["docx"]
+    told = str(run_workspace(home))
+    assert "应为本级园林绿化部门" not in told
+    line = next(line for line in told.splitlines() if "保护湿地" in line)
+    assert "未见对应" not in line
