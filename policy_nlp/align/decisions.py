@@ -351,12 +351,20 @@ def _sentence(line: SentenceCoverage, task: str, settled: Settled, text: str) ->
 
 
 def _own(item: OwnUnit, settled: Settled, upper: Extraction) -> OwnUnit:
-    """Say of a unit without any link that a person rejected those it had."""
+    """Say of a unit without any link that a person rejected those it had, or once saw one."""
     rejected = [
         f"“{upper.unit(said.task).heading or said.task}”"
         for said in settled.standing
         if said.unit == item.lower and said.holds and said.decision.verdict == "reject"
     ]
+    doubtful = [
+        f"“{upper.unit(said.task).heading or said.task}”"
+        for said in settled.standing
+        if said.unit == item.lower and not said.holds and said.decision.value is not None
+    ]
+    if doubtful:
+        reason = f"原人工认定与{'、'.join(doubtful)}对应，此后原文有改动，待复核"
+        return OwnUnit(lower=item.lower, reason=reason)
     if not rejected:
         return item
     return OwnUnit(lower=item.lower, reason=f"与{'、'.join(rejected)}的对应经人工否决")

@@ -9,6 +9,7 @@ from policy_nlp.records import Decided
 from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_model import Facet, Listing, Paragraph, Section
 from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.alignment_report_words import is_rejected_link
 from policy_nlp.report.review_words import chosen_word
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
@@ -40,11 +41,6 @@ def decision_section(compared: Compared) -> Section | None:
         wide=True,
         blocks=(Paragraph(text=text), _listing(compared)),
     )
-
-
-def is_rejected_link(item: Decided) -> bool:
-    """Tell whether a link is left out because a person rejected it."""
-    return (item.kind, item.verdict, item.state) == ("link", "reject", "holds")
 
 
 def decision_facts(compared: Compared, upper: str) -> Iterator[Paragraph]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from policy_nlp.records import TASK_KINDS, Extraction
 from policy_nlp.records.alignment import CoverageStatus
 from policy_nlp.report import labels
-from policy_nlp.report.alignment_report_decisions import is_rejected_link
 from policy_nlp.report.alignment_report_gaps import Gap
 from policy_nlp.report.alignment_report_model import (
     Facet,
@@ -31,6 +30,7 @@ from policy_nlp.report.alignment_report_words import (
     SENTENCES,
     SUGGESTION,
     is_confirmed,
+    is_rejected_link,
 )
 from policy_nlp.report.tables import Cell, Column, Row, Table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_nlp.records.alignment import CoverageStatus, DecisionState
+from policy_nlp.records.alignment import CoverageStatus, DecisionMark, DecisionState
 from policy_nlp.records.extraction import Level, Role, Status
 from policy_nlp.records.findings import Severity
 
@@ -56,3 +56,8 @@ STATUSES: dict[Status, str] = {
 
 # How urgent a finding is.
 SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "疑问", "info": "提示"}
+
+
+def decided_word(word: str, decision: DecisionMark | None) -> str:
+    """Return a status or grade with what a person said of it: 不适用〔改判〕."""
+    return f"{word}〔{decision}〕" if decision else word
