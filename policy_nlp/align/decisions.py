@@ -24,20 +24,14 @@ from policy_nlp.records import (
     SentenceCoverage,
     UnitCoverage,
 )
-from policy_nlp.records.alignment import CoverageStatus, DecisionKind, DecisionMark, Grade, Verdict
-from policy_nlp.records.decisions import Decision, Judged, Settled, Standing, judged_text
+from policy_nlp.records.alignment import CoverageStatus, DecisionKind, DecisionMark, Grade
+from policy_nlp.records.decisions import MARKS, Decision, Judged, Settled, Standing, judged_text
 from policy_nlp.text.fold import fold
 from policy_nlp.text.stamps import stamp
 
 if TYPE_CHECKING:
     from policy_nlp.encoder import Encoder
 
-MARKS: dict[Verdict, DecisionMark] = {
-    "confirm": "确认",
-    "reject": "否决",
-    "regrade": "改判",
-    "add": "新增",
-}
 TO_REVIEW: DecisionMark = "待复核"
 SETTLES_ALL: tuple[CoverageStatus, ...] = ("full", "not-applicable")
 

@@ -10,6 +10,7 @@ from policy_nlp.records.alignment import (
     CoverageStatus,
     Decided,
     DecisionKind,
+    DecisionMark,
     DecisionState,
     Grade,
     SentenceStatus,
@@ -18,6 +19,13 @@ from policy_nlp.records.alignment import (
 from policy_nlp.records.base import Record
 from policy_nlp.records.extraction import Extraction, Unit
 
+# How a verdict is marked beside what it is about.
+MARKS: dict[Verdict, DecisionMark] = {
+    "confirm": "确认",
+    "reject": "否决",
+    "regrade": "改判",
+    "add": "新增",
+}
 _GRADES = ("direct", "partial")
 _STATUSES = ("full", "partial", "none", "not-applicable", "undecided")
 _SENTENCES = ("covered", "partly", "missing", "not-applicable")
