@@ -16,6 +16,7 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
     TASK_KINDS,
     Alignment,
+    Decided,
     DocumentMeta,
     Extraction,
     Link,
@@ -23,21 +24,16 @@ from policy_nlp.records import (
     SentenceCoverage,
     UnitCoverage,
 )
-from policy_nlp.records.alignment import CoverageStatus, DecisionMark, Grade
-from policy_nlp.records.decisions import Decision, Judged, Settled, Standing, Verdict, judged_text
+from policy_nlp.records.alignment import CoverageStatus, DecisionKind, DecisionMark, Grade
+from policy_nlp.records.decisions import MARKS, Decision, Judged, Settled, Standing, judged_text
 from policy_nlp.text.fold import fold
 from policy_nlp.text.stamps import stamp
 
 if TYPE_CHECKING:
     from policy_nlp.encoder import Encoder
 
-MARKS: dict[Verdict, DecisionMark] = {
-    "confirm": "确认",
-    "reject": "否决",
-    "regrade": "改判",
-    "add": "新增",
-}
 TO_REVIEW: DecisionMark = "待复核"
+SETTLES_ALL: tuple[CoverageStatus, ...] = ("full", "not-applicable")
 
 
 def apply_decisions(
@@ -67,8 +63,9 @@ def apply_decisions(
         encoder: as for `align_plans`.
     """
     settled = settle_decisions(alignment, lower, upper, decisions)
+    decided = _in_order(settled.decided(), upper)
     if not settled.standing:
-        return alignment
+        return alignment.model_copy(update={"decided": decided})
     grades = _grades(settled)
     found = {(link.lower, link.upper): link.grade for link in alignment.links}
     if any(found.get(pair) != grade for pair, grade in grades.items()):
@@ -88,6 +85,7 @@ def apply_decisions(
                 _coverage(line, settled, upper, grades) for line in alignment.coverage
             ),
             "own": tuple(_own(item, settled, upper) for item in alignment.own),
+            "decided": decided,
         }
     )
 
@@ -238,6 +236,22 @@ def _links(
     return tuple(sorted(kept, key=lambda link: (below[link.lower], above[link.upper])))
 
 
+def _in_order(decided: Iterable[Decided], upper: Extraction) -> tuple[Decided, ...]:
+    """Return what was decided task by task: line, sentences, links; what is gone comes last."""
+    kinds: tuple[DecisionKind, ...] = ("coverage", "sentence", "link")
+    places = _order(upper)
+    return tuple(
+        sorted(
+            decided,
+            key=lambda item: (
+                item.state == "lost",
+                places.get(item.upper, len(places)),
+                kinds.index(item.kind),
+            ),
+        )
+    )
+
+
 def _order(extraction: Extraction) -> dict[str, int]:
     return {unit.id: at for at, unit in enumerate(extraction.units)}
 
@@ -268,7 +282,11 @@ def _coverage(
     said = _said(item.decision)
     if not item.holds:
         return _restate(line, line.status, f"待复核：{said}，此后原文有改动。")
-    return _restate(line, _status(item.decision), f"{said}。")
+    status = _status(item.decision)
+    if status in SETTLES_ALL:
+        # Who says that all is carried out, or that nothing can be, leaves no sentence open.
+        line = line.model_copy(update={"missing": ()})
+    return _restate(line, status, f"{said}。")
 
 
 def _reworded(line: UnitCoverage, settled: Settled, text: str) -> UnitCoverage:
@@ -327,12 +345,20 @@ def _sentence(line: SentenceCoverage, task: str, settled: Settled, text: str) ->
 
 
 def _own(item: OwnUnit, settled: Settled, upper: Extraction) -> OwnUnit:
-    """Say of a unit without any link that a person rejected those it had."""
+    """Say of a unit without any link that a person rejected those it had, or once saw one."""
     rejected = [
         f"“{upper.unit(said.task).heading or said.task}”"
         for said in settled.standing
         if said.unit == item.lower and said.holds and said.decision.verdict == "reject"
     ]
+    doubtful = [
+        f"“{upper.unit(said.task).heading or said.task}”"
+        for said in settled.standing
+        if said.unit == item.lower and not said.holds and said.decision.value is not None
+    ]
+    if doubtful:
+        reason = f"原人工认定与{'、'.join(doubtful)}对应，此后原文有改动，待复核"
+        return OwnUnit(lower=item.lower, reason=reason)
     if not rejected:
         return item
     return OwnUnit(lower=item.lower, reason=f"与{'、'.join(rejected)}的对应经人工否决")

@@ -23,6 +23,8 @@ WHOLE_NAMES = (
     "局",
 )
 BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+# Whoever is concerned (各有关部门): nobody of whom a counterpart could be named.
+NOBODY = "/departments-concerned"
 ANSWERING: tuple[tuple[Role, ...], ...] = (("lead",), ("joint", "sole"))
 
 
@@ -47,13 +49,20 @@ def answering(extraction: Extraction, unit: str) -> list[Responsibility]:
     duties = [
         duty
         for duty in extraction.responsibilities
-        if duty.unit == unit and duty.inherited_from is None
+        if duty.unit == unit and duty.inherited_from is None and not _is_nobody(duty)
     ]
     for roles in ANSWERING:
         named = {duty.name: duty for duty in reversed(duties) if duty.role in roles}
         if named:
             return sorted(named.values(), key=lambda duty: duty.span.start)
     return []
+
+
+def _is_nobody(duty: Responsibility) -> bool:
+    """Tell whether a name stands for whoever is concerned: 各有关部门, 各牵头单位."""
+    if duty.department is None:
+        return duty.name.startswith("各")
+    return duty.department.endswith(NOBODY)
 
 
 class CounterpartFinder:

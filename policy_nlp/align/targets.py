@@ -15,7 +15,7 @@ from policy_nlp.text.numerals import parse_integer
 BRACKETED = re.compile(r"\([^()]*\)")
 # Words that may be left over when one name holds the other: they say how, not what.
 ADDED = re.compile(
-    r"(?:城市|城镇|建成区|全面|综合|平均|年均|主要|重点|总体|累计|消费|的|占比|比例|比重|率)*"
+    r"(?:城市|城镇|建成区|全面|综合|平均|年均|主要|重点|总体|累计|消费|容量|规模|的|占比|比例|比重|率)*"
 )
 # 单位地区生产总值能耗下降率 is how 单位地区生产总值能耗 is to move.
 CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|增长)(?:率|幅度|比例)?$")
@@ -62,9 +62,11 @@ class TargetMatcher:
         if len(short) >= self._options.shortest_held and short in long:
             left = long.replace(short, "", 1)
             return self._options.held_name if ADDED.fullmatch(left) else 0.0
+        if a[-1:] != b[-1:] or self._indicators.contrast(a, b):
+            return 0.0
         from rapidfuzz.fuzz import ratio
 
-        return ratio(a, b) / 100 if a[-1:] == b[-1:] else 0.0
+        return ratio(a, b) / 100
 
     def one(self, likeness: float) -> bool:
         """Tell whether two names so alike are one indicator."""

@@ -170,14 +170,14 @@ def align(
 
 
 def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction) -> None:
-    from policy_nlp.report.labels import COVERAGE
+    from policy_nlp.report.labels import COVERAGE, DECIDED, decided_word
 
     headings = {unit.id: unit.heading for unit in upper.units}
     rows = [
         (
             coverage.upper,
             headings[coverage.upper],
-            COVERAGE[coverage.status],
+            decided_word(COVERAGE[coverage.status], coverage.decision),
             coverage.by,
             len(coverage.missing),
         )
@@ -187,6 +187,10 @@ def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction)
     counts = Counter(coverage.status for coverage in alignment.coverage)
     shown = "，".join(f"{word} {counts[status]}" for status, word in COVERAGE.items())
     typer.echo(f"\n{upper.document.title}：共 {len(alignment.coverage)} 项，{shown}")
+    states = Counter(item.state for item in alignment.decided)
+    if states:
+        said = "，".join(f"{DECIDED[state]} {count}" for state, count in states.items())
+        typer.echo(f"人工意见：共 {states.total()} 条，{said}")
     own = "、".join(f"{unit.lower} {lower.unit(unit.lower).heading}" for unit in alignment.own)
     typer.echo(f"{lower.document.title}自有条目：{own or '无'}")
 

@@ -77,7 +77,7 @@ def gaps(workspace: WorkspaceOption = HERE, output_format: FormatOption = Format
     """List what is asked above and not carried out in full."""
     from policy_nlp.graph import find_gaps
     from policy_nlp.pipeline import open_workspace_graph
-    from policy_nlp.report.labels import COVERAGE
+    from policy_nlp.report.labels import COVERAGE, decided_word
 
     found = find_gaps(open_workspace_graph(workspace))
     if output_format is Format.json:
@@ -88,7 +88,7 @@ def gaps(workspace: WorkspaceOption = HERE, output_format: FormatOption = Format
             gap.lower,
             gap.unit.node,
             gap.unit.heading,
-            COVERAGE[gap.status],
+            decided_word(COVERAGE[gap.status], gap.decision),
             [unit.unit for unit in gap.by],
             len(gap.missing),
             gap.leads,
@@ -121,14 +121,15 @@ def trace(
 
 
 def _tree(traced: TracedUnit, indent: str) -> Iterator[str]:
-    from policy_nlp.report.labels import COVERAGE
+    from policy_nlp.report.labels import COVERAGE, decided_word
 
     yield f"{indent}{_name(traced.ref)}  《{traced.document_title}》"
     inner = indent + "    "
     for unit in traced.above:
         yield f"{inner}落实 {_name(unit)}"
     for coverage in traced.coverage:
-        yield f"{inner}{coverage.document}：{COVERAGE[coverage.status]}"
+        said = decided_word(COVERAGE[coverage.status], coverage.decision)
+        yield f"{inner}{coverage.document}：{said}"
         yield from (f"{inner}    未见对应：{sentence}" for sentence in coverage.missing)
     if traced.duties:
         yield f"{inner}责任单位：{_named(traced.duties)}"
@@ -149,7 +150,9 @@ def _named(duties: Sequence[TracedDuty]) -> str:
 
 
 def _name(unit: UnitRef) -> str:
-    grade = f"（{GRADES[unit.grade]}对应）" if unit.grade else ""
+    from policy_nlp.report.labels import decided_word
+
+    grade = f"（{decided_word(f'{GRADES[unit.grade]}对应', unit.decision)}）" if unit.grade else ""
     return f"{unit.node} {unit.heading or ''}{grade}"
 
 

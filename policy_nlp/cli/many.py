@@ -74,14 +74,17 @@ def coverage(
 
 
 def _print_coverage(table: CoverageTable) -> None:
-    from policy_nlp.report.labels import COVERAGE
+    from policy_nlp.report.labels import COVERAGE, decided_word
 
     if len(table.lowers) <= SIDE_BY_SIDE:
         rows: Iterable[tuple[object, ...]] = (
             (
                 task.unit,
                 task.heading,
-                *(COVERAGE[lower.tasks[at].status] for lower in table.lowers),
+                *(
+                    decided_word(COVERAGE[lower.tasks[at].status], lower.tasks[at].decision)
+                    for lower in table.lowers
+                ),
             )
             for at, task in enumerate(table.tasks)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from policy_nlp.compare.drafts import Draft
 from policy_nlp.compare.forms import Forms
@@ -14,6 +15,7 @@ from policy_nlp.records import (
     Alignment,
     Change,
     CoverageShift,
+    Decided,
     Extraction,
     Handover,
     Link,
@@ -24,6 +26,7 @@ from policy_nlp.records import (
     Suspect,
     UnitCoverage,
 )
+from policy_nlp.records.decisions import MARKS
 
 # What does not touch what is ordered; what may do so by its words; what concerns a whole unit.
 WITHOUT_WEIGHT = frozenset(
@@ -67,6 +70,7 @@ def find_suspects(
     doubt = _Doubt(revision, before, after, heirs)
     targets = {target.id: target.span for target in old.targets}
     suspects = [*doubt.links(), *doubt.coverage(), *doubt.targets(targets)]
+    suspects += doubt.decided({(item.lower, item.upper, item.what) for item in suspects})
     ripple = Ripple(
         upper=after.upper,
         links=tuple(doubt.link_shifts()),
@@ -162,6 +166,40 @@ class _Doubt:
                     yield Suspect(lower=link.lower, upper=link.upper, what="target", because=at)
                     break
 
+    def decided(self, known: set[tuple[str, str, str]]) -> Iterator[Suspect]:
+        """Yield what people decided of the old draft and the new one does not bear out.
+
+        A person judged the whole unit, who answers for it and the wording too, so that any
+        change of it counts.
+        """
+        doubted = {_opinion(item) for item in self.after.decided if item.state != "holds"}
+        lines = {line.upper: line.by for line in self.before.coverage}
+        now = {line.upper: line.by for line in self.after.coverage}
+        for item in self.before.decided:
+            if item.state != "holds" or _opinion(item) not in doubted:
+                continue
+            old = (item.lower,) if item.lower else lines.get(item.upper, ())
+            new = () if item.lower else now.get(item.upper, ())
+            touching = (
+                (at, change)
+                for at, change in enumerate(self.changes)
+                if {*old} & {*change.old_units} or {*new} & {*change.new_units}
+            )
+            for at, change in touching:
+                lower = next((unit for unit in old if unit in change.old_units), None)
+                what: Literal["link", "coverage"] = "link" if item.lower else "coverage"
+                told = lower or next(unit for unit in new if unit in change.new_units)
+                if (told, item.upper, what) not in known:
+                    yield Suspect(
+                        lower=told,
+                        upper=item.upper,
+                        what=what,
+                        because=at,
+                        draft="old" if lower else "new",
+                        decision=MARKS[item.verdict],
+                    )
+                break
+
     def link_shifts(self) -> Iterator[LinkShift]:
         inherited: set[tuple[str, str]] = set()
         for link in self.before.links:
@@ -181,6 +219,12 @@ class _Doubt:
         for link in self.after.links:
             if (link.lower, link.upper) not in inherited:
                 yield LinkShift(new_lower=link.lower, upper=link.upper, new_grade=link.grade)
+
+
+def _opinion(item: Decided) -> tuple[str | None, ...]:
+    """Return what makes an opinion the same in both drafts, wherever its unit stands."""
+    said = (item.kind, item.verdict, item.value, item.upper, item.lower_heading, item.quote)
+    return (*said, item.note, item.who, item.date)
 
 
 def _meets(change: Change, places: Sequence[Span]) -> bool:

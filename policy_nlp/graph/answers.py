@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_nlp.records import Record
-from policy_nlp.records.alignment import CoverageStatus, Grade
+from policy_nlp.records.alignment import CoverageStatus, DecisionMark, Grade
 from policy_nlp.records.extraction import MeasureStrength, Role, TargetKind
 
 
@@ -14,6 +14,7 @@ class UnitRef(Record):
         node: its id in the graph, `suzhou:2.2.4`.
         path: headings above it, from the top.
         grade: how closely it is aligned with the unit it stands beside, None where it is not.
+        decision: what a person said of that link.
     """
 
     node: str
@@ -23,6 +24,7 @@ class UnitRef(Record):
     heading: str | None = None
     path: tuple[str, ...] = ()
     grade: Grade | None = None
+    decision: DecisionMark | None = None
 
 
 class TracedDuty(Record):
@@ -62,6 +64,7 @@ class TracedCoverage(Record):
     document: str
     status: CoverageStatus
     missing: tuple[str, ...] = ()
+    decision: DecisionMark | None = None
 
 
 class TracedUnit(Record):
@@ -95,6 +98,7 @@ class Gap(Record):
         by: lower units that carry out part of it.
         missing: its sentences that nobody takes up, as printed.
         leads: who leads in the upper document, as printed.
+        decision: what a person said of the status.
     """
 
     lower: str
@@ -104,6 +108,7 @@ class Gap(Record):
     missing: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     reason: str = ""
+    decision: DecisionMark | None = None
 
 
 class DepartmentDuty(Record):

@@ -15,7 +15,7 @@ Edge kinds, all directed:
 - contains     document → unit, unit → unit, unit → measure, unit → target
 - responsible  department → unit or measure    role, name, clause, deadline, inherited_from
 - aligns       lower unit → upper unit         grade, score, terms, decision
-- covers       lower document → upper unit     status, by, missing, reason
+- covers       lower document → upper unit     status, by, missing, reason, decision
 - counterpart  lower department → upper department
 - cites        document → document             title, doc_number
 
@@ -285,6 +285,7 @@ def _add_alignment(graph: Any, alignment: Alignment) -> None:
             by=SEPARATOR.join(unit_node(alignment.lower, unit) for unit in item.by),
             missing=SEPARATOR.join(" ".join(missing.text.split()) for missing in item.missing),
             reason=item.reason,
+            decision=item.decision,
         )
 
 

@@ -45,4 +45,5 @@ def _gap(graph: Any, lower: str, node: str, data: dict[str, Any]) -> Gap:
         missing=values(data, "missing"),
         leads=tuple(dict.fromkeys(leads)),
         reason=data.get("reason", ""),
+        decision=data.get("decision"),
     )

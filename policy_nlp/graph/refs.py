@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from policy_nlp.errors import UsageError
 from policy_nlp.graph.answers import UnitRef
 from policy_nlp.graph.build import SEPARATOR
+
+NO_LINK: Mapping[str, Any] = MappingProxyType({})
 
 
 def nodes_of_kind(graph: Any, kind: str) -> list[str]:
@@ -26,8 +29,8 @@ def edges_out(graph: Any, node: str, kind: str) -> list[tuple[str, dict[str, Any
     return [(v, data) for _, v, data in graph.out_edges(node, data=True) if data["kind"] == kind]
 
 
-def unit_ref(graph: Any, node: str, grade: Any = None) -> UnitRef:
-    """Return how an answer names the unit of `node`."""
+def unit_ref(graph: Any, node: str, link: Mapping[str, Any] = NO_LINK) -> UnitRef:
+    """Return how an answer names the unit of `node`; `link` is the edge by which it was found."""
     data = graph.nodes[node]
     return UnitRef(
         node=node,
@@ -36,7 +39,8 @@ def unit_ref(graph: Any, node: str, grade: Any = None) -> UnitRef:
         number=data.get("number"),
         heading=data.get("heading"),
         path=values(data, "path"),
-        grade=grade,
+        grade=link.get("grade"),
+        decision=link.get("decision"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from policy_nlp.graph.answers import (
@@ -13,6 +14,7 @@ from policy_nlp.graph.answers import (
     UnitRef,
 )
 from policy_nlp.graph.refs import (
+    NO_LINK,
     edges_in,
     edges_out,
     nodes_of_kind,
@@ -42,7 +44,7 @@ def trace_unit(graph: MultiDiGraph, unit: str) -> TracedUnit:
         UsageError: no such unit, or several.
     """
     node = _find(graph, unit)
-    traced = _trace(graph, node, None, frozenset())
+    traced = _trace(graph, node, NO_LINK, frozenset())
     return traced.model_copy(update={"above": _above(graph, node)})
 
 
@@ -58,53 +60,53 @@ def _find(graph: Any, asked: str) -> str:
     raise unknown("unit", asked, units)
 
 
-def _trace(graph: Any, node: str, grade: Any, seen: frozenset[str]) -> TracedUnit:
+def _trace(graph: Any, node: str, link: Mapping[str, Any], seen: frozenset[str]) -> TracedUnit:
     passed = seen | {node}
     inner = [item for item, _ in edges_out(graph, node, "contains")]
     kinds = {item: graph.nodes[item]["kind"] for item in inner}
     parts = [item for item in inner if kinds[item] == "unit" and item not in passed]
-    below = [(item, data["grade"]) for item, data in edges_in(graph, node, "aligns")]
-    below.sort(
-        key=lambda item: (place(graph, item[0])[0], _GRADES.index(item[1]), place(graph, item[0]))
-    )
     document = graph.nodes[node]["document"]
     return TracedUnit(
-        ref=unit_ref(graph, node, grade),
+        ref=unit_ref(graph, node, link),
         document_title=graph.nodes[document].get("title", document),
         coverage=tuple(_coverage(graph, node)),
         measures=tuple(_measure(graph, item) for item in inner if kinds[item] == "measure"),
         targets=tuple(_target(graph, item) for item in inner if kinds[item] == "target"),
         duties=_duties(graph, node),
-        parts=tuple(_trace(graph, item, None, passed) for item in parts),
+        parts=tuple(_trace(graph, item, NO_LINK, passed) for item in parts),
         below=tuple(
-            _trace(graph, item, how, passed)
-            for item, how in _carried_out_by(graph, node)
+            _trace(graph, item, found, passed)
+            for item, found in _carried_out_by(graph, node)
             if item not in passed
         ),
     )
 
 
-def _carried_out_by(graph: Any, node: str) -> list[tuple[str, str]]:
-    """Return the lower units with their grade: document by document, direct ones first."""
-    edges = [(item, data["grade"]) for item, data in edges_in(graph, node, "aligns")]
+def _carried_out_by(graph: Any, node: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the lower units with their links: document by document, direct ones first."""
 
-    def rank(edge: tuple[str, str]) -> tuple[str, int, int]:
+    def rank(edge: tuple[str, dict[str, Any]]) -> tuple[str, int, int]:
         document, order = place(graph, edge[0])
-        return document, _GRADES.index(edge[1]), order
+        return document, _GRADES.index(edge[1]["grade"]), order
 
-    return sorted(edges, key=rank)
+    return sorted(edges_in(graph, node, "aligns"), key=rank)
 
 
 def _above(graph: Any, node: str) -> tuple[UnitRef, ...]:
     upper = edges_out(graph, node, "aligns")
     ordered = sorted(upper, key=lambda item: place(graph, item[0]))
-    return tuple(unit_ref(graph, item, data["grade"]) for item, data in ordered)
+    return tuple(unit_ref(graph, item, data) for item, data in ordered)
 
 
 def _coverage(graph: Any, node: str) -> list[TracedCoverage]:
     edges = sorted(edges_in(graph, node, "covers"), key=lambda item: item[0])
     return [
-        TracedCoverage(document=lower, status=data["status"], missing=values(data, "missing"))
+        TracedCoverage(
+            document=lower,
+            status=data["status"],
+            missing=values(data, "missing"),
+            decision=data.get("decision"),
+        )
         for lower, data in edges
     ]
 

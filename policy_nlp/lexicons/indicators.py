@@ -77,6 +77,8 @@ class Indicators(Vocabulary):
         not_targets: words that make a number a grant, a fine, a size.
         not_grants: words that only look like those (占地区生产总值).
         past, past_sections: words that tell of what has been reached already.
+        contrasts: sorts of kinds, each kind under its names (风电 | 水电): what is of another
+            kind is another indicator.
     """
 
     heads: tuple[str, ...] = Field(min_length=1)
@@ -103,6 +105,7 @@ class Indicators(Vocabulary):
     not_grants: tuple[str, ...]
     past: tuple[str, ...]
     past_sections: tuple[str, ...]
+    contrasts: tuple[tuple[tuple[str, ...], ...], ...]
     delegated: Delegated
     qualitative: Qualitative
     direction: Directions
@@ -117,6 +120,20 @@ class Indicators(Vocabulary):
     def _directions(self) -> tuple[tuple[str, Direction], ...]:
         both: list[tuple[str, Direction]] = [(w, "higher") for w in self.direction.higher]
         return tuple(both + [(w, "lower") for w in self.direction.lower])
+
+    def contrast(self, name: str, other: str) -> bool:
+        """Tell whether two names of indicators name different kinds of one sort.
+
+        A name that covers several kinds (风电、水电) is at odds with neither.
+        """
+        for sort in self.contrasts:
+            kinds, others = (
+                {at for at, words in enumerate(sort) if any(word in text for word in words)}
+                for text in (name, other)
+            )
+            if kinds and others and not kinds & others:
+                return True
+        return False
 
     def direction_of(self, indicator: str) -> Direction | None:
         """Tell which way `indicator` has to move, None when no word of its name tells.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -154,8 +155,8 @@ class _Recorder:
                 for proposal in proposals
                 if (decision := self._take(proposal, recorded, marked)) is not None
             ]
-            # Two rows may say the same of one thing.
-            new = list({decision.subject: decision for decision in new}.values())
+            # Two rows may say the same of one thing; of two people each is recorded.
+            new = list({(item.subject, item.who): item for item in new}.values())
             writer.append(new)
         self.recorded += new
 
@@ -172,17 +173,29 @@ class _Recorder:
             self.unknown.append(proposal.issue("处理意见不适用于此行"))
             return None
         base = marked.get(proposal.key.base) if proposal.key.filled else None
+        later = [item for item in recorded[proposal.key.seen :] if item.subject == decision.subject]
+        against = [item for item in later if _contradicts(item.content, decision.content)]
         # A row that was left as it was written says nothing new, whatever came later.
-        kept = (base, _last(recorded, decision))
+        kept = (base, _last(recorded, decision), *(() if against else later))
         if any(item is not None and _same(decision, item, proposal) for item in kept):
             self.unchanged += 1
             return None
-        later = _last(recorded[proposal.key.seen :], decision)
-        if later is not None and later.content != decision.content:
-            message = f"导出后另有意见（{later.who}，{later.date}），未导入；请重新导出后再定"
+        if later and _contradicts(later[-1].content, decision.content):
+            other = later[-1]
+            message = f"导出后另有意见（{other.who}，{other.date}），未导入；请重新导出后再定"
             self.conflicts.append(proposal.issue(message))
             return None
         return decision
+
+
+def _contradicts(content: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two opinions differ in what they say, or both give reasons that differ.
+
+    Two people who confirm one thing agree, also where only one of them says why.
+    """
+    *said, note = content
+    *also_said, also_note = other
+    return said != also_said or bool(note and also_note and note != also_note)
 
 
 def _last(decisions: Sequence[Decision], like: Decision) -> Decision | None:
@@ -212,7 +225,7 @@ def _clashes(proposals: Iterable[Proposal]) -> dict[tuple[str, ...], str]:
     return {
         place: "、".join(f"{item.sheet}第{item.row}行" for item in items)
         for place, items in said.items()
-        if len({(item.said, item.note, item.who) for item in items}) > 1
+        if any(_contradicts(one.content, other.content) for one, other in combinations(items, 2))
     }
 
 

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from policy_nlp.align import align_plans
+from policy_nlp.align import align_plans, apply_decisions
 from policy_nlp.compare import compare_versions, find_suspects, redline
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.pipeline.decided import pair_of_files, read_pair_decisions
 from policy_nlp.pipeline.documents import extract_file, require_outline
 from policy_nlp.records import DocumentMeta, Extraction, Revision
+from policy_nlp.records.decisions import Decision
 from policy_nlp.store import find_meta, read_meta, write_bytes
 
 
@@ -53,7 +55,9 @@ def compare_files(
         old: the draft before.
         new: the draft after.
         against: the upper document: then also which conclusions of the alignment with it no
-            longer stand by themselves (待复核), and which gaps opened and closed.
+            longer stand by themselves (待复核), and which gaps opened and closed. Of documents
+            of one workspace, what people decided of the old draft holds for the new one, too,
+            as far as the judged text is the same.
         papers: what to write of it for a meeting.
         options: how the files are to be read: password of a PDF, side of tracked changes.
 
@@ -69,10 +73,16 @@ def compare_files(
     if against is None:
         return revision
     upper = require_outline(extract_file(against, lexicons=words, options=options))
-    alignments = [
-        align_plans(require_outline(draft), upper, meta=_meta(path), lexicons=words)
-        for draft, path in ((before, old), (after, new))
-    ]
+    decisions: list[Decision] = []
+    alignments = []
+    for draft, path in ((before, old), (after, new)):
+        if (home := pair_of_files(path, against)) is not None:
+            decisions += read_pair_decisions(*home).decisions
+        meta = _meta(path)
+        found = align_plans(require_outline(draft), upper, meta=meta, lexicons=words)
+        alignments.append(
+            apply_decisions(found, draft, upper, decisions, meta=meta, lexicons=words)
+        )
     return find_suspects(revision, before, after, *alignments, lexicons=words)
 
 

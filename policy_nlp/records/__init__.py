@@ -2,6 +2,7 @@
 
 from policy_nlp.records.alignment import (
     Alignment,
+    Decided,
     DepartmentLink,
     Evidence,
     Link,
@@ -52,6 +53,7 @@ __all__ = [
     "Change",
     "Citation",
     "CoverageShift",
+    "Decided",
     "DepartmentLink",
     "DocumentInfo",
     "DocumentMeta",

@@ -29,6 +29,12 @@ DepartmentStatus = Literal["ok", "not-named", "no-counterpart"]
 # What a person said of a link or a line; 待复核: of a text that has changed since, so it does
 # not hold until it is said again.
 DecisionMark = Literal["确认", "否决", "改判", "新增", "待复核"]
+DecisionKind = Literal["link", "coverage", "sentence"]
+# withdraw 撤回: an earlier decision on the same thing counts no longer.
+Verdict = Literal["confirm", "reject", "regrade", "add", "withdraw"]
+# holds: what was judged still reads so; to-review 待复核: it reads otherwise now; lost 失效: it is
+# not there any more.
+DecisionState = Literal["holds", "to-review", "lost"]
 
 
 class Evidence(Record):
@@ -108,8 +114,36 @@ class OwnUnit(Record):
     reason: str
 
 
+class Decided(Record):
+    """What a person said of a link, a line or a sentence, and whether it holds (人工意见).
+
+    Attributes:
+        value: the grade or status that they gave; None where they rejected.
+        lower: the unit of a link at its present place, as judged where it is gone.
+        upper: the task, likewise.
+        lower_heading, upper_heading: as printed when they were judged.
+        quote: the sentence, where one was judged.
+    """
+
+    kind: DecisionKind
+    verdict: Verdict
+    value: Grade | CoverageStatus | SentenceStatus | None = None
+    lower: str | None = None
+    lower_heading: str | None = None
+    upper: str
+    upper_heading: str | None = None
+    quote: str | None = None
+    note: str = ""
+    who: str
+    date: str
+    state: DecisionState
+
+
 class Alignment(Record):
-    """What `align --format json` prints (衔接结果)."""
+    """What `align --format json` prints (衔接结果).
+
+    `decided` is all that people said of it, also what left no other trace (a rejected link).
+    """
 
     schema_: Literal["policy-nlp/alignment/1"] = Field(
         default="policy-nlp/alignment/1", alias="schema"
@@ -121,3 +155,4 @@ class Alignment(Record):
     targets: tuple[TargetLink, ...] = ()
     departments: tuple[DepartmentLink, ...] = ()
     own: tuple[OwnUnit, ...] = ()
+    decided: tuple[Decided, ...] = ()

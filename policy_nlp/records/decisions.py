@@ -6,13 +6,26 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus
+from policy_nlp.records.alignment import (
+    CoverageStatus,
+    Decided,
+    DecisionKind,
+    DecisionMark,
+    DecisionState,
+    Grade,
+    SentenceStatus,
+    Verdict,
+)
 from policy_nlp.records.base import Record
 from policy_nlp.records.extraction import Extraction, Unit
 
-DecisionKind = Literal["link", "coverage", "sentence"]
-# withdraw 撤回: an earlier decision on the same thing counts no longer.
-Verdict = Literal["confirm", "reject", "regrade", "add", "withdraw"]
+# How a verdict is marked beside what it is about.
+MARKS: dict[Verdict, DecisionMark] = {
+    "confirm": "确认",
+    "reject": "否决",
+    "regrade": "改判",
+    "add": "新增",
+}
 _GRADES = ("direct", "partial")
 _STATUSES = ("full", "partial", "none", "not-applicable", "undecided")
 _SENTENCES = ("covered", "partly", "missing", "not-applicable")
@@ -137,6 +150,18 @@ class Settled(Record):
         """Return what was said of the sentence of that stamp."""
         return self._find("sentence", upper, sentence=sentence)
 
+    def decided(self) -> tuple[Decided, ...]:
+        """Return all of it as a reader is told, what is gone last."""
+        told = [
+            _told(item.decision, item.task, item.unit, "holds" if item.holds else "to-review")
+            for item in self.standing
+        ]
+        gone = [
+            _told(item, item.task.unit, item.units[0].unit if item.kind == "link" else None, "lost")
+            for item in self.lost
+        ]
+        return (*told, *gone)
+
     def _find(
         self,
         kind: DecisionKind,
@@ -149,6 +174,24 @@ class Settled(Record):
             if found == (kind, task, unit, sentence):
                 return item
         return None
+
+
+def _told(decision: Decision, task: str, unit: str | None, state: DecisionState) -> Decided:
+    """Return a decision with the places where it stands now."""
+    return Decided(
+        kind=decision.kind,
+        verdict=decision.verdict,
+        value=decision.value,
+        lower=unit,
+        lower_heading=decision.units[0].heading if decision.kind == "link" else None,
+        upper=task,
+        upper_heading=decision.task.heading,
+        quote=decision.quote,
+        note=decision.note,
+        who=decision.who,
+        date=decision.date,
+        state=state,
+    )
 
 
 def judged_text(extraction: Extraction, unit: Unit) -> str:

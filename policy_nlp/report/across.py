@@ -177,9 +177,8 @@ def _by_task(table: CoverageTable) -> Table:
 
 def cell_text(cell: CoverageCell) -> str:
     """Return a cell in words: status, what a person said of it, by which units."""
-    mark = f"〔{cell.decision}〕" if cell.decision else ""
     by = f"\n{'、'.join(cell.by)}" if cell.by else ""
-    return f"{labels.COVERAGE[cell.status]}{mark}{by}"
+    return f"{labels.decided_word(labels.COVERAGE[cell.status], cell.decision)}{by}"
 
 
 def _by_document(table: CoverageTable) -> Table:

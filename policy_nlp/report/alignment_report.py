@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Alignment, DocumentMeta, Extraction
 from policy_nlp.report import labels
+from policy_nlp.report.alignment_report_decisions import NAME as DECISIONS_NAME
+from policy_nlp.report.alignment_report_decisions import decision_section
 from policy_nlp.report.alignment_report_departments import department_section
 from policy_nlp.report.alignment_report_gaps import find_all_gaps, gap_section
 from policy_nlp.report.alignment_report_model import (
@@ -55,6 +57,7 @@ def alignment_report(
     """
     compared = Compared(alignment, lower, upper, lexicons, meta)
     gaps = find_all_gaps(compared)
+    decided = decision_section(compared)
     number = f"（{upper.document.doc_number}）" if upper.document.doc_number else ""
     return Report(
         kind=KIND,
@@ -68,6 +71,7 @@ def alignment_report(
             department_section(compared),
             gap_section(compared, gaps),
             own_section(compared),
+            *([decided] if decided else []),
             annex_section(compared),
         ),
         sources=(_source("upper", compared), _source("lower", compared)),
@@ -95,7 +99,10 @@ def report_workbook(report: Report) -> Workbook:
         _overview_sheet(report, tables.get("总体情况")),
         _task_sheet(tasks),
         _sentence_sheet(tasks),
-        *(tables.get(name) for name in ("指标衔接", "部门衔接", "缺口与建议", "自选动作")),
+        *(
+            tables.get(name)
+            for name in ("指标衔接", "部门衔接", "缺口与建议", "自选动作", DECISIONS_NAME)
+        ),
     ]
     return Workbook(
         kind=report.kind,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from policy_nlp.records import Record, Span, Target, TargetLink
+from policy_nlp.records import Record, Span, Target, TargetLink, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus, TargetRelation
 from policy_nlp.report.alignment_report_drafts import Drafter
 from policy_nlp.report.alignment_report_model import (
@@ -18,7 +18,12 @@ from policy_nlp.report.alignment_report_model import (
     Section,
 )
 from policy_nlp.report.alignment_report_pair import Compared
-from policy_nlp.report.alignment_report_words import RELATIONS, SENTENCES, SUGGESTION
+from policy_nlp.report.alignment_report_words import (
+    RELATIONS,
+    SENTENCES,
+    SUGGESTION,
+    is_confirmed,
+)
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 GapKind = Literal["任务", "指标", "部门"]
@@ -71,6 +76,8 @@ def find_all_gaps(compared: Compared) -> tuple[Gap, ...]:
 
 def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
     for number, item in enumerate(compared.alignment.coverage, 1):
+        if is_settled(item):
+            continue
         home = drafter.home(item.upper)
         leading, joining = drafter.departments(item.upper, home)
         clause = drafter.clause(leading, joining)
@@ -98,6 +105,12 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             )
 
 
+def is_settled(item: UnitCoverage) -> bool:
+    """Tell whether a task leaves no gap: a person said it is carried out, or it cannot apply."""
+    by_person = is_confirmed(item.decision) and item.status == "full"
+    return by_person or item.status == "not-applicable"
+
+
 def _target_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
     """Yield the targets not taken up, weaker or later; one gap for one sentence of both."""
     grouped: dict[tuple[str, str, TargetRelation], list[TargetLink]] = {}
@@ -105,6 +118,9 @@ def _target_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
         if link.upper is None or link.relation not in ("missing", "weaker", "later"):
             continue
         upper = compared.target("upper", link.upper)
+        task = compared.coverage_of(upper.unit)
+        if task is not None and task.status == "not-applicable":
+            continue
         lower = compared.target("lower", link.lower).quote if link.lower else ""
         grouped.setdefault((upper.quote, lower, link.relation), []).append(link)
     for (_, lower_quote, relation), links in grouped.items():

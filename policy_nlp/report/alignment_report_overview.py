@@ -30,6 +30,7 @@ from policy_nlp.report.alignment_report_words import (
     SENTENCES,
     SUGGESTION,
     is_confirmed,
+    is_rejected_link,
 )
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
@@ -121,14 +122,26 @@ def _confirmed(compared: Compared) -> str:
         f"{word}{len(marks)}{unit}中经人工确认{sum(map(is_confirmed, marks))}{unit}"
         for word, unit, marks in kinds
     ]
-    old = sum(mark == "待复核" for _, _, marks in kinds for mark in marks)
-    review = f"另有{old}处原人工意见因文本改动待复核。" if old else ""
+    review = "".join(_also_decided(compared))
     if not any(is_confirmed(mark) for _, _, marks in kinds for mark in marks):
         return f"均为自动比对结果，尚未经人工确认，须经人工核对后使用。{review}"
     return (
         f"{'，'.join(said)}，文中分别注明“{CONFIRMED}”等字样；"
         f"其余为自动比对结果，须经人工核对后使用。{review}"
     )
+
+
+def _also_decided(compared: Compared) -> Iterator[str]:
+    """Say what people decided that no mark beside a link or a line shows."""
+    decided = compared.alignment.decided
+    states = Counter(item.state for item in decided)
+    if states["to-review"]:
+        yield f"另有{states['to-review']}条原人工意见因文本改动待复核。"
+    if states["lost"]:
+        yield f"另有{states['lost']}条原人工意见所判条目已不在现文本中。"
+    rejected = sum(map(is_rejected_link, decided))
+    if rejected:
+        yield f"另有{rejected}条衔接关系经人工否决，见“七、人工意见”。"
 
 
 def _figures(compared: Compared) -> Listing:
@@ -138,6 +151,9 @@ def _figures(compared: Compared) -> Listing:
     ]
     links = Counter(link.grade for link in compared.alignment.links)
     rows += [(f"衔接关系：{word}", links[grade]) for grade, word in GRADES.items()]
+    decided = compared.alignment.decided
+    if decided:
+        rows.append(("衔接关系：人工否决（未列入）", sum(map(is_rejected_link, decided))))
     relations = Counter(link.relation for link in compared.alignment.targets)
     rows += [(f"指标：{word}", relations[relation]) for relation, word in RELATIONS.items()]
     named = Counter(link.status == "ok" for link in compared.alignment.departments)

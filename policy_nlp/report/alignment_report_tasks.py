@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from policy_nlp.records import Link, SentenceCoverage, Unit, UnitCoverage
+from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
 from policy_nlp.report import labels
+from policy_nlp.report.alignment_report_decisions import decision_facts
 from policy_nlp.report.alignment_report_gaps import Gap
 from policy_nlp.report.alignment_report_model import (
     Paragraph,
@@ -28,6 +30,8 @@ from policy_nlp.report.duties import task_name
 # Lower sentences shown for one upper sentence; further units are named only.
 MOST_QUOTATIONS = 2
 MOST_TERMS = 6
+# Behind it stands what the program finds where a person said otherwise.
+OWN_WORDS = "系统判定："
 
 
 def task_section(compared: Compared, gaps: Sequence[Gap]) -> Section:
@@ -79,6 +83,7 @@ def _task(compared: Compared, number: int, item: UnitCoverage, gaps: Sequence[Ga
             _fact("衔接情况：", count_line(item)),
             _fact("本级对应条目：", links_line(compared, links)),
             _fact("责任单位：", _duties_line(compared, unit, lower_names, linked=bool(links))),
+            *decision_facts(compared, item.upper),
             *([Proofs(rows=proofs)] if proofs else []),
             *_gap_lines(proofs),
         ),
@@ -106,7 +111,19 @@ def count_line(item: UnitCoverage) -> str:
     parts = [f"{word}{counts[status]}句" for status, word in SENTENCES.items() if counts[status]]
     applicable = counts.total() - counts["not-applicable"]
     shown = f"计入{counts.total()}句，其中{'、'.join(parts)}；可适用{applicable}句"
+    if item.status != _by_formula(counts, applicable):
+        # A person said otherwise, or a near task kept the program from saying 未见对应.
+        return f"{shown}。{item.reason.partition(OWN_WORDS)[0].rstrip('。')}{said}。"
     return f"{shown}，判为“{labels.COVERAGE[item.status]}”{said}。"
+
+
+def _by_formula(counts: Counter[SentenceStatus], applicable: int) -> CoverageStatus:
+    """Return the status that the printed formula gives a unit with sentences."""
+    if not applicable:
+        return "not-applicable"
+    if counts["covered"] == applicable:
+        return "full"
+    return "none" if counts["missing"] == applicable else "partial"
 
 
 def links_line(compared: Compared, links: Sequence[Link]) -> str:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from policy_nlp.records.alignment import DecisionMark, Grade, SentenceStatus, TargetRelation
+from policy_nlp.records.alignment import (
+    Decided,
+    DecisionMark,
+    Grade,
+    SentenceStatus,
+    TargetRelation,
+)
 
 SENTENCES: dict[SentenceStatus, str] = {
     "covered": "已承接",
@@ -47,6 +53,11 @@ FORMULA = (
 def is_confirmed(decision: DecisionMark | None) -> bool:
     """Tell whether a person said so of the text as it stands."""
     return decision is not None and decision != "待复核"
+
+
+def is_rejected_link(item: Decided) -> bool:
+    """Tell whether a link is left out because a person rejected it."""
+    return (item.kind, item.verdict, item.state) == ("link", "reject", "holds")
 
 
 _DIGITS = "零一二三四五六七八九"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_nlp.records.alignment import CoverageStatus
+from policy_nlp.records.alignment import CoverageStatus, DecisionMark, DecisionState
 from policy_nlp.records.extraction import Level, Role, Status
 from policy_nlp.records.findings import Severity
 
@@ -32,6 +32,8 @@ COVERAGE: dict[CoverageStatus, str] = {
     "not-applicable": "不适用",
     "undecided": "未判定",
 }
+# Whether what a person said still holds.
+DECIDED: dict[DecisionState, str] = {"holds": "有效", "to-review": "待复核", "lost": "失效"}
 LEVELS: dict[Level, str] = {
     "national": "国家",
     "province": "省级",
@@ -54,3 +56,8 @@ STATUSES: dict[Status, str] = {
 
 # How urgent a finding is.
 SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "疑问", "info": "提示"}
+
+
+def decided_word(word: str, decision: DecisionMark | None) -> str:
+    """Return a status or grade with what a person said of it: 不适用〔改判〕."""
+    return f"{word}〔{decision}〕" if decision else word

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from policy_nlp.errors import UsageError
-from policy_nlp.records import Alignment, DocumentInfo, Extraction, Unit
+from policy_nlp.records import Alignment, Decided, DocumentInfo, Extraction, Unit
 from policy_nlp.report import labels
-from policy_nlp.report.alignment_report_words import DECISIONS
+from policy_nlp.report.alignment_report_words import DECISIONS, is_rejected_link
 from policy_nlp.report.department_tables import cross_table, task_lists
 from policy_nlp.report.docx_writer import render_tables_docx
 from policy_nlp.report.duties import (
@@ -38,6 +38,7 @@ from policy_nlp.report.xlsx import render_xlsx
 from policy_nlp.store import write_bytes
 
 KIND = "matrix/1"
+REJECTED = f"〔{DECISIONS['否决']}〕"
 MATRIX_FORMATS: dict[str, Callable[[Workbook], bytes]] = {
     "xlsx": render_xlsx,
     "docx": render_tables_docx,
@@ -132,7 +133,13 @@ class Against:
                 for link in links
             )
         own = any(item.lower == unit.id for item in self.alignment.own)
-        return labels.OWN_UNIT if own else labels.NO_LINK
+        rejected = any(item.lower == unit.id for item in self.rejected)
+        return (labels.OWN_UNIT if own else labels.NO_LINK) + (REJECTED if rejected else "")
+
+    @cached_property
+    def rejected(self) -> list[Decided]:
+        """The links that people rejected, which stand in no cell."""
+        return [item for item in self.alignment.decided if is_rejected_link(item)]
 
 
 def _against(
@@ -301,4 +308,6 @@ def _note(duties: Duties, against: Against | None, columns: MatrixColumns, *, ca
         )
         if any(link.decision for link in against.alignment.links):
             parts.append("〔〕内注明经人工确认、改判或新增的，以及原人工意见待复核的。")
+        if against.rejected:
+            parts.append(f"另有{len(against.rejected)}条对应经人工否决，未列入。")
     return "".join(parts)

@@ -8,9 +8,9 @@ from functools import cached_property
 from pydantic import ValidationError
 
 from policy_nlp.records import TASK_KINDS, Alignment, Evidence, Extraction, Record, Span, Unit
+from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.records.decisions import (
     Decision,
-    DecisionKind,
     Judged,
     Settled,
     Standing,

@@ -20,9 +20,11 @@ from policy_nlp.records.decisions import Decision, Judged
 from policy_nlp.report.review import RowKey
 from policy_nlp.report.review_words import (
     DATE,
+    GUIDE_SHEET,
     HEADING,
     KEY,
     LOWER,
+    LOWER_HEADING,
     NOTE,
     PAIR,
     SIDE,
@@ -68,6 +70,11 @@ class Proposal(Record):
     note: str = ""
     who: str | None = None
     date: str | None = None
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """What it says, without who says it and when; as of a decision."""
+        return (self.said.verdict, self.said.value or "", self.note)
 
     def decision(self, who: str, date: str) -> Decision:
         """Return it as a decision, with name and day where the row has none."""
@@ -121,6 +128,9 @@ def read_review(path: Path) -> ReadReview:
     issues: list[RowIssue] = []
     blank = found = 0
     for sheet, rows in sheets.items():
+        if _is_passed_over(sheet, rows):
+            message = f"没有含“{VERDICT}”列的表头，该表未导入"
+            issues.append(RowIssue(sheet=sheet, row=1, message=message))
         for number, cells in _table(rows, VERDICT):
             found += 1
             try:
@@ -172,6 +182,13 @@ def _table(rows: list[tuple[Any, ...]], needed: str) -> Iterator[tuple[int, Cell
             return
 
 
+def _is_passed_over(sheet: str, rows: list[tuple[Any, ...]]) -> bool:
+    """Tell whether a sheet holds something, and nothing in it can be found by its header."""
+    said = any(_text(value) for row in rows for value in row)
+    headed = any(VERDICT in map(_text, row) for row in rows[:HEADER_ROWS])
+    return said and not headed and sheet != GUIDE_SHEET
+
+
 def _text(value: Any) -> str:
     """Return the value of a cell as text, as a person sees it."""
     if value is None:
@@ -215,6 +232,8 @@ def _proposal(sheet: str, row: int, cells: Cells, units: _Units) -> Proposal | N
     if key is None:
         if coded:
             raise _Fault("标识已损坏，无法识别此行")
+        if LOWER_HEADING not in cells:
+            raise _Fault("缺少标识，无法识别此行；新增衔接关系请填在“衔接关系”表的空行")
         key = _new_link(cells, units)
     elif not _names_match(key, cells):
         raise _Fault("条目编号与标识不符；新增衔接关系请填在空行")
@@ -235,7 +254,7 @@ def _proposal(sheet: str, row: int, cells: Cells, units: _Units) -> Proposal | N
 
 def _check_left_open(key: RowKey | None, coded: str, note: str, cells: Cells) -> None:
     """Pass a row without a verdict, unless somebody seems to have meant one."""
-    if not coded and (cells.get(TASK) or cells.get(UNIT)):
+    if not coded and any(text for name, text in cells.items() if name not in (PAIR, WHO, DATE)):
         raise _Fault("未选处理意见；新增衔接关系请选“新增为……”")
     if key is not None and key.filled:
         raise _Fault("原有意见被清空，仍按原意见；要取消请选“撤回意见”")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from policy_nlp.records import Record
-from policy_nlp.records.decisions import Decision, DecisionKind, Verdict
+from policy_nlp.records.alignment import DecisionKind, Verdict
+from policy_nlp.records.decisions import Decision
 from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_words import GRADES, SENTENCES
 
@@ -13,7 +14,9 @@ from policy_nlp.report.alignment_report_words import GRADES, SENTENCES
 PAIR, TASK, UNIT = "文件", "上级条目", "本级条目"
 VERDICT, NOTE, WHO, DATE, KEY = "处理意见", "备注", "确认人", "日期", "标识（勿改）"
 STANDING, SIDE, STAMP, HEADING = "现有意见", "层级", "指纹（勿改）", "标题"
-UNITS_SHEET = "条目一览"
+# Only the sheet of links has it, and so may hold rows that a person added.
+LOWER_HEADING = "本级标题"
+UNITS_SHEET, GUIDE_SHEET = "条目一览", "填写说明"
 UPPER, LOWER = "上级", "本级"
 
 CONFIRM, REJECT, WITHDRAW = "确认", "否决", "撤回意见"
@@ -49,11 +52,20 @@ def choices(kind: DecisionKind) -> list[str]:
 
 def verdict_word(decision: Decision) -> str:
     """Return a decision as it is chosen in the workbook."""
+    return chosen_word(decision.kind, decision.verdict, decision.value)
+
+
+def chosen_word(kind: DecisionKind, verdict: Verdict, value: str | None) -> str:
+    """Return a verdict as it is chosen in the workbook.
+
+    >>> chosen_word("link", "regrade", "partial")
+    '改判为部分对应'
+    """
     simple: dict[Verdict, str] = {"confirm": CONFIRM, "reject": REJECT, "withdraw": WITHDRAW}
-    if decision.verdict in simple:
-        return simple[decision.verdict]
-    verb = _ADD if decision.verdict == "add" else _REGRADE
-    return f"{verb}{value_word(decision.kind, decision.value)}"
+    if verdict in simple:
+        return simple[verdict]
+    verb = _ADD if verdict == "add" else _REGRADE
+    return f"{verb}{value_word(kind, value)}"
 
 
 def read_verdict(kind: DecisionKind, text: str) -> Said | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policy_nlp.records.decisions import DecisionKind
+from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.report.layout import text_height
 from policy_nlp.report.marks import (
     DIGEST_PROPERTY,
@@ -20,9 +20,11 @@ from policy_nlp.report.marks import (
 from policy_nlp.report.review import Review, ReviewRow, UnitRow
 from policy_nlp.report.review_words import (
     DATE,
+    GUIDE_SHEET,
     HEADING,
     KEY,
     LOWER,
+    LOWER_HEADING,
     NOTE,
     PAIR,
     SIDE,
@@ -91,7 +93,7 @@ LINKS = SheetPlan(
         ("上级标题", 18),
         ("上级原文", _TEXT),
         (UNIT, 10),
-        ("本级标题", 18),
+        (LOWER_HEADING, 18),
         ("本级原文", _TEXT),
         ("现判定", 10),
         ("对应依据", 46),
@@ -273,7 +275,7 @@ class _Writer:
         sheet.set_column(5, 6, 20, None, {"hidden": True})
 
     def _guide(self) -> None:
-        sheet = self.book.add_worksheet("填写说明")
+        sheet = self.book.add_worksheet(GUIDE_SHEET)
         sheet.set_column(0, 0, 110)
         sheet.write_string(0, 0, TITLE, self.title)
         for at, line in enumerate(GUIDE, 1):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
     TASK_KINDS,
@@ -13,7 +15,7 @@ from policy_nlp.records import (
     Extraction,
     Record,
 )
-from policy_nlp.records.alignment import CoverageStatus
+from policy_nlp.records.alignment import CoverageStatus, DecisionState
 from policy_nlp.records.extraction import Level
 from policy_nlp.report import labels
 from policy_nlp.report.duties import LEADING_ROLES, department_key, task_name
@@ -68,6 +70,7 @@ class PairSummary(Record):
         counts: number of upper tasks by coverage status.
         tasks: the upper tasks in their order.
         own: what the lower document adds.
+        decided: how many decisions of people there are by state.
         no_counterpart: upper bodies to which nobody named in the lower document answers.
         not_named: those whose counterpart is named, but not in the tasks that carry out theirs.
     """
@@ -78,6 +81,7 @@ class PairSummary(Record):
     counts: dict[CoverageStatus, int]
     tasks: tuple[TaskSummary, ...]
     own: tuple[TaskSummary, ...] = ()
+    decided: dict[DecisionState, int] = Field(default_factory=dict)
     no_counterpart: tuple[DepartmentSummary, ...] = ()
     not_named: tuple[DepartmentSummary, ...] = ()
 
@@ -168,6 +172,7 @@ def _pair(alignment: Alignment, lower: Extraction, upper: Extraction) -> PairSum
             TaskSummary(unit=item.lower, heading=task_name(lower.unit(item.lower)))
             for item in alignment.own
         ),
+        decided=dict(Counter(item.state for item in alignment.decided)),
         no_counterpart=_departments(absent),
         not_named=_departments(elsewhere),
     )
@@ -187,11 +192,17 @@ def _unanswered(
 ) -> tuple[list[DepartmentLink], list[DepartmentLink]]:
     """Return the links to bodies named nowhere in the lower document, and not where they ought.
 
-    Where a task is not carried out at all, nobody can be named in what carries it out.
+    Where a task is not carried out at all, nobody can be named in what carries it out; where it
+    cannot apply, nobody has to be.
     """
     printed = {duty.name for duty in lower.responsibilities}
     carried = {item.upper for item in alignment.coverage if item.status in ("full", "partial")}
-    unanswered = [link for link in alignment.departments if link.status != "ok"]
+    no_task = {item.upper for item in alignment.coverage if item.status == "not-applicable"}
+    unanswered = [
+        link
+        for link in alignment.departments
+        if link.status != "ok" and link.upper_unit not in no_task
+    ]
     absent = [link for link in unanswered if not printed & set(link.counterparts)]
     elsewhere = [link for link in unanswered if link not in absent and link.upper_unit in carried]
     return absent, elsewhere

@@ -60,6 +60,9 @@ def _pair(pair: PairSummary, titles: dict[str, str]) -> Iterator[str]:
     yield f"{INDENT}{level}任务共{len(pair.tasks)}项"
     counted = [(labels.COVERAGE[status], f"{count}项") for status, count in pair.counts.items()]
     yield from _table(counted, INDENT * 2, right=(1,))
+    if pair.decided:
+        shown = "、".join(f"{labels.DECIDED[state]}{n}条" for state, n in pair.decided.items())
+        yield f"{INDENT}人工意见{sum(pair.decided.values())}条：{shown}"
     for status in LISTED:
         tasks = [task for task in pair.tasks if task.status == status]
         if tasks:

@@ -259,3 +259,14 @@ def test_links_are_what_people_said_and_else_what_was_found(
     for item in after.coverage:
         assert set(item.by) == {x.lower for x in after.links if x.upper == item.upper}
     assert {x.lower for x in after.own} == {"1.1", "1.2", "1.3"} - {x.lower for x in after.links}
+
+
+def test_an_added_link_whose_text_changed_is_told_of_ones_own_unit() -> None:
+    said = say("add", "partial", units=("1.3",), task="1.3")
+    after = decided(said, lower=LOWER.replace("三年行动计划", "五年行动计划"))
+    assert {own.lower: own.reason for own in after.own}["1.3"] == (
+        "原人工认定与“优化生态空间格局”对应，此后原文有改动，待复核"
+    )
+    assert [(item.lower, item.upper, item.state) for item in after.decided] == [
+        ("1.3", "1.3", "to-review")
+    ]

@@ -68,3 +68,11 @@ def test_leads_are_asked_for_first_then_those_who_answer_together() -> None:
     )
     lines = link_departments(upper, with_duties("district"), (), load_lexicons().departments)
     assert [line.upper_department for line in lines] == ["市发改委", "市住建局", "市城管局"]
+
+
+@pytest.mark.parametrize("name", ["各有关部门", "市有关部门", "各相关单位", "各牵头单位"])
+def test_whoever_is_concerned_needs_no_counterpart(name: str) -> None:
+    upper = with_duties("city", (name, "lead", "1.1"), ("市发改委", "joint", "1.1"))
+    lower = with_duties("district", ("区发改局", "joint", "1.1"))
+    lines = link_departments(upper, lower, LINK, load_lexicons().departments)
+    assert [line.upper_department for line in lines] == ["市发改委"]

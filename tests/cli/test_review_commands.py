@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -69,3 +70,42 @@ def test_a_date_that_is_none(home: Path) -> None:
     call("export", "-o", "x.xlsx")
     done = call("import", "x.xlsx", "--date", "yesterday")
     assert (done.exit_code, "yesterday: no date" in done.stderr) == (2, True)
+
+
+@pytest.fixture
+def decided(home: Path) -> Path:
+    """Return the workspace after a person rejected a link, added one and judged a task."""
+    call("export", "-o", "复核.xlsx")
+    book = Book(home / "复核.xlsx")
+    book.fill(book.find(上级条目="1.1", 本级条目="1.1"), 处理意见="否决")
+    book.fill(book.empty(), 上级条目="1.2", 本级条目="1.3", 处理意见="新增为部分对应")
+    row = book.find("覆盖情况", 上级条目="1.2")
+    book.fill(row, "覆盖情况", 处理意见="改判为未判定")
+    assert call("import", str(book.save()), "--by", "张三").exit_code == 0
+    return home
+
+
+TEXTS = ("corpus/lower/lower.txt", "corpus/upper/upper.txt")
+# command → what it prints of the decisions
+OVERLAID = [
+    (("align", *TEXTS), ["未判定〔改判〕", "人工意见：共 3 条，有效 3"]),
+    (("coverage", "upper"), ["未判定〔改判〕"]),
+    (("graph", "gaps"), ["未判定〔改判〕"]),
+    (("graph", "trace", "upper:1.2"), ["lower：未判定〔改判〕", "（部分对应〔新增〕）"]),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), OVERLAID)
+def test_what_people_decided_is_marked_in_every_table(
+    decided: Path, words: tuple[str, ...], told: list[str]
+) -> None:
+    printed = CliRunner().invoke(app, words).stdout
+    assert [text for text in told if text not in printed] == []
+
+
+def test_the_matrix_says_that_a_link_was_rejected(decided: Path) -> None:
+    CliRunner().invoke(app, ["matrix", TEXTS[0], "--against", TEXTS[1], "-o", "m.xlsx"])
+    sheet = openpyxl.load_workbook(decided / "m.xlsx").worksheets[0]
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "（本级自行安排）〔人工否决〕" in cells
+    assert cells[9].endswith("另有1条对应经人工否决，未列入。")

@@ -323,3 +323,62 @@ def test_two_pairs_in_one_workbook(home: Path) -> None:
     assert {row["文件"] for row in one.rows()} == {"other--upper"}
     with pytest.raises(UsageError, match="no pair 'nobody'"):
         export_review(home / "two.xlsx", workspace=home, pair="nobody")
+
+
+def drop_column(book: Book, sheet: str, name: str) -> None:
+    page = book.book[sheet]
+    page.delete_cols(next(cell.column for cell in page[3] if cell.value == name))
+
+
+def test_a_judgement_without_its_key_is_not_taken_for_a_new_link(home: Path) -> None:
+    book = export(home)
+    row = book.find("覆盖情况", 上级条目="1.1")
+    book.fill(row, "覆盖情况", 处理意见="改判为部分对应", 备注="只做了一半")
+    drop_column(book, "覆盖情况", "标识（勿改）")
+    done = take(home, book)
+    assert done.recorded == ()
+    assert str(done.unknown[0]) == (
+        "覆盖情况第4行：缺少标识，无法识别此行；新增衔接关系请填在“衔接关系”表的空行"
+    )
+
+
+def test_a_sheet_that_cannot_be_read_is_told(home: Path) -> None:
+    book = export(home)
+    row = book.find("覆盖情况", 上级条目="1.3")
+    book.fill(row, "覆盖情况", 处理意见="改判为不适用", 备注="本区没有湿地")
+    next(cell for cell in book.book["覆盖情况"][3] if cell.value == "处理意见").value = "意见"
+    book.book.create_sheet("补充意见")["B2"] = "第1.2条请再议"
+    book.book["逐句"].delete_rows(4, 9)
+    assert list(map(str, take(home, book).unknown)) == [
+        "覆盖情况第1行：没有含“处理意见”列的表头，该表未导入",
+        "补充意见第1行：没有含“处理意见”列的表头，该表未导入",
+    ]
+
+
+def test_whatever_is_written_into_an_empty_row_is_told(home: Path) -> None:
+    book = export(home)
+    book.fill(book.empty(), 上级原文="绿色交通那条也对应宣传")
+    (told,) = take(home, book).unknown
+    assert told.message == "未选处理意见；新增衔接关系请选“新增为……”"
+
+
+# note of one person and of another on the same row → recorded, conflicts
+AGREEING = [("", "", 2, 0), ("同一件事", "", 2, 0), ("同一件事", "两回事", 0, 2)]
+
+
+@pytest.mark.parametrize(("one", "other", "recorded", "conflicts"), AGREEING)
+def test_two_people_who_say_the_same_do_not_contradict(
+    home: Path, one: str, other: str, recorded: int, conflicts: int
+) -> None:
+    book = export(home)
+    row = book.find(**BUILDING)
+    book.fill(row, 处理意见="确认", 确认人="张三", 备注=one)
+    page = book.book["衔接关系"]
+    last = page.max_row + 1
+    for column, cell in enumerate(page[row["at"]], 1):
+        page.cell(last, column).value = cell.value
+    book.fill({"at": last}, 确认人="李四", 备注=other)
+    done = take(home, book)
+    assert (len(done.recorded), len(done.conflicts)) == (recorded, conflicts)
+    again = take(home, book)
+    assert (len(again.recorded), again.unchanged) == (0, recorded)

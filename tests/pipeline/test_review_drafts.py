@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
-from policy_nlp.pipeline import align_files, open_workspace_graph, run_workspace
+from policy_nlp.pipeline import align_files, compare_files, open_workspace_graph, run_workspace
 from tests.pipeline.review_book import (
     BUILDING,
     LOWER,
@@ -77,7 +78,7 @@ def test_matrix_graph_and_single_files_follow(home: Path) -> None:
     decide(home, BUILDING, 处理意见="否决")
     decide(home, {"上级条目": "1.2", "本级条目": "1.2"}, 处理意见="确认")
     assert upper_tasks(home) == [
-        "（本级自行安排）",
+        "（本级自行安排）〔人工否决〕",
         "（二）发展绿色交通〔人工确认〕",
         "（本级自行安排）",
     ]
@@ -104,3 +105,31 @@ def test_upper_text_counts_too(home: Path) -> None:
     decide(home, BUILDING, 处理意见="确认")
     make_workspace(home, upper=UPPER.replace("提高新建", "严格新建"))
     assert mark(stored(home), "1.1", "1.1") == "待复核"
+
+
+# what the second draft says otherwise of the task whose link was decided → what is in doubt of it
+IN_DOUBT = [
+    # who answers, and nothing else
+    ("（区住建局负责）", "（区住建局、区发改局负责）", True),
+    ("提高新建建筑节能标准", "提高公共建筑节能标准", True),
+    # another task
+    ("举办节能宣传周活动", "举办低碳日活动", False),
+]
+
+
+@pytest.mark.parametrize("verdict", ["确认", "否决", "改判为部分对应"])
+@pytest.mark.parametrize(("old", "new", "doubted"), IN_DOUBT)
+def test_a_comparison_names_the_decisions_that_it_puts_in_doubt(
+    home: Path, verdict: str, old: str, new: str, doubted: bool
+) -> None:
+    decide(home, BUILDING, 处理意见=verdict)
+    add(home, "second", LOWER.replace(old, new), 'level = "district"\nimplements = ["upper"]\n')
+    draft, second, upper = (home / "corpus" / x / f"{x}.txt" for x in ("lower", "second", "upper"))
+    revision = compare_files(draft, second, against=upper)
+    named = [item for item in revision.suspect if item.decision]
+    said = [(item.lower, item.upper, item.decision) for item in named]
+    assert said == ([("1.1", "1.1", verdict[:2])] if doubted else [])
+    # a rejected link is none of either draft, as far as the rejection holds
+    assert revision.ripple is not None
+    links = [shift for shift in revision.ripple.links if shift.upper == "1.1"]
+    assert bool(links) == (doubted and verdict != "确认")
