@@ -222,7 +222,7 @@ def test_a_redline_that_somebody_changed_is_kept(papers: RevisionPapers, tmp_pat
     parts = parts_of(marked)
     parts["word/document.xml"] = parts["word/document.xml"].replace("光伏".encode(), b"X", 1)
     rewrite(marked, parts)
-    with pytest.raises(UsageError, match="changed since"):
+    with pytest.raises(UsageError, match="有人改过"):
         compare_in(tmp_path, papers)
 
 
