@@ -216,7 +216,7 @@ def _unit_name(section: Section) -> str:
 def _proof_note(proof: Proof) -> str:
     """Return what else is to be said of a sentence: ground, further units, number of its gap."""
     lines = [
-        proof.decision,
+        proof.mark,
         proof.ground,
         f"另见：{'、'.join(proof.also)}" if proof.also else "",
         f"缺口第{proof.gap}项" if proof.gap is not None else "",

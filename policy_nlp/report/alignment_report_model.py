@@ -52,7 +52,8 @@ class Proof(Record):
         terms: what the first lower sentence shares with it (共同要素).
         ground: why it is left out of account or cannot apply.
         gap: number of the gap that it leaves, in the section on gaps.
-        decision: what a person said of it, in words.
+        mark: what a person said of it, in words; that one should look, where nobody did and the
+            program is not sure.
     """
 
     upper: Quotation
@@ -63,7 +64,7 @@ class Proof(Record):
     terms: tuple[str, ...] = ()
     ground: str = ""
     gap: int | None = None
-    decision: str = ""
+    mark: str = ""
 
 
 class Proofs(Record):

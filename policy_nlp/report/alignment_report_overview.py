@@ -254,6 +254,11 @@ def _method(compared: Compared) -> Iterator[Paragraph]:
             text=f"由填报单位在文件说明中载明（{shown}）。一句所涉对象全部在列的，方判为“不适用”。",
         )
     yield Paragraph(
+        lead="核对提示：",
+        text=f"标“{labels.LOOK}”的句子，所引本级原文与上级原文相近而不足以断定，请优先核对；"
+        "经人工确认或改判的，不再标注。",
+    )
+    yield Paragraph(
         lead="三种“无”：",
         text="“未判定”指依据不足、未作判断；“未见对应”指已比对而未发现；"
         "“不适用”指本地没有所涉对象。三者不可混同。",

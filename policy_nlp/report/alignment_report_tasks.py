@@ -24,6 +24,7 @@ from policy_nlp.report.alignment_report_words import (
     GRADES,
     SENTENCES,
     chinese_number,
+    is_doubtful,
 )
 from policy_nlp.report.duties import task_name
 
@@ -168,6 +169,13 @@ def proofs_of(compared: Compared, item: UnitCoverage, gaps: Sequence[Gap]) -> tu
     return tuple(_proof(compared, item.upper, line, numbers) for line in item.measures)
 
 
+def mark_of(line: SentenceCoverage) -> str:
+    """Return what a person said of a sentence, or that one should look (请核对)."""
+    if line.decision is not None:
+        return DECISIONS[line.decision]
+    return labels.LOOK if is_doubtful(line) else ""
+
+
 def _proof(compared: Compared, upper: str, line: SentenceCoverage, gaps: dict[str, int]) -> Proof:
     quotation = compared.quote("upper", line.span, upper)
     shown = _lower_quotations(compared, upper, line)
@@ -181,7 +189,7 @@ def _proof(compared: Compared, upper: str, line: SentenceCoverage, gaps: dict[st
         terms=_terms(compared, upper, line, shown),
         ground=line.ground or "",
         gap=gaps.get(quotation.key),
-        decision=DECISIONS[line.decision] if line.decision is not None else "",
+        mark=mark_of(line),
     )
 
 

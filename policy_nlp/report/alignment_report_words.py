@@ -6,6 +6,7 @@ from policy_nlp.records.alignment import (
     Decided,
     DecisionMark,
     Grade,
+    SentenceCoverage,
     SentenceStatus,
     TargetRelation,
 )
@@ -40,6 +41,9 @@ DECISIONS: dict[DecisionMark, str] = {
     "待复核": "原人工意见待复核",
 }
 CONFIRMED = "人工确认"
+# Of the proofs that the program finds at least this likely, readers took 96 in 100 for right; of
+# the others 74 (575 sentences of four pairs, tests/gold/sentences_*.json).
+SURE = 0.75
 SUGGESTION = "【建议稿】"
 FORMULA = (
     "上级任务逐句判定：一句的主要举措在下级条目中有对应表述的，为“已承接”；仅其他分句有对应表述的，"
@@ -48,6 +52,13 @@ FORMULA = (
     "未见承接句数＝可适用句数的，判为“未见对应”；可适用句数为零的，判为“不适用”；"
     "没有可比对句子的，为“未判定”；其余判为“部分对应”。"
 )
+
+
+def is_doubtful(line: SentenceCoverage) -> bool:
+    """Tell whether a person should look at a proof first: nobody did, and it is not sure."""
+    if line.decision is not None or line.lower_span is None:
+        return False
+    return line.status != "covered" or line.score < SURE
 
 
 def is_confirmed(decision: DecisionMark | None) -> bool:

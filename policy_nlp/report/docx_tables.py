@@ -210,8 +210,8 @@ def _proof_cells(proof: Proof) -> list[DocxCell]:
     told = [paragraph("table", run(status, bold=open_), align="center")]
     if proof.gap is not None:
         told.append(paragraph("table", run(f"缺口{proof.gap}"), align="center"))
-    if proof.decision:
-        told.append(paragraph("table", run(proof.decision), align="center"))
+    if proof.mark:
+        told.append(paragraph("table", run(proof.mark), align="center"))
     lower = [
         paragraph("table", run(f"【{quote.place}】", bold=True), run(quote.text))
         for quote in proof.lower

@@ -182,7 +182,7 @@ def _sentence(proof: Proof) -> dict[str, Any]:
     said = SENTENCES[proof.status] if proof.counted else NOT_COUNTED
     return {
         "text": proof.upper.text,
-        "said": "，".join(part for part in (said, proof.decision, proof.ground) if part),
+        "said": "，".join(part for part in (said, proof.mark, proof.ground) if part),
         "lower": [{"place": quote.place, "text": quote.text} for quote in proof.lower],
     }
 

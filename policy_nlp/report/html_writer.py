@@ -214,6 +214,8 @@ def _proof(proof: Proof) -> Html:
     said = [text(status)]
     if proof.gap is not None:
         said += [Html("<br>"), tag("a", f"缺口第{proof.gap}项", href=f"#gap-{proof.gap}")]
+    if proof.mark:
+        said += [Html("<br>"), text(proof.mark)]
     lower = [
         tag(
             "p", tag("span", f"【{quote.place}】", class_="place"), quote_link(quote), class_="text"

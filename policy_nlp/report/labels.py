@@ -24,6 +24,8 @@ NO_LINK = "（未见对应）"
 OWN_UNIT = "（本级自行安排）"
 IN_PART = "（部分）"
 NOTHING = "—"
+# Beside what the program is not sure of.
+LOOK = "请核对"
 
 COVERAGE: dict[CoverageStatus, str] = {
     "full": "已对应",

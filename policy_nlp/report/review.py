@@ -17,6 +17,7 @@ from policy_nlp.records.decisions import (
     judged_text,
 )
 from policy_nlp.report import labels
+from policy_nlp.report.alignment_report_words import is_doubtful
 from policy_nlp.report.duties import task_name
 from policy_nlp.report.review_words import TO_REVIEW, value_word, verdict_word
 from policy_nlp.store.decisions import decision_line
@@ -170,7 +171,7 @@ class Review:
                     "、".join(item.covered_by) or labels.NOTHING,
                     self._quote(item.lower_span),
                     value_word("sentence", item.status),
-                    item.ground or labels.NOTHING,
+                    item.ground or (labels.LOOK if is_doubtful(item) else labels.NOTHING),
                 )
                 yield _row(key, cells, self.settled.of_sentence(line.upper, mark))
 

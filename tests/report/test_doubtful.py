@@ -1,0 +1,51 @@
+"""What the program is not sure of is marked for the reader, until a person has said so (请核对)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html as lxml_html
+
+from policy_nlp.records import SentenceCoverage, Span
+from policy_nlp.report import labels
+from policy_nlp.report.alignment_report_words import SURE, is_doubtful
+from policy_nlp.report.html_writer import render_html
+from tests.report.alignment_pair import report_of
+
+HERE, THERE = Span(start=0, end=4), Span(start=8, end=12)
+LINES = [
+    # status, likelihood, proof, what a person said: marked?
+    ("covered", SURE, THERE, None, False),
+    ("covered", SURE - 0.01, THERE, None, True),
+    ("covered", 0.51, THERE, "确认", False),
+    # a part only: half of these did not convince readers
+    ("partly", 0.95, THERE, None, True),
+    ("partly", 0.95, THERE, "改判", False),
+    # nothing is quoted that one could look at
+    ("missing", 0.2, None, None, False),
+    ("not-applicable", 0.0, None, None, False),
+]
+
+
+@pytest.mark.parametrize(("status", "score", "proof", "decision", "marked"), LINES)
+def test_a_proof_to_look_at(
+    status: str, score: float, proof: Span | None, decision: str | None, marked: bool
+) -> None:
+    line = SentenceCoverage.model_validate(
+        {"span": HERE, "status": status, "score": score, "lower_span": proof, "decision": decision}
+    )
+    assert is_doubtful(line) is marked
+
+
+def test_the_mark_stands_beside_the_proof_and_is_explained() -> None:
+    corpus = Path(__file__).parent.parent.parent / "corpus"
+    page = render_html(report_of(corpus / "gusu" / "gusu.txt", corpus / "suzhou" / "suzhou.txt"))
+    marked = [
+        row
+        for row in lxml_html.fromstring(page).xpath("//table[@class='proofs']/tbody/tr")
+        if labels.LOOK in row[1].text_content()
+    ]
+    assert 10 <= len(marked) <= 60
+    assert all(row[2].text_content().startswith("【") for row in marked)
+    assert f"标“{labels.LOOK}”的句子" in page.decode()
