@@ -18,7 +18,7 @@ from policy_nlp.report.alignment_report_model import (
     TimeRow,
 )
 from policy_nlp.report.alignment_report_pair import Compared
-from policy_nlp.report.alignment_report_words import DOUBTFUL, RELATIONS
+from policy_nlp.report.alignment_report_words import DOUBTFUL, RELATIONS, SENTENCES
 from policy_nlp.report.tables import Cell, Column, Row, Table
 from policy_nlp.report.target_words import value_text, when_text
 
@@ -144,9 +144,16 @@ def _row(compared: Compared, link: TargetLink, number: int) -> Row:
         asked(upper) if upper else "—",
         asked(lower) if lower else "—",
         RELATIONS[link.relation],
-        remark(upper, lower, link),
+        remark(upper, lower, link) or _no_gap(compared, upper, link),
     )
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
+
+
+def _no_gap(compared: Compared, upper: Target | None, link: TargetLink) -> str:
+    """Say of a target that nobody takes up that it cannot apply here."""
+    if upper is None or link.relation != "missing" or not compared.cannot_apply(upper):
+        return ""
+    return f"所在句子判为“{SENTENCES['not-applicable']}”，不列缺口。"
 
 
 def _facet(compared: Compared, link: TargetLink) -> Facet:
