@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.applicability import IS_OWN_PLAN, Ground, asks_for_plan
+from policy_nlp.align.judgement import Judgement, likelihood
 from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.scores import Scores, sentence_share
+from policy_nlp.align.scores import Scores
 from policy_nlp.align.sides import Side
 from policy_nlp.records import MissingText, SentenceCoverage, Span, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
@@ -36,12 +37,13 @@ def cover_units(
     upper: Side,
     lower: Side,
     scores: Scores,
+    judgement: Judgement,
     grades: Grades,
     grounds: Sequence[Ground | None],
     options: AlignOptions,
 ) -> tuple[UnitCoverage, ...]:
     """Return one line for each upper unit."""
-    judge = SentenceJudge(upper, lower, scores, grades, grounds, options)
+    judge = SentenceJudge(upper, lower, scores, judgement, grades, grounds, options)
     out: list[UnitCoverage] = []
     for index in range(len(upper.units)):
         line = cover_unit(
@@ -118,12 +120,13 @@ class SentenceJudge:
         upper: Side,
         lower: Side,
         scores: Scores,
+        judgement: Judgement,
         grades: Grades,
         grounds: Sequence[Ground | None],
         options: AlignOptions,
     ) -> None:
         self._upper, self._lower = upper, lower
-        self._scores, self._grades = scores, grades
+        self._scores, self._judgement, self._grades = scores, judgement, grades
         self._grounds, self._options = grounds, options
 
     def judge(self, index: int) -> SentenceCoverage:
@@ -137,20 +140,16 @@ class SentenceJudge:
         if not self._upper.sentence_terms[index]:
             return SentenceCoverage(span=sentence.span, status="missing", ground=NOTHING_TO_COMPARE)
         linked = self._grades.linked[sentence.unit][self._scores.lower.unit_of]
-        first = self._upper.clause_start[index]
-        found = self._scores.found[first : first + len(clauses)] * linked
-        best = found.max(axis=0)
-        whole = self._share(index) * linked
-        taken = self._scores.sentences[index] * linked >= self._options.partial
-        score = round(float(max(whole.max(initial=0.0), best.max(initial=0.0))), DIGITS)
-        if (hit := whole >= self._options.covered).any():
-            return self._line(sentence.span, "covered", score, whole, hit)
+        covers, touches = self._judgement.covers[index], self._judgement.touches[index]
+        if (hit := linked & (covers >= 0)).any():
+            return self._line(sentence.span, "covered", covers, hit)
+        score = self._score(covers, linked)
         if ground := self._grounds[index]:
             return SentenceCoverage(
                 span=sentence.span, status="not-applicable", score=score, ground=ground.reason
             )
-        if (hit := (best >= self._options.partly) | taken).any():
-            return self._line(sentence.span, "partly", score, best * hit, hit)
+        if (hit := linked & (touches >= 0)).any():
+            return self._line(sentence.span, "partly", touches, hit)
         return SentenceCoverage(span=sentence.span, status="missing", score=score)
 
     def near(self, index: int) -> Unit | None:
@@ -160,30 +159,27 @@ class SentenceJudge:
         said too soon.
         """
         rows = [i for i, s in enumerate(self._upper.sentences) if s.unit == index]
-        if not any(self._share(i).max(initial=0.0) >= self._options.partly for i in rows):
+        if not (self._judgement.touches[rows] >= 0).any():
             return None
         subject = self._scores.subject[index]
         near = [j for j in range(len(self._lower.units)) if self._grades.near[index, j]]
         return self._lower.units[max(near, key=lambda j: subject[j])] if near else None
 
-    def _share(self, index: int) -> Array:
-        """Return how much of sentence `index` each lower sentence takes up."""
-        scores = self._scores
-        return sentence_share(self._upper, scores.found, scores.telling, index, self._options)
+    def _score(self, odds: Array, among: Mask) -> float:
+        """Return how likely the best of some lower sentences is (0 to 1)."""
+        return round(likelihood(float(odds[among].max())), DIGITS) if among.any() else 0.0
 
-    def _line(
-        self, span: Span, status: SentenceStatus, score: float, values: Array, hit: Mask
-    ) -> SentenceCoverage:
+    def _line(self, span: Span, status: SentenceStatus, odds: Array, hit: Mask) -> SentenceCoverage:
         """Return the line of a sentence that lower sentences take up, the best one shown."""
         return SentenceCoverage(
             span=span,
             status=status,
             covered_by=self._units(hit),
-            score=score,
-            lower_span=self._lower.sentences[self._shown(span, values)].span,
+            score=self._score(odds, hit),
+            lower_span=self._lower.sentences[self._shown(span, odds, hit)].span,
         )
 
-    def _shown(self, span: Span, values: Array) -> int:
+    def _shown(self, span: Span, odds: Array, hit: Mask) -> int:
         """Return the lower sentence to show: of those about as good, the one that reads alike.
 
         优化天然气利用结构 stands word for word beside another sentence on 天然气.
@@ -191,12 +187,12 @@ class SentenceJudge:
         from rapidfuzz.fuzz import partial_ratio
 
         printed = squeeze(self._upper.text(span))
-        good = (values >= self._options.as_good * values.max()).nonzero()[0]
+        good = (hit & (odds >= odds[hit].max() - self._options.as_good)).nonzero()[0]
 
         def reads_alike(j: int) -> float:
             return partial_ratio(printed, squeeze(self._lower.text(self._lower.sentences[j].span)))
 
-        return int(max(good, key=lambda j: (reads_alike(j), values[j], -j)))
+        return int(max(good, key=lambda j: (reads_alike(j), odds[j], -j)))
 
     def _units(self, sentences: Mask) -> tuple[str, ...]:
         """Return the ids of the lower units that these sentences belong to, in order."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policy_nlp.align.judgement import Judgement, by_unit, likelihood
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
 from policy_nlp.align.sides import Side
-from policy_nlp.align.space import Space
+from policy_nlp.align.space import Space, group_max
 from policy_nlp.records import Evidence, Link
 from policy_nlp.records.alignment import Grade
 
@@ -35,14 +36,15 @@ class Grades:
         return "direct" if self.direct[upper, lower] else "partial"
 
 
-def grade_units(scores: Scores, options: AlignOptions) -> Grades:
+def grade_units(scores: Scores, judgement: Judgement, options: AlignOptions) -> Grades:
     """Tell which units are linked.
 
     Direct (直接对应): two units that are each other's best by subject; or of which one is the
     other's best, and close to the best of that other while the upper heading is named in the
     lower unit, or in a section that answers to its own; or of which the upper is by far the
     lower's best.
-    Partial (部分对应): one sentence of the lower unit takes up one of the upper.
+    Partial (部分对应): the lower unit takes part, by all that speaks for it, or one of its
+    sentences takes up the main action of an upper one.
     """
     import numpy as np
 
@@ -56,7 +58,8 @@ def grade_units(scores: Scores, options: AlignOptions) -> Grades:
     second = np.sort(subject, axis=0)[-2] if len(subject) > 1 else np.zeros(subject.shape[1])
     clear = (subject >= column_best) & (subject - second >= options.lead)
     direct = both | rival | neighbour | (clear & (subject >= options.best_lower))
-    linked = direct | (scores.units >= options.partial)
+    proved = by_unit(np.maximum(judgement.covers, 0.0), scores, group_max) > 0
+    linked = direct | (judgement.takes_part >= 0) | proved
     near = ~linked & (subject >= options.best_both)
     return Grades(direct=np.asarray(direct), linked=linked, near=np.asarray(near))
 
@@ -79,7 +82,13 @@ def settle_grades(
 
 
 def make_links(
-    upper: Side, lower: Side, scores: Scores, grades: Grades, space: Space, options: AlignOptions
+    upper: Side,
+    lower: Side,
+    scores: Scores,
+    judgement: Judgement,
+    grades: Grades,
+    space: Space,
+    options: AlignOptions,
 ) -> tuple[Link, ...]:
     """Return the links in the order of the lower document, each with its evidence."""
     return tuple(
@@ -87,7 +96,7 @@ def make_links(
             lower=lower.units[low].id,
             upper=upper.units[up].id,
             grade=grades.grade(up, low),
-            score=link_score(float(scores.units[up, low]), options),
+            score=round(likelihood(float(judgement.takes_part[up, low])), DIGITS),
             evidence=evidence_of(
                 up, low, upper, lower, scores, space, options, bool(grades.direct[up, low])
             ),
@@ -98,9 +107,9 @@ def make_links(
     )
 
 
-def link_score(value: float, options: AlignOptions) -> float:
-    """Bring a score between 0 and 1; one half is where a partial link begins."""
-    return round(value / (value + options.partial), DIGITS)
+def pair_score(value: float, options: AlignOptions) -> float:
+    """Bring a score of two sentences between 0 and 1; one half is where one proves a link."""
+    return round(value / (value + options.shown), DIGITS)
 
 
 def evidence_of(
@@ -124,14 +133,14 @@ def evidence_of(
     best = [max(columns, key=lambda j: (scores.sentences[i, j], -j)) for i in rows]
     pairs = [(float(scores.sentences[i, j]), i, j) for i, j in zip(rows, best, strict=True)]
     pairs.sort(key=lambda pair: (-pair[0], pair[1]))
-    least = options.partial * (options.beside if direct else 1.0)
+    least = options.shown * (options.beside if direct else 1.0)
     kept = [pair for pair in pairs if pair[0] >= least][: options.evidence] or pairs[:1]
     return tuple(
         Evidence(
             lower_span=lower.sentences[j].span,
             upper_span=upper.sentences[i].span,
             terms=shared_terms(upper, lower, i, j, space)[: options.shown_terms],
-            score=link_score(value, options),
+            score=pair_score(value, options),
         )
         for value, i, j in kept
         if value > 0

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# One that stands by itself and one for each kind of evidence.
+Weights = tuple[float, ...]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlignOptions:
@@ -42,7 +45,9 @@ class AlignOptions:
             of their best pair of sentences in the subject score.
         named: weight of each heading found in the other's text.
         heading_words, heading_letters: weight of what the two headings share.
-        partial: score of the best pair of sentences from which a unit takes part.
+        alike: score from which the best of many sentences counts as one at all.
+        takes_part: weights of what speaks for a unit that takes part (`judgement.unit_evidence`);
+            the first stands by itself. Learned, as are `covers` and `touches`.
         best_both: subject score from which two units that are each other's best are direct.
         best_close, close: the same where only one is the other's best but no more than `close`
             behind; 节能管理 answers to 能耗和碳排放控制 and to 能源利用效率 alike.
@@ -60,15 +65,17 @@ class AlignOptions:
         all_clauses: part of a sentence's share that the mean of its clauses gives, each weighed
             by how much it tells; the clause of its main action gives the rest.
         meant_found: share of a clause found that an encoder's nearness gives, where it is more.
-        covered: share of a sentence found in a lower sentence (with its lead-in and heading),
-            from which it is taken up, provided that
+        covers, touches: weights of what speaks for a lower sentence that takes up the main action
+            of an upper one, or some part of it (`judgement.sentence_evidence`).
+        despite: share of a sentence found in a lower sentence (with its lead-in and heading), from
+            which what cannot apply is taken up all the same, provided that
         main_action: share of the clause of its main action, is found there too.
-        partly: share of any one clause from which a sentence is taken up in part.
         heading_share: how much a word of the lower heading counts beside the sentence.
-        as_good: part of the best share from which a sentence may be shown in its place.
+        as_good: how far behind the best, in log odds, a sentence may be shown in its place.
         evidence: how many pairs of sentences a link shows at most.
         shown_terms: how many shared terms a pair of sentences shows at most.
-        beside: part of `partial` from which a direct link shows a pair of sentences.
+        shown: score of two sentences from which a link shows them; of a direct link
+        beside: that part of it will do.
 
     Targets:
 
@@ -99,7 +106,8 @@ class AlignOptions:
     named: float = 1.5
     heading_words: float = 2.5
     heading_letters: float = 4.0
-    partial: float = 6.1
+    alike: float = 3.0
+    takes_part: Weights = (-4.734, 1.418, 18.659, 0.699, 0.019)
     best_both: float = 6.5
     best_close: float = 9.75
     close: float = 3.0
@@ -110,12 +118,14 @@ class AlignOptions:
     counterpart: float = 0.25
     meant_found: float = 0.5
     all_clauses: float = 0.8
-    covered: float = 0.22
+    covers: Weights = (-4.483, 3.128, 2.125, 3.196, 0.147)
+    touches: Weights = (-3.386, 4.267, 0.703, 3.658, 0.137)
+    despite: float = 0.22
     main_action: float = 0.1
-    partly: float = 0.25
     heading_share: float = 0.6
-    as_good: float = 0.8
+    as_good: float = 1.0
     evidence: int = 5
+    shown: float = 6.1
     beside: float = 0.5
     shown_terms: int = 8
     same_name: float = 0.72

@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING
 from policy_nlp.align.applicability import Ground, duty_above, ground_of
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.departments import link_departments
-from policy_nlp.align.links import (
-    Grades,
-    grade_units,
-    link_score,
-    make_links,
-    settle_grades,
-)
+from policy_nlp.align.judgement import Judgement, judge_pairs, likelihood
+from policy_nlp.align.links import Grades, grade_units, make_links, settle_grades
 from policy_nlp.align.meaning import read_meaning
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.scores import Scores, score_sides
+from policy_nlp.align.scores import score_sides
 from policy_nlp.align.sides import Side, read_side
 from policy_nlp.align.space import Space
 from policy_nlp.align.targets import link_targets
@@ -95,11 +90,12 @@ def align_units(
     grounds = find_grounds(up, low, meta, lexicons)
     meaning = read_meaning(up, low, encoder) if encoder is not None else None
     scores = score_sides(up, low, space, lexicons, options, grounds, meaning)
-    grades = settle_grades(grade_units(scores, options), up, low, settled)
+    judgement = judge_pairs(up, scores, options)
+    grades = settle_grades(grade_units(scores, judgement, options), up, low, settled)
     return (
-        make_links(up, low, scores, grades, space, options),
-        cover_units(up, low, scores, grades, grounds, options),
-        own_units(up, low, scores, grades, options),
+        make_links(up, low, scores, judgement, grades, space, options),
+        cover_units(up, low, scores, judgement, grades, grounds, options),
+        own_units(up, low, judgement, grades),
     )
 
 
@@ -112,9 +108,7 @@ def find_grounds(
     return [ground_of(said, meta) or duty_above(said, lexicons, *levels) for said in printed]
 
 
-def own_units(
-    up: Side, low: Side, scores: Scores, grades: Grades, options: AlignOptions
-) -> tuple[OwnUnit, ...]:
+def own_units(up: Side, low: Side, judgement: Judgement, grades: Grades) -> tuple[OwnUnit, ...]:
     """Return the lower units that answer to no upper unit (自选动作), with the nearest one.
 
     Officials read the reason, so it names the nearest unit and prints no score.
@@ -122,10 +116,11 @@ def own_units(
     out: list[OwnUnit] = []
     for index, unit in enumerate(low.units):
         if not grades.linked[:, index].any():
-            nearest = int(scores.units[:, index].argmax())
-            score = link_score(float(scores.units[nearest, index]), options)
+            odds = judgement.takes_part[:, index]
+            nearest = int(odds.argmax())
             name = up.units[nearest].heading or up.units[nearest].id
             near = f"；最接近的是“{name}”，但现有文句不足以认定对应"
-            reason = f"没有上级任务与之对应{near if score >= LIKE_AT_ALL else ''}"
+            alike = likelihood(float(odds[nearest])) >= LIKE_AT_ALL
+            reason = f"没有上级任务与之对应{near if alike else ''}"
             out.append(OwnUnit(lower=unit.id, reason=reason))
     return tuple(out)

@@ -105,9 +105,13 @@ def score_sides(
         if ground:
             found[clauses_of(upper, index)] *= let_through(lower, ground)
             taken = sentence_share(upper, found, telling, index, options)
-            if taken.max(initial=0.0) < options.covered:
+            if taken.max(initial=0.0) < options.despite:
                 sentences[index] = 0.0
     context = relative(likeness(up.units, low.units))
+    if meaning is not None:
+        # Units that share no word are no strangers where an encoder finds their sentences near.
+        near = group_max(meaning.sentences, up.unit_of, len(upper.units), axis=0)
+        context = np.maximum(context, group_max(near, low.unit_of, len(lower.units), axis=1))
     sentences = sentences * context[up.unit_of][:, low.unit_of] ** options.context
     units = group_max(sentences, up.unit_of, len(upper.units), axis=0)
     units = group_max(units, low.unit_of, len(lower.units), axis=1)

@@ -97,7 +97,7 @@ def steps_of(changes: Iterable[Change], side: int, padded: str = "") -> Steps:
         if change.kind in WHOLE_UNITS and padded:
             places = [(a, b + 1 if b == len(padded) - 1 else b) for a, b in places]
         if not is_move(change):
-            steps.leaves.extend(places)
+            steps.leaves.extend(place for place in places if _size(place))
         elif spans:
             text = (change.new if side else change.old) or ""
             steps.blocks.append(places[0])

@@ -41,6 +41,37 @@ def clause_changes(
             yield from _restructured(context, group)
 
 
+def one_a_unit(context: Context, changes: Sequence[Change]) -> list[Change]:
+    """Return the changes, what several sentences of a unit say of who answers told as one."""
+    rows: dict[tuple[object, ...], list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.kind == "responsibility-changed" and change.old_span and change.new_span:
+            rows[change.old_units, change.new_units, change.field].append(change)
+    joined = {id(row[0]): _joined(context, row) for row in rows.values() if len(row) > 1}
+    dropped = {id(change) for row in rows.values() for change in row[1:]}
+    return [joined.get(id(change), change) for change in changes if id(change) not in dropped]
+
+
+def _joined(context: Context, row: Sequence[Change]) -> Change:
+    places = [
+        sorted(filter(None, spans), key=lambda span: span.start)
+        for spans in ((c.old_span for c in row), (c.new_span for c in row))
+    ]
+    told = {
+        name: tuple(dict.fromkeys(item for change in row for item in getattr(change, name)))
+        for name in ("added", "removed", "role_changes", "renamed")
+    }
+    update = {
+        "old": "".join(span.of(context.old.text) for span in places[0]),
+        "new": "".join(span.of(context.new.text) for span in places[1]),
+        "old_span": None,
+        "new_span": None,
+        "old_spans": tuple(places[0]),
+        "new_spans": tuple(places[1]),
+    }
+    return row[0].model_copy(update=update | told)
+
+
 def _by_unit(pieces: Sequence[Piece]) -> dict[int, list[Piece]]:
     found: dict[int, list[Piece]] = defaultdict(list)
     for piece in pieces:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from policy_nlp.compare.bodies import ActorReader
 from policy_nlp.compare.drafts import Draft
 from policy_nlp.compare.duties import DutyReader
 from policy_nlp.compare.forms import Forms
@@ -46,14 +47,22 @@ class Context:
         """Who answers."""
         return DutyReader(self.lexicons, self.forms)
 
+    @cached_property
+    def actors(self) -> ActorReader:
+        """Who acts or decides in running text."""
+        return ActorReader(self.lexicons, self.forms, self.strength)
+
     def change(
         self, kind: ChangeKind, old: Span | None, new: Span | None, /, **fields: Any
     ) -> Change:
-        """Return a change with what is printed at its places, and the units they belong to."""
+        """Return a change with what is printed at its places, and the units they belong to.
+
+        A place where something came or went is printed nowhere on the other side: None.
+        """
         given: dict[str, Any] = {
             "old_units": (self.old.unit_at(old.start).id,) if old else (),
             "new_units": (self.new.unit_at(new.start).id,) if new else (),
-            "old": old.of(self.old.text) if old else None,
-            "new": new.of(self.new.text) if new else None,
+            "old": (old.of(self.old.text) or None) if old else None,
+            "new": (new.of(self.new.text) or None) if new else None,
         }
         return Change(kind=kind, old_span=old, new_span=new, **(given | fields))

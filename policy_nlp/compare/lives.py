@@ -13,11 +13,15 @@ from policy_nlp.records.series import TargetEvent, TargetLife, TargetState
 
 @dataclass
 class _Life:
-    """A target followed so far; `last` is its id in the last draft, None when it is gone."""
+    """A target followed so far; `last` is its id in the last draft, None when it is gone.
+
+    `gone`: what it was, for one that was dropped.
+    """
 
     indicator: str
     states: list[TargetState | None]
     last: str | None
+    gone: Target | None = None
 
 
 class TargetSteps:
@@ -38,9 +42,14 @@ class TargetSteps:
         """Go on to the next draft."""
         pairs = TargetPairs(step, revision)
         ends: dict[str, int] = {}
+        back = self._back(step, pairs)
         for at, life in enumerate(self._lives):
             life.states.append(self._next(life, pairs))
-            if life.last is not None:
+            if (target := back.get(at)) is not None:
+                life.states[-1] = _state(target, "restored", pairs.by_new.get(target.id, ()))
+                life.last, life.gone = target.id, None
+            elif life.last is not None:
+                life.gone = None if life.last in pairs.goes else pairs.olds[life.last]
                 life.last = pairs.goes.get(life.last)
             if life.last is not None:
                 ends[life.last] = at
@@ -59,6 +68,19 @@ class TargetSteps:
             *(one for at, life in enumerate(self._lives) for one in (life, *made.get(at, ()))),
         ]
         self._drafts += 1
+
+    def _back(self, step: Comparison, pairs: TargetPairs) -> dict[int, Target]:
+        """Return the targets of this draft that an earlier one dropped, by their lives."""
+        lives = [(at, life.gone) for at, life in enumerate(self._lives) if life.gone is not None]
+        known = set(pairs.goes.values())
+        come = [t for t in _in_order(step.context.new.extraction) if t.id not in known]
+        gone = [target for _, target in lives]
+        form = step.context.forms.of
+        return {
+            lives[i][0]: come[j]
+            for i, j in step.context.targets.pairs(gone, come).items()
+            if form(gone[i].indicator) == form(come[j].indicator)
+        }
 
     def _next(self, life: _Life, pairs: TargetPairs) -> TargetState | None:
         if life.last is None:
@@ -93,12 +115,13 @@ class TargetPairs:
     Attributes:
         goes: which target of the new draft each of the old one is.
         by_old, by_new: the changes of each target, as indexes.
-        news: the targets of the new draft by id.
+        olds, news: the targets of each draft by id.
     """
 
     def __init__(self, step: Comparison, revision: Revision) -> None:
         self._context = step.context
         self._old, self._new = step.context.old, step.context.new
+        self.olds = {target.id: target for target in self._old.extraction.targets}
         self.news = {target.id: target for target in self._new.extraction.targets}
         self.goes: dict[str, str] = {}
         self.by_old: dict[str, list[int]] = {}

@@ -48,7 +48,12 @@ def _moved(old: Draft, new: Draft, groups: Sequence[Group]) -> set[Group]:
         weights = [len(old.block(g.old[0])) + 1e7 * (not g.is_pair) for g in family]
         kept = longest_run([group.new[0] for group in family], weights)
         out |= {group for at, group in enumerate(family) if at not in kept and group.is_pair}
-    return out
+    # A preamble without text, before a document that opens with a number, is nowhere to move.
+    return {group for group in out if _is_printed(old, new, group)}
+
+
+def _is_printed(old: Draft, new: Draft, group: Group) -> bool:
+    return len(old.block(group.old[0])) > 0 and len(new.block(group.new[0])) > 0
 
 
 def _move(old: Draft, new: Draft, group: Group) -> Change:

@@ -116,7 +116,23 @@ def _unended(stretches: list[Stretch]) -> list[Stretch]:
                 head = [*before[:at], *([Stretch(kind="kept", text=kept)] if kept else [])]
                 return [*head, *turned]
             break
-    return [*before, Stretch(kind=last.kind, text=last.text[:-1])]
+    return _without_last_break(stretches)
+
+
+def _without_last_break(stretches: list[Stretch]) -> list[Stretch]:
+    """Take the break off what was deleted last and what was inserted last, behind all kept."""
+    out: list[Stretch] = []
+    open_kinds = {"deleted", "inserted"}
+    for stretch in reversed(stretches):
+        text = stretch.text
+        if stretch.kind in open_kinds:
+            open_kinds.remove(stretch.kind)
+            text = text.removesuffix("\n")
+        elif stretch.kind == "kept":
+            open_kinds.clear()
+        if text:
+            out.append(Stretch(kind=stretch.kind, text=text))
+    return out[::-1]
 
 
 def _same_places(

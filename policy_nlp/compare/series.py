@@ -10,6 +10,7 @@ from policy_nlp.compare.context import Context
 from policy_nlp.compare.drafts import Draft
 from policy_nlp.compare.lives import TargetSteps
 from policy_nlp.compare.options import CompareOptions
+from policy_nlp.compare.returns import Place, Returns
 from policy_nlp.compare.versions import DEFAULTS, Comparison
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import TASK_KINDS, Change, Extraction, Revision
@@ -52,8 +53,10 @@ def compare_series(
     first = [_Life([_state(Draft(drafts[0]), at, ("first",))], at) for at in _every(drafts[0])]
     lives = first
     targets = TargetSteps(drafts[0])
+    texts = [*(step.context.old for step in steps[:1]), *(step.context.new for step in steps)]
     for number, (step, revision) in enumerate(zip(steps, revisions, strict=True), start=1):
-        lives = _Step(step, revision, number).take(lives)
+        returns = Returns(texts, step.context)
+        lives = _Step(step, revision, number).take(lives, returns)
         targets.take(step, revision)
     return Series(
         drafts=tuple(_draft(extraction) for extraction in drafts),
@@ -65,10 +68,14 @@ def compare_series(
 
 @dataclass
 class _Life:
-    """A task followed so far: its states, and its index in the last draft, None when it is gone."""
+    """A task followed so far: its states, and its index in the last draft, None when it is gone.
+
+    `gone`: where it stood last, for one that was dropped.
+    """
 
     states: list[TaskState | None]
     at: int | None
+    gone: Place | None = None
     kinds: set[str] = field(default_factory=set)
 
 
@@ -140,14 +147,20 @@ class _Step:
                 found.setdefault(unit, []).append(at)
         return found
 
-    def take(self, lives: list[_Life]) -> list[_Life]:
+    def take(self, lives: list[_Life], returns: Returns) -> list[_Life]:
         """Return the lives with one more state, those that begin here at their places."""
+        back = self._back(lives, returns)
         out: list[_Life] = []
         for life in lives:
             life.states.append(self._next(life.at))
-            life.at = None if life.at is None else self.goes.get(life.at)
+            if life.gone is not None and life.gone in back:
+                self._restore(life, life.gone, back[life.gone], returns)
+            elif life.at is not None:
+                dropped = life.at not in self.goes and life.at not in self.into
+                life.gone = (self.number - 1, life.at) if dropped else None
+                life.at = self.goes.get(life.at)
             out.append(life)
-        begun = set(self.goes.values())
+        begun = {*self.goes.values(), *back.values()}
         places = {life.at: k for k, life in enumerate(out) if life.at is not None}
         made: dict[int, list[_Life]] = {}
         anchor = -1
@@ -160,6 +173,20 @@ class _Step:
         for k, life in enumerate(out):
             ordered += [life, *made.get(k, ())]
         return ordered
+
+    def _back(self, lives: list[_Life], returns: Returns) -> dict[Place, int]:
+        """Return which units of this draft are tasks that an earlier one dropped."""
+        gone = {life.gone for life in lives if life.gone is not None}
+        known = {*self.goes.values(), *self.off}
+        come = [at for at in range(len(self.new.units)) if at not in known]
+        return returns.found(self.number, gone, come)
+
+    def _restore(self, life: _Life, gone: Place, at: int, returns: Returns) -> None:
+        same = returns.reads_the_same(gone, self.number, at)
+        events: tuple[TaskEvent, ...] = ("restored",) if same else ("restored", "changed")
+        changes = self.by_new.get(self.new.units[at].id, ())
+        life.states[-1] = _state(self.new, at, events, (), changes)
+        life.at, life.gone = at, None
 
     def _begin(self, at: int) -> _Life:
         source = self.off.get(at)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from policy_nlp.compare.clauses import clause_changes
+from policy_nlp.compare.clauses import clause_changes, one_a_unit
 from policy_nlp.compare.context import Context
 from policy_nlp.compare.drafts import Draft, Piece
 from policy_nlp.compare.gaps import close_gaps
@@ -79,11 +79,11 @@ class Comparison:
         if (status := status_change(c.old, c.new, c.forms)) is not None:
             found.append(status)
         found += self._targets_of_same_text()
-        yield from close_gaps(c, reconcile_targets(c, found, self.groups))
+        yield from close_gaps(c, reconcile_targets(c, one_a_unit(c, found), self.groups))
 
     def _whole_units(self) -> Iterator[Change]:
         for group in self.groups:
-            if group.is_pair:
+            if group.is_pair or not self._is_printed(group):
                 continue
             kind = (
                 "task-added"
@@ -95,6 +95,12 @@ class Comparison:
                 else "task-merged"
             )
             yield self._whole(kind, group)
+
+    def _is_printed(self, group: Group) -> bool:
+        """Tell whether a group has text; a preamble that is not there neither came nor went."""
+        c = self.context
+        sides = (c.old, group.old), (c.new, group.new)
+        return any(len(draft.units[at].span) for draft, units in sides for at in units)
 
     def _whole(self, kind: str, group: Group) -> Change:
         c = self.context

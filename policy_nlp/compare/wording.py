@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policy_nlp.compare.amounts import other_amount
+from policy_nlp.compare.bodies import Actor
 from policy_nlp.compare.context import Context
 from policy_nlp.compare.hunks import (
     CLAUSE_ENDS,
@@ -23,7 +24,7 @@ from policy_nlp.compare.hunks import (
 )
 from policy_nlp.compare.overlap import likeness
 from policy_nlp.compare.sentences import Match
-from policy_nlp.records import Change, Span, Target
+from policy_nlp.records import Change, Responsibility, Span, Target
 from policy_nlp.records.revision import ChangeKind
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -54,7 +55,7 @@ class SentenceReader:
             return editing + list(self.deadlines(*targets))
         hunks = mark(differences(pair, c.forms), *self.notes)
         changes, hunks = self._targets(pair, hunks, *targets)
-        for step in (self._duties, self._strengths, self._clauses, self._amounts):
+        for step in (self._duties, self._strengths, self._clauses, self._actors, self._amounts):
             found, hunks = step(pair, hunks)
             changes += found
         return changes + list(self._rest(pair, hunks, alone=not changes))
@@ -178,18 +179,35 @@ class SentenceReader:
         found = c.duties.compare(sides[0], sides[1])
         if found.is_empty:
             return [], hunks
-        names = ([d.span for d in sides[0]], [d.span for d in sides[1]])
-        hunks = [
-            replace(hunk, cause="said")
-            if any(
-                span.start <= name.end and name.start <= span.end
-                for span, side in ((hunk.old, names[0]), (hunk.new, names[1]))
-                for name in side
-            )
-            else hunk
-            for hunk in hunks
-        ]
+        hunks = _mark_near(hunks, [d.span for d in sides[0]], [d.span for d in sides[1]])
+        gone, come = self._other_actors(pair, known=(*sides[0], *sides[1]))
+        found.removed += [actor.name for actor in gone]
+        found.added += [actor.name for actor in come]
         return [c.change("responsibility-changed", pair.old, pair.new, **found.fields())], hunks
+
+    def _actors(self, pair: Pair, hunks: list[Hunk]) -> tuple[list[Change], list[Hunk]]:
+        """Compare who acts or decides in running text: 报国务院批准, 由区政府颁发."""
+        if all(hunk.cause != "open" for hunk in hunks):
+            return [], hunks
+        gone, come = self._other_actors(pair)
+        marked = _mark_near(hunks, [a.place for a in gone], [a.place for a in come])
+        if marked == hunks:
+            return [], hunks
+        told = {"removed": tuple(a.name for a in gone), "added": tuple(a.name for a in come)}
+        change = self.context.change("responsibility-changed", pair.old, pair.new, **told)
+        return [change], marked
+
+    def _other_actors(
+        self, pair: Pair, known: Sequence[Responsibility] = ()
+    ) -> tuple[list[Actor], list[Actor]]:
+        """Return the bodies that only the old and that only the new wording makes act."""
+        c = self.context
+        olds, news = c.actors.actors(c.old, pair.old), c.actors.actors(c.new, pair.new)
+        told = {duty.department or c.forms.of(duty.name) for duty in known}
+        return (
+            [actor for key, actor in olds.items() if key not in {*news, *told}],
+            [actor for key, actor in news.items() if key not in {*olds, *told}],
+        )
 
     def _strengths(self, pair: Pair, hunks: list[Hunk]) -> tuple[list[Change], list[Hunk]]:
         changes: list[Change] = []
@@ -333,6 +351,21 @@ def removed_target(context: Context, target: Target) -> Change:
     return context.change(
         "target-removed", target.span, None, indicator=target.indicator, old_value=target.value
     )
+
+
+def _mark_near(hunks: list[Hunk], olds: Sequence[Span], news: Sequence[Span]) -> list[Hunk]:
+    """Return the differences, open ones that touch one of the places marked as told of."""
+    return [
+        replace(hunk, cause="said")
+        if hunk.cause == "open"
+        and any(
+            span.start <= name.end and name.start <= span.end
+            for span, names in ((hunk.old, olds), (hunk.new, news))
+            for name in names
+        )
+        else hunk
+        for hunk in hunks
+    ]
 
 
 def _hull(one: Span, other: Span) -> Span:

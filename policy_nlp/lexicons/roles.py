@@ -100,6 +100,15 @@ class Sentences(Vocabulary):
     coordinators: tuple[str, ...]
 
 
+class Deciding(Vocabulary):
+    """Words by which running text says who acts or decides (报…批准, 由…颁发)."""
+
+    before: tuple[str, ...]
+    not_before: str
+    verbs: tuple[str, ...]
+    bodies: tuple[str, ...]
+
+
 class BodyShape(Vocabulary):
     """How the name of a body looks, for bodies that no register knows (机构名称用字)."""
 
@@ -116,6 +125,7 @@ class Roles(Vocabulary):
     open: OpenLists
     carry: Carry
     sentence: Sentences
+    deciding: Deciding
     body: BodyShape
 
     @cached_property

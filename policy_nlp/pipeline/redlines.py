@@ -10,7 +10,8 @@ from policy_nlp.ingest.docx.trace import TracedWord, trace_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch
-from policy_nlp.report.revision_redline import render_redline
+from policy_nlp.report.docx_seal import seal_source
+from policy_nlp.report.revision_redline import KIND, render_redline
 from policy_nlp.report.revision_runs import CannotMark, Place
 from policy_nlp.report.revision_tracked import mark_changes
 from policy_nlp.structure import build_outline
@@ -50,7 +51,7 @@ def write_redline(
     """
     kept, why = _in_its_layout(path, old, new, stretches, author, date, lexicons)
     if kept is not None:
-        return kept, ""
+        return seal_source(kept, KIND), ""
     title = new.document.title or new.document.id
     return render_redline(stretches, title=title, author=author, date=date), why
 

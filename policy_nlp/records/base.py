@@ -41,6 +41,10 @@ class Span(Record):
     def __len__(self) -> int:
         return self.end - self.start
 
+    def __bool__(self) -> bool:
+        """Be true: a place without characters is a place, unlike None."""
+        return True
+
 
 class Issue(Record):
     """Damage in the input that was read around; nothing was dropped (输入问题).

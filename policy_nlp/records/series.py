@@ -17,6 +17,7 @@ TaskEvent = Literal[
     "first",
     "added",
     "removed",
+    "restored",
     "split",
     "split-off",
     "merged",
@@ -27,7 +28,7 @@ TaskEvent = Literal[
     "reworded",
     "kept",
 ]
-TargetEvent = Literal["first", "added", "removed", "changed", "kept"]
+TargetEvent = Literal["first", "added", "removed", "restored", "changed", "kept"]
 
 
 class SeriesDraft(Record):
@@ -44,10 +45,11 @@ class TaskState(Record):
 
     Attributes:
         unit: its id there; None in the draft where it is gone.
-        events: what happened to it from the draft before: first in the first draft; split where
-            part of it went to others, split-off where it came from another; merged where others
-            went into it, merged-into where it went into another; reworded where only words
-            changed that order the same.
+        events: what happened to it from the draft before: first in the first draft; restored
+            where an earlier draft had dropped it, with changed where it reads otherwise than
+            before that; split where part of it went to others, split-off where it came from
+            another; merged where others went into it, merged-into where it went into another;
+            reworded where only words changed that order the same.
         others: the other units of a split (of this draft), a split-off (of the draft before), a
             merger (of the draft before), or the unit it was merged into (of this draft).
         changes: what changed, as indexes of the changes of the revision from the draft before.
@@ -62,7 +64,10 @@ class TaskState(Record):
 
 
 class TaskLife(Record):
-    """One task over all drafts; a state a draft, None where it is not yet or no more there."""
+    """One task over all drafts; a state a draft, None where it is not there.
+
+    One that was dropped and came back is one task: removed, None as long as it is gone, restored.
+    """
 
     heading: str | None
     states: tuple[TaskState | None, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from policy_nlp.report.docx_seal import CUSTOM_RELATION, CUSTOM_TYPE, custom_properties
 from policy_nlp.report.docx_xml import (
     element,
     expanded,
@@ -15,7 +16,7 @@ from policy_nlp.report.docx_xml import (
     twips,
     visible,
 )
-from policy_nlp.report.marks import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal
+from policy_nlp.report.marks import seal
 from policy_nlp.report.presets import Page, Preset, Style, StyleName
 
 if TYPE_CHECKING:
@@ -33,15 +34,10 @@ BUILT_IN: dict[StyleName, str] = {
 }
 # What a body says of its footers before the file gives them their ids.
 ODD_FOOTER, EVEN_FOOTER = "odd", "even"
-_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_CUSTOM_RELATION = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
-)
 # Of the template that python-docx starts from: a Western theme, lists and a thumbnail.
 _NOT_OURS = ("/theme", "/numbering", "/stylesWithEffects", "/webSettings", "/customXml")
 # Longer texts are no property of a file to python-docx.
 _LONGEST_PROPERTY = 255
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
@@ -66,8 +62,8 @@ def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
     # A body is put under a root of its own: to move it into the template's takes most of the time.
     main._element = element("document", body)
     _describe(document.core_properties, title)
-    custom = Part(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, _custom(kind), container)
-    container.relate_to(custom, _CUSTOM_RELATION)
+    custom = Part(PackURI("/docProps/custom.xml"), CUSTOM_TYPE, custom_properties(kind), container)
+    container.relate_to(custom, CUSTOM_RELATION)
     stream = io.BytesIO()
     document.save(stream)
     return seal(stream.getvalue())
@@ -115,20 +111,6 @@ def section_properties(page: Page, *, wide: bool) -> _Element:
         element("pgMar", **margins, header=twips(15), footer=twips(page.footer), gutter="0"),
         element("docGrid", type="lines", linePitch="560"),
     )
-
-
-def _custom(kind: str) -> bytes:
-    values = {PROPERTY: kind, DIGEST_PROPERTY: PLACEHOLDER}
-    lines = [
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{name}">'
-        f"<vt:lpwstr>{value}</vt:lpwstr></property>"
-        for number, (name, value) in enumerate(values.items(), 2)
-    ]
-    space = "http://schemas.openxmlformats.org/officeDocument/2006"
-    return (
-        f'{_HEAD}<Properties xmlns="{space}/custom-properties"'
-        f' xmlns:vt="{space}/docPropsVTypes">{"".join(lines)}</Properties>'
-    ).encode()
 
 
 def _styles(preset: Preset) -> _Element:

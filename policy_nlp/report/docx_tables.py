@@ -74,9 +74,10 @@ def table_element(
     grid = element("tblGrid", *(element("gridCol", w=width) for width in columns))
     for row in rows:
         cells = row.findall(element("tc").tag)
-        for cell, width in zip(
-            cells, columns if len(cells) > 1 else [twips(millimetres)], strict=True
-        ):
+        for k, cell in enumerate(cells):
+            # The last cell of a short row reaches to the end.
+            share = widths[k:] if k + 1 == len(cells) else widths[k : k + 1]
+            width = twips(millimetres * sum(share) / total)
             cell[0].insert(0, element("tcW", w=width, type="dxa"))
     return element("tbl", properties, grid, *rows)
 

@@ -16,7 +16,7 @@ DIGEST_PROPERTY = "policy-nlp-digest"
 PLACEHOLDER = "0" * 64
 # Parts that hold what people read, of a workbook and of a document.
 CONTENT = ("xl/", "word/")
-_CUSTOM = "docProps/custom.xml"
+CUSTOM = "docProps/custom.xml"
 _DIGEST = re.compile(rf'name="{DIGEST_PROPERTY}"[^>]*>\s*<vt:lpwstr>([0-9a-f]{{64}})<')
 _META = re.compile(rf'"{DIGEST_PROPERTY}" content="([0-9a-f]{{64}})"')
 # A fixed date: the oldest a zip archive can hold.
@@ -25,10 +25,20 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 def seal(data: bytes) -> bytes:
     """Return the workbook with a digest of its sheets among its properties."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {item.filename: archive.read(item) for item in archive.infolist()}
+    parts = parts_of(data)
     digest = _sheet_digest(parts).encode()
-    parts[_CUSTOM] = parts[_CUSTOM].replace(PLACEHOLDER.encode(), digest, 1)
+    parts[CUSTOM] = parts[CUSTOM].replace(PLACEHOLDER.encode(), digest, 1)
+    return packed(parts)
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a package by name, in their order."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {item.filename: archive.read(item) for item in archive.infolist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """Return a package of parts: the same bytes for the same parts."""
     stream = io.BytesIO()
     # Stored, not deflated: implementations of deflate differ, and the bytes must not.
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
@@ -92,7 +102,7 @@ def is_unchanged(path: Path) -> bool:
         return _is_sealed_text(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            found = _DIGEST.search(archive.read(_CUSTOM).decode())
+            found = _DIGEST.search(archive.read(CUSTOM).decode())
             parts = {item.filename: archive.read(item) for item in archive.infolist()}
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return False

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date as Date
-from typing import TYPE_CHECKING, Literal
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from policy_nlp.errors import UsageError
 from policy_nlp.records import Stretch
 from policy_nlp.report.docx_parts import package, section_properties
-from policy_nlp.report.docx_xml import element, visible
+from policy_nlp.report.docx_tables import DocxCell, row_element, table_element
+from policy_nlp.report.docx_xml import element, expanded, paragraph, visible
 from policy_nlp.report.presets import Preset, read_preset
+from policy_nlp.report.revision_lines import Line, Status, redline_lines
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 KIND = "redline/1"
-Status = Literal["kept", "deleted", "inserted"]
 TAGS = {"deleted": "del", "inserted": "ins"}
+# Characters by which columns of a table share its width.
+NARROWEST, WIDEST = 4, 24
 
 
 def render_redline(
@@ -43,8 +47,13 @@ def render_redline(
     chosen = preset or read_preset()
     body = element("body")
     marks = _Marks(author, date)
-    for line, end in _lines(stretches):
-        body.append(marks.paragraph(line, end))
+    for is_row, group in groupby(redline_lines(stretches), key=lambda line: line.is_row):
+        if is_row:
+            body.append(marks.table(list(group), chosen.page.text_width))
+        else:
+            body.extend(marks.paragraph(line) for line in group)
+    if body[-1].tag == expanded("tbl"):
+        body.append(element("p"))  # Word wants a paragraph behind a table
     body.append(section_properties(chosen.page, wide=False))
     return package(body, chosen, kind=KIND, title=title)
 
@@ -65,31 +74,42 @@ def check_signature(author: str, date: str) -> None:
         raise UsageError(f"{date or 'nothing'}: no date", "Give --date as 2024-05-26")
 
 
-def _lines(stretches: Sequence[Stretch]) -> Iterator[tuple[list[Stretch], Status]]:
-    """Yield the lines of both texts, each with what became of the break at its end."""
-    line: list[Stretch] = []
-    for stretch in stretches:
-        parts = stretch.text.split("\n")
-        for number, part in enumerate(parts):
-            if part:
-                line.append(Stretch(kind=stretch.kind, text=part))
-            if number + 1 < len(parts):
-                yield line, stretch.kind
-                line = []
-    yield line, "kept"
-
-
 class _Marks:
     """Numbers the marks and signs each of them."""
 
     def __init__(self, author: str, date: str) -> None:
         self.author, self.date, self.count = visible(author), f"{date}T00:00:00Z", 0
 
-    def paragraph(self, line: Sequence[Stretch], end: Status) -> _Element:
+    def paragraph(self, line: Line) -> _Element:
         properties = element("pPr", element("pStyle", val="body"))
-        if end != "kept":
-            properties.append(element("rPr", self._mark(end)))
-        return element("p", properties, *map(self._run, line))
+        if line.end != "kept":
+            properties.append(element("rPr", self._mark(line.end)))
+        return element("p", properties, *map(self._run, line.words))
+
+    def table(self, lines: Sequence[Line], millimetres: float) -> _Element:
+        """Return rows as a table; a row that came or went does so whole."""
+        rows = [line.cells() for line in lines]
+        count = max(map(len, rows))
+        lengths = [
+            max(sum(len(word.text) for word in row[k]) for row in rows if k < len(row))
+            for k in range(count)
+        ]
+        widths = [min(max(length, NARROWEST), WIDEST) for length in lengths]
+        made = []
+        for line, cells in zip(lines, rows, strict=True):
+            row = row_element(
+                [
+                    DocxCell(
+                        (paragraph("table", *map(self._run, words)),),
+                        span=1 if k + 1 < len(cells) else count - k,
+                    )
+                    for k, words in enumerate(cells)
+                ]
+            )
+            if line.end != "kept":
+                row[0].append(self._mark(line.end))
+            made.append(row)
+        return table_element(widths, made, millimetres)
 
     def _run(self, stretch: Stretch) -> _Element:
         tag = "delText" if stretch.kind == "deleted" else "t"

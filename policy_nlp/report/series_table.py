@@ -111,6 +111,8 @@ def _task_cells(series: Series, life: TaskLife) -> Iterator[str]:
             continue
         changes = _changes(series, draft, state.changes)
         told = [_event(event, state, before) for event in state.events]
+        if {"restored", "changed"} <= {*state.events}:
+            told.append("内容与删除前不同")
         head = "　".join(filter(None, (state.unit or "", "，".join(filter(None, told)))))
         yield "\n".join([head, *(_inside(changes) if state.unit else ())])
         before = state.unit
@@ -122,6 +124,7 @@ def _event(event: TaskEvent, state: TaskState, before: str | None) -> str:
         "first": "",
         "added": "新增",
         "removed": "删除",
+        "restored": "恢复",
         "split": f"拆分，另成{others}",
         "split-off": f"由原{others}拆出",
         "merged": f"并入原{others}",
@@ -173,6 +176,8 @@ def _target_lines(state: TargetState, changes: Sequence[Change]) -> Iterator[str
     yield f"{target.unit}　{asked}{f'（{when}）' if when else ''}"
     if state.event == "added":
         yield "新增"
+    elif state.event == "restored":
+        yield "恢复"
     elif state.event == "kept":
         yield KEPT
     for change in changes:

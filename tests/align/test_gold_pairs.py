@@ -1,4 +1,4 @@
-"""The annotated pairs, read from their texts: one set of settings serves all six."""
+"""The annotated pairs, read from their texts: one set of settings serves all."""
 
 from __future__ import annotations
 
@@ -16,28 +16,33 @@ from policy_nlp.store import find_meta, read_meta
 
 GOLD = Path(__file__).parent.parent / "gold"
 
-# Thresholds chosen on five pairs by a plain grid (scripts/leave_one_out.py), then used on the sixth:
-#   pair            direct        all links      coverage
-#   姑苏←苏州        0.91 (0.951)  0.87 (0.865)  29 of 32 (29)
-#   北海←广西        1.00 (1.000)  0.80 (0.800)  22 of 26 (22)
-#   河北←国家        0.98 (0.980)  0.80 (0.800)  22 of 26 (23)
-#   杭州←浙江        0.93 (0.925)  0.80 (0.800)  31 of 36 (31)
-#   上海←国管局      0.58 (0.600)  0.72 (0.724)  18 of 23 (19)
-#   广西←国家数据中心  1.00 (1.000)  0.83 (0.833)   8 of  9  (8)
-# In brackets what the shipped settings give, which saw all six. The kinds of evidence were chosen
-# with all six in sight too, so a pair never seen may come out below the left-out figures.
+# Left out: what the other pairs teach (scripts/learn_alignment.py; pairs under one upper document
+# are left out together). In brackets what is shipped, which saw all of them.
+#   pair              direct         all links      coverage
+#   姑苏←苏州          0.95 (0.951)  0.84 (0.855)  29 of 32 (29)
+#   北海←广西          1.00 (1.000)  0.76 (0.756)  22 of 26 (22)
+#   河北←国家          0.98 (0.980)  0.79 (0.789)  23 of 26 (24)
+#   杭州←浙江          0.93 (0.925)  0.90 (0.900)  30 of 36 (29)
+#   上海←国管局        0.58 (0.600)  0.77 (0.786)  18 of 23 (18)
+#   广西←国家数据中心    1.00 (1.000)  0.83 (0.833)   8 of  9  (8)
+#   上海←国务院        0.90 (0.895)  0.66 (0.679)  40 of 53 (41)
+#   梧州←广西          1.00 (1.000)  0.77 (0.765)  22 of 26 (22)
+# The kinds of evidence were chosen with all pairs in sight, so one never seen may come out lower.
 
 # annotations, least F1 of direct links, of all links, least share of coverage lines
 BARS = [
     # two annotators, reconciled; bars of the project
     ("alignment.json", 0.95, 0.85, 29 / 32),
     # one annotator each; a little below what was measured when the settings were fixed
-    ("pair_beihai_guangxi.json", 0.97, 0.78, 21 / 26),
+    ("pair_beihai_guangxi.json", 0.97, 0.74, 21 / 26),
     ("pair_hebei_national.json", 0.95, 0.78, 22 / 26),
     # annotated after the way of scoring stood, without seeing what it gives
-    ("pair_hangzhou_zhejiang.json", 0.90, 0.77, 30 / 36),
-    ("pair_shanghai_institutions.json", 0.56, 0.70, 18 / 23),
+    ("pair_hangzhou_zhejiang.json", 0.90, 0.87, 28 / 36),
+    ("pair_shanghai_institutions.json", 0.56, 0.75, 17 / 23),
     ("pair_guangxi_datacentre.json", 0.94, 0.80, 7 / 9),
+    # two readers each, apart; what only one has counts neither way
+    ("pair_shanghai_national.json", 0.87, 0.66, 39 / 53),
+    ("pair_wuzhou_guangxi.json", 0.97, 0.74, 21 / 26),
 ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from policy_nlp.align import AlignOptions, align_plans
+from policy_nlp.align.judgement import Judgement, likelihood, weigh_up
 from policy_nlp.align.links import grade_units
 from policy_nlp.align.plans import own_units
 from policy_nlp.align.scores import sentence_share
@@ -97,9 +98,9 @@ def test_what_answers_to_nothing_is_ones_own(
 def test_the_reason_why_a_task_is_ones_own_is_words_without_a_score() -> None:
     up = SimpleNamespace(units=make_plan("加强湿地修复：实施修复工程。").units)
     low = SimpleNamespace(units=make_plan("开展宣传：拍摄短片。\n优化预算：编制预算。").units)
-    scores = SimpleNamespace(units=np.array([[9.0, 0.0]]))
+    judgement = SimpleNamespace(takes_part=np.array([[-0.5, -9.0]]))
     grades = SimpleNamespace(linked=np.array([[False, False]]))
-    own = own_units(up, low, scores, grades, AlignOptions())  # type: ignore[arg-type]
+    own = own_units(up, low, judgement, grades)  # type: ignore[arg-type]
     assert [unit.reason for unit in own] == [
         "没有上级任务与之对应；最接近的是“加强湿地修复”，但现有文句不足以认定对应",
         "没有上级任务与之对应",
@@ -228,14 +229,14 @@ def test_what_shares_characters_but_no_word_is_found() -> None:
 def test_near_but_not_linked_is_undecided() -> None:
     upper = make_plan("""
         推广绿色建筑：新建建筑执行绿色建筑标准，推广绿色建材。
-        运营公共建筑：加强公共建筑用能限额，监测公共建筑能耗。
+        运营公共建筑：限额管理用能，逐月监测公共建筑能耗，公示违规主体名单。
         保护湿地：修复湿地，保护候鸟。
         发展光伏：推进屋顶光伏。
         发展旅游：建设景区，完善民宿。
         发展养老：建设养老院，培训护理员。
     """)
     lower = make_plan("""
-        推广绿色建筑：新建建筑执行绿色建筑标准，推广绿色建材，公共建筑带头。
+        推广绿色建筑：新建建筑执行绿色建筑标准，推广绿色建材，带动公共建筑。
         发展光伏：推进屋顶光伏开发。
         发展旅游：建设景区。
         发展养老：建设养老院。
@@ -256,9 +257,13 @@ def test_a_rival_of_the_best_has_to_name_the_heading(named: bool, direct: bool) 
         units=np.zeros((1, 2)),
         same_section=np.zeros((1, 2), dtype=bool),
         named=np.array([[True, named]]),
+        upper=SimpleNamespace(unit_of=np.array([0]), headings=np.zeros((1, 1))),
+        lower=SimpleNamespace(unit_of=np.array([0, 1]), headings=np.zeros((2, 1))),
     )
+    no = np.full((1, 2), -1.0)
+    judgement = Judgement(covers=no, touches=no, takes_part=no)
     options = AlignOptions(best_lower=99.0)
-    assert grade_units(scores, options).direct.tolist() == [[True, direct]]
+    assert grade_units(scores, judgement, options).direct.tolist() == [[True, direct]]
 
 
 def test_a_clause_counts_by_what_it_tells() -> None:
@@ -271,3 +276,21 @@ def test_a_clause_counts_by_what_it_tells() -> None:
         for telling in ([3.0, 1.0], [1.0, 1.0], [0.0, 0.0])
     ]
     assert shares == pytest.approx([0.7, 0.6, 0.6])
+
+
+def test_evidence_is_weighed_up() -> None:
+    odds = weigh_up([np.array([[1.0, 0.0]]), np.array([[0.5, 2.0]])], (-1.0, 2.0, 0.5))
+    assert odds.tolist() == [[1.25, 0.0]]
+
+
+@pytest.mark.parametrize(("odds", "likely"), [(0.0, 0.5), (-1e9, 0.0), (1e9, 1.0), (2.0, 0.8808)])
+def test_odds_as_likelihood(odds: float, likely: float) -> None:
+    assert likelihood(odds) == pytest.approx(likely, abs=1e-4)
+
+
+def test_of_two_sentences_the_nearer_covers() -> None:
+    """The second speaks of the same thing in passing; it proves nothing beside the first."""
+    upper = make_plan("发展光伏：推进屋顶光伏开发。\n修复湿地：修复湿地水系，保护候鸟。")
+    lower = make_plan("发展光伏：推进屋顶光伏开发。\n开展宣传：以湿地为题拍摄短片。")
+    lines = align_plans(lower, upper).coverage
+    assert [(line.status, line.by) for line in lines] == [("full", ("1.1",)), ("none", ())]

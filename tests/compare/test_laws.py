@@ -45,6 +45,30 @@ def test_the_changes_make_the_new_text_of_the_old(old: str, new: str) -> None:
     assert texts_told(before, after) == after.text.rstrip("\n")
 
 
+# What may stand before the first number; a text may also open straight with it.
+OPENINGS = st.sampled_from(
+    ["", "一、任务\n", "（一）推进光伏开发。", "1．完善慢行系统\n", "方案\n", "\n"]
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(OPENINGS, TEXTS, OPENINGS, TEXTS)
+def test_a_text_may_open_with_a_number(first: str, old: str, second: str, new: str) -> None:
+    before, after = read(f"{first}{old}。"), read(f"{second}{new}。")
+    assert texts_told(before, after) == after.text.rstrip("\n")
+
+
+@pytest.mark.parametrize("title", ["方案\n", "方案\n为推动绿色发展，制定本方案。\n"])
+def test_a_preamble_that_is_not_there_goes_nowhere(title: str) -> None:
+    bare = "一、推进光伏开发。充分利用楼宇资源。\n二、发展绿色交通。完善慢行系统。\n"
+    turned = "一、发展绿色交通。完善慢行系统。\n二、推进光伏开发。充分利用楼宇资源。\n"
+    for before, after in ((bare, turned), (title + bare, bare), (bare, title + turned)):
+        old, new = read(before), read(after)
+        changes = compare_versions(old, new).changes
+        assert not [c for c in changes if "0" in c.old_units + c.new_units and "task" in c.kind]
+        assert apply_changes(old.text, changes) == new.text.rstrip("\n")
+
+
 @settings(deadline=None, max_examples=30)
 @given(TEXTS)
 def test_a_text_is_the_same_as_itself(text: str) -> None:

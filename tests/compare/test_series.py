@@ -76,6 +76,44 @@ def test_the_life_of_targets() -> None:
     }
 
 
+def test_what_comes_back_goes_on() -> None:
+    later = TRAFFIC.replace("70%", "72%")
+    found = series(
+        draft(ENERGY, TRAFFIC, WASTE),
+        draft(ENERGY, WASTE),
+        draft(ENERGY, WASTE, SCHOOLS),
+        draft(later, ENERGY, WASTE, SCHOOLS),
+        draft(later, ENERGY, WASTE),
+        draft(later, ENERGY, WASTE, SCHOOLS),
+    )
+    tasks = tasks_of(found)
+    assert len(found.tasks) == 4
+    assert tasks["发展绿色交通"][1:4] == [
+        (None, ("removed",)),
+        None,
+        ("1.1", ("restored", "changed")),
+    ]
+    assert tasks["开展绿色学校创建"] == [
+        None,
+        None,
+        ("1.3", ("added",)),
+        ("1.4", ("renumbered",)),
+        (None, ("removed",)),
+        ("1.4", ("restored",)),
+    ]
+    (target,) = [life for life in found.targets if life.indicator == "绿色出行比例"]
+    assert [
+        state and (state.event, state.target and state.target.value) for state in target.states
+    ][:4] == [("first", 70), ("removed", None), None, ("restored", 72)]
+
+
+def test_another_task_in_its_place_is_no_return() -> None:
+    found = series(draft(ENERGY, TRAFFIC), draft(ENERGY), draft(ENERGY, SCHOOLS))
+    assert tasks_of(found)["开展绿色学校创建"] == [None, None, ("1.2", ("added",))]
+    both = series(draft(ENERGY, TRAFFIC), draft(ENERGY), draft(ENERGY, PARKS))
+    assert {life.indicator for life in both.targets} >= {"绿色出行比例", "人均公园绿地面积"}
+
+
 def test_split_and_merged_tasks_name_each_other() -> None:
     both = (
         "提升建筑能效和绿地水平。完善建筑用能统计制度，组织公共建筑节能改造。"

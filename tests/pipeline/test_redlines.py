@@ -12,9 +12,12 @@ import pytest
 from docx.document import Document
 from docx.text.paragraph import Paragraph
 
+from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline import extract_file
 from policy_nlp.pipeline.versions import RevisionPapers, compare_files
+from policy_nlp.report.docx_seal import CUSTOM_RELATION as RELATION
+from policy_nlp.report.docx_seal import CUSTOM_TYPE as TYPE
 
 LINES = [
     ("Title", "甲区碳达峰实施方案"),
@@ -30,6 +33,8 @@ ROWS = [("序号", "任务", "责任单位"), ("1", "建设光伏", "区发改�
 LAST = "附则。本方案自印发之日起施行。"
 
 Edit = Callable[[Document], None]
+# Where a file says that it is ours.
+SEAL = ("docProps/custom.xml", "[Content_Types].xml", "_rels/.rels")
 
 
 def plan() -> Document:
@@ -140,13 +145,115 @@ def test_the_file_stays_and_both_drafts_can_be_had_of_it(
         options = ReadOptions.model_validate({"tracked": side})
         assert extract_file(marked, options=options).text == extract_file(draft).text
     with zipfile.ZipFile(marked) as ours, zipfile.ZipFile(new) as source:
-        assert ours.namelist() == source.namelist()
-        parts = set(ours.namelist()) - {"word/document.xml"}
+        assert [name for name in ours.namelist() if name not in SEAL] == [
+            name for name in source.namelist() if name not in SEAL
+        ]
+        parts = set(ours.namelist()) - {"word/document.xml", *SEAL}
         assert all(ours.read(part) == source.read(part) for part in parts)
         assert b'w:author="' in ours.read("word/document.xml")
     first = marked.read_bytes()
-    compare_files(old, new, papers=RevisionPapers(**{**vars(papers), "force": True}))
+    compare_files(old, new, papers=papers)
     assert marked.read_bytes() == first
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rewrite(path: Path, parts: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> RevisionPapers:
+    """Write two drafts; return what is to be made of them."""
+    plan().save(str(tmp_path / "old.docx"))
+    changed = plan()
+    reword("50万", "40万")(changed)
+    changed.save(str(tmp_path / "new.docx"))
+    return RevisionPapers(marked=tmp_path / "marked.docx", author="区政府办", date="2024-05-26")
+
+
+def compare_in(folder: Path, papers: RevisionPapers) -> None:
+    compare_files(folder / "old.docx", folder / "new.docx", papers=papers)
+
+
+# what WPS writes there of itself
+OF_WPS = (
+    '<?xml version="1.0" encoding="UTF-8"?><Properties xmlns="http://schemas.openxmlformats.org'
+    '/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org'
+    '/officeDocument/2006/docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"'
+    ' pid="2" name="KSOProductBuildVer"><vt:lpwstr>2052-12.1.0</vt:lpwstr></property></Properties>'
+)
+
+
+def test_a_redline_that_nobody_changed_is_written_over(
+    papers: RevisionPapers, tmp_path: Path
+) -> None:
+    new = tmp_path / "new.docx"
+    parts = parts_of(new)
+    parts["docProps/custom.xml"] = OF_WPS.encode()
+    for name, end, entry in (
+        (
+            "[Content_Types].xml",
+            b"</Types>",
+            f'Override PartName="/{SEAL[0]}" ContentType="{TYPE}"',
+        ),
+        ("_rels/.rels", b"</Rel", f'Relationship Id="x" Type="{RELATION}" Target="{SEAL[0]}"'),
+    ):
+        head, tail, rest = parts[name].rpartition(end)
+        parts[name] = head + f"<{entry}/>".encode() + tail + rest
+    rewrite(new, parts)
+    for _ in range(2):
+        compare_in(tmp_path, papers)
+    made = docx.Document(str(tmp_path / "marked.docx"))
+    assert "2052-12.1.0" in parts_of(tmp_path / "marked.docx")[SEAL[0]].decode()
+    made.save(str(new))  # ours may be a draft, too: there is one seal still
+    compare_in(tmp_path, papers)
+    assert parts_of(tmp_path / "marked.docx")[SEAL[0]].count(b'"policy-nlp-digest"') == 1
+
+
+def test_a_redline_that_somebody_changed_is_kept(papers: RevisionPapers, tmp_path: Path) -> None:
+    compare_in(tmp_path, papers)
+    marked = tmp_path / "marked.docx"
+    parts = parts_of(marked)
+    parts["word/document.xml"] = parts["word/document.xml"].replace("光伏".encode(), b"X", 1)
+    rewrite(marked, parts)
+    with pytest.raises(UsageError, match="有人改过"):
+        compare_in(tmp_path, papers)
+
+
+def test_a_file_whose_properties_are_damaged_gets_no_seal(
+    papers: RevisionPapers, tmp_path: Path
+) -> None:
+    new = tmp_path / "new.docx"
+    parts = parts_of(new)
+    parts["docProps/custom.xml"] = b"<Properties"
+    rewrite(new, parts)
+    compare_in(tmp_path, papers)
+    assert parts_of(tmp_path / "marked.docx")["docProps/custom.xml"] == b"<Properties"
+
+
+def test_changes_in_headers_and_footers_are_accepted_first(
+    papers: RevisionPapers, tmp_path: Path
+) -> None:
+    new = tmp_path / "new.docx"
+    parts = parts_of(new)
+    (header,) = [name for name in parts if name.startswith("word/header")]
+    run = "<w:r><w:t>甲区文件</w:t></w:r>"
+    tracked = (
+        '<w:del w:id="1" w:author="张三" w:date="2024-01-01T00:00:00Z"><w:r><w:delText>乙区'
+        '</w:delText></w:r></w:del><w:ins w:id="2" w:author="张三">' + run + "</w:ins>"
+    )
+    assert run in parts[header].decode()
+    parts[header] = parts[header].decode().replace(run, tracked).encode()
+    rewrite(new, parts)
+    compare_in(tmp_path, papers)
+    written = parts_of(tmp_path / "marked.docx")[header].decode()
+    assert "张三" not in written and "乙区" not in written and run in written
 
 
 def as_text(document: Document) -> str:
@@ -228,3 +335,36 @@ def test_a_draft_that_is_no_docx_is_set_anew(tmp_path: Path) -> None:
     compare_files(old, new, papers=papers)
     assert told == ["marked.docx：新稿不是可以改写的 .docx 文件，已按公文版式另排"]
     assert extract_file(marked).text == extract_file(new).text
+
+
+def a_column_came(text: str) -> str:
+    return text.replace("\t责任单位", "\t责任单位\t时限").replace(
+        "\t区发改局", "\t区发改局\t2025年"
+    )
+
+
+# text of the new draft → text of the old one, both without a Word file
+TABLES: dict[str, Callable[[str], str]] = {
+    "nothing of the table": lambda text: text.replace("50万", "40万"),
+    "a cell says otherwise": lambda text: text.replace("\t区住建委", "\t区城管委"),
+    "a row": lambda text: text.replace("1\t建设光伏\t区发改局\n", ""),
+    "the last rows": lambda text: text.partition("1\t建设光伏")[0],
+    "the whole table": lambda text: text.replace("\t", "，"),
+    "a column": a_column_came,
+}
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["", "the other way round"])
+@pytest.mark.parametrize("edit", TABLES.values(), ids=TABLES)
+def test_a_table_set_anew_is_a_table(
+    edit: Callable[[str], str], turned: bool, tmp_path: Path
+) -> None:
+    old, new, marked = tmp_path / "old.txt", tmp_path / "new.txt", tmp_path / "marked.docx"
+    text = as_text(plan())
+    old.write_text(edit(text) if turned else text, "utf-8")
+    new.write_text(text if turned else edit(text), "utf-8")
+    papers = RevisionPapers(marked=marked, author="区政府办", date="2024-05-26")
+    compare_files(old, new, papers=papers)
+    for side, draft in (("accepted", new), ("original", old)):
+        options = ReadOptions.model_validate({"tracked": side})
+        assert extract_file(marked, options=options).text == extract_file(draft).text

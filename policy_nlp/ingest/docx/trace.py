@@ -1,7 +1,7 @@
 """A Word file opened to be written again: its text, and the element of each character (原稿版式).
 
-Tracked changes that the file holds are accepted first, so that those to be written are the only
-ones. Everything but the main part stays as it is, byte for byte.
+Tracked changes that the file holds are accepted first, in its headers, footers and notes too, so
+that those to be written are the only ones. All other parts stay as they are, byte for byte.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from policy_nlp.records import SourceDocument, SourceFile
 # The one kind of main part that Word takes under the name .docx; a macro file is none.
 _TYPE = b"wordprocessingml.document.main+xml"
 _STRICT = b"http://purl.oclc.org/ooxml/"
+# Parts that hold text of their own: the last words of the types of their relationships.
+_BESIDE = ("header", "footer", "footnotes", "endnotes")
+_TRACKED = (*FORMATTED, *DELETED, *INSERTED)
 # The oldest date a zip archive can hold.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -38,10 +41,10 @@ class TracedWord:
     document: SourceDocument
     root: etree._Element
     _data: bytes
-    _main: str
+    _parts: dict[str, etree._Element]
 
     def written(self) -> bytes:
-        """Return the file with the main part as it is now; the same bytes each time."""
+        """Return the file with its parts as they are now; the same bytes each time."""
         stream = io.BytesIO()
         with (
             zipfile.ZipFile(io.BytesIO(self._data)) as source,
@@ -50,9 +53,9 @@ class TracedWord:
         ):
             for name in dict.fromkeys(source.namelist()):
                 content = source.read(name)
-                if name == self._main:
+                if (root := self._parts.get(name)) is not None:
                     content = etree.tostring(
-                        self.root, xml_declaration=True, encoding="UTF-8", standalone=True
+                        root, xml_declaration=True, encoding="UTF-8", standalone=True
                     )
                 entry = zipfile.ZipInfo(name, _DATE)
                 entry.external_attr = 0o600 << 16
@@ -80,7 +83,18 @@ def trace_docx(data: bytes, source: SourceFile) -> TracedWord | None:
             return None
     accept_changes(main)
     document = read_main(package, main, source, ReadOptions(), traced=True)
-    return TracedWord(document, main, data, package.main)
+    return TracedWord(document, main, data, {package.main: main} | _accepted_beside(package))
+
+
+def _accepted_beside(package: Package) -> dict[str, etree._Element]:
+    """Return the headers, footers and notes that hold tracked changes, those accepted."""
+    found: dict[str, etree._Element] = {}
+    for part in (part for kind in _BESIDE for part in package.related(kind)):
+        root = package.read(part)
+        if root is not None and next(root.iter(*_TRACKED), None) is not None:
+            accept_changes(root)
+            found[part] = root
+    return found
 
 
 def accept_changes(root: etree._Element) -> None:
