@@ -66,8 +66,8 @@ def _leads(compared: Compared) -> Iterator[Paragraph]:
 def _left_out(compared: Compared) -> str:
     """Say how many targets stand in no line, so that the figures of both documents add up."""
     links = compared.alignment.targets
-    above = len(compared.upper.targets) - sum(link.upper is not None for link in links)
-    below = len(compared.lower.targets) - sum(link.lower is not None for link in links)
+    above = len(compared.upper.targets) - len({link.upper for link in links if link.upper})
+    below = len(compared.lower.targets) - len({link.lower for link in links if link.lower})
     parts = [f"上级{above}项" if above else "", f"本级{below}项" if below else ""]
     said = "、".join(part for part in parts if part)
     return f"另有既无数值又无时限的定性要求（{said}）随所在任务比对，不单独列表。" if said else ""
