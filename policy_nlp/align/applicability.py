@@ -14,6 +14,13 @@ from policy_nlp.text.fold import fold, squeeze
 # 煤电、钢铁等行业开展碳捕集: the enumeration ends at 等.
 ENUMERATION_END = re.compile(r"等")
 MEMBER = re.compile(r"[、和与及]")
+# A clause that says by when and nothing else: 到2025年, “十四五”期间.
+BY_WHEN = re.compile(
+    r"(?:力争|确保|争取)?"
+    r"(?:(?:到|至|截至|在)?\d{4}年(?:底|末)?(?:之?前|以前)?|“?十[一二三四五六七八九]五”?(?:期间|时期|末)?)"
+)
+# 煤电节能改造 says what is done to 煤电; 港口型 does not.
+SHORTEST_ACT = 2
 # 各市县要根据本地实际制定贯彻落实的具体措施: the lower plan is what is asked for.
 OWN_PLAN = re.compile(
     r"^各(?:县|市|区|地|州|盟|旗|级|设区|自治|省).{0,20}?"
@@ -57,18 +64,22 @@ def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> Ground | Non
     """Return why a sentence of these clauses cannot apply, None when it can.
 
     Every clause has to name something that the place does not have, and so has every member
-    of an enumeration: 钢铁、水泥等项目 stays applicable where only 钢铁 is absent.
+    of an enumeration: 钢铁、水泥等项目 stays applicable where only 钢铁 is absent. By when
+    (到2025年) is no object.
     """
     if meta is None or not clauses:
         return None
+    told = [folded for folded in map(fold, clauses) if not BY_WHEN.fullmatch(folded)]
     absent = [fold(term) for term in (*meta.sectors_absent, *meta.places_elsewhere)]
     named: list[str] = []
-    for clause in map(fold, clauses):
+    for clause in told:
         found = [term for term in absent if term and term in clause]
         if not found or not all_absent(clause, found):
             return None
         named += [term for term in found if term not in named]
     elsewhere = {fold(term) for term in meta.places_elsewhere}
+    if not named:
+        return None
     places = [term for term in named if term in elsewhere]
     sectors = [term for term in named if term not in elsewhere]
     parts = [f"本地没有：{'、'.join(sectors)}"] if sectors else []
@@ -89,8 +100,14 @@ def all_absent(clause: str, absent: Sequence[str]) -> bool:
             named = any(term in member for term in absent)
             if not named and not done_to_it:
                 return False
-            done_to_it = done_to_it or (named and not member.endswith(tuple(absent)))
+            done_to_it = done_to_it or (named and _has_act(member, absent))
     return True
+
+
+def _has_act(member: str, absent: Sequence[str]) -> bool:
+    """Tell whether a member goes on behind the absent thing with what is done to it."""
+    behind = (member.rpartition(term)[2] for term in absent if term in member)
+    return all(len(rest) >= SHORTEST_ACT for rest in behind)
 
 
 def duty_above(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.lexicons import Lexicons
@@ -84,6 +84,22 @@ class TargetMatcher:
             for value in (target.value, target.value2)
         )
         return unit, low, high
+
+    def restated(self, targets: Sequence[Target], paired: Mapping[str, str]) -> dict[str, str]:
+        """Return the unpaired targets that state again what a paired one does, with that one."""
+        said = {self._statement(target): target.id for target in targets if target.id in paired}
+        return {
+            target.id: said[statement]
+            for target in targets
+            if target.id not in paired
+            and is_firm(target)
+            and (statement := self._statement(target)) in said
+        }
+
+    def _statement(self, target: Target) -> tuple[object, ...]:
+        """Return what a target says, however it is worded."""
+        said = (self.name(target), target.kind, year_of(target), target.strength)
+        return (*said, *self.amounts(target))
 
     def relation(self, lower: Target, upper: Target) -> TargetRelation:
         """Say what the lower target makes of the upper one."""
@@ -173,12 +189,16 @@ def link_targets(
     """Return one line for each target of either document, pairs first in upper order.
 
     Results without a number and without a year are only paired, never called missing: they
-    are wordings of the task itself, which the coverage speaks of.
+    are wordings of the task itself, which the coverage speaks of. A target that a document
+    states twice is answered, or answers, both times.
     """
     matcher = TargetMatcher(lexicons, options)
     pairs = pair_targets(upper.targets, lower.targets, links, matcher)
-    taken = set(pairs.values())
+    asked = {low: up for up, low in pairs.items()}
     by_id = {target.id: target for target in lower.targets}
+    again = matcher.restated(upper.targets, pairs)
+    pairs |= {repeat: pairs[first] for repeat, first in again.items()}
+    taken = set(pairs.values())
     out: list[TargetLink] = []
     for target in upper.targets:
         low = by_id.get(pairs.get(target.id, ""))
@@ -187,6 +207,11 @@ def link_targets(
             out.append(_line(target.indicator, low.id, target.id, relation))
         elif is_firm(target):
             out.append(_line(target.indicator, None, target.id, "missing"))
+    by_upper = {target.id: target for target in upper.targets}
+    for repeat, first in matcher.restated(lower.targets, asked).items():
+        up = by_upper[asked[first]]
+        taken.add(repeat)
+        out.append(_line(up.indicator, repeat, up.id, matcher.relation(by_id[repeat], up)))
     out += [
         _line(target.indicator, target.id, None, "own")
         for target in lower.targets

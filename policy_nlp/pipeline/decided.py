@@ -40,6 +40,20 @@ def read_pair_decisions(workspace: Workspace, pair: Pair) -> DecisionLog:
     )
 
 
+def stray_decisions(workspace: Workspace) -> list[str]:
+    """Return lines that tell of decisions on pairs which the workspace does not hold (any more).
+
+    A document was renamed or taken out, or no longer says whom it carries out.
+    """
+    known = {file for pair in workspace.pairs for file in decision_files(workspace, pair)}
+    stray = sorted(set(workspace.root.glob(f"graphs/*/{DECISIONS}")) - known)
+    return [
+        f"{workspace.relative(path)} 有{count}条人工意见，但工作区没有这一对文件，未采用"
+        for path in stray
+        if (count := len(read_decisions(path).decisions))
+    ]
+
+
 def decide(
     workspace: Workspace,
     pair: Pair,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from policy_nlp.align import align_plans
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline.decided import decide, pair_of_files
 from policy_nlp.pipeline.documents import (
     extract_file,
     list_files,
@@ -93,6 +94,8 @@ def list_coverage(
         jobs: how many processes align files.
         scheduler: address of a Dask scheduler whose workers align files.
 
+    Of files of one workspace, what people decided of them holds.
+
     Raises:
         UsageError: nothing carries `upper` out, or Dask is asked for and not installed.
         InputError: the upper file cannot be read; lower ones that cannot are told in `unread`.
@@ -110,7 +113,7 @@ def list_coverage(
         aligned = align_many(
             above, reader.read(files), executor, metas=reader.metas, registers=registers
         )
-        answers = ((reader.passing.popleft(), alignment) for alignment in aligned)
+        answers = (reader.answer(alignment, above, source) for alignment in aligned)
         # The answers are taken before the files that could not be read are known.
         table = coverage_table(above, answers)
         return table.model_copy(update={"unread": tuple(reader.unread)})
@@ -134,14 +137,14 @@ class _Reader:
 
     Attributes:
         metas: what is said of the documents read so far, by id.
-        passing: documents that are read and not yet answered for.
+        passing: documents that are read and not yet answered for, with their files.
         unread: why files could not be read; one does not stop the rest.
     """
 
     def __init__(self, words: Lexicons) -> None:
         self._words = words
         self.metas: dict[str, DocumentMeta] = {}
-        self.passing: deque[DocumentInfo] = deque()
+        self.passing: deque[tuple[Extraction, Path]] = deque()
         self.unread: list[str] = []
 
     def read(self, files: Iterable[Path]) -> Iterator[Extraction]:
@@ -155,8 +158,18 @@ class _Reader:
             except PolicyNlpError as error:
                 self.unread.append(str(error))
                 continue
-            self.passing.append(lower.document)
+            self.passing.append((lower, file))
             yield lower
+
+    def answer(
+        self, alignment: Alignment, upper: Extraction, source: Path
+    ) -> tuple[DocumentInfo, Alignment]:
+        """Return the document read longest ago with its alignment, and what people decided."""
+        lower, file = self.passing.popleft()
+        if (home := pair_of_files(file, source)) is not None:
+            meta = self.metas.get(lower.document.id, NO_META)
+            alignment = decide(*home, alignment, lower, upper, meta=meta, lexicons=self._words)
+        return lower.document, alignment
 
 
 def _of_workspace(upper: str, path: Path) -> CoverageTable:

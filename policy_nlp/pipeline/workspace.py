@@ -13,7 +13,7 @@ from policy_nlp.check import find_problems
 from policy_nlp.errors import InputError, UsageError, WorkspaceError
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.decided import decide, decision_files
+from policy_nlp.pipeline.decided import decide, decision_files, stray_decisions
 from policy_nlp.pipeline.documents import extract_source, require_outline, with_citations
 from policy_nlp.pipeline.views import outline_view
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
@@ -103,6 +103,8 @@ def run_workspace(
     alignments = [
         _align(workspace, pair, extractions, words, stamps, tell, force) for pair in workspace.pairs
     ]
+    for line in stray_decisions(workspace):
+        tell(line)
     return summarise_run(
         list(extractions.values()), alignments, files=_made(workspace), lexicons=words
     )

@@ -118,8 +118,7 @@ def _target_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
         if link.upper is None or link.relation not in ("missing", "weaker", "later"):
             continue
         upper = compared.target("upper", link.upper)
-        task = compared.coverage_of(upper.unit)
-        if task is not None and task.status == "not-applicable":
+        if compared.cannot_apply(upper):
             continue
         lower = compared.target("lower", link.lower).quote if link.lower else ""
         grouped.setdefault((upper.quote, lower, link.relation), []).append(link)

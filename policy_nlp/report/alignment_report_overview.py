@@ -261,7 +261,7 @@ def _method(compared: Compared) -> Iterator[Paragraph]:
     yield Paragraph(
         lead="三种“无”：",
         text="“未判定”指依据不足、未作判断；“未见对应”指已比对而未发现；"
-        "“不适用”指本地没有所涉对象。三者不可混同。",
+        "“不适用”指本地没有所涉对象，或属上级机关职责。三者不可混同。",
     )
     yield Paragraph(
         lead="不参加比对：", text="附表各行只列入责任分工表，不参加衔接比对，不计入任务数。"

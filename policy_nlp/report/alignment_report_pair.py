@@ -94,6 +94,16 @@ class Compared:
         """Return the coverage of an upper unit."""
         return self._coverage.get(upper)
 
+    def cannot_apply(self, target: Target) -> bool:
+        """Tell whether an upper target stands in a task or sentence that is 不适用."""
+        task = self.coverage_of(target.unit)
+        if task is None:
+            return False
+        return task.status == "not-applicable" or any(
+            line.status == "not-applicable" and line.span.overlaps(target.span)
+            for line in task.measures
+        )
+
     def departments_of(self, upper: str) -> list[DepartmentLink]:
         """Return what is known of the departments that answer for an upper unit."""
         return self._departments.get(upper, [])

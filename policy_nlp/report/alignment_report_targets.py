@@ -18,7 +18,7 @@ from policy_nlp.report.alignment_report_model import (
     TimeRow,
 )
 from policy_nlp.report.alignment_report_pair import Compared
-from policy_nlp.report.alignment_report_words import DOUBTFUL, RELATIONS
+from policy_nlp.report.alignment_report_words import DOUBTFUL, RELATIONS, SENTENCES
 from policy_nlp.report.tables import Cell, Column, Row, Table
 from policy_nlp.report.target_words import value_text, when_text
 
@@ -66,8 +66,8 @@ def _leads(compared: Compared) -> Iterator[Paragraph]:
 def _left_out(compared: Compared) -> str:
     """Say how many targets stand in no line, so that the figures of both documents add up."""
     links = compared.alignment.targets
-    above = len(compared.upper.targets) - sum(link.upper is not None for link in links)
-    below = len(compared.lower.targets) - sum(link.lower is not None for link in links)
+    above = len(compared.upper.targets) - len({link.upper for link in links if link.upper})
+    below = len(compared.lower.targets) - len({link.lower for link in links if link.lower})
     parts = [f"上级{above}项" if above else "", f"本级{below}项" if below else ""]
     said = "、".join(part for part in parts if part)
     return f"另有既无数值又无时限的定性要求（{said}）随所在任务比对，不单独列表。" if said else ""
@@ -144,9 +144,16 @@ def _row(compared: Compared, link: TargetLink, number: int) -> Row:
         asked(upper) if upper else "—",
         asked(lower) if lower else "—",
         RELATIONS[link.relation],
-        remark(upper, lower, link),
+        remark(upper, lower, link) or _no_gap(compared, upper, link),
     )
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
+
+
+def _no_gap(compared: Compared, upper: Target | None, link: TargetLink) -> str:
+    """Say of a target that nobody takes up that it cannot apply here."""
+    if upper is None or link.relation != "missing" or not compared.cannot_apply(upper):
+        return ""
+    return f"所在句子判为“{SENTENCES['not-applicable']}”，不列缺口。"
 
 
 def _facet(compared: Compared, link: TargetLink) -> Facet:

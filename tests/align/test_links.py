@@ -152,6 +152,27 @@ def test_what_the_place_has_not_is_taken_up_by_name_only(lower: str, status: str
     assert line.status == status
 
 
+# a sentence, where there is no 湿地, no 港口 and no 煤电 → can it apply
+APPLYING = [
+    ("到2025年，湿地保护率达到60%。", False),
+    ("“十四五”期间，加强湿地修复。", False),
+    ("到2025年，湿地保护率达到60%，森林覆盖率达到20%。", True),
+    ("到2025年，建成一批示范项目。", True),
+    ("建设港口型、空港型物流枢纽。", True),
+    ("推进煤电节能改造、灵活性改造。", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "applies"), APPLYING)
+def test_a_sentence_cannot_apply_where_all_that_it_names_is_absent(
+    sentence: str, applies: bool
+) -> None:
+    meta = DocumentMeta(sectors_absent=("湿地", "港口", "煤电"))
+    lower = make_plan("推广绿色建筑：提高新建建筑节能标准。")
+    line = align_plans(lower, make_plan(f"某项任务：{sentence}"), meta=meta).coverage[0]
+    assert (line.measures[0].status != "not-applicable") is applies
+
+
 def test_the_proof_shown_is_the_one_that_reads_alike() -> None:
     upper = make_plan("控制化石能源：优化天然气利用结构，有序引导天然气消费。")
     lower = make_plan("""

@@ -11,6 +11,8 @@ from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Extraction, Span, Target
 from tests.align.small_plans import make_plan
 
+WORDS = load_lexicons()
+
 
 def target(name: str, **fields: Any) -> Target:
     known = {"kind": "quantitative", "operator": "=", "unit_of_measure": "%", "deadline": 2025}
@@ -163,3 +165,17 @@ def test_every_target_has_one_line() -> None:
 def test_wording_without_number_or_year_is_never_missing() -> None:
     soft = target("绿色产业规模", value=None, kind="qualitative", deadline=None)
     assert link_targets(with_targets(soft), with_targets(), (), load_lexicons()) == ()
+
+
+def test_a_target_stated_twice_is_neither_missing_nor_own() -> None:
+    first = target("绿色出行比例", id="u1", value=70)
+    upper = with_targets(
+        first,
+        target("城市绿色出行比例", id="u2", value=70, deadline=None, period="十四五"),
+        target("绿色出行比例", id="u3", value=75),
+    )
+    lower = with_targets(target("绿色出行比例", id="l1", value=70))
+    lines = [(x.upper, x.lower, x.relation) for x in link_targets(upper, lower, (), WORDS)]
+    assert lines == [("u1", "l1", "same"), ("u2", "l1", "same"), ("u3", None, "missing")]
+    lines = [(x.upper, x.lower, x.relation) for x in link_targets(lower, upper, (), WORDS)]
+    assert lines == [("l1", "u1", "same"), ("l1", "u2", "same"), (None, "u3", "own")]

@@ -90,6 +90,7 @@ TEXTS = ("corpus/lower/lower.txt", "corpus/upper/upper.txt")
 OVERLAID = [
     (("align", *TEXTS), ["未判定〔改判〕", "人工意见：共 3 条，有效 3"]),
     (("coverage", "upper"), ["未判定〔改判〕"]),
+    (("coverage", TEXTS[1], TEXTS[0]), ["未判定〔改判〕"]),
     (("graph", "gaps"), ["未判定〔改判〕"]),
     (("graph", "trace", "upper:1.2"), ["lower：未判定〔改判〕", "（部分对应〔新增〕）"]),
 ]

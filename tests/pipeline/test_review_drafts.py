@@ -133,3 +133,15 @@ def test_a_comparison_names_the_decisions_that_it_puts_in_doubt(
     assert revision.ripple is not None
     links = [shift for shift in revision.ripple.links if shift.upper == "1.1"]
     assert bool(links) == (doubted and verdict != "确认")
+
+
+def test_decisions_on_a_pair_that_is_gone_are_told(home: Path) -> None:
+    decide(home, BUILDING, 处理意见="确认")
+    told: list[str] = []
+    run_workspace(home, progress=told.append)
+    assert not any("人工意见" in line for line in told)
+    (home / "corpus" / "lower").rename(home / "corpus" / "renamed")
+    run_workspace(home, progress=told.append)
+    assert told[-1] == (
+        "graphs/lower--upper/decisions.jsonl 有1条人工意见，但工作区没有这一对文件，未采用"
+    )

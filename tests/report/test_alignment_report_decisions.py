@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from policy_nlp.pipeline import run_workspace, write_reports
-from tests.pipeline.review_book import BUILDING, LOWER, add, export, make_workspace, take
+from tests.pipeline.review_book import BUILDING, LOWER, UPPER, add, export, make_workspace, take
 
 OPINIONS = [
     ("衔接关系", BUILDING, {"处理意见": "否决", "备注": "两回事"}),
@@ -118,3 +118,17 @@ def test_what_a_person_settled_is_no_gap(tmp_path: Path) -> None:
     assert "应为本级园林绿化部门" not in told
     line = next(line for line in told.splitlines() if "保护湿地" in line)
     assert "未见对应" not in line
+
+
+def test_a_target_that_cannot_apply_is_no_gap(tmp_path: Path) -> None:
+    home = make_workspace(
+        tmp_path,
+        upper=UPPER.replace("加强湿地修复。", "加强湿地修复。到2025年，湿地保护率达到60%。"),
+    )
+    meta = 'level = "district"\nimplements = ["upper"]\n'
+    before = papers(home)["xlsx"]
+    add(home, "lower", LOWER, f'{meta}sectors_absent = ["湿地"]\n')
+    after = papers(home)["xlsx"]
+    assert "未分解：湿地保护率" in before
+    assert "未分解：湿地保护率" not in after
+    assert "所在句子判为“不适用”，不列缺口。" in after

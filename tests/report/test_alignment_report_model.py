@@ -194,7 +194,10 @@ def test_what_is_the_plans_own_is_listed(report: Report) -> None:
 
 
 def test_the_formula_is_printed(report: Report) -> None:
-    assert "已承接句数＝可适用句数的，该任务判为“已对应”" in told(report)["判定公式："]
+    formula = told(report)["判定公式："]
+    assert "已承接句数＝可适用句数的，该任务判为“已对应”" in formula
+    # both grounds on which a sentence cannot apply
+    assert "均为本地所无的，或属上级机关职责的，为“不适用”" in formula
 
 
 # decision on the first link; what the report must say of it
