@@ -48,6 +48,7 @@ GRID: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("close", (2.0, 3.0, 4.0)),
     ("best_section", (8.0, 8.9, 10.0)),
     ("best_lower", (9.5, 10.5, 11.5)),
+    ("aside", (6.0, 8.0, 12.0)),
 )
 # From which likelihood on the answer is yes; all links, or coverage lines, decide.
 YES = tuple(percent / 100 for percent in range(25, 61, 3))

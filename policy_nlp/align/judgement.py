@@ -84,7 +84,7 @@ def unit_evidence(scores: Scores, options: AlignOptions) -> tuple[Array, ...]:
 
     In order: the best pair of sentences (logarithm), less where the lower sentence is nearer to
     another upper one; the mean share of the upper clauses that the lower unit holds; how many
-    upper sentences find their best in the lower unit, and how many lower ones in the upper unit.
+    upper sentences find their best in the lower unit.
     """
     import numpy as np
 
@@ -101,7 +101,6 @@ def unit_evidence(scores: Scores, options: AlignOptions) -> tuple[Array, ...]:
         np.log1p(by_unit(nearest, scores, group_max)),
         group_sum(held, clause_unit, rows, axis=0) / np.maximum(clauses, 1),
         by_unit((enough & (alike >= best_of_row)).astype(float), scores, group_sum),
-        by_unit((enough & (alike >= best_of_column)).astype(float), scores, group_sum),
     )
 
 

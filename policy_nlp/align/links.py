@@ -42,7 +42,7 @@ def grade_units(scores: Scores, judgement: Judgement, options: AlignOptions) -> 
     Direct (直接对应): two units that are each other's best by subject; or of which one is the
     other's best, and close to the best of that other while the upper heading is named in the
     lower unit, or in a section that answers to its own; or of which the upper is by far the
-    lower's best.
+    lower's best and has no far better one itself.
     Partial (部分对应): the lower unit takes part, by all that speaks for it, or one of its
     sentences takes up the main action of an upper one.
     """
@@ -52,11 +52,12 @@ def grade_units(scores: Scores, judgement: Judgement, options: AlignOptions) -> 
     row_best, column_best = subject.max(axis=1, keepdims=True), subject.max(axis=0)
     both = (subject >= row_best) & (subject >= column_best) & (subject >= options.best_both)
     one = (subject >= row_best) | (subject >= column_best)
-    close = np.maximum(row_best, column_best) - subject <= options.close
-    rival = one & close & scores.named & (subject >= options.best_close)
+    behind = np.maximum(row_best, column_best) - subject
+    rival = one & (behind <= options.close) & scores.named & (subject >= options.best_close)
     neighbour = one & scores.same_section & (subject >= options.best_section)
     second = np.sort(subject, axis=0)[-2] if len(subject) > 1 else np.zeros(subject.shape[1])
     clear = (subject >= column_best) & (subject - second >= options.lead)
+    clear &= behind <= options.aside
     direct = both | rival | neighbour | (clear & (subject >= options.best_lower))
     proved = by_unit(np.maximum(judgement.covers, 0.0), scores, group_max) > 0
     linked = direct | (judgement.takes_part >= 0) | proved
