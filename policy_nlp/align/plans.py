@@ -13,6 +13,7 @@ from policy_nlp.align.links import Grades, grade_units, make_links, settle_grade
 from policy_nlp.align.meaning import read_meaning
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import score_sides
+from policy_nlp.align.shared import SharedTerms
 from policy_nlp.align.sides import Side, read_side
 from policy_nlp.align.space import Space
 from policy_nlp.align.targets import link_targets
@@ -57,7 +58,9 @@ def align_plans(
     words = lexicons or load_lexicons()
     reader = TermReader(words, load_segmenter(words), options)
     up, low = read_side(upper, reader), read_side(lower, reader)
-    links, coverage, own = align_units(up, low, meta, words, options, settled or {}, encoder)
+    links, coverage, own = align_units(
+        up, low, meta, words, reader, options, settled or {}, encoder
+    )
     return Alignment(
         lower=lower.document.id,
         upper=upper.document.id,
@@ -74,6 +77,7 @@ def align_units(
     low: Side,
     meta: DocumentMeta | None,
     lexicons: Lexicons,
+    reader: TermReader,
     options: AlignOptions,
     settled: SettledGrades,
     encoder: Encoder | None = None,
@@ -92,9 +96,10 @@ def align_units(
     scores = score_sides(up, low, space, lexicons, options, grounds, meaning)
     judgement = judge_pairs(up, scores, options)
     grades = settle_grades(grade_units(scores, judgement, options), up, low, settled)
+    shared = SharedTerms(up, low, reader, space, options)
     return (
-        make_links(up, low, scores, judgement, grades, space, options),
-        cover_units(up, low, scores, judgement, grades, grounds, options),
+        shared.of_links(make_links(up, low, scores, judgement, grades, space, options)),
+        shared.of_lines(cover_units(up, low, scores, judgement, grades, grounds, options)),
         own_units(up, low, judgement, grades),
     )
 

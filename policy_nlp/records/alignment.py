@@ -58,7 +58,10 @@ class Link(Record):
 
 
 class SentenceCoverage(Record):
-    """Which lower units take up one sentence of an upper unit (逐句衔接)."""
+    """Which lower units take up one sentence of an upper unit (逐句衔接).
+
+    `terms` is what it shares with the lower sentence at `lower_span` (共同要素).
+    """
 
     span: Span
     status: SentenceStatus
@@ -66,6 +69,7 @@ class SentenceCoverage(Record):
     score: float = 0.0
     ground: str | None = None
     lower_span: Span | None = None
+    terms: tuple[str, ...] = ()
     decision: DecisionMark | None = None
 
 
