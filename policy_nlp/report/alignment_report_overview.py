@@ -187,10 +187,10 @@ def heat_map(compared: Compared) -> HeatMap:
     return HeatMap(
         title=f"{compared.upper_tasks}与本级任务衔接图",
         rows=tuple(
-            Label(unit=item.upper, name=compared.place("upper", item.upper), status=item.status)
+            Label(unit=item.upper, name=compared.label("upper", item.upper), status=item.status)
             for item in compared.alignment.coverage
         ),
-        columns=tuple(Label(unit=unit, name=compared.place("lower", unit)) for unit in columns),
+        columns=tuple(Label(unit=unit, name=compared.label("lower", unit)) for unit in columns),
         cells=tuple(
             HeatCell(
                 row=row_at[link.upper],

@@ -11,7 +11,7 @@ from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.report import Report, alignment_report, report_workbook
 from policy_nlp.report.alignment_report_drafts import Drafter
-from policy_nlp.report.alignment_report_model import Listing, Paragraph, Proofs
+from policy_nlp.report.alignment_report_model import LinkProofs, Listing, Paragraph, Proofs
 from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.alignment_report_words import chinese_number
 from tests.report.alignment_pair import write_pair
@@ -118,7 +118,7 @@ def test_every_gap_has_a_marked_draft_and_says_whose_job_it_would_be(report: Rep
         ("指标\n未分解：森林覆盖率", "【建议稿】到2025年，森林覆盖率达到20%以上。", "（请核定）"),
         (
             "部门\n未列明市交通局的对应单位",
-            "【建议稿】在“2.发展公共交通”的责任单位中增列区住建委。",
+            "【建议稿】在“2.发展公共交通〔2.1.2〕”的责任单位中增列区住建委。",
             "区住建委",
         ),
     ]
@@ -190,7 +190,7 @@ def test_departments_say_what_is_wrong(report: Report) -> None:
 
 
 def test_what_is_the_plans_own_is_listed(report: Report) -> None:
-    assert [row[1] for row in rows(report, "自选动作")] == ["3.建设数字档案"]
+    assert [row[1] for row in rows(report, "自选动作")] == ["3.建设数字档案〔2.1.3〕"]
 
 
 def test_the_formula_is_printed(report: Report) -> None:
@@ -216,7 +216,8 @@ def test_what_a_person_said_stands_beside_it(records, decision, said, total) -> 
     decided = alignment.model_copy(update={"links": (first, *alignment.links[1:])})
     report = alignment_report(decided, lower, upper, lexicons=load_lexicons())
     task = next(section for section in report.walk() if section.unit == first.upper)
-    assert any(said in block.text for block in task.blocks if isinstance(block, Paragraph))
+    links = [item for block in task.blocks if isinstance(block, LinkProofs) for item in block.rows]
+    assert any(said in item.title for item in links)
     assert total in told(report)["人工确认："]
 
 
@@ -227,7 +228,7 @@ def test_what_is_undecided_is_an_open_matter(records) -> None:
     report = alignment_report(undecided, lower, upper, lexicons=load_lexicons())
     matters = report.sections[-1].sections[-1].blocks
     assert [block.text for block in matters if isinstance(block, Paragraph)] == [
-        "1．“1.推广绿色建筑”未判定：依据不足。"
+        "1．“1.推广绿色建筑〔2.1.1〕”未判定：依据不足。"
     ]
 
 
@@ -318,6 +319,7 @@ def test_workbook_has_the_sheets_of_the_paper(report: Report) -> None:
         "总体情况",
         "逐条衔接",
         "逐句对照",
+        "衔接关系",
         "指标衔接",
         "部门衔接",
         "缺口与建议",

@@ -27,7 +27,7 @@ from policy_nlp.report import (
     report_workbook,
     write_report,
 )
-from policy_nlp.report.alignment_report_model import HeatMap, Paragraph, Proofs
+from policy_nlp.report.alignment_report_model import HeatMap, LinkProofs, Paragraph, Proofs
 from policy_nlp.report.html_writer import quotations_of
 from policy_nlp.report.marks import is_unchanged
 from policy_nlp.report.presets import read_preset
@@ -67,8 +67,15 @@ def texts_of(report: Report) -> list[str]:
                 said.append(f"{block.lead}{block.text}")
             elif isinstance(block, Proofs):
                 said += [
-                    quote.text for proof in block.rows for quote in (proof.upper, *proof.lower)
+                    quote.text
+                    for proof in block.rows
+                    for quote in (proof.upper, *(quote for _, quote in proof.shown))
                 ]
+            elif isinstance(block, LinkProofs):
+                for item in block.rows:
+                    pair = item.own_pair
+                    said += [item.title, *item.notes]
+                    said += [pair.upper.text, pair.lower.text] if pair else []
     return said
 
 
