@@ -20,6 +20,8 @@ from policy_nlp.report.duties import LEADING_ROLES
 
 # The last character of a level's name where the region does not print it.
 LEVEL_ENDS: dict[Level, str] = {"national": "国", "province": "省", "city": "市", "district": "区"}
+# Stands in a draft for an amount that is still to be set.
+OWN_AMOUNT = "〔本级数〕"
 _SET_ABOVE = re.compile("(?:国家|省|自治区|市)(?:级)?下达")
 # 苏州市, 广西壮族自治区 without the word for their rank
 _RANK = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|[省市区县])$")
@@ -32,6 +34,7 @@ class Rewrite(Vocabulary):
     printed: str
     becomes: str
     unless_followed_by: tuple[str, ...] = ()
+    unless_preceded_by: tuple[str, ...] = ()
 
 
 class OwnWork(Vocabulary):
@@ -41,11 +44,27 @@ class OwnWork(Vocabulary):
     unless_preceded_by: tuple[str, ...] = ()
 
 
+class Addressed(Vocabulary):
+    """Words for those whom the upper level speaks to (各县级市、各区)."""
+
+    words: tuple[str, ...]
+    unless_followed_by: tuple[str, ...] = ()
+
+
+class Amounts(Vocabulary):
+    """Units of amounts that lower places share, and what may stand before them (万吨)."""
+
+    units: tuple[str, ...]
+    multipliers: tuple[str, ...]
+
+
 class SuggestionWords(Vocabulary):
     """The file `suggestions.toml`."""
 
     rewrites: tuple[Rewrite, ...]
     own_work: OwnWork
+    addressed: Addressed
+    amounts: Amounts
 
 
 def read_suggestion_words() -> SuggestionWords:
@@ -64,13 +83,14 @@ class Drafter:
         ends = {"above": self._end("upper"), "own": self._end("lower")}
         self._above = ends["above"].replace("国", "国家")
         self._rewrites = [
-            (_pattern(item.printed.format(**ends), item.unless_followed_by), item.becomes, ends)
+            (_pattern([item.printed.format(**ends)], item), item.becomes, ends)
             for item in words.rewrites
             if all(ends.values())
         ]
-        before = "".join(f"(?<!{re.escape(word)})" for word in words.own_work.unless_preceded_by)
-        own = "|".join(re.escape(word.format(**ends)) for word in words.own_work.words)
-        self._own_work = re.compile(f"{before}(?:{own})") if ends["above"] else None
+        own = [word.format(**ends) for word in words.own_work.words]
+        self._own_work = _pattern(own, words.own_work) if ends["above"] else None
+        self._addressed = _pattern(words.addressed.words, words.addressed)
+        self._amount = _amount_pattern(words.amounts)
 
     def _end(self, side: Side) -> str:
         info = self._compared.document(side).document
@@ -79,10 +99,18 @@ class Drafter:
         return LEVEL_ENDS[info.level] if info.level else ""
 
     def sentence(self, text: str) -> str:
-        """Return an upper sentence in the words of the lower level, without its last stop."""
+        """Return an upper sentence in the words of the lower level, without its last stop.
+
+        Amounts of the whole upper place are left open: the lower has a part of them.
+        """
         for pattern, becomes, ends in self._rewrites:
             text = pattern.sub(becomes.format(**ends), text)
-        return _STOP.sub("", text)
+        return _STOP.sub("", self._amount.sub(OWN_AMOUNT, text))
+
+    def addressed(self, text: str) -> str:
+        """Return the words by which a sentence speaks to all lower places (各县级市), or none."""
+        found = self._addressed.search(text)
+        return found[0] if found else ""
 
     def target(self, target: Target, indicator: str) -> str:
         """Return an upper target as the lower document would set it, its year and name printed.
@@ -106,7 +134,10 @@ class Drafter:
         """Say what an official must decide before a sentence of the upper level is taken over."""
         own = "原文涉及上级机关自身事项，请核定本级是否需要承接。" if self.is_own_work(text) else ""
         named = self._place and self._place in text
-        return own + (f"原文提到上级地名“{self._place}”，请按本级实际改写。" if named else "")
+        place = f"原文提到上级地名“{self._place}”，请按本级实际改写。" if named else ""
+        amounts = "、".join(dict.fromkeys(found[0] for found in self._amount.finditer(text)))
+        parted = f"需分解：“{amounts}”为上级总量，建议稿留空，以分解下达数为准。" if amounts else ""
+        return own + place + parted
 
     @cached_property
     def _place(self) -> str:
@@ -200,6 +231,18 @@ def _holds_a_name(text: str, indicators: str) -> bool:
     return any(name[:4] in text for name in indicators.split("、"))
 
 
-def _pattern(word: str, unless: Sequence[str]) -> re.Pattern[str]:
-    after = "".join(f"(?!{re.escape(item)})" for item in unless)
-    return re.compile(re.escape(word) + after)
+def _pattern(words: Sequence[str], item: Rewrite | OwnWork | Addressed) -> re.Pattern[str]:
+    """Return what finds one of `words`, unless what `item` names stands before or behind it."""
+    before = "".join(f"(?<!{re.escape(word)})" for word in getattr(item, "unless_preceded_by", ()))
+    after = "".join(f"(?!{re.escape(word)})" for word in getattr(item, "unless_followed_by", ()))
+    return re.compile(f"{before}(?:{'|'.join(map(re.escape, words))}){after}")
+
+
+def _amount_pattern(words: Amounts) -> re.Pattern[str]:
+    """Return what finds an amount of the whole place: 40亿吨, not 300克/千瓦时 or 每年3吨."""
+    units = sorted(words.units, key=len, reverse=True)
+    times = sorted(words.multipliers, key=len, reverse=True)
+    return re.compile(
+        rf"(?<![\d.,，每/第])\d[\d.,]*(?:{'|'.join(times)})*"
+        rf"(?:{'|'.join(map(re.escape, units))})(?!\s*[/／·]|每|以上学历)"
+    )
