@@ -25,6 +25,8 @@ TargetRelation = Literal[
     "missing",
     "own",
 ]
+# The government whose plan the lower document is, as the counterpart of 各区人民政府.
+OWN_GOVERNMENT = "本级人民政府"
 DepartmentStatus = Literal["ok", "not-named", "no-counterpart"]
 # What a person said of a link or a line; 待复核: of a text that has changed since, so it does
 # not hold until it is said again.
@@ -98,13 +100,23 @@ class TargetLink(Record):
 
 
 class DepartmentLink(Record):
-    """Whether the counterpart of an upper unit's lead is named in the lower plan (部门衔接)."""
+    """Whether the counterpart of an upper unit's lead is named in the lower plan (部门衔接).
+
+    Where all governments are asked (各县（市、区）人民政府), the counterpart is the one whose plan
+    the lower document is; it need not name itself, and counts as named where it carries the task
+    out.
+    """
 
     upper_unit: str
     upper_department: str
     counterparts: tuple[str, ...] = ()
     named_in_lower: bool = False
     status: DepartmentStatus
+
+    @property
+    def is_own_government(self) -> bool:
+        """Whether the counterpart is the government whose plan the lower document is."""
+        return self.counterparts == (OWN_GOVERNMENT,)
 
 
 class OwnUnit(Record):
