@@ -16,6 +16,11 @@ from policy_nlp.pipeline.decided import (
     decision_files,
     read_pair_decisions,
 )
+from policy_nlp.pipeline.review_contradictions import (
+    as_proposed,
+    as_recorded,
+    find_contradictions,
+)
 from policy_nlp.pipeline.workspace import OpenWorkspace, open_records
 from policy_nlp.records import Issue, Record
 from policy_nlp.records.decisions import Decision
@@ -150,15 +155,38 @@ class _Recorder:
             self.issues += writer.log.issues
             recorded = list(writer.log.decisions)
             marked = {decision_mark(item): item for item in (*earlier, *recorded)}
+            taken = self._without_contradictions(list(proposals), recorded)
             new = [
                 decision
-                for proposal in proposals
+                for proposal in taken
                 if (decision := self._take(proposal, recorded, marked)) is not None
             ]
             # Two rows may say the same of one thing; of two people each is recorded.
             new = list({(item.subject, item.who): item for item in new}.values())
             writer.append(new)
         self.recorded += new
+
+    def _without_contradictions(
+        self, proposals: Sequence[Proposal], recorded: Sequence[Decision]
+    ) -> list[Proposal]:
+        """Return the rows but those that take away what another opinion rests on; they are told.
+
+        Opinions that were recorded after the workbook was written count as well.
+        """
+        seen = min((proposal.key.seen for proposal in proposals), default=0)
+        later = {decision.subject: decision for decision in recorded[seen:]}
+        rivals: dict[tuple[str, int], list[str]] = {}
+        opinions = [*map(as_proposed, proposals), *map(as_recorded, later.values())]
+        for pair in find_contradictions(opinions):
+            for one, other in (pair, pair[::-1]):
+                if one.proposal is not None:
+                    place = (one.proposal.sheet, one.proposal.row)
+                    rivals.setdefault(place, []).append(other.said)
+        for proposal in proposals:
+            if others := rivals.get((proposal.sheet, proposal.row)):
+                message = f"与{'、'.join(others)}相矛盾，未导入；请改正后重新导入"
+                self.conflicts.append(proposal.issue(message))
+        return [item for item in proposals if (item.sheet, item.row) not in rivals]
 
     def _take(
         self,
