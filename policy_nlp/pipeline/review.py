@@ -210,7 +210,8 @@ class _Recorder:
             return None
         if later and _contradicts(later[-1].content, decision.content):
             other = later[-1]
-            message = f"导出后另有意见（{other.who}，{other.date}），未导入；请重新导出后再定"
+            said = f"{as_recorded(other).said}不一致"
+            message = f"与{said}，未导入；请重新导出后再定"
             self.conflicts.append(proposal.issue(message))
             return None
         return decision

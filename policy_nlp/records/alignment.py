@@ -126,6 +126,14 @@ class OwnUnit(Record):
     reason: str
 
 
+class Agreed(Record):
+    """Who said the same of a thing before the last who did (同意见人)."""
+
+    who: str
+    date: str
+    note: str = ""
+
+
 class Decided(Record):
     """What a person said of a link, a line or a sentence, and whether it holds (人工意见).
 
@@ -135,6 +143,7 @@ class Decided(Record):
         upper: the task, likewise.
         lower_heading, upper_heading: as printed when they were judged.
         quote: the sentence, where one was judged.
+        also: who had said the same; `who`, `date` and `note` are those of the last.
     """
 
     kind: DecisionKind
@@ -148,7 +157,24 @@ class Decided(Record):
     note: str = ""
     who: str
     date: str
+    also: tuple[Agreed, ...] = ()
     state: DecisionState
+
+    @property
+    def people(self) -> str:
+        """All who say so, in the order in which they did."""
+        return "、".join((*(item.who for item in self.also), self.who))
+
+    @property
+    def days(self) -> str:
+        """The days on which they did, each once."""
+        return "、".join(dict.fromkeys((*(item.date for item in self.also), self.date)))
+
+    @property
+    def reasons(self) -> str:
+        """Why, each reason once."""
+        notes = (*(item.note for item in self.also), self.note)
+        return "；".join(dict.fromkeys(note for note in notes if note))
 
 
 class Alignment(Record):

@@ -360,25 +360,3 @@ def test_whatever_is_written_into_an_empty_row_is_told(home: Path) -> None:
     book.fill(book.empty(), 上级原文="绿色交通那条也对应宣传")
     (told,) = take(home, book).unknown
     assert told.message == "未选处理意见；新增衔接关系请选“新增为……”"
-
-
-# note of one person and of another on the same row → recorded, conflicts
-AGREEING = [("", "", 2, 0), ("同一件事", "", 2, 0), ("同一件事", "两回事", 0, 2)]
-
-
-@pytest.mark.parametrize(("one", "other", "recorded", "conflicts"), AGREEING)
-def test_two_people_who_say_the_same_do_not_contradict(
-    home: Path, one: str, other: str, recorded: int, conflicts: int
-) -> None:
-    book = export(home)
-    row = book.find(**BUILDING)
-    book.fill(row, 处理意见="确认", 确认人="张三", 备注=one)
-    page = book.book["衔接关系"]
-    last = page.max_row + 1
-    for column, cell in enumerate(page[row["at"]], 1):
-        page.cell(last, column).value = cell.value
-    book.fill({"at": last}, 确认人="李四", 备注=other)
-    done = take(home, book)
-    assert (len(done.recorded), len(done.conflicts)) == (recorded, conflicts)
-    again = take(home, book)
-    assert (len(again.recorded), again.unchanged) == (0, recorded)
