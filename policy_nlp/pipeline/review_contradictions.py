@@ -7,7 +7,7 @@ a task of which somebody says that nothing answers to it has no link that is con
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.records.decisions import Decision, Judged
@@ -27,7 +27,7 @@ class Opinion:
         units: the lower units that were judged.
         value: the grade or status that is to hold.
         said: it in words, with where it stands.
-        proposal: the row, None of what is recorded.
+        place: of the row, None of what is recorded already.
     """
 
     task: tuple[str, ...]
@@ -37,7 +37,7 @@ class Opinion:
     value: str | None
     note: str
     said: str
-    proposal: Proposal | None = None
+    place: tuple[str, int] | None = None
 
     @property
     def is_affirmed_link(self) -> bool:
@@ -78,8 +78,13 @@ def as_proposed(proposal: Proposal) -> Opinion:
         value=value,
         note=proposal.note,
         said=f"{proposal.sheet}第{proposal.row}行的“{word}”",
-        proposal=proposal,
+        place=proposal.place,
     )
+
+
+def as_kept(proposal: Proposal) -> Opinion:
+    """Return what a row says that was left as it was written."""
+    return replace(as_proposed(proposal), place=None)
 
 
 def as_recorded(decision: Decision) -> Opinion:

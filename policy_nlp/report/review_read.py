@@ -74,6 +74,11 @@ class Proposal(Record):
     date: str | None = None
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Where in the workbook it stands."""
+        return self.sheet, self.row
+
+    @property
     def content(self) -> tuple[str, ...]:
         """What it says, without who says it and when; as of a decision."""
         return (self.said.verdict, self.said.value or "", self.note)

@@ -87,3 +87,20 @@ def test_what_somebody_said_meanwhile_is_not_contradicted(home: Path, first: str
     done = take(home, books[second])
     assert done.recorded == ()
     assert "（张三，2026-08-01）相矛盾" in done.conflicts[0].message
+
+
+def test_an_opinion_that_was_left_alone_is_not_told_again(home: Path) -> None:
+    book = export(home)
+    book.fill(book.empty(), **ADDED)
+    take(home, book)
+    again = export(home)
+    row = again.find(LINES, 上级条目="1.3")
+    again.fill(row, LINES, **NONE)
+    done = take(home, again)
+    assert (done.recorded, done.unchanged) == ((), 1)
+    assert [(told.sheet, told.row) for told in done.conflicts] == [(LINES, row["at"])]
+    assert "衔接关系第6行的“新增为部分对应”相矛盾" in done.conflicts[0].message
+    # who takes the link back may say so
+    link = again.find(上级条目="1.3", 本级条目="1.3")
+    again.fill(link, 处理意见="撤回意见")
+    assert (len(take(home, again).recorded), len(take(home, export(home)).conflicts)) == (2, 0)
