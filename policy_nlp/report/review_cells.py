@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from policy_nlp.errors import InputError
+from policy_nlp.text.fold import fold
 
 # Rows in which the headers are looked for: somebody may have put lines above them.
 HEADER_ROWS = 20
@@ -119,5 +120,5 @@ def _text(value: Any) -> str:
 
 
 def _first_word(text: str) -> str:
-    """Return the id of `3.1.1 坚决遏制…`, as it is chosen from the list."""
-    return text.split()[0] if text.split() else ""
+    """Return the id of `3.1.1 坚决遏制…`, as it is chosen from the list; ３．１ is 3.1."""
+    return fold(text.split()[0]) if text.split() else ""

@@ -142,6 +142,9 @@ def read_review(path: Path) -> ReadReview:
         if _is_passed_over(sheet, rows):
             message = f"没有含“{VERDICT}”列的表头，该表未导入"
             issues.append(RowIssue(sheet=sheet, row=1, message=message))
+        elif has_header(rows, VERDICT) and not has_header(rows, KEY):
+            message = f"没有“{KEY}”列，原有各行无法识别；请勿删除该列"
+            issues.append(RowIssue(sheet=sheet, row=1, message=message))
         for number, cells in read_table(rows, VERDICT):
             found += 1
             try:
@@ -221,8 +224,10 @@ def _proposal(sheet: str, row: int, cells: Cells, units: _Units) -> Proposal | N
 
 def _check_left_open(key: RowKey | None, coded: str, note: str, cells: Cells) -> None:
     """Pass a row without a verdict, unless somebody seems to have meant one."""
-    if not coded and any(
-        text for name, text in cells.texts.items() if name not in (PAIR, WHO, DATE)
+    if (
+        not coded
+        and KEY in cells
+        and any(text for name, text in cells.texts.items() if name not in (PAIR, WHO, DATE))
     ):
         raise _Fault("未选处理意见；新增衔接关系请选“新增为……”")
     if key is not None and key.filled:
