@@ -104,10 +104,10 @@ def list_coverage(
     if not lowers:
         return _of_workspace(upper, workspace)
     source = Path(upper)
-    registers = registers_near(source)
+    files = [file for path in lowers for file in list_files(path) if file != source]
+    registers = registers_near(source, *files)
     words = load_lexicons(registers)
     above = require_outline(extract_file(source, lexicons=words))
-    files = [file for path in lowers for file in list_files(path) if file != source]
     reader = _Reader(words)
     with open_executor(jobs, scheduler) as executor:
         aligned = align_many(
