@@ -52,9 +52,13 @@ class Addressed(Vocabulary):
 
 
 class Amounts(Vocabulary):
-    """Units of amounts that lower places share, and what may stand before them (万吨)."""
+    """Units of amounts that lower places share (万吨).
+
+    `each` are words for what is said of every one, `multipliers` stand before the unit.
+    """
 
     units: tuple[str, ...]
+    each: tuple[str, ...]
     multipliers: tuple[str, ...]
 
 
@@ -91,6 +95,8 @@ class Drafter:
         self._own_work = _pattern(own, words.own_work) if ends["above"] else None
         self._addressed = _pattern(words.addressed.words, words.addressed)
         self._amount = _amount_pattern(words.amounts)
+        each = "|".join(map(re.escape, words.amounts.each))
+        self._each = re.compile(f"(?:{each})[^，。；]*$")
 
     def _end(self, side: Side) -> str:
         info = self._compared.document(side).document
@@ -105,7 +111,8 @@ class Drafter:
         """
         for pattern, becomes, ends in self._rewrites:
             text = pattern.sub(becomes.format(**ends), text)
-        return _STOP.sub("", self._amount.sub(OWN_AMOUNT, text))
+        text = self._amount.sub(lambda m: m[0] if self._is_of_each(m) else OWN_AMOUNT, text)
+        return _STOP.sub("", text)
 
     def addressed(self, text: str) -> str:
         """Return the words by which a sentence speaks to all lower places (各县级市), or none."""
@@ -130,12 +137,21 @@ class Drafter:
         """Tell whether a sentence speaks of what the upper level does itself (市级…)."""
         return self._own_work is not None and self._own_work.search(text) is not None
 
+    def amounts(self, text: str) -> list[str]:
+        """Return the amounts of the whole upper place that a sentence names (40亿吨)."""
+        found = self._amount.finditer(text)
+        return list(dict.fromkeys(item[0] for item in found if not self._is_of_each(item)))
+
+    def _is_of_each(self, amount: re.Match[str]) -> bool:
+        """Tell whether an amount is said of each one, and so holds below, too (人均5平方米)."""
+        return self._each.search(amount.string[: amount.start()]) is not None
+
     def notes(self, text: str) -> str:
         """Say what an official must decide before a sentence of the upper level is taken over."""
         own = "原文涉及上级机关自身事项，请核定本级是否需要承接。" if self.is_own_work(text) else ""
         named = self._place and self._place in text
         place = f"原文提到上级地名“{self._place}”，请按本级实际改写。" if named else ""
-        amounts = "、".join(dict.fromkeys(found[0] for found in self._amount.finditer(text)))
+        amounts = "、".join(self.amounts(text))
         parted = f"需分解：“{amounts}”为上级总量，建议稿留空，以分解下达数为准。" if amounts else ""
         return own + place + parted
 
@@ -239,10 +255,14 @@ def _pattern(words: Sequence[str], item: Rewrite | OwnWork | Addressed) -> re.Pa
 
 
 def _amount_pattern(words: Amounts) -> re.Pattern[str]:
-    """Return what finds an amount of the whole place: 40亿吨, not 300克/千瓦时 or 每年3吨."""
+    """Return what finds an amount of the whole place: 40亿吨.
+
+    Not what is counted on one hand (1个《实施意见》), a rate (300千瓦时/平方米), or what tells
+    which are meant (超过1万吨标准煤的数据中心).
+    """
     units = sorted(words.units, key=len, reverse=True)
     times = sorted(words.multipliers, key=len, reverse=True)
     return re.compile(
-        rf"(?<![\d.,，每/第])\d[\d.,]*(?:{'|'.join(times)})*"
-        rf"(?:{'|'.join(map(re.escape, units))})(?!\s*[/／·]|每|以上学历)"
+        rf"(?<![\d.,/第])(?:\d[\d.,]+(?:{'|'.join(times)})*|\d(?:{'|'.join(times)})+)"
+        rf"(?>{'|'.join(map(re.escape, units))})(?!\s*[/／·]|(?:及?以[上下内])?的|及以上)"
     )

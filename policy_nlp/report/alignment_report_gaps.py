@@ -147,13 +147,16 @@ def _target_gaps(compared: Compared, drafter: Drafter, sentences: list[Gap]) -> 
             continue
         lower = compared.target("lower", link.lower).quote if link.lower else ""
         grouped.setdefault((upper.quote, lower, link.relation), []).append(link)
+    told: dict[int, list[TargetLink]] = {}
     for (_, lower_quote, relation), links in grouped.items():
         upper = compared.target("upper", links[0].upper or "")
         at = _sentence_of(upper, sentences) if relation == "missing" else None
         if at is not None:
-            sentences[at] = _with_targets(sentences[at], links)
+            told.setdefault(at, []).extend(links)
             continue
         yield _target_gap(compared, drafter, upper, links, lower_quote, RELATIONS[relation])
+    for at, links in told.items():
+        sentences[at] = _with_targets(sentences[at], links)
 
 
 def _sentence_of(target: Target, gaps: Sequence[Gap]) -> int | None:
@@ -183,7 +186,9 @@ def _target_gap(
     wording = drafter.target(upper, names)
     draft = f"将“{lower_quote}”调整为：{wording}。" if lower_quote else f"{wording}。"
     lower = compared.target("lower", links[0].lower) if links[0].lower else None
-    note = "数值为上级总体目标，本级数值以分解下达为准。" if upper.kind == "quantitative" else ""
+    notes = drafter.notes(upper.quote)
+    if upper.kind == "quantitative" and not drafter.amounts(upper.quote):
+        notes = f"数值为上级总体目标，本级数值以分解下达为准。{notes}"
     return Gap(
         kind="指标",
         matter=f"{matter}：{names}",
@@ -191,7 +196,7 @@ def _target_gap(
         quotation=compared.quote("upper", upper.span, upper.unit),
         home=compared.place("lower", lower.unit) if lower else "（主要目标）",
         draft=draft,
-        note=note + drafter.notes(upper.quote),
+        note=notes,
     )
 
 

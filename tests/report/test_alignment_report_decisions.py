@@ -129,6 +129,6 @@ def test_a_target_that_cannot_apply_is_no_gap(tmp_path: Path) -> None:
     before = papers(home)["xlsx"]
     add(home, "lower", LOWER, f'{meta}sectors_absent = ["湿地"]\n')
     after = papers(home)["xlsx"]
-    assert "未分解：湿地保护率" in before
-    assert "未分解：湿地保护率" not in after
+    assert "“湿地保护率”未分解" in before
+    assert "“湿地保护率”未分解" not in after
     assert "所在句子判为“不适用”，不列缺口。" in after

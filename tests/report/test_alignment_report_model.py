@@ -10,9 +10,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.report import Report, alignment_report, report_workbook
-from policy_nlp.report.alignment_report_drafts import Drafter
 from policy_nlp.report.alignment_report_model import LinkProofs, Listing, Paragraph, Proofs
-from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.alignment_report_words import chinese_number
 from tests.report.alignment_pair import write_pair
 
@@ -247,74 +245,6 @@ def test_what_is_undecided_is_an_open_matter(records) -> None:
     assert [block.text for block in matters if isinstance(block, Paragraph)] == [
         "1．“1.推广绿色建筑〔2.1.1〕”未判定：依据不足。"
     ]
-
-
-# upper sentence, as the district would write it
-@pytest.mark.parametrize(
-    ("upper", "lower"),
-    [
-        ("落实全市碳达峰目标。", "落实全区碳达峰目标"),
-        ("我市重点行业；", "我区重点行业"),
-        # no word of level
-        ("健全全市场化机制。", "健全全市场化机制"),
-        ("衔接全国、全省规划。", "衔接全国、全省规划"),
-    ],
-)
-def test_drafts_change_words_of_level_only(records, upper, lower) -> None:
-    assert Drafter(Compared(*records, load_lexicons())).sentence(upper) == lower
-
-
-@pytest.mark.parametrize(
-    ("text", "noted"),
-    [
-        ("及时向市委、市政府报告。", "上级机关自身事项"),
-        ("构建市级政策体系。", "上级机关自身事项"),
-        # 城市级 is no level of government
-        ("推进 5G 车联网城市级验证。", ""),
-        ("优化公交线网布局。", ""),
-        # a district does not promise what is said of the whole city
-        ("美丽苏州建设取得明显成效", "上级地名“苏州”"),
-    ],
-)
-def test_what_is_the_upper_levels_is_noted(records, text, noted) -> None:
-    said = Drafter(Compared(*records, load_lexicons())).notes(text)
-    assert noted in said and bool(noted) == bool(said)
-
-
-# region above, region below, place that a draft is not to take over
-@pytest.mark.parametrize(
-    ("above", "below", "place"),
-    [
-        ("广西壮族自治区", "北海市", "广西"),
-        ("江苏省", "苏州市", "江苏"),
-        # the lower place bears the name itself
-        ("海南省", "海南藏族自治州", ""),
-        (None, "河北省", ""),
-    ],
-)
-def test_the_upper_place_is_known_by_its_name(records, above, below, place) -> None:
-    alignment, *sides = records
-    lower, upper = (
-        side.model_copy(update={"document": side.document.model_copy(update={"region": region})})
-        for side, region in zip(sides, (below, above), strict=True)
-    )
-    said = Drafter(Compared(alignment, lower, upper, load_lexicons())).notes(
-        "在广西、江苏、海南先行"
-    )
-    assert said == (f"原文提到上级地名“{place}”，请按本级实际改写。" if place else "")
-
-
-@pytest.mark.parametrize(
-    ("leading", "joining", "clause"),
-    [
-        ([], [], ""),
-        (["区住建委"], [], "（区住建委负责）"),
-        # nobody leads in the lower document, so nobody does in a draft for it
-        (["区住建委"], ["区发改局"], "（区住建委、区发改局按职责分工负责）"),
-    ],
-)
-def test_clauses_are_written_as_the_document_writes_them(records, leading, joining, clause) -> None:
-    assert Drafter(Compared(*records, load_lexicons())).clause(leading, joining) == clause
 
 
 @pytest.mark.parametrize(
