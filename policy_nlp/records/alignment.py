@@ -138,6 +138,13 @@ class Agreed(Record):
     note: str = ""
 
 
+class OwnSentence(Record):
+    """A sentence of a linked lower unit that takes up nothing of any upper text (自选内容)."""
+
+    lower: str
+    span: Span
+
+
 class Decided(Record):
     """What a person said of a link, a line or a sentence, and whether it holds (人工意见).
 
@@ -197,4 +204,5 @@ class Alignment(Record):
     targets: tuple[TargetLink, ...] = ()
     departments: tuple[DepartmentLink, ...] = ()
     own: tuple[OwnUnit, ...] = ()
+    own_sentences: tuple[OwnSentence, ...] = ()
     decided: tuple[Decided, ...] = ()

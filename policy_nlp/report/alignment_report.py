@@ -25,7 +25,7 @@ from policy_nlp.report.alignment_report_model import (
     SourceUnit,
 )
 from policy_nlp.report.alignment_report_overview import annex_section, overview_section
-from policy_nlp.report.alignment_report_own import own_section
+from policy_nlp.report.alignment_report_own import SENTENCES_NAME, own_section
 from policy_nlp.report.alignment_report_pair import Compared, titled
 from policy_nlp.report.alignment_report_targets import target_section
 from policy_nlp.report.alignment_report_tasks import task_section
@@ -105,7 +105,14 @@ def report_workbook(report: Report) -> Workbook:
         link_sheet(tasks),
         *(
             tables.get(name)
-            for name in ("指标衔接", "部门衔接", "缺口与建议", "自选动作", DECISIONS_NAME)
+            for name in (
+                "指标衔接",
+                "部门衔接",
+                "缺口与建议",
+                "自选动作",
+                SENTENCES_NAME,
+                DECISIONS_NAME,
+            )
         ),
     ]
     return Workbook(

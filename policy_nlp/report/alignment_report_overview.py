@@ -96,6 +96,7 @@ def _conclusion(compared: Compared, gaps: Sequence[Gap]) -> str:
     return (
         f"{compared.upper_tasks}共{len(coverage)}项，{shown or '无可比对任务'}。"
         f"逐句比对{len(lines)}句，{told}。本级自选动作{len(compared.alignment.own)}项，"
+        f"有上级对应的条目中另有自选内容{len(compared.alignment.own_sentences)}句，"
         f"列出需补充、调整的缺口{len(gaps)}项。"
     )
 

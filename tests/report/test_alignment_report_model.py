@@ -9,6 +9,7 @@ import pytest
 from policy_nlp.errors import UsageError
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
+from policy_nlp.records import OwnSentence
 from policy_nlp.report import Report, alignment_report, report_workbook
 from policy_nlp.report.alignment_report_model import LinkProofs, Listing, Paragraph, Proofs
 from policy_nlp.report.alignment_report_words import chinese_number
@@ -206,6 +207,17 @@ def test_departments_say_what_is_wrong(report: Report) -> None:
 
 def test_what_is_the_plans_own_is_listed(report: Report) -> None:
     assert [row[1] for row in rows(report, "自选动作")] == ["3.建设数字档案〔2.1.3〕"]
+
+
+def test_what_tasks_add_of_their_own_is_listed_task_by_task(records) -> None:
+    alignment, lower, upper = records
+    (measure, *_) = (item for item in lower.measures if item.unit == "2.1.1")
+    own = (OwnSentence(lower="2.1.1", span=measure.span),)
+    changed = alignment.model_copy(update={"own_sentences": own})
+    report = alignment_report(changed, lower, upper, lexicons=load_lexicons())
+    (row,) = rows(report, "条目内自选内容")
+    assert row[1:] == ["1.推广绿色建筑〔2.1.1〕", measure.text, "区住建委"]
+    assert "另有自选内容1句" in told(report)["总体结论："]
 
 
 def test_the_formula_is_printed(report: Report) -> None:
