@@ -96,7 +96,10 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             notes = [FROM_HOME] if (leading or joining) and not answered else []
             if line.status == "partly":
                 notes.append(f"部分内容已承接（见第二部分第{number}项），补充其余内容即可。")
-            notes += [_to_look_at(compared, line, item.upper), drafter.notes(quotation.text)]
+            notes += [
+                _to_look_at(compared, line, item.upper, number),
+                drafter.notes(quotation.text),
+            ]
             wording = drafter.sentence(quotation.text)
             named = drafter.addressed(quotation.text)
             if named:
@@ -116,15 +119,15 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             )
 
 
-def _to_look_at(compared: Compared, line: SentenceCoverage, upper: str) -> str:
+def _to_look_at(compared: Compared, line: SentenceCoverage, upper: str, number: int) -> str:
     """Say what comes near a sentence that nobody takes up, where a person should look first."""
     near = compared.near(line, upper)
     if line.status != "missing" or not is_doubtful(line, speaks=near is not None):
         return ""
     if near is None:
         return "本级或有相近表述，请先核对。"
-    quotation = compared.quote("lower", near.lower_span)
-    return f"本级“{quotation.place}”有相近表述：“{quotation.text.rstrip('。；')}”，请先核对。"
+    place = compared.quote("lower", near.lower_span).place
+    return f"本级“{place}”有相近表述（见第二部分第{number}项），请先核对。"
 
 
 def is_settled(item: UnitCoverage) -> bool:

@@ -141,7 +141,7 @@ class _Writer:
         self._add(paragraph("table_title", run(table.title)))
         if table.note:
             # Above, since below a long table it would stand alone on the last page.
-            self._add(paragraph("note", run(table.note)))
+            self._add(paragraph("note", run(table.note), kept=True))
         style: StyleName = "table_wide" if self.wide else "table"
         points = self.preset.styles[style].size
         self._add(listing_table(table, self._width, style, points), _strip(GAP))
