@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -56,11 +57,11 @@ class LocalWorkers(Executor):
         """Give a piece of work to the processes, to new ones where one of them died."""
         piece = partial(work, *args, **kwargs)
         try:
-            return _Piece(self._pool.submit(piece), piece)
+            return _Piece(_submit(self._pool, piece), piece)
         except BrokenExecutor:
             self._pool.shutdown()
             self._pool = _processes(self._jobs)
-            return _Piece(self._pool.submit(piece), piece)
+            return _Piece(_submit(self._pool, piece), piece)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the processes end."""
@@ -81,7 +82,7 @@ class _Piece(Future[Any]):
             return self._first.result(timeout)
         except BrokenExecutor:
             with _processes(1) as alone:
-                return alone.submit(self._work).result(timeout)
+                return _submit(alone, self._work).result(timeout)
 
     def cancel(self) -> bool:
         """Take it back, unless it was begun."""
@@ -91,6 +92,21 @@ class _Piece(Future[Any]):
 def _processes(jobs: int) -> ProcessPoolExecutor:
     # A fork of a process with threads may hang; a new process starts the same everywhere.
     return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin)
+
+
+def _submit(pool: ProcessPoolExecutor, work: Callable[[], Any]) -> Future[Any]:
+    """Give a pool work, which may start a process: Ctrl+C is for this process alone.
+
+    A process inherits the signals that are blocked while it is started. One that is stopped
+    while it starts prints where it was, and the pool that starts it may wait for it for ever.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        return pool.submit(work)
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(work)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _begin() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -270,6 +271,21 @@ def test_only_the_work_that_kills_its_process_is_lost(tmp_path: Path) -> None:
                 assert future.result() == str(file)
         # and the next piece is done by new processes
         assert executor.submit(deadly, str(files[0])).result() == str(files[0])
+
+
+def interrupted() -> str:
+    """Do work at a process to which Ctrl+C comes, as to all that a terminal shows."""
+    os.kill(os.getpid(), signal.SIGINT)
+    return "done"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals are blocked there")
+def test_ctrl_c_is_for_the_program_not_for_its_workers() -> None:
+    with open_executor(jobs=2) as executor:
+        assert executor is not None
+        assert executor.submit(interrupted).result() == "done"
+    # nor for long for nobody
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_a_plan_whose_process_dies_is_told(
