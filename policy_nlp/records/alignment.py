@@ -25,6 +25,8 @@ TargetRelation = Literal[
     "missing",
     "own",
 ]
+# The government whose plan the lower document is, as the counterpart of 各区人民政府.
+OWN_GOVERNMENT = "本级人民政府"
 DepartmentStatus = Literal["ok", "not-named", "no-counterpart"]
 # What a person said of a link or a line; 待复核: of a text that has changed since, so it does
 # not hold until it is said again.
@@ -98,7 +100,12 @@ class TargetLink(Record):
 
 
 class DepartmentLink(Record):
-    """Whether the counterpart of an upper unit's lead is named in the lower plan (部门衔接)."""
+    """Whether the counterpart of an upper unit's lead is named in the lower plan (部门衔接).
+
+    Where all governments are asked (各县（市、区）人民政府), the counterpart is the one whose plan
+    the lower document is; it need not name itself, and counts as named where it carries the task
+    out.
+    """
 
     upper_unit: str
     upper_department: str
@@ -106,12 +113,25 @@ class DepartmentLink(Record):
     named_in_lower: bool = False
     status: DepartmentStatus
 
+    @property
+    def is_own_government(self) -> bool:
+        """Whether the counterpart is the government whose plan the lower document is."""
+        return self.counterparts == (OWN_GOVERNMENT,)
+
 
 class OwnUnit(Record):
     """A lower unit that answers to no upper unit (自选动作)."""
 
     lower: str
     reason: str
+
+
+class Agreed(Record):
+    """Who said the same of a thing before the last who did (同意见人)."""
+
+    who: str
+    date: str
+    note: str = ""
 
 
 class Decided(Record):
@@ -123,6 +143,7 @@ class Decided(Record):
         upper: the task, likewise.
         lower_heading, upper_heading: as printed when they were judged.
         quote: the sentence, where one was judged.
+        also: who had said the same; `who`, `date` and `note` are those of the last.
     """
 
     kind: DecisionKind
@@ -136,7 +157,24 @@ class Decided(Record):
     note: str = ""
     who: str
     date: str
+    also: tuple[Agreed, ...] = ()
     state: DecisionState
+
+    @property
+    def people(self) -> str:
+        """All who say so, in the order in which they did."""
+        return "、".join((*(item.who for item in self.also), self.who))
+
+    @property
+    def days(self) -> str:
+        """The days on which they did, each once."""
+        return "、".join(dict.fromkeys((*(item.date for item in self.also), self.date)))
+
+    @property
+    def reasons(self) -> str:
+        """Why, each reason once."""
+        notes = (*(item.note for item in self.also), self.note)
+        return "；".join(dict.fromkeys(note for note in notes if note))
 
 
 class Alignment(Record):

@@ -21,11 +21,13 @@ from policy_nlp.report.labels import INHERITED_MARK, LEAD_MARK, OTHER_MARK
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 NAMED, ELSEWHERE, ABSENT = "已列明", "未列入承接条目", "本级文件未列"
+OWN_GOVERNMENT = "本级政府承接"
 UNCARRIED, UNKNOWN = "任务未见承接", "名录未见对应"
 NOT_APPLICABLE = labels.COVERAGE["not-applicable"]
 NOTE = (
     f"说明：{NAMED}，对应单位列为承接条目的责任单位；{ELSEWHERE}，本级文件列有对应单位，"
     f"但未列为承接条目的责任单位；{ABSENT}，本级文件未出现对应单位，所列为按机构名录推得的名称；"
+    f"{OWN_GOVERNMENT}，上级责任单位为各地人民政府，对应单位即本级人民政府，承接条目不必列明；"
     f"{UNCARRIED}，该项任务无承接条目；{UNKNOWN}，机构名录中没有对应单位；"
     f"{NOT_APPLICABLE}，该项任务不适用于本地。"
 )
@@ -37,7 +39,7 @@ def department_section(compared: Compared) -> Section:
     chart = load_chart(compared)
     listing = _listing(compared, links)
     counts = Counter(_situation(compared, link) for link in links)
-    order = (NAMED, ELSEWHERE, ABSENT, UNCARRIED, UNKNOWN, NOT_APPLICABLE)
+    order = (NAMED, OWN_GOVERNMENT, ELSEWHERE, ABSENT, UNCARRIED, UNKNOWN, NOT_APPLICABLE)
     shown = "、".join(f"{word}{counts[word]}项" for word in order if counts[word])
     text = (
         f"上级文件各任务的牵头（责任）单位共{len(links)}项次：{shown}。"
@@ -60,7 +62,7 @@ def department_section(compared: Compared) -> Section:
 
 def _situation(compared: Compared, link: DepartmentLink) -> str:
     if link.status == "ok":
-        return NAMED
+        return OWN_GOVERNMENT if link.is_own_government else NAMED
     task = compared.coverage_of(link.upper_unit)
     if task is not None and task.status == "not-applicable":
         return NOT_APPLICABLE

@@ -156,8 +156,15 @@ def _figures(compared: Compared) -> Listing:
         rows.append(("衔接关系：人工否决（未列入）", sum(map(is_rejected_link, decided))))
     relations = Counter(link.relation for link in compared.alignment.targets)
     rows += [(f"指标：{word}", relations[relation]) for relation, word in RELATIONS.items()]
-    named = Counter(link.status == "ok" for link in compared.alignment.departments)
-    rows += [("部门：对应单位已列明（项次）", named[True]), ("部门：未列明（项次）", named[False])]
+    links_to = compared.alignment.departments
+    named = Counter(link.status == "ok" for link in links_to)
+    own = sum(link.status == "ok" and link.is_own_government for link in links_to)
+    rows += [
+        ("部门：对应单位已列明（项次）", named[True] - own),
+        ("部门：未列明（项次）", named[False]),
+    ]
+    if own:
+        rows.append(("部门：本级政府承接（项次）", own))
     rows += [("本级自选动作", len(compared.alignment.own))]
     table = Table(
         name="总体情况",

@@ -284,14 +284,13 @@ def _row(key: RowKey, cells: tuple[str, ...], item: Standing | None) -> ReviewRo
         return ReviewRow(key=key, cells=cells)
     decision = item.decision
     key = key.model_copy(update={"base": decision_mark(decision), "filled": item.holds})
+    standing = "；".join(map(_told, (*item.agreed, decision)))
     if not item.holds:
-        return ReviewRow(
-            key=key, cells=cells, standing=f"{TO_REVIEW}：原{_told(decision)}", urgent=True
-        )
+        return ReviewRow(key=key, cells=cells, standing=f"{TO_REVIEW}：原{standing}", urgent=True)
     return ReviewRow(
         key=key,
         cells=cells,
-        standing=_told(decision),
+        standing=standing,
         verdict=verdict_word(decision),
         note=decision.note,
         who=decision.who,

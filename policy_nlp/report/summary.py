@@ -193,7 +193,7 @@ def _unanswered(
     """Return the links to bodies named nowhere in the lower document, and not where they ought.
 
     Where a task is not carried out at all, nobody can be named in what carries it out; where it
-    cannot apply, nobody has to be.
+    cannot apply, nobody has to be. The government whose plan it is never has to.
     """
     printed = {duty.name for duty in lower.responsibilities}
     carried = {item.upper for item in alignment.coverage if item.status in ("full", "partial")}
@@ -203,8 +203,9 @@ def _unanswered(
         for link in alignment.departments
         if link.status != "ok" and link.upper_unit not in no_task
     ]
-    absent = [link for link in unanswered if not printed & set(link.counterparts)]
-    elsewhere = [link for link in unanswered if link not in absent and link.upper_unit in carried]
+    named = [link for link in unanswered if printed & set(link.counterparts)]
+    absent = [link for link in unanswered if link not in named and not link.is_own_government]
+    elsewhere = [link for link in named if link.upper_unit in carried]
     return absent, elsewhere
 
 

@@ -34,6 +34,7 @@ def with_duties(level: Level, *named: Named) -> Extraction:
 
 
 LINK = (Link(lower="1.1", upper="1.1", grade="direct", score=1.0),)
+OWN = ("本级人民政府",)
 ROWS: list[tuple[Named, Named, tuple[str, ...], str]] = [
     (("市发改委", "lead", "1.1"), ("区发改局", "joint", "1.1"), ("区发改局",), "ok"),
     # a merged bureau answers to each of its parts
@@ -42,6 +43,21 @@ ROWS: list[tuple[Named, Named, tuple[str, ...], str]] = [
     (("市发改委", "lead", "1.1"), ("区发改局", "joint", "1.2"), ("区发改局",), "not-named"),
     # nowhere named: the register says who it would be
     (("市商务局", "lead", "1.1"), ("区发改局", "joint", "1.1"), ("本级商务部门",), "not-named"),
+    # all governments of the level: the plan is that of one of them
+    (("各区人民政府", "lead", "1.1"), ("区发改局", "joint", "1.1"), OWN, "ok"),
+    (("各县（市、区）人民政府", "lead", "1.1"), ("区发改局", "joint", "1.2"), OWN, "ok"),
+    (("各地", "joint", "1.1"), ("区发改局", "joint", "1.1"), OWN, "ok"),
+    (("各地区", "sole", "1.1"), ("区发改局", "joint", "1.1"), OWN, "ok"),
+    (("县级以上人民政府", "lead", "1.1"), ("区发改局", "joint", "1.1"), OWN, "ok"),
+    # also the one above, which hands it down
+    (("市政府", "lead", "1.1"), ("区发改局", "joint", "1.1"), OWN, "ok"),
+    # where it is named, as printed
+    (("各区人民政府", "lead", "1.1"), ("区政府", "lead", "1.1"), ("区政府",), "ok"),
+    # a task that is not carried out at all is nobody's
+    (("各区人民政府", "lead", "1.2"), ("区发改局", "joint", "1.1"), OWN, "not-named"),
+    # governments further down are asked by name
+    (("各街道", "lead", "1.1"), ("各街道", "sole", "1.1"), ("各街道",), "ok"),
+    (("各街道", "lead", "1.1"), ("区发改局", "joint", "1.1"), ("各街道",), "not-named"),
     # not in the register: said as such
     (("市太空局甲", "lead", "1.1"), ("区发改局", "joint", "1.1"), (), "no-counterpart"),
 ]
@@ -68,6 +84,43 @@ def test_leads_are_asked_for_first_then_those_who_answer_together() -> None:
     )
     lines = link_departments(upper, with_duties("district"), (), load_lexicons().departments)
     assert [line.upper_department for line in lines] == ["市发改委", "市住建局", "市城管局"]
+
+
+# named in a provincial text → the counterpart in the plan of a city that names nobody of the kind
+CITIES = [
+    ("各设区市人民政府", OWN),
+    ("各市、县（区）人民政府", OWN),
+    ("各市（县、区）人民政府", OWN),
+    ("各地级以上市人民政府", OWN),
+    ("各级人民政府", OWN),
+    # 市 behind 县 is a city of the rank of a county
+    ("各县（市、区）人民政府", ("各县（市、区）人民政府",)),
+]
+
+
+@pytest.mark.parametrize(("name", "counterparts"), CITIES)
+def test_which_governments_are_asked(name: str, counterparts: tuple[str, ...]) -> None:
+    upper = with_duties("province", (name, "lead", "1.1"))
+    lower = with_duties("city", ("市发改委", "lead", "1.1"))
+    (line,) = link_departments(upper, lower, LINK, load_lexicons().departments)
+    assert line.counterparts == counterparts
+    assert line.status == ("ok" if counterparts == OWN else "not-named")
+
+
+# region of the plan → the line for 崇明区, which alone answers; none where that is elsewhere
+PLACES = [("崇明区", [(OWN, "ok")]), ("上海市崇明区", [(OWN, "ok")]), ("嘉定区", [])]
+
+
+@pytest.mark.parametrize(("region", "told"), PLACES)
+def test_a_single_place_answers_for_itself(
+    region: str, told: list[tuple[tuple[str, ...], str]]
+) -> None:
+    upper = with_duties("city", ("崇明区", "joint", "1.1"))
+    lower = with_duties("district", ("区发改委", "lead", "1.1"))
+    document = lower.document.model_copy(update={"region": region})
+    lower = lower.model_copy(update={"document": document})
+    lines = link_departments(upper, lower, LINK, load_lexicons().departments)
+    assert [(line.counterparts, line.status) for line in lines] == told
 
 
 @pytest.mark.parametrize("name", ["各有关部门", "市有关部门", "各相关单位", "各牵头单位"])

@@ -124,6 +124,23 @@ def test_every_gap_has_a_marked_draft_and_says_whose_job_it_would_be(report: Rep
     ]
 
 
+def test_a_task_of_all_districts_is_that_of_the_plan_itself(tmp_path: Path) -> None:
+    lower, upper = write_pair(tmp_path)
+    for said, now in (("市交通局牵头，", "各区人民政府牵头，"), ("市公安局负责", "各区负责")):
+        upper.write_text(upper.read_text("utf-8").replace(said, now), encoding="utf-8")
+    alignment, low, up = align_files(lower, upper)
+    report = alignment_report(alignment, low, up, lexicons=load_lexicons())
+    assert [(row[2], row[3], row[5]) for row in rows(report, "部门衔接")] == [
+        ("市住建局", "区住建委", "已列明"),
+        ("各区人民政府", "本级人民政府", "本级政府承接"),
+        ("各区", "本级人民政府", "任务未见承接"),
+    ]
+    assert not any(row[1].startswith("部门") for row in rows(report, "缺口与建议"))
+    assert ["部门：本级政府承接（项次）", 1] in [
+        [row.cells[0].text, row.cells[1].number] for row in listing(report, "总体情况").table.rows
+    ]
+
+
 def test_gaps_and_sentences_name_each_other(report: Report) -> None:
     named = [
         proof.gap

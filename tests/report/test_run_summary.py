@@ -4,6 +4,7 @@ import pytest
 
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Alignment, DepartmentLink, MissingText, OwnUnit, Span, UnitCoverage
+from policy_nlp.records.alignment import OWN_GOVERNMENT
 from policy_nlp.report import summarise_run
 from policy_nlp.report.layout import display_width
 
@@ -32,6 +33,8 @@ def summary(lower, upper):
             _answer("1.2", "市水务局", ("区县水务部门",), "not-named"),
             _answer("1.2", "市住建局", ("区住建委",), "not-named"),
             _answer("1.2", "市发改委", ("区发改局",), "ok"),
+            # The plan itself is that of the government asked.
+            _answer("1.3", "各区人民政府", (OWN_GOVERNMENT,), "not-named"),
             # Nothing carries 1.3 out, so nobody can be named there.
             _answer("1.3", "市发改委", ("区发改局",), "not-named"),
         ),
