@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from policy_nlp.records import DepartmentLink, Link, Span, UnitCoverage
 from policy_nlp.report import labels
-from policy_nlp.report.alignment_report_model import LinkPair, LinkProof, LinkProofs, Proof, Section
+from policy_nlp.report.alignment_report_model import (
+    LinkPair,
+    LinkProof,
+    LinkProofs,
+    Proof,
+    Section,
+    Side,
+)
 from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.alignment_report_words import (
     DECISIONS,
@@ -20,11 +27,13 @@ from policy_nlp.report.tables import Cell, Column, Row, Table
 from policy_nlp.text.fold import fold
 
 NAME = "衔接关系"
+# A name of fewer characters is that of many things; of a result without a number (再生资源) sooner.
+SHORTEST, SHORTEST_VAGUE = 4, 6
 NO_UPPER_BODY, NO_LOWER_BODY = "上级未列牵头（责任）单位", "本级条目未列责任单位"
 NOTE = (
     "说明：每条衔接关系列出两级相近的原文，承接上级句子的在前；“共同要素”为所列两句共有的内容词，"
     "带“（相关词）”的为两句用词不同、意思相关的词；“该句判定”为上级该句的逐句判定；"
-    "“共同指标”为两级在该两条内对照的指标；“部门对应”为上级牵头（责任）单位的对应单位是否列为该本级条目的责任单位。"
+    "“共同指标”为该两条都提出的指标，两级数值有对照的注明关系；“部门对应”为上级牵头（责任）单位的对应单位是否列为该本级条目的责任单位。"
 )
 
 
@@ -89,8 +98,8 @@ def _row_of(above: Span, below: Span, proofs: Sequence[Proof]) -> int | None:
 
 
 def _indicators(compared: Compared, link: Link) -> Iterator[str]:
-    """Yield the indicators that both units set, with how the lower stands to the upper."""
-    named = set()
+    """Yield the indicators of both units: targets set against each other, then shared names."""
+    named: list[str] = []
     for target in compared.alignment.targets:
         if target.lower is None or target.upper is None:
             continue
@@ -99,13 +108,32 @@ def _indicators(compared: Compared, link: Link) -> Iterator[str]:
             compared.target("upper", target.upper).unit,
         )
         if units == (link.lower, link.upper):
-            named.add(fold(target.indicator))
+            named.append(fold(target.indicator))
             yield f"{target.indicator}（{RELATIONS[target.relation]}）"
-    above = {fold(t.indicator): t for t in compared.upper.targets if t.unit == link.upper}
-    below = {fold(t.indicator) for t in compared.lower.targets if t.unit == link.lower}
-    for key, found in above.items():
-        if key and key in below and key not in named:
-            yield found.indicator
+    above, below = _said(compared, "upper", link.upper), _said(compared, "lower", link.lower)
+    for names in _names(compared, link):
+        held = [name for name in names if any(name in other or other in name for other in named)]
+        if not held and any(name in above for name in names):
+            found = next((name for name in names if name in below), None)
+            if found is not None:
+                named.append(found)
+                yield found
+
+
+def _said(compared: Compared, side: Side, unit: str) -> str:
+    return fold(compared.unit(side, unit).body.of(compared.document(side).text))
+
+
+def _names(compared: Compared, link: Link) -> Iterator[tuple[str, ...]]:
+    """Yield what indicators may be called: those of both units, and those of any plan."""
+    units: tuple[tuple[Side, str], ...] = (("upper", link.upper), ("lower", link.lower))
+    targets = [t for side, unit in units for t in compared.targets_of(side, unit)]
+    for target in targets:
+        name = fold(target.indicator)
+        if len(name) >= (SHORTEST if target.kind == "quantitative" else SHORTEST_VAGUE):
+            yield (name,)
+    for name, others in compared.lexicons.thesaurus.indicators.items():
+        yield tuple(fold(one) for one in (name, *others) if len(one) >= SHORTEST)
 
 
 def _departments(compared: Compared, link: Link) -> str:

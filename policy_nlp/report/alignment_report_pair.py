@@ -142,6 +142,10 @@ class Compared:
         """Return the name under which a document first prints a body (发改局 → 区发改局)."""
         return self._called[side].get(name, name)
 
+    def targets_of(self, side: Side, unit: str) -> list[Target]:
+        """Return the targets that a unit sets."""
+        return [target for target in self._targets[side].values() if target.unit == unit]
+
     def target(self, side: Side, target: str) -> Target:
         """Return a target of that side."""
         return self._targets[side][target]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from policy_nlp.lexicons import load_lexicons
@@ -10,7 +12,7 @@ from policy_nlp.records import Alignment, Extraction
 from policy_nlp.report import Report, alignment_report, report_workbook
 from policy_nlp.report.alignment_report_model import LinkProof, LinkProofs
 from policy_nlp.report.alignment_report_words import NO_PAIR
-from tests.report.alignment_pair import LOWER, UPPER
+from tests.report.alignment_pair import LOWER, UPPER, report_of, write_pair
 
 # Task 1 of the city is carried out by two tasks of the district; only one stands beside a sentence.
 CITY = UPPER.replace("提高绿色建筑占比。", "到2025年绿色建筑占比达到60%以上。")
@@ -107,8 +109,28 @@ def test_indicators_and_departments_are_those_of_the_link(records) -> None:
     assert first.indicators == ("绿色建筑占比（加码）",)
     assert first.departments == "1/1家对应。已列明：市住建局→区住建委"
     # 区住建委 answers to 市交通局, too, but not in this task
-    assert second.indicators == ()
+    assert second.indicators == ("绿色出行比例",)
     assert second.departments == "0/1家对应。未列入本条：市交通局（区住建委）"
+
+
+# said by the city task, said by the district task; the indicator that both name
+NAMED = [
+    ("控制单位GDP能耗。", "降低能耗强度。", ("能耗强度",)),
+    ("到2025年绿色出行比例达到70%。", "提高绿色出行比例。", ("绿色出行比例",)),
+    ("控制单位GDP能耗。", "提高绿色出行比例。", ()),
+]
+
+
+@pytest.mark.parametrize(("above", "below", "shared"), NAMED)
+def test_an_indicator_that_both_only_name_is_shared_too(
+    tmp_path: Path, above: str, below: str, shared: tuple[str, ...]
+) -> None:
+    lower, upper = write_pair(tmp_path)
+    for path, said, heading in ((upper, above, "推广绿色建筑。"), (lower, below, "推广绿色建筑。")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(heading, heading + said, 1), encoding="utf-8")
+    (first, *_) = links_of(report_of(lower, upper))
+    assert tuple(name for name in first.indicators if "绿色建筑" not in name) == shared
 
 
 def test_the_workbook_holds_every_pair_of_every_link(records) -> None:
