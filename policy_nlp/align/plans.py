@@ -114,7 +114,7 @@ def align_units(
     judgement = judge_pairs(up, scores, options)
     grades = settle_grades(grade_units(scores, judgement, options), up, low, settled)
     shared = SharedTerms(up, low, reader, space, options)
-    links = make_links(up, low, scores, judgement, grades, space, options)
+    links = make_links(up, low, scores, judgement, grades, options)
     coverage = cover_units(up, low, scores, judgement, grades, grounds, options)
     return Found(
         links=shared.of_links(links),

@@ -97,7 +97,7 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             if line.status == "partly":
                 notes.append(f"部分内容已承接（见第二部分第{number}项），补充其余内容即可。")
             notes += [
-                _to_look_at(compared, line, item.upper, number),
+                _to_look_at(compared, line, item, number),
                 drafter.notes(quotation.text),
             ]
             wording = drafter.sentence(quotation.text)
@@ -119,9 +119,11 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             )
 
 
-def _to_look_at(compared: Compared, line: SentenceCoverage, upper: str, number: int) -> str:
+def _to_look_at(compared: Compared, line: SentenceCoverage, item: UnitCoverage, number: int) -> str:
     """Say what comes near a sentence that nobody takes up, where a person should look first."""
-    near = compared.near(line, upper)
+    near = compared.near(line, item.upper)
+    if item.status == "undecided":
+        return f"该任务未判定：{item.reason}。"
     if line.status != "missing" or not is_doubtful(line, speaks=near is not None):
         return ""
     if near is None:
