@@ -137,3 +137,19 @@ def test_the_upper_place_is_known_by_its_name(records, above, below, place) -> N
 )
 def test_clauses_are_written_as_the_document_writes_them(records, leading, joining, clause) -> None:
     assert Drafter(Compared(*records, load_lexicons())).clause(leading, joining) == clause
+
+
+def test_a_gap_of_an_undecided_task_says_so(records) -> None:
+    alignment, *sides = records
+    reason = "1句均未见承接，但下级“开展数字档案”主题相近，又有句子部分相似，请人工核对，未判定"
+    lines = tuple(
+        line.model_copy(update={"status": "undecided", "reason": reason})
+        if line.status == "none"
+        else line
+        for line in alignment.coverage
+    )
+    undecided = alignment.model_copy(update={"coverage": lines})
+    report = alignment_report(undecided, *sides, lexicons=load_lexicons())
+    (gap,) = [row for row in gaps(report) if "严厉打击海上走私" in row[3]]
+    assert reason in gap[7]
+    assert "请核对" in gap[1]
