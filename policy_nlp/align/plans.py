@@ -64,7 +64,7 @@ def align_plans(
         links=links,
         coverage=coverage,
         targets=link_targets(upper, lower, links, words, options),
-        departments=link_departments(upper, lower, links, words.departments),
+        departments=link_departments(upper, lower, links, coverage, words),
         own=own,
     )
 
