@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from policy_nlp.records import Record, Span, Target, TargetLink, UnitCoverage
+from policy_nlp.records import DepartmentLink, Record, Span, Target, TargetLink, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus, TargetRelation
 from policy_nlp.report.alignment_report_departments import is_printed, open_clause
 from policy_nlp.report.alignment_report_drafts import UNNAMED, Drafter
@@ -155,37 +155,40 @@ def _target_gap(
 def _department_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
     """Yield one gap a task: whose counterparts the units that carry it out do not name."""
     for item in compared.alignment.coverage:
-        open_links = [link for link in compared.departments_of(item.upper) if link.status != "ok"]
-        carriers = open_links[0].carriers if open_links else ()
-        home = drafter.home(item.upper, carriers)
-        if item.status not in CARRIED or not carriers or home is None:
-            continue
-        answering = {
-            link.upper_department: link.counterparts or (UNNAMED.format(link.upper_department),)
-            for link in open_links
-        }
-        names = tuple(dict.fromkeys(name for found in answering.values() for name in found))
-        absent = [link.upper_department for link in open_links if not is_printed(compared, link)]
-        place, clause = compared.place("lower", home), open_clause(compared, carriers)
-        asked = "、".join(names)
-        notes = [f"承接条目以“{clause}”概括，未逐一列名。"] if clause else []
-        notes += (
-            [f"本级文件未列{'、'.join(absent)}的对应单位，请按本级机构设置核定。"] if absent else []
-        )
-        draft = f"在“{place}”的责任单位中增列{asked}。"
-        if clause:
-            draft = f"将“{place}”的“{clause}”改为逐一列名，包括{asked}。"
-        yield Gap(
-            kind="部门",
-            matter=_unnamed(tuple(answering), listed=bool(clause)),
-            upper=item.upper,
-            status=item.status,
-            quotation=_clause(compared, item.upper, open_links[0].upper_department),
-            home=place,
-            draft=draft,
-            joining=names,
-            note="".join(notes),
-        )
+        links = [link for link in compared.departments_of(item.upper) if link.status != "ok"]
+        carriers = links[0].carriers if links else ()
+        summing = [unit for unit in carriers if open_clause(compared, [unit])]
+        home = drafter.home(item.upper, summing or carriers)
+        if item.status in CARRIED and carriers and home is not None:
+            yield _department_gap(compared, item, links, home)
+
+
+def _department_gap(
+    compared: Compared, item: UnitCoverage, links: Sequence[DepartmentLink], home: str
+) -> Gap:
+    asked = {
+        link.upper_department: link.counterparts or (UNNAMED.format(link.upper_department),)
+        for link in links
+    }
+    names = tuple(dict.fromkeys(name for found in asked.values() for name in found))
+    absent = "、".join(link.upper_department for link in links if not is_printed(compared, link))
+    place, clause = compared.place("lower", home), open_clause(compared, [home])
+    draft = f"在“{place}”的责任单位中增列{'、'.join(names)}。"
+    if clause:
+        draft = f"将“{place}”的“{clause}”改为逐一列名，包括{'、'.join(names)}。"
+    summed_up = f"承接条目以“{clause}”概括，未逐一列名。" if clause else ""
+    unknown = f"本级文件未列{absent}的对应单位，请按本级机构设置核定。" if absent else ""
+    return Gap(
+        kind="部门",
+        matter=_unnamed(tuple(asked), listed=bool(clause)),
+        upper=item.upper,
+        status=item.status,
+        quotation=_clause(compared, item.upper, links[0].upper_department),
+        home=place,
+        draft=draft,
+        joining=names,
+        note=summed_up + unknown,
+    )
 
 
 def _unnamed(departments: tuple[str, ...], *, listed: bool) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
-from policy_nlp.records import DepartmentLink, Span
+from policy_nlp.records import DepartmentLink, Link, Span
 from policy_nlp.records.alignment import DepartmentStatus
 from policy_nlp.report import alignment_report
 from policy_nlp.report.alignment_report_departments import department_section
@@ -111,6 +111,19 @@ def test_an_open_clause_is_to_be_spelled_out(tmp_path: Path) -> None:
     assert gap.matter == "未逐一列明市交通局、市公安局、市商务局的对应单位"
     assert "的“各有关部门按职责分工负责”改为逐一列名，包括区住建委、" in gap.draft
     assert gap.note.startswith("承接条目以“各有关部门按职责分工负责”概括，未逐一列名。")
+
+
+def test_an_open_clause_is_told_of_the_unit_that_has_it(tmp_path: Path) -> None:
+    pair = compared(tmp_path, "（各有关部门按职责分工负责）")
+    (link,) = pair.departments_of("2.1.2")
+    both = link.model_copy(update={"carriers": ("2.1.1", "2.1.2")})
+    better = Link(lower="2.1.1", upper="2.1.2", grade="direct", score=1.0)
+    alignment = pair.alignment.model_copy(
+        update={"links": (*pair.alignment.links, better), "departments": (both,)}
+    )
+    (gap,) = department_gaps(Compared(alignment, pair.lower, pair.upper, pair.lexicons))
+    assert "发展公共交通" in gap.home
+    assert "发展公共交通" in gap.draft
 
 
 # names of the lower clause → names under which the report calls them
