@@ -60,7 +60,10 @@ class Link(Record):
 
 
 class SentenceCoverage(Record):
-    """Which lower units take up one sentence of an upper unit (逐句衔接)."""
+    """Which lower units take up one sentence of an upper unit (逐句衔接).
+
+    `terms` is what it shares with the lower sentence at `lower_span` (共同要素).
+    """
 
     span: Span
     status: SentenceStatus
@@ -68,6 +71,7 @@ class SentenceCoverage(Record):
     score: float = 0.0
     ground: str | None = None
     lower_span: Span | None = None
+    terms: tuple[str, ...] = ()
     decision: DecisionMark | None = None
 
 
@@ -146,6 +150,13 @@ class Agreed(Record):
     note: str = ""
 
 
+class OwnSentence(Record):
+    """A sentence of a linked lower unit that takes up nothing of any upper text (自选内容)."""
+
+    lower: str
+    span: Span
+
+
 class Decided(Record):
     """What a person said of a link, a line or a sentence, and whether it holds (人工意见).
 
@@ -205,4 +216,5 @@ class Alignment(Record):
     targets: tuple[TargetLink, ...] = ()
     departments: tuple[DepartmentLink, ...] = ()
     own: tuple[OwnUnit, ...] = ()
+    own_sentences: tuple[OwnSentence, ...] = ()
     decided: tuple[Decided, ...] = ()

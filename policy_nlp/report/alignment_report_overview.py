@@ -96,6 +96,7 @@ def _conclusion(compared: Compared, gaps: Sequence[Gap]) -> str:
     return (
         f"{compared.upper_tasks}共{len(coverage)}项，{shown or '无可比对任务'}。"
         f"逐句比对{len(lines)}句，{told}。本级自选动作{len(compared.alignment.own)}项，"
+        f"有上级对应的条目中另有自选内容{len(compared.alignment.own_sentences)}句，"
         f"列出需补充、调整的缺口{len(gaps)}项。"
     )
 
@@ -194,10 +195,10 @@ def heat_map(compared: Compared) -> HeatMap:
     return HeatMap(
         title=f"{compared.upper_tasks}与本级任务衔接图",
         rows=tuple(
-            Label(unit=item.upper, name=compared.place("upper", item.upper), status=item.status)
+            Label(unit=item.upper, name=compared.label("upper", item.upper), status=item.status)
             for item in compared.alignment.coverage
         ),
-        columns=tuple(Label(unit=unit, name=compared.place("lower", unit)) for unit in columns),
+        columns=tuple(Label(unit=unit, name=compared.label("lower", unit)) for unit in columns),
         cells=tuple(
             HeatCell(
                 row=row_at[link.upper],
