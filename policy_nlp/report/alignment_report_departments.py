@@ -54,6 +54,10 @@ def department_section(compared: Compared) -> Section:
         if links
         else "上级文件没有写明各任务责任单位的条款，无可比对内容。"
     )
+    if links and not compared.lower.responsibilities:
+        text += (
+            "本级文件没有写明各任务责任单位的条款，请以责任分工表等形式明确，以下不逐项列为缺口。"
+        )
     return Section(
         key="departments",
         number="四、",

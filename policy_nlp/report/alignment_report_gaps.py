@@ -213,7 +213,12 @@ def _target_gap(
 
 
 def _department_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
-    """Yield one gap a task: whose counterparts the units that carry it out do not name."""
+    """Yield one gap a task: whose counterparts the units that carry it out do not name.
+
+    A document without any clause leaves that to other papers, as its section says.
+    """
+    if not compared.lower.responsibilities:
+        return
     for item in compared.alignment.coverage:
         links = [link for link in compared.departments_of(item.upper) if link.status != "ok"]
         carriers = links[0].carriers if links else ()
@@ -234,6 +239,8 @@ def _department_gap(
     absent = "、".join(link.upper_department for link in links if not is_printed(compared, link))
     place, clause = compared.place("lower", home), open_clause(compared, [home])
     draft = f"在“{place}”的责任单位中增列{'、'.join(names)}。"
+    if not compared.duties("lower", home):
+        draft = f"在“{place}”中写明责任单位：{'、'.join(names)}。"
     if clause:
         draft = f"将“{place}”的“{clause}”改为逐一列名，包括{'、'.join(names)}。"
     summed_up = f"承接条目以“{clause}”概括，未逐一列名。" if clause else ""

@@ -148,6 +148,19 @@ def test_the_section_says_that_nobody_answers_above(tmp_path: Path) -> None:
     assert "上级文件没有写明各任务责任单位的条款，无可比对内容。" in str(made.sections[3].blocks)
 
 
+def test_a_unit_without_clause_is_to_say_who_answers(tmp_path: Path) -> None:
+    (gap,) = department_gaps(compared(tmp_path, ""))
+    assert gap.draft.endswith("中写明责任单位：区住建委。")
+
+
+def test_a_plan_without_clauses_is_told_once(tmp_path: Path) -> None:
+    pair = compared(tmp_path, "")
+    bare = pair.lower.model_copy(update={"responsibilities": ()})
+    pair = Compared(pair.alignment, bare, pair.upper, pair.lexicons)
+    assert not department_gaps(pair)
+    assert "本级文件没有写明各任务责任单位的条款" in str(department_section(pair).blocks[0])
+
+
 def test_running_text_is_shown_as_printed(tmp_path: Path) -> None:
     pair = compared(tmp_path, "区交通局要加强统筹。（区城管委负责）")
     (link,) = pair.departments_of("2.1.2")
