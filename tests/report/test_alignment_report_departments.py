@@ -67,6 +67,8 @@ def test_a_body_that_stands_nowhere_is_not_made_up(tmp_path: Path) -> None:
     (gap,) = department_gaps(pair)
     assert gap.note == "本级文件未列市海关的对应单位，请按本级机构设置核定。"
     assert gap.joining == ("市海关对应的本级部门",)
+    made = alignment_report(pair.alignment, pair.lower, pair.upper, lexicons=pair.lexicons)
+    assert "市海关（本级文件未列）" in str(list(made.walk()))
 
 
 # status, carriers, units that name it → what is said
