@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.coverage import STATUS_WORDS, sum_lines
+from policy_nlp.align.departments import link_departments
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.plans import DEFAULTS, align_plans
-from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import (
     TASK_KINDS,
     Alignment,
@@ -78,11 +79,14 @@ def apply_decisions(
             settled=grades,
             encoder=encoder,
         )
+    links = _links(alignment.links, settled, lower, upper)
+    coverage = tuple(_coverage(line, settled, upper, grades) for line in alignment.coverage)
     return alignment.model_copy(
         update={
-            "links": _links(alignment.links, settled, lower, upper),
-            "coverage": tuple(
-                _coverage(line, settled, upper, grades) for line in alignment.coverage
+            "links": links,
+            "coverage": coverage,
+            "departments": link_departments(
+                upper, lower, links, coverage, lexicons or load_lexicons()
             ),
             "own": tuple(_own(item, settled, upper) for item in alignment.own),
             "decided": decided,

@@ -74,7 +74,7 @@ def align_plans(
         links=found.links,
         coverage=found.coverage,
         targets=link_targets(upper, lower, found.links, words, options),
-        departments=link_departments(upper, lower, found.links, words.departments),
+        departments=link_departments(upper, lower, found.links, found.coverage, words),
         own=found.own,
         own_sentences=found.own_sentences,
     )

@@ -175,7 +175,8 @@ class NameIndex:
     def _pattern(self, name: str, level: Level | None, region: str) -> str | None:
         for pattern, body in self._patterns:
             if found := pattern.fullmatch(name):
-                topic = _LEVEL_START.sub("", found.groupdict().get("topic") or "", count=1)
+                topic = (found.groupdict().get("topic") or "").removeprefix(region)
+                topic = _LEVEL_START.sub("", topic, count=1).replace("、", "")
                 own = body.level or self._levels.inside(name, region) or level
                 return _canonical(own, body.key) + (f"/{topic}" if topic else "")
         return None

@@ -109,6 +109,15 @@ class DepartmentLink(Record):
     Where all governments are asked (各县（市、区）人民政府), the counterpart is the one whose plan
     the lower document is; it need not name itself, and counts as named where it carries the task
     out.
+
+    Attributes:
+        counterparts: bodies of the lower document that answer to it, as printed there.
+        status: ok where a unit of `carriers` names one, no-counterpart where the lower document
+            names none at all.
+        carriers: lower units that take up the upper unit, if only in part.
+        named_in: lower units linked to the upper one, in clause or text of which one is named.
+        lower_span: running text that names one, where that stands in `carriers`, or where no
+            clause of the lower document does.
     """
 
     upper_unit: str
@@ -116,6 +125,9 @@ class DepartmentLink(Record):
     counterparts: tuple[str, ...] = ()
     named_in_lower: bool = False
     status: DepartmentStatus
+    carriers: tuple[str, ...] = ()
+    named_in: tuple[str, ...] = ()
+    lower_span: Span | None = None
 
     @property
     def is_own_government(self) -> bool:

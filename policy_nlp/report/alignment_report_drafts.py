@@ -22,6 +22,8 @@ from policy_nlp.report.duties import LEADING_ROLES
 LEVEL_ENDS: dict[Level, str] = {"national": "国", "province": "省", "city": "市", "district": "区"}
 # Stands in a draft for an amount that is still to be set.
 OWN_AMOUNT = "〔本级数〕"
+# Stands for a counterpart that the lower document does not name.
+UNNAMED = "{}对应的本级部门"
 _SET_ABOVE = re.compile("(?:国家|省|自治区|市)(?:级)?下达")
 # 苏州市, 广西壮族自治区 without the word for their rank
 _RANK = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|[省市区县])$")
@@ -164,9 +166,16 @@ class Drafter:
         known = self._compared.lower.document.region or ""
         return place if len(place) > 1 and place not in known else ""
 
-    def home(self, upper: str) -> str | None:
-        """Return the lower unit that a draft belongs in: the closest that carries the task out."""
-        links = self._compared.links_of(upper)
+    def home(self, upper: str, among: Collection[str] = ()) -> str | None:
+        """Return the lower unit that a draft belongs in: the closest that carries the task out.
+
+        Args:
+            upper: id of the task.
+            among: lower units of which it is to be one; any when empty.
+        """
+        links = [
+            link for link in self._compared.links_of(upper) if not among or link.lower in among
+        ]
         best = max(links, key=lambda link: (link.grade == "direct", link.score), default=None)
         return best.lower if best else None
 
@@ -224,11 +233,11 @@ class Drafter:
         at_home = [name for name, units in named if home in units]
         if named:
             return tuple(at_home or [name for name, _ in named])
-        return self._listed.get(duty.name, (f"{duty.name}对应的本级部门",))
+        return self._listed.get(duty.name, (UNNAMED.format(duty.name),))
 
     @cached_property
     def _listed(self) -> dict[str, tuple[str, ...]]:
-        """Counterparts that the alignment took from the register, by upper department."""
+        """Counterparts that the alignment found, by upper department."""
         links = reversed(self._compared.alignment.departments)
         return {link.upper_department: link.counterparts for link in links if link.counterparts}
 

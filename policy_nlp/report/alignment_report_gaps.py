@@ -6,10 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from policy_nlp.records import Record, SentenceCoverage, Span, Target, TargetLink, UnitCoverage
+from policy_nlp.records import (
+    DepartmentLink,
+    Record,
+    SentenceCoverage,
+    Span,
+    Target,
+    TargetLink,
+    UnitCoverage,
+)
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus, TargetRelation
 from policy_nlp.report import labels
-from policy_nlp.report.alignment_report_drafts import Drafter
+from policy_nlp.report.alignment_report_departments import is_printed, open_clause
+from policy_nlp.report.alignment_report_drafts import UNNAMED, Drafter
 from policy_nlp.report.alignment_report_model import (
     CellQuotation,
     Facet,
@@ -206,28 +215,56 @@ def _target_gap(
 
 
 def _department_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
-    printed = {duty.name for duty in compared.lower.responsibilities}
+    """Yield one gap a task: whose counterparts the units that carry it out do not name.
+
+    A document without any clause leaves that to other papers, as its section says.
+    """
+    if not compared.lower.responsibilities:
+        return
     for item in compared.alignment.coverage:
-        if item.status not in CARRIED:
-            continue
-        home = drafter.home(item.upper)
-        for link in compared.departments_of(item.upper):
-            if link.status == "ok" or home is None:
-                continue
-            names = link.counterparts or (f"{link.upper_department}对应的本级部门",)
-            place = compared.place("lower", home)
-            known = bool(printed & set(names))
-            yield Gap(
-                kind="部门",
-                matter=f"未列明{link.upper_department}的对应单位",
-                upper=item.upper,
-                status=item.status,
-                quotation=_clause(compared, item.upper, link.upper_department),
-                home=place,
-                draft=f"在“{place}”的责任单位中增列{'、'.join(names)}。",
-                joining=names,
-                note="" if known else "本级文件未出现该部门，名称请按本级机构设置核定。",
-            )
+        links = [link for link in compared.departments_of(item.upper) if link.status != "ok"]
+        carriers = links[0].carriers if links else ()
+        summing = [unit for unit in carriers if open_clause(compared, [unit])]
+        home = drafter.home(item.upper, summing or carriers)
+        if item.status in CARRIED and carriers and home is not None:
+            yield _department_gap(compared, item, links, home)
+
+
+def _department_gap(
+    compared: Compared, item: UnitCoverage, links: Sequence[DepartmentLink], home: str
+) -> Gap:
+    asked = {
+        link.upper_department: link.counterparts or (UNNAMED.format(link.upper_department),)
+        for link in links
+    }
+    names = tuple(dict.fromkeys(name for found in asked.values() for name in found))
+    absent = "、".join(link.upper_department for link in links if not is_printed(compared, link))
+    place, clause = compared.place("lower", home), open_clause(compared, [home])
+    draft = f"在“{place}”的责任单位中增列{'、'.join(names)}。"
+    if not compared.duties("lower", home):
+        draft = f"在“{place}”中写明责任单位：{'、'.join(names)}。"
+    if clause:
+        draft = f"将“{place}”的“{clause}”改为逐一列名，包括{'、'.join(names)}。"
+    summed_up = f"承接条目以“{clause}”概括，未逐一列名。" if clause else ""
+    unknown = f"本级文件未列{absent}的对应单位，请按本级机构设置核定。" if absent else ""
+    return Gap(
+        kind="部门",
+        matter=_unnamed(tuple(asked), listed=bool(clause)),
+        upper=item.upper,
+        status=item.status,
+        quotation=_clause(compared, item.upper, links[0].upper_department),
+        home=place,
+        draft=draft,
+        joining=names,
+        note=summed_up + unknown,
+    )
+
+
+def _unnamed(departments: tuple[str, ...], *, listed: bool) -> str:
+    """Say whose counterparts are not named; of many only how many."""
+    few = len(departments) <= MOST_NAMES
+    whose = "、".join(departments) if few else f"{len(departments)}个上级责任单位"
+    return f"{'未逐一列明' if listed else '未列明'}{whose}的对应单位"
 
 
 def _clause(compared: Compared, upper: str, department: str) -> Quotation | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from policy_nlp.records import DepartmentLink, Link, Span, UnitCoverage
 from policy_nlp.report import labels
+from policy_nlp.report.alignment_report_departments import ABSENT
 from policy_nlp.report.alignment_report_model import (
     LinkPair,
     LinkProof,
@@ -158,7 +159,7 @@ def _below(compared: Compared, item: DepartmentLink) -> tuple[str, ...]:
 
 def _absent(compared: Compared, item: DepartmentLink) -> str:
     below = _below(compared, item)
-    return f"{item.upper_department}（{'、'.join(below) if below else '名录未见对应'}）"
+    return f"{item.upper_department}（{'、'.join(below) if below else ABSENT}）"
 
 
 def link_sheet(tasks: Sequence[Section]) -> Table:

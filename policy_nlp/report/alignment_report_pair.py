@@ -195,12 +195,7 @@ class Compared:
 
     @cached_property
     def _called(self) -> dict[Side, dict[str, str]]:
-        found: dict[Side, dict[str, str]] = {"lower": {}, "upper": {}}
-        for side, names in found.items():
-            first: dict[str, str] = {}
-            for duty in self.document(side).responsibilities:
-                names.setdefault(duty.name, first.setdefault(department_key(duty), duty.name))
-        return found
+        return {"lower": _first_names(self.lower), "upper": _first_names(self.upper)}
 
     @cached_property
     def _links(self) -> dict[str, list[Link]]:
@@ -241,3 +236,23 @@ def titled(document: DocumentInfo) -> str:
     """Return a title in its brackets, those inside it one rank lower (《…〈…〉…》)."""
     inner = printed_title(document).replace("《", "〈").replace("》", "〉")
     return f"《{inner}》"
+
+
+def _first_names(extraction: Extraction) -> dict[str, str]:
+    """Return for each printed name the first of its body (发改局 → 区发改局).
+
+    Names side by side in one list of a clause are bodies of their own: 市场监管总局、国家标准委.
+    """
+    names: dict[str, str] = {}
+    first: dict[str, str] = {}
+    beside: dict[tuple[str | None, ...], set[str]] = {}
+    for duty in extraction.responsibilities:
+        listed = (department_key(duty), duty.unit, duty.clause, duty.role)
+        beside.setdefault(listed, set()).add(duty.name)
+    apart = {name for together in beside.values() if len(together) > 1 for name in together}
+    for duty in extraction.responsibilities:
+        shown = duty.name
+        if shown not in apart:
+            shown = first.setdefault(department_key(duty), duty.name)
+        names.setdefault(duty.name, shown)
+    return names

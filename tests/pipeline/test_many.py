@@ -352,10 +352,13 @@ def test_registers_go_with_the_work(tmp_path: Path, upper: Path) -> None:
     words = load_lexicons(registers)
     upper.write_text(UPPER.replace("市住建局", "市文创办"), encoding="utf-8")
     (plan,) = plans(tmp_path, 1)
+    # Running text is read by the register of whoever aligns.
+    named = plan.read_text("utf-8") + "4. 其他事项。区文创办要做好宣传。\n"
+    plan.write_text(named, encoding="utf-8")
     plan.with_name("plan00.meta.toml").write_text('level = "district"\n', encoding="utf-8")
     above, lowers = extract_file(upper, lexicons=words), [extract_file(plan, lexicons=words)]
     here = list(align_many(above, lowers, registers=registers))
-    assert here[0].departments[0].counterparts == ("本级文化创意部门",)
+    assert here[0].departments[0].counterparts == ("区文创办",)
 
     class Elsewhere(Executor):
         def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:

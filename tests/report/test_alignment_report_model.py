@@ -106,7 +106,11 @@ def test_every_gap_has_a_marked_draft_and_says_whose_job_it_would_be(report: Rep
             "【建议稿】推进农村清洁取暖。（区住建委、区发改局、市农业农村局对应的本级部门按职责分工负责）",
             "区住建委",
         ),
-        ("任务\n未见承接", "【建议稿】严厉打击海上走私。（本级公安部门负责）", "本级公安部门"),
+        (
+            "任务\n未见承接",
+            "【建议稿】严厉打击海上走私。（市公安局对应的本级部门负责）",
+            "市公安局对应的本级部门",
+        ),
         # 全市 of the guidance is 全区 of the plan
         (
             "指标\n放松：绿色建筑占比",
@@ -300,4 +304,4 @@ def test_a_document_without_duties_or_targets_gives_a_report(tmp_path: Path) -> 
     upper.write_text(bare, encoding="utf-8")
     report = alignment_report(*align_files(lower, upper), lexicons=load_lexicons())
     said = [block.text for block in report.sections[3].blocks if isinstance(block, Paragraph)]
-    assert said == ["上级文件未写明责任单位，无可比对内容。"]
+    assert said == ["上级文件没有写明各任务责任单位的条款，无可比对内容。"]
