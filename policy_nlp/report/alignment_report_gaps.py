@@ -25,6 +25,7 @@ from policy_nlp.report.alignment_report_words import (
     is_confirmed,
 )
 from policy_nlp.report.tables import Cell, Column, Row, Table
+from policy_nlp.text.dates import period_end
 
 GapKind = Literal["任务", "指标", "部门"]
 OPEN_SENTENCES: tuple[SentenceStatus, ...] = ("missing", "partly")
@@ -122,9 +123,9 @@ def _target_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             continue
         lower = compared.target("lower", link.lower).quote if link.lower else ""
         grouped.setdefault((upper.quote, lower, link.relation), []).append(link)
-    for (_, lower_quote, relation), links in grouped.items():
+    for (_, _, relation), links in grouped.items():
         upper = compared.target("upper", links[0].upper or "")
-        yield _target_gap(compared, drafter, upper, links, lower_quote, RELATIONS[relation])
+        yield _target_gap(compared, drafter, upper, links, RELATIONS[relation])
 
 
 def _target_gap(
@@ -132,13 +133,12 @@ def _target_gap(
     drafter: Drafter,
     upper: Target,
     links: Sequence[TargetLink],
-    lower_quote: str,
     matter: str,
 ) -> Gap:
     names = "、".join(dict.fromkeys(link.indicator for link in links))
     wording = drafter.target(upper, names)
-    draft = f"将“{lower_quote}”调整为：{wording}。" if lower_quote else f"{wording}。"
     lower = compared.target("lower", links[0].lower) if links[0].lower else None
+    draft = _in_place(compared, links, upper, lower, f"{wording}。") if lower else f"{wording}。"
     note = "数值为上级总体目标，本级数值以分解下达为准。" if upper.kind == "quantitative" else ""
     return Gap(
         kind="指标",
@@ -149,6 +149,31 @@ def _target_gap(
         draft=draft,
         note=note + drafter.notes(upper.quote),
     )
+
+
+def _in_place(
+    compared: Compared, links: Sequence[TargetLink], upper: Target, lower: Target, wording: str
+) -> str:
+    """Say where the upper wording belongs: in place of the lower one, or beside it.
+
+    It must not delete an aim of another year or kind, nor one that the words set beside it
+    (单位地区生产总值能耗和二氧化碳排放继续下降).
+    """
+    said = {link.lower for link in links}
+    alone = all(
+        target.id in said for target in compared.lower.targets if target.span.overlaps(lower.span)
+    )
+    one_aim = _year(lower) == _year(upper) or lower.value == upper.value
+    if alone and one_aim and lower.kind == upper.kind:
+        return f"将“{lower.quote}”调整为：{wording}"
+    return f"保留“{lower.quote}”，并补充：{wording}"
+
+
+def _year(target: Target) -> int | None:
+    """Return the year by which a target is due; of a plan period the last."""
+    if target.deadline is not None or target.period is None:
+        return target.deadline
+    return period_end(target.period.rsplit("、", 1)[-1])
 
 
 def _department_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
