@@ -23,7 +23,7 @@ from policy_nlp.records.alignment import TargetRelation
 
 # A shorter wording is no statement of its own.
 SHORTEST_SAID = 8
-CLAUSE = re.compile(r"[^，；。！？,;!?\n]*(?=[，；。！？,;!?\n]|$)")
+CLAUSE = re.compile(r"[^，；。！？,;!?\s][^，；。！？,;!?\n]*")
 # A value set from above is nearer to a number than words are.
 _KINDS_APART = {
     frozenset(("quantitative",)): 0,
@@ -58,6 +58,15 @@ class TargetSide:
     def by_id(self) -> dict[str, Target]:
         """The targets by their ids."""
         return {target.id: target for target in self.targets}
+
+    @cached_property
+    def clauses(self) -> dict[str, Span]:
+        """Each clause of the text, without times and scope, with where it stands first."""
+        out: dict[str, Span] = {}
+        for match in CLAUSE.finditer(self.extraction.text):
+            span = Span(start=match.start(), end=match.end())
+            out.setdefault(self.matcher.results.plain(match[0]), span)
+        return out
 
     def aim(self, target: Target) -> tuple[str, int | None]:
         """Return what a target is about and by when."""
@@ -116,7 +125,7 @@ def link_targets(
         if target.id in answered:
             out.append(answered[target.id])
         elif is_firm(target):
-            out.append(_unpaired(target, lower.text, matcher))
+            out.append(_unpaired(target, low))
     out += repeated
     taken = {line.lower for line in out}
     out += [
@@ -183,29 +192,16 @@ def _from_below(
     return out
 
 
-def _unpaired(target: Target, text: str, matcher: TargetMatcher) -> TargetLink:
-    """Return the line of an upper target that no lower one takes up."""
-    said = find_said(target, text, matcher)
-    if said is None:
-        return _line(target, None, target.id, "missing")
-    line = _line(target, None, target.id, "same")
-    return line.model_copy(update={"lower_span": said})
+def _unpaired(target: Target, low: TargetSide) -> TargetLink:
+    """Return the line of an upper target that no lower one takes up.
 
-
-def find_said(target: Target, text: str, matcher: TargetMatcher) -> Span | None:
-    """Return where `text` says a target word for word, if only without its year.
-
-    It has to be a clause: 鼓励新建建筑全面执行绿色建筑标准 asks less.
+    The lower text may say it word for word, if only without its year. It has to be a clause:
+    鼓励新建建筑全面执行绿色建筑标准 asks less.
     """
-    wanted = matcher.results.plain(target.quote)
-    if len(wanted) < SHORTEST_SAID:
-        return None
-    start = 0
-    for clause in CLAUSE.findall(text):
-        if matcher.results.plain(clause) == wanted:
-            return Span(start=start, end=start + len(clause))
-        start += len(clause) + 1
-    return None
+    wanted = low.matcher.results.plain(target.quote)
+    said = low.clauses.get(wanted) if len(wanted) >= SHORTEST_SAID else None
+    line = _line(target, None, target.id, "missing" if said is None else "same")
+    return line.model_copy(update={"lower_span": said})
 
 
 def pair_targets(up: TargetSide, low: TargetSide, links: Sequence[Link]) -> dict[str, str]:
