@@ -104,8 +104,6 @@ class NameReader:
         other, _, b = b.rpartition(OF)
         if sector != other:
             return 0.0
-        if self._indicators.contrast(a, b):
-            return 0.0
         short, long = sorted((a, b), key=len)
         if len(short) >= self._options.shortest_held and short in long:
             return self._held(short, long)
@@ -115,7 +113,9 @@ class NameReader:
             return 0.0
         from rapidfuzz.fuzz import ratio
 
-        return ratio(a, b) / 100
+        likeness = ratio(a, b) / 100
+        # Few names are alike at all, and to look for kinds takes long.
+        return 0.0 if self.one(likeness) and self._indicators.contrast(a, b) else likeness
 
     def _held(self, short: str, long: str) -> float:
         """Return how much a name is one with a longer one that holds it."""
