@@ -26,6 +26,22 @@ DRAFTS = [
     ("绿色体系全面建成", "绿色体系初步建成", "将“到2025年，绿色体系初步建成”调整为："),
 ]
 
+WORDED = [
+    # aims above, what the draft says
+    ("森林覆盖率达到20%以上，到2030年达到24%", "森林覆盖率：到2030年达到24%。"),
+    ("森林覆盖率达到20%以上。“十五五”期间，能源体系更优", "“十五五”期间，能源体系更优。"),
+    (
+        "森林覆盖率达到20%以上。“十五五”期间，产业结构明显优化，能源体系初步建立",
+        "“十五五”期间，能源体系初步建立。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("above", "draft"), WORDED)
+def test_a_draft_says_what_and_by_when(tmp_path: Path, above: str, draft: str) -> None:
+    gaps = rows_of(tmp_path, above, "绿色建筑占比达到50%")["缺口与建议"]
+    assert f"【建议稿】{draft}" in [row[5] for row in gaps]
+
 
 def rows_of(folder: Path, above: str, below: str, work: str = "") -> dict[str, list[list[str]]]:
     """Return the rows of the tables of the report on two plans with these aims, by table."""
