@@ -50,7 +50,7 @@ GRID: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("best_lower", (9.5, 10.5, 11.5)),
     ("aside", (6.0, 8.0, 12.0)),
 )
-# From which likelihood on the answer is yes; all links, or coverage lines, decide.
+# From which likelihood on the answer is yes; all links, or lines and sentences, decide.
 YES = tuple(percent / 100 for percent in range(25, 61, 3))
 RIDGE = 1.0
 # What the pair of two annotators has to reach: direct links, all links, coverage lines.
@@ -260,9 +260,16 @@ def learn(pairs: Sequence[Pair], options: AlignOptions) -> AlignOptions:
     ways = [
         replace(chosen, covers=from_on(covers, yes), touches=from_on(touches, yes * part))
         for yes in YES
-        for part in (0.6, 0.7, 0.8)
+        for part in (0.6, 0.8, 1.0)
     ]
-    return max(ways, key=mean_of(pairs, 2))
+    lines = mean_of(pairs, 2)
+
+    def lines_and_sentences(options: AlignOptions) -> tuple[bool, float]:
+        above, figure = lines(options)
+        right = [pair.judge_sentences(options)[0] for pair in read]
+        return above, round(figure + float(np.mean(right)), 4)
+
+    return max(ways, key=lines_and_sentences)
 
 
 def mean_of(pairs: Sequence[Pair], figure: int) -> Callable[[AlignOptions], tuple[bool, float]]:

@@ -29,7 +29,8 @@ STATUS_WORDS: dict[CoverageStatus, str] = {
 NOTHING_TO_COMPARE = "本句没有可比对的要素词，不计入"
 NEAR = "{}句均未见承接，但下级“{}”主题相近，又有句子部分相似，请人工核对，未判定"
 FORMULA = (
-    "可适用的句子主要举措全部承接为已对应，一句也未承接（含部分承接）为未见对应，其余为部分对应"
+    "可适用的句子主要举措全部承接为已对应，一句也未承接（含部分承接）为未见对应，"
+    "但下级另有主题相近的条目待核对的为未判定，其余为部分对应"
 )
 
 
@@ -155,14 +156,14 @@ class SentenceJudge:
     def near(self, index: int) -> Unit | None:
         """Return the lower unit that may carry out unit `index` though no link says so.
 
-        It is near by subject, and a part of a sentence is found somewhere: 未见对应 would be
-        said too soon.
+        It is near by subject, and a part of a sentence is found in it: 未见对应 would be said too
+        soon.
         """
         rows = [i for i, s in enumerate(self._upper.sentences) if s.unit == index]
-        if not (self._judgement.touches[rows] >= 0).any():
-            return None
+        touched = (self._judgement.touches[rows] >= 0).any(axis=0)
+        held = {int(k) for k in self._scores.lower.unit_of[touched]}
+        near = [j for j in sorted(held) if self._grades.near[index, j]]
         subject = self._scores.subject[index]
-        near = [j for j in range(len(self._lower.units)) if self._grades.near[index, j]]
         return self._lower.units[max(near, key=lambda j: subject[j])] if near else None
 
     def _score(self, odds: Array, among: Mask) -> float:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.coverage import STATUS_WORDS, sum_lines
+from policy_nlp.align.departments import link_departments
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.plans import DEFAULTS, align_plans
-from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import (
     TASK_KINDS,
     Alignment,
@@ -78,11 +79,14 @@ def apply_decisions(
             settled=grades,
             encoder=encoder,
         )
+    links = _links(alignment.links, settled, lower, upper)
+    coverage = tuple(_coverage(line, settled, upper, grades) for line in alignment.coverage)
     return alignment.model_copy(
         update={
-            "links": _links(alignment.links, settled, lower, upper),
-            "coverage": tuple(
-                _coverage(line, settled, upper, grades) for line in alignment.coverage
+            "links": links,
+            "coverage": coverage,
+            "departments": link_departments(
+                upper, lower, links, coverage, lexicons or load_lexicons()
             ),
             "own": tuple(_own(item, settled, upper) for item in alignment.own),
             "decided": decided,
@@ -116,7 +120,7 @@ def settle_decisions(
         if decision.verdict == "withdraw":
             standing.pop(key, None)
         elif found.holds or key not in standing or not standing[key].holds:
-            standing[key] = found
+            standing[key] = found.after(standing.get(key))
     return Settled(
         standing=tuple(standing.values()),
         lost=tuple(decision for decision in lost.values() if decision.verdict != "withdraw"),
@@ -279,7 +283,7 @@ def _coverage(
     if item is None:
         return _reworded(line, settled, upper.text)
     line = line.model_copy(update={"decision": _mark(item)})
-    said = _said(item.decision)
+    said = _said(item)
     if not item.holds:
         return _restate(line, line.status, f"待复核：{said}，此后原文有改动。")
     status = _status(item.decision)
@@ -317,12 +321,14 @@ def _status(decision: Decision) -> CoverageStatus:
     return "undecided"
 
 
-def _said(decision: Decision) -> str:
-    """Return in words what a person said of a line."""
-    status = STATUS_WORDS[_status(decision)]
-    note = f"：{decision.note}" if decision.note else ""
-    verb = "否决系统判定" if decision.verdict == "reject" else f"判为“{status}”"
-    return f"{decision.who}{decision.date}{verb}{note}"
+def _said(item: Standing) -> str:
+    """Return in words what people said of a line."""
+    everyone = (*item.agreed, item.decision)
+    people = "、".join(f"{decision.who}{decision.date}" for decision in everyone)
+    notes = "；".join(dict.fromkeys(decision.note for decision in everyone if decision.note))
+    status = STATUS_WORDS[_status(item.decision)]
+    verb = "否决系统判定" if item.decision.verdict == "reject" else f"判为“{status}”"
+    return f"{people}{verb}" + (f"：{notes}" if notes else "")
 
 
 def _sentence(line: SentenceCoverage, task: str, settled: Settled, text: str) -> SentenceCoverage:

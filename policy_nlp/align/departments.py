@@ -2,46 +2,91 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from policy_nlp.lexicons.departments import Departments
-from policy_nlp.records import DepartmentLink, Extraction, Link, Responsibility
-from policy_nlp.records.extraction import Level, Role
-
-# A label that ends so is the name of a body already: 本级碳达峰碳中和领导小组.
-WHOLE_NAMES = (
-    "小组",
-    "公司",
-    "法院",
-    "检察院",
-    "委员会",
-    "政府",
-    "中心",
-    "银行",
-    "分行",
-    "会",
-    "局",
+from policy_nlp.align.mentions import Mention, MentionFinder
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.records import (
+    DepartmentLink,
+    Extraction,
+    Link,
+    Responsibility,
+    Span,
+    UnitCoverage,
 )
-BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+from policy_nlp.records.alignment import OWN_GOVERNMENT, DecisionMark
+from policy_nlp.records.extraction import Role
+
 # Whoever is concerned (各有关部门): nobody of whom a counterpart could be named.
 NOBODY = "/departments-concerned"
+# A single place (责任单位：崇明区).
+PLACE = "/named-district"
+TAKEN_UP = ("covered", "partly")
+# What people said that holds.
+HOLDS: tuple[DecisionMark, ...] = ("确认", "改判", "新增")
 ANSWERING: tuple[tuple[Role, ...], ...] = (("lead",), ("joint", "sole"))
 
 
 def link_departments(
-    upper: Extraction, lower: Extraction, links: tuple[Link, ...], register: Departments
+    upper: Extraction,
+    lower: Extraction,
+    links: Sequence[Link],
+    coverage: Sequence[UnitCoverage],
+    lexicons: Lexicons,
 ) -> tuple[DepartmentLink, ...]:
-    """Return one line for each leading department of each aligned upper unit."""
-    carried: dict[str, set[str]] = {}
+    """Return one line for each leading department of each aligned upper unit.
+
+    Args:
+        upper: records of the guidance.
+        lower: records of the document that carries out.
+        links: which lower units answer to which upper ones.
+        coverage: which of them take something up, sentence by sentence.
+        lexicons: the vocabularies.
+    """
+    linked: dict[str, list[Link]] = {}
     for link in links:
-        carried.setdefault(link.upper, set()).add(link.lower)
-    finder = CounterpartFinder(lower, register)
+        linked.setdefault(link.upper, []).append(link)
+    lines = {line.upper: line for line in coverage}
+    finder = CounterpartFinder(lower, lexicons)
     return tuple(
-        finder.link(unit.id, duty, carried.get(unit.id, set()))
+        finder.link(duty, Carried.of(unit.id, linked.get(unit.id, []), lines.get(unit.id)))
         for unit in upper.units
         if unit.kind in ("task", "safeguard", "organisation")
         for duty in answering(upper, unit.id)
+        if not finder.is_elsewhere(duty)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """By what an upper unit is carried out.
+
+    Attributes:
+        linked: the lower units that answer to it.
+        carriers: those of them that take something up, by a sentence or in a person's opinion.
+        proofs: the lower sentences that do, in all of them.
+    """
+
+    unit: str
+    linked: tuple[str, ...]
+    carriers: tuple[str, ...]
+    proofs: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, unit: str, links: Sequence[Link], line: UnitCoverage | None) -> Carried:
+        """Sum up links and coverage of a unit."""
+        taken = [item for item in line.measures if item.status in TAKEN_UP] if line else []
+        by_person = bool(line and line.decision in HOLDS and line.status in ("full", "partial"))
+        said = {unit for item in taken for unit in item.covered_by}
+        said |= {link.lower for link in links if by_person or link.decision in HOLDS}
+        linked = dict.fromkeys([*(link.lower for link in links), *sorted(said)])
+        return cls(
+            unit=unit,
+            linked=tuple(linked),
+            carriers=tuple(lower for lower in linked if lower in said),
+            proofs=tuple(item.lower_span for item in taken if item.lower_span),
+        )
 
 
 def answering(extraction: Extraction, unit: str) -> list[Responsibility]:
@@ -65,12 +110,17 @@ def _is_nobody(duty: Responsibility) -> bool:
     return duty.department.endswith(NOBODY)
 
 
+def _is_place(duty: Responsibility) -> bool:
+    return duty.department is not None and duty.department.endswith(PLACE)
+
+
 class CounterpartFinder:
     """Finds the departments of the lower document that answer to an upper one."""
 
-    def __init__(self, lower: Extraction, register: Departments) -> None:
-        self._register = register
-        self._level = lower.document.level
+    def __init__(self, lower: Extraction, lexicons: Lexicons) -> None:
+        self._register = lexicons.departments
+        self._level, self._region = lower.document.level, lower.document.region
+        self._running = MentionFinder(lower, lexicons.departments, lexicons.roles)
         self._names: dict[str, str] = {}
         self._units: dict[str, set[str]] = {}
         for duty in lower.responsibilities:
@@ -78,34 +128,84 @@ class CounterpartFinder:
                 self._names.setdefault(duty.department, duty.name)
                 self._units.setdefault(duty.department, set()).add(duty.unit)
 
-    def link(self, unit: str, duty: Responsibility, carriers: set[str]) -> DepartmentLink:
+    def is_elsewhere(self, duty: Responsibility) -> bool:
+        """Tell whether a single place answers that is not the place of this plan."""
+        return _is_place(duty) and self._region is not None and not self._is_here(duty)
+
+    def link(self, duty: Responsibility, carried: Carried) -> DepartmentLink:
         """Return the line for one department answering for one upper unit.
 
-        Departments named somewhere in the lower document come as printed there; where none
-        is named, the register says who would answer (本级发展改革部门).
+        Counterparts come as printed in the lower document: those of its clauses, and where no
+        clause names one, those of its running text. No other name is made up for them.
         """
-        answer = [d for d in self._names if duty.department and self._answers(duty.department, d)]
-        named = any(self._units[department] & carriers for department in answer)
-        names = tuple(self._names[department] for department in answer)
-        if not names and duty.department and self._level:
-            names = self._listed(duty.department, self._level)
+        asked = self._is_own_asked(duty)
+        if asked:
+            return self._own_government(duty, carried)
+        answer = [d for d in self._names if self._answers(duty, d)]
+        units = {unit for department in answer for unit in self._units[department]}
+        mentions = [m for m in self._running.mentions if self._answers(duty, m.department)]
+        names = [self._names[department] for department in answer]
+        telling = None
+        if not units & set(carried.carriers):
+            telling = next((m for m in mentions if self._carries(m, carried)), None)
+        shown = telling or (mentions[0] if mentions and not answer else None)
+        if shown and shown.department not in answer:
+            names = [shown.name]
+        if not names and asked is not None:
+            # Governments below (各街道) are the same to both documents.
+            names = [duty.name]
+        named_in = [
+            unit for unit in carried.linked if unit in units or (telling and unit == telling.unit)
+        ]
+        is_named = bool(set(named_in) & set(carried.carriers))
         return DepartmentLink(
-            upper_unit=unit,
+            upper_unit=carried.unit,
             upper_department=duty.name,
-            counterparts=names,
-            named_in_lower=named,
-            status="ok" if named else "not-named" if names else "no-counterpart",
+            counterparts=tuple(names),
+            named_in_lower=is_named,
+            status="ok" if is_named else "not-named" if names else "no-counterpart",
+            carriers=carried.carriers,
+            named_in=tuple(named_in),
+            lower_span=shown.span if shown else None,
         )
 
-    def _listed(self, department: str, level: Level) -> tuple[str, ...]:
-        """Return who would answer by the register, in words; empty when it lists nobody."""
-        listed = self._register.counterparts(department, level)
-        same = f"{level}/{department.partition('/')[2]}"
-        for other in (same, *listed):
-            if other in listed:
-                label = BRACKETED.sub("", self._register.label(other))
-                return (f"本级{label}" + ("" if label.endswith(WHOLE_NAMES) else "部门"),)
-        return ()
+    def _carries(self, mention: Mention, carried: Carried) -> bool:
+        """Tell whether running text names a body where a task is carried out.
 
-    def _answers(self, upper: str, lower: str) -> bool:
-        return self._register.answer_to_each_other(upper, lower)
+        It acts in a unit that does, or stands in the very sentence.
+        """
+        if mention.unit not in carried.carriers:
+            return False
+        return mention.acts or any(proof.overlaps(mention.span) for proof in carried.proofs)
+
+    def _is_own_asked(self, duty: Responsibility) -> bool | None:
+        """Tell whether the government of this plan is asked; None where no governments are."""
+        if duty.department is None or self._level is None:
+            return None
+        if _is_place(duty):
+            return self._is_here(duty)
+        return self._register.includes_government(duty.name, duty.department, self._level)
+
+    def _is_here(self, duty: Responsibility) -> bool:
+        region = self._region or ""
+        return bool(region) and (duty.name in region or region in duty.name)
+
+    def _own_government(self, duty: Responsibility, carried: Carried) -> DepartmentLink:
+        """Return the line for 各区人民政府: the plan itself is their counterpart's."""
+        department = f"{self._level}/government"
+        units = self._units.get(department, set())
+        named_in = tuple(unit for unit in carried.linked if unit in units)
+        is_printed = bool(set(named_in) & set(carried.carriers))
+        return DepartmentLink(
+            upper_unit=carried.unit,
+            upper_department=duty.name,
+            counterparts=(self._names[department] if is_printed else OWN_GOVERNMENT,),
+            named_in_lower=bool(carried.carriers),
+            status="ok" if carried.carriers else "not-named",
+            carriers=carried.carriers,
+            named_in=named_in,
+        )
+
+    def _answers(self, duty: Responsibility, lower: str) -> bool:
+        upper = duty.department
+        return upper is not None and self._register.answer_to_each_other(upper, lower)

@@ -10,7 +10,7 @@ from policy_nlp.align.judgement import Judgement, by_unit, likelihood
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
 from policy_nlp.align.sides import Side
-from policy_nlp.align.space import Space, group_max
+from policy_nlp.align.space import group_max
 from policy_nlp.records import Evidence, Link
 from policy_nlp.records.alignment import Grade
 
@@ -44,7 +44,7 @@ def grade_units(scores: Scores, judgement: Judgement, options: AlignOptions) -> 
     lower unit, or in a section that answers to its own; or of which the upper is by far the
     lower's best and has no far better one itself.
     Partial (部分对应): the lower unit takes part, by all that speaks for it, or one of its
-    sentences takes up the main action of an upper one.
+    sentences takes up the main action of an upper one so clearly that it outweighs the rest.
     """
     import numpy as np
 
@@ -59,8 +59,8 @@ def grade_units(scores: Scores, judgement: Judgement, options: AlignOptions) -> 
     clear = (subject >= column_best) & (subject - second >= options.lead)
     clear &= behind <= options.aside
     direct = both | rival | neighbour | (clear & (subject >= options.best_lower))
-    proved = by_unit(np.maximum(judgement.covers, 0.0), scores, group_max) > 0
-    linked = direct | (judgement.takes_part >= 0) | proved
+    proof = by_unit(np.maximum(judgement.covers, 0.0), scores, group_max)
+    linked = direct | (judgement.takes_part + proof >= 0)
     near = ~linked & (subject >= options.best_both)
     return Grades(direct=np.asarray(direct), linked=linked, near=np.asarray(near))
 
@@ -88,10 +88,9 @@ def make_links(
     scores: Scores,
     judgement: Judgement,
     grades: Grades,
-    space: Space,
     options: AlignOptions,
 ) -> tuple[Link, ...]:
-    """Return the links in the order of the lower document, each with its evidence."""
+    """Return the links in the order of the lower document, each with its pairs of sentences."""
     return tuple(
         Link(
             lower=lower.units[low].id,
@@ -99,7 +98,7 @@ def make_links(
             grade=grades.grade(up, low),
             score=round(likelihood(float(judgement.takes_part[up, low])), DIGITS),
             evidence=evidence_of(
-                up, low, upper, lower, scores, space, options, bool(grades.direct[up, low])
+                up, low, upper, lower, scores, options, bool(grades.direct[up, low])
             ),
         )
         for low in range(len(lower.units))
@@ -119,7 +118,6 @@ def evidence_of(
     upper: Side,
     lower: Side,
     scores: Scores,
-    space: Space,
     options: AlignOptions,
     direct: bool,
 ) -> tuple[Evidence, ...]:
@@ -140,25 +138,8 @@ def evidence_of(
         Evidence(
             lower_span=lower.sentences[j].span,
             upper_span=upper.sentences[i].span,
-            terms=shared_terms(upper, lower, i, j, space)[: options.shown_terms],
             score=pair_score(value, options),
         )
         for value, i, j in kept
         if value > 0
     )
-
-
-def shared_terms(upper: Side, lower: Side, i: int, j: int, space: Space) -> tuple[str, ...]:
-    """Return what two sentences share, the most telling first.
-
-    Where they word it differently both wordings stand, the lower first: 充电桩～充换电设施.
-    """
-    up, low = upper.sentence_terms[i], lower.sentence_terms[j]
-    keys = sorted(up.keys() & low.keys(), key=lambda k: (-up[k].weight * space.rarity[k], k))
-    out: list[str] = []
-    for key in keys:
-        ours, theirs = low[key].printed, up[key].printed
-        shown = ours if ours == theirs else f"{ours}～{theirs}"
-        if not any(shown in other for other in out):
-            out.append(shown)
-    return tuple(out)

@@ -112,7 +112,7 @@ class AlignOptions:
     heading_words: float = 2.5
     heading_letters: float = 4.0
     alike: float = 3.0
-    takes_part: Weights = (-4.748, 1.388, 18.015, 0.689)
+    takes_part: Weights = (-4.767, 1.41, 17.813, 0.654)
     best_both: float = 6.5
     best_close: float = 9.75
     close: float = 3.0
@@ -124,8 +124,8 @@ class AlignOptions:
     counterpart: float = 0.25
     meant_found: float = 0.5
     all_clauses: float = 0.8
-    covers: Weights = (-4.483, 3.128, 2.125, 3.196, 0.147)
-    touches: Weights = (-3.386, 4.267, 0.703, 3.658, 0.137)
+    covers: Weights = (-4.442, 3.367, 1.849, 3.021, 0.153)
+    touches: Weights = (-3.812, 4.037, 0.781, 3.495, 0.146)
     despite: float = 0.22
     main_action: float = 0.1
     heading_share: float = 0.6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policy_nlp.align.applicability import Ground, duty_above, ground_of
 from policy_nlp.align.coverage import cover_units
@@ -12,13 +12,23 @@ from policy_nlp.align.judgement import Judgement, judge_pairs, likelihood
 from policy_nlp.align.links import Grades, grade_units, make_links, settle_grades
 from policy_nlp.align.meaning import read_meaning
 from policy_nlp.align.options import AlignOptions
+from policy_nlp.align.own import own_sentences
 from policy_nlp.align.scores import score_sides
+from policy_nlp.align.shared import SharedTerms
 from policy_nlp.align.sides import Side, read_side
 from policy_nlp.align.space import Space
 from policy_nlp.align.targets import link_targets
 from policy_nlp.align.terms import TermReader
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.records import Alignment, DocumentMeta, Extraction, Link, OwnUnit, UnitCoverage
+from policy_nlp.records import (
+    Alignment,
+    DocumentMeta,
+    Extraction,
+    Link,
+    OwnSentence,
+    OwnUnit,
+    UnitCoverage,
+)
 from policy_nlp.records.alignment import Grade
 from policy_nlp.tokens import load_segmenter
 
@@ -26,8 +36,8 @@ if TYPE_CHECKING:
     from policy_nlp.encoder import Encoder
 
 DEFAULTS = AlignOptions()
-# Below it a nearest unit is none.
-LIKE_AT_ALL = 0.1
+# Below it a nearest unit is none: 强化责任落实 is 0.16 like 积极开展试点示范.
+LIKE_AT_ALL = 0.3
 # Grades that people gave to (lower unit, upper unit); None where they rejected the link.
 SettledGrades = Mapping[tuple[str, str], Grade | None]
 
@@ -57,16 +67,26 @@ def align_plans(
     words = lexicons or load_lexicons()
     reader = TermReader(words, load_segmenter(words), options)
     up, low = read_side(upper, reader), read_side(lower, reader)
-    links, coverage, own = align_units(up, low, meta, words, options, settled or {}, encoder)
+    found = align_units(up, low, meta, words, reader, options, settled or {}, encoder)
     return Alignment(
         lower=lower.document.id,
         upper=upper.document.id,
-        links=links,
-        coverage=coverage,
-        targets=link_targets(upper, lower, links, words, options),
-        departments=link_departments(upper, lower, links, words.departments),
-        own=own,
+        links=found.links,
+        coverage=found.coverage,
+        targets=link_targets(upper, lower, found.links, words, options),
+        departments=link_departments(upper, lower, found.links, found.coverage, words),
+        own=found.own,
+        own_sentences=found.own_sentences,
     )
+
+
+class Found(NamedTuple):
+    """What the units of two documents show of each other."""
+
+    links: tuple[Link, ...]
+    coverage: tuple[UnitCoverage, ...]
+    own: tuple[OwnUnit, ...]
+    own_sentences: tuple[OwnSentence, ...] = ()
 
 
 def align_units(
@@ -74,10 +94,11 @@ def align_units(
     low: Side,
     meta: DocumentMeta | None,
     lexicons: Lexicons,
+    reader: TermReader,
     options: AlignOptions,
     settled: SettledGrades,
     encoder: Encoder | None = None,
-) -> tuple[tuple[Link, ...], tuple[UnitCoverage, ...], tuple[OwnUnit, ...]]:
+) -> Found:
     """Return links, coverage and what is the lower document's own."""
     if not up.units or not low.units:
         own = tuple(OwnUnit(lower=unit.id, reason="上级文件没有任务条目") for unit in low.units)
@@ -85,17 +106,21 @@ def align_units(
             UnitCoverage(upper=unit.id, status="undecided", reason="下级文件没有任务条目，未判定")
             for unit in up.units
         )
-        return (), undecided, own
+        return Found((), undecided, own)
     space = Space((up, low), lexicons.thesaurus.kin_of)
     grounds = find_grounds(up, low, meta, lexicons)
     meaning = read_meaning(up, low, encoder) if encoder is not None else None
     scores = score_sides(up, low, space, lexicons, options, grounds, meaning)
     judgement = judge_pairs(up, scores, options)
     grades = settle_grades(grade_units(scores, judgement, options), up, low, settled)
-    return (
-        make_links(up, low, scores, judgement, grades, space, options),
-        cover_units(up, low, scores, judgement, grades, grounds, options),
-        own_units(up, low, judgement, grades),
+    shared = SharedTerms(up, low, reader, space, options)
+    links = make_links(up, low, scores, judgement, grades, options)
+    coverage = cover_units(up, low, scores, judgement, grades, grounds, options)
+    return Found(
+        links=shared.of_links(links),
+        coverage=shared.of_lines(coverage),
+        own=own_units(up, low, judgement, grades),
+        own_sentences=own_sentences(low, scores, judgement, grades, links, coverage, options),
     )
 
 

@@ -32,6 +32,8 @@ class Term(NamedTuple):
 
 
 Terms = dict[str, Term]
+# Each term of a text with its wordings there, whole words only.
+Wordings = dict[str, set[str]]
 # Pairs of neighbouring characters with their weight: 数字化 and 数智 share no word.
 Letters = dict[str, float]
 
@@ -70,6 +72,22 @@ class TermReader:
                 weight = self._word(word, inner) * place[start]
                 keep(terms, word, Term(weight, word, inner))
         return terms
+
+    def wordings(self, text: str) -> Wordings:
+        """Return the terms of `text` as they are printed, none that is cut out of other words.
+
+        The thesaurus finds 调解 in 协调解决, which a reader would not.
+        """
+        folded = fold(text)
+        words = self._cut(folded)
+        starts, ends = {start for start, _, _ in words}, {end for _, end, _ in words}
+        found = Wordings()
+        for start, end, concept in self._concepts(folded):
+            if start in starts and end in ends:
+                found.setdefault(CONCEPT + concept, set()).add(folded[start:end])
+        for _, _, word in words:
+            found.setdefault(word, set()).add(word)
+        return found
 
     def letters(self, text: str) -> Letters:
         """Return the pairs of neighbouring characters of `text` that tell something.

@@ -117,13 +117,19 @@ def trace(
     if output_format is Format.json:
         print_json(traced)
     else:
-        typer.echo("\n".join(_tree(traced, "")))
+        typer.echo("\n".join(_tree(traced, "", set())))
 
 
-def _tree(traced: TracedUnit, indent: str) -> Iterator[str]:
+def _tree(traced: TracedUnit, indent: str, shown: set[str]) -> Iterator[str]:
+    """Yield a unit and all below it; one that several ways lead to is described once."""
     from policy_nlp.report.labels import COVERAGE, decided_word
 
-    yield f"{indent}{_name(traced.ref)}  《{traced.document_title}》"
+    title = f"{indent}{_name(traced.ref)}  《{traced.document_title}》"
+    if traced.ref.node in shown:
+        yield f"{title}（内容见上）"
+        return
+    shown.add(traced.ref.node)
+    yield title
     inner = indent + "    "
     for unit in traced.above:
         yield f"{inner}落实 {_name(unit)}"
@@ -140,7 +146,7 @@ def _tree(traced: TracedUnit, indent: str) -> Iterator[str]:
     for quote in dict.fromkeys(target.quote for target in traced.targets):
         yield f"{inner}指标：{quote}"
     for part in (*traced.parts, *traced.below):
-        yield from _tree(part, inner)
+        yield from _tree(part, inner, shown)
 
 
 def _named(duties: Sequence[TracedDuty]) -> str:

@@ -42,6 +42,9 @@ class Program(TyperGroup):
             return super().invoke(ctx)
         except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
             raise
+        except KeyboardInterrupt as error:
+            typer.echo("policy-nlp: stopped (Ctrl+C)", err=True)
+            raise typer.Exit(130) from error
         except Exception as error:
             self._end(error, debug=ctx.params["debug"])
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policy_nlp.cli.options import ForceOption, Format, FormatOption, WorkspaceOption
-from policy_nlp.cli.output import print_json, print_message, print_table
+from policy_nlp.cli.output import print_json, print_message, print_table, progress_bar
 
 if TYPE_CHECKING:
     from policy_nlp.report.across import CoverageTable
@@ -58,8 +58,20 @@ def coverage(
     """
     from policy_nlp.pipeline import list_coverage
     from policy_nlp.report.across import write_coverage
+    from policy_nlp.report.marks import check_workbook
 
-    table = list_coverage(upper, lowers or (), workspace=workspace, jobs=jobs, scheduler=scheduler)
+    if output is not None:
+        # Told before the work, which may take long.
+        check_workbook(output, force=force)
+    with progress_bar("衔接") as progress:
+        table = list_coverage(
+            upper,
+            lowers or (),
+            workspace=workspace,
+            jobs=jobs,
+            scheduler=scheduler,
+            progress=progress,
+        )
     if output_format is Format.json:
         print_json(table)
     else:

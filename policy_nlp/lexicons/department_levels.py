@@ -30,6 +30,14 @@ _INSIDE = re.compile(
     r"(?:国网|人民银行|中国人民银行|国家税务总局)?(?P<place>[一-龥]{2,3}?)??(?P<level>自治区|省|市|区|县|旗)"
 )
 
+# From above to below.
+ORDER = ("national", "province", "city", "district", "township")
+
+
+def is_above(level: str, other: str) -> bool:
+    """Tell whether one level stands above another; `any` stands nowhere."""
+    return level in ORDER and ORDER.index(level) < ORDER.index(other)
+
 
 @dataclass(frozen=True, slots=True)
 class Prefix:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policy_nlp.lexicons.department_levels import LevelReader
+from policy_nlp.lexicons.department_levels import ORDER, LevelReader, is_above
 from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.roles import one_of
 from policy_nlp.records.extraction import Level
@@ -30,6 +30,8 @@ _SUBUNIT = re.compile(
 )
 _MERGED_HEADS = ("局", "委", "委员会", "厅", "办", "中心")
 _JOINTS = "和与、及"
+# Instead of a level: all of them.
+ANY = "any"
 MAX_PARTS = 6
 
 
@@ -95,6 +97,11 @@ class NameIndex:
     def match(self, name: str, level: Level | None, region: str | None) -> str | None:
         """Return the canonical id of a printed name; see `Departments.match`."""
         return self._resolve(fold(name), level, region or "")
+
+    def begins_at(self, name: str, level: Level) -> bool:
+        """Tell whether names of governments (各市、县人民政府) begin at a level or above it."""
+        highest = self._governments.highest(fold(name)) if self._governments else None
+        return highest == ANY or (highest is not None and not is_above(level, highest))
 
     def is_one_body(self, name: str) -> bool:
         """Tell whether a name is listed or merged as a whole: 市人社和医保局."""
@@ -168,7 +175,8 @@ class NameIndex:
     def _pattern(self, name: str, level: Level | None, region: str) -> str | None:
         for pattern, body in self._patterns:
             if found := pattern.fullmatch(name):
-                topic = _LEVEL_START.sub("", found.groupdict().get("topic") or "", count=1)
+                topic = (found.groupdict().get("topic") or "").removeprefix(region)
+                topic = _LEVEL_START.sub("", topic, count=1).replace("、", "")
                 own = body.level or self._levels.inside(name, region) or level
                 return _canonical(own, body.key) + (f"/{topic}" if topic else "")
         return None
@@ -199,7 +207,7 @@ _LEVEL_START = re.compile(r"^各?(?:省|市|区|县|州|自治区|国家)(?:级|
 
 
 def _canonical(level: str | None, key: str) -> str:
-    return f"{level or 'any'}/{key}"
+    return f"{level or ANY}/{key}"
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -213,8 +221,6 @@ def _forms(name: str) -> Iterator[str]:
 class _GovernmentNames:
     """Names that consist of nothing but levels: 各县（市、区）人民政府, 各区; 市政府 is one."""
 
-    _ORDER: tuple[str, ...] = ("province", "city", "district", "township")
-
     def __init__(self, words: Governments) -> None:
         self._lead = re.compile(f"(?:{one_of(words.qualifiers)})+")
         self._end = re.compile(f"(?:{one_of(words.endings)})+$")
@@ -222,17 +228,37 @@ class _GovernmentNames:
         every = tuple(self._level_of) + words.links
         self._tokens = re.compile(one_of(every))
         self._only = re.compile(f"(?:{one_of(every)})+")
+        self._everywhere = words.everywhere
+        self._upward = re.compile(one_of(words.upward))
 
     def match(self, name: str) -> str | None:
         """Return `<lowest level named>/governments`, None for any other name."""
-        lead, end = self._lead.match(name), self._end.search(name)
-        core = name[lead.end() if lead else 0 : end.start() if end else len(name)]
-        if not (lead or end) or (core and not self._only.fullmatch(core)):
-            return None
-        named = [self._level_of[t] for t in self._tokens.findall(core) if t in self._level_of]
+        named = self._named(name)
         if not named:
-            every = not core and lead and (end or "级" in lead[0])
-            return "any/governments" if every else None
-        lowest = max(named, key=self._ORDER.index)
-        one = not lead and core in self._level_of
+            return None
+        lowest = ANY if ANY in named else max(named, key=ORDER.index)
+        one = not self._lead.match(name) and self._core(name) in self._level_of
         return f"{lowest}/government" if one else f"{lowest}/governments"
+
+    def highest(self, name: str) -> str | None:
+        """Return the highest level named; levels are named from above: in 县（市） both are one."""
+        named = self._named(name)
+        if not named:
+            return None
+        return ANY if self._upward.search(self._core(name)) else named[0]
+
+    def _core(self, name: str) -> str:
+        """Return what stands between 各 and 人民政府."""
+        lead, end = self._lead.match(name), self._end.search(name)
+        return name[lead.end() if lead else 0 : end.start() if end else len(name)]
+
+    def _named(self, name: str) -> list[str]:
+        """Return the levels named as printed, `any` for all of them; nothing for other names."""
+        lead, end, core = self._lead.match(name), self._end.search(name), self._core(name)
+        if not (lead or end) or (core and not self._only.fullmatch(core)):
+            return []
+        if lead and core in self._everywhere:
+            return [ANY]
+        named = [self._level_of[t] for t in self._tokens.findall(core) if t in self._level_of]
+        every = not core and lead and (end or "级" in lead[0])
+        return named or ([ANY] if every else [])

@@ -16,6 +16,7 @@ from pydantic import Field
 
 from policy_nlp.errors import LexiconError
 from policy_nlp.lexicons.base import Vocabulary, read_vocabulary, read_vocabulary_file
+from policy_nlp.lexicons.department_levels import is_above
 from policy_nlp.lexicons.department_names import NameIndex
 from policy_nlp.lexicons.places import Places
 from policy_nlp.records.extraction import Level
@@ -91,11 +92,18 @@ class Override(Vocabulary):
 
 
 class Governments(Vocabulary):
-    """Words of which names of all governments of a level consist (各县（市、区）人民政府)."""
+    """Words of which names of all governments of a level consist (各县（市、区）人民政府).
+
+    Attributes:
+        everywhere: what stands for every level (各地区).
+        upward: what takes in the levels above (县级以上).
+    """
 
     qualifiers: tuple[str, ...]
     endings: tuple[str, ...]
     links: tuple[str, ...]
+    everywhere: tuple[str, ...] = ()
+    upward: tuple[str, ...] = ()
     words: dict[str, tuple[str, ...]]
 
 
@@ -139,6 +147,25 @@ class Departments:
     def is_one_body(self, name: str) -> bool:
         """Tell whether 和 in a printed name joins words of one body, not two bodies."""
         return self._names.is_one_body(name)
+
+    def includes_government(self, name: str, department: str, level: Level) -> bool | None:
+        """Tell whether who is named takes in the government of a place of `level` itself.
+
+        各市、县人民政府 take in that of a city and of a district under it; 各区 do not take in
+        that of the city above them. What asks a government above asks those below, too.
+
+        Args:
+            name: as printed.
+            department: its canonical id.
+            level: of the place.
+
+        Returns:
+            None for anybody but a government.
+        """
+        own, _, key = department.partition("/")
+        if key == "governments":
+            return self._names.begins_at(name, level)
+        return is_above(own, level) or None if key == "government" else None
 
     def functions(self, department: str) -> tuple[str, ...]:
         """Return what the department of that canonical id does."""

@@ -98,6 +98,7 @@ class Sentences(Vocabulary):
     not_heads: tuple[str, ...]
     coordination: tuple[str, ...]
     coordinators: tuple[str, ...]
+    founding: tuple[str, ...]
 
 
 class Deciding(Vocabulary):

@@ -80,12 +80,16 @@ def require_outline(extraction: Extraction) -> Extraction:
     return extraction
 
 
-def registers_near(path: Path) -> Path | None:
-    """Return the office's own registers of departments where a file stands in a workspace."""
-    for folder in path.resolve().parents[:_WORKSPACE_DEPTH]:
-        workspace = Workspace(folder)
-        if workspace.corpus.is_dir() and workspace.registers is not None:
-            return workspace.registers
+def registers_near(*paths: Path) -> Path | None:
+    """Return the office's own registers of departments where files stand in a workspace.
+
+    What is read together is read with one register: that of the first file that has one.
+    """
+    for path in paths:
+        for folder in path.resolve().parents[:_WORKSPACE_DEPTH]:
+            workspace = Workspace(folder)
+            if workspace.corpus.is_dir() and workspace.registers is not None:
+                return workspace.registers
     return None
 
 
@@ -176,7 +180,7 @@ def align_files(
     Args:
         lower: file of the document that carries out.
         upper: file of the guidance.
-        lexicons: the vocabularies; those shipped, with registers near `lower`, when left out.
+        lexicons: the vocabularies; those shipped, with registers near the files, when left out.
         options: how the files are to be read.
         encoder: folder of a model that tells how near sentences are in meaning.
 
@@ -190,7 +194,7 @@ def align_files(
     """
     # First, so that a wrong folder is told at once.
     model = load_encoder(encoder) if encoder is not None else None
-    words = lexicons or load_lexicons(registers_near(lower))
+    words = lexicons or load_lexicons(registers_near(lower, upper))
     low, up = (
         require_outline(extract_file(path, lexicons=words, options=options))
         for path in (lower, upper)

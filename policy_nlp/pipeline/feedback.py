@@ -46,13 +46,13 @@ def gather_feedback(
         UsageError: a paper cannot be written as asked.
     """
     _check(papers, force=force)
-    words = load_lexicons(registers_near(base))
-    draft = extract_file(base, lexicons=words, options=options)
     own = base.resolve()
     files = [file for path in returned for file in list_files(path) if file.resolve() != own]
     files = list({file.resolve(): file for file in files}.values())
     if not files:
         raise InputError("没有反馈文件", "请给出收回的文件，或其所在的文件夹")
+    words = load_lexicons(registers_near(base, *files))
+    draft = extract_file(base, lexicons=words, options=options)
     sent = []
     for file in files:
         if progress is not None:

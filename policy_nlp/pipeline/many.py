@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
 
 from policy_nlp.align import align_plans
-from policy_nlp.errors import PolicyNlpError
-from policy_nlp.lexicons import load_lexicons
+from policy_nlp.errors import InputError, PolicyNlpError, UsageError
+from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.decided import decide, pair_of_files
 from policy_nlp.pipeline.documents import (
     extract_file,
@@ -24,14 +25,14 @@ from policy_nlp.pipeline.workers import open_executor
 from policy_nlp.pipeline.workspace import open_records
 from policy_nlp.records import Alignment, DocumentInfo, DocumentMeta, Extraction
 from policy_nlp.report.across import CoverageTable, coverage_table
-from policy_nlp.store import find_meta, read_meta
-
-if TYPE_CHECKING:
-    from policy_nlp.lexicons import Lexicons
+from policy_nlp.store import document_id, find_meta, read_meta
 
 # How many lower documents are out at workers at one time: memory stays flat, however many come.
 IN_FLIGHT = 16
 NO_META = DocumentMeta()
+# Name and content of each file of a register.
+RegisterFiles = tuple[tuple[str, bytes], ...]
+Progress = Callable[[str, int, int], None]
 
 
 def align_many(
@@ -51,29 +52,73 @@ def align_many(
         executor: spreads the work: a pool of processes, or that of a Dask client; None does
             it here.
         metas: what the office says of the lower documents, by id.
-        registers: folder of the office's own registers, which workers must be able to read.
+        registers: folder of the office's own registers; workers elsewhere are sent its files.
         in_flight: how many documents are out at one time.
     """
     said = metas or {}
+    pairs = ((lower, said.get(lower.document.id, NO_META)) for lower in lowers)
+    for answer in _answers(upper, pairs, executor, registers, in_flight):
+        yield answer()
+
+
+def _answers(
+    upper: Extraction,
+    lowers: Iterable[tuple[Extraction, DocumentMeta]],
+    executor: Executor | None,
+    registers: Path | None,
+    in_flight: int = IN_FLIGHT,
+) -> Iterator[Callable[[], Alignment]]:
+    """Yield for each lower document what gives its alignment, or raises what became of it."""
     if executor is None:
         words = load_lexicons(registers)
-        for lower in lowers:
-            meta = said.get(lower.document.id, NO_META)
-            yield align_plans(lower, upper, meta=meta, lexicons=words)
+        for lower, meta in lowers:
+            yield partial(align_plans, lower, upper, meta=meta, lexicons=words)
         return
-    packed = pickle.dumps(upper)
+    packed, files = pickle.dumps(upper), _register_files(registers)
     running: deque[Future[Alignment]] = deque()
     try:
-        for lower in lowers:
-            meta = said.get(lower.document.id, NO_META)
-            running.append(executor.submit(_align_one, packed, lower, meta, registers))
+        for lower, meta in lowers:
+            running.append(executor.submit(_align_one, packed, lower, meta, files))
             if len(running) >= max(in_flight, 1):
-                yield running.popleft().result()
+                yield running.popleft().result
         while running:
-            yield running.popleft().result()
+            yield running.popleft().result
     finally:
         for future in running:
             future.cancel()
+
+
+def _align_one(
+    packed: bytes, lower: Extraction, meta: DocumentMeta, files: RegisterFiles
+) -> Alignment:
+    """Align one document at a worker, which unpacks the upper one and the vocabularies once."""
+    return align_plans(lower, _unpacked(packed), meta=meta, lexicons=_lexicons(files))
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> Extraction:
+    upper: Extraction = pickle.loads(packed)
+    return upper
+
+
+def _register_files(registers: Path | None) -> RegisterFiles:
+    """Return the files of a register, since a worker on another machine has no such folder."""
+    if registers is None:
+        return ()
+    return tuple((file.name, file.read_bytes()) for file in sorted(registers.glob("*.toml")))
+
+
+@lru_cache(maxsize=2)
+def _lexicons(files: RegisterFiles) -> Lexicons:
+    if not files:
+        return load_lexicons()
+    with TemporaryDirectory() as folder:
+        for name, data in files:
+            (Path(folder) / name).write_bytes(data)
+        words = Lexicons(Path(folder))
+        # Read while the files are there.
+        assert words.departments
+        return words
 
 
 def list_coverage(
@@ -83,93 +128,135 @@ def list_coverage(
     workspace: Path = Path(),
     jobs: int = 1,
     scheduler: str | None = None,
+    progress: Progress | None = None,
 ) -> CoverageTable:
     """Show how all lower documents carry out one upper document, side by side (覆盖情况对照).
 
     Args:
         upper: id of a document of the workspace; with `lowers`, a file.
         lowers: files, or folders of files; those of the workspace that implement `upper` when
-            left out.
+            left out. A file named twice counts once, and `upper` itself not at all.
         workspace: the workspace to ask, when no files are named.
         jobs: how many processes align files.
         scheduler: address of a Dask scheduler whose workers align files.
+        progress: called after each file with its name, how many are done, and how many there are.
 
     Of files of one workspace, what people decided of them holds.
 
     Raises:
         UsageError: nothing carries `upper` out, or Dask is asked for and not installed.
-        InputError: the upper file cannot be read; lower ones that cannot are told in `unread`.
+        InputError: the upper file cannot be read, or none of the lower ones; single ones that
+            cannot are told in `unread`.
         WorkspaceError: no workspace, or no such document in it.
     """
     if not lowers:
         return _of_workspace(upper, workspace)
     source = Path(upper)
-    registers = registers_near(source)
+    files = _other_files(lowers, source)
+    registers = registers_near(source, *files)
     words = load_lexicons(registers)
     above = require_outline(extract_file(source, lexicons=words))
-    files = [file for path in lowers for file in list_files(path) if file != source]
-    reader = _Reader(words)
+    reader = _Reader(files, words, progress)
     with open_executor(jobs, scheduler) as executor:
-        aligned = align_many(
-            above, reader.read(files), executor, metas=reader.metas, registers=registers
-        )
-        answers = (reader.answer(alignment, above, source) for alignment in aligned)
-        # The answers are taken before the files that could not be read are known.
-        table = coverage_table(above, answers)
+        answers = _answers(above, reader.read(), executor, registers)
+        rows = reader.rows(answers, above, source)
+        first = next(rows, None)
+        if first is None:
+            raise _nothing(reader.unread)
+        # Row by row, so that no more alignments are in memory than are out.
+        table = coverage_table(above, chain([first], rows))
         return table.model_copy(update={"unread": tuple(reader.unread)})
 
 
-def _align_one(
-    packed: bytes, lower: Extraction, meta: DocumentMeta, registers: Path | None
-) -> Alignment:
-    """Align one document at a worker, which unpacks the upper one and the vocabularies once."""
-    return align_plans(lower, _unpacked(packed), meta=meta, lexicons=load_lexicons(registers))
+def _other_files(paths: Sequence[Path], upper: Path) -> dict[Path, str]:
+    """Return the files named and those of folders, each once and with an id of its own.
+
+    The upper file is left out: it may stand in one folder with its lowers.
+    """
+    files = {file.resolve(): file for path in paths for file in list_files(path)}
+    files.pop(upper.resolve(), None)
+    ids = {place: document_id(file) for place, file in files.items()}
+    shared: dict[str, list[Path]] = {}
+    for place, doc_id in ids.items():
+        shared.setdefault(doc_id, []).append(place)
+    for places in shared.values():
+        if len(places) > 1:
+            ids |= zip(places, _told_apart(places), strict=True)
+    return {file: ids[place] for place, file in files.items()}
 
 
-@lru_cache(maxsize=2)
-def _unpacked(packed: bytes) -> Extraction:
-    upper: Extraction = pickle.loads(packed)
-    return upper
+def _told_apart(places: Sequence[Path]) -> list[str]:
+    """Return names of files that are called the same, by as many of their folders as it takes."""
+    plain = len({place.with_suffix("") for place in places}) == len(places)
+    named = [place.with_suffix("") if plain else place for place in places]
+    for count in range(2, max(len(place.parts) for place in named)):
+        names = ["/".join(place.parts[-count:]) for place in named]
+        if len(set(names)) == len(names):
+            return names
+    return [place.as_posix() for place in named]
 
 
 class _Reader:
     """Reads files one by one, as they are wanted.
 
     Attributes:
-        metas: what is said of the documents read so far, by id.
-        passing: documents that are read and not yet answered for, with their files.
-        unread: why files could not be read; one does not stop the rest.
+        unread: why files are not in the table; one does not stop the rest.
     """
 
-    def __init__(self, words: Lexicons) -> None:
+    def __init__(
+        self, files: Mapping[Path, str], words: Lexicons, progress: Progress | None
+    ) -> None:
+        self._files = files
         self._words = words
-        self.metas: dict[str, DocumentMeta] = {}
-        self.passing: deque[tuple[Extraction, Path]] = deque()
+        self._progress = progress
+        # Documents that are read and not yet answered for.
+        self._passing: deque[tuple[Extraction, DocumentMeta, Path]] = deque()
+        self._done = 0
         self.unread: list[str] = []
 
-    def read(self, files: Iterable[Path]) -> Iterator[Extraction]:
-        """Yield the records of the files that can be read."""
-        for file in files:
+    def read(self) -> Iterator[tuple[Extraction, DocumentMeta]]:
+        """Yield the records of the files that can be read, with what is said of them."""
+        for file in self._files:
             try:
                 lower = require_outline(extract_file(file, lexicons=self._words))
                 found = find_meta(file)
-                if found is not None:
-                    self.metas[lower.document.id] = read_meta(found)
+                meta = read_meta(found) if found is not None else NO_META
             except PolicyNlpError as error:
                 self.unread.append(str(error))
+                self._tell(file)
                 continue
-            self.passing.append((lower, file))
-            yield lower
+            self._passing.append((lower, meta, file))
+            yield lower, meta
 
-    def answer(
-        self, alignment: Alignment, upper: Extraction, source: Path
-    ) -> tuple[DocumentInfo, Alignment]:
-        """Return the document read longest ago with its alignment, and what people decided."""
-        lower, file = self.passing.popleft()
-        if (home := pair_of_files(file, source)) is not None:
-            meta = self.metas.get(lower.document.id, NO_META)
-            alignment = decide(*home, alignment, lower, upper, meta=meta, lexicons=self._words)
-        return lower.document, alignment
+    def rows(
+        self, answers: Iterable[Callable[[], Alignment]], upper: Extraction, source: Path
+    ) -> Iterator[tuple[DocumentInfo, Alignment]]:
+        """Yield each document, as it is called here, with its alignment and what people decided."""
+        for answer in answers:
+            lower, meta, file = self._passing.popleft()
+            try:
+                alignment = answer()
+            except BrokenExecutor:
+                self.unread.append(f"“{file.name}”衔接时进程中断，未列入。请单独衔接该文件")
+                self._tell(file)
+                continue
+            if (home := pair_of_files(file, source)) is not None:
+                alignment = decide(*home, alignment, lower, upper, meta=meta, lexicons=self._words)
+            yield lower.document.model_copy(update={"id": self._files[file]}), alignment
+            self._tell(file)
+
+    def _tell(self, file: Path) -> None:
+        if self._progress is not None:
+            self._done += 1
+            self._progress(file.name, self._done, len(self._files))
+
+
+def _nothing(unread: Sequence[str]) -> PolicyNlpError:
+    """Return why there is no table at all: the first reason, and how many files have one."""
+    if not unread:
+        return UsageError("没有可对照的下级文件", "请给出上级文件以外的文件，或放有文件的文件夹")
+    more = f"（共{len(unread)}个文件不能读）" if len(unread) > 1 else ""
+    return InputError(f"{unread[0]}{more}")
 
 
 def _of_workspace(upper: str, path: Path) -> CoverageTable:

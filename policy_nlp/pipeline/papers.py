@@ -96,7 +96,10 @@ def check_file(
     Raises:
         InputError: a document cannot be read.
     """
+    words = load_lexicons(registers_near(file, *([against] if against else [])))
     if against is None:
-        return find_problems(extract_file(file, options=options))
-    alignment, lower, upper = align_files(file, against, options=options)
-    return find_problems(lower, alignments=[(alignment, upper)], known=[upper.document])
+        return find_problems(extract_file(file, lexicons=words, options=options), lexicons=words)
+    alignment, lower, upper = align_files(file, against, lexicons=words, options=options)
+    return find_problems(
+        lower, alignments=[(alignment, upper)], known=[upper.document], lexicons=words
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -15,6 +15,12 @@ from policy_nlp.pipeline.decided import (
     decision_file,
     decision_files,
     read_pair_decisions,
+)
+from policy_nlp.pipeline.review_contradictions import (
+    as_kept,
+    as_proposed,
+    as_recorded,
+    find_contradictions,
 )
 from policy_nlp.pipeline.workspace import OpenWorkspace, open_records
 from policy_nlp.records import Issue, Record
@@ -29,6 +35,8 @@ from policy_nlp.store import (
     read_decisions,
     writing_decisions,
 )
+
+Row = tuple[Proposal, Decision]
 
 
 class ReviewImport(Record):
@@ -150,42 +158,77 @@ class _Recorder:
             self.issues += writer.log.issues
             recorded = list(writer.log.decisions)
             marked = {decision_mark(item): item for item in (*earlier, *recorded)}
-            new = [
-                decision
-                for proposal in proposals
-                if (decision := self._take(proposal, recorded, marked)) is not None
-            ]
+            kept: list[Row] = []
+            fresh: list[Row] = []
+            for row in self._decisions(proposals):
+                (kept if _is_recorded(*row, recorded, marked) else fresh).append(row)
+            self.unchanged += len(kept)
+            taken = self._without_contradictions(fresh, kept, recorded)
+            new = [decision for row in taken if (decision := self._take(*row, recorded))]
             # Two rows may say the same of one thing; of two people each is recorded.
             new = list({(item.subject, item.who): item for item in new}.values())
             writer.append(new)
         self.recorded += new
 
+    def _decisions(self, proposals: Iterable[Proposal]) -> Iterator[Row]:
+        """Yield the rows with what is decided in them."""
+        for proposal in proposals:
+            try:
+                yield proposal, proposal.decision(self._by, self._day)
+            except ValidationError:
+                self.unknown.append(proposal.issue("处理意见不适用于此行"))
+
+    def _without_contradictions(
+        self, fresh: Sequence[Row], kept: Sequence[Row], recorded: Sequence[Decision]
+    ) -> list[Row]:
+        """Return the rows but those that take away what another opinion rests on; they are told.
+
+        What is recorded already counts as well: in rows that were left as they were written, and
+        what came later.
+        """
+        seen = min((proposal.key.seen for proposal, _ in fresh), default=0)
+        later = {decision.subject: decision for decision in recorded[seen:]}
+        opinions = [
+            *(as_proposed(proposal) for proposal, _ in fresh),
+            *(as_kept(row) for row, decision in kept if decision.subject not in later),
+            *map(as_recorded, later.values()),
+        ]
+        rivals: dict[tuple[str, int], list[str]] = {}
+        for pair in find_contradictions(opinions):
+            for one, other in (pair, pair[::-1]):
+                if one.place is not None:
+                    rivals.setdefault(one.place, []).append(other.said)
+        for proposal, _ in fresh:
+            if others := rivals.get(proposal.place):
+                message = f"与{'、'.join(others)}相矛盾，未导入；请改正后重新导入"
+                self.conflicts.append(proposal.issue(message))
+        return [row for row in fresh if row[0].place not in rivals]
+
     def _take(
-        self,
-        proposal: Proposal,
-        recorded: Sequence[Decision],
-        marked: Mapping[str, Decision],
+        self, proposal: Proposal, decision: Decision, recorded: Sequence[Decision]
     ) -> Decision | None:
-        """Return the decision of a row, None where it is not to be recorded."""
-        try:
-            decision = proposal.decision(self._by, self._day)
-        except ValidationError:
-            self.unknown.append(proposal.issue("处理意见不适用于此行"))
-            return None
-        base = marked.get(proposal.key.base) if proposal.key.filled else None
+        """Return the decision of a row, None where somebody else has decided otherwise since."""
         later = [item for item in recorded[proposal.key.seen :] if item.subject == decision.subject]
-        against = [item for item in later if _contradicts(item.content, decision.content)]
-        # A row that was left as it was written says nothing new, whatever came later.
-        kept = (base, _last(recorded, decision), *(() if against else later))
-        if any(item is not None and _same(decision, item, proposal) for item in kept):
-            self.unchanged += 1
-            return None
         if later and _contradicts(later[-1].content, decision.content):
-            other = later[-1]
-            message = f"导出后另有意见（{other.who}，{other.date}），未导入；请重新导出后再定"
-            self.conflicts.append(proposal.issue(message))
+            other = f"{as_recorded(later[-1]).said}不一致"
+            self.conflicts.append(proposal.issue(f"与{other}，未导入；请重新导出后再定"))
             return None
         return decision
+
+
+def _is_recorded(
+    proposal: Proposal,
+    decision: Decision,
+    recorded: Sequence[Decision],
+    marked: Mapping[str, Decision],
+) -> bool:
+    """Tell whether a row says nothing new."""
+    base = marked.get(proposal.key.base) if proposal.key.filled else None
+    later = [item for item in recorded[proposal.key.seen :] if item.subject == decision.subject]
+    against = [item for item in later if _contradicts(item.content, decision.content)]
+    # A row that was left as it was written says nothing new, whatever came later.
+    kept = (base, _last(recorded, decision), *(() if against else later))
+    return any(item is not None and _same(decision, item, proposal) for item in kept)
 
 
 def _contradicts(content: Sequence[str], other: Sequence[str]) -> bool:

@@ -48,7 +48,7 @@ def follow_drafts(
         words = load_lexicons(workspace.registers)
         read = _chains(workspace, words, options)
     else:
-        words = load_lexicons(registers_near(drafts[0]))
+        words = load_lexicons(registers_near(*reversed(drafts)))
         read = [[extract_file(path, lexicons=words, options=options) for path in drafts]]
     if table is not None and len(read) > 1:
         chains = "；".join(" → ".join(draft.document.id for draft in chain) for chain in read)

@@ -12,7 +12,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.decided import pair_of_files, read_pair_decisions
-from policy_nlp.pipeline.documents import extract_file, require_outline
+from policy_nlp.pipeline.documents import extract_file, registers_near, require_outline
 from policy_nlp.records import DocumentMeta, Extraction, Revision
 from policy_nlp.records.decisions import Decision
 from policy_nlp.store import find_meta, read_meta, write_bytes
@@ -65,7 +65,7 @@ def compare_files(
         InputError: a document or its meta file cannot be read; with `against`, one is no plan.
         UsageError: a paper cannot be written as asked.
     """
-    words = load_lexicons()
+    words = load_lexicons(registers_near(new, old, *([against] if against else [])))
     before, after = (extract_file(path, lexicons=words, options=options) for path in (old, new))
     revision = compare_versions(before, after, lexicons=words)
     if papers is not None:

@@ -25,6 +25,8 @@ TargetRelation = Literal[
     "missing",
     "own",
 ]
+# The government whose plan the lower document is, as the counterpart of 各区人民政府.
+OWN_GOVERNMENT = "本级人民政府"
 DepartmentStatus = Literal["ok", "not-named", "no-counterpart"]
 # What a person said of a link or a line; 待复核: of a text that has changed since, so it does
 # not hold until it is said again.
@@ -58,7 +60,10 @@ class Link(Record):
 
 
 class SentenceCoverage(Record):
-    """Which lower units take up one sentence of an upper unit (逐句衔接)."""
+    """Which lower units take up one sentence of an upper unit (逐句衔接).
+
+    `terms` is what it shares with the lower sentence at `lower_span` (共同要素).
+    """
 
     span: Span
     status: SentenceStatus
@@ -66,6 +71,7 @@ class SentenceCoverage(Record):
     score: float = 0.0
     ground: str | None = None
     lower_span: Span | None = None
+    terms: tuple[str, ...] = ()
     decision: DecisionMark | None = None
 
 
@@ -103,13 +109,35 @@ class TargetLink(Record):
 
 
 class DepartmentLink(Record):
-    """Whether the counterpart of an upper unit's lead is named in the lower plan (部门衔接)."""
+    """Whether the counterpart of an upper unit's lead is named in the lower plan (部门衔接).
+
+    Where all governments are asked (各县（市、区）人民政府), the counterpart is the one whose plan
+    the lower document is; it need not name itself, and counts as named where it carries the task
+    out.
+
+    Attributes:
+        counterparts: bodies of the lower document that answer to it, as printed there.
+        status: ok where a unit of `carriers` names one, no-counterpart where the lower document
+            names none at all.
+        carriers: lower units that take up the upper unit, if only in part.
+        named_in: lower units linked to the upper one, in clause or text of which one is named.
+        lower_span: running text that names one, where that stands in `carriers`, or where no
+            clause of the lower document does.
+    """
 
     upper_unit: str
     upper_department: str
     counterparts: tuple[str, ...] = ()
     named_in_lower: bool = False
     status: DepartmentStatus
+    carriers: tuple[str, ...] = ()
+    named_in: tuple[str, ...] = ()
+    lower_span: Span | None = None
+
+    @property
+    def is_own_government(self) -> bool:
+        """Whether the counterpart is the government whose plan the lower document is."""
+        return self.counterparts == (OWN_GOVERNMENT,)
 
 
 class OwnUnit(Record):
@@ -117,6 +145,21 @@ class OwnUnit(Record):
 
     lower: str
     reason: str
+
+
+class Agreed(Record):
+    """Who said the same of a thing before the last who did (同意见人)."""
+
+    who: str
+    date: str
+    note: str = ""
+
+
+class OwnSentence(Record):
+    """A sentence of a linked lower unit that takes up nothing of any upper text (自选内容)."""
+
+    lower: str
+    span: Span
 
 
 class Decided(Record):
@@ -128,6 +171,7 @@ class Decided(Record):
         upper: the task, likewise.
         lower_heading, upper_heading: as printed when they were judged.
         quote: the sentence, where one was judged.
+        also: who had said the same; `who`, `date` and `note` are those of the last.
     """
 
     kind: DecisionKind
@@ -141,7 +185,24 @@ class Decided(Record):
     note: str = ""
     who: str
     date: str
+    also: tuple[Agreed, ...] = ()
     state: DecisionState
+
+    @property
+    def people(self) -> str:
+        """All who say so, in the order in which they did."""
+        return "、".join((*(item.who for item in self.also), self.who))
+
+    @property
+    def days(self) -> str:
+        """The days on which they did, each once."""
+        return "、".join(dict.fromkeys((*(item.date for item in self.also), self.date)))
+
+    @property
+    def reasons(self) -> str:
+        """Why, each reason once."""
+        notes = (*(item.note for item in self.also), self.note)
+        return "；".join(dict.fromkeys(note for note in notes if note))
 
 
 class Alignment(Record):
@@ -160,4 +221,5 @@ class Alignment(Record):
     targets: tuple[TargetLink, ...] = ()
     departments: tuple[DepartmentLink, ...] = ()
     own: tuple[OwnUnit, ...] = ()
+    own_sentences: tuple[OwnSentence, ...] = ()
     decided: tuple[Decided, ...] = ()

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from policy_nlp.records.alignment import (
+    Agreed,
     CoverageStatus,
     Decided,
     DecisionKind,
@@ -121,12 +122,24 @@ class Standing(Record):
         unit: the lower unit that it speaks of, where it speaks of a link.
         task: the upper unit.
         holds: the texts are still those that were judged; else it is to be reviewed (待复核).
+        agreed: what other people said before, and it is the same.
     """
 
     decision: Decision
     unit: str | None = None
     task: str
     holds: bool
+    agreed: tuple[Decision, ...] = ()
+
+    def after(self, earlier: Standing | None) -> Standing:
+        """Return it with those who said the same in `earlier`, which it takes the place of."""
+        if earlier is None or earlier.holds != self.holds:
+            return self
+        last, new = earlier.decision, self.decision
+        if (last.verdict, last.value) != (new.verdict, new.value):
+            return self
+        said = (item for item in (*earlier.agreed, last) if item.who != new.who)
+        return self.model_copy(update={"agreed": tuple(said)})
 
 
 class Settled(Record):
@@ -153,7 +166,13 @@ class Settled(Record):
     def decided(self) -> tuple[Decided, ...]:
         """Return all of it as a reader is told, what is gone last."""
         told = [
-            _told(item.decision, item.task, item.unit, "holds" if item.holds else "to-review")
+            _told(
+                item.decision,
+                item.task,
+                item.unit,
+                "holds" if item.holds else "to-review",
+                item.agreed,
+            )
             for item in self.standing
         ]
         gone = [
@@ -176,7 +195,13 @@ class Settled(Record):
         return None
 
 
-def _told(decision: Decision, task: str, unit: str | None, state: DecisionState) -> Decided:
+def _told(
+    decision: Decision,
+    task: str,
+    unit: str | None,
+    state: DecisionState,
+    agreed: tuple[Decision, ...] = (),
+) -> Decided:
     """Return a decision with the places where it stands now."""
     return Decided(
         kind=decision.kind,
@@ -190,6 +215,7 @@ def _told(decision: Decision, task: str, unit: str | None, state: DecisionState)
         note=decision.note,
         who=decision.who,
         date=decision.date,
+        also=tuple(Agreed(who=item.who, date=item.date, note=item.note) for item in agreed),
         state=state,
     )
 

@@ -22,6 +22,8 @@ from policy_nlp.store import write_bytes
 KIND = "coverage/1"
 # So many columns of lower documents fit a page across.
 PER_PAGE = 6
+# Of such a column, in half-width characters.
+WIDTH = 18
 
 
 class AskedTask(Record):
@@ -167,7 +169,7 @@ def _by_task(table: CoverageTable) -> Table:
         columns=(
             Column(header="序号", width=5, align="center"),
             Column(header="上级任务", width=30),
-            *(Column(header=lower.name, width=18) for lower in table.lowers),
+            *(Column(header=lower.name, width=WIDTH) for lower in table.lowers),
         ),
         rows=rows,
         frozen=2,
@@ -177,8 +179,20 @@ def _by_task(table: CoverageTable) -> Table:
 
 def cell_text(cell: CoverageCell) -> str:
     """Return a cell in words: status, what a person said of it, by which units."""
-    by = f"\n{'、'.join(cell.by)}" if cell.by else ""
-    return f"{labels.decided_word(labels.COVERAGE[cell.status], cell.decision)}{by}"
+    word = labels.decided_word(labels.COVERAGE[cell.status], cell.decision)
+    return "\n".join((word, _lines(cell.by))) if cell.by else word
+
+
+def _lines(ids: tuple[str, ...]) -> str:
+    """Return ids in lines that a cell holds: a spreadsheet cuts 11.3 where its line ends."""
+    lines: list[str] = []
+    for unit in ids:
+        # The mark between two of them (、) is two wide.
+        if lines and len(lines[-1]) + lines[-1].count("、") + len(unit) + 4 <= WIDTH:
+            lines[-1] += f"、{unit}"
+        else:
+            lines.append(unit)
+    return "、\n".join(lines)
 
 
 def _by_document(table: CoverageTable) -> Table:

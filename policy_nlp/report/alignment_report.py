@@ -11,7 +11,10 @@ from policy_nlp.report.alignment_report_decisions import NAME as DECISIONS_NAME
 from policy_nlp.report.alignment_report_decisions import decision_section
 from policy_nlp.report.alignment_report_departments import department_section
 from policy_nlp.report.alignment_report_gaps import find_all_gaps, gap_section
+from policy_nlp.report.alignment_report_links import link_sheet
 from policy_nlp.report.alignment_report_model import (
+    LinkProof,
+    LinkProofs,
     Paragraph,
     Proof,
     Proofs,
@@ -22,7 +25,7 @@ from policy_nlp.report.alignment_report_model import (
     SourceUnit,
 )
 from policy_nlp.report.alignment_report_overview import annex_section, overview_section
-from policy_nlp.report.alignment_report_own import own_section
+from policy_nlp.report.alignment_report_own import SENTENCES_NAME, own_section
 from policy_nlp.report.alignment_report_pair import Compared, titled
 from policy_nlp.report.alignment_report_targets import target_section
 from policy_nlp.report.alignment_report_tasks import task_section
@@ -99,9 +102,17 @@ def report_workbook(report: Report) -> Workbook:
         _overview_sheet(report, tables.get("总体情况")),
         _task_sheet(tasks),
         _sentence_sheet(tasks),
+        link_sheet(tasks),
         *(
             tables.get(name)
-            for name in ("指标衔接", "部门衔接", "缺口与建议", "自选动作", DECISIONS_NAME)
+            for name in (
+                "指标衔接",
+                "部门衔接",
+                "缺口与建议",
+                "自选动作",
+                SENTENCES_NAME,
+                DECISIONS_NAME,
+            )
         ),
     ]
     return Workbook(
@@ -142,10 +153,10 @@ def _task_sheet(tasks: list[Section]) -> Table:
             proof for proof in _proofs(section) if proof.counted and proof.status == "missing"
         ]
         texts = (
-            _unit_name(section),
+            section.place,
             labels.COVERAGE[section.status] if section.status else "",
             told.get("衔接情况：", ""),
-            told.get("本级对应条目：", "").replace("；", "；\n"),
+            told.get("本级对应条目：") or "；\n".join(item.title for item in links_of(section)),
             "\n".join(proof.upper.text for proof in open_rows) or labels.NOTHING,
             told.get("责任单位：", "").replace("；本级", "；\n本级"),
             told.get("需补充：", labels.NOTHING),
@@ -174,11 +185,11 @@ def _sentence_sheet(tasks: list[Section]) -> Table:
     for number, section in enumerate(tasks, 1):
         for proof in _proofs(section):
             texts = (
-                _unit_name(section),
+                section.place,
                 proof.upper.text,
                 SENTENCES[proof.status] if proof.counted else NOT_COUNTED,
-                "\n".join(quote.text for quote in proof.lower) or labels.NOTHING,
-                "\n".join(quote.place for quote in proof.lower) or labels.NOTHING,
+                "\n".join(f"{lead}{quote.text}" for lead, quote in proof.shown) or labels.NOTHING,
+                "\n".join(quote.place for _, quote in proof.shown) or labels.NOTHING,
                 "、".join(proof.terms) or labels.NOTHING,
                 _proof_note(proof),
             )
@@ -187,7 +198,8 @@ def _sentence_sheet(tasks: list[Section]) -> Table:
     return Table(
         name="逐句对照",
         title="逐句对照表",
-        note="说明：左为上级原文逐句，右为本级承接该句的原文；“共同要素”为两句共有的内容词。",
+        note="说明：左为上级原文逐句，右为本级承接该句的原文；“共同要素”为所列（第一处）本级原文与上级该句"
+        "共有的内容词，带“（相关词）”的两句用词不同、意思相关；“相近”为依据不足、未认定承接的原文。",
         columns=(
             Column(header="序号", width=5, align="center", merge=True),
             Column(header="上级任务", width=18, merge=True),
@@ -203,14 +215,17 @@ def _sentence_sheet(tasks: list[Section]) -> Table:
     )
 
 
+def links_of(section: Section) -> Iterator[LinkProof]:
+    """Yield the links of a task."""
+    for block in section.blocks:
+        if isinstance(block, LinkProofs):
+            yield from block.rows
+
+
 def _proofs(section: Section) -> Iterator[Proof]:
     for block in section.blocks:
         if isinstance(block, Proofs):
             yield from block.rows
-
-
-def _unit_name(section: Section) -> str:
-    return next((proof.upper.place for proof in _proofs(section)), section.title)
 
 
 def _proof_note(proof: Proof) -> str:

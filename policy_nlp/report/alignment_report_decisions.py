@@ -47,11 +47,10 @@ def decision_facts(compared: Compared, upper: str) -> Iterator[Paragraph]:
     """Yield what people said of an upper task, where the task is told."""
     for item in compared.alignment.decided:
         if item.upper == upper and item.state != "lost":
-            note = f"：{item.note.rstrip('。')}" if item.note else ""
+            note = f"：{item.reasons.rstrip('。')}" if item.reasons else ""
             doubt = "；原文此后有改动，待复核" if item.state == "to-review" else ""
-            text = (
-                f"{_about(compared, item)}，{_word(item)}（{item.who}，{item.date}）{note}{doubt}。"
-            )
+            said = f"{_word(item)}（{item.people}，{item.days}）"
+            text = f"{_about(compared, item)}，{said}{note}{doubt}。"
             yield Paragraph(lead=f"{NAME}：", text=text, style="fact")
 
 
@@ -111,9 +110,9 @@ def _row(compared: Compared, item: Decided, number: int) -> Row:
         _below(compared, item),
         item.quote or labels.NOTHING,
         _word(item),
-        item.note or labels.NOTHING,
-        item.who,
-        item.date,
+        item.reasons or labels.NOTHING,
+        item.people,
+        item.days,
         labels.DECIDED[item.state],
     )
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))

@@ -20,6 +20,10 @@ from policy_nlp.report.duties import LEADING_ROLES
 
 # The last character of a level's name where the region does not print it.
 LEVEL_ENDS: dict[Level, str] = {"national": "国", "province": "省", "city": "市", "district": "区"}
+# Stands in a draft for an amount that is still to be set.
+OWN_AMOUNT = "〔本级数〕"
+# Stands for a counterpart that the lower document does not name.
+UNNAMED = "{}对应的本级部门"
 _SET_ABOVE = re.compile("(?:国家|省|自治区|市)(?:级)?下达")
 # 苏州市, 广西壮族自治区 without the word for their rank
 _RANK = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|[省市区县])$")
@@ -32,6 +36,7 @@ class Rewrite(Vocabulary):
     printed: str
     becomes: str
     unless_followed_by: tuple[str, ...] = ()
+    unless_preceded_by: tuple[str, ...] = ()
 
 
 class OwnWork(Vocabulary):
@@ -41,11 +46,31 @@ class OwnWork(Vocabulary):
     unless_preceded_by: tuple[str, ...] = ()
 
 
+class Addressed(Vocabulary):
+    """Words for those whom the upper level speaks to (各县级市、各区)."""
+
+    words: tuple[str, ...]
+    unless_followed_by: tuple[str, ...] = ()
+
+
+class Amounts(Vocabulary):
+    """Units of amounts that lower places share (万吨).
+
+    `each` are words for what is said of every one, `multipliers` stand before the unit.
+    """
+
+    units: tuple[str, ...]
+    each: tuple[str, ...]
+    multipliers: tuple[str, ...]
+
+
 class SuggestionWords(Vocabulary):
     """The file `suggestions.toml`."""
 
     rewrites: tuple[Rewrite, ...]
     own_work: OwnWork
+    addressed: Addressed
+    amounts: Amounts
 
 
 def read_suggestion_words() -> SuggestionWords:
@@ -64,13 +89,16 @@ class Drafter:
         ends = {"above": self._end("upper"), "own": self._end("lower")}
         self._above = ends["above"].replace("国", "国家")
         self._rewrites = [
-            (_pattern(item.printed.format(**ends), item.unless_followed_by), item.becomes, ends)
+            (_pattern([item.printed.format(**ends)], item), item.becomes, ends)
             for item in words.rewrites
             if all(ends.values())
         ]
-        before = "".join(f"(?<!{re.escape(word)})" for word in words.own_work.unless_preceded_by)
-        own = "|".join(re.escape(word.format(**ends)) for word in words.own_work.words)
-        self._own_work = re.compile(f"{before}(?:{own})") if ends["above"] else None
+        own = [word.format(**ends) for word in words.own_work.words]
+        self._own_work = _pattern(own, words.own_work) if ends["above"] else None
+        self._addressed = _pattern(words.addressed.words, words.addressed)
+        self._amount = _amount_pattern(words.amounts)
+        each = "|".join(map(re.escape, words.amounts.each))
+        self._each = re.compile(f"(?:{each})[^，。；]*$")
 
     def _end(self, side: Side) -> str:
         info = self._compared.document(side).document
@@ -79,10 +107,19 @@ class Drafter:
         return LEVEL_ENDS[info.level] if info.level else ""
 
     def sentence(self, text: str) -> str:
-        """Return an upper sentence in the words of the lower level, without its last stop."""
+        """Return an upper sentence in the words of the lower level, without its last stop.
+
+        Amounts of the whole upper place are left open: the lower has a part of them.
+        """
         for pattern, becomes, ends in self._rewrites:
             text = pattern.sub(becomes.format(**ends), text)
+        text = self._amount.sub(lambda m: m[0] if self._is_of_each(m) else OWN_AMOUNT, text)
         return _STOP.sub("", text)
+
+    def addressed(self, text: str) -> str:
+        """Return the words by which a sentence speaks to all lower places (各县级市), or none."""
+        found = self._addressed.search(text)
+        return found[0] if found else ""
 
     def target(self, target: Target, indicator: str) -> str:
         """Return an upper target as the lower document would set it, its year and name printed.
@@ -107,11 +144,23 @@ class Drafter:
         """Tell whether a sentence speaks of what the upper level does itself (市级…)."""
         return self._own_work is not None and self._own_work.search(text) is not None
 
+    def amounts(self, text: str) -> list[str]:
+        """Return the amounts of the whole upper place that a sentence names (40亿吨)."""
+        found = self._amount.finditer(text)
+        return list(dict.fromkeys(item[0] for item in found if not self._is_of_each(item)))
+
+    def _is_of_each(self, amount: re.Match[str]) -> bool:
+        """Tell whether an amount is said of each one, and so holds below, too (人均5平方米)."""
+        return self._each.search(amount.string[: amount.start()]) is not None
+
     def notes(self, text: str) -> str:
         """Say what an official must decide before a sentence of the upper level is taken over."""
         own = "原文涉及上级机关自身事项，请核定本级是否需要承接。" if self.is_own_work(text) else ""
         named = self._place and self._place in text
-        return own + (f"原文提到上级地名“{self._place}”，请按本级实际改写。" if named else "")
+        place = f"原文提到上级地名“{self._place}”，请按本级实际改写。" if named else ""
+        amounts = "、".join(self.amounts(text))
+        parted = f"需分解：“{amounts}”为上级总量，建议稿留空，以分解下达数为准。" if amounts else ""
+        return own + place + parted
 
     @cached_property
     def _place(self) -> str:
@@ -122,9 +171,16 @@ class Drafter:
         known = self._compared.lower.document.region or ""
         return place if len(place) > 1 and place not in known else ""
 
-    def home(self, upper: str) -> str | None:
-        """Return the lower unit that a draft belongs in: the closest that carries the task out."""
-        links = self._compared.links_of(upper)
+    def home(self, upper: str, among: Collection[str] = ()) -> str | None:
+        """Return the lower unit that a draft belongs in: the closest that carries the task out.
+
+        Args:
+            upper: id of the task.
+            among: lower units of which it is to be one; any when empty.
+        """
+        links = [
+            link for link in self._compared.links_of(upper) if not among or link.lower in among
+        ]
         best = max(links, key=lambda link: (link.grade == "direct", link.score), default=None)
         return best.lower if best else None
 
@@ -182,11 +238,11 @@ class Drafter:
         at_home = [name for name, units in named if home in units]
         if named:
             return tuple(at_home or [name for name, _ in named])
-        return self._listed.get(duty.name, (f"{duty.name}对应的本级部门",))
+        return self._listed.get(duty.name, (UNNAMED.format(duty.name),))
 
     @cached_property
     def _listed(self) -> dict[str, tuple[str, ...]]:
-        """Counterparts that the alignment took from the register, by upper department."""
+        """Counterparts that the alignment found, by upper department."""
         links = reversed(self._compared.alignment.departments)
         return {link.upper_department: link.counterparts for link in links if link.counterparts}
 
@@ -205,6 +261,22 @@ def _holds_a_name(text: str, indicators: str, length: int) -> bool:
     return any(name[:length] in text for name in indicators.split("、"))
 
 
-def _pattern(word: str, unless: Sequence[str]) -> re.Pattern[str]:
-    after = "".join(f"(?!{re.escape(item)})" for item in unless)
-    return re.compile(re.escape(word) + after)
+def _pattern(words: Sequence[str], item: Rewrite | OwnWork | Addressed) -> re.Pattern[str]:
+    """Return what finds one of `words`, unless what `item` names stands before or behind it."""
+    before = "".join(f"(?<!{re.escape(word)})" for word in getattr(item, "unless_preceded_by", ()))
+    after = "".join(f"(?!{re.escape(word)})" for word in getattr(item, "unless_followed_by", ()))
+    return re.compile(f"{before}(?:{'|'.join(map(re.escape, words))}){after}")
+
+
+def _amount_pattern(words: Amounts) -> re.Pattern[str]:
+    """Return what finds an amount of the whole place: 40亿吨.
+
+    Not what is counted on one hand (1个《实施意见》), a rate (300千瓦时/平方米), or what tells
+    which are meant (超过1万吨标准煤的数据中心).
+    """
+    units = sorted(words.units, key=len, reverse=True)
+    times = sorted(words.multipliers, key=len, reverse=True)
+    return re.compile(
+        rf"(?<![\d.,/第])(?:\d[\d.,]+(?:{'|'.join(times)})*|\d(?:{'|'.join(times)})+)"
+        rf"(?>{'|'.join(map(re.escape, units))})(?!\s*[/／·]|(?:及?以[上下内])?的|及以上)"
+    )

@@ -6,9 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from policy_nlp.records import Record, Span, Target, TargetLink, UnitCoverage
+from policy_nlp.records import (
+    DepartmentLink,
+    Record,
+    SentenceCoverage,
+    Span,
+    Target,
+    TargetLink,
+    UnitCoverage,
+)
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus, TargetRelation
-from policy_nlp.report.alignment_report_drafts import Drafter
+from policy_nlp.report import labels
+from policy_nlp.report.alignment_report_departments import is_printed, open_clause
+from policy_nlp.report.alignment_report_drafts import UNNAMED, Drafter
 from policy_nlp.report.alignment_report_model import (
     CellQuotation,
     Facet,
@@ -23,6 +33,7 @@ from policy_nlp.report.alignment_report_words import (
     SENTENCES,
     SUGGESTION,
     is_confirmed,
+    is_doubtful,
 )
 from policy_nlp.report.tables import Cell, Column, Row, Table
 from policy_nlp.text.dates import period_end
@@ -35,10 +46,14 @@ FROM_HOME = "上级未列责任单位，所列为补入条目现有责任单位�
 MOST_NAMES = 5
 NEW_UNIT = "（建议新增条目）"
 NOTE = (
-    "说明：“建议稿”由上级原文改写，仅替换层级用语（如“全市”改为“全区”），未作其他加工，"
-    "须由起草单位修改后使用；责任单位由上级责任单位按机构名录对应推得；同一句原文所列的几项指标合为一项。"
+    "说明：“建议稿”由上级原文改写，仅替换层级用语（如“全市”改为“全区”），上级总量留空（“〔本级数〕”），"
+    "未作其他加工，须由起草单位修改后使用；“需结合本地”的，原文面向各下级地区，不作建议稿；标“请核对”的，本级或有相近"
+    "表述，请先核对；责任单位由上级责任单位按机构名录对应推得；同一句原文所列的几项指标合为一项。"
 )
 QUOTE_COLUMN = 3
+# Instead of a draft: what the upper document asks of all places below is for each to say itself.
+LOCAL = "【需结合本地】"
+LOCAL_DRAFT = "原文对“{}”提出要求，请写明本级如何落实，不宜照录。原文：{}"
 
 
 class Gap(Record):
@@ -49,6 +64,7 @@ class Gap(Record):
         home: place of the lower unit that the draft belongs in.
         draft: the suggested wording, without its mark.
         note: what the official must decide.
+        mark: what stands before the draft: that it is one, or that none can be made.
     """
 
     number: int = 0
@@ -62,16 +78,15 @@ class Gap(Record):
     leading: tuple[str, ...] = ()
     joining: tuple[str, ...] = ()
     note: str = ""
+    mark: str = SUGGESTION
 
 
 def find_all_gaps(compared: Compared) -> tuple[Gap, ...]:
     """Return the gaps, numbered: sentences, then targets, then departments."""
     drafter = Drafter(compared)
-    found = [
-        *_sentence_gaps(compared, drafter),
-        *_target_gaps(compared, drafter),
-        *_department_gaps(compared, drafter),
-    ]
+    sentences = list(_sentence_gaps(compared, drafter))
+    targets = list(_target_gaps(compared, drafter, sentences))
+    found = [*sentences, *targets, *_department_gaps(compared, drafter)]
     return tuple(gap.model_copy(update={"number": at}) for at, gap in enumerate(found, 1))
 
 
@@ -91,19 +106,40 @@ def _sentence_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             notes = [FROM_HOME] if (leading or joining) and not answered else []
             if line.status == "partly":
                 notes.append(f"部分内容已承接（见第二部分第{number}项），补充其余内容即可。")
-            notes.append(drafter.notes(quotation.text))
+            notes += [
+                _to_look_at(compared, line, item, number),
+                drafter.notes(quotation.text),
+            ]
+            wording = drafter.sentence(quotation.text)
+            named = drafter.addressed(quotation.text)
+            if named:
+                wording = LOCAL_DRAFT.format(named, quotation.text.rstrip("。；"))
             yield Gap(
                 kind="任务",
-                matter=SENTENCES[line.status],
+                matter="\n".join([SENTENCES[line.status], *([labels.LOOK] if notes[-2] else [])]),
                 upper=item.upper,
                 status=item.status,
                 quotation=quotation,
                 home=compared.place("lower", home) if home else NEW_UNIT,
-                draft=f"{drafter.sentence(quotation.text)}。{clause}",
+                draft=f"{wording}。{clause}",
+                mark=LOCAL if named else SUGGESTION,
                 leading=tuple(leading),
                 joining=tuple(joining),
                 note="".join(notes),
             )
+
+
+def _to_look_at(compared: Compared, line: SentenceCoverage, item: UnitCoverage, number: int) -> str:
+    """Say what comes near a sentence that nobody takes up, where a person should look first."""
+    near = compared.near(line, item.upper)
+    if item.status == "undecided":
+        return f"该任务未判定：{item.reason}。"
+    if line.status != "missing" or not is_doubtful(line, speaks=near is not None):
+        return ""
+    if near is None:
+        return "本级或有相近表述，请先核对。"
+    place = compared.quote("lower", near.lower_span).place
+    return f"本级“{place}”有相近表述（见第二部分第{number}项），请先核对。"
 
 
 def is_settled(item: UnitCoverage) -> bool:
@@ -112,8 +148,11 @@ def is_settled(item: UnitCoverage) -> bool:
     return by_person or item.status == "not-applicable"
 
 
-def _target_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
-    """Yield the targets not taken up, weaker or later; one gap for one sentence of both."""
+def _target_gaps(compared: Compared, drafter: Drafter, sentences: list[Gap]) -> Iterator[Gap]:
+    """Yield the targets not taken up, weaker or later; one gap for one sentence of both.
+
+    A target in a sentence that is a gap itself is told with that one, in `sentences`.
+    """
     grouped: dict[tuple[str, str, TargetRelation], list[TargetLink]] = {}
     for link in compared.alignment.targets:
         if link.upper is None or link.relation not in ("missing", "weaker", "later"):
@@ -123,9 +162,31 @@ def _target_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
             continue
         lower = compared.target("lower", link.lower).quote if link.lower else ""
         grouped.setdefault((upper.quote, lower, link.relation), []).append(link)
+    told: dict[int, list[TargetLink]] = {}
     for (_, _, relation), links in grouped.items():
         upper = compared.target("upper", links[0].upper or "")
+        at = _sentence_of(upper, sentences) if relation == "missing" else None
+        if at is not None:
+            told.setdefault(at, []).extend(links)
+            continue
         yield _target_gap(compared, drafter, upper, links, RELATIONS[relation])
+    for at, links in told.items():
+        sentences[at] = _with_targets(sentences[at], links)
+
+
+def _sentence_of(target: Target, gaps: Sequence[Gap]) -> int | None:
+    """Return the place among `gaps` of the sentence that sets a target."""
+    for at, gap in enumerate(gaps):
+        if gap.quotation is not None and gap.quotation.span.overlaps(target.span):
+            return at
+    return None
+
+
+def _with_targets(gap: Gap, links: Sequence[TargetLink]) -> Gap:
+    """Return a gap that tells of the targets in its sentence, too."""
+    names = "、".join(dict.fromkeys(link.indicator for link in links))
+    note = f"本句所列指标“{names}”{RELATIONS['missing']}（见“三、指标衔接”），一并补充，不另列。"
+    return gap.model_copy(update={"note": gap.note + note})
 
 
 def _target_gap(
@@ -139,7 +200,9 @@ def _target_gap(
     wording = drafter.target(upper, names)
     lower = compared.target("lower", links[0].lower) if links[0].lower else None
     draft = _in_place(compared, links, upper, lower, f"{wording}。") if lower else f"{wording}。"
-    note = "数值为上级总体目标，本级数值以分解下达为准。" if upper.kind == "quantitative" else ""
+    notes = drafter.notes(upper.quote)
+    if upper.kind == "quantitative" and not drafter.amounts(upper.quote):
+        notes = f"数值为上级总体目标，本级数值以分解下达为准。{notes}"
     return Gap(
         kind="指标",
         matter=f"{matter}：{names}",
@@ -147,7 +210,7 @@ def _target_gap(
         quotation=compared.quote("upper", upper.span, upper.unit),
         home=compared.place("lower", lower.unit) if lower else "（主要目标）",
         draft=draft,
-        note=note + drafter.notes(upper.quote),
+        note=notes,
     )
 
 
@@ -177,28 +240,56 @@ def _year(target: Target) -> int | None:
 
 
 def _department_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:
-    printed = {duty.name for duty in compared.lower.responsibilities}
+    """Yield one gap a task: whose counterparts the units that carry it out do not name.
+
+    A document without any clause leaves that to other papers, as its section says.
+    """
+    if not compared.lower.responsibilities:
+        return
     for item in compared.alignment.coverage:
-        if item.status not in CARRIED:
-            continue
-        home = drafter.home(item.upper)
-        for link in compared.departments_of(item.upper):
-            if link.status == "ok" or home is None:
-                continue
-            names = link.counterparts or (f"{link.upper_department}对应的本级部门",)
-            place = compared.place("lower", home)
-            known = bool(printed & set(names))
-            yield Gap(
-                kind="部门",
-                matter=f"未列明{link.upper_department}的对应单位",
-                upper=item.upper,
-                status=item.status,
-                quotation=_clause(compared, item.upper, link.upper_department),
-                home=place,
-                draft=f"在“{place}”的责任单位中增列{'、'.join(names)}。",
-                joining=names,
-                note="" if known else "本级文件未出现该部门，名称请按本级机构设置核定。",
-            )
+        links = [link for link in compared.departments_of(item.upper) if link.status != "ok"]
+        carriers = links[0].carriers if links else ()
+        summing = [unit for unit in carriers if open_clause(compared, [unit])]
+        home = drafter.home(item.upper, summing or carriers)
+        if item.status in CARRIED and carriers and home is not None:
+            yield _department_gap(compared, item, links, home)
+
+
+def _department_gap(
+    compared: Compared, item: UnitCoverage, links: Sequence[DepartmentLink], home: str
+) -> Gap:
+    asked = {
+        link.upper_department: link.counterparts or (UNNAMED.format(link.upper_department),)
+        for link in links
+    }
+    names = tuple(dict.fromkeys(name for found in asked.values() for name in found))
+    absent = "、".join(link.upper_department for link in links if not is_printed(compared, link))
+    place, clause = compared.place("lower", home), open_clause(compared, [home])
+    draft = f"在“{place}”的责任单位中增列{'、'.join(names)}。"
+    if not compared.duties("lower", home):
+        draft = f"在“{place}”中写明责任单位：{'、'.join(names)}。"
+    if clause:
+        draft = f"将“{place}”的“{clause}”改为逐一列名，包括{'、'.join(names)}。"
+    summed_up = f"承接条目以“{clause}”概括，未逐一列名。" if clause else ""
+    unknown = f"本级文件未列{absent}的对应单位，请按本级机构设置核定。" if absent else ""
+    return Gap(
+        kind="部门",
+        matter=_unnamed(tuple(asked), listed=bool(clause)),
+        upper=item.upper,
+        status=item.status,
+        quotation=_clause(compared, item.upper, links[0].upper_department),
+        home=place,
+        draft=draft,
+        joining=names,
+        note=summed_up + unknown,
+    )
+
+
+def _unnamed(departments: tuple[str, ...], *, listed: bool) -> str:
+    """Say whose counterparts are not named; of many only how many."""
+    few = len(departments) <= MOST_NAMES
+    whose = "、".join(departments) if few else f"{len(departments)}个上级责任单位"
+    return f"{'未逐一列明' if listed else '未列明'}{whose}的对应单位"
 
 
 def _clause(compared: Compared, upper: str, department: str) -> Quotation | None:
@@ -264,13 +355,13 @@ def _row(compared: Compared, gap: Gap) -> Row:
         compared.place("upper", gap.upper),
         gap.quotation.text if gap.quotation else "",
         gap.home,
-        f"{SUGGESTION}{gap.draft}",
+        f"{gap.mark}{gap.draft}",
         _departments(gap),
         gap.note,
     )
     cells = [Cell(text=text) for text in texts]
     cells[0] = Cell(number=gap.number)
-    cells[5] = Cell(text=texts[5], bold=len(SUGGESTION))
+    cells[5] = Cell(text=texts[5], bold=len(gap.mark))
     return Row(cells=tuple(cells))
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from policy_nlp.records import Record, Span
 from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus, TargetRelation
+from policy_nlp.report.alignment_report_words import GRADES, NEAR, NO_PAIR
 from policy_nlp.report.layout import display_width
 from policy_nlp.report.tables import Table
 
@@ -47,30 +48,109 @@ class Proof(Record):
     """One upper sentence beside the lower ones that take it up (逐句对照).
 
     Attributes:
+        number: which sentence of the task it is.
         lower: the sentences shown, the best first.
+        near: where none takes it up, the one that comes near.
         also: places of further lower units that take it up.
-        terms: what the first lower sentence shares with it (共同要素).
+        terms: what the first sentence shown shares with it (共同要素).
         ground: why it is left out of account or cannot apply.
         gap: number of the gap that it leaves, in the section on gaps.
         mark: what a person said of it, in words; that one should look, where nobody did and the
             program is not sure.
     """
 
+    number: int = 1
     upper: Quotation
     status: SentenceStatus
     counted: bool = True
     lower: tuple[Quotation, ...] = ()
+    near: Quotation | None = None
     also: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     ground: str = ""
     gap: int | None = None
     mark: str = ""
 
+    @property
+    def shown(self) -> tuple[tuple[str, Quotation], ...]:
+        """The lower sentences; before one that only comes near stands that it does."""
+        near = [(f"（{NEAR}）", self.near)] if self.near else []
+        return (*(("", quote) for quote in self.lower), *near)
+
 
 class Proofs(Record):
     """The sentences of one upper unit (对照表)."""
 
     rows: tuple[Proof, ...]
+
+
+class LinkPair(Record):
+    """An upper and a lower sentence that speak for a link (依据).
+
+    Attributes:
+        terms: what the two share.
+        judged: how the upper sentence was judged, in words.
+        row: number of the sentence of the task beside which the lower one is shown already.
+    """
+
+    upper: Quotation
+    lower: Quotation
+    terms: tuple[str, ...] = ()
+    judged: str = ""
+    row: int | None = None
+
+
+class LinkProof(Record):
+    """A link with all that speaks for it (衔接依据).
+
+    Attributes:
+        unit, lower: id of the lower unit, and its place.
+        mark: what a person said of it, in words.
+        pairs: sentences, those that cover first.
+        indicators: what both units set, with the relation of the two.
+        departments: which leads of the upper unit have their counterpart in the lower one.
+    """
+
+    unit: str
+    lower: str
+    grade: Grade
+    mark: str = ""
+    pairs: tuple[LinkPair, ...] = ()
+    indicators: tuple[str, ...] = ()
+    departments: str = ""
+
+    @property
+    def title(self) -> str:
+        """The lower unit with the grade of the link: 1．推广绿色建筑（直接对应）."""
+        said = f"，{self.mark}" if self.mark else ""
+        return f"{self.lower}（{GRADES[self.grade]}{said}）"
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The sentences of the task beside which the report shows its lower sentences already."""
+        return tuple(sorted({pair.row for pair in self.pairs if pair.row is not None}))
+
+    @property
+    def own_pair(self) -> LinkPair | None:
+        """The best pair of sentences, where the report shows none of them elsewhere."""
+        return self.pairs[0] if self.pairs and not self.rows else None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else speaks for it, in words."""
+        seen = "、".join(map(str, self.rows))
+        said = (
+            f"见上表第{seen}句" if seen else "" if self.pairs else NO_PAIR,
+            f"共同指标：{'、'.join(self.indicators)}" if self.indicators else "",
+            f"部门：{self.departments}" if self.departments else "",
+        )
+        return tuple(note for note in said if note)
+
+
+class LinkProofs(Record):
+    """The links of one upper unit (衔接依据表)."""
+
+    rows: tuple[LinkProof, ...]
 
 
 class CellQuotation(Record):
@@ -168,7 +248,7 @@ class Timeline(Record):
     undated: int = 0
 
 
-Block = Paragraph | Proofs | Listing | HeatMap | LoadChart | Timeline
+Block = Paragraph | Proofs | LinkProofs | Listing | HeatMap | LoadChart | Timeline
 
 
 class Section(Record):
@@ -178,7 +258,7 @@ class Section(Record):
         key: names it in links, the same from run to run.
         wide: its tables want a page across.
         status, departments: what it can be filtered by, where it is about one upper task.
-        unit: id of that task.
+        unit, place: id of that task, and what it is called.
     """
 
     key: str
@@ -191,6 +271,7 @@ class Section(Record):
     status: CoverageStatus | None = None
     departments: tuple[str, ...] = ()
     unit: str | None = None
+    place: str = ""
 
     def walk(self) -> Iterator[Section]:
         """Yield this section and all below it, in order."""

@@ -96,6 +96,7 @@ def _conclusion(compared: Compared, gaps: Sequence[Gap]) -> str:
     return (
         f"{compared.upper_tasks}共{len(coverage)}项，{shown or '无可比对任务'}。"
         f"逐句比对{len(lines)}句，{told}。本级自选动作{len(compared.alignment.own)}项，"
+        f"有上级对应的条目中另有自选内容{len(compared.alignment.own_sentences)}句，"
         f"列出需补充、调整的缺口{len(gaps)}项。"
     )
 
@@ -156,8 +157,15 @@ def _figures(compared: Compared) -> Listing:
         rows.append(("衔接关系：人工否决（未列入）", sum(map(is_rejected_link, decided))))
     relations = Counter(link.relation for link in compared.alignment.targets)
     rows += [(f"指标：{word}", relations[relation]) for relation, word in RELATIONS.items()]
-    named = Counter(link.status == "ok" for link in compared.alignment.departments)
-    rows += [("部门：对应单位已列明（项次）", named[True]), ("部门：未列明（项次）", named[False])]
+    links_to = compared.alignment.departments
+    named = Counter(link.status == "ok" for link in links_to)
+    own = sum(link.status == "ok" and link.is_own_government for link in links_to)
+    rows += [
+        ("部门：对应单位已列明（项次）", named[True] - own),
+        ("部门：未列明（项次）", named[False]),
+    ]
+    if own:
+        rows.append(("部门：本级政府承接（项次）", own))
     rows += [("本级自选动作", len(compared.alignment.own))]
     table = Table(
         name="总体情况",
@@ -187,10 +195,10 @@ def heat_map(compared: Compared) -> HeatMap:
     return HeatMap(
         title=f"{compared.upper_tasks}与本级任务衔接图",
         rows=tuple(
-            Label(unit=item.upper, name=compared.place("upper", item.upper), status=item.status)
+            Label(unit=item.upper, name=compared.label("upper", item.upper), status=item.status)
             for item in compared.alignment.coverage
         ),
-        columns=tuple(Label(unit=unit, name=compared.place("lower", unit)) for unit in columns),
+        columns=tuple(Label(unit=unit, name=compared.label("lower", unit)) for unit in columns),
         cells=tuple(
             HeatCell(
                 row=row_at[link.upper],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from policy_nlp.records import OwnUnit
+from collections.abc import Sequence
+from itertools import groupby
+
+from policy_nlp.records import OwnSentence, OwnUnit
 from policy_nlp.report.alignment_report_model import (
     CellQuotation,
     Facet,
@@ -14,6 +17,11 @@ from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 TEXT_COLUMN = 2
+SENTENCES_NAME = "条目内自选内容"
+SENTENCES_NOTE = (
+    "说明：列出有上级对应的条目中，与上级任何一句都不相近的句子（承接上级任何一句的可能性均不足15%，"
+    "也未作为任何衔接的依据）。经与人工逐句标注核对，所列句子约三分之二确属本级自选，请核对。"
+)
 
 
 def own_section(compared: Compared) -> Section:
@@ -31,8 +39,49 @@ def own_section(compared: Compared) -> Section:
         number="六、",
         title="自选动作",
         level=1,
-        blocks=(Paragraph(text=text), *([_listing(compared)] if own else [])),
+        blocks=(
+            Paragraph(text=text),
+            *([_listing(compared)] if own else []),
+            *_sentence_blocks(compared),
+        ),
     )
+
+
+def _sentence_blocks(compared: Compared) -> Sequence[Paragraph | Listing]:
+    """Return what linked units add beside what they carry out, one row a unit."""
+    found = compared.alignment.own_sentences
+    if not found:
+        return ()
+    grouped = [(unit, list(items)) for unit, items in groupby(found, key=lambda item: item.lower)]
+    text = f"有上级对应的条目中，另有自选内容{len(found)}句（涉及{len(grouped)}个条目），列表如下。"
+    table = Table(
+        name=SENTENCES_NAME,
+        title="条目内自选内容表",
+        note=SENTENCES_NOTE,
+        columns=(
+            Column(header="序号", width=5, align="center"),
+            Column(header="本级条目", width=20),
+            Column(header="自选内容原文", width=60),
+            Column(header="责任单位", width=22),
+        ),
+        rows=tuple(
+            _sentence_row(compared, unit, items, number)
+            for number, (unit, items) in enumerate(grouped, 1)
+        ),
+        frozen=2,
+    )
+    facets = tuple(Facet(departments=compared.names("lower", [unit])) for unit, _ in grouped)
+    return (Paragraph(text=text), Listing(table=table, facets=facets))
+
+
+def _sentence_row(compared: Compared, unit: str, items: Sequence[OwnSentence], number: int) -> Row:
+    quotes = [compared.quote("lower", item.span, unit).text for item in items]
+    texts = (
+        compared.place("lower", unit),
+        "\n".join(quotes),
+        "、".join(compared.names("lower", [unit])) or "—",
+    )
+    return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
 
 
 def _listing(compared: Compared) -> Listing:

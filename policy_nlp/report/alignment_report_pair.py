@@ -18,6 +18,7 @@ from policy_nlp.records import (
     Extraction,
     Link,
     Responsibility,
+    SentenceCoverage,
     Span,
     Target,
     Unit,
@@ -60,7 +61,14 @@ class Compared:
         return self._units[side][unit]
 
     def place(self, side: Side, unit: str) -> str:
-        """Return what a unit is called in running text: number and heading as printed."""
+        """Return what a unit is called in running text: number and heading as printed, and its id.
+
+        A number by itself is no place: every section has a 1．
+        """
+        return f"{self.label(side, unit)}〔{unit}〕" if unit in self._units[side] else unit
+
+    def label(self, side: Side, unit: str) -> str:
+        """Return number and heading of a unit as printed."""
         found = self._units[side].get(unit)
         if found is None:
             return unit
@@ -90,6 +98,14 @@ class Compared:
         found = [item for link in links for item in link.evidence if item.upper_span.overlaps(span)]
         return max(found, key=lambda item: item.score, default=None)
 
+    def near(self, line: SentenceCoverage, upper: str) -> Evidence | None:
+        """Return the best evidence of a link that a sentence gives which nobody takes up."""
+        if line.status != "missing" or line.ground:
+            return None
+        found = [self.evidence(upper, link.lower, line.span) for link in self.links_of(upper)]
+        known = [item for item in found if item is not None]
+        return max(known, key=lambda item: item.score, default=None)
+
     def coverage_of(self, upper: str) -> UnitCoverage | None:
         """Return the coverage of an upper unit."""
         return self._coverage.get(upper)
@@ -117,9 +133,18 @@ class Compared:
         duties = (duty for unit in units for duty in self.duties(side, unit))
         return tuple(dict.fromkeys(self.called(side, duty.name) for duty in duties))
 
+    def answering(self, side: Side, unit: str) -> tuple[str, ...]:
+        """Return who answers for a unit, also by a clause that is carried forward (下同)."""
+        duties = self._duties[side].get(unit, [])
+        return tuple(dict.fromkeys(self.called(side, duty.name) for duty in duties))
+
     def called(self, side: Side, name: str) -> str:
         """Return the name under which a document first prints a body (发改局 → 区发改局)."""
         return self._called[side].get(name, name)
+
+    def targets_of(self, side: Side, unit: str) -> list[Target]:
+        """Return the targets that a unit sets."""
+        return [target for target in self._targets[side].values() if target.unit == unit]
 
     def target(self, side: Side, target: str) -> Target:
         """Return a target of that side."""
@@ -170,12 +195,7 @@ class Compared:
 
     @cached_property
     def _called(self) -> dict[Side, dict[str, str]]:
-        found: dict[Side, dict[str, str]] = {"lower": {}, "upper": {}}
-        for side, names in found.items():
-            first: dict[str, str] = {}
-            for duty in self.document(side).responsibilities:
-                names.setdefault(duty.name, first.setdefault(department_key(duty), duty.name))
-        return found
+        return {"lower": _first_names(self.lower), "upper": _first_names(self.upper)}
 
     @cached_property
     def _links(self) -> dict[str, list[Link]]:
@@ -216,3 +236,23 @@ def titled(document: DocumentInfo) -> str:
     """Return a title in its brackets, those inside it one rank lower (《…〈…〉…》)."""
     inner = printed_title(document).replace("《", "〈").replace("》", "〉")
     return f"《{inner}》"
+
+
+def _first_names(extraction: Extraction) -> dict[str, str]:
+    """Return for each printed name the first of its body (发改局 → 区发改局).
+
+    Names side by side in one list of a clause are bodies of their own: 市场监管总局、国家标准委.
+    """
+    names: dict[str, str] = {}
+    first: dict[str, str] = {}
+    beside: dict[tuple[str | None, ...], set[str]] = {}
+    for duty in extraction.responsibilities:
+        listed = (department_key(duty), duty.unit, duty.clause, duty.role)
+        beside.setdefault(listed, set()).add(duty.name)
+    apart = {name for together in beside.values() if len(together) > 1 for name in together}
+    for duty in extraction.responsibilities:
+        shown = duty.name
+        if shown not in apart:
+            shown = first.setdefault(department_key(duty), duty.name)
+        names.setdefault(duty.name, shown)
+    return names

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from policy_nlp.records import Link, SentenceCoverage, Unit, UnitCoverage
+from policy_nlp.records import Evidence, SentenceCoverage, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
 from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_decisions import decision_facts
 from policy_nlp.report.alignment_report_gaps import Gap
+from policy_nlp.report.alignment_report_links import link_proofs
 from policy_nlp.report.alignment_report_model import (
     Paragraph,
     Proof,
@@ -21,7 +22,6 @@ from policy_nlp.report.alignment_report_model import (
 from policy_nlp.report.alignment_report_pair import Compared
 from policy_nlp.report.alignment_report_words import (
     DECISIONS,
-    GRADES,
     SENTENCES,
     chinese_number,
     is_doubtful,
@@ -62,7 +62,9 @@ def task_section(compared: Compared, gaps: Sequence[Gap]) -> Section:
         blocks=(
             Paragraph(
                 text=f"以下按上级文件顺序，逐项列出{compared.upper_tasks}的衔接情况。"
-                "左栏为上级原文逐句，右栏为本级承接该句的原文，均照录原文。"
+                "左栏为上级原文逐句，右栏为本级承接该句的原文，均照录原文；“共同要素”为所列两句共有的内容词，"
+                "带“（相关词）”的两句用词不同、意思相关；“相近”为依据不足、未认定承接的原文。"
+                "其后逐条列出各本级条目的衔接依据，未列“共同指标”的，两条没有共同的指标。条目后〔〕内为条目编号，即其在文件中的层次位置。"
             ),
         ),
         sections=sections,
@@ -72,6 +74,7 @@ def task_section(compared: Compared, gaps: Sequence[Gap]) -> Section:
 def _task(compared: Compared, number: int, item: UnitCoverage, gaps: Sequence[Gap]) -> Section:
     unit = compared.unit("upper", item.upper)
     proofs = proofs_of(compared, item, gaps)
+    evidence = link_proofs(compared, item, proofs)
     links = compared.links_of(item.upper)
     lower_names = compared.names("lower", [link.lower for link in links])
     named = (*compared.names("upper", [item.upper]), *lower_names)
@@ -82,15 +85,17 @@ def _task(compared: Compared, number: int, item: UnitCoverage, gaps: Sequence[Ga
         level=3,
         blocks=(
             _fact("衔接情况：", count_line(item)),
-            _fact("本级对应条目：", links_line(compared, links)),
+            *([] if links else [_fact("本级对应条目：", f"{labels.COVERAGE['none']}。")]),
             _fact("责任单位：", _duties_line(compared, unit, lower_names, linked=bool(links))),
             *decision_facts(compared, item.upper),
             *([Proofs(rows=proofs)] if proofs else []),
+            *([evidence] if evidence.rows else []),
             *_gap_lines(proofs),
         ),
         status=item.status,
         departments=tuple(name for name in named if not compared.is_nobody(name)),
         unit=item.upper,
+        place=compared.place("upper", item.upper),
     )
 
 
@@ -127,21 +132,6 @@ def _by_formula(counts: Counter[SentenceStatus], applicable: int) -> CoverageSta
     return "none" if counts["missing"] == applicable else "partial"
 
 
-def links_line(compared: Compared, links: Sequence[Link]) -> str:
-    """Name the lower units with the grade of each, those a person confirmed marked."""
-    if not links:
-        return f"{labels.COVERAGE['none']}。"
-    named = [
-        f"{compared.place('lower', link.lower)}（{GRADES[link.grade]}{_decision(link)}）"
-        for link in links
-    ]
-    return "；".join(named) + "。"
-
-
-def _decision(link: Link) -> str:
-    return f"，{DECISIONS[link.decision]}" if link.decision is not None else ""
-
-
 def _duties_line(
     compared: Compared, unit: Unit, lower_names: Sequence[str], *, linked: bool
 ) -> str:
@@ -166,19 +156,23 @@ def proofs_of(compared: Compared, item: UnitCoverage, gaps: Sequence[Gap]) -> tu
     numbers = {
         gap.quotation.key: gap.number for gap in gaps if gap.quotation and gap.kind == "任务"
     }
-    return tuple(_proof(compared, item.upper, line, numbers) for line in item.measures)
+    return tuple(
+        _proof(compared, item.upper, line, numbers).model_copy(update={"number": at})
+        for at, line in enumerate(item.measures, 1)
+    )
 
 
-def mark_of(line: SentenceCoverage) -> str:
+def mark_of(line: SentenceCoverage, near: Evidence | None = None) -> str:
     """Return what a person said of a sentence, or that one should look (请核对)."""
     if line.decision is not None:
         return DECISIONS[line.decision]
-    return labels.LOOK if is_doubtful(line) else ""
+    return labels.LOOK if is_doubtful(line, speaks=near is not None) else ""
 
 
 def _proof(compared: Compared, upper: str, line: SentenceCoverage, gaps: dict[str, int]) -> Proof:
     quotation = compared.quote("upper", line.span, upper)
     shown = _lower_quotations(compared, upper, line)
+    near = compared.near(line, upper)
     also = [unit for unit in line.covered_by if unit not in {quote.unit for quote in shown}]
     return Proof(
         upper=quotation,
@@ -186,10 +180,11 @@ def _proof(compared: Compared, upper: str, line: SentenceCoverage, gaps: dict[st
         counted=is_counted(line),
         lower=tuple(shown),
         also=tuple(compared.place("lower", unit) for unit in also),
-        terms=_terms(compared, upper, line, shown),
+        near=compared.quote("lower", near.lower_span) if near else None,
+        terms=_terms(compared, upper, line, shown, near),
         ground=line.ground or "",
         gap=gaps.get(quotation.key),
-        mark=mark_of(line),
+        mark=mark_of(line, near),
     )
 
 
@@ -208,11 +203,16 @@ def _lower_quotations(compared: Compared, upper: str, line: SentenceCoverage) ->
 
 
 def _terms(
-    compared: Compared, upper: str, line: SentenceCoverage, shown: Sequence[Quotation]
+    compared: Compared,
+    upper: str,
+    line: SentenceCoverage,
+    shown: Sequence[Quotation],
+    near: Evidence | None,
 ) -> tuple[str, ...]:
-    if not shown:
-        return ()
+    """Return what the first sentence shown shares with the upper one."""
+    if near is not None:
+        return near.terms[:MOST_TERMS]
+    if not shown or shown[0].span == line.lower_span:
+        return line.terms[:MOST_TERMS]
     found = compared.evidence(upper, shown[0].unit, line.span)
-    if found is None or not found.lower_span.overlaps(shown[0].span):
-        return ()
-    return found.terms[:MOST_TERMS]
+    return found.terms[:MOST_TERMS] if found else ()

@@ -6,8 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policy_nlp.report.alignment_report_model import HeatMap, LoadChart, Proof, Proofs
-from policy_nlp.report.alignment_report_words import NOT_COUNTED, SENTENCES
+from policy_nlp.report.alignment_report_model import (
+    HeatMap,
+    LinkProof,
+    LinkProofs,
+    LoadChart,
+    Proof,
+    Proofs,
+)
+from policy_nlp.report.alignment_report_words import (
+    LINK_HEADERS,
+    NONE_SHARED,
+    NOT_COUNTED,
+    SENTENCES,
+)
 from policy_nlp.report.docx_xml import choice, element, paragraph, run, twips
 from policy_nlp.report.tables import Cell, Column, Row, Table, merged_runs
 from policy_nlp.report.widths import column_widths
@@ -21,6 +33,7 @@ DIRECT_MARK, PARTIAL_MARK = "●", "○"
 LEAD_BAR, OTHER_BAR, INHERITED_BAR = "■", "□", "△"
 PROOF_HEADERS = ("上级原文", "情况", "本级原文")
 PROOF_WIDTHS = (50.0, 20.0, 86.0)
+LINK_WIDTHS = (50.0, 106.0)
 # A listing of no more rows stands whole on a page.
 MOST_KEPT_ROWS = 24
 SHORT_CELL = 24
@@ -207,14 +220,17 @@ def proof_table(proofs: Proofs, millimetres: float) -> _Element:
 def _proof_cells(proof: Proof) -> list[DocxCell]:
     status = SENTENCES[proof.status] if proof.counted else NOT_COUNTED
     open_ = proof.counted and proof.status in ("missing", "partly")
-    told = [paragraph("table", run(status, bold=open_), align="center")]
+    told = [
+        paragraph("table", run(f"第{proof.number}句"), align="center"),
+        paragraph("table", run(status, bold=open_), align="center"),
+    ]
     if proof.gap is not None:
         told.append(paragraph("table", run(f"缺口{proof.gap}"), align="center"))
     if proof.mark:
         told.append(paragraph("table", run(proof.mark), align="center"))
     lower = [
-        paragraph("table", run(f"【{quote.place}】", bold=True), run(quote.text))
-        for quote in proof.lower
+        paragraph("table", run(f"{lead}【{quote.place}】", bold=True), run(quote.text))
+        for lead, quote in proof.shown
     ]
     notes = [
         f"共同要素：{'、'.join(proof.terms)}" if proof.terms else "",
@@ -227,6 +243,25 @@ def _proof_cells(proof: Proof) -> list[DocxCell]:
         DocxCell(tuple(told)),
         DocxCell(tuple(lower) or (paragraph("table", run("—"), align="center"),)),
     ]
+
+
+def link_table(links: LinkProofs, millimetres: float) -> _Element:
+    """Return the links of a task, each with what speaks for it."""
+    header = row_element([header_cell(text) for text in LINK_HEADERS], header=True)
+    rows = [row_element(_link_cells(item)) for item in links.rows]
+    return table_element(LINK_WIDTHS, [header, *rows], millimetres)
+
+
+def _link_cells(item: LinkProof) -> list[DocxCell]:
+    told = []
+    if pair := item.own_pair:
+        told = [
+            paragraph("table", run("上级：", bold=True), run(pair.upper.text)),
+            paragraph("table", run("本级：", bold=True), run(pair.lower.text)),
+            paragraph("table", run(f"（共同要素：{'、'.join(pair.terms) or NONE_SHARED}）")),
+        ]
+    told.append(paragraph("table", run("".join(f"{note}。" for note in item.notes))))
+    return [DocxCell((paragraph("table", run(item.title)),)), DocxCell(tuple(told))]
 
 
 def heat_table(picture: HeatMap, millimetres: float) -> _Element | None:

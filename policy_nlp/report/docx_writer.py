@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from policy_nlp.report.alignment_report_model import (
     Block,
     HeatMap,
+    LinkProofs,
     Listing,
     LoadChart,
     Paragraph,
@@ -17,7 +18,13 @@ from policy_nlp.report.alignment_report_model import (
     Section,
 )
 from policy_nlp.report.docx_parts import package, section_properties
-from policy_nlp.report.docx_tables import heat_table, listing_table, load_table, proof_table
+from policy_nlp.report.docx_tables import (
+    heat_table,
+    link_table,
+    listing_table,
+    load_table,
+    proof_table,
+)
 from policy_nlp.report.docx_xml import element, paragraph, run
 from policy_nlp.report.presets import Preset, StyleName, read_preset
 from policy_nlp.report.tables import Table, Workbook
@@ -26,6 +33,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 HEADINGS = {1: "heading1", 2: "heading2", 3: "heading3"}
+TOO_LARGE = "超出一页，本文件不列，见同名网页版报告（html）。"
+# Points between two tables.
+GAP = 8
 SHADED = "说明：●为直接对应，○为部分对应；横向为本级任务，纵向为上级任务。"
 # A line with so long a word in it is not spread over its whole width.
 _LONG_WORD = re.compile("[!-~]{12,}")
@@ -96,9 +106,7 @@ class _Writer:
             last[0].append(self._properties())
             return
         # One point high, so that it never goes over to a page of its own.
-        spacing = element("spacing", before="0", after="0", line="20", lineRule="exact")
-        mark = element("rPr", element("sz", val="2"))
-        self._add(element("p", element("pPr", spacing, mark, self._properties())))
+        self._add(_strip(1, self._properties()))
 
     def _add(self, *elements: _Element) -> None:
         self.body.extend(elements)
@@ -117,7 +125,9 @@ class _Writer:
             align = "left" if _LONG_WORD.search(block.text) else ""
             self._add(paragraph(style, *_runs(block), align=align))
         elif isinstance(block, Proofs):
-            self._add(proof_table(block, self._width), paragraph("note"))
+            self._add(proof_table(block, self._width), _strip(GAP))
+        elif isinstance(block, LinkProofs):
+            self._add(link_table(block, self._width), _strip(GAP))
         elif isinstance(block, Listing):
             self._listing(block.table)
         elif isinstance(block, HeatMap):
@@ -129,21 +139,32 @@ class _Writer:
 
     def _listing(self, table: Table) -> None:
         self._add(paragraph("table_title", run(table.title)))
+        if table.note:
+            # Above, since below a long table it would stand alone on the last page.
+            self._add(paragraph("note", run(table.note), kept=True))
         style: StyleName = "table_wide" if self.wide else "table"
         points = self.preset.styles[style].size
-        self._add(listing_table(table, self._width, style, points))
-        self._note(table.note)
+        self._add(listing_table(table, self._width, style, points), _strip(GAP))
 
     def _heat_map(self, picture: HeatMap) -> None:
         drawn = heat_table(picture, self._width)
         if drawn is None:
+            if picture.cells:
+                size = f"{len(picture.rows)}项×{len(picture.columns)}项"
+                self._add(paragraph("body", run(f"{picture.title}（{size}）{TOO_LARGE}")))
             return
         self._add(paragraph("table_title", run(picture.title)), drawn)
         self._note(SHADED)
 
     def _note(self, text: str) -> None:
-        # A table must be followed by a paragraph, if an empty one.
-        self._add(paragraph("note", *([run(text)] if text else [])))
+        self._add(paragraph("note", run(text)))
+
+
+def _strip(points: int, *properties: _Element) -> _Element:
+    """Return an empty paragraph so high, such as must follow a table."""
+    spacing = element("spacing", before="0", after="0", line=str(20 * points), lineRule="exact")
+    mark = element("rPr", element("sz", val="2"))
+    return element("p", element("pPr", spacing, mark, *properties))
 
 
 def _runs(block: Paragraph) -> Iterator[_Element]:

@@ -80,9 +80,11 @@ def choice(options: Sequence[str]) -> _Element:
     return element("sdt", properties, element("sdtContent", run(CHOOSE)))
 
 
-def paragraph(style: str, *runs: _Element, align: str = "") -> _Element:
-    """Return a paragraph of a style."""
+def paragraph(style: str, *runs: _Element, align: str = "", kept: bool = False) -> _Element:
+    """Return a paragraph of a style; `kept` holds it on the page of what follows."""
     properties = element("pPr", element("pStyle", val=style))
+    if kept:
+        properties.append(element("keepNext"))
     if align:
         properties.append(element("jc", val=align))
     return element("p", properties, *runs)

@@ -164,7 +164,7 @@ def _unit(compared: Compared, side: Side, unit: Unit) -> dict[str, Any]:
     return {
         "id": _key(side, unit.id),
         "side": side,
-        "place": compared.place(side, unit.id),
+        "place": compared.label(side, unit.id),
         "section": unit.path[-1] if unit.path else "",
         "search": "".join(text.split()).lower(),
         "duties": [

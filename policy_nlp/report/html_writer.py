@@ -15,6 +15,8 @@ from policy_nlp.report.alignment_report_model import (
     Block,
     Facet,
     HeatMap,
+    LinkProof,
+    LinkProofs,
     Listing,
     Paragraph,
     Proof,
@@ -24,7 +26,12 @@ from policy_nlp.report.alignment_report_model import (
     Section,
     Timeline,
 )
-from policy_nlp.report.alignment_report_words import NOT_COUNTED, SENTENCES
+from policy_nlp.report.alignment_report_words import (
+    LINK_HEADERS,
+    NONE_SHARED,
+    NOT_COUNTED,
+    SENTENCES,
+)
 from policy_nlp.report.html_parts import (
     Html,
     lines,
@@ -147,7 +154,11 @@ def quotations_of(report: Report) -> Iterator[Quotation]:
         for block in section.blocks:
             if isinstance(block, Proofs):
                 for proof in block.rows:
-                    yield from (proof.upper, *proof.lower)
+                    yield from (proof.upper, *(quote for _, quote in proof.shown))
+            elif isinstance(block, LinkProofs):
+                for link in block.rows:
+                    if pair := link.own_pair:
+                        yield from (pair.upper, pair.lower)
             elif isinstance(block, Listing):
                 for facet in block.facets:
                     yield from (held.quotation for held in facet.quotations)
@@ -179,6 +190,8 @@ def _block(block: Block) -> Html:
         return tag("p", *([tag("strong", block.lead)] if block.lead else []), lines(block.text))
     if isinstance(block, Proofs):
         return _proofs(block)
+    if isinstance(block, LinkProofs):
+        return _links(block)
     if isinstance(block, Listing):
         return _listing(block)
     if isinstance(block, HeatMap):
@@ -211,16 +224,19 @@ def _proofs(proofs: Proofs) -> Html:
 def _proof(proof: Proof) -> Html:
     status = SENTENCES[proof.status] if proof.counted else NOT_COUNTED
     open_ = proof.counted and proof.status in ("missing", "partly")
-    said = [text(status)]
+    said = [text(f"第{proof.number}句"), Html("<br>"), text(status)]
     if proof.gap is not None:
         said += [Html("<br>"), tag("a", f"缺口第{proof.gap}项", href=f"#gap-{proof.gap}")]
     if proof.mark:
         said += [Html("<br>"), text(proof.mark)]
     lower = [
         tag(
-            "p", tag("span", f"【{quote.place}】", class_="place"), quote_link(quote), class_="text"
+            "p",
+            tag("span", f"{lead}【{quote.place}】", class_="place"),
+            quote_link(quote),
+            class_="text",
         )
-        for quote in proof.lower
+        for lead, quote in proof.shown
     ]
     notes = (
         f"共同要素：{'、'.join(proof.terms)}" if proof.terms else "",
@@ -237,6 +253,27 @@ def _proof(proof: Proof) -> Html:
             for word, kind, inner in zip(PROOF_HEADERS, kinds, cells, strict=True)
         ),
     )
+
+
+def _links(links: LinkProofs) -> Html:
+    """Return what speaks for each link: its best sentences, where they do not stand above."""
+    head = tag("tr", *(tag("th", word, scope="col") for word in LINK_HEADERS))
+    rows = (tag("tr", *_link_cells(item)) for item in links.rows)
+    return tag("table", tag("thead", head), tag("tbody", *rows), class_="proofs links")
+
+
+def _link_cells(item: LinkProof) -> Iterator[Html]:
+    told = []
+    if pair := item.own_pair:
+        named = (("上级：", pair.upper), ("本级：", pair.lower))
+        told = [
+            tag("p", tag("span", lead, class_="place"), quote_link(quote), class_="text")
+            for lead, quote in named
+        ]
+        told.append(tag("p", f"共同要素：{'、'.join(pair.terms) or NONE_SHARED}", class_="small"))
+    told.append(tag("p", "".join(f"{note}。" for note in item.notes), class_="small"))
+    for word, inner in zip(LINK_HEADERS, ([text(item.title)], told), strict=True):
+        yield tag("td", *inner, class_="text", data_head=word)
 
 
 def _listing(listing: Listing) -> Html:

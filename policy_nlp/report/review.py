@@ -7,7 +7,17 @@ from functools import cached_property
 
 from pydantic import ValidationError
 
-from policy_nlp.records import TASK_KINDS, Alignment, Evidence, Extraction, Record, Span, Unit
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.records import (
+    TASK_KINDS,
+    Alignment,
+    Extraction,
+    Record,
+    SentenceCoverage,
+    Span,
+    Unit,
+    UnitCoverage,
+)
 from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.records.decisions import (
     Decision,
@@ -17,7 +27,10 @@ from policy_nlp.records.decisions import (
     judged_text,
 )
 from policy_nlp.report import labels
-from policy_nlp.report.alignment_report_words import is_doubtful
+from policy_nlp.report.alignment_report_links import link_proofs
+from policy_nlp.report.alignment_report_model import LinkPair, LinkProof
+from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.alignment_report_words import NONE_SHARED, is_doubtful
 from policy_nlp.report.duties import task_name
 from policy_nlp.report.review_words import TO_REVIEW, value_word, verdict_word
 from policy_nlp.store.decisions import decision_line
@@ -121,6 +134,7 @@ class Review:
         self.settled = settled
         self.seen = seen
         self.pair = f"{alignment.lower}--{alignment.upper}"
+        self._compared = Compared(alignment, lower, upper, load_lexicons())
         self._draft = stamp(lower.text)
 
     def links(self) -> Iterator[ReviewRow]:
@@ -139,7 +153,7 @@ class Review:
                 *self._name(self.upper, task),
                 *self._name(self.lower, unit),
                 value_word("link", shown),
-                "\n".join(map(self._proof, link.evidence[:PROOFS])) if link else labels.NOTHING,
+                _told_proof(self._proofs.get((task, unit))),
             )
             yield _row(key, cells, self.settled.of_link(unit, task))
 
@@ -171,7 +185,7 @@ class Review:
                     "、".join(item.covered_by) or labels.NOTHING,
                     self._quote(item.lower_span),
                     value_word("sentence", item.status),
-                    item.ground or (labels.LOOK if is_doubtful(item) else labels.NOTHING),
+                    item.ground or (labels.LOOK if self._doubtful(item, line) else labels.NOTHING),
                 )
                 yield _row(key, cells, self.settled.of_sentence(line.upper, mark))
 
@@ -217,6 +231,18 @@ class Review:
                         text=unit.body.of(extraction.text).strip(),
                         stamp=stamp(text),
                     )
+
+    @cached_property
+    def _proofs(self) -> dict[tuple[str, str], LinkProof]:
+        """What speaks for each link, as the report says it."""
+        return {
+            (line.upper, proof.unit): proof
+            for line in self.alignment.coverage
+            for proof in link_proofs(self._compared, line).rows
+        }
+
+    def _doubtful(self, item: SentenceCoverage, line: UnitCoverage) -> bool:
+        return is_doubtful(item, speaks=self._compared.near(item, line.upper) is not None)
 
     @cached_property
     def _units(self) -> dict[tuple[str, str], Unit]:
@@ -268,14 +294,20 @@ class Review:
         texts = "\n".join(f"【{unit} {heading}】{text}" for unit, heading, text in named)
         return ids or labels.NOTHING, texts or labels.NO_LINK
 
-    def _proof(self, proof: Evidence) -> str:
-        """Return a pair of sentences that say the same, and what they share."""
-        above = " ".join(proof.upper_span.of(self.upper.text).split())
-        below = self._quote(proof.lower_span)
-        return f"上级：{above}\n本级：{below}\n共同要素：{'、'.join(proof.terms)}"
-
     def _quote(self, span: Span | None) -> str:
         return " ".join(span.of(self.lower.text).split()) if span else labels.NOTHING
+
+
+def _told_proof(proof: LinkProof | None) -> str:
+    """Return the best pairs of sentences of a link, then its indicators and departments."""
+    if proof is None:
+        return labels.NOTHING
+    return "\n".join([*map(_told_pair, proof.pairs[:PROOFS]), *proof.notes])
+
+
+def _told_pair(pair: LinkPair) -> str:
+    shared = "、".join(pair.terms) or NONE_SHARED
+    return f"上级：{pair.upper.text}\n本级：{pair.lower.text}\n共同要素：{shared}"
 
 
 def _row(key: RowKey, cells: tuple[str, ...], item: Standing | None) -> ReviewRow:
@@ -284,14 +316,13 @@ def _row(key: RowKey, cells: tuple[str, ...], item: Standing | None) -> ReviewRo
         return ReviewRow(key=key, cells=cells)
     decision = item.decision
     key = key.model_copy(update={"base": decision_mark(decision), "filled": item.holds})
+    standing = "；".join(map(_told, (*item.agreed, decision)))
     if not item.holds:
-        return ReviewRow(
-            key=key, cells=cells, standing=f"{TO_REVIEW}：原{_told(decision)}", urgent=True
-        )
+        return ReviewRow(key=key, cells=cells, standing=f"{TO_REVIEW}：原{standing}", urgent=True)
     return ReviewRow(
         key=key,
         cells=cells,
-        standing=_told(decision),
+        standing=standing,
         verdict=verdict_word(decision),
         note=decision.note,
         who=decision.who,

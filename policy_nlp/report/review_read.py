@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import datetime
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from policy_nlp.errors import InputError
 from policy_nlp.records import Record
 from policy_nlp.records.decisions import Decision, Judged
 from policy_nlp.report.review import RowKey
+from policy_nlp.report.review_cells import (
+    Cells,
+    Sheet,
+    has_header,
+    holds_something,
+    read_sheets,
+    read_table,
+)
 from policy_nlp.report.review_words import (
     DATE,
     GUIDE_SHEET,
@@ -26,6 +32,7 @@ from policy_nlp.report.review_words import (
     LOWER,
     LOWER_HEADING,
     NOTE,
+    OPTION,
     PAIR,
     SIDE,
     STAMP,
@@ -40,12 +47,7 @@ from policy_nlp.report.review_words import (
     value_word,
 )
 
-# Rows in which the headers are looked for: somebody may have put lines above them.
-HEADER_ROWS = 20
-LARGEST = 200 * 1024 * 1024
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-
-Cells = Mapping[str, str]
 
 
 class RowIssue(Record):
@@ -70,6 +72,11 @@ class Proposal(Record):
     note: str = ""
     who: str | None = None
     date: str | None = None
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where in the workbook it stands."""
+        return self.sheet, self.row
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -115,6 +122,10 @@ class _Units:
     pairs: Mapping[str, RowKey]
     judged: Mapping[tuple[str, bool, str], Judged]
 
+    def ids(self, pair: str, *, is_upper: bool) -> list[str]:
+        """Return the ids of the tasks of one document."""
+        return [unit for named, above, unit in self.judged if (named, above) == (pair, is_upper)]
+
 
 def read_review(path: Path) -> ReadReview:
     """Read a review workbook that people filled in.
@@ -122,7 +133,7 @@ def read_review(path: Path) -> ReadReview:
     Raises:
         InputError: no such file, no workbook, or not one of `write_review`.
     """
-    sheets = _sheets(path)
+    sheets = read_sheets(path)
     units = _Units(_pairs(sheets), _judged(sheets.pop(UNITS_SHEET, [])))
     proposals: list[Proposal] = []
     issues: list[RowIssue] = []
@@ -131,7 +142,10 @@ def read_review(path: Path) -> ReadReview:
         if _is_passed_over(sheet, rows):
             message = f"没有含“{VERDICT}”列的表头，该表未导入"
             issues.append(RowIssue(sheet=sheet, row=1, message=message))
-        for number, cells in _table(rows, VERDICT):
+        elif has_header(rows, VERDICT) and not has_header(rows, KEY):
+            message = f"没有“{KEY}”列，原有各行无法识别；请勿删除该列"
+            issues.append(RowIssue(sheet=sheet, row=1, message=message))
+        for number, cells in read_table(rows, VERDICT):
             found += 1
             try:
                 proposal = _proposal(sheet, number, cells, units)
@@ -140,7 +154,7 @@ def read_review(path: Path) -> ReadReview:
                 continue
             if proposal is not None:
                 proposals.append(proposal)
-            elif cells.get(KEY):
+            elif cells[KEY]:
                 blank += 1
     if not found:
         raise InputError(
@@ -150,70 +164,26 @@ def read_review(path: Path) -> ReadReview:
     return ReadReview(proposals=tuple(proposals), issues=tuple(issues), blank=blank)
 
 
-def _sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return the values of all sheets."""
-    import openpyxl
-
-    if not path.is_file():
-        raise InputError(f"“{path}”不存在", "请核对文件名和文件夹")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(item.file_size for item in archive.infolist()) > LARGEST:
-                raise InputError(
-                    f"“{path.name}”过大，不是复核表", "请提供 policy-nlp review export 生成的工作簿"
-                )
-        book = openpyxl.load_workbook(path)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise InputError(f"“{path.name}”不是可读的工作簿", "请另存为 .xlsx") from error
-    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
-
-
-def _table(rows: list[tuple[Any, ...]], needed: str) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows under the header row that holds `needed`, with their numbers."""
-    for at, row in enumerate(rows[:HEADER_ROWS]):
-        headers = [_text(value) for value in row]
-        if needed in headers:
-            for number, values in enumerate(rows[at + 1 :], at + 2):
-                cells = {
-                    name: _text(value) for name, value in zip(headers, values, strict=False) if name
-                }
-                if any(cells.values()):
-                    yield number, cells
-            return
-
-
-def _is_passed_over(sheet: str, rows: list[tuple[Any, ...]]) -> bool:
+def _is_passed_over(sheet: str, rows: Sheet) -> bool:
     """Tell whether a sheet holds something, and nothing in it can be found by its header."""
-    said = any(_text(value) for row in rows for value in row)
-    headed = any(VERDICT in map(_text, row) for row in rows[:HEADER_ROWS])
-    return said and not headed and sheet != GUIDE_SHEET
+    return holds_something(rows) and not has_header(rows, VERDICT) and sheet != GUIDE_SHEET
 
 
-def _text(value: Any) -> str:
-    """Return the value of a cell as text, as a person sees it."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _pairs(sheets: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, RowKey]:
+def _pairs(sheets: Mapping[str, Sheet]) -> dict[str, RowKey]:
     """Return the pairs that the rows of the workbook are about."""
-    coded = (cells.get(KEY, "") for rows in sheets.values() for _, cells in _table(rows, VERDICT))
+    coded = (cells[KEY] for rows in sheets.values() for _, cells in read_table(rows, VERDICT))
     keys = (RowKey.decode(text) for text in coded if text)
     return {f"{key.lower}--{key.upper}": key for key in keys if key}
 
 
-def _judged(rows: list[tuple[Any, ...]]) -> dict[tuple[str, bool, str], Judged]:
+def _judged(rows: Sheet) -> dict[tuple[str, bool, str], Judged]:
+    """Return the units; the hidden option names each in a text that no spreadsheet changes."""
     return {
-        (cells.get(PAIR, ""), cells.get(SIDE) == UPPER, cells["条目"]): Judged(
-            unit=cells["条目"], stamp=cells[STAMP], heading=cells.get(HEADING) or None
+        (cells[PAIR], cells[SIDE] == UPPER, unit): Judged(
+            unit=unit, stamp=cells[STAMP], heading=cells[HEADING] or None
         )
-        for _, cells in _table(rows, STAMP)
-        if cells.get("条目")
+        for _, cells in read_table(rows, STAMP)
+        if (unit := (cells[OPTION] or cells["条目"]).partition(" ")[0])
     }
 
 
@@ -223,8 +193,8 @@ def _proposal(sheet: str, row: int, cells: Cells, units: _Units) -> Proposal | N
     Raises:
         _Fault: it says something that cannot be taken over.
     """
-    word, note = cells.get(VERDICT, ""), cells.get(NOTE, "")
-    coded = cells.get(KEY, "")
+    word, note = cells[VERDICT], cells[NOTE]
+    coded = cells[KEY]
     key = RowKey.decode(coded) if coded else None
     if not word:
         _check_left_open(key, coded, note, cells)
@@ -235,8 +205,8 @@ def _proposal(sheet: str, row: int, cells: Cells, units: _Units) -> Proposal | N
         if LOWER_HEADING not in cells:
             raise _Fault("缺少标识，无法识别此行；新增衔接关系请填在“衔接关系”表的空行")
         key = _new_link(cells, units)
-    elif not _names_match(key, cells):
-        raise _Fault("条目编号与标识不符；新增衔接关系请填在空行")
+    else:
+        _check_names(key, cells, units)
     said = read_verdict(key.kind, word)
     if said is None:
         raise _Fault(f"处理意见“{word}”无法识别")
@@ -247,14 +217,18 @@ def _proposal(sheet: str, row: int, cells: Cells, units: _Units) -> Proposal | N
         key=key,
         said=said,
         note=note,
-        who=cells.get(WHO) or None,
-        date=_day(cells.get(DATE, "")),
+        who=cells[WHO] or None,
+        date=_day(cells[DATE]),
     )
 
 
 def _check_left_open(key: RowKey | None, coded: str, note: str, cells: Cells) -> None:
     """Pass a row without a verdict, unless somebody seems to have meant one."""
-    if not coded and any(text for name, text in cells.items() if name not in (PAIR, WHO, DATE)):
+    if (
+        not coded
+        and KEY in cells
+        and any(text for name, text in cells.texts.items() if name not in (PAIR, WHO, DATE))
+    ):
         raise _Fault("未选处理意见；新增衔接关系请选“新增为……”")
     if key is not None and key.filled:
         raise _Fault("原有意见被清空，仍按原意见；要取消请选“撤回意见”")
@@ -284,22 +258,39 @@ def _fit(said: Said, key: RowKey, note: str, *, is_new: bool) -> Said:
     return said
 
 
-def _names_match(key: RowKey, cells: Cells) -> bool:
-    """Tell whether the ids that a person sees are those of the row."""
-    task, unit = _unit_id(cells.get(TASK, "")), cells.get(UNIT, "")
-    if task and task != key.task.unit:
-        return False
-    return key.kind != "link" or not unit or _unit_id(unit) == key.units[0].unit
+def _check_names(key: RowKey, cells: Cells, units: _Units) -> None:
+    """Pass a row whose ids, as a person sees them, are those of what it is about.
+
+    Raises:
+        _Fault: they are others, or a spreadsheet made a number of one that may be several.
+    """
+    named = f"{key.lower}--{key.upper}"
+    judged = [(TASK, key.task.unit, True)]
+    judged += [(UNIT, key.units[0].unit, False)] if key.kind == "link" else []
+    for header, unit, is_upper in judged:
+        known = {unit, *units.ids(named, is_upper=is_upper)}
+        if cells[header] and _one_of(cells, header, known) != unit:
+            raise _Fault("条目编号与标识不符；新增衔接关系请填在空行")
 
 
-def _unit_id(text: str) -> str:
-    """Return the id of `3.1.1 坚决遏制…`, as it is chosen from the list."""
-    return text.split()[0] if text.split() else ""
+def _one_of(cells: Cells, header: str, units: Iterable[str]) -> str | None:
+    """Return the id that a cell names, None where it names none.
+
+    Raises:
+        _Fault: it is a number that may be several.
+    """
+    meant = sorted(cells.may_be(header, units))
+    if len(meant) > 1:
+        raise _Fault(
+            f"“{header}”栏的{cells[header]}是数字，可能是{'或'.join(meant)}，无法确定；"
+            "请将该单元格设为文本格式后重填，或从下拉列表选择"
+        )
+    return meant[0] if meant else None
 
 
 def _new_link(cells: Cells, units: _Units) -> RowKey:
     """Return what a row is about in which a person named two units."""
-    named = cells.get(PAIR, "")
+    named = cells[PAIR]
     if not named and len(units.pairs) == 1:
         (named,) = units.pairs
     if named not in units.pairs:
@@ -310,19 +301,20 @@ def _new_link(cells: Cells, units: _Units) -> RowKey:
         upper=known.upper,
         seen=known.seen,
         kind="link",
-        units=(_chosen(named, cells.get(UNIT, ""), units, is_upper=False),),
-        task=_chosen(named, cells.get(TASK, ""), units, is_upper=True),
+        units=(_chosen(named, cells, units, is_upper=False),),
+        task=_chosen(named, cells, units, is_upper=True),
     )
 
 
-def _chosen(pair: str, text: str, units: _Units, *, is_upper: bool) -> Judged:
+def _chosen(pair: str, cells: Cells, units: _Units, *, is_upper: bool) -> Judged:
     """Return the unit that a person named by its id or its heading."""
     side, header = (UPPER, TASK) if is_upper else (LOWER, UNIT)
+    text = cells[header]
     if not text:
         raise _Fault(f"未填{header}")
-    found = units.judged.get((pair, is_upper, _unit_id(text)))
-    if found is not None:
-        return found
+    unit = _one_of(cells, header, units.ids(pair, is_upper=is_upper))
+    if unit is not None:
+        return units.judged[pair, is_upper, unit]
     headed = [
         judged
         for (named, above, _), judged in units.judged.items()

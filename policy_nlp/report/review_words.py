@@ -13,7 +13,7 @@ from policy_nlp.report.alignment_report_words import GRADES, SENTENCES
 # Headers by which columns are found again, wherever they were moved.
 PAIR, TASK, UNIT = "文件", "上级条目", "本级条目"
 VERDICT, NOTE, WHO, DATE, KEY = "处理意见", "备注", "确认人", "日期", "标识（勿改）"
-STANDING, SIDE, STAMP, HEADING = "现有意见", "层级", "指纹（勿改）", "标题"
+STANDING, SIDE, STAMP, HEADING, OPTION = "现有意见", "层级", "指纹（勿改）", "标题", "选项"
 # Only the sheet of links has it, and so may hold rows that a person added.
 LOWER_HEADING = "本级标题"
 UNITS_SHEET, GUIDE_SHEET = "条目一览", "填写说明"

@@ -26,6 +26,7 @@ from policy_nlp.report.review_words import (
     LOWER,
     LOWER_HEADING,
     NOTE,
+    OPTION,
     PAIR,
     SIDE,
     STAMP,
@@ -185,6 +186,8 @@ class _Writer:
             # What begins with = + - @ stays text also when somebody edits the cell.
             "num_format": "@",
         }
+        # Below the last row, too: an id that is typed there stays 3.10.
+        self.text = book.add_format({"num_format": "@"})
         self.cell = book.add_format(plain)
         self.fill = book.add_format(plain | {"bg_color": FILL})
         self.urgent = book.add_format(plain | {"font_color": "#C00000"})
@@ -231,7 +234,7 @@ class _Writer:
             verdict,
             {"validate": "list", "source": list(plan.choices)},
         )
-        sheet.set_column(len(columns) - 1, len(columns) - 1, 4, None, {"hidden": True})
+        sheet.set_column(len(columns) - 1, len(columns) - 1, 4, self.text, {"hidden": True})
         sheet.autofilter(HEADER_ROW, 0, last, len(columns) - 1)
 
     def _choose_units(self, proposed: int, units: Sequence[UnitRow]) -> None:
@@ -262,7 +265,7 @@ class _Writer:
             (HEADING, 30),
             ("原文", 80),
             (STAMP, 20),
-            ("选项", 4),
+            (OPTION, 4),
         )
         sheet = self._sheet(UNITS_SHEET, "两份文件的全部任务条目，新增衔接关系时选用。", columns)
         for at, unit in enumerate(units, HEADER_ROW + 1):
@@ -272,7 +275,7 @@ class _Writer:
             for column, text in enumerate(cells):
                 self._put(sheet, at, column, text, self.cell)
             sheet.set_row(at, min(text_height(unit.text, 80), MAX_HEIGHT))
-        sheet.set_column(5, 6, 20, None, {"hidden": True})
+        sheet.set_column(5, 6, 20, self.text, {"hidden": True})
 
     def _guide(self) -> None:
         sheet = self.book.add_worksheet(GUIDE_SHEET)
@@ -287,7 +290,9 @@ class _Writer:
         sheet.write_string(1, 0, note, self.note)
         for at, (header, width) in enumerate(columns):
             sheet.write_string(HEADER_ROW, at, header, self.head)
-            sheet.set_column(at, at, width)
+            sheet.set_column(at, at, width, self.text)
+        # An id looks like a number; nobody shall be offered to make one of it.
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         sheet.set_row(0, 28)
         sheet.freeze_panes(HEADER_ROW + 1, 0)
         sheet.set_landscape()

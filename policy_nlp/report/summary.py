@@ -151,7 +151,7 @@ def _document(extraction: Extraction, lexicons: Lexicons) -> DocumentSummary:
 
 def _pair(alignment: Alignment, lower: Extraction, upper: Extraction) -> PairSummary:
     statuses = Counter(item.status for item in alignment.coverage)
-    absent, elsewhere = _unanswered(alignment, lower)
+    absent, elsewhere = _unanswered(alignment)
     return PairSummary(
         lower=lower.document.id,
         upper=upper.document.id,
@@ -187,15 +187,12 @@ def _leads(extraction: Extraction, unit: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _unanswered(
-    alignment: Alignment, lower: Extraction
-) -> tuple[list[DepartmentLink], list[DepartmentLink]]:
+def _unanswered(alignment: Alignment) -> tuple[list[DepartmentLink], list[DepartmentLink]]:
     """Return the links to bodies named nowhere in the lower document, and not where they ought.
 
     Where a task is not carried out at all, nobody can be named in what carries it out; where it
-    cannot apply, nobody has to be.
+    cannot apply, nobody has to be. The government whose plan it is never has to.
     """
-    printed = {duty.name for duty in lower.responsibilities}
     carried = {item.upper for item in alignment.coverage if item.status in ("full", "partial")}
     no_task = {item.upper for item in alignment.coverage if item.status == "not-applicable"}
     unanswered = [
@@ -203,8 +200,12 @@ def _unanswered(
         for link in alignment.departments
         if link.status != "ok" and link.upper_unit not in no_task
     ]
-    absent = [link for link in unanswered if not printed & set(link.counterparts)]
-    elsewhere = [link for link in unanswered if link not in absent and link.upper_unit in carried]
+    absent = [link for link in unanswered if link.status == "no-counterpart"]
+    elsewhere = [
+        link
+        for link in unanswered
+        if link.status == "not-named" and link.upper_unit in carried and not link.is_own_government
+    ]
     return absent, elsewhere
 
 

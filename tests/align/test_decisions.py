@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_nlp.align import align_plans, apply_decisions, settle_decisions
-from policy_nlp.records import Alignment, Extraction, Link, UnitCoverage
+from policy_nlp.records import (
+    Alignment,
+    Extraction,
+    Link,
+    Responsibility,
+    Span,
+    UnitCoverage,
+)
 from policy_nlp.records.decisions import Decision, Judged, judged_text
 from policy_nlp.text.stamps import stamp
 from tests.align.small_plans import make_plan
@@ -269,4 +276,35 @@ def test_an_added_link_whose_text_changed_is_told_of_ones_own_unit() -> None:
     )
     assert [(item.lower, item.upper, item.state) for item in after.decided] == [
         ("1.3", "1.3", "to-review")
+    ]
+
+
+def test_departments_follow_what_people_said_of_the_coverage() -> None:
+    low, up = make_plan(LOWER), make_plan(UPPER)
+    named = [
+        Responsibility(
+            id="r1",
+            unit="1.1",
+            department=department,
+            name=name,
+            role="lead",
+            governs=Span(start=0, end=0),
+            span=Span(start=0, end=0),
+            rule="test",
+        )
+        for department, name in (
+            ("city/development-reform", "市发改委"),
+            ("district/development-reform", "区发改局"),
+        )
+    ]
+    up = up.model_copy(update={"responsibilities": (named[0],)})
+    low = low.model_copy(update={"responsibilities": (named[1],)})
+    found = align_plans(low, up)
+    nothing = tuple(
+        item.model_copy(update={"status": "none", "measures": ()}) for item in found.coverage
+    )
+    before = found.model_copy(update={"coverage": nothing, "departments": ()})
+    after = apply_decisions(before, low, up, [say("regrade", "full", kind="coverage")])
+    assert [(item.upper_department, item.status) for item in after.departments] == [
+        ("市发改委", "ok")
     ]

@@ -154,6 +154,18 @@ def test_an_error_is_one_line_and_exit_code_two(
     assert (done.exit_code, done.stdout, done.stderr) == (2, "", line)
 
 
+def test_ctrl_c_is_one_line(pipeline: Pipeline) -> None:
+    pipeline(extract_file=interrupt, extract_files=None)
+    done = call("extract", "plan.txt")
+    assert (done.exit_code, done.stdout, done.stderr) == (
+        *(130, "", "policy-nlp: stopped (Ctrl+C)\n"),
+    )
+
+
+def interrupt(*_: Any, **__: Any) -> Any:
+    raise KeyboardInterrupt
+
+
 def test_debug_shows_where(pipeline: Pipeline) -> None:
     pipeline(extract_file=raising(ZeroDivisionError("x")), extract_files=None)
     done = call("--debug", "extract", "plan.txt")

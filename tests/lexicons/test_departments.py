@@ -17,6 +17,9 @@ NAMES: list[tuple[Level, str, str | None]] = [
     ("province", "工业和信息化厅", "province/industry"),
     ("city", "工业和信息化局", "city/industry"),
     ("national", "教育部", "national/education"),
+    # two bodies that share a function
+    ("national", "国管局", "national/government-offices"),
+    ("national", "中直管理局", "national/party-offices"),
     ("city", "市市场监管局", "city/market-regulation"),
     ("city", "市自然资源和规划局", "city/natural-resources"),
     ("city", "市资源规划局", "city/natural-resources"),

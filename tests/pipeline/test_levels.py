@@ -13,7 +13,7 @@ from policy_nlp.cli.main import app
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.graph import TracedUnit, find_gaps, trace_unit
 from policy_nlp.pipeline import list_coverage, open_workspace_graph, run_workspace
-from policy_nlp.report.across import write_coverage
+from policy_nlp.report.across import CoverageCell, cell_text, write_coverage
 from tests.pipeline.review_book import add
 
 # id: (level, implements, text)
@@ -117,6 +117,15 @@ def test_the_printed_trace_names_that_department(home: Path) -> None:
     assert "举措：完善充电桩布局，推广新能源汽车。〔区交通局（单独负责）〕" in shown
 
 
+def test_what_several_ways_lead_to_is_described_once(home: Path) -> None:
+    words = ["graph", "trace", "nation:1.1", "-w", str(home)]
+    shown = CliRunner().invoke(app, words, catch_exceptions=False).stdout
+    named = [line.strip() for line in shown.splitlines() if line.strip().startswith("east:1.1")]
+    # by way of the province and the city, and of the province alone
+    assert [line.endswith("（内容见上）") for line in named] == [False, True]
+    assert shown.count("〔区交通局（单独负责）〕") == 1
+
+
 def test_a_task_knows_all_that_is_above_it(home: Path) -> None:
     above = trace_unit(open_workspace_graph(home), "east:1.1").above
     assert [unit.node for unit in above] == ["city:1.1", "province:1.1"]
@@ -141,6 +150,13 @@ def test_districts_stand_side_by_side(home: Path, tmp_path: Path) -> None:
     assert rows[0] == ("序号", "上级任务", "东区", "西区")
     assert rows[2] == (2, "1.2 修复湿地", "已对应\n1.2", "未见对应")
     assert next(book["汇总"].iter_rows(min_row=5, values_only=True))[3:6] == (1, 0, 1)
+
+
+def test_no_id_is_cut_by_the_end_of_a_line() -> None:
+    by = ("4.3", "4.4", "11.1", "11.3", "2.1.1.1")
+    assert cell_text(CoverageCell(status="full", by=by)) == (
+        "已对应\n4.3、4.4、11.1、\n11.3、2.1.1.1"
+    )
 
 
 def test_an_upper_that_nobody_carries_out(home: Path) -> None:

@@ -17,7 +17,7 @@ OPINIONS = [
     ("逐句", {"上级原句": "优化充电设施布局。"}, {"处理意见": "改判为已承接"}),
 ]
 TOLD = [
-    "与“（一）推进建筑节能”的对应，否决（张三，2026-08-01）：两回事。",
+    "与“（一）推进建筑节能〔1.1〕”的对应，否决（张三，2026-08-01）：两回事。",
     "本项任务，改判为不适用（张三，2026-08-01）：本区没有湿地。",
     "“优化充电设施布局。”，改判为已承接（张三，2026-08-01）。",
     "计入1句，其中未见承接1句；可适用1句。张三2026-08-01判为“不适用”：本区没有湿地（人工改判）。",
@@ -129,6 +129,6 @@ def test_a_target_that_cannot_apply_is_no_gap(tmp_path: Path) -> None:
     before = papers(home)["xlsx"]
     add(home, "lower", LOWER, f'{meta}sectors_absent = ["湿地"]\n')
     after = papers(home)["xlsx"]
-    assert "未分解：湿地保护率" in before
-    assert "未分解：湿地保护率" not in after
+    assert "“湿地保护率”未分解" in before
+    assert "“湿地保护率”未分解" not in after
     assert "所在句子判为“不适用”，不列缺口。" in after

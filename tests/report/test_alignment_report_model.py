@@ -9,10 +9,9 @@ import pytest
 from policy_nlp.errors import UsageError
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
+from policy_nlp.records import OwnSentence
 from policy_nlp.report import Report, alignment_report, report_workbook
-from policy_nlp.report.alignment_report_drafts import Drafter
-from policy_nlp.report.alignment_report_model import Listing, Paragraph, Proofs
-from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.alignment_report_model import LinkProofs, Listing, Paragraph, Proofs
 from policy_nlp.report.alignment_report_words import chinese_number
 from tests.report.alignment_pair import write_pair
 
@@ -107,7 +106,11 @@ def test_every_gap_has_a_marked_draft_and_says_whose_job_it_would_be(report: Rep
             "【建议稿】推进农村清洁取暖。（区住建委、区发改局、市农业农村局对应的本级部门按职责分工负责）",
             "区住建委",
         ),
-        ("任务\n未见承接", "【建议稿】严厉打击海上走私。（本级公安部门负责）", "本级公安部门"),
+        (
+            "任务\n未见承接",
+            "【建议稿】严厉打击海上走私。（市公安局对应的本级部门负责）",
+            "市公安局对应的本级部门",
+        ),
         # 全市 of the guidance is 全区 of the plan
         (
             "指标\n放松：绿色建筑占比",
@@ -118,9 +121,26 @@ def test_every_gap_has_a_marked_draft_and_says_whose_job_it_would_be(report: Rep
         ("指标\n未分解：森林覆盖率", "【建议稿】到2025年，森林覆盖率达到20%以上。", "（请核定）"),
         (
             "部门\n未列明市交通局的对应单位",
-            "【建议稿】在“2.发展公共交通”的责任单位中增列区住建委。",
+            "【建议稿】在“2.发展公共交通〔2.1.2〕”的责任单位中增列区住建委。",
             "区住建委",
         ),
+    ]
+
+
+def test_a_task_of_all_districts_is_that_of_the_plan_itself(tmp_path: Path) -> None:
+    lower, upper = write_pair(tmp_path)
+    for said, now in (("市交通局牵头，", "各区人民政府牵头，"), ("市公安局负责", "各区负责")):
+        upper.write_text(upper.read_text("utf-8").replace(said, now), encoding="utf-8")
+    alignment, low, up = align_files(lower, upper)
+    report = alignment_report(alignment, low, up, lexicons=load_lexicons())
+    assert [(row[2], row[3], row[5]) for row in rows(report, "部门衔接")] == [
+        ("市住建局", "区住建委", "已列明"),
+        ("各区人民政府", "本级人民政府", "本级政府承接"),
+        ("各区", "本级人民政府", "任务未见承接"),
+    ]
+    assert not any(row[1].startswith("部门") for row in rows(report, "缺口与建议"))
+    assert ["部门：本级政府承接（项次）", 1] in [
+        [row.cells[0].text, row.cells[1].number] for row in listing(report, "总体情况").table.rows
     ]
 
 
@@ -190,7 +210,18 @@ def test_departments_say_what_is_wrong(report: Report) -> None:
 
 
 def test_what_is_the_plans_own_is_listed(report: Report) -> None:
-    assert [row[1] for row in rows(report, "自选动作")] == ["3.建设数字档案"]
+    assert [row[1] for row in rows(report, "自选动作")] == ["3.建设数字档案〔2.1.3〕"]
+
+
+def test_what_tasks_add_of_their_own_is_listed_task_by_task(records) -> None:
+    alignment, lower, upper = records
+    (measure, *_) = (item for item in lower.measures if item.unit == "2.1.1")
+    own = (OwnSentence(lower="2.1.1", span=measure.span),)
+    changed = alignment.model_copy(update={"own_sentences": own})
+    report = alignment_report(changed, lower, upper, lexicons=load_lexicons())
+    (row,) = rows(report, "条目内自选内容")
+    assert row[1:] == ["1.推广绿色建筑〔2.1.1〕", measure.text, "区住建委"]
+    assert "另有自选内容1句" in told(report)["总体结论："]
 
 
 def test_the_formula_is_printed(report: Report) -> None:
@@ -216,7 +247,8 @@ def test_what_a_person_said_stands_beside_it(records, decision, said, total) -> 
     decided = alignment.model_copy(update={"links": (first, *alignment.links[1:])})
     report = alignment_report(decided, lower, upper, lexicons=load_lexicons())
     task = next(section for section in report.walk() if section.unit == first.upper)
-    assert any(said in block.text for block in task.blocks if isinstance(block, Paragraph))
+    links = [item for block in task.blocks if isinstance(block, LinkProofs) for item in block.rows]
+    assert any(said in item.title for item in links)
     assert total in told(report)["人工确认："]
 
 
@@ -227,76 +259,8 @@ def test_what_is_undecided_is_an_open_matter(records) -> None:
     report = alignment_report(undecided, lower, upper, lexicons=load_lexicons())
     matters = report.sections[-1].sections[-1].blocks
     assert [block.text for block in matters if isinstance(block, Paragraph)] == [
-        "1．“1.推广绿色建筑”未判定：依据不足。"
+        "1．“1.推广绿色建筑〔2.1.1〕”未判定：依据不足。"
     ]
-
-
-# upper sentence, as the district would write it
-@pytest.mark.parametrize(
-    ("upper", "lower"),
-    [
-        ("落实全市碳达峰目标。", "落实全区碳达峰目标"),
-        ("我市重点行业；", "我区重点行业"),
-        # no word of level
-        ("健全全市场化机制。", "健全全市场化机制"),
-        ("衔接全国、全省规划。", "衔接全国、全省规划"),
-    ],
-)
-def test_drafts_change_words_of_level_only(records, upper, lower) -> None:
-    assert Drafter(Compared(*records, load_lexicons())).sentence(upper) == lower
-
-
-@pytest.mark.parametrize(
-    ("text", "noted"),
-    [
-        ("及时向市委、市政府报告。", "上级机关自身事项"),
-        ("构建市级政策体系。", "上级机关自身事项"),
-        # 城市级 is no level of government
-        ("推进 5G 车联网城市级验证。", ""),
-        ("优化公交线网布局。", ""),
-        # a district does not promise what is said of the whole city
-        ("美丽苏州建设取得明显成效", "上级地名“苏州”"),
-    ],
-)
-def test_what_is_the_upper_levels_is_noted(records, text, noted) -> None:
-    said = Drafter(Compared(*records, load_lexicons())).notes(text)
-    assert noted in said and bool(noted) == bool(said)
-
-
-# region above, region below, place that a draft is not to take over
-@pytest.mark.parametrize(
-    ("above", "below", "place"),
-    [
-        ("广西壮族自治区", "北海市", "广西"),
-        ("江苏省", "苏州市", "江苏"),
-        # the lower place bears the name itself
-        ("海南省", "海南藏族自治州", ""),
-        (None, "河北省", ""),
-    ],
-)
-def test_the_upper_place_is_known_by_its_name(records, above, below, place) -> None:
-    alignment, *sides = records
-    lower, upper = (
-        side.model_copy(update={"document": side.document.model_copy(update={"region": region})})
-        for side, region in zip(sides, (below, above), strict=True)
-    )
-    said = Drafter(Compared(alignment, lower, upper, load_lexicons())).notes(
-        "在广西、江苏、海南先行"
-    )
-    assert said == (f"原文提到上级地名“{place}”，请按本级实际改写。" if place else "")
-
-
-@pytest.mark.parametrize(
-    ("leading", "joining", "clause"),
-    [
-        ([], [], ""),
-        (["区住建委"], [], "（区住建委负责）"),
-        # nobody leads in the lower document, so nobody does in a draft for it
-        (["区住建委"], ["区发改局"], "（区住建委、区发改局按职责分工负责）"),
-    ],
-)
-def test_clauses_are_written_as_the_document_writes_them(records, leading, joining, clause) -> None:
-    assert Drafter(Compared(*records, load_lexicons())).clause(leading, joining) == clause
 
 
 @pytest.mark.parametrize(
@@ -318,6 +282,7 @@ def test_workbook_has_the_sheets_of_the_paper(report: Report) -> None:
         "总体情况",
         "逐条衔接",
         "逐句对照",
+        "衔接关系",
         "指标衔接",
         "部门衔接",
         "缺口与建议",
@@ -339,4 +304,4 @@ def test_a_document_without_duties_or_targets_gives_a_report(tmp_path: Path) -> 
     upper.write_text(bare, encoding="utf-8")
     report = alignment_report(*align_files(lower, upper), lexicons=load_lexicons())
     said = [block.text for block in report.sections[3].blocks if isinstance(block, Paragraph)]
-    assert said == ["上级文件未写明责任单位，无可比对内容。"]
+    assert said == ["上级文件没有写明各任务责任单位的条款，无可比对内容。"]

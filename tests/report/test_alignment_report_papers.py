@@ -27,7 +27,7 @@ from policy_nlp.report import (
     report_workbook,
     write_report,
 )
-from policy_nlp.report.alignment_report_model import HeatMap, Paragraph, Proofs
+from policy_nlp.report.alignment_report_model import HeatMap, LinkProofs, Paragraph, Proofs
 from policy_nlp.report.html_writer import quotations_of
 from policy_nlp.report.marks import is_unchanged
 from policy_nlp.report.presets import read_preset
@@ -67,8 +67,15 @@ def texts_of(report: Report) -> list[str]:
                 said.append(f"{block.lead}{block.text}")
             elif isinstance(block, Proofs):
                 said += [
-                    quote.text for proof in block.rows for quote in (proof.upper, *proof.lower)
+                    quote.text
+                    for proof in block.rows
+                    for quote in (proof.upper, *(quote for _, quote in proof.shown))
                 ]
+            elif isinstance(block, LinkProofs):
+                for item in block.rows:
+                    pair = item.own_pair
+                    said += [item.title, *item.notes]
+                    said += [pair.upper.text, pair.lower.text] if pair else []
     return said
 
 
@@ -171,6 +178,24 @@ def test_headings_stay_with_their_text_and_nothing_else_does(document) -> None:
     assert all(style.element.pPr.find(qn("w:keepNext")) is not None for style in headings)
     facts = [item for item in document.paragraphs if item.style.style_id == "fact"]
     assert facts and not any(item._p.pPr.find(qn("w:keepNext")) is not None for item in facts)
+
+
+def test_what_explains_a_table_stands_above_it_on_its_page(report: Report) -> None:
+    # below a table of many pages it stood alone on the last one
+    body = list(docx.Document(io.BytesIO(render_docx(report))).element.body)
+    notes = [at for at, item in enumerate(body) if (item.text or "").startswith("说明：") and at]
+    above = [at for at in notes if body[at].pPr.find(qn("w:keepNext")) is not None]
+    listings = [item for item in report.listings() if item.table.note]
+    assert len(above) == len(listings) > 0
+    assert all(body[at + 1].tag == qn("w:tbl") for at in above)
+
+
+def test_a_heat_map_too_large_for_a_page_is_said_to_be_elsewhere(report: Report) -> None:
+    picture = next(b for s in report.walk() for b in s.blocks if isinstance(b, HeatMap))
+    large = picture.model_copy(update={"columns": picture.columns * 30})
+    section = report.sections[0].model_copy(update={"blocks": (large,)})
+    text = docx_text(render_docx(report.model_copy(update={"sections": (section,)})))
+    assert f"{picture.title}（3项×90项）超出一页，本文件不列" in text
 
 
 def test_figures_stand_in_two_halves_on_one_page(document) -> None:

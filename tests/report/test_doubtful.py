@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from policy_nlp.records import SentenceCoverage, Span
 from policy_nlp.report import labels
-from policy_nlp.report.alignment_report_words import SURE, is_doubtful
+from policy_nlp.report.alignment_report_words import MAYBE, NEAR, SURE, is_doubtful
 from policy_nlp.report.html_writer import render_html
 from tests.report.alignment_pair import report_of
 
@@ -22,8 +22,10 @@ LINES = [
     # a part only: half of these did not convince readers
     ("partly", 0.95, THERE, None, True),
     ("partly", 0.95, THERE, "改判", False),
-    # nothing is quoted that one could look at
-    ("missing", 0.2, None, None, False),
+    # not so near that one should doubt that nobody takes it up; near enough
+    ("missing", MAYBE - 0.01, None, None, False),
+    ("missing", MAYBE, None, None, True),
+    ("missing", MAYBE, None, "确认", False),
     ("not-applicable", 0.0, None, None, False),
 ]
 
@@ -38,6 +40,13 @@ def test_a_proof_to_look_at(
     assert is_doubtful(line) is marked
 
 
+def test_a_gap_whose_sentence_speaks_for_a_link_is_to_be_looked_at() -> None:
+    gap = SentenceCoverage(span=HERE, status="missing")
+    assert (is_doubtful(gap), is_doubtful(gap, speaks=True)) == (False, True)
+    nothing_said = gap.model_copy(update={"ground": "本句没有可比对的要素词，不计入"})
+    assert not is_doubtful(nothing_said, speaks=True)
+
+
 def test_the_mark_stands_beside_the_proof_and_is_explained() -> None:
     corpus = Path(__file__).parent.parent.parent / "corpus"
     page = render_html(report_of(corpus / "gusu" / "gusu.txt", corpus / "suzhou" / "suzhou.txt"))
@@ -47,5 +56,9 @@ def test_the_mark_stands_beside_the_proof_and_is_explained() -> None:
         if labels.LOOK in row[1].text_content()
     ]
     assert 10 <= len(marked) <= 60
-    assert all(row[2].text_content().startswith("【") for row in marked)
+    gaps = [row for row in marked if "未见承接" in row[1].text_content()]
+    assert 5 <= len(gaps) <= len(marked) // 2
+    assert all(row[2].text_content().startswith("【") for row in marked if row not in gaps)
+    # what speaks for a link is quoted beside the gap
+    assert any(row[2].text_content().startswith(f"（{NEAR}）【") for row in gaps)
     assert f"标“{labels.LOOK}”的句子" in page.decode()

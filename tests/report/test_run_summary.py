@@ -4,6 +4,7 @@ import pytest
 
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Alignment, DepartmentLink, MissingText, OwnUnit, Span, UnitCoverage
+from policy_nlp.records.alignment import OWN_GOVERNMENT
 from policy_nlp.report import summarise_run
 from policy_nlp.report.layout import display_width
 
@@ -27,11 +28,12 @@ def summary(lower, upper):
         ),
         departments=(
             _answer("1.1", "海关", (), "no-counterpart"),
-            # What the register calls it is no name in the lower document.
-            _answer("1.1", "市水务局", ("区县水务部门",), "not-named"),
-            _answer("1.2", "市水务局", ("区县水务部门",), "not-named"),
+            _answer("1.1", "市水务局", (), "no-counterpart"),
+            _answer("1.2", "市水务局", (), "no-counterpart"),
             _answer("1.2", "市住建局", ("区住建委",), "not-named"),
             _answer("1.2", "市发改委", ("区发改局",), "ok"),
+            # The plan itself is that of the government asked.
+            _answer("1.3", "各区人民政府", (OWN_GOVERNMENT,), "not-named"),
             # Nothing carries 1.3 out, so nobody can be named there.
             _answer("1.3", "市发改委", ("区发改局",), "not-named"),
         ),
@@ -93,8 +95,8 @@ def test_text(summary):
         "  本级自行安排，未见对应的市级任务（1项）\n"
         "    2.1  加强督查\n"
         "  市级部门在下级文件中没有对应部门（2个）\n"
-        "    海关                        条目1.1\n"
-        "    市水务局  应为区县水务部门  条目1.1、1.2\n"
+        "    海关        条目1.1\n"
+        "    市水务局    条目1.1、1.2\n"
         "  市级部门的对应部门未列入承接任务的责任单位（1个）\n"
         "    市住建局  应为区住建委  条目1.2\n"
         "  以上由程序自动比对，须经人工核对。\n"

@@ -1,0 +1,170 @@
+"""What the report says of departments against departments, and the gaps that follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline import align_files
+from policy_nlp.records import DepartmentLink, Link, Span
+from policy_nlp.records.alignment import DepartmentStatus
+from policy_nlp.report import alignment_report
+from policy_nlp.report.alignment_report_departments import department_section
+from policy_nlp.report.alignment_report_gaps import Gap, find_all_gaps
+from policy_nlp.report.alignment_report_model import Listing
+from policy_nlp.report.alignment_report_pair import Compared
+from tests.report.alignment_pair import write_pair
+
+OWN_CLAUSE, UPPER_CLAUSE = "（区城管委负责）", "（市交通局牵头，市公安局配合）"
+SEVERAL = "（市交通局、市公安局、市商务局按职责分工负责）"
+
+
+def compared(folder: Path, lower_clause: str, upper_clause: str = UPPER_CLAUSE) -> Compared:
+    """Return the pair with other clauses of the task on buses, which 2.1.2 carries out."""
+    lower, upper = write_pair(folder)
+    for path, old, new in ((lower, OWN_CLAUSE, lower_clause), (upper, UPPER_CLAUSE, upper_clause)):
+        path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+    return Compared(*align_files(lower, upper), load_lexicons())
+
+
+def situations(pair: Compared) -> list[str]:
+    (listing,) = (b for b in department_section(pair).blocks if isinstance(b, Listing))
+    return [row.cells[5].text for row in listing.table.rows]
+
+
+def department_gaps(pair: Compared) -> list[Gap]:
+    return [gap for gap in find_all_gaps(pair) if gap.kind == "部门"]
+
+
+# what stands behind the sentences of 2.1.2 → what is said of 市交通局, which leads the task
+TEXTS = [
+    ("（区住建委负责）", "已列明"),
+    (OWN_CLAUSE, "未列入承接条目"),
+    (
+        "（各有关部门按职责分工负责）",
+        "概括列入：以“各有关部门按职责分工负责”概括，未逐一列名",
+    ),
+    (
+        "区交通局要加强统筹。（区城管委负责）",
+        "正文列明：“2.发展公共交通”正文：“区交通局要加强统筹”",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lower", "said"), TEXTS)
+def test_the_text_decides_what_is_said_of_a_body(tmp_path: Path, lower: str, said: str) -> None:
+    found = situations(compared(tmp_path, lower))[1]
+    assert found.replace("〔2.1.2〕", "") == said
+
+
+def test_a_body_that_stands_nowhere_is_not_made_up(tmp_path: Path) -> None:
+    pair = compared(tmp_path, OWN_CLAUSE, "（市海关牵头）")
+    (link,) = pair.departments_of("2.1.2")
+    assert (link.status, link.counterparts) == ("no-counterpart", ())
+    assert situations(pair)[1] == "本级文件未列"
+    (gap,) = department_gaps(pair)
+    assert gap.note == "本级文件未列市海关的对应单位，请按本级机构设置核定。"
+    assert gap.joining == ("市海关对应的本级部门",)
+    made = alignment_report(pair.alignment, pair.lower, pair.upper, lexicons=pair.lexicons)
+    assert "市海关（本级文件未列）" in str(list(made.walk()))
+
+
+# status, carriers, units that name it → what is said
+LINKS: list[tuple[DepartmentStatus, tuple[str, ...], tuple[str, ...], str]] = [
+    ("not-named", ("2.1.2",), ("2.1.1",), "仅列于未承接的对应条目：见“1.推广绿色建筑”"),
+    ("not-named", (), ("2.1.1",), "任务未见承接"),
+]
+
+
+@pytest.mark.parametrize(("status", "carriers", "named_in", "said"), LINKS)
+def test_a_body_named_by_a_link_that_carries_nothing_is_told_with_the_link(
+    tmp_path: Path,
+    status: DepartmentStatus,
+    carriers: tuple[str, ...],
+    named_in: tuple[str, ...],
+    said: str,
+) -> None:
+    alignment, lower, upper = align_files(*write_pair(tmp_path))
+    link = DepartmentLink(
+        upper_unit="2.1.2",
+        upper_department="市交通局",
+        counterparts=("区住建委",),
+        status=status,
+        carriers=carriers,
+        named_in=named_in,
+    )
+    alignment = alignment.model_copy(update={"departments": (link,)})
+    pair = Compared(alignment, lower, upper, load_lexicons())
+    (found,) = situations(pair)
+    assert found.replace("〔2.1.1〕", "") == said
+
+
+def test_one_gap_a_task_tells_of_all_bodies(tmp_path: Path) -> None:
+    (gap,) = department_gaps(compared(tmp_path, "（区发改局负责）", SEVERAL))
+    assert gap.matter == "未列明市交通局、市公安局、市商务局的对应单位"
+    assert gap.joining == ("区住建委", "市公安局对应的本级部门", "市商务局对应的本级部门")
+    assert gap.draft.endswith("的责任单位中增列" + "、".join(gap.joining) + "。")
+
+
+def test_an_open_clause_is_to_be_spelled_out(tmp_path: Path) -> None:
+    (gap,) = department_gaps(compared(tmp_path, "（各有关部门按职责分工负责）", SEVERAL))
+    assert gap.matter == "未逐一列明市交通局、市公安局、市商务局的对应单位"
+    assert "的“各有关部门按职责分工负责”改为逐一列名，包括区住建委、" in gap.draft
+    assert gap.note.startswith("承接条目以“各有关部门按职责分工负责”概括，未逐一列名。")
+
+
+def test_an_open_clause_is_told_of_the_unit_that_has_it(tmp_path: Path) -> None:
+    pair = compared(tmp_path, "（各有关部门按职责分工负责）")
+    (link,) = pair.departments_of("2.1.2")
+    both = link.model_copy(update={"carriers": ("2.1.1", "2.1.2")})
+    better = Link(lower="2.1.1", upper="2.1.2", grade="direct", score=1.0)
+    alignment = pair.alignment.model_copy(
+        update={"links": (*pair.alignment.links, better), "departments": (both,)}
+    )
+    (gap,) = department_gaps(Compared(alignment, pair.lower, pair.upper, pair.lexicons))
+    assert "发展公共交通" in gap.home
+    assert "发展公共交通" in gap.draft
+
+
+# names of the lower clause → names under which the report calls them
+CALLED = [
+    # two spellings of one body, and two bodies of one entry of the register
+    ("区住建委牵头，区住房和城乡建设委员会配合", ("区住建委",)),
+    ("区市场监管局、区工商局按职责分工负责", ("区市场监管局", "区工商局")),
+]
+
+
+@pytest.mark.parametrize(("clause", "names"), CALLED)
+def test_bodies_side_by_side_stay_printed(
+    tmp_path: Path, clause: str, names: tuple[str, ...]
+) -> None:
+    assert compared(tmp_path, f"（{clause}）").names("lower", ["2.1.2"]) == names
+
+
+def test_the_section_says_that_nobody_answers_above(tmp_path: Path) -> None:
+    alignment, lower, upper = align_files(*write_pair(tmp_path))
+    bare = alignment.model_copy(update={"departments": ()})
+    made = alignment_report(bare, lower, upper, lexicons=load_lexicons())
+    assert "上级文件没有写明各任务责任单位的条款，无可比对内容。" in str(made.sections[3].blocks)
+
+
+def test_a_unit_without_clause_is_to_say_who_answers(tmp_path: Path) -> None:
+    (gap,) = department_gaps(compared(tmp_path, ""))
+    assert gap.draft.endswith("中写明责任单位：区住建委。")
+
+
+def test_a_plan_without_clauses_is_told_once(tmp_path: Path) -> None:
+    pair = compared(tmp_path, "")
+    bare = pair.lower.model_copy(update={"responsibilities": ()})
+    pair = Compared(pair.alignment, bare, pair.upper, pair.lexicons)
+    assert not department_gaps(pair)
+    assert "本级文件没有写明各任务责任单位的条款" in str(department_section(pair).blocks[0])
+
+
+def test_running_text_is_shown_as_printed(tmp_path: Path) -> None:
+    pair = compared(tmp_path, "区交通局要加强统筹。（区城管委负责）")
+    (link,) = pair.departments_of("2.1.2")
+    span = link.lower_span or Span(start=0, end=0)
+    assert span.of(pair.lower.text) == link.counterparts[0] == "区交通局"

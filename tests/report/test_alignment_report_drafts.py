@@ -1,0 +1,155 @@
+"""What a draft for a gap says: the upper sentence in the words of the level below (建议稿)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline import align_files
+from policy_nlp.report import Report, alignment_report
+from policy_nlp.report.alignment_report_drafts import Drafter
+from policy_nlp.report.alignment_report_pair import Compared
+from tests.report.alignment_pair import write_pair
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory):
+    return align_files(*write_pair(tmp_path_factory.mktemp("pair")))
+
+
+def gaps(report: Report) -> list[list[str]]:
+    table = next(item.table for item in report.listings() if item.table.name == "缺口与建议")
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+# upper sentence, as the district would write it
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("落实全市碳达峰目标。", "落实全区碳达峰目标"),
+        ("我市重点行业；", "我区重点行业"),
+        # no word of level
+        ("健全全市场化机制。", "健全全市场化机制"),
+        ("衔接全国、全省规划。", "衔接全国、全省规划"),
+        # names of what is one for all, and where one stands among others
+        ("建设全市统一电力市场。", "建设全市统一电力市场"),
+        ("在绿色发展方面走在全市前列。", "在绿色发展方面走在全市前列"),
+        ("为全市提供经验，在全市推广。", "为全市提供经验，在全区推广"),
+        # amounts of the whole city are parted among its districts
+        ("到2025年，新增公园600座以上。", "到2025年，新增公园〔本级数〕以上"),
+        ("森林蓄积量达到4.45亿立方米，覆盖率20%。", "森林蓄积量达到〔本级数〕，覆盖率20%"),
+        # said of each, told of which, counted on one hand, a rate
+        ("人均公园绿地面积达到17.5平方米。", "人均公园绿地面积达到17.5平方米"),
+        ("年能耗超过1万吨标准煤的企业。", "年能耗超过1万吨标准煤的企业"),
+        ("出台1个实施意见。", "出台1个实施意见"),
+        ("供电煤耗降到300克/千瓦时。", "供电煤耗降到300克/千瓦时"),
+    ],
+)
+def test_drafts_change_words_of_level_only(records, upper, lower) -> None:
+    assert Drafter(Compared(*records, load_lexicons())).sentence(upper) == lower
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("及时向市委、市政府报告。", "上级机关自身事项"),
+        ("构建市级政策体系。", "上级机关自身事项"),
+        # 城市级 is no level of government
+        ("推进 5G 车联网城市级验证。", ""),
+        ("优化公交线网布局。", ""),
+        ("稳步推进国家铁路电气化改造。", "上级机关自身事项"),
+        ("加大中央对地方的支持力度。", "上级机关自身事项"),
+        ("到2025年，利用量达到40亿吨。", "需分解：“40亿吨”为上级总量"),
+        # a district does not promise what is said of the whole city
+        ("美丽苏州建设取得明显成效", "上级地名“苏州”"),
+    ],
+)
+def test_what_is_the_upper_levels_is_noted(records, text, noted) -> None:
+    said = Drafter(Compared(*records, load_lexicons())).notes(text)
+    assert noted in said and bool(noted) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "addressed"),
+    [
+        ("各县级市（区）建立相应工作机构。", "各县级市（区）"),
+        ("各地区要切实承担主体责任。", "各地区"),
+        ("统筹各区域协调发展。", ""),
+        ("优化公交线网布局。", ""),
+    ],
+)
+def test_what_speaks_to_all_places_below_is_known(records, text, addressed) -> None:
+    assert Drafter(Compared(*records, load_lexicons())).addressed(text) == addressed
+
+
+def test_what_speaks_to_all_places_below_is_no_draft(tmp_path: Path) -> None:
+    lower, upper = write_pair(tmp_path)
+    asked = "各县级市（区）组织海上执法检查。"
+    upper.write_text(upper.read_text("utf-8").replace("严厉打击海上走私。", asked), "utf-8")
+    report = alignment_report(*align_files(lower, upper), lexicons=load_lexicons())
+    (draft,) = [row[5] for row in gaps(report) if asked in row[3]]
+    assert draft.startswith("【需结合本地】原文对“各县级市（区）”提出要求")
+
+
+def test_a_target_in_a_sentence_that_is_a_gap_is_counted_with_it(tmp_path: Path) -> None:
+    lower, upper = write_pair(tmp_path)
+    asked = "到2025年，海上执法覆盖率达到90%以上。"
+    upper.write_text(upper.read_text("utf-8").replace("严厉打击海上走私。", asked), "utf-8")
+    report = alignment_report(*align_files(lower, upper), lexicons=load_lexicons())
+    (gap,) = [row for row in gaps(report) if row[3] == asked]
+    assert gap[1].startswith("任务\n未见承接")
+    assert "本句所列指标“海上执法覆盖率”未分解" in gap[7]
+
+
+# region above, region below, place that a draft is not to take over
+@pytest.mark.parametrize(
+    ("above", "below", "place"),
+    [
+        ("广西壮族自治区", "北海市", "广西"),
+        ("江苏省", "苏州市", "江苏"),
+        # the lower place bears the name itself
+        ("海南省", "海南藏族自治州", ""),
+        (None, "河北省", ""),
+    ],
+)
+def test_the_upper_place_is_known_by_its_name(records, above, below, place) -> None:
+    alignment, *sides = records
+    lower, upper = (
+        side.model_copy(update={"document": side.document.model_copy(update={"region": region})})
+        for side, region in zip(sides, (below, above), strict=True)
+    )
+    said = Drafter(Compared(alignment, lower, upper, load_lexicons())).notes(
+        "在广西、江苏、海南先行"
+    )
+    assert said == (f"原文提到上级地名“{place}”，请按本级实际改写。" if place else "")
+
+
+@pytest.mark.parametrize(
+    ("leading", "joining", "clause"),
+    [
+        ([], [], ""),
+        (["区住建委"], [], "（区住建委负责）"),
+        # nobody leads in the lower document, so nobody does in a draft for it
+        (["区住建委"], ["区发改局"], "（区住建委、区发改局按职责分工负责）"),
+    ],
+)
+def test_clauses_are_written_as_the_document_writes_them(records, leading, joining, clause) -> None:
+    assert Drafter(Compared(*records, load_lexicons())).clause(leading, joining) == clause
+
+
+def test_a_gap_of_an_undecided_task_says_so(records) -> None:
+    alignment, *sides = records
+    reason = "1句均未见承接，但下级“开展数字档案”主题相近，又有句子部分相似，请人工核对，未判定"
+    lines = tuple(
+        line.model_copy(update={"status": "undecided", "reason": reason})
+        if line.status == "none"
+        else line
+        for line in alignment.coverage
+    )
+    undecided = alignment.model_copy(update={"coverage": lines})
+    report = alignment_report(undecided, *sides, lexicons=load_lexicons())
+    (gap,) = [row for row in gaps(report) if "严厉打击海上走私" in row[3]]
+    assert reason in gap[7]
+    assert "请核对" in gap[1]
