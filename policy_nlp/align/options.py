@@ -85,6 +85,9 @@ class AlignOptions:
         same_name: how alike two names of an indicator are from where they count as one.
         held_name: how alike they are when one holds the other and what is left over says how,
             not what; 绿化覆盖率 in 城市建成区绿化覆盖率, not 绿色建筑占比 in 星级绿色建筑占比.
+        part_name: how alike they are when what is left over makes a part of the whole or another
+            measure of it; 新建数据中心能效 and 数据中心能效, 煤炭消费 and 煤炭消费占比.
+        sure_name: how alike they are from where their values are set against each other.
         shortest_held: shortest name that may be held so, in characters.
     """
 
@@ -133,4 +136,6 @@ class AlignOptions:
     shown_terms: int = 8
     same_name: float = 0.72
     held_name: float = 0.95
+    part_name: float = 0.8
+    sure_name: float = 0.9
     shortest_held: int = 4

@@ -3,180 +3,102 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from policy_nlp.align.options import AlignOptions
+from policy_nlp.align.target_relations import (
+    PLAN_PERIOD,
+    TargetMatcher,
+    is_firm,
+    year_of,
+    years_apart,
+)
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import Extraction, Link, Target, TargetLink
+from policy_nlp.records import Extraction, Link, Span, Target, TargetLink
 from policy_nlp.records.alignment import TargetRelation
-from policy_nlp.text.fold import fold
-from policy_nlp.text.numerals import parse_integer
 
-BRACKETED = re.compile(r"\([^()]*\)")
-# Words that may be left over when one name holds the other: they say how, not what.
-ADDED = re.compile(
-    r"(?:城市|城镇|建成区|全面|综合|平均|年均|主要|重点|总体|累计|消费|容量|规模|的|占比|比例|比重|率)*"
-)
-# 单位地区生产总值能耗下降率 is how 单位地区生产总值能耗 is to move.
-CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|增长)(?:率|幅度|比例)?$")
-# 绿色建筑比重 and 绿色建筑占比 are one.
-SHARE = re.compile(r"(?:所占)?(?:占比|比重|比例|比率)$")
-# Whose cities are meant: 设区市城市空气质量优良天数 above is 城市空气质量优良天数 below.
-WHOSE = re.compile(r"^(?:设区的?市|(?:地级|县级)(?:及以上|以上))(?=.{4})")
-# What does not add up over places, whatever its unit: 人均公园绿地面积, 空气质量优良天数.
-NOT_ADDING_UP = re.compile(
-    r"人均|户均|亩均|单位|每|平均|万元|强度|浓度|密度|半径|天数|时间|时长|周期"
-)
-# Past what any plan prints: 0.03毫克 and 30微克 are one.
-DIGITS = 12
-RANK = {"quantitative": 1, "qualitative": 0}
-FIVE_YEARS = re.compile(r"(?P<number>[一二三四五六七八九十]+)五$")
+# A shorter wording is no statement of its own.
+SHORTEST_SAID = 8
+CLAUSE = re.compile(r"[^，；。！？,;!?\s][^，；。！？,;!?\n]*")
+# A value set from above is nearer to a number than words are.
+_KINDS_APART = {
+    frozenset(("quantitative",)): 0,
+    frozenset(("qualitative",)): 0,
+    frozenset(("delegated",)): 0,
+    frozenset(("quantitative", "delegated")): 1,
+}
 
 
-class TargetMatcher:
-    """Knows which names of indicators are one, and which way an indicator has to move."""
+@dataclass(frozen=True)
+class TargetSide:
+    """One document with its targets and the names their indicators go by."""
 
-    def __init__(self, lexicons: Lexicons, options: AlignOptions | None = None) -> None:
-        self._options = options or AlignOptions()
-        self._known = lexicons.thesaurus.indicator_of
-        self._indicators = lexicons.indicators
-        self._quantities = lexicons.quantities
-        units = lexicons.quantities.units
-        self._comparable = frozenset((*units.ratio, *units.rank))
-        self._scopes = sorted(lexicons.indicators.scopes, key=len, reverse=True)
+    extraction: Extraction
+    matcher: TargetMatcher
 
-    def name(self, target: Target) -> str:
-        """Return the name an indicator goes by, scope words and brackets dropped."""
-        name = BRACKETED.sub("", fold(target.indicator))
-        for scope in self._scopes:
-            name = name.removeprefix(scope)
-        name = CHANGE.sub("", WHOSE.sub("", name)).replace("的", "")
-        plain = SHARE.sub("占比", name)
-        return self._known.get(name) or self._known.get(plain, plain)
+    @property
+    def targets(self) -> Sequence[Target]:
+        """The targets in printed order."""
+        return self.extraction.targets
 
-    def likeness(self, a: str, b: str) -> float:
-        """Return how much two names are one, 1 when they are the same."""
-        if a == b:
-            return 1.0
-        short, long = sorted((a, b), key=len)
-        if len(short) >= self._options.shortest_held and short in long:
-            left = long.replace(short, "", 1)
-            return self._options.held_name if ADDED.fullmatch(left) else 0.0
-        if a[-1:] != b[-1:] or self._indicators.contrast(a, b):
-            return 0.0
-        from rapidfuzz.fuzz import ratio
-
-        return ratio(a, b) / 100
-
-    def one(self, likeness: float) -> bool:
-        """Tell whether two names so alike are one indicator."""
-        return likeness >= self._options.same_name
-
-    def unit(self, target: Target) -> str:
-        """Return the unit of a target in its usual spelling."""
-        return self._quantities.canonical(fold(target.unit_of_measure or ""))
-
-    def amounts(self, target: Target) -> tuple[str, float | None, float | None]:
-        """Return both values of a target in the unit that all of their kind are brought to."""
-        unit, factor = self._quantities.in_base(fold(target.unit_of_measure or ""))
-        low, high = (
-            None if value is None else round(value * factor, DIGITS)
-            for value in (target.value, target.value2)
-        )
-        return unit, low, high
-
-    def restated(self, targets: Sequence[Target], paired: Mapping[str, str]) -> dict[str, str]:
-        """Return the unpaired targets that state again what a paired one does, with that one."""
-        said = {self._statement(target): target.id for target in targets if target.id in paired}
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Target id → the name its indicator goes by, with the sector it is said of."""
+        reader = self.matcher.names
         return {
-            target.id: said[statement]
-            for target in targets
-            if target.id not in paired
-            and is_firm(target)
-            and (statement := self._statement(target)) in said
+            target.id: reader.name(target, reader.sector(self.extraction, target))
+            for target in self.targets
+        }
+
+    @cached_property
+    def by_id(self) -> dict[str, Target]:
+        """The targets by their ids."""
+        return {target.id: target for target in self.targets}
+
+    @cached_property
+    def clauses(self) -> dict[str, Span]:
+        """Each clause of the text, without times and scope, with where it stands first."""
+        out: dict[str, Span] = {}
+        for match in CLAUSE.finditer(self.extraction.text):
+            span = Span(start=match.start(), end=match.end())
+            out.setdefault(self.matcher.results.plain(match[0]), span)
+        return out
+
+    def aim(self, target: Target) -> tuple[str, int | None]:
+        """Return what a target is about and by when."""
+        return self.names[target.id], year_of(target)
+
+    def restated(self, paired: Collection[str]) -> dict[str, str]:
+        """Return the unpaired targets that state again what a paired one does, with that one."""
+        said = {self._statement(self.by_id[known]): known for known in paired}
+        return {
+            target.id: said[self._statement(target)]
+            for target in self.targets
+            if target.id not in paired and is_firm(target) and self._statement(target) in said
         }
 
     def _statement(self, target: Target) -> tuple[object, ...]:
-        """Return what a target says, however it is worded."""
-        said = (self.name(target), target.kind, year_of(target), target.strength)
-        return (*said, *self.amounts(target))
+        return (self.names[target.id], *self.matcher.says(target))
 
-    def relation(self, lower: Target, upper: Target) -> TargetRelation:
-        """Say what the lower target makes of the upper one."""
-        if lower.kind == "delegated":
-            return "delegated"
-        if upper.kind == "delegated":
-            # What comes down from above is not in either text, so nothing is more or less.
-            return "different-scope"
-        if lower.kind != upper.kind:
-            if self._adds_up(upper if upper.kind == "quantitative" else lower):
-                return "different-scope"
-            return _side(RANK[lower.kind] > RANK[upper.kind])
-        time = _time(lower, upper)
-        if lower.kind == "qualitative":
-            return time or _strength(lower, upper)
-        ours, theirs = self.amounts(lower), self.amounts(upper)
-        if ours[1] is None or theirs[1] is None or ours[0] != theirs[0]:
-            return "different-scope"
-        if ours == theirs:
-            return time or _strength(lower, upper)
-        return self._by_value(ours[1], theirs[1], lower, upper, time)
+    def bound_up(self, paired: Collection[str]) -> Iterator[tuple[Target, Target]]:
+        """Yield the unpaired targets that a paired one says in another way, with that one.
 
-    def _adds_up(self, target: Target) -> bool:
-        """Tell whether a value is an amount of which every place has its part (建成基地5个)."""
-        return self.unit(target) not in self._comparable and not NOT_ADDING_UP.search(
-            target.indicator
-        )
-
-    def _by_value(
-        self,
-        low: float,
-        up: float,
-        lower: Target,
-        upper: Target,
-        time: TargetRelation | None,
-    ) -> TargetRelation:
-        """Judge two values; none is judged where time speaks against value.
-
-        Amounts add up over places (600 of the nation's 12000 万千瓦 are a province's part), so
-        only shares, ranks and averages are more or less than those of another place.
+        By 2030 非化石能源消费比重进一步提高 beside 达到25%, 碳达峰 beside 达峰后稳中有降.
         """
-        if self._adds_up(upper):
-            return "different-scope"
-        way = {">=": "higher", "<=": "lower"}.get(upper.operator or "")
-        way = way or self._indicators.direction_of(upper.indicator)
-        if way is None:
-            return "different-scope"
-        stronger = (low > up) == (way == "higher")
-        if time is not None and (time == "earlier") != stronger:
-            return "different-scope"
-        return _side(stronger)
+        for target in self.targets:
+            if target.id in paired or target.kind != "qualitative" or not is_firm(target):
+                continue
+            for known in map(self.by_id.__getitem__, paired):
+                if self.aim(known) == self.aim(target) and self._holds(known, target):
+                    yield target, known
+                    break
 
-
-def _side(stronger: bool) -> TargetRelation:
-    return "stronger" if stronger else "weaker"
-
-
-def _time(lower: Target, upper: Target) -> TargetRelation | None:
-    low, up = year_of(lower), year_of(upper)
-    if low is None or up is None or low == up:
-        return None
-    return "later" if low > up else "earlier"
-
-
-def year_of(target: Target) -> int | None:
-    """Return the year by which a result is due; 十四五期间 ends in 2025."""
-    if target.deadline is not None or target.period is None:
-        return target.deadline
-    found = FIVE_YEARS.search(target.period)
-    number = parse_integer(found["number"]) if found else None
-    return None if number is None else 2025 + 5 * (number - 14)
-
-
-def _strength(lower: Target, upper: Target) -> TargetRelation:
-    if lower.strength == upper.strength:
-        return "same"
-    return _side(lower.strength == "must")
+    def _holds(self, known: Target, target: Target) -> bool:
+        return known.kind != "qualitative" or self.matcher.compared(target, known) == "weaker"
 
 
 def link_targets(
@@ -193,76 +115,147 @@ def link_targets(
     states twice is answered, or answers, both times.
     """
     matcher = TargetMatcher(lexicons, options)
-    pairs = pair_targets(upper.targets, lower.targets, links, matcher)
-    asked = {low: up for up, low in pairs.items()}
-    by_id = {target.id: target for target in lower.targets}
-    again = matcher.restated(upper.targets, pairs)
-    pairs |= {repeat: pairs[first] for repeat, first in again.items()}
-    taken = set(pairs.values())
+    up, low = TargetSide(upper, matcher), TargetSide(lower, matcher)
+    pairs = pair_targets(up, low, links)
+    judged = Judge(matcher, of_a_region=lower.document.level != "national")
+    answered = _from_above(up, low, pairs, judged)
+    repeated = _from_below(up, low, pairs, judged)
     out: list[TargetLink] = []
-    for target in upper.targets:
-        low = by_id.get(pairs.get(target.id, ""))
-        if low is not None:
-            relation = matcher.relation(low, target)
-            out.append(_line(target.indicator, low.id, target.id, relation))
+    for target in up.targets:
+        if target.id in answered:
+            out.append(answered[target.id])
         elif is_firm(target):
-            out.append(_line(target.indicator, None, target.id, "missing"))
-    by_upper = {target.id: target for target in upper.targets}
-    for repeat, first in matcher.restated(lower.targets, asked).items():
-        up = by_upper[asked[first]]
-        taken.add(repeat)
-        out.append(_line(up.indicator, repeat, up.id, matcher.relation(by_id[repeat], up)))
+            out.append(_unpaired(target, low))
+    out += repeated
+    taken = {line.lower for line in out}
     out += [
-        _line(target.indicator, target.id, None, "own")
-        for target in lower.targets
+        _line(target, target.id, None, "own")
+        for target in low.targets
         if target.id not in taken and is_firm(target)
     ]
     return tuple(out)
 
 
+@dataclass(frozen=True)
+class Judge:
+    """Judges pairs of targets of two documents."""
+
+    matcher: TargetMatcher
+    of_a_region: bool
+
+    def relation(self, lower: Target, upper: Target) -> TargetRelation:
+        """Say what the lower target makes of the upper one."""
+        return self.matcher.relation(lower, upper, of_a_region=self.of_a_region)
+
+
 def _line(
-    indicator: str, lower: str | None, upper: str | None, relation: TargetRelation
+    named: Target, lower: str | None, upper: str | None, relation: TargetRelation
 ) -> TargetLink:
-    return TargetLink(indicator=indicator, lower=lower, upper=upper, relation=relation)
+    return TargetLink(indicator=named.indicator, lower=lower, upper=upper, relation=relation)
 
 
-def is_firm(target: Target) -> bool:
-    """Tell whether a target has a number, a year, a period or a value set from above."""
-    return target.kind != "qualitative" or bool(target.deadline or target.period)
+def _from_above(
+    up: TargetSide, low: TargetSide, pairs: dict[str, str], judge: Judge
+) -> dict[str, TargetLink]:
+    """Return upper target id → its line, for pairs and for what says again what they do."""
+    met = pairs | {again: pairs[first] for again, first in up.restated(pairs).items()}
+    out = {
+        id_: _line(up.by_id[id_], lower, id_, judge.relation(low.by_id[lower], up.by_id[id_]))
+        for id_, lower in met.items()
+    }
+    for target, known in tuple(up.bound_up(out)):
+        lower = out[known.id].lower or ""
+        relation = judge.relation(low.by_id[lower], target)
+        if known.kind != "qualitative" and relation == "stronger":
+            # The lower number answers the number above; that it is one makes it no more.
+            relation = "different-scope"
+        out[target.id] = _line(target, lower, target.id, relation)
+    return out
 
 
-def years_apart(lower: Target, upper: Target) -> int:
-    """Return the distance of two years; an open year is as far as a plan period."""
-    low, up = year_of(lower), year_of(upper)
-    if low is None or up is None:
-        return 0 if low == up else 5
-    return abs(low - up)
+def _from_below(
+    up: TargetSide, low: TargetSide, pairs: dict[str, str], judge: Judge
+) -> list[TargetLink]:
+    """Return the lines of lower targets that say again what a paired one does."""
+    asked = {lower: id_ for id_, lower in pairs.items()}
+    out: list[TargetLink] = []
+    for again, first in low.restated(asked).items():
+        above = up.by_id[asked[first]]
+        out.append(_line(above, again, above.id, judge.relation(low.by_id[again], above)))
+    seen = asked | {line.lower or "": line.upper or "" for line in out}
+    for target, known in low.bound_up(seen):
+        above = up.by_id[seen[known.id]]
+        relation: TargetRelation = "different-scope"
+        if known.kind == "qualitative":
+            relation = judge.relation(known, above)
+        out.append(_line(above, target.id, above.id, relation))
+    return out
 
 
-def pair_targets(
-    upper: Sequence[Target],
-    lower: Sequence[Target],
-    links: Sequence[Link],
-    matcher: TargetMatcher,
-) -> dict[str, str]:
+def _unpaired(target: Target, low: TargetSide) -> TargetLink:
+    """Return the line of an upper target that no lower one takes up.
+
+    The lower text may say it word for word, if only without its year. It has to be a clause:
+    鼓励新建建筑全面执行绿色建筑标准 asks less.
+    """
+    wanted = low.matcher.results.plain(target.quote)
+    said = low.clauses.get(wanted) if len(wanted) >= SHORTEST_SAID else None
+    line = _line(target, None, target.id, "missing" if said is None else "same")
+    return line.model_copy(update={"lower_span": said})
+
+
+def pair_targets(up: TargetSide, low: TargetSide, links: Sequence[Link]) -> dict[str, str]:
     """Pair targets one to one (upper id → lower id), the likeliest first.
 
-    The name decides; among names as like, how near the years are, then linked units.
+    The name decides; among names as like whether both are numbers, how near the years are,
+    what is reached, then linked units. Where all of that is equal and the candidates ask
+    different things, nothing decides.
     """
+    matcher = up.matcher
     linked = {(link.upper, link.lower) for link in links}
-    names_up = [matcher.name(target) for target in upper]
-    names_low = [matcher.name(target) for target in lower]
-    found: list[tuple[float, int, int, int, int]] = []
-    for i, up in enumerate(upper):
-        for j, low in enumerate(lower):
-            likeness = matcher.likeness(names_up[i], names_low[j])
-            if matcher.one(likeness):
-                where = int((up.unit, low.unit) in linked)
-                found.append((-likeness, years_apart(low, up), -where, i, j))
+    found: list[tuple[tuple[float, ...], int, int]] = []
+    for i, above in enumerate(up.targets):
+        for j, below in enumerate(low.targets):
+            likeness = matcher.names.likeness(up.names[above.id], low.names[below.id])
+            if not matcher.names.one(likeness) or not matcher.may_meet(below, above):
+                continue
+            where = int((above.unit, below.unit) in linked)
+            found.append(((-likeness, *_apart(matcher, below, above), -where), i, j))
     pairs: dict[str, str] = {}
-    used: set[int] = set()
-    for _, _, _, i, j in sorted(found):
-        if upper[i].id not in pairs and j not in used:
-            pairs[upper[i].id] = lower[j].id
-            used.add(j)
+    for _, group in groupby(sorted(found), key=itemgetter(0)):
+        taken = set(pairs.values())
+        free = [
+            (up.targets[i], low.targets[j])
+            for _, i, j in group
+            if up.targets[i].id not in pairs and low.targets[j].id not in taken
+        ]
+        for above, below in free:
+            settled = above.id in pairs or below.id in pairs.values()
+            if not settled and not _is_open(matcher, above, below, free):
+                pairs[above.id] = below.id
     return pairs
+
+
+def _is_open(
+    matcher: TargetMatcher, above: Target, below: Target, free: Sequence[tuple[Target, Target]]
+) -> bool:
+    """Tell whether another pair as near would give a target another answer."""
+    rivals = [low for up, low in free if up is above] + [up for up, low in free if low is below]
+    said = {matcher.says(below), matcher.says(above)}
+    return len({matcher.says(rival) for rival in rivals} | said) > len(said)
+
+
+def _apart(matcher: TargetMatcher, lower: Target, upper: Target) -> tuple[int, ...]:
+    """Return how far apart two targets of one indicator are, what tells most first.
+
+    That is: of two milestones, a number and words, years, what they ask, how they are called.
+    """
+    years = years_apart(lower, upper)
+    kinds = _KINDS_APART.get(frozenset((lower.kind, upper.kind)), 2)
+    if lower.kind == upper.kind == "qualitative":
+        compared = matcher.compared(lower, upper)
+        asked = 2 if compared is None else int(compared != "same")
+    else:
+        asked = int(matcher.amounts(lower) != matcher.amounts(upper))
+    called = int(lower.indicator != upper.indicator)
+    return (int(years >= PLAN_PERIOD), kinds, years, asked, called)

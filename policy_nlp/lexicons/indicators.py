@@ -57,6 +57,43 @@ class Directions(Vocabulary):
     lower: tuple[str, ...]
 
 
+class Goal(Vocabulary):
+    """One result under several names, where its text says one of `said` (碳达峰)."""
+
+    names: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+class Reached(Vocabulary):
+    """What a result without a number comes to, and how far (达成程度).
+
+    Attributes:
+        ladders: kinds of result; each rung is more than the one before (达峰 | 达峰后稳中有降).
+        steps: words of how far something is done, least first (初步 | 基本 | 全面).
+        degrees: words of how much it changes, least first (持续 | 显著).
+        places: among whom the standing is, smallest first (全省 | 国内 | 国际).
+        neutral: words that say neither (力争, 顺利).
+        nouns: what an aim is called by (碳达峰目标).
+        whole: indicators of a whole place; said of one sector they are another.
+        sectors, general_sectors: how a sector is called (工业领域), and what makes it none
+            (重点领域).
+        nation: scope words of the whole nation.
+        goals: results under several names.
+    """
+
+    ladders: tuple[tuple[tuple[str, ...], ...], ...]
+    steps: tuple[tuple[str, ...], ...]
+    degrees: tuple[tuple[str, ...], ...]
+    places: tuple[tuple[str, ...], ...]
+    neutral: tuple[str, ...]
+    nouns: tuple[str, ...]
+    whole: tuple[str, ...]
+    sectors: tuple[str, ...]
+    general_sectors: tuple[str, ...]
+    nation: tuple[str, ...]
+    goals: dict[str, Goal]
+
+
 class Indicators(Vocabulary):
     """Names of indicators and the words around them (指标).
 
@@ -108,6 +145,7 @@ class Indicators(Vocabulary):
     contrasts: tuple[tuple[tuple[str, ...], ...], ...]
     delegated: Delegated
     qualitative: Qualitative
+    reached: Reached
     direction: Directions
 
     @model_validator(mode="after")

@@ -95,12 +95,17 @@ class UnitCoverage(Record):
 
 
 class TargetLink(Record):
-    """A lower target against the upper one of the same indicator (指标衔接)."""
+    """A lower target against the upper one of the same indicator (指标衔接).
+
+    `lower_span` is where the lower text says the upper target word for word, but sets no target
+    of its own (新建建筑全面执行绿色建筑标准, without a year).
+    """
 
     indicator: str
     lower: str | None = None
     upper: str | None = None
     relation: TargetRelation
+    lower_span: Span | None = None
 
 
 class DepartmentLink(Record):

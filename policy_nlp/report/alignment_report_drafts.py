@@ -129,10 +129,15 @@ class Drafter:
         text = self.sentence(target.quote)
         if self._above:
             text = _SET_ABOVE.sub(f"{self._above}下达", text)
-        if target.kind == "qualitative" and not _holds_a_name(text, indicator):
+        if target.kind == "qualitative" and not _holds_a_name(text, indicator, 4):
             text = f"{indicator}{text}"
+        elif not _holds_a_name(text, indicator, 2):
+            # 到2030年达到5.1亿吨 takes its name from the sentence before.
+            text = f"{indicator}：{text}"
         if target.deadline and str(target.deadline) not in text:
             text = f"到{target.deadline}年，{text}"
+        elif target.period and not target.deadline and target.period not in text:
+            text = f"“{target.period.replace('、', '”“')}”期间，{text}"
         return text
 
     def is_own_work(self, text: str) -> bool:
@@ -251,9 +256,9 @@ class Drafter:
         return {department: (name, units) for department, (name, units) in found.items()}
 
 
-def _holds_a_name(text: str, indicators: str) -> bool:
+def _holds_a_name(text: str, indicators: str, length: int) -> bool:
     """Tell whether a wording names one of the indicators, if only by its first characters."""
-    return any(name[:4] in text for name in indicators.split("、"))
+    return any(name[:length] in text for name in indicators.split("、"))
 
 
 def _pattern(words: Sequence[str], item: Rewrite | OwnWork | Addressed) -> re.Pattern[str]:

@@ -36,6 +36,7 @@ from policy_nlp.report.alignment_report_words import (
     is_doubtful,
 )
 from policy_nlp.report.tables import Cell, Column, Row, Table
+from policy_nlp.text.dates import period_end
 
 GapKind = Literal["任务", "指标", "部门"]
 OPEN_SENTENCES: tuple[SentenceStatus, ...] = ("missing", "partly")
@@ -162,13 +163,13 @@ def _target_gaps(compared: Compared, drafter: Drafter, sentences: list[Gap]) -> 
         lower = compared.target("lower", link.lower).quote if link.lower else ""
         grouped.setdefault((upper.quote, lower, link.relation), []).append(link)
     told: dict[int, list[TargetLink]] = {}
-    for (_, lower_quote, relation), links in grouped.items():
+    for (_, _, relation), links in grouped.items():
         upper = compared.target("upper", links[0].upper or "")
         at = _sentence_of(upper, sentences) if relation == "missing" else None
         if at is not None:
             told.setdefault(at, []).extend(links)
             continue
-        yield _target_gap(compared, drafter, upper, links, lower_quote, RELATIONS[relation])
+        yield _target_gap(compared, drafter, upper, links, RELATIONS[relation])
     for at, links in told.items():
         sentences[at] = _with_targets(sentences[at], links)
 
@@ -193,13 +194,12 @@ def _target_gap(
     drafter: Drafter,
     upper: Target,
     links: Sequence[TargetLink],
-    lower_quote: str,
     matter: str,
 ) -> Gap:
     names = "、".join(dict.fromkeys(link.indicator for link in links))
     wording = drafter.target(upper, names)
-    draft = f"将“{lower_quote}”调整为：{wording}。" if lower_quote else f"{wording}。"
     lower = compared.target("lower", links[0].lower) if links[0].lower else None
+    draft = _in_place(compared, links, upper, lower, f"{wording}。") if lower else f"{wording}。"
     notes = drafter.notes(upper.quote)
     if upper.kind == "quantitative" and not drafter.amounts(upper.quote):
         notes = f"数值为上级总体目标，本级数值以分解下达为准。{notes}"
@@ -212,6 +212,31 @@ def _target_gap(
         draft=draft,
         note=notes,
     )
+
+
+def _in_place(
+    compared: Compared, links: Sequence[TargetLink], upper: Target, lower: Target, wording: str
+) -> str:
+    """Say where the upper wording belongs: in place of the lower one, or beside it.
+
+    It must not delete an aim of another year or kind, nor one that the words set beside it
+    (单位地区生产总值能耗和二氧化碳排放继续下降).
+    """
+    said = {link.lower for link in links}
+    alone = all(
+        target.id in said for target in compared.lower.targets if target.span.overlaps(lower.span)
+    )
+    one_aim = _year(lower) == _year(upper) or lower.value == upper.value
+    if alone and one_aim and lower.kind == upper.kind:
+        return f"将“{lower.quote}”调整为：{wording}"
+    return f"保留“{lower.quote}”，并补充：{wording}"
+
+
+def _year(target: Target) -> int | None:
+    """Return the year by which a target is due; of a plan period the last."""
+    if target.deadline is not None or target.period is None:
+        return target.deadline
+    return period_end(target.period.rsplit("、", 1)[-1])
 
 
 def _department_gaps(compared: Compared, drafter: Drafter) -> Iterator[Gap]:

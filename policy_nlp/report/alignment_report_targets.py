@@ -24,9 +24,11 @@ from policy_nlp.report.target_words import value_text, when_text
 
 NOTE = (
     "说明：持平，要求相同；加码、放松，要求高于、低于上级；提前、推迟，完成时间早于、晚于上级；"
-    "口径不同，计量单位、范围不同或数量不可直接比较；按上级下达，本级未定数值；"
+    "口径不同，计量单位、范围不同，或数量、达成结果不可直接比较；按上级下达，本级未定数值；"
     "未分解，上级指标在本级文件中未见对应；自设，上级文件中未见对应。"
+    "定性指标比较达成结果及其程度（如初步、基本、全面）。"
 )
+SAID = "本级有相同表述，未定时限。"
 UPPER_COLUMN, LOWER_COLUMN = 2, 3
 
 
@@ -140,7 +142,7 @@ def _row(compared: Compared, link: TargetLink, number: int) -> Row:
     texts = (
         link.indicator,
         upper.quote if upper else "—",
-        lower.quote if lower else "—",
+        lower.quote if lower else _said(compared, link),
         asked(upper) if upper else "—",
         asked(lower) if lower else "—",
         RELATIONS[link.relation],
@@ -149,8 +151,15 @@ def _row(compared: Compared, link: TargetLink, number: int) -> Row:
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
 
 
+def _said(compared: Compared, link: TargetLink) -> str:
+    """Return the words that say an upper target without setting one, a dash where none do."""
+    return compared.quote("lower", link.lower_span).text if link.lower_span else "—"
+
+
 def _no_gap(compared: Compared, upper: Target | None, link: TargetLink) -> str:
-    """Say of a target that nobody takes up that it cannot apply here."""
+    """Say why a target without a lower one leaves no gap."""
+    if link.lower_span is not None:
+        return SAID
     if upper is None or link.relation != "missing" or not compared.cannot_apply(upper):
         return ""
     return f"所在句子判为“{SENTENCES['not-applicable']}”，不列缺口。"
@@ -168,6 +177,10 @@ def _facet(compared: Compared, link: TargetLink) -> Facet:
         quotation = compared.quote("lower", lower.span, lower.unit)
         quotations.append(CellQuotation(column=LOWER_COLUMN, quotation=quotation))
         names = compared.names("lower", [lower.unit])
+    elif link.lower_span:
+        quotation = compared.quote("lower", link.lower_span)
+        quotations.append(CellQuotation(column=LOWER_COLUMN, quotation=quotation))
+        names = compared.names("lower", [quotation.unit])
     return Facet(departments=names, quotations=tuple(quotations))
 
 
@@ -190,4 +203,8 @@ def remark(upper: Target | None, lower: Target | None, link: TargetLink) -> str:
         return "两级要求的刚性不同（力争）。"
     if link.relation in ("later", "earlier"):
         return f"时限{RELATIONS[link.relation]}。"
+    if link.relation == "different-scope":
+        return f"上级范围为“{upper.scope}”。" if upper.scope and upper.value else ""
+    if upper.kind == "qualitative" and link.relation in ("stronger", "weaker"):
+        return "达成程度的表述不同。"
     return ""
