@@ -48,7 +48,7 @@ class Elsewhere:
 
     Args:
         lower: the document that carries out.
-        upper: the guidance; a district that the gazetteer has not lies in its region.
+        upper: the guidance; a park that the gazetteer has not lies in its region.
         lexicons: the vocabularies.
         segmenter: tells words apart, so that 长治久安 names no city.
     """
@@ -78,10 +78,11 @@ class Elsewhere:
             return nothing
         if any(map(self._keeps.search, clauses)):
             return nothing
-        found = [self._find(clause) for clause in clauses]
-        areas = [area for hits in found for _, _, area in hits]
+        everything = [self._find(clause) for clause in clauses]
+        areas = [area for hits in everything for _, _, area in hits]
         if not all(self._is_elsewhere(area) for area in areas):
             return nothing
+        found = [[hit for hit in hits if hit[2].sure] for hits in everything]
         at = [(said, hit) for said, hits in zip(clauses, found, strict=True) for hit in hits]
         if any(
             said[:start].endswith(self._before) or said.startswith(self._behind, end)
@@ -105,11 +106,15 @@ class Elsewhere:
         if any(self._region.startswith(name.removesuffix("市")) for name in area.names):
             return False
         above, here = self._above, self._place
-        # A city that names itself (制定石家庄市规划) means what others have as well, and what lies
-        # outside of it, it cannot order about: 广东 is dealt with, 铁山东港 is not in 山东.
-        if above and any(place.holds(above) or place.apart(above) for place in area.places):
+        # What lies outside of it, the guidance cannot order about: 铁山东港 is not in 山东.
+        inside = [place for place in area.places if above is None or not place.apart(above)]
+        if not area.sure:
+            # 义乌 for 义乌市, or a word: it tells nothing, unless it may be one's own.
+            return here is not None and all(place.apart(here) for place in inside)
+        # A city that names itself (制定石家庄市规划) means what others have as well.
+        if not inside or any(above and place.holds(above) for place in inside):
             return False
-        return here is not None and all(place.apart(here) for place in area.places)
+        return here is not None and all(place.apart(here) for place in inside)
 
     def _find(self, clause: str) -> list[tuple[int, int, Area]]:
         """Find the places that a clause names in whole words, the longest name at each place."""

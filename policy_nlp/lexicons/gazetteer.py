@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -11,12 +12,15 @@ from pydantic import Field, model_validator
 from policy_nlp.lexicons.base import Vocabulary
 from policy_nlp.lexicons.places import Places
 
+# 融水苗族自治县 → 融水, 浦东新区 → 浦东
+COUNTY = re.compile(r"(.{2,}?)(?:(?:(?:[一-龥]{1,3}族)*自治)?[县旗]|[新特林]?区|市)")
+
 
 class Place(NamedTuple):
     """One unit of the administrative division (行政区划).
 
     `city` is its prefecture (地级), `county` its county level unit; empty where the place is
-    larger, and `city` also where nothing says in which one a county lies.
+    larger. A county that lies in no prefecture stands in both.
     """
 
     province: str
@@ -39,13 +43,14 @@ class Place(NamedTuple):
 class Area(NamedTuple):
     """What one name may stand for: all of `places`, or one of them.
 
-    `names` are all that it goes by and that are no other words; a `relative` one (东部) is
-    meant only where the whole country is spoken of.
+    `names` are all that it goes by and that are no other words. A `relative` one (东部) is meant
+    only where the whole country is spoken of; one that is not `sure` (和平) may be no place.
     """
 
     names: tuple[str, ...]
     places: tuple[Place, ...]
     relative: bool = False
+    sure: bool = True
 
 
 class Region(Vocabulary):
@@ -106,15 +111,22 @@ class Gazetteer(Vocabulary):
         return self
 
 
+class Counties(Vocabulary):
+    """County level units (县级): prefecture, or province → names with spaces between."""
+
+    units: dict[str, str]
+
+
 class Atlas:
     """Finds places by name.
 
     Args:
         gazetteer: prefectures and regions.
-        places: full names of provinces, and the cities of county rank.
+        counties: what lies in the prefectures.
+        places: full names of provinces.
     """
 
-    def __init__(self, gazetteer: Gazetteer, places: Places) -> None:
+    def __init__(self, gazetteer: Gazetteer, counties: Counties, places: Places) -> None:
         self._also_words = frozenset(gazetteer.also_words)
         self.areas: dict[str, Area] = {}
         special = (*places.municipalities, *places.autonomous_regions)
@@ -124,11 +136,14 @@ class Atlas:
             for name, whole in province.prefectures.items():
                 also = (f"{name}州",) if whole.endswith("自治州") else ()
                 self._add((name, whole, *also), (Place(short, whole),))
-            for city in places.county_cities.get(short, ()):
-                self._add((city,), (Place(short, county=city),))
         for region in gazetteer.regions:
             inside = tuple(self.areas[member].places[0] for member in region.members)
             self._add(region.names, inside, region.relative)
+        held = {name: self.areas[name].places[0] for name in counties.units}
+        for name, units in counties.units.items():
+            above = held[name]
+            for county in units.split():
+                self._add_county(county, Place(above.province, above.city or county, county))
         self.longest = max(map(len, self.areas))
 
     def _add(
@@ -136,9 +151,26 @@ class Atlas:
     ) -> None:
         known = tuple(name for name in names if name not in self._also_words)
         for name in known:
-            # 吉林 is a province and a city, 海南 a province and a prefecture.
+            # 吉林 is a province and a city, 鼓楼区 lies in four cities.
             before = self.areas[name].places if name in self.areas else ()
             self.areas[name] = Area(known, (*before, *places), relative)
+        for name in names:
+            if name in self._also_words:
+                self._add_unsure(name, places)
+
+    def _add_county(self, county: str, place: Place) -> None:
+        found = COUNTY.fullmatch(county)
+        short = found[1] if found else county
+        also = (f"{short}{county[-1]}",) if "自治" in county else ()
+        self._add((county, *also), (place,))
+        if found:
+            self._add_unsure(short, (place,))
+
+    def _add_unsure(self, name: str, places: tuple[Place, ...]) -> None:
+        before = self.areas.get(name)
+        if before is None or not before.sure:
+            known = before.places if before else ()
+            self.areas[name] = Area((), (*known, *places), sure=False)
 
     def locate(self, region: str | None, level: str | None, within: Place | None) -> Place | None:
         """Return the place that a document speaks for, None where it is not known.
@@ -146,18 +178,18 @@ class Atlas:
         Args:
             region: as in the document's record (北海市).
             level: of government of that document.
-            within: place of the document above it, if known; a district lies there.
+            within: place of the document above it, if known; a park lies there.
         """
         if not region or level not in ("province", "city", "district"):
             return None
         area = self.areas.get(region)
-        if area is None:
-            inside = level == "district" and within is not None and not within.county
-            return within._replace(county=region) if inside and within else None
-        place = area.places[0]
-        known = "district" if place.county else "city" if place.city else "province"
-        if len(area.places) > 1 or known != level:
-            return None
-        if within and place.county and within.province == place.province and not within.county:
-            return place._replace(city=within.city)
-        return place
+        found = [place for place in area.places if rank(place) == level] if area else []
+        near = [place for place in found if within and within.holds(place)]
+        if len(near or found) == 1:
+            return (near or found)[0]
+        return within if area is None and level == "district" else None
+
+
+def rank(place: Place) -> str:
+    """Return the level of government of a place."""
+    return "district" if place.county else "city" if place.city else "province"

@@ -8,7 +8,7 @@ from pathlib import Path
 from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.base import read_vocabulary
 from policy_nlp.lexicons.departments import Departments, read_departments
-from policy_nlp.lexicons.gazetteer import Atlas, Gazetteer
+from policy_nlp.lexicons.gazetteer import Atlas, Counties, Gazetteer
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.quantities import Quantities
@@ -48,7 +48,7 @@ class Lexicons:
     @cached_property
     def atlas(self) -> Atlas:
         """Where the places lie that a text names."""
-        return Atlas(self.gazetteer, self.places)
+        return Atlas(self.gazetteer, read_vocabulary(Counties, "counties"), self.places)
 
     @cached_property
     def variants(self) -> Variants:

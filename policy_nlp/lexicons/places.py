@@ -15,7 +15,7 @@ class Places(Vocabulary):
         municipalities: cities that rank as provinces (直辖市).
         autonomous_regions: full names; the short form (广西) follows from them.
         provinces: short names of the provinces (江苏).
-        county_cities: cities of county rank (县级市) by province; they stand at district level.
+        county_cities: cities of county rank (县级市), which stand at district level.
         national: bodies that speak for the whole country.
         district_ends: last characters of places at district level.
     """
@@ -23,13 +23,9 @@ class Places(Vocabulary):
     municipalities: tuple[str, ...]
     autonomous_regions: tuple[str, ...]
     provinces: tuple[str, ...]
-    county_cities: dict[str, tuple[str, ...]]
+    county_cities: tuple[str, ...]
     national: tuple[str, ...]
     district_ends: tuple[str, ...]
-
-    @cached_property
-    def _county_cities(self) -> frozenset[str]:
-        return frozenset(city for cities in self.county_cities.values() for city in cities)
 
     @cached_property
     def _place(self) -> re.Pattern[str]:
@@ -61,7 +57,7 @@ class Places(Vocabulary):
         """Return the level of government of a place."""
         if place in self.municipalities or place in self.autonomous_regions or place[-1] == "省":
             return "province"
-        if place in self._county_cities or place.endswith(("自治县", "自治旗")):
+        if place in self.county_cities or place.endswith(("自治县", "自治旗")):
             return "district"
         if place.endswith(("市", "自治州", "地区", "盟")):
             return "city"

@@ -43,6 +43,7 @@ def reason(lower: str, upper: str, sentence: str, meta: DocumentMeta | None = No
 GREEN_FINANCE = "支持南宁、柳州、桂林、贺州等绿色金融改革创新示范区研发绿色信贷产品"
 WATER_POWER = "推动西南地区水电与风电、太阳能发电协同互补"
 WEST = "中西部和东北地区要着力优化能源结构，按照能耗双控要求，积极培育绿色发展动能"
+ENERGY = "推动吴江区同里区域能源互联网示范区打造示范窗口，支持相城区建设集聚区"
 BASINS = "长江经济带、黄河流域和国家生态文明试验区要严格落实生态优先战略导向，走在全国前列"
 
 # lower region, upper region, sentence, the places elsewhere; None where it may concern the lower
@@ -89,18 +90,28 @@ SENTENCES = [
     # 吉林 is a province and a city
     ("长春市", "吉林省", "支持吉林建设示范区", None),
     ("大连市", COUNTRY, "支持吉林建设示范区", "吉林"),
-    # a county lies in its province, but nothing says in which city
-    ("杭州市", "浙江省", "支持义乌市建设示范区", None),
-    ("杭州市", COUNTRY, "支持昆山市建设示范区", "昆山市"),
+    # a county lies in its city, several may go by one name
+    ("杭州市", "浙江省", "支持义乌市建设示范区", "义乌市"),
+    ("金华市", "浙江省", "支持义乌市建设示范区", None),
+    ("姑苏区", "苏州市", ENERGY, "吴江区、相城区"),
+    ("相城区", "苏州市", ENERGY, None),
     ("姑苏区", "苏州市", "支持昆山市建设示范区", "昆山市"),
-    ("昆山市", "苏州市", "支持昆山市建设示范区", None),
-    ("昆山高新区", "江苏省", "支持昆山市建设示范区", None),
-    # a district lies where the city above it does
+    ("苏州市", "江苏省", "支持鼓楼区建设示范区", "鼓楼区"),
+    ("徐州市", "江苏省", "支持鼓楼区建设示范区", None),
+    # nor is it known in which county a park lies
+    ("昆山高新区", "苏州市", "支持昆山市建设示范区", None),
+    ("苏州工业园区", "苏州市", "支持吴中区建设示范区", None),
+    ("苏州工业园区", "苏州市", "推进老城区改造", None),
+    # a short name that may be one's own: 义乌 is in 金华
+    ("金华市", "浙江省", "支持湖州建设示范区、义乌建设试点", None),
+    ("宁波市", "浙江省", "支持湖州建设示范区、义乌建设试点", "湖州"),
+    # one's own place, and what holds it
     ("姑苏区", "苏州市", "支持苏州建设示范区", None),
     ("姑苏区", "苏州市", "支持姑苏建设示范区", None),
-    ("姑苏区", "江苏省", "支持无锡建设示范区", None),
-    # nobody knows where: 姑苏 under the country, a text without region
-    ("姑苏区", COUNTRY, WATER_POWER, None),
+    ("姑苏区", "江苏省", "支持苏州建设示范区", None),
+    ("姑苏区", "江苏省", "支持无锡建设示范区", "无锡"),
+    # nobody knows where the lower document speaks for
+    ("滨湖新区", COUNTRY, WATER_POWER, None),
     (UNKNOWN, COUNTRY, WATER_POWER, None),
     # who names himself, or what he cannot order about, says nothing of others
     ("石家庄市", "邯郸市", "制定邯郸市矿产资源规划", None),
