@@ -73,8 +73,9 @@ def ground_of(
     """
     told = [folded for folded in map(fold, clauses) if not BY_WHEN.fullmatch(folded)]
     read = elsewhere.read(told) if elsewhere is not None else Named(tuple(told))
-    outside = [fold(term) for term in meta.places_elsewhere] if meta else []
-    outside += [name for name in read.names if name not in outside]
+    listed = [fold(term) for term in meta.places_elsewhere] if meta else []
+    # The office's 吴江 and 吴江区 are one.
+    outside = listed + [n for n in read.names if not any(term and term in n for term in listed)]
     absent = [fold(term) for term in meta.sectors_absent] if meta else []
     absent += outside
     named: list[str] = []

@@ -134,6 +134,11 @@ def test_what_the_office_lists_joins_what_the_gazetteer_has() -> None:
     assert reason("姑苏区", "苏州市", sentence, meta) == "本地没有：煤电；属其他地方：同里、昆山市"
 
 
+def test_a_place_that_the_office_lists_is_told_once() -> None:
+    meta = DocumentMeta(places_elsewhere=("吴江", "同里"))
+    assert reason("姑苏区", "苏州市", ENERGY, meta) == "属其他地方：吴江、同里、相城区"
+
+
 def test_whoever_names_the_place_takes_it_up_under_any_name() -> None:
     segmenter = load_segmenter(WORDS)
     elsewhere = Elsewhere(document("北海市"), document("广西壮族自治区"), WORDS, segmenter)
