@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policy_nlp.align.elsewhere import Elsewhere, Named
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import DocumentMeta
 from policy_nlp.records.extraction import Level
@@ -60,31 +61,36 @@ def asks_for_plan(clause: str) -> bool:
     return OWN_PLAN.match(fold(clause)) is not None
 
 
-def ground_of(clauses: Sequence[str], meta: DocumentMeta | None) -> Ground | None:
+def ground_of(
+    clauses: Sequence[str], meta: DocumentMeta | None, elsewhere: Elsewhere | None = None
+) -> Ground | None:
     """Return why a sentence of these clauses cannot apply, None when it can.
 
     Every clause has to name something that the place does not have, and so has every member
     of an enumeration: 钢铁、水泥等项目 stays applicable where only 钢铁 is absent. By when
-    (到2025年) is no object.
+    (到2025年) is no object. Places that lie elsewhere are those of `meta` and what `elsewhere`
+    reads.
     """
-    if meta is None or not clauses:
-        return None
     told = [folded for folded in map(fold, clauses) if not BY_WHEN.fullmatch(folded)]
-    absent = [fold(term) for term in (*meta.sectors_absent, *meta.places_elsewhere)]
+    read = elsewhere.read(told) if elsewhere is not None else Named(tuple(told))
+    listed = [fold(term) for term in meta.places_elsewhere] if meta else []
+    # The office's 吴江 and 吴江区 are one.
+    outside = listed + [n for n in read.names if not any(term and term in n for term in listed)]
+    absent = [fold(term) for term in meta.sectors_absent] if meta else []
+    absent += outside
     named: list[str] = []
-    for clause in told:
+    for clause in read.clauses:
         found = [term for term in absent if term and term in clause]
         if not found or not all_absent(clause, found):
             return None
         named += [term for term in found if term not in named]
-    elsewhere = {fold(term) for term in meta.places_elsewhere}
     if not named:
         return None
-    places = [term for term in named if term in elsewhere]
-    sectors = [term for term in named if term not in elsewhere]
+    places = [term for term in named if term in outside]
+    sectors = [term for term in named if term not in outside]
     parts = [f"本地没有：{'、'.join(sectors)}"] if sectors else []
     parts += [f"属其他地方：{'、'.join(places)}"] if places else []
-    return Ground("；".join(parts), tuple(named))
+    return Ground("；".join(parts), (*named, *read.also))
 
 
 def all_absent(clause: str, absent: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policy_nlp.align.applicability import Ground, duty_above, ground_of
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.departments import link_departments
+from policy_nlp.align.elsewhere import Elsewhere
 from policy_nlp.align.judgement import Judgement, judge_pairs, likelihood
 from policy_nlp.align.links import Grades, grade_units, make_links, settle_grades
 from policy_nlp.align.meaning import read_meaning
@@ -128,9 +129,13 @@ def find_grounds(
     up: Side, low: Side, meta: DocumentMeta | None, lexicons: Lexicons
 ) -> list[Ground | None]:
     """Return for each upper sentence why it cannot apply, None where it can."""
-    levels = [side.extraction.document.level for side in (up, low)]
+    above, below = up.extraction.document, low.extraction.document
+    elsewhere = Elsewhere(below, above, lexicons, load_segmenter(lexicons))
     printed = [[up.text(clause) for clause in sentence.clauses] for sentence in up.sentences]
-    return [ground_of(said, meta) or duty_above(said, lexicons, *levels) for said in printed]
+    return [
+        ground_of(said, meta, elsewhere) or duty_above(said, lexicons, above.level, below.level)
+        for said in printed
+    ]
 
 
 def own_units(up: Side, low: Side, judgement: Judgement, grades: Grades) -> tuple[OwnUnit, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.base import read_vocabulary
 from policy_nlp.lexicons.departments import Departments, read_departments
+from policy_nlp.lexicons.gazetteer import Atlas, Counties, Gazetteer
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.quantities import Quantities
@@ -38,6 +39,16 @@ class Lexicons:
     def places(self) -> Places:
         """Names of places and the level of each."""
         return read_vocabulary(Places, "places")
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Prefectures by province, regions, and the words around their names."""
+        return read_vocabulary(Gazetteer, "gazetteer")
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """Where the places lie that a text names."""
+        return Atlas(self.gazetteer, read_vocabulary(Counties, "counties"), self.places)
 
     @cached_property
     def variants(self) -> Variants:
