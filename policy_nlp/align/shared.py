@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.sides import Side
 from policy_nlp.align.space import Space
-from policy_nlp.align.terms import TermReader, Wordings
+from policy_nlp.align.terms import CONCEPT, TermReader, Wordings
 from policy_nlp.records import Link, Span, UnitCoverage
 
 # Behind two wordings that stand for related things and are not the same word: 公园～森林.
@@ -67,15 +67,17 @@ class SharedTerms:
         i, j = self._at_upper.get(above), self._at_lower.get(below) if below else None
         if i is None or j is None:
             return ()
-        up, low = self._wordings(True, i), self._wordings(False, j)
         rarity, weights = self._space.rarity, self._upper.sentence_terms[i]
         keys = sorted(
-            (key for key in up.keys() & low.keys() if key in weights),
+            weights.keys() & self._lower.sentence_terms[j].keys(),
             key=lambda key: (-weights[key].weight * rarity.get(key, 0.0), key),
         )
+        up, low = self._wordings(True, i), self._wordings(False, j)
         out: list[str] = []
         for key in keys:
-            term = _shown(up[key], low[key])
+            if key.startswith(CONCEPT) and not (key in up and key in low):
+                continue
+            term = _shown(up[key], low[key]) if key.startswith(CONCEPT) else key
             if not any(term.removesuffix(RELATED) in other for other in out):
                 out.append(term)
         return tuple(out[: self._most])

@@ -11,7 +11,7 @@ from policy_nlp.align.sides import Side
 from policy_nlp.align.terms import CONCEPT, Terms
 
 if TYPE_CHECKING:
-    from numpy import bool_, float64, intp, ufunc
+    from numpy import bool_, float64, intp
     from numpy.typing import NDArray
 
     Array = NDArray[float64]
@@ -75,22 +75,29 @@ def group_max(values: Array, groups: Indices, count: int, axis: int) -> Array:
     """Return the greatest value of each group of rows (axis 0) or columns (axis 1)."""
     import numpy as np
 
-    return _grouped(np.maximum, values, groups, count, axis)
+    if (np.diff(groups) < 0).any():
+        order = np.argsort(groups, kind="stable")
+        groups, values = groups[order], values.take(order, axis)
+    shape = (count, values.shape[1]) if axis == 0 else (values.shape[0], count)
+    out = np.zeros(shape)
+    # A group begins where the one before it ends; one without members stays 0.
+    there, first = np.unique(groups, return_index=True)
+    if len(there):
+        greatest = np.maximum(np.maximum.reduceat(values, first, axis=axis), 0.0)
+        if axis == 0:
+            out[there] = greatest
+        else:
+            out[:, there] = greatest
+    return out
 
 
 def group_sum(values: Array, groups: Indices, count: int, axis: int) -> Array:
     """Return the sum of each group of rows (axis 0) or columns (axis 1)."""
     import numpy as np
 
-    return _grouped(np.add, values, groups, count, axis)
-
-
-def _grouped(join: ufunc, values: Array, groups: Indices, count: int, axis: int) -> Array:
-    import numpy as np
-
     shape = (count, values.shape[1]) if axis == 0 else (values.shape[0], count)
     out = np.zeros(shape)
-    join.at(out if axis == 0 else out.T, groups, values if axis == 0 else values.T)
+    np.add.at(out if axis == 0 else out.T, groups, values if axis == 0 else values.T)
     return out
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.text.fold import fold
-from policy_nlp.tokens import Segmenter
+from policy_nlp.tokens import REMEMBERED, Segmenter
 
 CONCEPT = "#"
 # 化石能源 in 非化石能源 is its contrary.
@@ -50,6 +51,8 @@ class TermReader:
         )
         self._cut = segmenter.places
         self._options = options
+        # Read for the terms, and again for how they are printed.
+        self._concepts = lru_cache(maxsize=REMEMBERED)(self._find_concepts)
         self._factor = dict.fromkeys(self._thesaurus.actors, options.concept * options.actor)
         self._factor |= dict.fromkeys(self._thesaurus.means, options.concept * options.means)
 
@@ -74,19 +77,19 @@ class TermReader:
         return terms
 
     def wordings(self, text: str) -> Wordings:
-        """Return the terms of `text` as they are printed, none that is cut out of other words.
+        """Return the concepts of `text` as they are printed, none that is cut out of other words.
 
         The thesaurus finds 调解 in 协调解决, which a reader would not.
         """
         folded = fold(text)
-        words = self._cut(folded)
-        starts, ends = {start for start, _, _ in words}, {end for _, end, _ in words}
+        concepts = self._concepts(folded)
+        if not concepts:
+            return Wordings()
+        edges = {0, *(end for _, end, _ in self._cut(folded))}
         found = Wordings()
-        for start, end, concept in self._concepts(folded):
-            if start in starts and end in ends:
+        for start, end, concept in concepts:
+            if start in edges and end in edges:
                 found.setdefault(CONCEPT + concept, set()).add(folded[start:end])
-        for _, _, word in words:
-            found.setdefault(word, set()).add(word)
         return found
 
     def letters(self, text: str) -> Letters:
@@ -119,7 +122,7 @@ class TermReader:
             weights[start:end] = [self._options.circumstance] * (end - start)
         return weights
 
-    def _concepts(self, folded: str) -> list[tuple[int, int, str]]:
+    def _find_concepts(self, folded: str) -> tuple[tuple[int, int, str], ...]:
         """Find every wording of the thesaurus, nested ones too."""
         beginnings, concept_of = self._thesaurus.beginnings, self._thesaurus.concept_of
         out: list[tuple[int, int, str]] = []
@@ -132,7 +135,7 @@ class TermReader:
                 if concept is not None:
                     out.append((start, end, concept))
                 end += 1
-        return out
+        return tuple(out)
 
 
 def keep(terms: Terms, key: str, term: Term) -> None:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policy_nlp.report.tables import Table, merged_runs
 
@@ -18,6 +19,8 @@ ROUNDS = 4
 LARGEST_GAP = 0.35
 # Excel takes no row above 409 points.
 MAX_ROW_HEIGHT = 400.0
+# Paragraphs remembered: a table is laid out several times until its pages stand.
+REMEMBERED = 8192
 # A printer's metrics differ from the screen's: leave a little room at the end of a line.
 SLACK = 1.6
 # Words and numbers are not cut at the end of a line; Chinese characters are.
@@ -43,6 +46,7 @@ def count_lines(text: str, width: float) -> int:
     return sum(_lines_of(paragraph, max(width - SLACK, 2)) for paragraph in text.split("\n"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _lines_of(paragraph: str, width: float) -> int:
     lines, used, last = 1, 0.0, 0
     for piece in _PIECES.findall(paragraph):

@@ -61,8 +61,15 @@ class Segmenter:
         return tuple(out)
 
 
-@cache
 def load_segmenter(lexicons: Lexicons | None = None) -> Segmenter:
-    """Return the segmenter that knows the short words of `lexicons`, built once."""
+    """Return the segmenter that knows the short words of `lexicons`, built once.
+
+    A register of an office adds bodies, not words; it needs no segmenter of its own.
+    """
     known = lexicons or load_lexicons()
-    return Segmenter({*known.thesaurus.concept_of, *known.stopwords.words})
+    return _build(frozenset((*known.thesaurus.concept_of, *known.stopwords.words)))
+
+
+@cache
+def _build(words: frozenset[str]) -> Segmenter:
+    return Segmenter(words)
