@@ -151,7 +151,12 @@ class SentenceJudge:
             )
         if (hit := linked & (touches >= 0)).any():
             return self._line(sentence.span, "partly", touches, hit)
-        return SentenceCoverage(span=sentence.span, status="missing", score=score)
+        return SentenceCoverage(
+            span=sentence.span,
+            status="missing",
+            score=score,
+            near_span=self._nearest(covers, linked) if score else None,
+        )
 
     def near(self, index: int) -> Unit | None:
         """Return the lower unit that may carry out unit `index` though no link says so.
@@ -165,6 +170,11 @@ class SentenceJudge:
         near = [j for j in sorted(held) if self._grades.near[index, j]]
         subject = self._scores.subject[index]
         return self._lower.units[max(near, key=lambda j: subject[j])] if near else None
+
+    def _nearest(self, odds: Array, among: Mask) -> Span:
+        """Return the likeliest of some lower sentences."""
+        best = max(among.nonzero()[0], key=lambda j: (odds[j], -j))
+        return self._lower.sentences[best].span
 
     def _score(self, odds: Array, among: Mask) -> float:
         """Return how likely the best of some lower sentences is (0 to 1)."""

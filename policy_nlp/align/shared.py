@@ -8,7 +8,7 @@ from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.sides import Side
 from policy_nlp.align.space import Space
 from policy_nlp.align.terms import CONCEPT, TermReader, Wordings
-from policy_nlp.records import Link, Span, UnitCoverage
+from policy_nlp.records import Link, SentenceCoverage, Span, UnitCoverage
 
 # Behind two wordings that stand for related things and are not the same word: 公园～森林.
 RELATED = "（相关词）"
@@ -49,13 +49,16 @@ class SharedTerms:
             line.model_copy(
                 update={
                     "measures": tuple(
-                        item.model_copy(update={"terms": self.between(item.span, item.lower_span)})
+                        item.model_copy(update={"terms": self._terms(item)})
                         for item in line.measures
                     )
                 }
             )
             for line in lines
         )
+
+    def _terms(self, item: SentenceCoverage) -> tuple[str, ...]:
+        return self.between(item.span, item.lower_span or item.near_span)
 
     def between(self, above: Span, below: Span | None) -> tuple[str, ...]:
         """Return what two sentences share.

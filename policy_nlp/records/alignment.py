@@ -62,7 +62,8 @@ class Link(Record):
 class SentenceCoverage(Record):
     """Which lower units take up one sentence of an upper unit (逐句衔接).
 
-    `terms` is what it shares with the lower sentence at `lower_span` (共同要素).
+    `terms` is what it shares with the lower sentence at `lower_span` (共同要素). Where nobody takes
+    it up, `near_span` is the sentence of a linked unit that comes nearest, with `score` its likelihood.
     """
 
     span: Span
@@ -71,6 +72,7 @@ class SentenceCoverage(Record):
     score: float = 0.0
     ground: str | None = None
     lower_span: Span | None = None
+    near_span: Span | None = None
     terms: tuple[str, ...] = ()
     decision: DecisionMark | None = None
 

@@ -133,11 +133,9 @@ def _to_look_at(compared: Compared, line: SentenceCoverage, item: UnitCoverage, 
     """Say what comes near a sentence that nobody takes up, where a person should look first."""
     near = compared.near(line, item.upper)
     if item.status == "undecided":
-        return f"该任务未判定：{item.reason}。"
-    if line.status != "missing" or not is_doubtful(line, speaks=near is not None):
+        return f"该任务未判定：{item.reason.removesuffix('，未判定')}。"
+    if near is None or not is_doubtful(line, speaks=True):
         return ""
-    if near is None:
-        return "本级或有相近表述，请先核对。"
     place = compared.quote("lower", near.lower_span).place
     return f"本级“{place}”有相近表述（见第二部分第{number}项），请先核对。"
 

@@ -26,6 +26,7 @@ from policy_nlp.records import (
 )
 from policy_nlp.report import labels
 from policy_nlp.report.alignment_report_model import Quotation, Side
+from policy_nlp.report.alignment_report_words import MAYBE
 from policy_nlp.report.duties import Duties, department_key, task_name
 from policy_nlp.report.matrix import printed_title
 
@@ -99,9 +100,16 @@ class Compared:
         return max(found, key=lambda item: item.score, default=None)
 
     def near(self, line: SentenceCoverage, upper: str) -> Evidence | None:
-        """Return the best evidence of a link that a sentence gives which nobody takes up."""
+        """Return what comes near a sentence that nobody takes up: a likely one, or a link's best."""
         if line.status != "missing" or line.ground:
             return None
+        if line.near_span is not None and line.score >= MAYBE:
+            return Evidence(
+                lower_span=line.near_span,
+                upper_span=line.span,
+                terms=line.terms,
+                score=line.score,
+            )
         found = [self.evidence(upper, link.lower, line.span) for link in self.links_of(upper)]
         known = [item for item in found if item is not None]
         return max(known, key=lambda item: item.score, default=None)

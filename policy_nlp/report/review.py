@@ -176,14 +176,16 @@ class Review:
             for item in line.measures:
                 text = item.span.of(self.upper.text)
                 mark = stamp(text)
-                key = self._key("sentence", line.upper, item.covered_by, item.status)
+                # Who says of an open sentence that it is taken up, says it of the linked units.
+                judged = item.covered_by or line.by
+                key = self._key("sentence", line.upper, judged, item.status)
                 key = key.model_copy(update={"sentence": mark, "quote": " ".join(text.split())})
                 cells = (
                     line.upper,
                     task_name(self._task(self.upper, line.upper)),
                     " ".join(text.split()),
                     "、".join(item.covered_by) or labels.NOTHING,
-                    self._quote(item.lower_span),
+                    self._taken_up(item, line),
                     value_word("sentence", item.status),
                     item.ground or (labels.LOOK if self._doubtful(item, line) else labels.NOTHING),
                 )
@@ -240,6 +242,13 @@ class Review:
             for line in self.alignment.coverage
             for proof in link_proofs(self._compared, line).rows
         }
+
+    def _taken_up(self, item: SentenceCoverage, line: UnitCoverage) -> str:
+        """Return the sentence that takes this one up; else what comes near, said to be so."""
+        near = self._compared.near(item, line.upper)
+        if near is None:
+            return self._quote(item.lower_span)
+        return f"（相近）{self._quote(near.lower_span)}"
 
     def _doubtful(self, item: SentenceCoverage, line: UnitCoverage) -> bool:
         return is_doubtful(item, speaks=self._compared.near(item, line.upper) is not None)

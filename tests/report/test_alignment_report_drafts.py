@@ -141,9 +141,9 @@ def test_clauses_are_written_as_the_document_writes_them(records, leading, joini
 
 def test_a_gap_of_an_undecided_task_says_so(records) -> None:
     alignment, *sides = records
-    reason = "1句均未见承接，但下级“开展数字档案”主题相近，又有句子部分相似，请人工核对，未判定"
+    reason = "1句均未见承接，但下级“开展数字档案”主题相近，又有句子部分相似，请人工核对"
     lines = tuple(
-        line.model_copy(update={"status": "undecided", "reason": reason})
+        line.model_copy(update={"status": "undecided", "reason": f"{reason}，未判定"})
         if line.status == "none"
         else line
         for line in alignment.coverage
