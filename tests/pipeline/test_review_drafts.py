@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from policy_nlp.pipeline import align_files, compare_files, open_workspace_graph, run_workspace
+from policy_nlp.records import SentenceCoverage
 from tests.pipeline.review_book import (
     BUILDING,
     LOWER,
@@ -145,3 +146,16 @@ def test_decisions_on_a_pair_that_is_gone_are_told(home: Path) -> None:
     assert told[-1] == (
         "graphs/lower--upper/decisions.jsonl 有1条人工意见，但工作区没有这一对文件，未采用"
     )
+
+
+def test_who_finds_an_open_sentence_taken_up_judged_the_linked_tasks(home: Path) -> None:
+    def line() -> SentenceCoverage:
+        (task,) = [line for line in stored(home).coverage if line.upper == "1.2"]
+        return task.measures[1]
+
+    assert (line().status, line().covered_by) == ("missing", ())
+    decide(home, {"上级原句": "优化充电设施布局。"}, "逐句", 处理意见="改判为已承接")
+    assert (line().status, line().decision) == ("covered", "改判")
+    text = LOWER.replace("推广新能源汽车。（区交通局", "推广电动公交。（区交通局")
+    make_workspace(home, lower=text)
+    assert line().decision == "待复核"
