@@ -63,7 +63,7 @@ class SentenceCoverage(Record):
     """Which lower units take up one sentence of an upper unit (逐句衔接).
 
     `terms` is what it shares with the lower sentence at `lower_span` (共同要素). Where nobody takes
-    it up, `near_span` is the sentence of a linked unit that comes nearest, with `score` its likelihood.
+    it up, `near_span` is the sentence of a linked unit that comes nearest, `score` how likely.
     """
 
     span: Span

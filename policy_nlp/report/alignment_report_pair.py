@@ -100,7 +100,7 @@ class Compared:
         return max(found, key=lambda item: item.score, default=None)
 
     def near(self, line: SentenceCoverage, upper: str) -> Evidence | None:
-        """Return what comes near a sentence that nobody takes up: a likely one, or a link's best."""
+        """Return what comes near a sentence that nobody takes up: likely, or best of a link."""
         if line.status != "missing" or line.ground:
             return None
         if line.near_span is not None and line.score >= MAYBE:
