@@ -21,19 +21,18 @@ PAIR = re.compile(r"[^\W\d_]{2}")
 
 
 class Term(NamedTuple):
-    """A term with its weight before rarity is counted, and the word as printed.
+    """A term with its weight before rarity is counted.
 
     `inner` marks a word inside a wording of the thesaurus: 换电 of 充电换电设施 is not missed
     where the other text says 充电桩.
     """
 
     weight: float
-    printed: str
     inner: bool = False
 
 
 Terms = dict[str, Term]
-# Each term of a text with its wordings there, whole words only.
+# Each concept of a text with its wordings there, none that is cut out of other words.
 Wordings = dict[str, set[str]]
 # Pairs of neighbouring characters with their weight: 数字化 and 数智 share no word.
 Letters = dict[str, float]
@@ -57,7 +56,7 @@ class TermReader:
         self._factor |= dict.fromkeys(self._thesaurus.means, options.concept * options.means)
 
     def read(self, text: str) -> Terms:
-        """Return the terms of `text`: key → weight and printed word.
+        """Return the terms of `text`: key → weight.
 
         Concepts have keys that begin with `#`; other keys are the words themselves.
         """
@@ -67,13 +66,13 @@ class TermReader:
         inside = [False] * len(folded)
         for start, end, concept in self._concepts(folded):
             weight = self._factor.get(concept, self._options.concept) * place[end - 1]
-            keep(terms, CONCEPT + concept, Term(weight, folded[start:end]))
+            keep(terms, CONCEPT + concept, Term(weight))
             inside[start:end] = [True] * (end - start)
         for start, end, word in self._cut(folded):
             if len(word) > 1 and word not in self._stop and not NO_WORD.fullmatch(word):
                 inner = inside[start] and inside[end - 1]
                 weight = self._word(word, inner) * place[start]
-                keep(terms, word, Term(weight, word, inner))
+                keep(terms, word, Term(weight, inner))
         return terms
 
     def wordings(self, text: str) -> Wordings:
@@ -139,9 +138,9 @@ class TermReader:
 
 
 def keep(terms: Terms, key: str, term: Term) -> None:
-    """Keep the weightier of two occurrences, of two alike the longer wording."""
+    """Keep the weightier of two occurrences."""
     old = terms.get(key)
-    if old is None or (term.weight, len(term.printed)) > (old.weight, len(old.printed)):
+    if old is None or term.weight > old.weight:
         terms[key] = term
 
 

@@ -13,10 +13,8 @@ from policy_nlp.records import (
     Alignment,
     Extraction,
     Record,
-    SentenceCoverage,
     Span,
     Unit,
-    UnitCoverage,
 )
 from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.records.decisions import (
@@ -178,6 +176,8 @@ class Review:
                 mark = stamp(text)
                 # Who says of an open sentence that it is taken up, says it of the linked units.
                 judged = item.covered_by or line.by
+                near = self._compared.near(item, line.upper)
+                look = is_doubtful(item, speaks=near is not None)
                 key = self._key("sentence", line.upper, judged, item.status)
                 key = key.model_copy(update={"sentence": mark, "quote": " ".join(text.split())})
                 cells = (
@@ -185,9 +185,11 @@ class Review:
                     task_name(self._task(self.upper, line.upper)),
                     " ".join(text.split()),
                     "、".join(item.covered_by) or labels.NOTHING,
-                    self._taken_up(item, line),
+                    f"（相近）{self._quote(near.lower_span)}"
+                    if near
+                    else self._quote(item.lower_span),
                     value_word("sentence", item.status),
-                    item.ground or (labels.LOOK if self._doubtful(item, line) else labels.NOTHING),
+                    item.ground or (labels.LOOK if look else labels.NOTHING),
                 )
                 yield _row(key, cells, self.settled.of_sentence(line.upper, mark))
 
@@ -242,16 +244,6 @@ class Review:
             for line in self.alignment.coverage
             for proof in link_proofs(self._compared, line).rows
         }
-
-    def _taken_up(self, item: SentenceCoverage, line: UnitCoverage) -> str:
-        """Return the sentence that takes this one up; else what comes near, said to be so."""
-        near = self._compared.near(item, line.upper)
-        if near is None:
-            return self._quote(item.lower_span)
-        return f"（相近）{self._quote(near.lower_span)}"
-
-    def _doubtful(self, item: SentenceCoverage, line: UnitCoverage) -> bool:
-        return is_doubtful(item, speaks=self._compared.near(item, line.upper) is not None)
 
     @cached_property
     def _units(self) -> dict[tuple[str, str], Unit]:
