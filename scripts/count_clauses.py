@@ -14,8 +14,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from policy_nlp.extract.clauses import find_clauses
-from policy_nlp.extract.responsibilities import find_responsibilities
+from policy_nlp.extract.responsibilities.clauses import find_clauses
+from policy_nlp.extract.responsibilities.find import find_responsibilities
 from policy_nlp.ingest import read_document
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.structure import build_outline

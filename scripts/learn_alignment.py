@@ -22,16 +22,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from policy_nlp.align.align import find_grounds
 from policy_nlp.align.applicability import Ground
+from policy_nlp.align.classifier import judge_pairs, sentence_evidence, unit_evidence
 from policy_nlp.align.coverage import cover_units
-from policy_nlp.align.judgement import judge_pairs, sentence_evidence, unit_evidence
+from policy_nlp.align.features import DocumentFeatures, read_features
 from policy_nlp.align.links import grade_units
 from policy_nlp.align.options import AlignOptions, Weights
-from policy_nlp.align.plans import find_grounds
-from policy_nlp.align.scores import Scores, score_sides
-from policy_nlp.align.sides import Side, read_side
-from policy_nlp.align.space import Space
+from policy_nlp.align.scores import Scores, score_features
 from policy_nlp.align.terms import TermReader
+from policy_nlp.align.tfidf import TfidfSpace
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import extract_file
 from policy_nlp.records import TASK_KINDS, DocumentMeta, Extraction, Span
@@ -39,7 +39,7 @@ from policy_nlp.store import find_meta, read_meta
 from policy_nlp.tokens import load_segmenter
 
 if TYPE_CHECKING:
-    from policy_nlp.align.space import Array, Mask
+    from policy_nlp.align.tfidf import Array, Mask
 
 GOLD = Path(__file__).parent.parent / "tests" / "gold"
 # Thresholds of direct links, in the order they are searched; F1 of direct links decides.
@@ -64,8 +64,8 @@ class Pair:
     """An annotated pair with its texts scored."""
 
     name: str
-    upper: Side
-    lower: Side
+    upper: DocumentFeatures
+    lower: DocumentFeatures
     scores: Scores
     grounds: Sequence[Ground | None]
     links: dict[tuple[str, str], str]
@@ -163,9 +163,9 @@ def read_pairs(folders: Sequence[Path], options: AlignOptions) -> Iterator[Pair]
         lower, upper = (extract_file(file) for file in files)
         found = find_meta(files[0])
         meta = read_meta(found) if found else DocumentMeta()
-        low, up = read_side(lower, reader), read_side(upper, reader)
+        low, up = read_features(lower, reader), read_features(upper, reader)
         grounds = find_grounds(up, low, meta, lexicons)
-        space = Space((up, low), lexicons.thesaurus.kin_of)
+        space = TfidfSpace((up, low), lexicons.thesaurus.kin_of)
         ids = [unit_ids(gold["documents"][s], x) for s, x in (("lower", lower), ("upper", upper))]
 
         def key(link: dict[str, Any], ids: list[dict[str, str]] = ids) -> tuple[str, str]:
@@ -175,7 +175,7 @@ def read_pairs(folders: Sequence[Path], options: AlignOptions) -> Iterator[Pair]
             name=path.stem.removeprefix("pair_"),
             upper=up,
             lower=low,
-            scores=score_sides(up, low, space, lexicons, options, grounds),
+            scores=score_features(up, low, space, lexicons, options, grounds),
             grounds=grounds,
             links={key(link): link["grade"] for link in gold["links"]},
             ambiguous={key(link) for link in gold["ambiguous"]},
@@ -184,7 +184,9 @@ def read_pairs(folders: Sequence[Path], options: AlignOptions) -> Iterator[Pair]
         )
 
 
-def judged_sentences(names: list[str], upper: Side, lower: Side) -> Iterator[Judged]:
+def judged_sentences(
+    names: list[str], upper: DocumentFeatures, lower: DocumentFeatures
+) -> Iterator[Judged]:
     """Return what people said of each upper sentence; nothing where nobody did."""
     at = {sentence.span: j for j, sentence in enumerate(lower.sentences)}
     for path in sorted(GOLD.glob("sentences_*.json")):

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policy_nlp.align.elsewhere import Elsewhere, Named
+from policy_nlp.align.jurisdiction import Jurisdiction, Named
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import DocumentMeta
 from policy_nlp.records.extraction import Level
-from policy_nlp.text.fold import fold, squeeze
+from policy_nlp.text.width import fold, squeeze
 
 # 煤电、钢铁等行业开展碳捕集: the enumeration ends at 等.
 ENUMERATION_END = re.compile(r"等")
@@ -62,7 +62,7 @@ def asks_for_plan(clause: str) -> bool:
 
 
 def ground_of(
-    clauses: Sequence[str], meta: DocumentMeta | None, elsewhere: Elsewhere | None = None
+    clauses: Sequence[str], meta: DocumentMeta | None, elsewhere: Jurisdiction | None = None
 ) -> Ground | None:
     """Return why a sentence of these clauses cannot apply, None when it can.
 

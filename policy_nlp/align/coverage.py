@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.applicability import IS_OWN_PLAN, Ground, asks_for_plan
-from policy_nlp.align.judgement import Judgement, likelihood
+from policy_nlp.align.classifier import Judgement, likelihood
+from policy_nlp.align.features import DocumentFeatures
 from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
-from policy_nlp.align.sides import Side
 from policy_nlp.records import MissingText, SentenceCoverage, Span, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
-from policy_nlp.text.fold import squeeze
+from policy_nlp.text.width import squeeze
 
 if TYPE_CHECKING:
-    from policy_nlp.align.space import Array, Mask
+    from policy_nlp.align.tfidf import Array, Mask
 
 STATUS_WORDS: dict[CoverageStatus, str] = {
     "full": "已对应",
@@ -35,8 +35,8 @@ FORMULA = (
 
 
 def cover_units(
-    upper: Side,
-    lower: Side,
+    upper: DocumentFeatures,
+    lower: DocumentFeatures,
     scores: Scores,
     judgement: Judgement,
     grades: Grades,
@@ -62,7 +62,7 @@ def cover_units(
 
 
 def cover_unit(
-    upper: Side, index: int, by: tuple[str, ...], lines: tuple[SentenceCoverage, ...]
+    upper: DocumentFeatures, index: int, by: tuple[str, ...], lines: tuple[SentenceCoverage, ...]
 ) -> UnitCoverage:
     """Sum the sentences of a unit up by the printed formula."""
     return sum_lines(upper.units[index].id, by, lines, upper.extraction.text)
@@ -118,8 +118,8 @@ class SentenceJudge:
 
     def __init__(
         self,
-        upper: Side,
-        lower: Side,
+        upper: DocumentFeatures,
+        lower: DocumentFeatures,
         scores: Scores,
         judgement: Judgement,
         grades: Grades,

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from policy_nlp.align.align import DEFAULTS, align_plans
 from policy_nlp.align.coverage import STATUS_WORDS, sum_lines
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.plans import DEFAULTS, align_plans
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import (
     TASK_KINDS,
     Alignment,
-    Decided,
+    DecisionStatus,
     DocumentMeta,
     Extraction,
     Link,
@@ -26,9 +26,16 @@ from policy_nlp.records import (
     UnitCoverage,
 )
 from policy_nlp.records.alignment import CoverageStatus, DecisionKind, DecisionMark, Grade
-from policy_nlp.records.decisions import MARKS, Decision, Judged, Settled, Standing, judged_text
-from policy_nlp.text.fold import fold
-from policy_nlp.text.stamps import stamp
+from policy_nlp.records.decisions import (
+    MARKS,
+    ActiveDecision,
+    Decision,
+    Judged,
+    Settled,
+    judged_text,
+)
+from policy_nlp.text.fingerprints import stamp
+from policy_nlp.text.width import fold
 
 if TYPE_CHECKING:
     from policy_nlp.encoder import Encoder
@@ -109,7 +116,7 @@ def settle_decisions(
         decisions: in the order they were made.
     """
     finder = _Finder(alignment, lower, upper)
-    standing: dict[tuple[str, ...], Standing] = {}
+    standing: dict[tuple[str, ...], ActiveDecision] = {}
     lost: dict[tuple[str, ...], Decision] = {}
     for decision in decisions:
         found = finder.find(decision)
@@ -168,7 +175,7 @@ class _Finder:
         self._draft = stamp(lower.text)
         self._lines = {line.upper: line for line in alignment.coverage}
 
-    def find(self, decision: Decision) -> Standing | None:
+    def find(self, decision: Decision) -> ActiveDecision | None:
         """Return the decision at its present place; None where that is gone."""
         task, same = self._above.find(decision.task)
         if task is None:
@@ -177,19 +184,19 @@ class _Finder:
             unit, unchanged = self._below.find(decision.units[0])
             if unit is None:
                 return None
-            return Standing(decision=decision, unit=unit, task=task, holds=same and unchanged)
+            return ActiveDecision(decision=decision, unit=unit, task=task, holds=same and unchanged)
         line = self._lines.get(task)
         if line is None:
             return None
         if decision.kind == "coverage":
             holds = same and self._judged_all(decision, line.by)
-            return Standing(decision=decision, task=task, holds=holds)
+            return ActiveDecision(decision=decision, task=task, holds=holds)
         holds = any(
             stamp(sentence.span.of(self._upper_text)) == decision.sentence
             and self._judged_all(decision, sentence.covered_by)
             for sentence in line.measures
         )
-        return Standing(decision=decision, task=task, holds=holds)
+        return ActiveDecision(decision=decision, task=task, holds=holds)
 
     def _judged_all(self, decision: Decision, by: Iterable[str]) -> bool:
         """Tell whether the lower texts are those that were judged.
@@ -240,7 +247,7 @@ def _links(
     return tuple(sorted(kept, key=lambda link: (below[link.lower], above[link.upper])))
 
 
-def _in_order(decided: Iterable[Decided], upper: Extraction) -> tuple[Decided, ...]:
+def _in_order(decided: Iterable[DecisionStatus], upper: Extraction) -> tuple[DecisionStatus, ...]:
     """Return what was decided task by task: line, sentences, links; what is gone comes last."""
     kinds: tuple[DecisionKind, ...] = ("coverage", "sentence", "link")
     places = _order(upper)
@@ -260,7 +267,7 @@ def _order(extraction: Extraction) -> dict[str, int]:
     return {unit.id: at for at, unit in enumerate(extraction.units)}
 
 
-def _mark(item: Standing | None) -> DecisionMark | None:
+def _mark(item: ActiveDecision | None) -> DecisionMark | None:
     if item is None:
         return None
     return MARKS[item.decision.verdict] if item.holds else TO_REVIEW
@@ -321,7 +328,7 @@ def _status(decision: Decision) -> CoverageStatus:
     return "undecided"
 
 
-def _said(item: Standing) -> str:
+def _said(item: ActiveDecision) -> str:
     """Return in words what people said of a line."""
     everyone = (*item.agreed, item.decision)
     people = "、".join(f"{decision.who}{decision.date}" for decision in everyone)

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.judgement import Judgement, by_unit, likelihood
+from policy_nlp.align.classifier import Judgement, by_unit, likelihood
+from policy_nlp.align.features import DocumentFeatures
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
-from policy_nlp.align.sides import Side
-from policy_nlp.align.space import group_max
+from policy_nlp.align.tfidf import group_max
 from policy_nlp.records import Evidence, Link
 from policy_nlp.records.alignment import Grade
 
 if TYPE_CHECKING:
-    from policy_nlp.align.space import Mask
+    from policy_nlp.align.tfidf import Mask
 
 DIGITS = 4
 
@@ -66,7 +66,10 @@ def grade_units(scores: Scores, judgement: Judgement, options: AlignOptions) -> 
 
 
 def settle_grades(
-    grades: Grades, upper: Side, lower: Side, settled: Mapping[tuple[str, str], Grade | None]
+    grades: Grades,
+    upper: DocumentFeatures,
+    lower: DocumentFeatures,
+    settled: Mapping[tuple[str, str], Grade | None],
 ) -> Grades:
     """Put the grades that people gave over those found; None takes a link away."""
     if not settled:
@@ -83,8 +86,8 @@ def settle_grades(
 
 
 def make_links(
-    upper: Side,
-    lower: Side,
+    upper: DocumentFeatures,
+    lower: DocumentFeatures,
     scores: Scores,
     judgement: Judgement,
     grades: Grades,
@@ -115,8 +118,8 @@ def pair_score(value: float, options: AlignOptions) -> float:
 def evidence_of(
     up: int,
     low: int,
-    upper: Side,
-    lower: Side,
+    upper: DocumentFeatures,
+    lower: DocumentFeatures,
     scores: Scores,
     options: AlignOptions,
     direct: bool,

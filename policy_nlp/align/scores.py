@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.applicability import Ground
-from policy_nlp.align.letters import LetterSpace
-from policy_nlp.align.meaning import Meaning
+from policy_nlp.align.char_bigrams import LetterSpace
+from policy_nlp.align.embeddings import Meaning
+from policy_nlp.align.features import DocumentFeatures
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.sides import Side
-from policy_nlp.align.space import Space, group_max, likeness
 from policy_nlp.align.terms import CONCEPT
+from policy_nlp.align.tfidf import TfidfSpace, group_max, likeness
 from policy_nlp.lexicons import Lexicons
 
 if TYPE_CHECKING:
-    from policy_nlp.align.space import Array, Indices, Mask
+    from policy_nlp.align.tfidf import Array, Indices, Mask
 
 
 # Two units that share nothing are this part as alike as any two are on the average.
@@ -68,10 +68,10 @@ class Scores:
     lower: Weighed
 
 
-def score_sides(
-    upper: Side,
-    lower: Side,
-    space: Space,
+def score_features(
+    upper: DocumentFeatures,
+    lower: DocumentFeatures,
+    space: TfidfSpace,
     lexicons: Lexicons,
     options: AlignOptions,
     grounds: Sequence[Ground | None] = (),
@@ -142,7 +142,7 @@ def relative(values: Array) -> Array:
     return np.asarray(np.maximum(values / (values.mean() or 1.0), LEAST))
 
 
-def weigh(side: Side, space: Space) -> Weighed:
+def weigh(side: DocumentFeatures, space: TfidfSpace) -> Weighed:
     """Turn the terms of `side` into matrices."""
     import numpy as np
 
@@ -174,7 +174,7 @@ def share_of(weights: Array, found: Array) -> Array:
     return np.asarray(found / np.where(total > 0, total, 1.0))
 
 
-def taken_up(upper: Array, lower: Array, space: Space, options: AlignOptions) -> Array:
+def taken_up(upper: Array, lower: Array, space: TfidfSpace, options: AlignOptions) -> Array:
     """Return the weight of each upper row found in each lower one, times its share."""
     found = upper @ space.presence(lower, options.kin).T
     return power(share_of(upper, found), options.share) * found
@@ -187,7 +187,7 @@ def power(values: Array, exponent: float) -> Array:
     return np.asarray(np.maximum(values, 0.0) ** exponent)
 
 
-def found_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Array:
+def found_share(up: Weighed, low: Weighed, space: TfidfSpace, options: AlignOptions) -> Array:
     """Return the share of each upper clause in each lower sentence with lead-in and heading."""
     import numpy as np
 
@@ -196,7 +196,9 @@ def found_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) 
     return share_of(up.outer, up.outer @ space.presence(held, options.kin).T)
 
 
-def counterpart(upper: Side, lower: Side, letters: LetterSpace, options: AlignOptions) -> Array:
+def counterpart(
+    upper: DocumentFeatures, lower: DocumentFeatures, letters: LetterSpace, options: AlignOptions
+) -> Array:
     """Return a factor for pairs of sentences: 1 where the upper one is the lower one's best.
 
     A lower sentence written after one upper sentence takes up its neighbours less.
@@ -208,13 +210,13 @@ def counterpart(upper: Side, lower: Side, letters: LetterSpace, options: AlignOp
     return power(np.maximum(alike / np.where(best > 0, best, 1.0), LEAST), options.counterpart)
 
 
-def clauses_of(side: Side, index: int) -> slice:
+def clauses_of(side: DocumentFeatures, index: int) -> slice:
     """Return which clauses of the document are those of sentence `index`."""
     first = side.clause_start[index]
     return slice(first, first + len(side.sentences[index].clauses))
 
 
-def let_through(lower: Side, ground: Ground) -> Mask:
+def let_through(lower: DocumentFeatures, ground: Ground) -> Mask:
     """Tell which lower sentences may take up what cannot apply on that ground."""
     import numpy as np
 
@@ -226,7 +228,7 @@ def let_through(lower: Side, ground: Ground) -> Mask:
 
 
 def sentence_share(
-    upper: Side, found: Array, telling: Array, index: int, options: AlignOptions
+    upper: DocumentFeatures, found: Array, telling: Array, index: int, options: AlignOptions
 ) -> Array:
     """Return how much of sentence `index` each lower sentence takes up.
 
@@ -243,7 +245,7 @@ def sentence_share(
     return np.asarray(whole * (main >= options.main_action))
 
 
-def heading_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Array:
+def heading_share(up: Weighed, low: Weighed, space: TfidfSpace, options: AlignOptions) -> Array:
     """Return how much two headings share, against the weight of both."""
     import numpy as np
 
@@ -252,7 +254,7 @@ def heading_share(up: Weighed, low: Weighed, space: Space, options: AlignOptions
     return np.asarray(shared / np.where(norm > 0, norm, 1.0))
 
 
-def heading_named(up: Weighed, low: Weighed, space: Space, options: AlignOptions) -> Mask:
+def heading_named(up: Weighed, low: Weighed, space: TfidfSpace, options: AlignOptions) -> Mask:
     """Tell which lower units name something of an upper heading that tells something."""
     import numpy as np
 
@@ -268,7 +270,9 @@ def best_of_both(values: Array) -> Mask:
     return np.asarray(best & (values > 0))
 
 
-def same_section(upper: Side, lower: Side, up: Weighed, low: Weighed, space: Space) -> Mask:
+def same_section(
+    upper: DocumentFeatures, lower: DocumentFeatures, up: Weighed, low: Weighed, space: TfidfSpace
+) -> Mask:
     """Tell which units stand in sections that are each other's best."""
     import numpy as np
 
@@ -292,7 +296,7 @@ def subject_score(
     context: Array,
     units: Array,
     headings: Array,
-    space: Space,
+    space: TfidfSpace,
     options: AlignOptions,
 ) -> Array:
     """Return how much two units are about one thing.
@@ -310,7 +314,11 @@ def subject_score(
 
 
 def work_factor(
-    upper: Side, lower: Side, space: Space, lexicons: Lexicons, options: AlignOptions
+    upper: DocumentFeatures,
+    lower: DocumentFeatures,
+    space: TfidfSpace,
+    lexicons: Lexicons,
+    options: AlignOptions,
 ) -> Array:
     """Return the factor by which sentences on different kinds of work count less."""
     import numpy as np
@@ -318,7 +326,7 @@ def work_factor(
     names = [CONCEPT + name for name in lexicons.thesaurus.operations]
     axes = {name: index for index, name in enumerate(n for n in names if n in space.axis)}
 
-    def named(side: Side, framed: bool) -> Array:
+    def named(side: DocumentFeatures, framed: bool) -> Array:
         out = np.zeros((len(side.sentences), len(axes)))
         for index, sentence in enumerate(side.sentences):
             keys = set(side.sentence_terms[index])

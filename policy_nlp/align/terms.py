@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.text.fold import fold
+from policy_nlp.text.width import fold
 from policy_nlp.tokens import REMEMBERED, Segmenter
 
 CONCEPT = "#"
@@ -35,7 +35,7 @@ Terms = dict[str, Term]
 # Each concept of a text with its wordings there, none that is cut out of other words.
 Wordings = dict[str, set[str]]
 # Pairs of neighbouring characters with their weight: 数字化 and 数智 share no word.
-Letters = dict[str, float]
+CharBigrams = dict[str, float]
 
 
 class TermReader:
@@ -91,12 +91,12 @@ class TermReader:
                 found.setdefault(CONCEPT + concept, set()).add(folded[start:end])
         return found
 
-    def letters(self, text: str) -> Letters:
+    def letters(self, text: str) -> CharBigrams:
         """Return the pairs of neighbouring characters of `text` that tell something.
 
         A pair weighs as little as the lighter of its words: 推进 and 加强 tell nothing.
         """
-        folded, out = fold(text), Letters()
+        folded, out = fold(text), CharBigrams()
         weights = [0.0] * len(folded)
         for start, end, word in self._cut(folded):
             weight = 0.0 if word in self._stop else self._word(word, False)
@@ -153,9 +153,9 @@ def union(parts: list[Terms]) -> Terms:
     return terms
 
 
-def merge(parts: list[Letters]) -> Letters:
+def merge(parts: list[CharBigrams]) -> CharBigrams:
     """Return the letters of several clauses as those of one text."""
-    out: Letters = {}
+    out: CharBigrams = {}
     for part in parts:
         for pair, weight in part.items():
             out[pair] = max(weight, out.get(pair, 0.0))

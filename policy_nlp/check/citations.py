@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from policy_nlp.check.rules import Mark, Subject
 from policy_nlp.records import Citation
-from policy_nlp.text.fold import fold
+from policy_nlp.text.width import fold
 
 # Laws and regulations are cited without number.
 _LAW = re.compile(

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from policy_nlp.check.rules import Mark, Subject
 from policy_nlp.records import TASK_KINDS, Responsibility, Span
-from policy_nlp.text.fold import fold
+from policy_nlp.text.width import fold
 
 # A mark that joins nothing: 姑苏生态环境局、按职责分工负责; 负责、下同; 市发改委、、市工信局
 _STRAY_MARK = re.compile(

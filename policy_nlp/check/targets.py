@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from policy_nlp.check.rules import Mark, Subject
 from policy_nlp.records import Target
-from policy_nlp.text.fold import fold
+from policy_nlp.text.width import fold
 
 # A level to be kept year by year needs no deadline: 每年培育10家, 年均增长8%
 _YEARLY = re.compile(r"每年|年均|常年|每季|每月|每次|长期|始终")

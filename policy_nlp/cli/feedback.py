@@ -74,7 +74,7 @@ def feedback(
 
 
 def _print_feedback(found: Feedback) -> None:
-    from policy_nlp.report.feedback_words import (
+    from policy_nlp.report.papers.feedback.words import (
         CONFLICTS,
         OPINIONS,
         gist_of_opinion,

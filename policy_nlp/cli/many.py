@@ -12,7 +12,7 @@ from policy_nlp.cli.options import ForceOption, Format, FormatOption, WorkspaceO
 from policy_nlp.cli.output import print_json, print_message, print_table, progress_bar
 
 if TYPE_CHECKING:
-    from policy_nlp.report.across import CoverageTable
+    from policy_nlp.report.papers.coverage import CoverageTable
 
 HERE = Path()
 # More lower documents than this do not fit a line: only their numbers are shown then.
@@ -57,8 +57,8 @@ def coverage(
     A file that cannot be read is told on standard error; the exit code is then 1.
     """
     from policy_nlp.pipeline import list_coverage
-    from policy_nlp.report.across import write_coverage
-    from policy_nlp.report.marks import check_workbook
+    from policy_nlp.report.papers.coverage import write_coverage
+    from policy_nlp.report.render.seal import check_workbook
 
     if output is not None:
         # Told before the work, which may take long.

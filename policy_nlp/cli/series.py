@@ -42,7 +42,7 @@ def show_series(
 
 
 def _print_series(series: Series, *, everything: bool) -> None:
-    from policy_nlp.report.series_table import draft_names, target_rows, task_rows
+    from policy_nlp.report.papers.history import draft_names, target_rows, task_rows
 
     names = draft_names(series.drafts)
     typer.echo(" → ".join(names))

@@ -1,12 +1,12 @@
 """What changed from one draft of a plan to the next, by what it means (修订比对)."""
 
-from policy_nlp.compare.applying import apply_changes
-from policy_nlp.compare.feedback import Sent, collect_feedback
+from policy_nlp.compare.compare import compare_versions
+from policy_nlp.compare.feedback.summary import Sent, collect_feedback
+from policy_nlp.compare.history import compare_series
+from policy_nlp.compare.impact import find_suspects
 from policy_nlp.compare.options import CompareOptions
+from policy_nlp.compare.patch import apply_changes
 from policy_nlp.compare.redline import redline
-from policy_nlp.compare.series import compare_series
-from policy_nlp.compare.suspects import find_suspects
-from policy_nlp.compare.versions import compare_versions
 
 __all__ = [
     "CompareOptions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from policy_nlp.compare.hunks import Hunk, Pair
+from policy_nlp.compare.diff import Hunk, Pair
 from policy_nlp.compare.targets import sooner
 from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.records import Span

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from policy_nlp.compare.context import Context
-from policy_nlp.compare.drafts import Piece
-from policy_nlp.compare.duties import DutyChange
+from policy_nlp.compare.index import Piece
+from policy_nlp.compare.responsibilities import DutyChange
 from policy_nlp.compare.sentences import Match
 from policy_nlp.compare.units import Group
 from policy_nlp.records import Change, Span

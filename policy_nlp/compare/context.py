@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from policy_nlp.compare.bodies import ActorReader
-from policy_nlp.compare.drafts import Draft
-from policy_nlp.compare.duties import DutyReader
-from policy_nlp.compare.forms import Forms
+from policy_nlp.compare.actors import ActorReader
+from policy_nlp.compare.index import Draft
+from policy_nlp.compare.normalise import Forms
 from policy_nlp.compare.options import CompareOptions
+from policy_nlp.compare.responsibilities import DutyReader
 from policy_nlp.compare.strength import StrengthReader
 from policy_nlp.compare.targets import TargetReader
 from policy_nlp.lexicons import Lexicons

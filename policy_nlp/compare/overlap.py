@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from policy_nlp.compare.drafts import Draft, Piece
-from policy_nlp.compare.forms import Forms
+from policy_nlp.compare.index import Draft, Piece
 from policy_nlp.compare.matching import Pair, tie_pairs
+from policy_nlp.compare.normalise import Forms
 
 if TYPE_CHECKING:
     import numpy as np

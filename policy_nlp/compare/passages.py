@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_nlp.compare.context import Context
-from policy_nlp.compare.drafts import Draft, Piece
+from policy_nlp.compare.index import Draft, Piece
 from policy_nlp.compare.sentences import Match
 from policy_nlp.compare.wording import SentenceReader, added_target, removed_target
 from policy_nlp.records import Change, Span

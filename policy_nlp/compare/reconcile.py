@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policy_nlp.compare.context import Context
-from policy_nlp.compare.drafts import Draft
+from policy_nlp.compare.index import Draft
 from policy_nlp.compare.units import Group
 from policy_nlp.records import Change, Span, Target
 

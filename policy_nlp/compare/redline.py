@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policy_nlp.compare.applying import Interval, Steps, print_steps
-from policy_nlp.compare.hunks import TOKEN
+from policy_nlp.compare.diff import TOKEN
+from policy_nlp.compare.patch import Interval, Steps, print_steps
 from policy_nlp.records import Change, Stretch
 
 # Two wordings less alike than this are shown as one deleted and one inserted.

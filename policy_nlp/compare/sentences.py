@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from policy_nlp.compare.drafts import Draft, Piece
-from policy_nlp.compare.forms import Forms
+from policy_nlp.compare.index import Draft, Piece
 from policy_nlp.compare.matching import (
     Pair,
     are_many,
@@ -16,6 +15,7 @@ from policy_nlp.compare.matching import (
     longest_run,
     tie_pairs,
 )
+from policy_nlp.compare.normalise import Forms
 from policy_nlp.compare.options import CompareOptions
 from policy_nlp.compare.overlap import likeness, likenesses
 from policy_nlp.compare.units import Group

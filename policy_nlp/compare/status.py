@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from policy_nlp.compare.drafts import Draft
-from policy_nlp.compare.forms import Forms
+from policy_nlp.compare.index import Draft
+from policy_nlp.compare.normalise import Forms
 from policy_nlp.records import Change, Span
 
 # （征求意见稿）, (送审稿), （草案）; 第二稿 too.

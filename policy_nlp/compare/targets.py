@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policy_nlp.compare.forms import Forms
 from policy_nlp.compare.matching import TIES_UP_TO, Pair, best_matching
+from policy_nlp.compare.normalise import Forms
 from policy_nlp.compare.options import CompareOptions
 from policy_nlp.compare.overlap import likeness, likenesses
 from policy_nlp.lexicons import Lexicons

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policy_nlp.compare.drafts import Draft
-from policy_nlp.compare.forms import Forms
+from policy_nlp.compare.index import Draft
 from policy_nlp.compare.matching import Pair, are_many, best_matching, in_step, tie_pairs
+from policy_nlp.compare.normalise import Forms
 from policy_nlp.compare.options import CompareOptions
 from policy_nlp.compare.overlap import Overlap, likeness, likenesses
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from policy_nlp.compare.actors import Actor
 from policy_nlp.compare.amounts import other_amount
-from policy_nlp.compare.bodies import Actor
 from policy_nlp.compare.context import Context
-from policy_nlp.compare.hunks import (
+from policy_nlp.compare.diff import (
     CLAUSE_ENDS,
     Hunk,
     Pair,

@@ -6,7 +6,7 @@ from policy_nlp.evaluate.gold import GoldAlignment, GoldDocument
 from policy_nlp.evaluate.scores import Score, Subject, count_matches, share
 from policy_nlp.evaluate.units import UnitMap
 from policy_nlp.records import Alignment, Extraction
-from policy_nlp.text.fold import squeeze
+from policy_nlp.text.width import squeeze
 
 STATUSES = ("full", "partial", "none", "not-applicable")
 # The relations that a quote on each side can prove.

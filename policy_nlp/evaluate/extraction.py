@@ -12,7 +12,7 @@ from policy_nlp.evaluate.scores import Item, Score, Subject, count_matches, scor
 from policy_nlp.evaluate.targets import score_targets
 from policy_nlp.evaluate.units import UnitMap
 from policy_nlp.records import DocumentInfo, Extraction, Measure, Responsibility
-from policy_nlp.text.fold import squeeze
+from policy_nlp.text.width import squeeze
 
 COUNTED_KINDS = frozenset({"task", "safeguard", "organisation", "annex-row"})
 PLAIN_FIELDS = ("title", "doc_number", "date", "status", "level", "region")

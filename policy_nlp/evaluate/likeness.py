@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from policy_nlp.text.fold import squeeze
+from policy_nlp.text.width import squeeze
 
 _NOT_WORD = re.compile(r"[^\w一-鿿]")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")

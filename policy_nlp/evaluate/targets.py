@@ -9,7 +9,7 @@ from policy_nlp.evaluate.likeness import likeness, quantity, ratio, same_quantit
 from policy_nlp.evaluate.scores import Score, score, share
 from policy_nlp.records import Extraction, Target
 from policy_nlp.records.extraction import TargetKind
-from policy_nlp.text.fold import squeeze
+from policy_nlp.text.width import squeeze
 
 # Indicators less alike than this name different things.
 LEAST_LIKENESS = 0.7

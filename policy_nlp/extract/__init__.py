@@ -1,7 +1,7 @@
 """Measures, responsibilities, targets, citations and metadata out of an outline (抽取)."""
 
 from policy_nlp.extract.citations import resolve_citations
+from policy_nlp.extract.extract import extract_records
 from policy_nlp.extract.named import list_departments
-from policy_nlp.extract.records import extract_records
 
 __all__ = ["extract_records", "list_departments", "resolve_citations"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from policy_nlp.records import Citation, DocumentInfo, Outline, Span
-from policy_nlp.text.fold import fold
+from policy_nlp.text.width import fold
 
 # 《国务院关于印发2030年前碳达峰行动方案的通知》（国发〔2021〕23号), 〈…〉 inside 《》 kept
 _TITLE = re.compile(

@@ -16,12 +16,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from policy_nlp.extract.citations import find_citations
-from policy_nlp.extract.clauses import find_clauses
-from policy_nlp.extract.draft import Draft
+from policy_nlp.extract.context import Draft
 from policy_nlp.extract.measures import find_measures
 from policy_nlp.extract.metadata import read_metadata
-from policy_nlp.extract.responsibilities import find_responsibilities
-from policy_nlp.extract.targets import find_targets
+from policy_nlp.extract.responsibilities.clauses import find_clauses
+from policy_nlp.extract.responsibilities.find import find_responsibilities
+from policy_nlp.extract.targets.find import find_targets
 from policy_nlp.records import Measure, Span, Target
 
 TOKENIZER = "policy_nlp.zh"

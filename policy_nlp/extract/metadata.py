@@ -12,9 +12,9 @@ from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.webpages import PageLabels
 from policy_nlp.records import Citation, DocumentInfo, DocumentMeta, Outline, SourceFile
 from policy_nlp.records.extraction import Level, Status
-from policy_nlp.text.fold import squeeze
 from policy_nlp.text.letterhead import DATE, DOC_NUMBER, DRAFT
 from policy_nlp.text.numerals import parse_integer
+from policy_nlp.text.width import squeeze
 
 # 2022-03-17, 2022/3/17, 2022.03.17 in the table above a web page
 _PLAIN_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")

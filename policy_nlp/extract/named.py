@@ -11,7 +11,7 @@ from policy_nlp.records import (
     NamedDepartments,
     Responsibility,
 )
-from policy_nlp.text.fold import fold
+from policy_nlp.text.width import fold
 
 
 def list_departments(extraction: Extraction, register: Departments) -> NamedDepartments:

@@ -16,7 +16,7 @@ from policy_nlp.graph.refs import (
     unknown,
     values,
 )
-from policy_nlp.text.fold import fold
+from policy_nlp.text.width import fold
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph

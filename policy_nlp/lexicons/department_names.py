@@ -17,7 +17,7 @@ from policy_nlp.lexicons.department_levels import ORDER, LevelReader, is_above
 from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.roles import one_of
 from policy_nlp.records.extraction import Level
-from policy_nlp.text.fold import fold
+from policy_nlp.text.width import fold
 
 if TYPE_CHECKING:
     from policy_nlp.lexicons.departments import Body, Governments

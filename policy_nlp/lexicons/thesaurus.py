@@ -7,7 +7,7 @@ from functools import cached_property
 from pydantic import model_validator
 
 from policy_nlp.lexicons.base import Vocabulary
-from policy_nlp.text.fold import fold
+from policy_nlp.text.width import fold
 
 
 class Thesaurus(Vocabulary):

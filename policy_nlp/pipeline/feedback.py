@@ -9,7 +9,7 @@ from policy_nlp.compare import Sent, collect_feedback
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.documents import extract_file, list_files, registers_near
+from policy_nlp.pipeline.files import extract_file, list_files, registers_near
 from policy_nlp.records import Extraction
 from policy_nlp.records.feedback import Feedback
 from policy_nlp.store import write_bytes
@@ -99,8 +99,8 @@ def _side(options: ReadOptions | None, side: str) -> ReadOptions:
 
 def _check(papers: Sequence[Path], *, force: bool) -> None:
     """Refuse what cannot be written before anything is read."""
-    from policy_nlp.report.feedback_table import FORMATS
-    from policy_nlp.report.marks import check_may_write
+    from policy_nlp.report.papers.feedback.table import FORMATS
+    from policy_nlp.report.render.seal import check_may_write
 
     for path in papers:
         if path.suffix.lower() not in FORMATS:
@@ -112,7 +112,7 @@ def _check(papers: Sequence[Path], *, force: bool) -> None:
 def _write(feedback: Feedback, base: Extraction, papers: Sequence[Path]) -> None:
     if not papers:
         return
-    from policy_nlp.report.feedback_table import feedback_workbook, render_feedback
+    from policy_nlp.report.papers.feedback.table import feedback_workbook, render_feedback
 
     workbook = feedback_workbook(feedback, base)
     for path in papers:

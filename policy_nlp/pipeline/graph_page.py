@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policy_nlp.pipeline.workspace import OpenWorkspace, open_records
+from policy_nlp.pipeline.run import OpenWorkspace, open_records
 from policy_nlp.report import render_graph_page
-from policy_nlp.report.alignment_report_pair import Compared
-from policy_nlp.report.marks import check_may_write
+from policy_nlp.report.papers.alignment.pair import ComparedPair
+from policy_nlp.report.render.seal import check_may_write
 from policy_nlp.store import write_bytes
 
 
@@ -28,10 +28,10 @@ def write_graph_page(workspace: Path, output: Path, *, force: bool = False) -> N
     write_bytes(output, render_graph_page(compared_pairs(open_records(workspace))))
 
 
-def compared_pairs(opened: OpenWorkspace) -> list[Compared]:
+def compared_pairs(opened: OpenWorkspace) -> list[ComparedPair]:
     """Return every pair of a workspace with its two documents."""
     return [
-        Compared(
+        ComparedPair(
             alignment,
             opened.extractions[pair.lower],
             opened.extractions[pair.upper],

@@ -15,16 +15,16 @@ from policy_nlp.align import align_plans
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.decided import decide, pair_of_files
-from policy_nlp.pipeline.documents import (
+from policy_nlp.pipeline.files import (
     extract_file,
     list_files,
     registers_near,
     require_outline,
 )
+from policy_nlp.pipeline.run import open_records
 from policy_nlp.pipeline.workers import open_executor
-from policy_nlp.pipeline.workspace import open_records
 from policy_nlp.records import Alignment, DocumentInfo, DocumentMeta, Extraction
-from policy_nlp.report.across import CoverageTable, coverage_table
+from policy_nlp.report.papers.coverage import CoverageTable, coverage_table
 from policy_nlp.store import document_id, find_meta, read_meta
 
 # How many lower documents are out at workers at one time: memory stays flat, however many come.

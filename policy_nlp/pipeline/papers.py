@@ -9,7 +9,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.extract import list_departments as list_named
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.pipeline.documents import (
+from policy_nlp.pipeline.files import (
     align_files,
     extract_file,
     registers_near,
@@ -17,7 +17,7 @@ from policy_nlp.pipeline.documents import (
 )
 from policy_nlp.records import Findings, NamedDepartments
 from policy_nlp.report import read_columns, write_department_lists, write_matrix
-from policy_nlp.report.matrix_columns import DEFAULT_COLUMNS
+from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS
 
 PRESETS = "presets"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.pipeline.documents import extract_file
+from policy_nlp.pipeline.files import extract_file
 from policy_nlp.records import Extraction, Place, Places, Segment, Span
 
 _SPAN = re.compile(r"(\d+)-(\d+)")

@@ -10,10 +10,10 @@ from policy_nlp.ingest.docx.trace import TracedWord, trace_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch
-from policy_nlp.report.docx_seal import seal_source
-from policy_nlp.report.revision_redline import KIND, render_redline
-from policy_nlp.report.revision_runs import CannotMark, Place
-from policy_nlp.report.revision_tracked import mark_changes
+from policy_nlp.report.render.docx.seal import seal_source
+from policy_nlp.report.tracked_changes.redline import KIND, render_redline
+from policy_nlp.report.tracked_changes.runs import CannotMark, Place
+from policy_nlp.report.tracked_changes.source_layout import mark_changes
 from policy_nlp.structure import build_outline
 
 # How often numbers are looked for that come out otherwise once the changes are rejected.

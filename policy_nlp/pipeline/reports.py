@@ -8,10 +8,10 @@ from pathlib import Path
 
 from policy_nlp.errors import UsageError
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.pipeline.workspace import ALIGNMENT, EXTRACTION, run_workspace
+from policy_nlp.pipeline.run import ALIGNMENT, EXTRACTION, run_workspace
 from policy_nlp.records import Alignment, Extraction
 from policy_nlp.report import REPORT_FORMATS, ReportFormat, alignment_report, write_report
-from policy_nlp.report.presets import DEFAULT_PRESET, read_preset
+from policy_nlp.report.render.presets import DEFAULT_PRESET, read_preset
 from policy_nlp.store import Pair, Workspace, open_workspace, safe_name
 
 PRESETS = "presets"

@@ -2,7 +2,7 @@
 
 from policy_nlp.records.alignment import (
     Alignment,
-    Decided,
+    DecisionStatus,
     DepartmentLink,
     Evidence,
     Link,
@@ -54,7 +54,7 @@ __all__ = [
     "Change",
     "Citation",
     "CoverageShift",
-    "Decided",
+    "DecisionStatus",
     "DepartmentLink",
     "DocumentInfo",
     "DocumentMeta",

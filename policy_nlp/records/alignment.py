@@ -164,7 +164,7 @@ class OwnSentence(Record):
     span: Span
 
 
-class Decided(Record):
+class DecisionStatus(Record):
     """What a person said of a link, a line or a sentence, and whether it holds (人工意见).
 
     Attributes:
@@ -224,4 +224,4 @@ class Alignment(Record):
     departments: tuple[DepartmentLink, ...] = ()
     own: tuple[OwnUnit, ...] = ()
     own_sentences: tuple[OwnSentence, ...] = ()
-    decided: tuple[Decided, ...] = ()
+    decided: tuple[DecisionStatus, ...] = ()

@@ -9,10 +9,10 @@ from pydantic import Field, field_validator, model_validator
 from policy_nlp.records.alignment import (
     Agreed,
     CoverageStatus,
-    Decided,
     DecisionKind,
     DecisionMark,
     DecisionState,
+    DecisionStatus,
     Grade,
     SentenceStatus,
     Verdict,
@@ -115,7 +115,7 @@ class Decision(Record):
         return (self.verdict, self.value or "", self.note)
 
 
-class Standing(Record):
+class ActiveDecision(Record):
     """A decision at its place in the present texts (现行意见).
 
     Attributes:
@@ -131,7 +131,7 @@ class Standing(Record):
     holds: bool
     agreed: tuple[Decision, ...] = ()
 
-    def after(self, earlier: Standing | None) -> Standing:
+    def after(self, earlier: ActiveDecision | None) -> ActiveDecision:
         """Return it with those who said the same in `earlier`, which it takes the place of."""
         if earlier is None or earlier.holds != self.holds:
             return self
@@ -148,22 +148,22 @@ class Settled(Record):
     `lost` are decisions whose unit or sentence is gone (条目已不存在).
     """
 
-    standing: tuple[Standing, ...] = ()
+    standing: tuple[ActiveDecision, ...] = ()
     lost: tuple[Decision, ...] = ()
 
-    def of_link(self, lower: str, upper: str) -> Standing | None:
+    def of_link(self, lower: str, upper: str) -> ActiveDecision | None:
         """Return what was said of a link."""
         return self._find("link", upper, unit=lower)
 
-    def of_line(self, upper: str) -> Standing | None:
+    def of_line(self, upper: str) -> ActiveDecision | None:
         """Return what was said of the coverage of a unit."""
         return self._find("coverage", upper)
 
-    def of_sentence(self, upper: str, sentence: str) -> Standing | None:
+    def of_sentence(self, upper: str, sentence: str) -> ActiveDecision | None:
         """Return what was said of the sentence of that stamp."""
         return self._find("sentence", upper, sentence=sentence)
 
-    def decided(self) -> tuple[Decided, ...]:
+    def decided(self) -> tuple[DecisionStatus, ...]:
         """Return all of it as a reader is told, what is gone last."""
         told = [
             _told(
@@ -187,7 +187,7 @@ class Settled(Record):
         task: str,
         unit: str | None = None,
         sentence: str | None = None,
-    ) -> Standing | None:
+    ) -> ActiveDecision | None:
         for item in self.standing:
             found = (item.decision.kind, item.task, item.unit, item.decision.sentence)
             if found == (kind, task, unit, sentence):
@@ -201,9 +201,9 @@ def _told(
     unit: str | None,
     state: DecisionState,
     agreed: tuple[Decision, ...] = (),
-) -> Decided:
+) -> DecisionStatus:
     """Return a decision with the places where it stands now."""
-    return Decided(
+    return DecisionStatus(
         kind=decision.kind,
         verdict=decision.verdict,
         value=decision.value,

@@ -1,18 +1,18 @@
 """What officials circulate and read: tables, the responsibility matrix, the run's summary."""
 
-from policy_nlp.report.alignment_report import alignment_report, report_workbook
-from policy_nlp.report.alignment_report_files import REPORT_FORMATS, ReportFormat, write_report
-from policy_nlp.report.alignment_report_model import Report
-from policy_nlp.report.department_files import MatrixFormat, write_department_lists
-from policy_nlp.report.docx_writer import render_docx
-from policy_nlp.report.frames import to_csv_files, to_frames, to_jsonl, to_xlsx
-from policy_nlp.report.graph_page import render_graph_page
-from policy_nlp.report.html_writer import render_html
-from policy_nlp.report.matrix import matrix_workbook, write_matrix
-from policy_nlp.report.matrix_columns import MatrixColumns, read_columns
-from policy_nlp.report.summary import RunSummary, summarise_run
+from policy_nlp.report.model import Report
+from policy_nlp.report.papers.alignment.files import REPORT_FORMATS, ReportFormat, write_report
+from policy_nlp.report.papers.alignment.report import alignment_report, report_workbook
+from policy_nlp.report.papers.departments.files import MatrixFormat, write_department_lists
+from policy_nlp.report.papers.frames import to_csv_files, to_frames, to_jsonl, to_xlsx
+from policy_nlp.report.papers.graph_page import render_graph_page
+from policy_nlp.report.papers.matrix.columns import MatrixColumns, read_columns
+from policy_nlp.report.papers.matrix.matrix import matrix_workbook, write_matrix
+from policy_nlp.report.papers.summary.summary import RunSummary, summarise_run
+from policy_nlp.report.render.docx.writer import render_docx
+from policy_nlp.report.render.html.writer import render_html
+from policy_nlp.report.render.xlsx import render_xlsx
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
-from policy_nlp.report.xlsx import render_xlsx
 
 __all__ = [
     "REPORT_FORMATS",

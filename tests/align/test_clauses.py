@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from policy_nlp.align.applicability import Ground, asks_for_plan, duty_above, ground_of
+from policy_nlp.align.features import main_clause
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.sides import main_clause
 from policy_nlp.align.terms import TermReader
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import DocumentMeta

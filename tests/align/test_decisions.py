@@ -16,7 +16,7 @@ from policy_nlp.records import (
     UnitCoverage,
 )
 from policy_nlp.records.decisions import Decision, Judged, judged_text
-from policy_nlp.text.stamps import stamp
+from policy_nlp.text.fingerprints import stamp
 from tests.align.small_plans import make_plan
 
 UPPER = """

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from policy_nlp.align import AlignOptions, align_plans
-from policy_nlp.align.judgement import Judgement, likelihood, weigh_up
+from policy_nlp.align.align import own_units
+from policy_nlp.align.classifier import Judgement, likelihood, weigh_up
 from policy_nlp.align.links import grade_units
-from policy_nlp.align.plans import own_units
 from policy_nlp.align.scores import sentence_share
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from tests.align.small_plans import make_plan

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from policy_nlp.align import align_plans
-from policy_nlp.align.meaning import nearness
+from policy_nlp.align.embeddings import nearness
 from tests.align.small_plans import make_plan
 
 # No word and no pair of characters is shared with the upper task it carries out.

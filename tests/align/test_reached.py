@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.align.target_relations import TargetMatcher
+from policy_nlp.align.targets.relations import TargetMatcher
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Span, Target
 

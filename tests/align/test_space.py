@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_nlp.align.space import group_max, group_sum
+from policy_nlp.align.tfidf import group_max, group_sum
 
 VALUES = np.array([[1.0, 4.0], [3.0, 2.0], [5.0, 0.5]])
 # groups of the rows, how many there are, greatest and sum of each

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from policy_nlp.align.target_relations import TargetMatcher
-from policy_nlp.align.targets import link_targets
+from policy_nlp.align.targets.link import link_targets
+from policy_nlp.align.targets.relations import TargetMatcher
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Extraction, Span, Target
 from tests.align.small_plans import make_plan

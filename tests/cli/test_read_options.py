@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from policy_nlp.cli.main import app
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.pipeline import documents
+from policy_nlp.pipeline import files as documents
 from policy_nlp.records import SourceDocument
 from tests.ingest.docx.writer import para, run, write_docx
 

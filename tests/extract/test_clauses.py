@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_nlp.extract.clauses import find_clauses
+from policy_nlp.extract.responsibilities.clauses import find_clauses
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Outline, Span, Unit
 

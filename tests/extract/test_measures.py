@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from policy_nlp.extract import extract_records
-from policy_nlp.extract.clauses import find_clauses
 from policy_nlp.extract.measures import find_measures
+from policy_nlp.extract.responsibilities.clauses import find_clauses
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Measure, Outline, SourceFile
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from policy_nlp.extract.clauses import find_clauses
 from policy_nlp.extract.measures import find_measures
-from policy_nlp.extract.responsibilities import find_responsibilities
+from policy_nlp.extract.responsibilities.clauses import find_clauses
+from policy_nlp.extract.responsibilities.find import find_responsibilities
 from policy_nlp.ingest import read_document
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Outline, Responsibility

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_nlp.extract.targets import find_targets
+from policy_nlp.extract.targets.find import find_targets
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Outline, Span, Target, Unit
 

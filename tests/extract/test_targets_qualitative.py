@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.extract.targets import find_targets
+from policy_nlp.extract.targets.find import find_targets
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Outline, Span, Target, Unit
 

@@ -26,7 +26,7 @@ from policy_nlp.extract import extract_records
 from policy_nlp.ingest import read_document
 from policy_nlp.ingest.ocr import recognition
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.pipeline.documents import extract_file
+from policy_nlp.pipeline.files import extract_file
 from policy_nlp.structure import build_outline
 from tests.ingest import hostile_worker
 from tests.ingest.hostile_files import HOSTILE, message

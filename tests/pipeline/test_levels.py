@@ -13,7 +13,7 @@ from policy_nlp.cli.main import app
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.graph import TracedUnit, find_gaps, trace_unit
 from policy_nlp.pipeline import list_coverage, open_workspace_graph, run_workspace
-from policy_nlp.report.across import CoverageCell, cell_text, write_coverage
+from policy_nlp.report.papers.coverage import CoverageCell, cell_text, write_coverage
 from tests.pipeline.review_book import add
 
 # id: (level, implements, text)

@@ -11,30 +11,30 @@ from policy_nlp.pipeline import align_files
 from policy_nlp.records import DepartmentLink, Link, Span
 from policy_nlp.records.alignment import DepartmentStatus
 from policy_nlp.report import alignment_report
-from policy_nlp.report.alignment_report_departments import department_section
-from policy_nlp.report.alignment_report_gaps import Gap, find_all_gaps
-from policy_nlp.report.alignment_report_model import Listing
-from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.model import Listing
+from policy_nlp.report.papers.alignment.departments import department_section
+from policy_nlp.report.papers.alignment.gaps import Gap, find_all_gaps
+from policy_nlp.report.papers.alignment.pair import ComparedPair
 from tests.report.alignment_pair import write_pair
 
 OWN_CLAUSE, UPPER_CLAUSE = "（区城管委负责）", "（市交通局牵头，市公安局配合）"
 SEVERAL = "（市交通局、市公安局、市商务局按职责分工负责）"
 
 
-def compared(folder: Path, lower_clause: str, upper_clause: str = UPPER_CLAUSE) -> Compared:
+def compared(folder: Path, lower_clause: str, upper_clause: str = UPPER_CLAUSE) -> ComparedPair:
     """Return the pair with other clauses of the task on buses, which 2.1.2 carries out."""
     lower, upper = write_pair(folder)
     for path, old, new in ((lower, OWN_CLAUSE, lower_clause), (upper, UPPER_CLAUSE, upper_clause)):
         path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
-    return Compared(*align_files(lower, upper), load_lexicons())
+    return ComparedPair(*align_files(lower, upper), load_lexicons())
 
 
-def situations(pair: Compared) -> list[str]:
+def situations(pair: ComparedPair) -> list[str]:
     (listing,) = (b for b in department_section(pair).blocks if isinstance(b, Listing))
     return [row.cells[5].text for row in listing.table.rows]
 
 
-def department_gaps(pair: Compared) -> list[Gap]:
+def department_gaps(pair: ComparedPair) -> list[Gap]:
     return [gap for gap in find_all_gaps(pair) if gap.kind == "部门"]
 
 
@@ -96,7 +96,7 @@ def test_a_body_named_by_a_link_that_carries_nothing_is_told_with_the_link(
         named_in=named_in,
     )
     alignment = alignment.model_copy(update={"departments": (link,)})
-    pair = Compared(alignment, lower, upper, load_lexicons())
+    pair = ComparedPair(alignment, lower, upper, load_lexicons())
     (found,) = situations(pair)
     assert found.replace("〔2.1.1〕", "") == said
 
@@ -123,7 +123,7 @@ def test_an_open_clause_is_told_of_the_unit_that_has_it(tmp_path: Path) -> None:
     alignment = pair.alignment.model_copy(
         update={"links": (*pair.alignment.links, better), "departments": (both,)}
     )
-    (gap,) = department_gaps(Compared(alignment, pair.lower, pair.upper, pair.lexicons))
+    (gap,) = department_gaps(ComparedPair(alignment, pair.lower, pair.upper, pair.lexicons))
     assert "发展公共交通" in gap.home
     assert "发展公共交通" in gap.draft
 
@@ -158,7 +158,7 @@ def test_a_unit_without_clause_is_to_say_who_answers(tmp_path: Path) -> None:
 def test_a_plan_without_clauses_is_told_once(tmp_path: Path) -> None:
     pair = compared(tmp_path, "")
     bare = pair.lower.model_copy(update={"responsibilities": ()})
-    pair = Compared(pair.alignment, bare, pair.upper, pair.lexicons)
+    pair = ComparedPair(pair.alignment, bare, pair.upper, pair.lexicons)
     assert not department_gaps(pair)
     assert "本级文件没有写明各任务责任单位的条款" in str(department_section(pair).blocks[0])
 

@@ -9,8 +9,8 @@ import pytest
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.report import Report, alignment_report
-from policy_nlp.report.alignment_report_drafts import Drafter
-from policy_nlp.report.alignment_report_pair import Compared
+from policy_nlp.report.papers.alignment.drafting import Drafter
+from policy_nlp.report.papers.alignment.pair import ComparedPair
 from tests.report.alignment_pair import write_pair
 
 
@@ -48,7 +48,7 @@ def gaps(report: Report) -> list[list[str]]:
     ],
 )
 def test_drafts_change_words_of_level_only(records, upper, lower) -> None:
-    assert Drafter(Compared(*records, load_lexicons())).sentence(upper) == lower
+    assert Drafter(ComparedPair(*records, load_lexicons())).sentence(upper) == lower
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_drafts_change_words_of_level_only(records, upper, lower) -> None:
     ],
 )
 def test_what_is_the_upper_levels_is_noted(records, text, noted) -> None:
-    said = Drafter(Compared(*records, load_lexicons())).notes(text)
+    said = Drafter(ComparedPair(*records, load_lexicons())).notes(text)
     assert noted in said and bool(noted) == bool(said)
 
 
@@ -81,7 +81,7 @@ def test_what_is_the_upper_levels_is_noted(records, text, noted) -> None:
     ],
 )
 def test_what_speaks_to_all_places_below_is_known(records, text, addressed) -> None:
-    assert Drafter(Compared(*records, load_lexicons())).addressed(text) == addressed
+    assert Drafter(ComparedPair(*records, load_lexicons())).addressed(text) == addressed
 
 
 def test_what_speaks_to_all_places_below_is_no_draft(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_the_upper_place_is_known_by_its_name(records, above, below, place) -> N
         side.model_copy(update={"document": side.document.model_copy(update={"region": region})})
         for side, region in zip(sides, (below, above), strict=True)
     )
-    said = Drafter(Compared(alignment, lower, upper, load_lexicons())).notes(
+    said = Drafter(ComparedPair(alignment, lower, upper, load_lexicons())).notes(
         "在广西、江苏、海南先行"
     )
     assert said == (f"原文提到上级地名“{place}”，请按本级实际改写。" if place else "")
@@ -136,7 +136,7 @@ def test_the_upper_place_is_known_by_its_name(records, above, below, place) -> N
     ],
 )
 def test_clauses_are_written_as_the_document_writes_them(records, leading, joining, clause) -> None:
-    assert Drafter(Compared(*records, load_lexicons())).clause(leading, joining) == clause
+    assert Drafter(ComparedPair(*records, load_lexicons())).clause(leading, joining) == clause
 
 
 def test_a_gap_of_an_undecided_task_says_so(records) -> None:

@@ -11,8 +11,8 @@ from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.records import OwnSentence
 from policy_nlp.report import Report, alignment_report, report_workbook
-from policy_nlp.report.alignment_report_model import LinkProofs, Listing, Paragraph, Proofs
-from policy_nlp.report.alignment_report_words import chinese_number
+from policy_nlp.report.model import LinkProofs, Listing, Paragraph, Proofs
+from policy_nlp.report.papers.alignment.words import chinese_number
 from tests.report.alignment_pair import write_pair
 
 

@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 from lxml import html as lxml_html
 
+import policy_nlp.report
 from policy_nlp.errors import LexiconError, UsageError
 from policy_nlp.report import (
     REPORT_FORMATS,
@@ -27,10 +28,10 @@ from policy_nlp.report import (
     report_workbook,
     write_report,
 )
-from policy_nlp.report.alignment_report_model import HeatMap, LinkProofs, Paragraph, Proofs
-from policy_nlp.report.html_writer import quotations_of
-from policy_nlp.report.marks import is_unchanged
-from policy_nlp.report.presets import read_preset
+from policy_nlp.report.model import HeatMap, LinkProofs, Paragraph, Proofs
+from policy_nlp.report.render.html.writer import quotations_of
+from policy_nlp.report.render.presets import read_preset
+from policy_nlp.report.render.seal import is_unchanged
 from tests.report.alignment_pair import report_of, write_pair
 
 # What stands in the three places of the lower plan, and must come out as typed.
@@ -258,7 +259,7 @@ def test_no_date_and_no_name_of_a_person(document) -> None:
 
 
 def test_an_office_can_have_its_own_layout(report: Report, tmp_path: Path) -> None:
-    shipped = Path(read_preset.__code__.co_filename).parent / "data" / "gbt9704.toml"
+    shipped = Path(policy_nlp.report.__file__).parent / "data" / "gbt9704.toml"
     own = shipped.read_text(encoding="utf-8").replace("left = 28", "left = 30", 1)
     (tmp_path / "own.toml").write_text(own, encoding="utf-8")
     made = docx.Document(io.BytesIO(render_docx(report, read_preset("own", tmp_path))))

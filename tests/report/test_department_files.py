@@ -10,8 +10,8 @@ import pytest
 
 from policy_nlp.errors import UsageError
 from policy_nlp.report import matrix_workbook, read_columns, render_xlsx, write_department_lists
-from policy_nlp.report.department_files import department_workbooks
-from policy_nlp.report.marks import is_unchanged
+from policy_nlp.report.papers.departments.files import department_workbooks
+from policy_nlp.report.render.seal import is_unchanged
 
 
 def column(table, header):

@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 
 from policy_nlp.errors import UsageError
 from policy_nlp.report import matrix_workbook, write_matrix
-from policy_nlp.report.docx_writer import render_tables_docx
-from policy_nlp.report.marks import is_unchanged
+from policy_nlp.report.render.docx.writer import render_tables_docx
+from policy_nlp.report.render.seal import is_unchanged
 
 
 @pytest.fixture

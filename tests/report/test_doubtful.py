@@ -9,8 +9,8 @@ from lxml import html as lxml_html
 
 from policy_nlp.records import SentenceCoverage, Span
 from policy_nlp.report import labels
-from policy_nlp.report.alignment_report_words import MAYBE, NEAR, SURE, is_doubtful
-from policy_nlp.report.html_writer import render_html
+from policy_nlp.report.papers.alignment.words import MAYBE, NEAR, SURE, is_doubtful
+from policy_nlp.report.render.html.writer import render_html
 from tests.report.alignment_pair import report_of
 
 HERE, THERE = Span(start=0, end=4), Span(start=8, end=12)

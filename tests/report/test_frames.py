@@ -8,7 +8,7 @@ import pytest
 
 from policy_nlp.extract import extract_records
 from policy_nlp.records import Extraction, Outline, SourceFile
-from policy_nlp.report.frames import FRAMES, to_csv_files, to_frames, to_jsonl, to_xlsx
+from policy_nlp.report.papers.frames import FRAMES, to_csv_files, to_frames, to_jsonl, to_xlsx
 
 # The heading and a body begin with what a spreadsheet takes for a formula.
 PLAN = (

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
+import policy_nlp.report
 from policy_nlp.errors import UsageError
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.report import render_graph_page
-from policy_nlp.report.alignment_report_pair import Compared
-from policy_nlp.report.html_parts import template
-from policy_nlp.report.marks import is_unchanged
+from policy_nlp.report.papers.alignment.pair import ComparedPair
+from policy_nlp.report.render.html.parts import template
+from policy_nlp.report.render.seal import is_unchanged
 from tests.report.alignment_pair import write_pair
 
 NASTY = (
@@ -28,9 +29,9 @@ NASTY = (
 )
 
 
-def compared(folder: Path, *odd: str) -> Compared:
+def compared(folder: Path, *odd: str) -> ComparedPair:
     alignment, lower, upper = align_files(*write_pair(folder, *odd))
-    return Compared(alignment, lower, upper, load_lexicons())
+    return ComparedPair(alignment, lower, upper, load_lexicons())
 
 
 def data_of(page: bytes) -> dict[str, Any]:
@@ -38,12 +39,12 @@ def data_of(page: bytes) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory) -> Compared:
+def pair(tmp_path_factory) -> ComparedPair:
     return compared(tmp_path_factory.mktemp("pair"))
 
 
 @pytest.fixture(scope="module")
-def page(pair: Compared) -> bytes:
+def page(pair: ComparedPair) -> bytes:
     return render_graph_page([pair])
 
 
@@ -91,7 +92,7 @@ def test_the_script_makes_text_of_text() -> None:
 
 
 def test_the_library_stands_unchanged_with_its_licence() -> None:
-    vendor = Path(render_graph_page.__code__.co_filename).parent / "vendor"
+    vendor = Path(policy_nlp.report.__file__).parent / "vendor"
     assert "Permission is hereby granted" in (vendor / "cytoscape.LICENSE").read_text("utf-8")
     assert "The Cytoscape Consortium" in (vendor / "cytoscape.min.js").read_text("utf-8")[:200]
 
@@ -115,7 +116,7 @@ def test_fixtures_stay_text(shared: Path, tmp_path: Path, name: str) -> None:
     typed = (shared / "fixtures" / "formats" / "broken" / name).read_text(encoding="utf-8")
     lower.write_text(typed, encoding="utf-8")
     alignment, low, up = align_files(lower, upper)
-    page = render_graph_page([Compared(alignment, low, up, load_lexicons())])
+    page = render_graph_page([ComparedPair(alignment, low, up, load_lexicons())])
     opened = lxml_html.fromstring(page)
     assert len(opened.xpath("//script")) == 3
     assert opened.xpath("//img | //i | //@onerror") == []
@@ -135,7 +136,7 @@ def test_same_records_same_bytes(page: bytes, tmp_path: Path) -> None:
     assert not is_unchanged(path)
 
 
-def test_several_pairs_can_be_chosen_among(pair: Compared) -> None:
+def test_several_pairs_can_be_chosen_among(pair: ComparedPair) -> None:
     page = render_graph_page([pair, pair])
     assert lxml_html.fromstring(page).xpath("//select[@id='pair']/option/@value") == ["0", "1"]
     with pytest.raises(UsageError, match="没有可画图的上下级文件"):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_nlp.report.layout import (
+from policy_nlp.report.render.layout import (
     MAX_ROW_HEIGHT,
     SLACK,
     count_lines,

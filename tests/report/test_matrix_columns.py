@@ -8,7 +8,7 @@ import pytest
 
 from policy_nlp.errors import LexiconError, UsageError
 from policy_nlp.report import matrix_workbook, read_columns
-from policy_nlp.report.matrix_columns import column_names
+from policy_nlp.report.papers.matrix.columns import column_names
 
 OWN = """
 name = "本区列法"

@@ -2,7 +2,13 @@
 
 import pytest
 
-from policy_nlp.report.duties import Duties, lead_cell, name_list, other_cell, task_name
+from policy_nlp.report.papers.matrix.entries import (
+    Duties,
+    lead_cell,
+    name_list,
+    other_cell,
+    task_name,
+)
 
 OPEN = {"open_ended": True}
 

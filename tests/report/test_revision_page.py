@@ -9,9 +9,9 @@ from lxml import html as lxml_html
 
 from policy_nlp.compare import compare_versions, redline
 from policy_nlp.records import Extraction
-from policy_nlp.report.marks import is_unchanged
-from policy_nlp.report.revision_labels import KINDS
-from policy_nlp.report.revision_page import FAMILIES, render_revision_page
+from policy_nlp.report.papers.revision.labels import KINDS
+from policy_nlp.report.papers.revision.page import FAMILIES, render_revision_page
+from policy_nlp.report.render.seal import is_unchanged
 from tests.compare.plans import FRAME, read
 from tests.report.browser import Opener, grave_faults
 

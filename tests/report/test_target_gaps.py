@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_nlp.report.alignment_report_model import Listing, Report
+from policy_nlp.report.model import Listing, Report
 from tests.report.alignment_pair import LOWER, PLAIN, UPPER, report_of
 
 AIMS_ABOVE = "到2025年，全市绿色建筑占比达到60%以上，森林覆盖率达到20%以上。"

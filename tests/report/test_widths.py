@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from policy_nlp.report.render.widths import column_widths
 from policy_nlp.report.tables import Cell, Column, Row, Table
-from policy_nlp.report.widths import column_widths
 
 WIDTH = 225.0
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_nlp.text.fold import fold
 from policy_nlp.text.sentences import split_sentences
+from policy_nlp.text.width import fold
 
 SENTENCES = [
     ("提升能耗准入标准。依法淘汰落后产能。", ["提升能耗准入标准。", "依法淘汰落后产能。"]),

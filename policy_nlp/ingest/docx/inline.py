@@ -16,8 +16,8 @@ from policy_nlp.ingest.docx.paragraphs import (
     LINE_BREAK,
     PAGE_BREAK,
     SPACES,
-    Draft,
     Origin,
+    ParagraphBuilder,
     Place,
 )
 from policy_nlp.ingest.docx.shapes import shape_blocks
@@ -64,7 +64,7 @@ class Inline:
         place: what the characters are when nothing else is said.
     """
 
-    def __init__(self, story: Story, draft: Draft, style: Style, place: Place) -> None:
+    def __init__(self, story: Story, draft: ParagraphBuilder, style: Style, place: Place) -> None:
         self._story = story
         self._draft = draft
         self._style = style

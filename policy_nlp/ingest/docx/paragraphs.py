@@ -62,7 +62,7 @@ class Run(NamedTuple):
 
 
 @dataclass
-class Draft:
+class ParagraphBuilder:
     """A paragraph while it is read.
 
     Attributes:
@@ -108,7 +108,7 @@ def _further(origin: Origin | None, count: int) -> Origin | None:
     return None if origin is None else Origin(origin.element, origin.offset + count)
 
 
-def paragraph_blocks(draft: Draft) -> list[Block]:
+def paragraph_blocks(draft: ParagraphBuilder) -> list[Block]:
     """Return the blocks of a paragraph, then what hangs on it."""
     blocks: list[Block] = []
     body = [run for run in draft.runs if run.place == "body"]
@@ -126,7 +126,7 @@ def paragraph_blocks(draft: Draft) -> list[Block]:
     return blocks + draft.after
 
 
-def _lines(runs: Sequence[Run], draft: Draft) -> list[list[Run]]:
+def _lines(runs: Sequence[Run], draft: ParagraphBuilder) -> list[list[Run]]:
     """Cut a paragraph at page breaks, and at line breaks where these stand for its end.
 
     Word's ⏎ with Shift only breaks the line (“传承‘三大法宝’，⏎持续加大…”). Text pasted from the
@@ -174,7 +174,7 @@ def _text(runs: Sequence[Run]) -> str:
     return "".join(run.text for run in runs)
 
 
-def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
+def _block(line: Sequence[Run], draft: ParagraphBuilder, label: Label | None) -> Block:
     """Make the block of one line: outer white space cut off, the number written before it."""
     raw = _text(line)
     lead = len(raw) - len(raw.lstrip(BLANK))
@@ -218,7 +218,7 @@ def _block(line: Sequence[Run], draft: Draft, label: Label | None) -> Block:
     return block
 
 
-def _points_in(line: Sequence[Run], draft: Draft) -> Iterator[tuple[int, Signature]]:
+def _points_in(line: Sequence[Run], draft: ParagraphBuilder) -> Iterator[tuple[int, Signature]]:
     """Yield the comments that end in a line, each with its offset in the text of the line."""
     at = 0
     for number, run in enumerate(line):

@@ -22,7 +22,7 @@ from policy_nlp.ingest.docx.names import MC, A, M, W, chosen, flag, setting
 from policy_nlp.ingest.docx.notes import Notes
 from policy_nlp.ingest.docx.numbering import Counters, Label, Numbering
 from policy_nlp.ingest.docx.package import Package
-from policy_nlp.ingest.docx.paragraphs import Draft, Place, paragraph_blocks
+from policy_nlp.ingest.docx.paragraphs import ParagraphBuilder, Place, paragraph_blocks
 from policy_nlp.ingest.docx.styles import (
     ListPlace,
     Style,
@@ -80,8 +80,8 @@ class Story:
         self._root = root
         self._counters = Counters()
         self._blocks: list[Block] = []
-        self._open: Draft | None = None
-        self._draft: Draft | None = None
+        self._open: ParagraphBuilder | None = None
+        self._draft: ParagraphBuilder | None = None
         self._place: Place = "body"
 
     def blocks(self) -> list[Block]:
@@ -184,7 +184,7 @@ class Story:
         if next(element.iter(f"{W}p"), None) is not None:
             self._read(element)
             return
-        draft = Draft()
+        draft = ParagraphBuilder()
         Inline(self, draft, self.document.styles.paragraph(None), self._place).one(element)
         self._blocks += paragraph_blocks(draft)
 
@@ -206,7 +206,7 @@ class Story:
         lines = self._settings(element)
         identity = None if lines is None else setting(lines, "pStyle")
         style = self.document.styles.paragraph(identity)
-        draft = self._open or Draft()
+        draft = self._open or ParagraphBuilder()
         mark = None if lines is None else lines.find(f"{W}rPr")
         # What an earlier paragraph left open ends here, even where nothing else stands here.
         open_text = self._open is not None and self._open.length > 0

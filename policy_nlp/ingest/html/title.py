@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from policy_nlp.ingest.html.flow import Chunk
 from policy_nlp.records import Block, Piece
-from policy_nlp.text.fold import fold
 from policy_nlp.text.numbering import marker_at
+from policy_nlp.text.width import fold
 
 # The title and what stands about it take at most so many lines at the top of a document.
 _TOP_LINES = 10

@@ -1,0 +1,1 @@
+"""Targets of the two documents against each other (指标衔接)."""

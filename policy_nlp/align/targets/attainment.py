@@ -1,0 +1,122 @@
+"""What results without a number come to, and which of two is more (定性指标的达成程度)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from policy_nlp.lexicons.base import any_of
+from policy_nlp.lexicons.indicators import Indicators
+from policy_nlp.records import Target
+from policy_nlp.text.dates import find_times
+from policy_nlp.text.width import fold
+
+Comparison = Literal["same", "stronger", "weaker"]
+# 绿色低碳循环的经济体系 above is 绿色低碳循环经济体系 below.
+LOOSE = re.compile(r"[\W的]")
+WHOSE = re.compile(r"^(?:城镇|城市|所有|全部)")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a result without a number comes to (达成程度).
+
+    Attributes:
+        ladder: which kind of result, None where no word tells.
+        rungs: how far: rung of the ladder, step, degree, place; None where no word tells.
+        words: what is said of the indicator, for results of no known kind.
+    """
+
+    ladder: int | None
+    rungs: tuple[int | None, ...]
+    words: str
+
+    def says(self) -> tuple[object, ...]:
+        """Return what two wordings of one result share."""
+        return (self.ladder, *self.rungs) if self.ladder is not None else (self.words,)
+
+
+class ResultReader:
+    """Reads what is to be reached from the wording of a target."""
+
+    def __init__(self, indicators: Indicators) -> None:
+        self._words = words = indicators.reached
+        tails = any_of(indicators.scope_tails)
+        self._scope = re.compile(f"^(?:{any_of(indicators.scopes)})(?:{tails})?")
+        self._kinds = {
+            word: (kind, rung)
+            for kind, ladder in enumerate(words.ladders)
+            for rung, said in enumerate(ladder)
+            for word in said
+        }
+        self._kind = re.compile(any_of(self._kinds))
+        self._neutral = re.compile(any_of(words.neutral))
+        self._places = [
+            (re.compile(f"(?:{any_of(said)})(?:同)?(?:行业|类)?$"), rank)
+            for rank, said in enumerate(words.places)
+        ]
+        scales = (words.steps, words.degrees)
+        self._scales = [
+            [(re.compile(any_of(said)), rank) for rank, said in enumerate(scale)]
+            for scale in scales
+        ]
+        every = any_of(word for scale in scales for said in scale for word in said)
+        # Only what stands right before the result tells how far: not 全面绿色转型取得明显进展.
+        self._before = re.compile(f"(?:{every}|{any_of(words.neutral)}|取得|地|的)*$")
+
+    def read(self, target: Target) -> Result:
+        """Return what a target says of its indicator."""
+        said = without_times(fold(target.quote)).replace(fold(target.scope or ""), "", 1)
+        said = self._scope.sub("", said)
+        named = fold(target.indicator)
+        if not any(named.startswith(goal) for goal in self._words.goals):
+            said = said.replace(named, "", 1)
+        found = list(self._kind.finditer(said))
+        # 取得明显进展, 达到国内先进水平: the last word tells the kind.
+        last = found[-1] if found else None
+        words = LOOSE.sub("", self._neutral.sub("", said))
+        if last is None:
+            return Result(None, (), words)
+        kind, rung = self._kinds[last[0]]
+        before = said[: last.start()]
+        how = self._before.search(before)
+        near = how[0] if how else ""
+        step, degree = (_rank(scale, near) for scale in self._scales)
+        return Result(kind, (rung, step, degree or 0, _rank(self._places, before)), words)
+
+    def plain(self, said: str) -> str:
+        """Return a wording folded, without times, scope and what says neither what nor how far.
+
+        城镇新建建筑 is 新建建筑 here.
+        """
+        said = self._neutral.sub("", without_times(fold(said)))
+        return WHOSE.sub("", self._scope.sub("", said))
+
+    def compare(self, lower: Result, upper: Result) -> Comparison | None:
+        """Say which of two results is more, None where nothing tells."""
+        if lower.words == upper.words:
+            return "same"
+        if lower.ladder is None or lower.ladder != upper.ladder:
+            return None
+        pairs = zip(lower.rungs, upper.rungs, strict=True)
+        more = {a > b for a, b in pairs if a is not None and b is not None and a != b}
+        if not more:
+            return "same"
+        if len(more) > 1:
+            return None
+        return "stronger" if more.pop() else "weaker"
+
+
+def without_times(said: str) -> str:
+    """Return a folded wording without the years and plan periods in it."""
+    for mark in reversed(list(find_times(said))):
+        if mark.kind in ("deadline", "period"):
+            said = said[: mark.start] + said[mark.end :].lstrip(",，")
+    return said
+
+
+def _rank(scale: Sequence[tuple[re.Pattern[str], int]], said: str) -> int | None:
+    """Return the highest rank whose words are said."""
+    return max((rank for pattern, rank in scale if pattern.search(said)), default=None)

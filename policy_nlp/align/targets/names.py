@@ -1,0 +1,143 @@
+"""Names of indicators: what they go by, and how much two of them are one (指标名称对照)."""
+
+from __future__ import annotations
+
+import re
+
+from policy_nlp.align.options import AlignOptions
+from policy_nlp.align.targets.attainment import without_times
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.base import any_of
+from policy_nlp.records import Extraction, Target
+from policy_nlp.text.width import fold
+
+BRACKETED = re.compile(r"\([^()]*\)")
+# Words that may be left over when one name holds the other: they say how, not what.
+ADDED = re.compile(
+    r"(?:城市|城镇|建成区|全面|综合|平均|年均|主要|重点|总体|累计|消费|容量|规模|的|占比|比例|比重|率|有利于)*"
+)
+# Words that, left over, make a part of the whole: 新建数据中心能效 and 数据中心能效.
+PART = re.compile(r"新建|新增|既有|现有|现有和新建")
+# 单位地区生产总值能耗下降率 is how 单位地区生产总值能耗 is to move.
+CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|增长)(?:率|幅度|比例)?$")
+# 绿色建筑比重 and 绿色建筑占比 are one.
+SHARE = re.compile(r"(?:所占)?(?:占比|比重|比例|比率)$")
+# 煤炭消费 and 煤炭消费占比 are measured otherwise.
+IS_SHARE = re.compile(r"(?:占比|率)$")
+# Whose cities are meant: 设区市城市空气质量优良天数 above is 城市空气质量优良天数 below.
+WHOSE = re.compile(r"^(?:设区的?市|(?:地级|县级)(?:及以上|以上))(?=.{4})")
+SENTENCE = re.compile(r"[。;；!?！？\n]")
+LONGEST_SECTOR = 8
+# Stands between a sector and what is said of it.
+OF = "|"
+
+
+class NameReader:
+    """Knows which names of indicators are one."""
+
+    def __init__(self, lexicons: Lexicons, options: AlignOptions | None = None) -> None:
+        self._options = options or AlignOptions()
+        self._known = lexicons.thesaurus.indicator_of
+        self._indicators = lexicons.indicators
+        self._reached = words = lexicons.indicators.reached
+        self._scopes = sorted(lexicons.indicators.scopes, key=len, reverse=True)
+        self._noun = re.compile(f"(?:{any_of(words.nouns)})$")
+        openers = {*lexicons.indicators.action_openers, *lexicons.indicators.leading_verbs}
+        self._opener = re.compile(f"^(?:{any_of(openers)})+")
+        self._sector = re.compile(
+            f"(?P<which>[一-鿿]{{2,{LONGEST_SECTOR}}}?)(?:{any_of(words.sectors)})"
+        )
+        self._general = re.compile(f"^(?:各|全)|(?:{any_of(words.general_sectors)})$")
+
+    def name(self, target: Target, sector: str = "") -> str:
+        """Return the name an indicator goes by, scope words and brackets dropped.
+
+        Args:
+            target: whose indicator it is.
+            sector: the sector it is said of, see `sector`.
+        """
+        name = self._bare(target)
+        of = f"{sector}{OF}" if sector else ""
+        for goal, words in self._reached.goals.items():
+            if name in words.names and any(said in target.quote for said in words.said):
+                return f"{of}{goal}"
+        name = CHANGE.sub("", name).replace("的", "")
+        plain = SHARE.sub("占比", name)
+        return f"{of}{self._known.get(name) or self._known.get(plain, plain)}"
+
+    def _bare(self, target: Target) -> str:
+        name = BRACKETED.sub("", fold(target.indicator))
+        for scope in self._scopes:
+            name = name.removeprefix(scope)
+        return self._noun.sub("", WHOSE.sub("", name)) or name
+
+    def is_whole(self, target: Target) -> bool:
+        """Tell whether an indicator is one of a whole place or economy (碳达峰)."""
+        return CHANGE.sub("", self._bare(target)) in self._reached.whole
+
+    def sector(self, extraction: Extraction, target: Target) -> str:
+        """Return the sector of which an indicator of the whole economy is said, else nothing.
+
+        工业领域要加快绿色低碳转型，力争率先实现碳达峰: the peak is that of industry. Where the
+        sentence does not begin with a sector, the heading of its unit may name one.
+        """
+        if not self.is_whole(target):
+            return ""
+        begin = max(
+            (m.end() for m in SENTENCE.finditer(extraction.text, 0, target.span.start)), default=0
+        )
+        lead = without_times(fold(extraction.text[begin : target.span.start]))
+        found = self._sector.match(lead)
+        if found is None:
+            headings = {unit.id: unit.heading for unit in extraction.units}
+            heading = self._opener.sub("", fold(headings.get(target.unit) or ""))
+            found = self._sector.match(heading)
+        if found is None or self._general.search(found["which"]):
+            return ""
+        return found["which"]
+
+    def likeness(self, a: str, b: str) -> float:
+        """Return how much two names are one, 1 when they are the same."""
+        if a == b:
+            return 1.0
+        sector, _, a = a.rpartition(OF)
+        other, _, b = b.rpartition(OF)
+        if sector != other:
+            return 0.0
+        short, long = sorted((a, b), key=len)
+        if len(short) >= self._options.shortest_held and short in long:
+            return self._held(short, long)
+        if sorted(a) == sorted(b):  # 效能提升 and 能效提升
+            return self._options.held_name
+        if a[-1:] != b[-1:]:
+            return 0.0
+        from rapidfuzz.fuzz import ratio
+
+        likeness = ratio(a, b) / 100
+        # Few names are alike at all, and to look for kinds takes long.
+        return 0.0 if self.one(likeness) and self._indicators.contrast(a, b) else likeness
+
+    def _held(self, short: str, long: str) -> float:
+        """Return how much a name is one with a longer one that holds it."""
+        left = long.replace(short, "", 1)
+        if not ADDED.fullmatch(PART.sub("", left)):
+            return 0.0
+        measured_otherwise = bool(IS_SHARE.search(long)) and left.endswith("占比")
+        if PART.search(left) or measured_otherwise:
+            return self._options.part_name
+        return self._options.held_name
+
+    def is_part(self, a: str, b: str) -> bool:
+        """Tell whether one name is for a part of the other, or for another measure of it."""
+        short, long = sorted((a, b), key=len)
+        return (
+            short != long and short in long and self._held(short, long) == self._options.part_name
+        )
+
+    def one(self, likeness: float) -> bool:
+        """Tell whether two names so alike are one indicator."""
+        return likeness >= self._options.same_name
+
+    def surely_one(self, likeness: float) -> bool:
+        """Tell whether values under two names so alike may be set against each other."""
+        return likeness >= self._options.sure_name

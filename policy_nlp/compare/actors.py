@@ -1,0 +1,121 @@
+"""Which bodies running text makes act or decide: 由…颁发, 报…批准, …设立 (决定与经办主体)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from policy_nlp.compare.diff import CLAUSE_ENDS
+from policy_nlp.compare.index import Draft
+from policy_nlp.compare.normalise import Forms
+from policy_nlp.compare.strength import StrengthReader
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.base import any_of
+from policy_nlp.records import Span
+
+# Characters of the longest list of bodies that is sought.
+LONGEST = 40
+_JOINTS = re.compile(r"以及|[和与及]")
+# Kinds of bodies that act and decide; what firms, schools and districts do is no change of those.
+PUBLIC = frozenset({"government", "merged", "party", "congress", "judicial", "vertical"})
+GOVERNING = frozenset({"government", "party-committee"})
+COMMON = GOVERNING | {"governments", "leading-group"}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A body that acts or decides, and where it stands, with the word before it (由, 报)."""
+
+    name: str
+    place: Span
+
+
+class ActorReader:
+    """Finds the bodies that running text makes act or decide."""
+
+    def __init__(self, lexicons: Lexicons, forms: Forms, strength: StrengthReader) -> None:
+        self.register, self.roles = lexicons.departments, lexicons.roles
+        self.forms, self.strength = forms, strength
+
+    def actors(self, draft: Draft, sentence: Span) -> dict[str, Actor]:
+        """Return the bodies of a sentence by what they are known as, whatever is printed."""
+        found: dict[str, Actor] = {}
+        for start, begin in self._beginnings(draft.text, sentence):
+            names, end = self._listed(draft, begin, sentence.end, led_in=start < begin)
+            for name in names:
+                key = self._known(draft, name) or self.forms.of(name)
+                found.setdefault(key, Actor(name, Span(start=start, end=end)))
+        return found
+
+    def _beginnings(self, text: str, sentence: Span) -> Iterator[tuple[int, int]]:
+        """Yield where names may begin: behind 由, 报, 经, and where a clause does."""
+        for match in self._opening.finditer(text, sentence.start, sentence.end):
+            yield match.start("word"), match.end()
+        if not self._opening.match(text, sentence.start, sentence.end):
+            yield sentence.start, sentence.start
+
+    @cached_property
+    def _opening(self) -> re.Pattern[str]:
+        deciding = self.roles.deciding
+        by = rf"(?<![{self.roles.sentence.not_by}]){self.roles.sentence.by}"
+        return re.compile(
+            rf"(?P<word>{by}|(?<![{deciding.not_before}])(?:{any_of(deciding.before)})|(?<=[{CLAUSE_ENDS}]))"
+        )
+
+    @cached_property
+    def _verbs(self) -> re.Pattern[str]:
+        return re.compile(rf"{any_of(self.roles.deciding.verbs)}(?![部委局厅处办])")
+
+    def _listed(self, draft: Draft, begin: int, end: int, *, led_in: bool) -> tuple[list[str], int]:
+        """Return the names from a place up to the first action, none where that is no list."""
+        text = draft.text
+        for stop in range(begin + 2, min(begin + LONGEST, end) + 1):
+            if text[stop - 1] in CLAUSE_ENDS:
+                break
+            following = text[stop : min(stop + LONGEST, end)]
+            if self._verbs.match(text, stop, end) or self.strength.acts(following):
+                names = list(self._names(draft, text[begin:stop], led_in))
+                if names and all(self._is_body(draft, name, led_in) for name in names):
+                    return names, stop
+        return [], begin
+
+    def _names(self, draft: Draft, printed: str, led_in: bool) -> Iterable[str]:
+        """Cut a list at its marks; 自然资源和规划局 is one name."""
+        for item in printed.split("、"):
+            yield from [item] if self._is_body(draft, item, led_in) else _JOINTS.split(item)
+
+    def _is_body(self, draft: Draft, name: str, led_in: bool) -> bool:
+        """Tell whether a name is that of a public body.
+
+        Where nothing leads in to it, a name that the register knows by its end alone may be
+        prose: 推动…领导小组, 提高政府.
+        """
+        if name in self.roles.deciding.bodies:
+            return True
+        known = self._known(draft, name)
+        if known is None or not (led_in or self._stands_alone(name)):
+            return False
+        key = known.split("/")[1]
+        if key in COMMON:
+            return led_in or key in GOVERNING
+        return self._kinds.get(key, "merged") in PUBLIC
+
+    def _stands_alone(self, name: str) -> bool:
+        """Tell whether a name prints its level and does not open as an order does."""
+        printed = self.register.match(name) or "any"
+        inside = (name[match.end() :] for match in self._opening.finditer(name))
+        return not (
+            printed.startswith("any/")
+            or self.strength.acts(name)
+            or any(map(self.register.match, inside))  # 证书由|区政府
+        )
+
+    def _known(self, draft: Draft, name: str) -> str | None:
+        document = draft.extraction.document
+        return self.register.match(name, document.level, document.region)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {body.key: body.kind for body in self.register.bodies}

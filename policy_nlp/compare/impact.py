@@ -1,0 +1,272 @@
+"""What the changes put in doubt: links, coverage, targets, decisions (影响与待复核)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from policy_nlp.compare.compare import DEFAULTS
+from policy_nlp.compare.index import Draft
+from policy_nlp.compare.normalise import Forms
+from policy_nlp.compare.options import CompareOptions
+from policy_nlp.compare.units import UnitMatcher
+from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.records import (
+    Alignment,
+    Change,
+    CoverageShift,
+    DecisionStatus,
+    Extraction,
+    Handover,
+    Link,
+    LinkShift,
+    Revision,
+    Ripple,
+    Span,
+    Suspect,
+    UnitCoverage,
+)
+from policy_nlp.records.decisions import MARKS
+
+# What does not touch what is ordered; what may do so by its words; what concerns a whole unit.
+WITHOUT_WEIGHT = frozenset(
+    {"editorial", "task-renumbered", "status-changed", "responsibility-changed"}
+)
+BY_WORDS = frozenset({"wording-only", "task-moved"})
+WHOLE_UNIT = frozenset({"task-removed", "task-split", "task-merged"})
+LEADING = frozenset({"lead", "sole"})
+
+
+def find_suspects(
+    revision: Revision,
+    old: Extraction,
+    new: Extraction,
+    before: Alignment,
+    after: Alignment,
+    *,
+    lexicons: Lexicons | None = None,
+    options: CompareOptions = DEFAULTS,
+) -> Revision:
+    """Say which conclusions of the alignment the changes put in doubt (待复核).
+
+    Args:
+        revision: what changed.
+        old: records of the draft before.
+        new: records of the draft after.
+        before: alignment of the old draft with the upper document, with what people decided.
+        after: alignment of the new draft with it.
+        lexicons: the vocabularies; those shipped when left out.
+        options: those of the comparison.
+
+    Returns:
+        The revision with `suspect`, and with what came and went of the alignment in `ripple`.
+    """
+    words = lexicons or load_lexicons()
+    drafts = Draft(old), Draft(new)
+    groups = UnitMatcher(*drafts, Forms(words), options).groups()
+    heirs = {
+        drafts[0].units[at].id: drafts[1].ids(group.new) for group in groups for at in group.old
+    }
+    doubt = _Doubt(revision, before, after, heirs)
+    targets = {target.id: target.span for target in old.targets}
+    suspects = [*doubt.links(), *doubt.coverage(), *doubt.targets(targets)]
+    suspects += doubt.decided({(item.lower, item.upper, item.what) for item in suspects})
+    ripple = Ripple(
+        upper=after.upper,
+        links=tuple(doubt.link_shifts()),
+        coverage=tuple(_coverage_shifts(before, after)),
+        handovers=tuple(_handovers(old, new, heirs)),
+    )
+    return revision.model_copy(update={"suspect": tuple(suspects), "ripple": ripple})
+
+
+class _Doubt:
+    def __init__(
+        self,
+        revision: Revision,
+        before: Alignment,
+        after: Alignment,
+        heirs: dict[str, tuple[str, ...]],
+    ) -> None:
+        self.changes = revision.changes
+        self.before, self.after, self.heirs = before, after, heirs
+        self.grades = {(link.lower, link.upper): link.grade for link in after.links}
+
+    def links(self) -> Iterator[Suspect]:
+        for link in self.before.links:
+            places = [evidence.lower_span for evidence in link.evidence]
+            because = self._because(link.lower, places, shifted=self._is_shifted(link))
+            if because is not None:
+                yield Suspect(
+                    lower=link.lower,
+                    upper=link.upper,
+                    what="link",
+                    because=because,
+                    decision=link.decision,
+                )
+
+    def _is_shifted(self, link: Link) -> bool:
+        grades = {self.grades.get((heir, link.upper)) for heir in self.heirs.get(link.lower, ())}
+        return link.grade not in grades
+
+    def _because(self, unit: str, places: Sequence[Span], *, shifted: bool) -> int | None:
+        """Return the change that touches what a conclusion rests on, the heaviest first."""
+        touching = [
+            (at, change)
+            for at, change in enumerate(self.changes)
+            if unit in change.old_units and change.kind not in WITHOUT_WEIGHT
+        ]
+        for at, change in touching:
+            whole = change.kind in WHOLE_UNIT
+            if whole or (change.kind not in BY_WORDS and _meets(change, places)):
+                return at
+        if not shifted:
+            return None
+        by_words = (at for at, change in touching if _meets(change, places))
+        return next(by_words, touching[0][0] if touching else None)
+
+    def coverage(self) -> Iterator[Suspect]:
+        lines = {line.upper: line for line in self.after.coverage}
+        for line in self.before.coverage:
+            now = lines.get(line.upper)
+            shifted = now is None or now.status != line.status
+            for unit in line.by:
+                places = [m.lower_span for m in line.measures if m.lower_span]
+                because = self._because(unit, places, shifted=shifted)
+                if because is not None:
+                    yield Suspect(lower=unit, upper=line.upper, what="coverage", because=because)
+            if shifted and now is not None:
+                yield from self._taken_up(line, now)
+
+    def _taken_up(self, line: UnitCoverage, now: UnitCoverage) -> Iterator[Suspect]:
+        """Yield the units of the new draft that carry out more than the old one did."""
+        known = {heir for unit in line.by for heir in self.heirs.get(unit, ())}
+        for unit in now.by:
+            if unit not in known:
+                for at, change in enumerate(self.changes):
+                    light = change.kind in WITHOUT_WEIGHT | BY_WORDS
+                    if unit in change.new_units and not light:
+                        yield Suspect(
+                            lower=unit,
+                            upper=line.upper,
+                            what="coverage",
+                            because=at,
+                            draft="new",
+                        )
+                        break
+
+    def targets(self, spans: dict[str, Span]) -> Iterator[Suspect]:
+        for link in self.before.targets:
+            if link.lower is None or link.upper is None:
+                continue
+            place = spans[link.lower]
+            for at, change in enumerate(self.changes):
+                told = change.kind in ("target-changed", "target-removed")
+                if told and _meets(change, [place]):
+                    yield Suspect(lower=link.lower, upper=link.upper, what="target", because=at)
+                    break
+
+    def decided(self, known: set[tuple[str, str, str]]) -> Iterator[Suspect]:
+        """Yield what people decided of the old draft and the new one does not bear out.
+
+        A person judged the whole unit, who answers for it and the wording too, so that any
+        change of it counts.
+        """
+        doubted = {_opinion(item) for item in self.after.decided if item.state != "holds"}
+        lines = {line.upper: line.by for line in self.before.coverage}
+        now = {line.upper: line.by for line in self.after.coverage}
+        for item in self.before.decided:
+            if item.state != "holds" or _opinion(item) not in doubted:
+                continue
+            old = (item.lower,) if item.lower else lines.get(item.upper, ())
+            new = () if item.lower else now.get(item.upper, ())
+            touching = (
+                (at, change)
+                for at, change in enumerate(self.changes)
+                if {*old} & {*change.old_units} or {*new} & {*change.new_units}
+            )
+            for at, change in touching:
+                lower = next((unit for unit in old if unit in change.old_units), None)
+                what: Literal["link", "coverage"] = "link" if item.lower else "coverage"
+                told = lower or next(unit for unit in new if unit in change.new_units)
+                if (told, item.upper, what) not in known:
+                    yield Suspect(
+                        lower=told,
+                        upper=item.upper,
+                        what=what,
+                        because=at,
+                        draft="old" if lower else "new",
+                        decision=MARKS[item.verdict],
+                    )
+                break
+
+    def link_shifts(self) -> Iterator[LinkShift]:
+        inherited: set[tuple[str, str]] = set()
+        for link in self.before.links:
+            heirs = [(heir, link.upper) for heir in self.heirs.get(link.lower, ())]
+            kept = [key for key in heirs if key in self.grades]
+            inherited.update(kept)
+            if not kept:
+                yield LinkShift(old_lower=link.lower, upper=link.upper, old_grade=link.grade)
+            elif link.grade not in {self.grades[key] for key in kept}:
+                yield LinkShift(
+                    old_lower=link.lower,
+                    new_lower=kept[0][0],
+                    upper=link.upper,
+                    old_grade=link.grade,
+                    new_grade=self.grades[kept[0]],
+                )
+        for link in self.after.links:
+            if (link.lower, link.upper) not in inherited:
+                yield LinkShift(new_lower=link.lower, upper=link.upper, new_grade=link.grade)
+
+
+def _opinion(item: DecisionStatus) -> tuple[str | None, ...]:
+    """Return what makes an opinion the same in both drafts, wherever its unit stands."""
+    said = (item.kind, item.verdict, item.value, item.upper, item.lower_heading, item.quote)
+    return (*said, item.note, item.who, item.date)
+
+
+def _meets(change: Change, places: Sequence[Span]) -> bool:
+    spans = change.old_spans or ((change.old_span,) if change.old_span else ())
+    return any(span.overlaps(place) for span in spans for place in places)
+
+
+def _coverage_shifts(before: Alignment, after: Alignment) -> Iterator[CoverageShift]:
+    lines = {line.upper: line for line in after.coverage}
+    for line in before.coverage:
+        now = lines.get(line.upper)
+        if now is None:
+            continue
+        missing = [{(m.span.start, m.span.end) for m in side.missing} for side in (line, now)]
+        opened = tuple(Span(start=a, end=b) for a, b in sorted(missing[1] - missing[0]))
+        closed = tuple(Span(start=a, end=b) for a, b in sorted(missing[0] - missing[1]))
+        if line.status != now.status or opened or closed:
+            yield CoverageShift(
+                upper=line.upper,
+                old_status=line.status,
+                new_status=now.status,
+                opened=opened,
+                closed=closed,
+            )
+
+
+def _handovers(
+    old: Extraction, new: Extraction, heirs: dict[str, tuple[str, ...]]
+) -> Iterator[Handover]:
+    leaders = [_leaders(old), _leaders(new)]
+    for unit, bodies in leaders[0].items():
+        for heir in heirs.get(unit, ())[:1]:
+            now = leaders[1].get(heir, {})
+            if now and bodies.keys() != now.keys():
+                names = tuple(bodies.values()), tuple(now.values())
+                yield Handover(old_unit=unit, new_unit=heir, old=names[0], new=names[1])
+
+
+def _leaders(extraction: Extraction) -> dict[str, dict[str, str]]:
+    """Return who leads or alone answers for each unit: body → name as printed."""
+    out: dict[str, dict[str, str]] = {}
+    for duty in extraction.responsibilities:
+        if duty.role in LEADING:
+            out.setdefault(duty.unit, {})[duty.department or duty.name] = duty.name
+    return out

@@ -1,0 +1,1 @@
+"""Who answers for what: clauses, tables, running sentences (责任分工)."""

@@ -1,0 +1,321 @@
+"""Where a text says who answers for what: brackets and lines, as printed (责任条款).
+
+`（市发改委牵头，市住建局等部门按职责分工负责）`, `责任单位：市发改委、市财政局`.
+Prose that speaks of leading (支持龙头企业牵头成立产业联盟) is none: what stands before the
+role word there is no list of bodies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from policy_nlp.extract.responsibilities.assignments import find_assignments
+from policy_nlp.extract.responsibilities.parse import Reading, parse_clause
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.records import TASK_KINDS, Outline, Span, Unit
+from policy_nlp.text.sentences import split_sentences, trimmed
+
+Style = Literal["bracket", "open-bracket", "line", "sentence", "running"]
+
+OPENERS = "（(〔［[【"
+CLOSERS = "）)〕］]】"
+_MARK = re.compile(f"[{re.escape(OPENERS + CLOSERS)}]")
+PAUSES = ("，", ",", "、")
+STOPS = "。；;！!？?：:"
+MAX_CLAUSE = 800
+# A strange name in a clause with 按职责分工 is still taken, prose is longer than this.
+MAX_STRANGE = 24
+# What may stand between a clause and the end of its line.
+_REST = "。；; \u3000"
+# More than who answers: 每年培育10家, 于2025年6月底前建立机制.
+_MORE = re.compile(
+    r"\d(?![\d年月日]|[—－–~～至-]+\d)"
+    r"|20\d{2}年[^，。；]{0,6}[前底末内](?!.{0,4}(?:完成|落实|到位|见效))[一-龥]{3}"
+)
+_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
+# Bodies that stand alone in brackets for other reasons: （区）, （各级政府）.
+_NO_SIGNER = ("/governments", "/government", "/named-district", "/departments-concerned")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A bracket or line that says who answers (责任条款).
+
+    Attributes:
+        unit: id of the unit it stands in; empty outside every unit.
+        span: the whole bracket or line as printed.
+        inner: what stands inside the bracket.
+        style: how it is printed; `open-bracket` lacks one of its marks, `running` is a sentence
+            that orders something and says by the way who answers (`inner`).
+        reading: what it says.
+    """
+
+    unit: str
+    span: Span
+    inner: Span
+    style: Style
+    reading: Reading
+
+
+def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:
+    """Return the clauses of a document in printed order; they never overlap."""
+    finder, text = _Finder(outline.text, lexicons), outline.text
+    found: list[Clause] = []
+    for start, end in _lines(text):
+        done = found[-1].span.end if found else 0
+        if end <= done:
+            continue
+        for span, inner, style, reading in finder.line_clauses(max(start, done), end):
+            unit = _unit_at(outline.units, span.start)
+            if style in ("bracket", "open-bracket") or not _in_heading(unit, span):
+                found.append(Clause(unit.id if unit else "", span, inner, style, reading))
+    return sorted([*found, *_running(outline, found, lexicons)], key=lambda c: c.span.start)
+
+
+def _running(outline: Outline, found: Sequence[Clause], lexicons: Lexicons) -> Iterator[Clause]:
+    """Sentences that give their task to somebody, where no clause speaks for them.
+
+    A clause speaks for what stands before it, one right under the heading for the whole unit.
+    """
+    spans = {unit: [c.span for c in found if c.unit == unit] for unit in {c.unit for c in found}}
+    for unit in outline.units:
+        start = unit.body.start
+        if unit.kind not in TASK_KINDS:
+            continue
+        if own := spans.get(unit.id):
+            first = outline.text[start : own[0].start].strip()
+            start = max(start, own[-1].end) if first else unit.body.end
+        if start < unit.body.end:
+            body = Span(start=start, end=unit.body.end)
+            for a in find_assignments(outline.text, body, lexicons):
+                yield Clause(unit.id, a.sentence, a.words, "running", a.reading)
+
+
+def is_clause(reading: Reading, apart: bool) -> bool:
+    """Tell a clause from prose by what was read of it.
+
+    A label is enough; a tail asks that what stands before it looks like bodies; a bare list
+    (the tail is missing) must consist of several bodies and stand apart.
+    """
+    if reading.labelled:
+        return bool(reading.entries) or reading.dated
+    if not reading.entries:
+        return False
+    if reading.tailed:
+        few = reading.strange * 2 <= len(reading.entries)
+        short = all(len(e.span) <= MAX_STRANGE for e in reading.entries)
+        known = not reading.prose and (reading.strange == 0 or (few and short))
+        return known and (apart or reading.basis)
+    return apart and reading.strange == 0 and len(reading.entries) > 1
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line.rstrip("\r\n"))
+        start += len(line)
+
+
+def _unit_at(units: tuple[Unit, ...], offset: int) -> Unit | None:
+    return next((u for u in units if u.span.start <= offset < u.span.end), None)
+
+
+def _in_heading(unit: Unit | None, span: Span) -> bool:
+    return bool(unit and unit.heading_span and unit.heading_span.holds(span))
+
+
+def _is_firm(reading: Reading) -> bool:
+    return reading.labelled or reading.basis or any(e.role == "lead" for e in reading.entries)
+
+
+_Found = tuple[Span, Span, Style, Reading]
+
+
+class _Finder:
+    """Looks through one text, line by line."""
+
+    def __init__(self, text: str, lexicons: Lexicons) -> None:
+        self._text, self._lexicons, self._roles = text, lexicons, lexicons.roles
+
+    def line_clauses(self, start: int, end: int) -> list[_Found]:
+        """All clauses of one line: a labelled line as a whole, else brackets, else sentences."""
+        spans = trimmed(self._text, start, end)
+        if not spans:
+            return []
+        table_row = "\t" in self._text[start:end]
+        if not table_row and self._roles.label_pattern.match(self._text, spans[0].start, end):
+            labelled = self._labelled_line(start, end)
+            return [labelled] if labelled else []
+        found = list(self._brackets(start, end))
+        if found or table_row:
+            return found
+        single = (
+            self._labelled_line(start, end)
+            or self._signed_line(start, end)
+            or self._carrying_sentence(start, end)
+        )
+        return [single] if single else list(self._signed_sentences(start, end))
+
+    def _read(self, inner: Span) -> Reading:
+        return parse_clause(self._text, inner, self._lexicons)
+
+    def _brackets(self, start: int, end: int) -> Iterator[_Found]:
+        """Brackets of a line that are clauses, the outermost of nested ones."""
+        done = start
+        for mark in _MARK.finditer(self._text, start, end):
+            if mark.start() < done:
+                continue
+            opens = mark[0] in OPENERS
+            read = self._bracket if opens else self._closed_only
+            if found := read(mark.start(), start, end):
+                yield found
+                done = found[0].end
+
+    def _bracket(self, at: int, line: int, end: int) -> _Found | None:
+        """The bracket opened at `at`, whatever mark closes it: officials mix （ and )."""
+        text, close = self._text, self._matching(at, end)
+        style: Style = "bracket"
+        if close is None:
+            last = max((text.rfind(c, at, end) for c in CLOSERS), default=-1)
+            if last > at and not text[last + 1 : end].strip(_REST):
+                close, style = last, "open-bracket"
+            elif (following := self._close_on_next_line(end)) is not None:
+                close = following
+            else:
+                return self._never_closed(at, end)
+        inner = Span(start=at + 1, end=close)
+        if len(inner) > MAX_CLAUSE:
+            return None
+        reading = self._read(inner)
+        known = is_clause(reading, self._stands_apart(at, close, line, end))
+        known = known or self._is_known_body(reading, at, line)
+        if known or self._is_known_part(reading, close, end):
+            return Span(start=at, end=close + 1), inner, style, reading
+        return None
+
+    def _is_known_body(self, reading: Reading, at: int, line: int) -> bool:
+        """`。（市教育局）`: one body alone counts when the register knows it."""
+        before = self._text[line:at].rstrip()
+        if len(reading.entries) != 1 or reading.tailed or before[-1:] not in tuple(STOPS):
+            return False
+        department = self._lexicons.departments.match(reading.entries[0].span.of(self._text))
+        return department is not None and not department.endswith(_NO_SIGNER)
+
+    def _is_known_part(self, reading: Reading, close: int, end: int) -> bool:
+        """`推进建设（市教育局负责），推进改造（…）`: parts of a sentence, bodies known."""
+        if not reading.tailed or reading.strange or self._text[close + 1 : end][:1] not in PAUSES:
+            return False
+        names = [e.span.of(self._text) for e in reading.entries]
+        return bool(names) and all(map(self._lexicons.departments.match, names))
+
+    def _matching(self, at: int, end: int) -> int | None:
+        depth = 0
+        for mark in _MARK.finditer(self._text, at, min(end, at + MAX_CLAUSE)):
+            depth += 1 if mark[0] in OPENERS else -1
+            if depth == 0:
+                return mark.start()
+        return None
+
+    def _close_on_next_line(self, end: int) -> int | None:
+        """The mark that closes a bracket which a line end cut (按职⏎责分工负责）)."""
+        stop = self._text.find("\n", end + 1)
+        following = self._text[end + 1 : stop if stop >= 0 else len(self._text)]
+        for i, c in enumerate(following[:MAX_CLAUSE]):
+            if c in CLOSERS:
+                return end + 1 + i
+            if c in OPENERS + "。":
+                return None
+        return None
+
+    def _never_closed(self, at: int, end: int) -> _Found | None:
+        """`（市发改委、市财政局按职责分工负责` at the end of a line."""
+        stop = at + len(self._text[at:end].rstrip(_REST))
+        inner = Span(start=at + 1, end=max(stop, at + 1))
+        if len(inner) > MAX_CLAUSE:
+            return None
+        reading = self._read(inner)
+        if is_clause(reading, apart=True) and _is_firm(reading):
+            return Span(start=at, end=stop), inner, "open-bracket", reading
+        return None
+
+    def _closed_only(self, at: int, start: int, end: int) -> _Found | None:
+        """`。市发改委、市财政局按职责分工负责）` at the end of a line."""
+        text = self._text
+        if text[at + 1 : end].strip(_REST):
+            return None
+        begin = max(text.rfind(c, start, at) for c in "。；;！" + OPENERS + CLOSERS)
+        inner = Span(start=max(begin + 1, start), end=at)
+        reading = self._read(inner)
+        if is_clause(reading, apart=True) and _is_firm(reading):
+            return Span(start=inner.start, end=at + 1), inner, "open-bracket", reading
+        return None
+
+    def _stands_apart(self, at: int, close: int, start: int, end: int) -> bool:
+        """Tell whether a sentence ends before or after the bracket, as it does round a clause."""
+        before, after = self._text[start:at].rstrip(), self._text[close + 1 : end].strip()
+        if not before or not after:
+            return True
+        return before[-1] in STOPS + CLOSERS or after[0] in STOPS + OPENERS
+
+    def _labelled_line(self, start: int, end: int) -> _Found | None:
+        """`责任单位：市发改委、市财政局` on a line of its own or at the end of a paragraph."""
+        for label in self._roles.label_pattern.finditer(self._text, start, end):
+            before = self._text[start : label.start()].rstrip()
+            if before and before[-1] not in "。；;！" + CLOSERS:
+                continue
+            span = trimmed(self._text, label.start(), end)[0]
+            reading = self._read(span)
+            prose = any(len(e.span) > 2 * MAX_STRANGE for e in reading.entries)
+            if is_clause(reading, apart=True) and not prose:
+                return span, span, "sentence" if before else "line", reading
+            return None
+        return None
+
+    def _signed_line(self, start: int, end: int) -> _Found | None:
+        """`市发改委牵头，市财政局等部门按职责分工负责。` as a whole line without brackets."""
+        span = trimmed(self._text, start, end)[0]
+        return (span, span, "line", reading) if (reading := self._signed(span)) else None
+
+    def _signed_sentences(self, start: int, end: int) -> Iterator[_Found]:
+        """`……。市发改委牵头，市财政局配合。`, `……，由市发改委牵头。` inside a paragraph."""
+        if self._roles.quick_pattern.search(self._text, start, end):
+            for whole in split_sentences(self._text, start, end):
+                number = _NUMBER.match(self._text, whole.start, whole.end)
+                sentence = Span(start=number.end(), end=whole.end) if number else whole
+                by = self._text.rfind("，由", sentence.start, sentence.end) + 1
+                for span in (sentence, Span(start=by or sentence.end, end=sentence.end)):
+                    if reading := self._signed(span):
+                        yield span, span, "sentence", reading
+                        break
+
+    def _signed(self, span: Span) -> Reading | None:
+        """Return what a stretch without brackets says, None where it says more than who answers."""
+        quick = self._roles.quick_pattern.search(self._text, span.start, span.end)
+        if len(span) > MAX_CLAUSE or not quick:
+            return None
+        reading = self._read(span)
+        names = [e.span.of(self._text) for e in reading.entries]
+        said = span.of(self._text)
+        named = any(map(self._is_somebody, names)) and not _MORE.search(said)
+        more = reading.strange or reading.prose or reading.labelled
+        return reading if reading.tailed and named and not more else None
+
+    def _is_somebody(self, name: str) -> bool:
+        """Tell a body by name from 各有关部门 and from those who coordinate (领导小组)."""
+        generic = self._roles.generic_pattern.fullmatch(name)
+        return not generic and not self._roles.coordinator_pattern.search(name)
+
+    def _carrying_sentence(self, start: int, end: int) -> _Found | None:
+        """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""
+        carry = self._roles.carry_pattern
+        if not carry.search(self._text, start, end):
+            return None
+        for sentence in split_sentences(self._text, start, end):
+            if carry.search(self._text, sentence.start, sentence.end):
+                reading = self._read(sentence)
+                if reading.carried and reading.tailed and reading.strange == 0:
+                    return sentence, sentence, "sentence", reading
+        return None

@@ -1,0 +1,264 @@
+"""Who answers for what: the entries of every clause and table cell (责任分工).
+
+Each clause is read on its own; what it governs, its measure and what later units inherit from it
+(以下均需…落实，不再列出; 下同) follow from where it stands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import cast, get_args
+
+from policy_nlp.extract.responsibilities.clauses import Clause
+from policy_nlp.extract.responsibilities.parse import Reading
+from policy_nlp.extract.responsibilities.roles import Entry
+from policy_nlp.extract.responsibilities.table import read_rows
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.records import TASK_KINDS, Measure, Outline, Responsibility, Span, Unit
+from policy_nlp.records.extraction import Level
+from policy_nlp.text.sentences import trimmed
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One entry and what goes with it, before it becomes a record."""
+
+    entry: Entry
+    clause: Span | None
+    governs: Span
+    deadline: int | None
+    rule: str
+    carried: bool = False
+    carry_back: bool = False
+
+
+def find_responsibilities(
+    outline: Outline,
+    clauses: Sequence[Clause],
+    measures: Sequence[Measure],
+    lexicons: Lexicons,
+    *,
+    level: Level | None = None,
+    region: str | None = None,
+) -> list[Responsibility]:
+    """Return who answers for what, own entries of a unit first, then those it inherits.
+
+    Args:
+        outline: the document.
+        clauses: its clauses, as `find_clauses` returns them.
+        measures: its measures, to say which one a clause speaks for.
+        lexicons: the vocabularies.
+        level: of the document, for names that print none.
+        region: of the document, for bodies of single places.
+    """
+    duties: dict[str, list[Duty]] = {}
+    rows = read_rows(outline, clauses, lexicons)
+    for unit in outline.units:
+        inside = [] if unit.kind == "annex-row" else _unit_duties(outline, unit, clauses)
+        running = _running_duties(unit, clauses)
+        duties[unit.id] = [*inside, *running, *(Duty(*cell) for cell in rows.get(unit.id, []))]
+    namer = _Namer(outline.text, lexicons, level, region)
+    of_unit: dict[str, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        of_unit[measure.unit].append(measure)
+    by_unit = {
+        unit.id: list(namer.own(unit, duties.get(unit.id, []), of_unit[unit.id]))
+        for unit in outline.units
+    }
+    for unit, later, duty in _carried(outline.units, duties):
+        by_unit[later.id].append(namer.inherited(unit, later, duty, len(by_unit[later.id])))
+    return [r for unit in outline.units for r in by_unit[unit.id]]
+
+
+def _unit_duties(outline: Outline, unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
+    """The entries of all clauses of a unit; clauses with nothing between them act as one."""
+    apart = [clause for clause in clauses if clause.style != "running"]
+    claimed = frozenset(clause.unit for clause in apart)
+    groups = _adjacent(outline.text, [c for c in apart if c.unit == unit.id])
+    for number, group in enumerate(groups):
+        readings = [clause.reading for clause in group]
+        governs = _governed(outline, unit, groups, number, claimed)
+        deadline = next((r.deadline for r in readings if r.deadline), None)
+        led = any(e.role == "lead" for r in readings for e in r.entries)
+        for clause, reading in zip(group, readings, strict=True):
+            for entry in reading.entries:
+                under = led and entry.role in ("sole", "joint")
+                yield Duty(
+                    entry=replace(entry, role="support") if under else entry,
+                    clause=clause.span,
+                    governs=governs,
+                    deadline=deadline,
+                    rule=f"{clause.style}:{entry.rule}",
+                    carried=_is_carried(entry, reading, outline.text),
+                    carry_back=reading.carry_back,
+                )
+
+
+def _running_duties(unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
+    """The entries of sentences that order something and say who answers for it."""
+    for clause in clauses:
+        if clause.unit == unit.id and clause.style == "running":
+            for entry in clause.reading.entries:
+                yield Duty(entry, None, clause.span, None, f"running:{entry.rule}")
+
+
+def _is_carried(entry: Entry, reading: Reading, text: str) -> bool:
+    """A name printed twice counts once; it is carried when either place says so."""
+    name, role = entry.span.of(text), entry.role
+    return any(e.span.of(text) == name and e.role == role for e in reading.carried)
+
+
+def _adjacent(text: str, clauses: list[Clause]) -> list[list[Clause]]:
+    groups: list[list[Clause]] = []
+    for clause in clauses:
+        if groups and not text[groups[-1][-1].span.end : clause.span.start].strip("。；; \n"):
+            groups[-1].append(clause)
+        else:
+            groups.append([clause])
+    return groups
+
+
+def _governed(
+    outline: Outline,
+    unit: Unit,
+    groups: list[list[Clause]],
+    number: int,
+    claimed: frozenset[str],
+) -> Span:
+    """The text a group of clauses speaks for: what stands since the last group.
+
+    Where clauses come first (responsibility under the heading, then the text), what stands
+    until the next one; where there is no text at all, the heading.
+    """
+    text, body = outline.text, unit.body
+    begin = groups[number - 1][-1].span.end if number else body.start
+    before = _content(text, begin, groups[number][0].span.start)
+    first = _content(text, body.start, groups[0][0].span.start)
+    if first and before:
+        whole = _own_line(text, groups[number][0].span.start) and len(groups) == 1
+        return _since_first_sibling(outline, unit, before, claimed) if whole else before
+    end = groups[number + 1][0].span.start if number + 1 < len(groups) else body.end
+    after = _content(text, groups[number][-1].span.end, end)
+    return after or before or unit.heading_span or unit.span
+
+
+def _content(text: str, start: int, end: int) -> Span | None:
+    """The span without outer space and stray marks, None when nothing is left."""
+    while start < end and (text[start].isspace() or text[start] in "。；;，,、"):
+        start += 1
+    spans = trimmed(text, start, end)
+    return spans[0] if spans else None
+
+
+def _own_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+def _since_first_sibling(
+    outline: Outline, unit: Unit, governs: Span, claimed: frozenset[str]
+) -> Span:
+    """A clause on its own line after the last of several units of which no other has one.
+
+    It closes the section, and all of them are governed.
+    """
+    siblings = [u for u in outline.units if u.parent == unit.parent and u.kind == unit.kind]
+    alone = claimed.isdisjoint(u.id for u in siblings if u.id != unit.id)
+    if unit.parent is None or siblings[-1].id != unit.id or not alone:
+        return governs
+    return Span(start=siblings[0].body.start, end=governs.end)
+
+
+class _Namer:
+    """Makes records: names as printed, canonical ids, measures, ids."""
+
+    def __init__(
+        self, text: str, lexicons: Lexicons, level: Level | None, region: str | None
+    ) -> None:
+        self._text, self._departments = text, lexicons.departments
+        self._level, self._region = level, region
+
+    def own(
+        self, unit: Unit, duties: list[Duty], measures: Sequence[Measure]
+    ) -> Iterator[Responsibility]:
+        """Records of the clauses and cells of `unit`."""
+        levels = self._printed_levels(duties)
+        for number, duty in enumerate(duties, 1):
+            yield Responsibility(
+                id=f"{unit.id}#r{number}",
+                unit=unit.id,
+                measure=_measure(duty, measures),
+                department=self._department(duty, levels.get(duty.clause or duty.governs)),
+                name=duty.entry.span.of(self._text),
+                role=duty.entry.role,
+                open_ended=duty.entry.open_ended,
+                clause=duty.clause.of(self._text) if duty.clause else None,
+                governs=duty.governs,
+                deadline=duty.deadline,
+                span=duty.entry.span,
+                rule=duty.rule,
+            )
+
+    def inherited(self, unit: Unit, later: Unit, duty: Duty, before: int) -> Responsibility:
+        """The record that `later` inherits from a duty of `unit`."""
+        return Responsibility(
+            id=f"{later.id}#r{before + 1}",
+            unit=later.id,
+            department=self._department(duty),
+            name=duty.entry.span.of(self._text),
+            role=duty.entry.role,
+            open_ended=duty.entry.open_ended,
+            clause=duty.clause.of(self._text) if duty.clause else None,
+            governs=later.body,
+            deadline=duty.deadline,
+            inherited_from=unit.id,
+            span=duty.entry.span,
+            rule=f"carried:{duty.entry.rule}",
+        )
+
+    def _department(self, duty: Duty, beside: Level | None = None) -> str | None:
+        name = duty.entry.span.of(self._text)
+        return self._departments.match(name, self._level or beside, self._region)
+
+    def _printed_levels(self, duties: Sequence[Duty]) -> dict[Span, Level]:
+        """The level that the first name of each clause prints: 市发展改革委、财政局.
+
+        It is asked only where nothing tells the level of the document.
+        """
+        levels: dict[Span, Level] = {}
+        for duty in duties if self._level is None else ():
+            found = (self._department(duty) or "any/").partition("/")[0]
+            if found in get_args(Level):
+                levels.setdefault(duty.clause or duty.governs, cast(Level, found))
+        return levels
+
+
+def _measure(duty: Duty, measures: Sequence[Measure]) -> str | None:
+    """The measure a clause speaks for, None where it speaks for several."""
+    governed = [m for m in measures if duty.governs.overlaps(m.span)]
+    return governed[0].id if len(governed) == 1 else None
+
+
+def _carried(
+    units: Sequence[Unit], duties: dict[str, list[Duty]]
+) -> Iterator[tuple[Unit, Unit, Duty]]:
+    """Each duty that is carried on, with the unit it comes from and each unit it reaches.
+
+    A rule among the tasks reaches tasks, never the annex; 下同 in an annex row the rows after
+    it in that annex.
+    """
+    for at, unit in enumerate(units):
+        for duty in duties.get(unit.id, []):
+            if not duty.carried:
+                continue
+            reach = units[:at] if duty.carry_back else units[at + 1 :]
+            for other in reach:
+                if _reaches(unit, other):
+                    yield unit, other, duty
+
+
+def _reaches(unit: Unit, other: Unit) -> bool:
+    if unit.kind == "annex-row":
+        return other.kind == "annex-row" and other.path[:1] == unit.path[:1]
+    return other.kind in TASK_KINDS

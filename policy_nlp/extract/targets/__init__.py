@@ -1,0 +1,1 @@
+"""Results to be reached by a time, levels to be kept (指标)."""

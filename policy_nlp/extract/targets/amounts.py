@@ -1,0 +1,136 @@
+"""Amounts as printed and what they say: value, unit in base form, operator (数值归一)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.records.extraction import Operator
+from policy_nlp.text.numerals import DIGITS, parse_number
+
+_CLASSES = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+# What joins two amounts of one list: 10%、5%; 3%、3.6%和4.2%
+_LISTED = re.compile(r"、|和|与|及")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One amount of a clause; offsets are the view's."""
+
+    start: int
+    end: int
+    value: float
+    high: float | None
+    unit: str | None
+    bound: Operator | None
+    chinese: bool
+    form: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of a whole (%)."""
+        return self.unit == "%"
+
+
+def find_amounts(masked: str, start: int, end: int, patterns: TargetPatterns) -> list[Amount]:
+    """Return the amounts in `masked[start:end]`."""
+    found = [_read(match, patterns) for match in patterns.value.finditer(masked, start, end)]
+    return [amount for amount in found if amount is not None]
+
+
+def listed_amounts(amounts: list[Amount], masked: str) -> list[list[Amount]]:
+    """Group amounts with nothing but a joint between them: 降低3%、3.6%和4.2%.
+
+    Of other units they are of one thing, of which the first is told (49个、256万平方米), except
+    where each has a thing of its own (分别).
+    """
+    groups: list[list[Amount]] = []
+    for amount in amounts:
+        if groups and _goes_on(groups[-1], amount, masked):
+            groups[-1].append(amount)
+        else:
+            groups.append([amount])
+    return groups
+
+
+def _goes_on(group: list[Amount], amount: Amount, masked: str) -> bool:
+    if not _LISTED.fullmatch(masked[group[-1].end : amount.start]):
+        return False
+    start = group[0].start
+    return amount.unit == group[-1].unit or "分别" in masked[max(0, start - 8) : start]
+
+
+def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
+    quantities = patterns.quantities
+    value: Decimal | None
+    high: Decimal | None = None
+    unit: str | None = "%"
+    chinese = True
+    if match["percent"]:
+        form, value = "percent-words", parse_number(match["percent"])
+    elif match["whole"]:
+        share = Decimal(_digit(match["part"]) * 100) / _digit(match["whole"])
+        form, value = "fraction", round(share, 2)
+    elif match["ratio"]:
+        form, value, unit, chinese = "ratio", parse_number(match["ratio"]), ":1", False
+    elif match["tenths"]:
+        half = {"": 0, "半": 5, "五": 5}[match["half"]]
+        form, value = "tenths", Decimal(DIGITS[match["tenths"]] * 10 + half)
+    elif match["class"]:
+        form, value, unit = "class", Decimal(_CLASSES[match["class"]]), "类"
+    elif match["doubling"]:
+        form, value, unit = "doubling", Decimal(quantities.doublings[match["doubling"]]), "倍"
+    elif match["chinese"]:
+        form, value, unit = "words", parse_number(match["chinese"]), match["chinese_unit"]
+    else:
+        scale = quantities.multipliers.get(match["scale"] or "", 1)
+        low_scale = quantities.multipliers.get(match["low_scale"] or "", scale)
+        form, unit, chinese = "digits", match["unit"], False
+        value = _scaled(match["number"], low_scale if match["high"] else scale)
+        high = _scaled(match["high"], scale) if match["high"] else None
+    if value is None:
+        return None
+    return Amount(
+        start=match.start(),
+        end=match.end(),
+        value=float(value),
+        high=None if high is None else float(high),
+        unit=None if unit is None else quantities.canonical(unit),
+        bound=_bound(match["after"], patterns),
+        chinese=chinese,
+        form=form,
+    )
+
+
+def _digit(character: str) -> int:
+    return 10 if character == "十" else DIGITS[character]
+
+
+def _scaled(digits: str, scale: int) -> Decimal | None:
+    number = parse_number(digits.replace("'", ""))
+    return None if number is None else number * scale
+
+
+def _bound(word: str | None, patterns: TargetPatterns) -> Operator | None:
+    after = patterns.quantities.after
+    if word in after.at_least:
+        return ">="
+    if word in after.at_most + after.closed:
+        return "<="
+    return "~" if word in after.about else None
+
+
+def operator_of(amount: Amount, tail: re.Match[str]) -> Operator:
+    """Return the operator: the word after the number decides, then the one before it.
+
+    控制在2%左右 is about 2; 控制在13%以内 and a bare 控制在13% are at most 13.
+    """
+    if amount.bound:
+        return amount.bound
+    if tail["at_least"]:
+        return ">="
+    if tail["at_most"]:
+        return "<="
+    return "~" if tail["about"] else "="

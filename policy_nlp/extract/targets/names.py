@@ -1,0 +1,234 @@
+"""Names of indicators: what is cut off them and how a coordination is taken apart (指标名称).
+
+A name is what is printed, without scope words (全区), time, brackets and the verbs around it; the
+head that members of a coordination share is given back to each (垃圾分类覆盖率、无害化处理率).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.extract.targets.view import BRACKET, View
+
+# An indicator's name is no longer than this; what stands before it in a clause is not read.
+MAX_NAME = 90
+
+# 每年|新增…, 分三年|改造…, 三年累计|培训…
+EACH = re.compile(
+    r"每年|每个?[县市区]|年均|各[县市区]|分[一二三四五]年|用?[0-9一二三四五]年时间|[0-9一二三四五]年累计"
+)
+_JOINTS = re.compile(r"、|以及|和(?!谐)|与|及(?!时)")
+# 单位地区生产总值能耗下降率: a tail that says what happens to all members before it.
+_CHANGE_TAIL = re.compile(
+    r"(?:年均)?(?:下降|降低|减少|增长|增加|提高|提升|压减|压缩|削减)(?:率|幅度|比例)?$"
+    r"|降幅$|增幅$|增速$"
+)
+# Where the shared part of a coordination's last member begins: 船舶|单位换算周转量碳排放强度.
+_SHARED_START = re.compile(r"(?<=.)(?:单位|人均|万元|年均|日均|平均|占|新增|综合)")
+# 由85%, 从2020年的77.9岁, 由目前的500公里
+_FROM_VALUE = re.compile(
+    r"[由从](?:(?:19|20)[0-9]{2}年[底末]?的?|[“]?十[一二三四五六]五[”]?期?末期?的?"
+    r"|(?:目前|现在|现有|当前)的?)?约?[0-9][^，。；、由从的]{0,10}$"
+)
+# 工业增加值|占地区生产总值比重: what grows is the whole of it, not the share.
+_OF_WHOLE = re.compile(r"占.*$")
+_ITEM = re.compile(r"[、，。：的—]|[一二三四五六七八九十]是")
+# 医共体全覆盖、|卫生院达标率: a result before it is no part of a name.
+_RESULT_BEFORE = re.compile(r"^.*(?:全覆盖|清零|全面达标)[、和]")
+_LIST_END = re.compile(r"等?(?:主要|约束性|考核)*指标$|等$")
+
+
+@dataclass(frozen=True)
+class Name:
+    """The name of an indicator and the scope word that stood before it."""
+
+    text: str
+    scope: str | None = None
+
+
+def printed_between(view: View, start: int, end: int, removed: tuple[tuple[int, int], ...]) -> str:
+    """Return the printed characters from `start` to `end` without brackets and time phrases."""
+    start = max(start, end - MAX_NAME)
+    gone = {i for a, b in removed for i in range(max(a, start), min(b, end))}
+    return "".join(
+        view.raw[i] for i in range(start, end) if i not in gone and view.masked[i] != BRACKET
+    )
+
+
+def clean_name(printed: str, patterns: TargetPatterns, *, share: bool = False) -> Name:
+    """Return the name of an indicator in `printed`, the text before its predicate.
+
+    `share` says that the value is a share, so that 消费量占用电量的 names the 比重.
+    """
+    name = _FROM_VALUE.sub("", _RESULT_BEFORE.sub("", printed.strip("，。；：、 ")))
+    if share and name.endswith("的") and "占" in name:
+        name += "比重"
+    name, scope = _strip_front(_strip_end(name, patterns), patterns)
+    inner = _after_leading_verb(name, patterns)
+    if inner != name:
+        name, inner_scope = _strip_front(inner, patterns)
+        scope = inner_scope or scope
+    return Name(_strip_end(name, patterns), scope)
+
+
+def _strip_front(name: str, patterns: TargetPatterns) -> tuple[str, str | None]:
+    scope: str | None = None
+    while name:
+        if match := patterns.scope.match(name):
+            scope = match[0]
+        elif not (match := patterns.filler.match(name) or _ITEM.match(name)):
+            break
+        name = name[match.end() :]
+    return name, scope
+
+
+def _strip_end(name: str, patterns: TargetPatterns) -> str:
+    while name and (match := patterns.trailer.search(name)):
+        if patterns.not_trailer.search(name):
+            break
+        name = name[: match.start()]
+    return name.rstrip("、，")
+
+
+def _after_leading_verb(name: str, patterns: TargetPatterns) -> str:
+    """Cut 推进体系建设使|处理率 after the verb; in 屋顶面积力争实现|光伏覆盖率 drop it only."""
+    last = None
+    for match in patterns.leading_verb.finditer(name, 1):
+        if match.end() < len(name):
+            last = match
+    if last is None:
+        return name
+    before, after = name[: last.start()], name[last.end() :]
+    if patterns.action.match(before):
+        return after
+    return _strip_end(before, patterns) + after if last[0] in ("实现", "力争", "争取") else name
+
+
+def with_change(name: str, change: str | None, share: bool) -> str:
+    """Name the change in the indicator: 能耗 + 下降 → 能耗下降率.
+
+    >>> with_change("单位地区生产总值能耗", "下降", True), with_change("绿地面积", "增加", False)
+    ('单位地区生产总值能耗下降率', '绿地面积增加')
+    >>> with_change("道路交通万车死亡率", "下降", True), with_change("能耗下降率", "下降", True)
+    ('道路交通万车死亡率下降', '能耗下降率')
+    """
+    if change is None or name.endswith(("幅", "幅度", "增速", change)) or _CHANGE_TAIL.search(name):
+        return name
+    return name + change + ("率" if share and len(change) > 1 and not name.endswith("率") else "")
+
+
+def without_change(name: str) -> str:
+    """Return what a change is told of.
+
+    >>> without_change("工业增加值年均增长率"), without_change("森林覆盖率")
+    ('工业增加值', '森林覆盖率')
+    """
+    return _CHANGE_TAIL.sub("", name) or name
+
+
+def members(name: str) -> list[tuple[str, str]]:
+    """Cut a coordination at each joint; each member comes with the joint before it."""
+    pieces: list[tuple[str, str]] = []
+    begin, joint = 0, ""
+    for match in _JOINTS.finditer(name):
+        if match.start() > begin:
+            pieces.append((joint, name[begin : match.start()]))
+            begin, joint = match.end(), match[0]
+    return [*pieces, (joint, name[begin:])] if begin < len(name) else pieces
+
+
+def split_indicators(name: str, complete: re.Pattern[str], patterns: TargetPatterns) -> list[str]:
+    """Return the indicators a subject names: several only where each stands by itself.
+
+    `complete` is how a name ends that stands by itself; where the last member is measured, the
+    others must be, too (新兴产业和高新技术产业占比 is one). 新建建筑、新建厂房屋顶光伏覆盖率 is
+    one; 研发能力和推广应用 is one, since the last member closes both.
+    """
+    listed = _LIST_END.search(name)
+    name = name[: listed.start()] if listed and "、" in name else name
+    parts = members(name)
+    if listed and listed[0].endswith("指标") and len(parts) > 1:
+        return [text for _, text in parts]
+    tail = _CHANGE_TAIL.search(name)
+    stem = name[: tail.start()] if tail else name
+    if patterns.head_end.search(stem):
+        complete = patterns.head_end
+    merged = _merge(members(stem), complete)
+    if len(merged) < 2 or not complete.search(merged[-1]):
+        return [name]
+    if "的" in merged[0] and not any("的" in text for text in merged[1:]):
+        return [name]
+    merged = [
+        text if i == 0 else _with_topic(text, merged[0], patterns) for i, text in enumerate(merged)
+    ]
+    return [text + (tail[0] if tail else "") for text in merged]
+
+
+def _merge(parts: list[tuple[str, str]], complete: re.Pattern[str]) -> list[str]:
+    """Join each member that does not stand by itself to the one after it."""
+    merged: list[str] = []
+    held = ""
+    for joint, text in parts:
+        held = held + joint + text if held else text
+        if complete.search(text):
+            merged.append(held)
+            held = ""
+    return [*merged, held] if held else merged
+
+
+def _with_topic(name: str, first: str, patterns: TargetPatterns) -> str:
+    """Give a later member what it measures from the first.
+
+    生活垃圾|分类收集覆盖率、无害化处理率; 单位建筑面积|能耗、碳排放.
+    """
+    if patterns.per_head.fullmatch(name):
+        per = patterns.per.match(first)
+        return per[0] + name if per else name
+    if not patterns.dependent.fullmatch(name):
+        return name
+    found = list(patterns.topic.finditer(first))
+    return first[: found[0].end()] + name if found else name
+
+
+def carried_on(name: str, base: str, patterns: TargetPatterns) -> str:
+    """Give a name that says nothing alone what was named before it: `base`.
+
+    工业增加值|占地区生产总值比重, 旅游总收入|年均增速, 新建公园|总数; 养殖面积, 产量 are two.
+    """
+    if patterns.relation.match(name):
+        return base + name
+    if patterns.rhythm.fullmatch(name):
+        return (_OF_WHOLE.sub("", base) or base) + name
+    if patterns.general.fullmatch(name) and not patterns.head_end.search(base):
+        each = EACH.match(base)
+        verb = patterns.count_verb.match(base, each.end() if each else 0)
+        return base[verb.end() if verb else 0 :] + name
+    return name
+
+
+def with_topic_of(name: str, previous: str | None, patterns: TargetPatterns) -> str:
+    """As `_with_topic`, with the indicator of the target before in the sentence."""
+    if previous is None or patterns.per_head.fullmatch(name):
+        return name
+    return _with_topic(name, previous, patterns)
+
+
+def share_tail(name: str, count: int, patterns: TargetPatterns) -> list[str] | None:
+    """Return the `count` indicators of a list that has as many values (分别达到A和B), else None."""
+    parts = [text for _, text in members(name)]
+    if len(parts) != count:
+        parts = [part for part in name.split("、") if part]
+    if len(parts) != count:
+        return None
+    last = parts[-1]
+    if all(patterns.head_end.search(part) for part in parts):
+        return [
+            part if i == 0 else _with_topic(part, parts[0], patterns)
+            for i, part in enumerate(parts)
+        ]
+    start = _SHARED_START.search(last, 1) or patterns.shared_end.search(last)
+    if start is None or start.start() < 1:
+        return parts
+    return [part + last[start.start() :] for part in parts[:-1]] + [last]

@@ -1,0 +1,197 @@
+"""Targets that stand in a table of indicators (指标表).
+
+指标<TAB>单位<TAB>2020年<TAB>2025年<TAB>属性<TAB>责任部门: one target a row and year to come. The
+year the plan counts from (现状, or a year before the document's) is a baseline, no target.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from policy_nlp.extract.targets.amounts import Amount, find_amounts, operator_of
+from policy_nlp.extract.targets.candidate import Candidate
+from policy_nlp.extract.targets.names import clean_name, with_change
+from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.extract.targets.scope import When
+from policy_nlp.extract.targets.view import FULLWIDTH
+from policy_nlp.records import Span
+from policy_nlp.text.width import squeeze
+
+MAX_COLUMNS = 40  # a row of more cells is no table of indicators
+
+_ROW = re.compile(r"^[^\n\t]*\t[^\n]*", re.MULTILINE)
+_YEAR = re.compile(r"(20[0-9]{2})年?")
+_NAME_HEAD = re.compile(r"指标(?!属性|类型|类别|性质|值)|(?:目标|指标)名称")
+_UNIT_HEAD = re.compile(r"(?<!责任)(?<!牵头)(?<!配合)(?<!实施)(?:计量)?单位")
+_NOW_HEAD = re.compile(r"现状|实际|基期|基数|基准|完成|基础值|初始")
+_GOAL_HEAD = re.compile(r"目标|规划值|计划")
+_NUMBERING = re.compile(
+    r"^(?:[0-9]{1,2}[.．、)）]?|[（(][0-9一二三四五六七八九十]{1,3}[）)])(?=[^0-9%％])"
+)
+_NAME_UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
+# The mark of a note behind a name: 修复面积2（公顷）.
+_NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[0-9①-⑳*]$")
+_BRACKETED = re.compile(r"^[〔\[［(（【](.+)[〕\]］)）】]$")
+_NUMBER = re.compile(r"[^0-9]*[0-9][0-9.]*(?:[—－–~～至-]+[0-9.]+)?")
+_EMPTY = re.compile(r"^[—－–/\\-]*$")
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a table of indicators with the targets it gives."""
+
+    span: Span
+    drafts: tuple[tuple[Candidate, Span], ...]
+
+
+@dataclass(frozen=True)
+class _Header:
+    """Which cell of a row is what; `goals` are (cell, year), `baseline` the year counted from.
+
+    The name is the last cell filled of those from `name` to `name_end`: a head over several
+    columns (指标 over group, indicator and 其中) has empty cells behind it.
+    """
+
+    width: int
+    name: int
+    name_end: int
+    unit: int | None
+    goals: tuple[tuple[int, int | None], ...]
+    baseline: int | None
+
+
+@dataclass(frozen=True)
+class _Cell:
+    text: str
+    span: Span
+
+
+def find_table_targets(text: str, patterns: TargetPatterns, issued: int | None) -> list[TableRow]:
+    """Return the rows of all tables of indicators in `text`, header rows included."""
+    rows: list[TableRow] = []
+    header: _Header | None = None
+    last_end = -1
+    for match in _ROW.finditer(text):
+        if match[0].count("\t") > MAX_COLUMNS:
+            header = None
+            continue
+        if header is None or match.start() > last_end + 1:
+            header = _read_header(text, match, issued)
+            drafts: tuple[tuple[Candidate, Span], ...] = ()
+        else:
+            drafts = tuple(_read_row(_cells(match), header, patterns))
+        last_end = match.end()
+        if header is not None:
+            rows.append(TableRow(Span(start=match.start(), end=match.end()), drafts))
+    return rows
+
+
+def _cells(row: re.Match[str]) -> list[_Cell]:
+    cells: list[_Cell] = []
+    begin = row.start()
+    for piece in row[0].split("\t"):
+        cells.append(_Cell(squeeze(piece), Span(start=begin, end=begin + len(piece))))
+        begin += len(piece) + 1
+    return cells
+
+
+def _read_header(text: str, row: re.Match[str], issued: int | None) -> _Header | None:
+    """Return the columns of a header row, None where it heads no table of indicators."""
+    cells = [cell.text for cell in _cells(row)]
+    name = next((i for i, cell in enumerate(cells) if _NAME_HEAD.search(cell)), None)
+    if name is None:
+        return None
+    unit = next((i for i, c in enumerate(cells) if i != name and _UNIT_HEAD.fullmatch(c)), None)
+    caption = _YEAR.findall(text[max(0, row.start() - 60) : row.start()])
+    found: list[tuple[int, int | None]] = []
+    baseline: int | None = None
+    dated = [(i, int(y[1])) for i, c in enumerate(cells) if (y := _YEAR.search(c)) and i != name]
+    for i, year in dated:
+        first_of_several = issued is None and len(dated) > 1 and year == min(y for _, y in dated)
+        if _NOW_HEAD.search(cells[i]) or first_of_several or (issued and year < issued):
+            baseline = year
+        else:
+            found.append((i, year))
+    if not dated:
+        found = [
+            (i, int(caption[-1]) if caption else None)
+            for i, cell in enumerate(cells)
+            if i != name and _GOAL_HEAD.search(cell)
+        ]
+    if not found:
+        return None
+    empty = next((i for i in range(name + 1, len(cells)) if cells[i]), len(cells)) - name - 1
+    return _Header(len(cells), name, name + empty, unit, tuple(found), baseline)
+
+
+def _read_row(
+    cells: list[_Cell], header: _Header, patterns: TargetPatterns
+) -> Iterator[tuple[Candidate, Span]]:
+    """Yield the targets of a row; cells that a merged group cell swallowed count from the right."""
+    missing = header.width - len(cells)
+    first, last = max(0, header.name - missing), header.name_end - missing
+    if missing < 0 or not 0 <= last < len(cells):
+        return
+    at = next((i for i in range(last, first - 1, -1) if cells[i].text), last)
+    printed = _NUMBERING.sub("", cells[at].text)
+    in_name = _NAME_UNIT.search(printed)
+    unit = cells[header.unit - missing].text if header.unit is not None else ""
+    if not unit and in_name:
+        unit = in_name[1]
+    bare = _NOTE_MARK.sub("", re.sub(r"[（(][^（）()]*[）)]", "", printed))
+    name = clean_name(bare, patterns)
+    if len(name.text) < 2:
+        return
+    for column, year in header.goals:
+        cell = cells[column - missing] if 0 <= column - missing < len(cells) else None
+        if cell is None or _EMPTY.match(cell.text):
+            continue
+        when = When((year,) if year else ())
+        blank = Candidate("quantitative", name.text, 0, 0, when, "", scope=name.scope)
+        draft = _read_goal(blank, cell.text, unit, patterns)
+        if draft is not None:
+            span = Span(start=cells[at].span.start, end=cell.span.end)
+            yield replace(draft, baseline=header.baseline), span
+
+
+def _read_goal(
+    blank: Candidate, printed: str, unit: str, patterns: TargetPatterns
+) -> Candidate | None:
+    """Read 20左右, ≥95, 〔14.5〕, 下降18%, 完成省下达目标, 持续提升."""
+    cell = _BRACKETED.sub(r"\1", printed.translate(FULLWIDTH))
+    if (found := _amount_of(cell, unit, patterns)) is not None:
+        amount, tail = found
+        change = None if tail["mark"] else tail["change"]
+        stays = change and change in blank.indicator
+        return replace(
+            blank,
+            rule="quantitative.table",
+            indicator=with_change(blank.indicator, None if stays else change, amount.is_share),
+            operator=operator_of(amount, tail),
+            value=amount.value,
+            value2=amount.high,
+            unit=amount.unit,
+            strive="力争" in cell,
+        )
+    if patterns.delegated.search(cell):
+        return replace(blank, kind="delegated", rule="delegated.table")
+    if patterns.closing.fullmatch(cell):
+        return replace(blank, kind="qualitative", rule="qualitative.table")
+    return None
+
+
+def _amount_of(
+    cell: str, unit: str, patterns: TargetPatterns
+) -> tuple[Amount, re.Match[str]] | None:
+    """Return the amount of a cell, with the unit of its column where it has none itself."""
+    cell = cell.replace(",", "").replace("，", "")
+    number = _NUMBER.match(cell)
+    if number and not cell[number.end() :].startswith((unit or "%", "%")):
+        cell = cell[: number.end()] + unit + cell[number.end() :]
+    amounts = find_amounts(cell, 0, len(cell), patterns)
+    if len(amounts) != 1 or amounts[0].end < len(cell):
+        return None
+    tail = patterns.tail.search(cell[: amounts[0].start])
+    return (amounts[0], tail) if tail else None

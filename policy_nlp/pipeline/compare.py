@@ -1,0 +1,135 @@
+"""Two drafts of one document, file against file (修订比对)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from policy_nlp.align import align_plans, apply_decisions
+from policy_nlp.compare import compare_versions, find_suspects, redline
+from policy_nlp.errors import UsageError
+from policy_nlp.ingest import ReadOptions
+from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.pipeline.decided import pair_of_files, read_pair_decisions
+from policy_nlp.pipeline.files import extract_file, registers_near, require_outline
+from policy_nlp.records import DocumentMeta, Extraction, Revision
+from policy_nlp.records.decisions import Decision
+from policy_nlp.store import find_meta, read_meta, write_bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionPapers:
+    """Papers to write of a comparison (修订材料).
+
+    Attributes:
+        table: the 修订对照表 as .xlsx or .docx, or as .html both drafts side by side.
+        marked: the new draft against the old with tracked changes, a .docx; in the layout of
+            the new draft where that is a .docx.
+        author, date: in whose name the tracked changes stand and of which day (2024-05-26).
+        by_substance: targets, bodies and strength first, not the order of the new draft.
+        force: write over files that this program did not write.
+        tell: is called with what the office should know of a paper (a line of Chinese).
+    """
+
+    table: Path | None = None
+    marked: Path | None = None
+    author: str = ""
+    date: str = ""
+    by_substance: bool = False
+    force: bool = False
+    tell: Callable[[str], None] | None = None
+
+
+def compare_files(
+    old: Path,
+    new: Path,
+    *,
+    against: Path | None = None,
+    papers: RevisionPapers | None = None,
+    options: ReadOptions | None = None,
+) -> Revision:
+    """Say what changed between two drafts of a plan, and what that puts in doubt (修订比对).
+
+    Args:
+        old: the draft before.
+        new: the draft after.
+        against: the upper document: then also which conclusions of the alignment with it no
+            longer stand by themselves (待复核), and which gaps opened and closed. Of documents
+            of one workspace, what people decided of the old draft holds for the new one, too,
+            as far as the judged text is the same.
+        papers: what to write of it for a meeting.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
+
+    Raises:
+        InputError: a document or its meta file cannot be read; with `against`, one is no plan.
+        UsageError: a paper cannot be written as asked.
+    """
+    words = load_lexicons(registers_near(new, old, *([against] if against else [])))
+    before, after = (extract_file(path, lexicons=words, options=options) for path in (old, new))
+    revision = compare_versions(before, after, lexicons=words)
+    if papers is not None:
+        _write(papers, revision, before, after, new, words)
+    if against is None:
+        return revision
+    upper = require_outline(extract_file(against, lexicons=words, options=options))
+    decisions: list[Decision] = []
+    alignments = []
+    for draft, path in ((before, old), (after, new)):
+        if (home := pair_of_files(path, against)) is not None:
+            decisions += read_pair_decisions(*home).decisions
+        meta = _meta(path)
+        found = align_plans(require_outline(draft), upper, meta=meta, lexicons=words)
+        alignments.append(
+            apply_decisions(found, draft, upper, decisions, meta=meta, lexicons=words)
+        )
+    return find_suspects(revision, before, after, *alignments, lexicons=words)
+
+
+def _write(
+    papers: RevisionPapers,
+    revision: Revision,
+    old: Extraction,
+    new: Extraction,
+    source: Path,
+    words: Lexicons,
+) -> None:
+    from policy_nlp.pipeline.redlines import write_redline
+    from policy_nlp.report.papers.revision.table import render_revision, revision_workbook
+    from policy_nlp.report.render.seal import check_may_write
+    from policy_nlp.report.tracked_changes.redline import check_signature
+
+    for path in filter(None, (papers.table, papers.marked)):
+        if not papers.force:
+            check_may_write(path)
+    if papers.table is not None and papers.table.suffix.lower() == ".html":
+        from policy_nlp.report.papers.revision.page import render_revision_page
+
+        stretches = redline(old.text, new.text, revision.changes)
+        write_bytes(papers.table, render_revision_page(revision, old, new, stretches))
+    elif papers.table is not None:
+        workbook = revision_workbook(
+            revision, old, new, order="substance" if papers.by_substance else "document"
+        )
+        write_bytes(papers.table, render_revision(workbook, papers.table))
+    if papers.marked is not None:
+        if papers.marked.suffix.lower() != ".docx":
+            raise UsageError(f"{papers.marked.name}: cannot write such a file", "Name a .docx")
+        check_signature(papers.author, papers.date)
+        data, why = write_redline(
+            source,
+            old,
+            new,
+            redline(old.text, new.text, revision.changes),
+            author=papers.author,
+            date=papers.date,
+            lexicons=words,
+        )
+        write_bytes(papers.marked, data)
+        if why and papers.tell is not None:
+            papers.tell(f"{papers.marked.name}：{why}，已按公文版式另排")
+
+
+def _meta(path: Path) -> DocumentMeta:
+    found = find_meta(path)
+    return read_meta(found) if found is not None else DocumentMeta()

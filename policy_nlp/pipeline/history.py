@@ -1,0 +1,132 @@
+"""Several drafts of one document, the oldest first: files, or those of a workspace (多稿沿革)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from policy_nlp.compare import compare_series
+from policy_nlp.errors import UsageError, WorkspaceError
+from policy_nlp.ingest import ReadOptions
+from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.pipeline.files import extract_file, extract_source, registers_near
+from policy_nlp.records import Extraction
+from policy_nlp.records.series import Series
+from policy_nlp.store import Workspace, open_workspace, write_bytes
+
+
+def follow_drafts(
+    drafts: Sequence[Path],
+    *,
+    table: Path | None = None,
+    force: bool = False,
+    options: ReadOptions | None = None,
+) -> list[Series]:
+    """Say what became of each task and each target over several drafts (多稿沿革).
+
+    Args:
+        drafts: the drafts, the oldest first; or one folder, a workspace, whose documents say in
+            their meta.toml which draft they revise (`revises`).
+        table: where to write 任务沿革 and 指标沿革, .xlsx or .docx.
+        force: write over a file that this program did not write.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
+
+    Returns:
+        One series; of a workspace one for each chain of drafts.
+
+    Raises:
+        InputError: a document or its meta file cannot be read.
+        UsageError: fewer than two drafts, or a table that cannot be written as asked.
+        WorkspaceError: no workspace, or no draft in it revises another.
+    """
+    if table is not None:
+        _check(table, force=force)
+    if not drafts:
+        raise UsageError("no draft to compare", "Name two or more, the oldest first")
+    if len(drafts) == 1:
+        workspace = _workspace(drafts[0])
+        words = load_lexicons(workspace.registers)
+        read = _chains(workspace, words, options)
+    else:
+        words = load_lexicons(registers_near(*reversed(drafts)))
+        read = [[extract_file(path, lexicons=words, options=options) for path in drafts]]
+    if table is not None and len(read) > 1:
+        chains = "；".join(" → ".join(draft.document.id for draft in chain) for chain in read)
+        raise UsageError(
+            f"{table.name}: the workspace holds {len(read)} chains of drafts ({chains})",
+            "Name the files of one of them",
+        )
+    found = [compare_series(chain, lexicons=words) for chain in read]
+    if table is not None:
+        _write(found[0], table)
+    return found
+
+
+def _workspace(folder: Path) -> Workspace:
+    if not folder.is_dir():
+        raise UsageError(
+            f"{folder}: one draft alone", "Name two or more, or the folder of a workspace"
+        )
+    return open_workspace(folder)
+
+
+def _chains(
+    workspace: Workspace, words: Lexicons, options: ReadOptions | None
+) -> list[list[Extraction]]:
+    """Read the documents of a workspace that revise each other, chain by chain."""
+    read: dict[str, Extraction] = {}
+    chains = draft_chains(workspace)
+    for identifier in dict.fromkeys(name for chain in chains for name in chain):
+        document = workspace.document(identifier)
+        read[identifier] = extract_source(
+            document.source, identifier, document.meta, words, options=options
+        )
+    return [[read[name] for name in chain] for chain in chains]
+
+
+def draft_chains(workspace: Workspace) -> list[list[str]]:
+    """Return the chains of documents of which each revises the one before, the oldest first.
+
+    Raises:
+        WorkspaceError: no document revises another, or they do so in a circle.
+    """
+    before = {document.id: document.meta.revises for document in workspace.documents}
+    _ = workspace.pairs  # says where a meta.toml names a document that is not there
+    revised = set(before.values())
+    chains = []
+    for last in before:
+        if last in revised or before[last] is None:
+            continue
+        chain = [last]
+        while (older := before[chain[-1]]) is not None:
+            chain.append(older)
+        chains.append(chain[::-1])
+    reached = {name for chain in chains for name in chain}
+    circle = [name for name, older in before.items() if older is not None and name not in reached]
+    if circle:
+        raise WorkspaceError(
+            f"这些文件互相修订，成了循环：{'、'.join(circle)}",
+            "请改正其中一个 meta.toml 的 revises",
+        )
+    if not chains:
+        raise WorkspaceError(
+            f"“{workspace.root}”中没有修订其他文件的稿次",
+            '请在后一稿的 meta.toml 中写明修订哪个文件：revises = "编号"',
+        )
+    return chains
+
+
+def _check(table: Path, *, force: bool) -> None:
+    from policy_nlp.report.papers.history import FORMATS
+    from policy_nlp.report.render.seal import check_may_write
+
+    if table.suffix.lower() not in FORMATS:
+        raise UsageError(f"{table.name}: cannot write such a file", "Name a .xlsx or a .docx")
+    if not force:
+        check_may_write(table)
+
+
+def _write(series: Series, table: Path) -> None:
+    from policy_nlp.report.papers.history import render_series, series_workbook
+
+    write_bytes(table, render_series(series_workbook(series), table))

@@ -1,0 +1,123 @@
+"""七、人工意见: what people said of links, lines and sentences, those they rejected too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from policy_nlp.records import DecisionStatus
+from policy_nlp.report import labels
+from policy_nlp.report.model import Facet, Listing, Paragraph, Section
+from policy_nlp.report.papers.alignment.pair import ComparedPair
+from policy_nlp.report.papers.alignment.words import is_rejected_link
+from policy_nlp.report.papers.review.words import chosen_word
+from policy_nlp.report.tables import Cell, Column, Row, Table
+
+NAME = "人工意见"
+KINDS = {"link": "衔接关系", "coverage": "覆盖情况", "sentence": "逐句"}
+NOTE = (
+    "说明：“有效”，所判原文未变，报告以该意见为准；“待复核”，所判原文此后有改动，报告暂以自动比对"
+    "为准，须重新确认；“失效”，所判条目已不在现文本中。"
+)
+
+
+def decision_section(compared: ComparedPair) -> Section | None:
+    """Return the section on what people decided, None where they decided nothing."""
+    decided = compared.alignment.decided
+    if not decided:
+        return None
+    counts = Counter(item.state for item in decided)
+    shown = "、".join(
+        f"{word}{counts[state]}条" for state, word in labels.DECIDED.items() if counts[state]
+    )
+    rejected = sum(map(is_rejected_link, decided))
+    gone = f"经人工否决的衔接关系{rejected}条，不再列入逐条衔接情况。" if rejected else ""
+    text = f"共{len(decided)}条，其中{shown}。{gone}列表如下。"
+    return Section(
+        key="decided",
+        number="七、",
+        title=NAME,
+        level=1,
+        wide=True,
+        blocks=(Paragraph(text=text), _listing(compared)),
+    )
+
+
+def decision_facts(compared: ComparedPair, upper: str) -> Iterator[Paragraph]:
+    """Yield what people said of an upper task, where the task is told."""
+    for item in compared.alignment.decided:
+        if item.upper == upper and item.state != "lost":
+            note = f"：{item.reasons.rstrip('。')}" if item.reasons else ""
+            doubt = "；原文此后有改动，待复核" if item.state == "to-review" else ""
+            said = f"{_word(item)}（{item.people}，{item.days}）"
+            text = f"{_about(compared, item)}，{said}{note}{doubt}。"
+            yield Paragraph(lead=f"{NAME}：", text=text, style="fact")
+
+
+def _about(compared: ComparedPair, item: DecisionStatus) -> str:
+    if item.quote:
+        return f"“{item.quote}”"
+    return f"与“{_below(compared, item)}”的对应" if item.lower else "本项任务"
+
+
+def _word(item: DecisionStatus) -> str:
+    return chosen_word(item.kind, item.verdict, item.value)
+
+
+def _below(compared: ComparedPair, item: DecisionStatus) -> str:
+    """Name the lower unit of a link, also when it is gone."""
+    if item.lower is None:
+        return labels.NOTHING
+    if item.state == "lost":
+        return f"{item.lower} {item.lower_heading or ''}".strip()
+    return compared.place("lower", item.lower)
+
+
+def _above(compared: ComparedPair, item: DecisionStatus) -> str:
+    if item.state == "lost":
+        return f"{item.upper} {item.upper_heading or ''}".strip()
+    return compared.place("upper", item.upper)
+
+
+def _listing(compared: ComparedPair) -> Listing:
+    decided = compared.alignment.decided
+    table = Table(
+        name=NAME,
+        title="人工意见表",
+        note=NOTE,
+        columns=(
+            Column(header="序号", width=5, align="center"),
+            Column(header="类别", width=10, align="center"),
+            Column(header=compared.upper_tasks, width=24),
+            Column(header="本级条目", width=22),
+            Column(header="所判原句", width=32),
+            Column(header="意见", width=15, align="center"),
+            Column(header="理由", width=30),
+            Column(header="确认人", width=12, align="center"),
+            Column(header="日期", width=17, align="center"),
+            Column(header="状态", width=9, align="center"),
+        ),
+        rows=tuple(_row(compared, item, number) for number, item in enumerate(decided, 1)),
+        frozen=1,
+    )
+    return Listing(table=table, facets=tuple(_facet(compared, item) for item in decided))
+
+
+def _row(compared: ComparedPair, item: DecisionStatus, number: int) -> Row:
+    texts = (
+        KINDS[item.kind],
+        _above(compared, item),
+        _below(compared, item),
+        item.quote or labels.NOTHING,
+        _word(item),
+        item.reasons or labels.NOTHING,
+        item.people,
+        item.days,
+        labels.DECIDED[item.state],
+    )
+    return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
+
+
+def _facet(compared: ComparedPair, item: DecisionStatus) -> Facet:
+    line = compared.coverage_of(item.upper) if item.state != "lost" else None
+    return Facet(status=line.status if line else None)

@@ -1,0 +1,325 @@
+"""一、总体情况 and the annex: what was compared, figures, how they came about, what stays open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from policy_nlp.records import TASK_KINDS, Extraction
+from policy_nlp.records.alignment import CoverageStatus
+from policy_nlp.report import labels
+from policy_nlp.report.model import (
+    Facet,
+    HeatCell,
+    HeatMap,
+    Label,
+    Listing,
+    Paragraph,
+    Section,
+    Side,
+)
+from policy_nlp.report.papers.alignment.gaps import Gap
+from policy_nlp.report.papers.alignment.pair import ComparedPair, titled
+from policy_nlp.report.papers.alignment.tasks import is_counted
+from policy_nlp.report.papers.alignment.words import (
+    CONFIRMED,
+    FORMULA,
+    GRADES,
+    NOT_COUNTED,
+    RELATIONS,
+    SENTENCES,
+    SUGGESTION,
+    is_confirmed,
+    is_rejected_link,
+)
+from policy_nlp.report.tables import Cell, Column, Row, Table
+
+SIDES: tuple[tuple[Side, str], ...] = (("upper", "上级文件"), ("lower", "本级文件"))
+# What an official must look at, the worst first.
+WORTH_NAMING: tuple[CoverageStatus, ...] = ("none", "undecided")
+
+
+def overview_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
+    """Return the section that says what was compared and what came of it."""
+    return Section(
+        key="overview",
+        number="一、",
+        title="总体情况",
+        level=1,
+        blocks=(
+            *(
+                Paragraph(lead=f"{word}：", text=_document_line(compared.document(side)))
+                for side, word in SIDES
+            ),
+            Paragraph(lead="总体结论：", text=_conclusion(compared, gaps)),
+            *_named(compared),
+            _figures(compared),
+            Paragraph(lead="判定公式：", text=FORMULA, style="formula"),
+            Paragraph(lead="人工确认：", text=_confirmed(compared)),
+            heat_map(compared),
+        ),
+    )
+
+
+def _document_line(extraction: Extraction) -> str:
+    info = extraction.document
+    facts = [
+        info.doc_number or "",
+        labels.LEVELS[info.level] if info.level else "层级未知",
+        info.region or "",
+        info.date or "",
+    ]
+    tasks = sum(unit.kind in TASK_KINDS for unit in extraction.units)
+    counted = (
+        f"任务{tasks}项、举措{len(extraction.measures)}条、指标{len(extraction.targets)}项"
+        f"（{'，'.join(fact for fact in facts if fact)}）"
+    )
+    return f"{titled(info)}，{counted}。"
+
+
+def status_counts(compared: ComparedPair) -> dict[CoverageStatus, int]:
+    """Return the number of upper tasks by status, every status named."""
+    counts = Counter(item.status for item in compared.alignment.coverage)
+    return {status: counts[status] for status in labels.COVERAGE}
+
+
+def _conclusion(compared: ComparedPair, gaps: Sequence[Gap]) -> str:
+    coverage = compared.alignment.coverage
+    shown = "、".join(
+        f"{labels.COVERAGE[status]}{count}项"
+        for status, count in status_counts(compared).items()
+        if count
+    )
+    lines = [line for item in coverage for line in item.measures if is_counted(line)]
+    sentences = Counter(line.status for line in lines)
+    told = "、".join(f"{word}{sentences[status]}句" for status, word in SENTENCES.items())
+    return (
+        f"{compared.upper_tasks}共{len(coverage)}项，{shown or '无可比对任务'}。"
+        f"逐句比对{len(lines)}句，{told}。本级自选动作{len(compared.alignment.own)}项，"
+        f"有上级对应的条目中另有自选内容{len(compared.alignment.own_sentences)}句，"
+        f"列出需补充、调整的缺口{len(gaps)}项。"
+    )
+
+
+def _named(compared: ComparedPair) -> Iterator[Paragraph]:
+    for status in WORTH_NAMING:
+        named = [
+            compared.place("upper", item.upper)
+            for item in compared.alignment.coverage
+            if item.status == status
+        ]
+        if named:
+            yield Paragraph(lead=f"{labels.COVERAGE[status]}：", text=f"{'；'.join(named)}。")
+
+
+def _confirmed(compared: ComparedPair) -> str:
+    coverage = compared.alignment.coverage
+    kinds = (
+        ("衔接关系", "条", [link.decision for link in compared.alignment.links]),
+        ("任务判定", "项", [item.decision for item in coverage]),
+        ("逐句判定", "句", [line.decision for item in coverage for line in item.measures]),
+    )
+    said = [
+        f"{word}{len(marks)}{unit}中经人工确认{sum(map(is_confirmed, marks))}{unit}"
+        for word, unit, marks in kinds
+    ]
+    review = "".join(_also_decided(compared))
+    if not any(is_confirmed(mark) for _, _, marks in kinds for mark in marks):
+        return f"均为自动比对结果，尚未经人工确认，须经人工核对后使用。{review}"
+    return (
+        f"{'，'.join(said)}，文中分别注明“{CONFIRMED}”等字样；"
+        f"其余为自动比对结果，须经人工核对后使用。{review}"
+    )
+
+
+def _also_decided(compared: ComparedPair) -> Iterator[str]:
+    """Say what people decided that no mark beside a link or a line shows."""
+    decided = compared.alignment.decided
+    states = Counter(item.state for item in decided)
+    if states["to-review"]:
+        yield f"另有{states['to-review']}条原人工意见因文本改动待复核。"
+    if states["lost"]:
+        yield f"另有{states['lost']}条原人工意见所判条目已不在现文本中。"
+    rejected = sum(map(is_rejected_link, decided))
+    if rejected:
+        yield f"另有{rejected}条衔接关系经人工否决，见“七、人工意见”。"
+
+
+def _figures(compared: ComparedPair) -> Listing:
+    rows = [
+        (f"{compared.upper_tasks}数", len(compared.alignment.coverage)),
+        *((f"其中：{labels.COVERAGE[s]}", count) for s, count in status_counts(compared).items()),
+    ]
+    links = Counter(link.grade for link in compared.alignment.links)
+    rows += [(f"衔接关系：{word}", links[grade]) for grade, word in GRADES.items()]
+    decided = compared.alignment.decided
+    if decided:
+        rows.append(("衔接关系：人工否决（未列入）", sum(map(is_rejected_link, decided))))
+    relations = Counter(link.relation for link in compared.alignment.targets)
+    rows += [(f"指标：{word}", relations[relation]) for relation, word in RELATIONS.items()]
+    links_to = compared.alignment.departments
+    named = Counter(link.status == "ok" for link in links_to)
+    own = sum(link.status == "ok" and link.is_own_government for link in links_to)
+    rows += [
+        ("部门：对应单位已列明（项次）", named[True] - own),
+        ("部门：未列明（项次）", named[False]),
+    ]
+    if own:
+        rows.append(("部门：本级政府承接（项次）", own))
+    rows += [("本级自选动作", len(compared.alignment.own))]
+    table = Table(
+        name="总体情况",
+        title="总体情况表",
+        columns=(
+            Column(header="项目", width=40),
+            Column(header="数量", width=14, align="center"),
+        ),
+        rows=tuple(Row(cells=(Cell(text=name), Cell(number=count))) for name, count in rows),
+        filtered=False,
+    )
+    return Listing(table=table, facets=tuple(Facet() for _ in rows))
+
+
+def heat_map(compared: ComparedPair) -> HeatMap:
+    """Return the links as a map of upper by lower tasks."""
+    linked = {link.lower for link in compared.alignment.links}
+    own = {item.lower for item in compared.alignment.own}
+    columns = [
+        unit.id
+        for unit in compared.lower.units
+        if unit.kind in TASK_KINDS or unit.id in linked or unit.id in own
+    ]
+    rows = [item.upper for item in compared.alignment.coverage]
+    row_at = {unit: at for at, unit in enumerate(rows)}
+    column_at = {unit: at for at, unit in enumerate(columns)}
+    return HeatMap(
+        title=f"{compared.upper_tasks}与本级任务衔接图",
+        rows=tuple(
+            Label(unit=item.upper, name=compared.label("upper", item.upper), status=item.status)
+            for item in compared.alignment.coverage
+        ),
+        columns=tuple(Label(unit=unit, name=compared.label("lower", unit)) for unit in columns),
+        cells=tuple(
+            HeatCell(
+                row=row_at[link.upper],
+                column=column_at[link.lower],
+                grade=link.grade,
+                confirmed=is_confirmed(link.decision),
+            )
+            for link in compared.alignment.links
+            if link.upper in row_at
+        ),
+    )
+
+
+def annex_section(compared: ComparedPair) -> Section:
+    """Return the annex: method, and what nobody decided."""
+    return Section(
+        key="annex",
+        number="附：",
+        title="方法与口径、未决事项",
+        level=1,
+        sections=(
+            Section(
+                key="method",
+                number="（一）",
+                title="方法与口径",
+                level=2,
+                blocks=tuple(_method(compared)),
+            ),
+            Section(
+                key="open",
+                number="（二）",
+                title="未决事项",
+                level=2,
+                blocks=tuple(_open_matters(compared)),
+            ),
+        ),
+    )
+
+
+def _method(compared: ComparedPair) -> Iterator[Paragraph]:
+    for side, word in SIDES:
+        source = compared.document(side).document.source
+        yield Paragraph(
+            lead=f"{word}来源：", text=f"{source.file}（SHA-256：{source.sha256[:16]}…）。"
+        )
+    yield Paragraph(lead="覆盖判定：", text=FORMULA)
+    yield Paragraph(
+        lead="衔接关系：",
+        text="“直接对应”指两项任务主题相同；“部分对应”指仅有部分举措或内容相衔接。"
+        "一项上级任务可由多项本级任务承接，一项本级任务也可承接多项上级任务。",
+    )
+    meta = compared.meta
+    if meta is not None and (meta.sectors_absent or meta.places_elsewhere):
+        grounds = [
+            f"本地没有：{'、'.join(meta.sectors_absent)}" if meta.sectors_absent else "",
+            f"属其他地方：{'、'.join(meta.places_elsewhere)}" if meta.places_elsewhere else "",
+        ]
+        shown = "；".join(ground for ground in grounds if ground)
+        yield Paragraph(
+            lead="不适用依据：",
+            text=f"由填报单位在文件说明中载明（{shown}）。一句所涉对象全部在列的，方判为“不适用”。",
+        )
+    yield Paragraph(
+        lead="核对提示：",
+        text=f"标“{labels.LOOK}”的句子，所引本级原文与上级原文相近而不足以断定，请优先核对；"
+        "经人工确认或改判的，不再标注。",
+    )
+    yield Paragraph(
+        lead="三种“无”：",
+        text="“未判定”指依据不足、未作判断；“未见对应”指已比对而未发现；"
+        "“不适用”指本地没有所涉对象，或属上级机关职责。三者不可混同。",
+    )
+    yield Paragraph(
+        lead="不参加比对：", text="附表各行只列入责任分工表，不参加衔接比对，不计入任务数。"
+    )
+    yield Paragraph(
+        lead=f"{SUGGESTION}：",
+        text="由上级原文替换层级用语而成，不含新增内容，不代表起草单位意见。",
+    )
+    yield Paragraph(lead="生成方式：", text="由 policy-nlp 离线生成；同样的输入得到同样的报告。")
+
+
+def _open_matters(compared: ComparedPair) -> Iterator[Paragraph]:
+    matters = [*_undecided(compared), *_issues(compared)]
+    if not matters:
+        yield Paragraph(text="无。")
+    for number, matter in enumerate(matters, 1):
+        yield Paragraph(text=f"{number}．{matter}")
+
+
+def _undecided(compared: ComparedPair) -> Iterator[str]:
+    for item in compared.alignment.coverage:
+        if item.status == "undecided":
+            reason = f"：{item.reason}" if item.reason else ""
+            yield f"“{compared.place('upper', item.upper)}”未判定{reason}。"
+    for item in compared.alignment.coverage:
+        for line in item.measures:
+            if not is_counted(line):
+                quote = compared.quote("upper", line.span, item.upper)
+                yield f"“{quote.place}”中“{quote.text}”{NOT_COUNTED}：{line.ground}。"
+    for item in compared.alignment.coverage:
+        marks = [item.decision, *(line.decision for line in item.measures)]
+        marks += [link.decision for link in compared.links_of(item.upper)]
+        if "待复核" in marks:
+            yield f"“{compared.place('upper', item.upper)}”的原人工意见因文本改动待复核。"
+    above = [link for link in compared.alignment.targets if link.upper is not None]
+    for number, link in enumerate(above, 1):
+        if link.relation == "different-scope":
+            place = f"指标衔接对照表第{number}项"
+            yield f"指标“{link.indicator}”（{place}）两级口径不同，请人工核定是否一致。"
+
+
+def _issues(compared: ComparedPair) -> Iterator[str]:
+    for side, word in SIDES:
+        extraction = compared.document(side)
+        unknown = dict.fromkeys(
+            duty.name
+            for duty in extraction.responsibilities
+            if duty.department is None and not compared.is_nobody(duty.name)
+        )
+        if unknown:
+            yield f"{word}中的“{'”“'.join(unknown)}”不在机构名录内，未参加部门对应。"
+        for message in dict.fromkeys(issue.message for issue in extraction.issues):
+            yield f"{word}：{message}。"

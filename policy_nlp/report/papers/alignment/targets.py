@@ -1,0 +1,210 @@
+"""三、指标衔接: targets of both documents side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from policy_nlp.records import Target, TargetLink
+from policy_nlp.report.model import (
+    CellQuotation,
+    Facet,
+    Listing,
+    Paragraph,
+    Section,
+    Side,
+    Timeline,
+    TimePoint,
+    TimeRow,
+)
+from policy_nlp.report.papers.alignment.pair import ComparedPair
+from policy_nlp.report.papers.alignment.words import DOUBTFUL, RELATIONS, SENTENCES
+from policy_nlp.report.papers.matrix.target_words import value_text, when_text
+from policy_nlp.report.tables import Cell, Column, Row, Table
+
+NOTE = (
+    "说明：持平，要求相同；加码、放松，要求高于、低于上级；提前、推迟，完成时间早于、晚于上级；"
+    "口径不同，计量单位、范围不同，或数量、达成结果不可直接比较；按上级下达，本级未定数值；"
+    "未分解，上级指标在本级文件中未见对应；自设，上级文件中未见对应。"
+    "定性指标比较达成结果及其程度（如初步、基本、全面）。"
+)
+SAID = "本级有相同表述，未定时限。"
+UPPER_COLUMN, LOWER_COLUMN = 2, 3
+
+
+def target_section(compared: ComparedPair) -> Section:
+    """Return the section on targets."""
+    links = compared.alignment.targets
+    if not links:
+        blocks: tuple[Paragraph | Listing | Timeline, ...] = (
+            Paragraph(text="两份文件均未见可比对的指标。"),
+        )
+        return Section(key="targets", number="三、", title="指标衔接", level=1, blocks=blocks)
+    return Section(
+        key="targets",
+        number="三、",
+        title="指标衔接",
+        level=1,
+        wide=True,
+        blocks=(*_leads(compared), _listing(compared), *_timeline(compared)),
+    )
+
+
+def _leads(compared: ComparedPair) -> Iterator[Paragraph]:
+    links = compared.alignment.targets
+    counts = Counter(link.relation for link in links)
+    own = counts.pop("own", 0)
+    shown = "、".join(
+        f"{word}{counts[relation]}项" for relation, word in RELATIONS.items() if counts[relation]
+    )
+    above = f"列入对照的上级指标{counts.total()}项：{shown}。" if shown else ""
+    yield Paragraph(text=above + (f"本级自设指标{own}项。" if own else "") + _left_out(compared))
+    for relation in DOUBTFUL:
+        named = dict.fromkeys(link.indicator for link in links if link.relation == relation)
+        if named:
+            yield Paragraph(lead=f"{RELATIONS[relation]}：", text=f"{'；'.join(named)}。")
+
+
+def _left_out(compared: ComparedPair) -> str:
+    """Say how many targets stand in no line, so that the figures of both documents add up."""
+    links = compared.alignment.targets
+    above = len(compared.upper.targets) - len({link.upper for link in links if link.upper})
+    below = len(compared.lower.targets) - len({link.lower for link in links if link.lower})
+    parts = [f"上级{above}项" if above else "", f"本级{below}项" if below else ""]
+    said = "、".join(part for part in parts if part)
+    return f"另有既无数值又无时限的定性要求（{said}）随所在任务比对，不单独列表。" if said else ""
+
+
+def _listing(compared: ComparedPair) -> Listing:
+    links = compared.alignment.targets
+    rows: list[Row] = []
+    facets: list[Facet] = []
+    parts = (
+        ("上级指标及本级对应指标", [link for link in links if link.upper is not None]),
+        ("本级自设指标", [link for link in links if link.upper is None]),
+    )
+    number = 0
+    for title, group in parts:
+        if group:
+            rows.append(Row(cells=(Cell(text=title),), kind="band"))
+            facets.append(Facet())
+        for link in group:
+            number += 1
+            rows.append(_row(compared, link, number))
+            facets.append(_facet(compared, link))
+    table = Table(
+        name="指标衔接",
+        title="指标衔接对照表",
+        note=NOTE,
+        columns=(
+            Column(header="序号", width=5, align="center"),
+            Column(header="指标", width=18),
+            Column(header="上级原文", width=34),
+            Column(header="本级原文", width=34),
+            Column(header="上级要求", width=14, align="center"),
+            Column(header="本级要求", width=14, align="center"),
+            Column(header="关系", width=10, align="center"),
+            Column(header="说明", width=24),
+        ),
+        rows=tuple(rows),
+        frozen=2,
+    )
+    return Listing(table=table, facets=tuple(facets))
+
+
+def _timeline(compared: ComparedPair) -> Iterator[Timeline]:
+    """Yield the targets by year, where any has one."""
+    rows = [_time_row(compared, link) for link in compared.alignment.targets]
+    dated = tuple(row for row in rows if row.points)
+    if dated:
+        title = f"{compared.upper_tasks.removesuffix('任务')}与本级指标时间轴"
+        yield Timeline(title=title, rows=dated, undated=len(rows) - len(dated))
+
+
+def _time_row(compared: ComparedPair, link: TargetLink) -> TimeRow:
+    named: tuple[tuple[Side, str | None], ...] = (("upper", link.upper), ("lower", link.lower))
+    found = [(side, compared.target(side, target)) for side, target in named if target]
+    return TimeRow(
+        indicator=link.indicator,
+        relation=link.relation,
+        points=tuple(
+            TimePoint(side=side, year=target.deadline, value=value_text(target))
+            for side, target in found
+            if target.deadline
+        ),
+        undated=tuple(side for side, target in found if not target.deadline),
+    )
+
+
+def _row(compared: ComparedPair, link: TargetLink, number: int) -> Row:
+    upper = compared.target("upper", link.upper) if link.upper else None
+    lower = compared.target("lower", link.lower) if link.lower else None
+    texts = (
+        link.indicator,
+        upper.quote if upper else "—",
+        lower.quote if lower else _said(compared, link),
+        asked(upper) if upper else "—",
+        asked(lower) if lower else "—",
+        RELATIONS[link.relation],
+        remark(upper, lower, link) or _no_gap(compared, upper, link),
+    )
+    return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
+
+
+def _said(compared: ComparedPair, link: TargetLink) -> str:
+    """Return the words that say an upper target without setting one, a dash where none do."""
+    return compared.quote("lower", link.lower_span).text if link.lower_span else "—"
+
+
+def _no_gap(compared: ComparedPair, upper: Target | None, link: TargetLink) -> str:
+    """Say why a target without a lower one leaves no gap."""
+    if link.lower_span is not None:
+        return SAID
+    if upper is None or link.relation != "missing" or not compared.cannot_apply(upper):
+        return ""
+    return f"所在句子判为“{SENTENCES['not-applicable']}”，不列缺口。"
+
+
+def _facet(compared: ComparedPair, link: TargetLink) -> Facet:
+    quotations = []
+    names: tuple[str, ...] = ()
+    if link.upper:
+        upper = compared.target("upper", link.upper)
+        quotation = compared.quote("upper", upper.span, upper.unit)
+        quotations.append(CellQuotation(column=UPPER_COLUMN, quotation=quotation))
+    if link.lower:
+        lower = compared.target("lower", link.lower)
+        quotation = compared.quote("lower", lower.span, lower.unit)
+        quotations.append(CellQuotation(column=LOWER_COLUMN, quotation=quotation))
+        names = compared.names("lower", [lower.unit])
+    elif link.lower_span:
+        quotation = compared.quote("lower", link.lower_span)
+        quotations.append(CellQuotation(column=LOWER_COLUMN, quotation=quotation))
+        names = compared.names("lower", [quotation.unit])
+    return Facet(departments=names, quotations=tuple(quotations))
+
+
+def asked(target: Target) -> str:
+    """Say what a target asks for and by when: ≥18%，2025年."""
+    return f"{value_text(target)}\n{when_text(target) or '未定时限'}"
+
+
+def remark(upper: Target | None, lower: Target | None, link: TargetLink) -> str:
+    """Say what makes the relation what it is, where the two columns do not show it."""
+    if upper is None or lower is None:
+        return ""
+    if link.relation == "delegated":
+        return "本级以上级下达的数值为准。"
+    if upper.kind == "quantitative" and lower.kind == "qualitative":
+        return "上级有数值，本级为定性表述。"
+    if upper.kind == "qualitative" and lower.kind == "quantitative":
+        return "上级为定性表述，本级有数值。"
+    if upper.strength != lower.strength:
+        return "两级要求的刚性不同（力争）。"
+    if link.relation in ("later", "earlier"):
+        return f"时限{RELATIONS[link.relation]}。"
+    if link.relation == "different-scope":
+        return f"上级范围为“{upper.scope}”。" if upper.scope and upper.value else ""
+    if upper.kind == "qualitative" and link.relation in ("stronger", "weaker"):
+        return "达成程度的表述不同。"
+    return ""

@@ -1,0 +1,1 @@
+"""The matrix seen from the departments (部门任务清单)."""

@@ -1,0 +1,1 @@
+"""What came back on a draft, to be answered one by one (意见采纳情况表)."""

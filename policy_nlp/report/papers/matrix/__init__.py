@@ -1,0 +1,1 @@
+"""The responsibility matrix of a plan (责任分工表)."""

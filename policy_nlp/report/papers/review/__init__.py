@@ -1,0 +1,1 @@
+"""The workbook through which people decide (复核表)."""

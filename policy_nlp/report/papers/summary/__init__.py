@@ -1,0 +1,1 @@
+"""What a run found, counted for an official (运行摘要)."""

@@ -1,0 +1,1 @@
+"""The model of a paper into a file: docx, xlsx, html, svg (写文件)."""

@@ -1,0 +1,244 @@
+"""The parts of a docx file that are not its body: styles, fonts, footers, properties (文档部件)."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from policy_nlp.report.render.docx.seal import CUSTOM_RELATION, CUSTOM_TYPE, custom_properties
+from policy_nlp.report.render.docx.xml import (
+    element,
+    expanded,
+    paragraph,
+    points,
+    run,
+    serialise,
+    twips,
+    visible,
+)
+from policy_nlp.report.render.presets import Page, Preset, Style, StyleName
+from policy_nlp.report.render.seal import seal
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Names by which Word knows its own styles: headings show in its outline.
+BUILT_IN: dict[StyleName, str] = {
+    "title": "Title",
+    "subtitle": "Subtitle",
+    "heading1": "heading 1",
+    "heading2": "heading 2",
+    "heading3": "heading 3",
+    "body": "Normal",
+    "page_number": "footer",
+}
+# What a body says of its footers before the file gives them their ids.
+ODD_FOOTER, EVEN_FOOTER = "odd", "even"
+# Of the template that python-docx starts from: a Western theme, lists and a thumbnail.
+_NOT_OURS = ("/theme", "/numbering", "/stylesWithEffects", "/webSettings", "/customXml")
+# Longer texts are no property of a file to python-docx.
+_LONGEST_PROPERTY = 255
+
+
+def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
+    """Return the file: the same bytes for the same body, with its digest among its properties."""
+    import docx
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document: Any = docx.Document()
+    main, container = document.part, document.part.package
+    _drop(main.rels, _NOT_OURS)
+    _drop(container.rels, ("/thumbnail", "/extended-properties"))
+    _fill(document.styles.element, _styles(preset))
+    _fill(document.settings.element, _settings())
+    _part_of(main.rels, "/fontTable")._blob = serialise(_fonts(preset))
+    for name, side in ((ODD_FOOTER, "right"), (EVEN_FOOTER, "left")):
+        footer, relation = main.add_footer_part()
+        _fill(footer.element, _footer(side, preset))
+        for reference in body.iter(expanded("footerReference")):
+            if reference.get(expanded("r:id")) == name:
+                reference.set(expanded("r:id"), relation)
+    # A body is put under a root of its own: to move it into the template's takes most of the time.
+    main._element = element("document", body)
+    _describe(document.core_properties, title)
+    custom = Part(PackURI("/docProps/custom.xml"), CUSTOM_TYPE, custom_properties(kind), container)
+    container.relate_to(custom, CUSTOM_RELATION)
+    stream = io.BytesIO()
+    document.save(stream)
+    return seal(stream.getvalue())
+
+
+def _drop(relations: Any, kinds: tuple[str, ...]) -> None:
+    """Leave out the parts of the template that are not ours."""
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith(kinds)]:
+        del relations[key]
+
+
+def _part_of(relations: Any, kind: str) -> Any:
+    return next(r.target_part for r in relations.values() if r.reltype.endswith(kind))
+
+
+def _fill(element_: Any, content: _Element) -> None:
+    """Put the children of `content` in the place of those that the template has."""
+    for child in list(element_):
+        element_.remove(child)
+    for child in list(content):
+        element_.append(child)
+
+
+def _describe(properties: Any, title: str) -> None:
+    """Say title and maker; no date, since the file must not know the clock."""
+    for child in list(properties._element):
+        properties._element.remove(child)
+    properties.title = visible(title)[:_LONGEST_PROPERTY]
+    properties.author = "policy-nlp"
+    properties.comments = "由 policy-nlp 自动生成，须经人工核对后使用"
+
+
+def section_properties(page: Page, *, wide: bool) -> _Element:
+    """Return what a section says of its pages: size, margins, page number on the outer side."""
+    size = element("pgSz", w=twips(page.width), h=twips(page.height))
+    if wide:
+        size.set(size.tag.replace("pgSz", "orient"), "landscape")
+    margins = {side: twips(getattr(page, side)) for side in ("top", "right", "bottom", "left")}
+    return element(
+        "sectPr",
+        element("footerReference", type="default", r_id=ODD_FOOTER),
+        element("footerReference", type="even", r_id=EVEN_FOOTER),
+        element("type", val="nextPage"),
+        size,
+        element("pgMar", **margins, header=twips(15), footer=twips(page.footer), gutter="0"),
+        element("docGrid", type="lines", linePitch="560"),
+    )
+
+
+def _styles(preset: Preset) -> _Element:
+    body = preset.font_of("body")
+    fonts = element(
+        "rFonts", ascii=body.latin, hAnsi=body.latin, cs=body.latin, eastAsia=body.east_asia
+    )
+    language = element("lang", val="en-US", eastAsia="zh-CN")
+    defaults = element(
+        "docDefaults",
+        element("rPrDefault", element("rPr", fonts, language)),
+        element("pPrDefault", element("pPr")),
+    )
+    grid = element("tblBorders", *(_border(side) for side in _SIDES))
+    margins = element(
+        "tblCellMar", *(element(side, w="70", type="dxa") for side in ("left", "right"))
+    )
+    table = element(
+        "style",
+        element("name", val="Table Grid"),
+        element("tblPr", grid, margins),
+        type="table",
+        styleId="TableGrid",
+    )
+    named = [_style(name, preset) for name in preset.styles]
+    return element("styles", defaults, *named, table)
+
+
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+def _border(side: str) -> _Element:
+    return element(side, val="single", sz="4", space="0", color="000000")
+
+
+def _style(name: StyleName, preset: Preset) -> _Element:
+    style = preset.styles[name]
+    made = element("style", element("name", val=BUILT_IN.get(name, name.replace("_", " "))))
+    made.set(made.tag.replace("}style", "}type"), "paragraph")
+    made.set(made.tag.replace("}style", "}styleId"), name)
+    if name == "body":
+        made.set(made.tag.replace("}style", "}default"), "1")
+    made.append(element("qFormat"))
+    made.append(_paragraph_properties(style))
+    made.append(_run_properties(name, preset))
+    return made
+
+
+def _paragraph_properties(style: Style) -> _Element:
+    made = element("pPr")
+    if style.outline is not None or style.keep:
+        made.append(element("keepNext"))
+    made.append(element("snapToGrid", val="0"))
+    made.append(
+        element(
+            "spacing",
+            before=points(style.before),
+            after=points(style.after),
+            line=points(style.line),
+            lineRule="exact",
+        )
+    )
+    if style.indent:
+        width = points(style.indent * (style.size + style.spacing))
+        chars = str(round(style.indent * 100))
+        made.append(element("ind", firstLineChars=chars, firstLine=width))
+    made.append(element("jc", val=style.align))
+    if style.outline is not None:
+        made.append(element("outlineLvl", val=str(style.outline - 1)))
+    return made
+
+
+def _run_properties(name: StyleName, preset: Preset) -> _Element:
+    style, font = preset.styles[name], preset.font_of(name)
+    made = element(
+        "rPr",
+        element(
+            "rFonts", ascii=font.latin, hAnsi=font.latin, cs=font.latin, eastAsia=font.east_asia
+        ),
+    )
+    if style.bold:
+        made.append(element("b"))
+    if style.spacing:
+        made.append(element("spacing", val=points(style.spacing)))
+    half_points = str(round(style.size * 2))
+    made.append(element("sz", val=half_points))
+    made.append(element("szCs", val=half_points))
+    return made
+
+
+def _settings() -> _Element:
+    mode = element(
+        "compatSetting",
+        name="compatibilityMode",
+        uri="http://schemas.microsoft.com/office/word",
+        val="15",
+    )
+    return element(
+        "settings",
+        element("zoom", percent="100"),
+        element("defaultTabStop", val="420"),
+        element("evenAndOddHeaders"),
+        element("characterSpacingControl", val="compressPunctuation"),
+        element("compat", mode),
+        element("themeFontLang", val="en-US", eastAsia="zh-CN"),
+    )
+
+
+def _fonts(preset: Preset) -> _Element:
+    """Name each font with what may stand in for it, so that a PC without it finds another."""
+    fonts = {font.east_asia: font for font in preset.fonts.values()}
+    return element(
+        "fonts",
+        *(
+            element("font", element("altName", val=",".join(font.fallbacks)), name=name)
+            for name, font in fonts.items()
+            if font.fallbacks
+        ),
+    )
+
+
+def _footer(side: str, preset: Preset) -> _Element:
+    """Return the page number — 1 —, one character in from the outer side."""
+    number = element("fldSimple", run("1"), instr=" PAGE ")
+    made = paragraph("page_number", run("— "), number, run(" —"))
+    properties = made[0]
+    size = points(preset.styles["page_number"].size)
+    inwards = {f"{side}Chars": "100", side: size}
+    properties.append(element("ind", **inwards))
+    properties.append(element("jc", val=side))
+    return element("ftr", made)

@@ -1,0 +1,1 @@
+"""Pictures drawn as SVG of our own (图)."""

@@ -1,0 +1,312 @@
+"""Tables → xlsx that prints on A4 as it is, the same bytes from run to run (写 Excel 文件)."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+import re
+from typing import Any
+
+from policy_nlp.report.render.layout import (
+    PADDING,
+    Layout,
+    count_lines,
+    lay_out,
+    split_rows,
+    text_height,
+)
+from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal
+from policy_nlp.report.tables import Cell, Row, Table, Workbook
+
+# Fonts that Windows and WPS have; others fall back to what there is.
+BODY_FONT, HEADER_FONT, TITLE_FONT = "仿宋", "黑体", "宋体"
+BODY_SIZE, TITLE_SIZE, NOTE_SIZE = 10.5, 18, 9
+TITLE_LINE, NOTE_LINE, UPRIGHT_CHARACTER = 26.0, 13.5, 17.0
+SHADE, BAND_SHADE = "#E7EBF0", "#F4F4F4"
+# Rows above the data: title, note, header.
+TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 2
+A4 = 9
+MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
+# Points of an A4 sheet that the margins leave, across and upright; a little less than a printer
+# gives in height.
+ACROSS = (11.69 - 1.0) * 72, (8.27 - 1.3) * 72 * 0.97
+UPRIGHT = (8.27 - 1.0) * 72, (11.69 - 1.3) * 72 * 0.97
+# Type is not shrunk beyond this for the sake of a page.
+SMALLEST = 0.6
+MOST_SHRUNK = 1.15
+FOOTER = '&C&"宋体,Regular"&9第 &P 页，共 &N 页'
+# No clock in the file.
+CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+MAX_CELL = 32_767
+# What a spreadsheet would take for a formula, also behind blanks.
+_FORMULA = re.compile(r"\s*[=+\-@]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def render_xlsx(workbook: Workbook) -> bytes:
+    """Return the tables as an xlsx file.
+
+    Text is always written as text: what begins with = + - @ stays what it is, and control
+    characters are dropped.
+    """
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.set_properties(
+            {
+                "title": workbook.title,
+                "comments": "由 policy-nlp 自动生成，须经人工核对后使用",
+                "created": CREATED,
+            }
+        )
+        book.set_custom_property(PROPERTY, workbook.kind)
+        book.set_custom_property(DIGEST_PROPERTY, PLACEHOLDER)
+        styles = _Styles(book)
+        for table in workbook.tables:
+            _Sheet(book.add_worksheet(table.name), table, styles).write()
+    return seal(stream.getvalue())
+
+
+class _Styles:
+    """Cell formats, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def get(self, **properties: Any) -> Any:
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(properties)
+        return self._made[key]
+
+    def cell(self, row: Row, align: str, *, quoted: bool) -> Any:
+        properties: dict[str, Any] = {
+            "font_name": BODY_FONT,
+            "font_size": BODY_SIZE,
+            "text_wrap": True,
+            "align": align,
+            # Across a page break a cell's text must stand on the first of the pages.
+            "valign": "vcenter" if row.kind == "total" else "top",
+            "border": 1,
+        }
+        if row.kind == "total":
+            properties |= {"font_name": HEADER_FONT, "bg_color": BAND_SHADE}
+        if quoted:
+            properties["quote_prefix"] = True
+        return self.get(**properties)
+
+    def band(self) -> Any:
+        return self.get(
+            font_name=HEADER_FONT,
+            font_size=BODY_SIZE,
+            text_wrap=True,
+            valign="vcenter",
+            border=1,
+            bg_color=BAND_SHADE,
+        )
+
+    def header(self, *, upright: bool) -> Any:
+        return self.get(
+            font_name=HEADER_FONT,
+            font_size=BODY_SIZE,
+            text_wrap=not upright,
+            align="center",
+            valign="vcenter",
+            border=1,
+            bg_color=SHADE,
+            # 270 stands for characters one below the other.
+            rotation=270 if upright else 0,
+        )
+
+    def title(self) -> Any:
+        return self.get(
+            font_name=TITLE_FONT,
+            font_size=TITLE_SIZE,
+            bold=True,
+            align="center",
+            valign="vcenter",
+            text_wrap=True,
+        )
+
+    def note(self) -> Any:
+        return self.get(
+            font_name=BODY_FONT,
+            font_size=NOTE_SIZE,
+            valign="vcenter",
+            text_wrap=True,
+            font_color="#404040",
+        )
+
+    def lead_in(self) -> Any:
+        return self.get(font_name=HEADER_FONT, font_size=BODY_SIZE, bold=True)
+
+    def running_text(self) -> Any:
+        return self.get(font_name=BODY_FONT, font_size=BODY_SIZE)
+
+
+class _Sheet:
+    """One table on its sheet."""
+
+    def __init__(self, sheet: Any, table: Table, styles: _Styles) -> None:
+        self.sheet = sheet
+        self.table = table
+        self.styles = styles
+        self.last_column = len(table.columns) - 1
+        self.width = sum(column.width for column in table.columns)
+        self.head = self._head_heights()
+        self.layout = self._laid_out(ACROSS)
+        self.upright = self._is_shorter_upright()
+        # A few rows more than a page holds are shrunk into it: totals alone on a page say nothing.
+        self.pages_high = 0
+        if self.upright:
+            self.layout = self._laid_out(UPRIGHT)
+            whole = sum(self.head) + sum(self.layout.heights)
+            if whole <= self._page_height(*UPRIGHT) * MOST_SHRUNK:
+                self.layout, self.pages_high = lay_out(self.table, math.inf, math.inf), 1
+        self.places = split_rows(self.layout.heights)
+
+    def write(self) -> None:
+        self._head()
+        self._rows()
+        self._choose()
+        self._screen()
+        self._print()
+
+    def _head_heights(self) -> tuple[float, float, float]:
+        """Return the heights of the rows of title, note and header."""
+        width = self.width / self.table.pages_wide
+        title = count_lines(self.table.title, width * BODY_SIZE / TITLE_SIZE) * TITLE_LINE
+        note = text_height(self.table.note, width * BODY_SIZE / NOTE_SIZE, NOTE_LINE)
+        columns = self.table.columns
+        upright = [len(column.header) for column in columns if column.upright]
+        level = [text_height(item.header, item.width) for item in columns if not item.upright]
+        header = max(*level, *(length * UPRIGHT_CHARACTER + PADDING for length in upright), 24.0)
+        return title + PADDING, note, header
+
+    def _laid_out(self, paper: tuple[float, float]) -> Layout:
+        page = self._page_height(*paper) - self.head[HEADER_ROW]
+        return lay_out(self.table, page - self.head[TITLE_ROW] - self.head[NOTE_ROW], page)
+
+    def _is_shorter_upright(self) -> bool:
+        """Tell whether a table takes fewer upright pages: high headers leave few rows across."""
+        high = any(column.upright for column in self.table.columns)
+        if not high or self.table.pages_wide > 1 or self._scale(UPRIGHT[0]) < SMALLEST:
+            return False
+        return len(self._laid_out(UPRIGHT).breaks) < len(self.layout.breaks)
+
+    def _page_height(self, width: float, height: float) -> float:
+        """Return the height of a page in points of the sheet, shrunk to the paper's width."""
+        return height / self._scale(width)
+
+    def _scale(self, width: float) -> float:
+        # A column of n characters is 7n + 5 pixels wide, four of which are three points.
+        points = sum(column.width * 7 + 5 for column in self.table.columns) * 0.75
+        return min(1.0, width * self.table.pages_wide / points)
+
+    def _head(self) -> None:
+        for row, height in enumerate(self.head):
+            self.sheet.set_row(row, height)
+        # The title stands on the first page also where the table goes on to the right.
+        last = self._column_at(self.width / self.table.pages_wide)
+        self._across(TITLE_ROW, last, self.table.title, self.styles.title())
+        self._across(NOTE_ROW, last, self.table.note, self.styles.note())
+        for at, column in enumerate(self.table.columns):
+            style = self.styles.header(upright=column.upright)
+            self.sheet.write_string(HEADER_ROW, at, clean_text(column.header), style)
+            self.sheet.set_column(at, at, column.width)
+
+    def _column_at(self, width: float) -> int:
+        used = 0.0
+        for at, column in enumerate(self.table.columns):
+            used += column.width
+            if used >= width:
+                return at
+        return self.last_column
+
+    def _rows(self) -> None:
+        for number, row in enumerate(self.table.rows):
+            first, count = self._place(number, number)
+            for at in range(first, first + count):
+                self.sheet.set_row(at, self.layout.heights[number] / count)
+            if row.kind == "band":
+                self._across(first, self.last_column, row.cells[0].text, self.styles.band())
+        for column, begin, end in self.layout.runs:
+            self._cell(column, begin, end)
+
+    def _place(self, begin: int, end: int) -> tuple[int, int]:
+        """Return the first sheet row and the number of sheet rows of some table rows."""
+        first = self.places[begin][0]
+        last, count = self.places[end]
+        return HEADER_ROW + 1 + first, last + count - first
+
+    def _cell(self, column: int, begin: int, end: int) -> None:
+        row = self.table.rows[begin]
+        cell = row.cells[column]
+        quoted = _FORMULA.match(cell.text) is not None
+        style = self.styles.cell(row, self.table.columns[column].align, quoted=quoted)
+        first, count = self._place(begin, end)
+        if count > 1:
+            self.sheet.merge_range(first, column, first + count - 1, column, "", style)
+        # Rows under a merged cell keep its value, unseen, so that a filter finds them all.
+        for at in range(first, first + count):
+            self._put(at, column, cell, style)
+
+    def _put(self, row: int, column: int, cell: Cell, style: Any) -> None:
+        if cell.number is not None:
+            self.sheet.write_number(row, column, cell.number, style)
+            return
+        text = clean_text(cell.text)
+        if not text:
+            self.sheet.write_blank(row, column, None, style)
+        elif 0 < cell.bold < len(text) and text == cell.text:
+            parts = (self.styles.lead_in(), text[: cell.bold], self.styles.running_text())
+            self.sheet.write_rich_string(row, column, *parts, text[cell.bold :], style)
+        else:
+            self.sheet.write_string(row, column, text, style)
+
+    def _across(self, row: int, last: int, text: str, style: Any) -> None:
+        if last > 0:
+            self.sheet.merge_range(row, 0, row, last, "", style)
+        self.sheet.write_string(row, 0, clean_text(text), style)
+
+    def _choose(self) -> None:
+        """Let a person choose from a list where a column has one."""
+        for at, column in enumerate(self.table.columns):
+            if column.choices and self.table.rows:
+                rule = {"validate": "list", "source": list(column.choices)}
+                self.sheet.data_validation(HEADER_ROW + 1, at, self._last_row(), at, rule)
+
+    def _screen(self) -> None:
+        self.sheet.freeze_panes(HEADER_ROW + 1, self.table.frozen)
+        if self.table.filtered and self.table.rows:
+            self.sheet.autofilter(HEADER_ROW, 0, self._last_row(), self.last_column)
+
+    def _last_row(self) -> int:
+        if not self.table.rows:
+            return HEADER_ROW
+        first, count = self._place(len(self.table.rows) - 1, len(self.table.rows) - 1)
+        return first + count - 1
+
+    def _print(self) -> None:
+        if not self.upright:
+            self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.set_margins(**MARGINS)
+        self.sheet.center_horizontally()
+        self.sheet.fit_to_pages(self.table.pages_wide, self.pages_high)
+        self.sheet.repeat_rows(HEADER_ROW)
+        if self.table.pages_wide > 1:
+            self.sheet.repeat_columns(0, self.table.frozen - 1)
+        self.sheet.print_area(0, 0, self._last_row(), self.last_column)
+        self.sheet.set_h_pagebreaks(
+            [HEADER_ROW + 1 + self.places[row][0] for row in self.layout.breaks]
+        )
+        self.sheet.set_footer(FOOTER)
+
+
+def clean_text(text: str) -> str:
+    """Return text as a cell may hold it: no control characters, not too long."""
+    return _CONTROL.sub("", text.replace("\t", " "))[:MAX_CELL]

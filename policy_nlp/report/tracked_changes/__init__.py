@@ -1,0 +1,1 @@
+"""Changes of a draft as tracked changes of Word (修订痕迹)."""
