@@ -26,8 +26,8 @@ def decision_files(workspace: Workspace, pair: Pair) -> list[Path]:
     """
     return [
         decision_file(workspace, Pair(lower=lower, upper=upper))
-        for upper in _drafts(workspace, pair.upper)
-        for lower in _drafts(workspace, pair.lower)
+        for upper in workspace.drafts(pair.upper)
+        for lower in workspace.drafts(pair.lower)
     ]
 
 
@@ -104,14 +104,3 @@ def pair_of_files(lower: Path, upper: Path) -> tuple[Workspace, Pair] | None:
     if not any(workspace.root.glob(f"graphs/*/{DECISIONS}")):
         return None
     return workspace, Pair(lower=homes[0].name, upper=homes[1].name)
-
-
-def _drafts(workspace: Workspace, document: str) -> list[str]:
-    """Return a document with the drafts before it, the oldest first."""
-    chain: list[str] = []
-    revises = {known.id: known.meta.revises for known in workspace.documents}
-    current: str | None = document
-    while current is not None and current not in chain:
-        chain.append(current)
-        current = revises.get(current)
-    return chain[::-1]

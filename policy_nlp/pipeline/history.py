@@ -90,24 +90,10 @@ def draft_chains(workspace: Workspace) -> list[list[str]]:
     Raises:
         WorkspaceError: no document revises another, or they do so in a circle.
     """
-    before = {document.id: document.meta.revises for document in workspace.documents}
     _ = workspace.pairs  # says where a meta.toml names a document that is not there
-    revised = set(before.values())
-    chains = []
-    for last in before:
-        if last in revised or before[last] is None:
-            continue
-        chain = [last]
-        while (older := before[chain[-1]]) is not None:
-            chain.append(older)
-        chains.append(chain[::-1])
-    reached = {name for chain in chains for name in chain}
-    circle = [name for name, older in before.items() if older is not None and name not in reached]
-    if circle:
-        raise WorkspaceError(
-            f"这些文件互相修订，成了循环：{'、'.join(circle)}",
-            "请改正其中一个 meta.toml 的 revises",
-        )
+    walks = {document.id: list(workspace.drafts(document.id)) for document in workspace.documents}
+    revised = {document.meta.revises for document in workspace.documents}
+    chains = [walk for last, walk in walks.items() if last not in revised and len(walk) > 1]
     if not chains:
         raise WorkspaceError(
             f"“{workspace.root}”中没有修订其他文件的稿次",

@@ -91,13 +91,16 @@ class Workspace:
         """The pairs that the meta files name with `implements`, in the order of the documents.
 
         Raises:
-            WorkspaceError: a meta.toml names a document that is not there, or itself.
+            WorkspaceError: a meta.toml names a document that is not there, or itself, or the
+                documents revise each other in a circle.
         """
         known = {document.id for document in self.documents}
         for document in self.documents:
             _check_ids(document, "implements", document.meta.implements, known)
             if document.meta.revises is not None:
                 _check_ids(document, "revises", (document.meta.revises,), known)
+        for document in self.documents:
+            self.drafts(document.id)
         return tuple(
             Pair(lower=document.id, upper=upper)
             for document in self.documents
@@ -115,6 +118,29 @@ class Workspace:
                 return document
         known = "、".join(document.id for document in self.documents)
         raise WorkspaceError(f"{CORPUS}/ 中没有文件“{identifier}”", f"现有：{known}")
+
+    def drafts(self, identifier: str) -> tuple[str, ...]:
+        """Return a document with the drafts before it (`revises`), the oldest first.
+
+        Raises:
+            WorkspaceError: the documents revise each other in a circle.
+        """
+        walked: list[str] = []
+        current: str | None = identifier
+        while current is not None:
+            if current in walked:
+                circle = "、".join(sorted(walked[walked.index(current) :]))
+                raise WorkspaceError(
+                    f"这些文件互相修订，成了循环：{circle}", "请改正其中一个 meta.toml 的 revises"
+                )
+            walked.append(current)
+            current = self._revised.get(current)
+        return tuple(reversed(walked))
+
+    @cached_property
+    def _revised(self) -> dict[str, str | None]:
+        """The draft that each document revises."""
+        return {document.id: document.meta.revises for document in self.documents}
 
     def add_document(self, source: Path, meta: DocumentMeta | None = None) -> Path:
         """Copy a file into the corpus, byte for byte, with a meta.toml to fill in.

@@ -63,8 +63,12 @@ def test_the_chains_of_a_workspace(
     assert [[draft.id for draft in series.drafts] for series in found] == chains
 
 
-# no draft revises another; they revise each other in a circle
-BROKEN = [({}, "没有修订其他文件的稿次"), ({"a": "b", "b": "a"}, "成了循环：a、b")]
+# no draft revises another; they revise each other in a circle; one leads into a circle
+BROKEN = [
+    ({}, "没有修订其他文件的稿次"),
+    ({"a": "b", "b": "a"}, "成了循环：a、b"),
+    ({"a": "b", "b": "c", "c": "b"}, "成了循环：b、c"),
+]
 
 
 @pytest.mark.parametrize(("revises", "said"), BROKEN)
@@ -98,6 +102,18 @@ def test_one_table_holds_one_chain(tmp_path: Path) -> None:
     workspace(tmp_path, {"b": "a", "c": "a"})
     with pytest.raises(UsageError, match="2 chains of drafts"):
         follow_drafts([tmp_path], table=tmp_path / "沿革.xlsx")
+
+
+@pytest.mark.parametrize("command", ["compare", "run"])
+def test_a_circle_is_one_line_and_exit_code_two(tmp_path: Path, command: str) -> None:
+    workspace(tmp_path, {"a": "b", "b": "c", "c": "b"})
+    meta = tmp_path / "corpus" / "a" / "meta.toml"
+    meta.write_text('implements = ["c"]\nrevises = "b"\n', encoding="utf-8")
+    assert call(command, tmp_path) == (
+        2,
+        "",
+        "policy-nlp: 这些文件互相修订，成了循环：b、c。请改正其中一个 meta.toml 的 revises\n",
+    )
 
 
 def call(*words: object) -> tuple[int, str, str]:
