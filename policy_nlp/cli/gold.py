@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from policy_nlp.records import Alignment
 
 BASELINE = "baseline.json"
+CORPORA = Path("corpora", "texts")
 HEADERS = ("", "P", "R", "F1", "right", "gold", "found")
 
 
@@ -39,18 +40,29 @@ def evaluate(
     update_baseline: Annotated[
         bool, typer.Option("--update-baseline", help="Write the scores as the new baseline.")
     ] = False,
+    shared: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            envvar="POLICY_NLP_SHARED",
+            help="Folder with corpora/texts, the further texts that lists of targets name.",
+        ),
+    ] = None,
     encoder: EncoderOption = None,
     output_format: FormatOption = Format.table,
 ) -> None:
     """Score extraction and alignment against what people annotated."""
-    from policy_nlp.evaluate import compare_evaluations, evaluate_gold, read_baseline
+    from policy_nlp.evaluate import compare_evaluations, evaluate_gold, keep_left_out, read_baseline
     from policy_nlp.pipeline import align_files, extract_file
     from policy_nlp.store import canonical_json, write_text
 
     def align(lower: Path, upper: Path) -> Alignment:
         return align_files(lower, upper, encoder=encoder)[0]
 
-    evaluation = evaluate_gold(gold_dir, texts, extract_file, align)
+    corpora = shared / CORPORA if shared else None
+    evaluation = evaluate_gold(gold_dir, texts, extract_file, align, corpora)
+    for name in evaluation.left_out:
+        print_message(f"{name}: left out, no text at hand (POLICY_NLP_SHARED)")
     if output_format is Format.json:
         print_json(evaluation)
     else:
@@ -59,6 +71,8 @@ def evaluate(
     if committed.is_file() and output_format is Format.table:
         _print_changes(compare_evaluations(read_baseline(committed), evaluation))
     if update_baseline:
+        if committed.is_file():
+            evaluation = keep_left_out(read_baseline(committed), evaluation)
         write_text(committed, canonical_json(evaluation))
         print_message(str(committed))
 

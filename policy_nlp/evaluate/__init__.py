@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from policy_nlp.evaluate.alignment import Sides, score_alignment
-from policy_nlp.evaluate.baseline import Change, compare_evaluations, read_baseline
+from policy_nlp.evaluate.baseline import Change, compare_evaluations, keep_left_out, read_baseline
 from policy_nlp.evaluate.extraction import score_extraction
 from policy_nlp.evaluate.gold import GoldFolder
 from policy_nlp.evaluate.scores import Evaluation, Score, Subject
+from policy_nlp.evaluate.targets import score_listed_targets
+from policy_nlp.evaluate.triage import demands_of, score_triage
 from policy_nlp.records import Alignment, Extraction
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "Subject",
     "compare_evaluations",
     "evaluate_gold",
+    "keep_left_out",
     "read_baseline",
 ]
 
@@ -28,30 +32,50 @@ def evaluate_gold(
     texts: Path | None,
     extract: Callable[[Path], Extraction],
     align: Callable[[Path, Path], Alignment],
+    corpora: Path | None = None,
 ) -> Evaluation:
-    """Score every annotated document and pair of a folder.
+    """Score every annotated document, pair, triage and list of targets of a folder.
 
     Args:
-        gold_dir: annotations, one JSON file a document (`doc`, `units`) or pair (`documents`,
-            `links`, `coverage`); other files are left alone.
+        gold_dir: annotations, one JSON file a document (`doc`, `units`), pair (`documents`,
+            `links`, `coverage`) or triage (`lower`, `upper`, `demands`); other files are left
+            alone. `targets/NAME.json` are plain lists of targets.
         texts: where the texts stand, as `ID.txt` or `ID/…`; beside the annotations when None.
         extract: reads one text; passed in because a stage does not know the pipeline.
         align: aligns a lower text with an upper one.
+        corpora: where further texts of lists stand; a list without text is left out, and said so.
 
     Raises:
         InputError: no annotation in the folder, a broken one, or a text that is not there.
     """
     gold = GoldFolder(gold_dir)
-    paths = {document: gold.text_of(document, texts) for document in gold.documents}
-    extractions = {document: extract(path) for document, path in paths.items()}
+    extracted, aligned = cache(extract), cache(align)
+
+    def path_of(document: str) -> Path:
+        return gold.text_of(document, texts)
+
     subjects = [
-        score_extraction(annotated, extractions[document])
+        score_extraction(annotated, extracted(path_of(document)))
         for document, annotated in gold.documents.items()
     ]
     for pair in gold.alignments:
-        lower, upper = pair.documents.lower, pair.documents.upper
+        lower, upper = path_of(pair.documents.lower), path_of(pair.documents.upper)
         sides = Sides(
-            gold.documents[lower], gold.documents[upper], extractions[lower], extractions[upper]
+            gold.documents[pair.documents.lower],
+            gold.documents[pair.documents.upper],
+            extracted(lower),
+            extracted(upper),
         )
-        subjects.append(score_alignment(pair, align(paths[lower], paths[upper]), sides))
-    return Evaluation(subjects=tuple(subjects))
+        subjects.append(score_alignment(pair, aligned(lower, upper), sides))
+    for triage in gold.triages:
+        lower, upper = path_of(triage.lower), path_of(triage.upper)
+        demands = demands_of(aligned(lower, upper), extracted(upper))
+        subjects.append(score_triage(triage, demands, extracted(lower).text, extracted(upper).text))
+    left_out = []
+    for name, targets in gold.target_lists.items():
+        path = gold.text_of_list(name, corpora)
+        if path is None:
+            left_out.append(f"targets {name}")
+        else:
+            subjects.append(score_listed_targets(name, targets, extracted(path)))
+    return Evaluation(subjects=tuple(subjects), left_out=tuple(left_out))

@@ -40,12 +40,19 @@ def read_baseline(path: Path) -> Evaluation:
 
 def compare_evaluations(before: Evaluation, now: Evaluation) -> list[Change]:
     """Return what changed, score by score; scores that stand as they stood are left out."""
-    old, new = _by_name(before), _by_name(now)
+    new = _by_name(now)
+    old = {name: s for name, s in _by_name(before).items() if name[0] not in now.left_out}
     return [
         _change(name, old.get(name), new.get(name))
         for name in dict.fromkeys((*new, *old))
         if _counts(old.get(name)) != _counts(new.get(name))
     ]
+
+
+def keep_left_out(before: Evaluation, now: Evaluation) -> Evaluation:
+    """Return what becomes the new baseline: figures of texts not at hand stay as they were."""
+    kept = tuple(subject for subject in before.subjects if subject.name in now.left_out)
+    return Evaluation(subjects=(*now.subjects, *kept))
 
 
 def _change(name: tuple[str, str], was: Score | None, now: Score | None) -> Change:

@@ -6,6 +6,7 @@ The guideline says what each key means; `tests/gold/` holds the project's own co
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -94,6 +95,21 @@ class GoldTarget(Gold):
         return [item for item in items if isinstance(item, dict)]
 
 
+class GoldListedTarget(Gold):
+    """One target of a plain list; `optional` ones count neither way."""
+
+    quote: str
+    indicator: str
+    operator: str | None = None
+    value: float | None = None
+    unit: str | None = None
+    deadline: int | None = None
+    deadline_also_accepted: tuple[int | None, ...] = ()
+    period: str | None = None
+    kind: TargetKind = "quantitative"
+    optional: bool = False
+
+
 class GoldUnit(Gold):
     """One numbered unit with all that belongs to it."""
 
@@ -172,8 +188,36 @@ class GoldAlignment(Gold):
     target_consistency: tuple[GoldRelation, ...] = ()
 
 
+class GoldProof(Gold):
+    """A place of the lower text that carries a demand out."""
+
+    text: str
+
+
+class GoldDemand(Gold):
+    """One demand of the upper text, and what an office would do about it."""
+
+    upper_unit: str
+    text: str
+    start: int
+    label: tuple[Literal["must", "should", "consider", "none"], ...] = Field(min_length=1)
+    status: str
+    status_also: tuple[str, ...] = ()
+    proof: tuple[GoldProof, ...] = ()
+
+
+class GoldTriage(Gold):
+    """What an office must act on in one pair of documents."""
+
+    lower: str
+    upper: str
+    demands: tuple[GoldDemand, ...]
+
+
 M = TypeVar("M", bound=Gold)
-Kind = Literal["document", "alignment"]
+TARGET_LISTS = "targets"
+# Names the text of each list.
+TEXT_NAMES = "texts.toml"
 
 
 class GoldFolder:
@@ -197,6 +241,13 @@ class GoldFolder:
         # A pair whose documents are not annotated here cannot be scored: ids would mean nothing.
         pairs = {path: content for path, content in contents.items() if self._has_both(content)}
         self.alignments = _of_kind(GoldAlignment, pairs, required={"links", "coverage"})
+        self.triages = _of_kind(GoldTriage, contents, required={"lower", "upper", "demands"})
+        lists = folder / TARGET_LISTS
+        self.target_lists = {
+            path.stem: _read_target_list(path) for path in sorted(lists.glob("*.json"))
+        }
+        names = lists / TEXT_NAMES
+        self._text_names = tomllib.loads(names.read_text("utf-8")) if names.is_file() else {}
 
     def _has_both(self, content: dict[str, Any]) -> bool:
         documents = content.get("documents")
@@ -217,25 +268,46 @@ class GoldFolder:
             )
         return min(found, key=lambda path: (path.suffix != PREFERRED_SUFFIX, path.name))
 
+    def text_of_list(self, name: str, corpora: Path | None) -> Path | None:
+        """Return the text of a list of targets: beside it or in `corpora`; None where absent."""
+        file = self._text_names.get(name, f"{name}{PREFERRED_SUFFIX}")
+        folders = [self.folder / TARGET_LISTS, *([corpora] if corpora else [])]
+        return next((path for folder in folders if (path := folder / file).is_file()), None)
+
 
 def _read_json(path: Path) -> dict[str, Any]:
+    content = _parse_json(path)
+    return content if isinstance(content, dict) else {}
+
+
+def _parse_json(path: Path) -> Any:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: no readable JSON ({error})") from error
-    return content if isinstance(content, dict) else {}
+
+
+def _read_target_list(path: Path) -> tuple[GoldListedTarget, ...]:
+    content = _parse_json(path)
+    if not isinstance(content, list):
+        raise InputError(f"{path}: no list of targets in it")
+    return tuple(_validated(GoldListedTarget, path, item) for item in content)
 
 
 def _of_kind(
     model: type[M], contents: dict[Path, dict[str, Any]], *, required: set[str]
 ) -> list[M]:
-    found = []
-    for path, content in contents.items():
-        if required <= set(content):
-            try:
-                found.append(model.model_validate(content))
-            except ValidationError as error:
-                first = error.errors()[0]
-                place = ".".join(map(str, first["loc"]))
-                raise InputError(f"{path}: {place}: {first['msg']}") from error
-    return found
+    return [
+        _validated(model, path, content)
+        for path, content in contents.items()
+        if required <= set(content)
+    ]
+
+
+def _validated(model: type[M], path: Path, content: Any) -> M:
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise InputError(f"{path}: {place}: {first['msg']}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 
 from policy_nlp.text.width import squeeze
@@ -10,6 +11,8 @@ from policy_nlp.text.width import squeeze
 _NOT_WORD = re.compile(r"[^\w一-鿿]")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _SCALE = {"万": 1e4, "亿": 1e8}
+_SHARE = re.compile(r"占比|比重")
+_OTHER_SPELLINGS = {"km": "公里", "千米": "公里", "km2": "平方公里"}
 # A shorter string is held by too many longer ones to prove anything.
 LEAST_CONTAINED = 4
 
@@ -31,11 +34,25 @@ def ratio(left: str, right: str) -> float:
 
 
 def likeness(left: str | None, right: str | None) -> float:
-    """Return the likeness of two indicators or headings; 1 where one holds the other."""
+    """Return the likeness of two indicators or headings; 1 where one holds the other.
+
+    Order says nothing in the name of a share, so characters are also compared as a bag:
+
+    >>> likeness("建成节约型机关的县级以上党政机关占比", "县级以上党政机关建成节约型机关比例")
+    1.0
+    """
     a, b = (key(_BRACKETED.sub("", text or "")) for text in (left, right))
-    if min(len(a), len(b)) >= LEAST_CONTAINED and (a in b or b in a):
+    if min(len(a), len(b)) < LEAST_CONTAINED:
+        return ratio(a, b)
+    if a in b or b in a:
         return 1.0
-    return ratio(a, b)
+    return max(ratio(a, b), _bag_likeness(a, b))
+
+
+def _bag_likeness(left: str, right: str) -> float:
+    """Return the share of characters that both hold, in any order."""
+    a, b = (Counter(_SHARE.sub("比例", text).replace("的", "")) for text in (left, right))
+    return 2 * (a & b).total() / max(1, a.total() + b.total())
 
 
 def quantity(value: float | None, unit: str | None) -> Quantity | None:
@@ -49,11 +66,11 @@ def quantity(value: float | None, unit: str | None) -> Quantity | None:
     base, name = float(value), squeeze(unit or "").replace("％", "%").replace("㎡", "平方米")
     while name[:1] in _SCALE:
         base, name = base * _SCALE[name[0]], name[1:]
-    return round(base, 6), name
+    return round(base, 6), _OTHER_SPELLINGS.get(name, name)
 
 
 def same_quantity(gold: Quantity | None, found: Quantity | None) -> bool:
-    """Tell whether two quantities agree; an annotation without a unit accepts any."""
+    """Return whether two quantities agree; an annotation without a unit accepts any."""
     if gold is None or found is None:
         return gold == found
     close = abs(gold[0] - found[0]) <= 1e-6 * max(1, abs(gold[0]))

@@ -78,12 +78,16 @@ class Subject(Record):
 
 
 class Evaluation(Record):
-    """What `evaluate --format json` prints (评测结果)."""
+    """What `evaluate --format json` prints (评测结果).
+
+    `left_out` names the subjects whose texts are not at hand.
+    """
 
     schema_: Literal["policy-nlp/evaluation/1"] = Field(
         default="policy-nlp/evaluation/1", alias="schema"
     )
     subjects: tuple[Subject, ...]
+    left_out: tuple[str, ...] = ()
 
     def subject(self, name: str) -> Subject:
         """Return the scores of that document or pair; KeyError when there are none."""

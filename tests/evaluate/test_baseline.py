@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from policy_nlp.errors import InputError
-from policy_nlp.evaluate import Evaluation, Subject, compare_evaluations, read_baseline
+from policy_nlp.evaluate import (
+    Evaluation,
+    Subject,
+    compare_evaluations,
+    keep_left_out,
+    read_baseline,
+)
 from policy_nlp.evaluate.scores import Score, score
 from policy_nlp.store import canonical_json
 
@@ -62,6 +68,12 @@ def test_a_written_baseline_reads_back_as_no_change(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     path.write_text(canonical_json(BEFORE), encoding="utf-8")
     assert compare_evaluations(read_baseline(path), BEFORE) == []
+
+
+def test_figures_of_texts_not_at_hand_stay() -> None:
+    now = Evaluation(subjects=(), left_out=("gusu",))
+    assert compare_evaluations(BEFORE, now) == []
+    assert keep_left_out(BEFORE, now) == BEFORE
 
 
 @pytest.mark.parametrize(

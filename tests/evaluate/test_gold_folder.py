@@ -53,6 +53,21 @@ def test_text_of_a_document(tmp_path: Path, files: list[str], read: str) -> None
     assert gold.text_of("gusu", tmp_path / "texts") == tmp_path / "texts" / read
 
 
+def test_a_list_of_targets_without_text_is_named(tmp_path: Path) -> None:
+    lists = tmp_path / "targets"
+    lists.mkdir()
+    for name in ("anhui", "hunan", "sanya"):
+        (lists / f"{name}.json").write_text("[]")
+    (lists / "texts.toml").write_text('hunan = "湖南.txt"')
+    (lists / "anhui.txt").touch()
+    corpora = tmp_path / "corpora"
+    corpora.mkdir()
+    (corpora / "湖南.txt").touch()
+    gold = GoldFolder(fill(tmp_path, gusu=ANNOTATION))
+    found = [gold.text_of_list(name, corpora) for name in gold.target_lists]
+    assert found == [lists / "anhui.txt", corpora / "湖南.txt", None]
+
+
 # what a file holds, what is said of it
 BROKEN = [
     ("[1]", "no annotation in it"),

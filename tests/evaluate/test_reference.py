@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,10 +19,12 @@ import pytest
 
 from policy_nlp.evaluate.alignment import Sides, score_alignment
 from policy_nlp.evaluate.extraction import score_extraction
-from policy_nlp.evaluate.gold import GoldFolder
-from policy_nlp.evaluate.scores import Subject
-from policy_nlp.pipeline import extract_file
-from policy_nlp.records import Alignment, Extraction
+from policy_nlp.evaluate.gold import GoldDemand, GoldFolder
+from policy_nlp.evaluate.scores import Score, Subject
+from policy_nlp.evaluate.targets import score_listed_targets
+from policy_nlp.evaluate.triage import STATUS_NAMES, Action, FoundDemand, demands_of, score_triage
+from policy_nlp.pipeline import align_files, extract_file
+from policy_nlp.records import Alignment, Extraction, Span
 from tests.evaluate.faulty import faulty_alignment, faulty_extraction
 
 GOLD = Path(__file__).parent.parent / "gold"
@@ -29,12 +32,20 @@ GOLD = Path(__file__).parent.parent / "gold"
 # What the reference calls otherwise.
 OTHER_NAMES = {
     "of these, strength right": "strength of quantitative targets",
+    "number and unit in place": "targets by number and unit",
+    "of these, deadline right": "deadline of these",
+    "of these, indicator right": "indicator of these",
     "citations (recall of basis)": "citations (recall)",
 }
 FIGURES = re.compile(
     r"^\s*(.+?)\s+P ([\d.]+) R ([\d.]+) F1 ([\d.]+)  gold (\d+) found (\d+)$", re.M
 )
 OF_STATUS = re.compile(r"^  of (\S+)\s+(\d+) of (\d+)$", re.M)
+# Of lists: precision and recall count different things in a triage.
+LISTED = re.compile(
+    r"^(\S.*?)\s+P ([\d.]+) R ([\d.]+) F1 ([\d.]+)  gold (\d+) (?:found|listed) (\d+)", re.M
+)
+OF_ALL = re.compile(r"^(\S+ right.*?)\s+(\d+)/(\d+) [\d.]+$", re.M)
 SPANS = re.compile(r"^spans that do not hold\s+(\d+)$", re.M)
 
 
@@ -69,9 +80,13 @@ def assert_same(printed: str, subject: Subject) -> None:
         if score.kind.startswith("coverage ") and score.kind != "coverage status":
             ours[score.kind] = (str(score.right), str(score.gold))
         else:
-            figures = (score.precision, score.recall, score.f1)
-            ours[score.kind] = (*(f"{f:.3f}" for f in figures), str(score.gold), str(score.found))
+            ours[score.kind] = figures_of(score)
     assert ours == theirs
+
+
+def figures_of(score: Score) -> tuple[str, ...]:
+    figures = (score.precision, score.recall, score.f1)
+    return (*(f"{figure:.3f}" for figure in figures), str(score.gold), str(score.found))
 
 
 # 0: as annotated; the others drop, double, move and misread every n-th record
@@ -120,3 +135,97 @@ def test_alignment_scores_agree(
     reference.score_align(*names)
     sides = Sides(folder.documents["gusu"], folder.documents["suzhou"], lower, upper)
     assert_same(capsys.readouterr().out, score_alignment(folder.alignments[0], alignment, sides))
+
+
+TARGET_LISTS = ("anhui", "dezhou", "huangpu", "hunan", "sanya")
+
+
+@pytest.mark.parametrize("name", TARGET_LISTS)
+def test_scores_of_listed_targets_agree(
+    reference: ModuleType, capsys: pytest.CaptureFixture[str], shared: Path, name: str
+) -> None:
+    folder = GoldFolder(GOLD)
+    text = folder.text_of_list(name, shared / "corpora" / "texts")
+    if text is None:
+        pytest.skip(f"no text of the targets of {name} in {shared / 'corpora' / 'texts'}")
+    extraction = extract_file(text)
+    reference.run = answering({("extract", name): as_json(extraction)})
+    reference.score_targets(name, GOLD / "targets" / f"{name}.json")
+    theirs = {m[1]: m.groups()[1:] for m in LISTED.finditer(capsys.readouterr().out)}
+    subject = score_listed_targets(name, folder.target_lists[name], extraction)
+    assert {score.kind: figures_of(score) for score in subject.scores} == theirs
+
+
+def assert_same_triage(printed: str, subject: Subject) -> None:
+    *lists, status, proof = subject.scores
+    theirs = [m.groups()[1:] for m in LISTED.finditer(printed)]
+    assert [figures_of(score) for score in lists] == theirs
+    theirs = [m.groups()[1:] for m in OF_ALL.finditer(printed)]
+    assert [(str(score.right), str(score.gold)) for score in (status, proof)] == theirs
+
+
+def test_scores_of_a_triage_agree(
+    reference: ModuleType, capsys: pytest.CaptureFixture[str], root: Path
+) -> None:
+    texts = (root / "corpus/gusu/gusu.txt", root / "corpus/suzhou/suzhou.txt")
+    alignment, lower, upper = align_files(*texts)
+    reference.run = answering(
+        {
+            ("align", "gusu", "suzhou"): as_json(alignment),
+            ("extract", "gusu"): as_json(lower),
+            ("extract", "suzhou"): as_json(upper),
+        }
+    )
+    reference.score_triage("gusu", "suzhou", GOLD / "triage_gusu_suzhou.json")
+    gold = GoldFolder(GOLD).triages[0]
+    subject = score_triage(gold, demands_of(alignment, upper), lower.text, upper.text)
+    assert_same_triage(capsys.readouterr().out, subject)
+
+
+ACTIONS: tuple[Action, ...] = ("must", "should", "consider", "none")
+STATUSES = ("covered", "partly", "missing", "not-applicable", "undecided")
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 5])
+def test_scores_of_made_up_demands_agree(
+    reference: ModuleType, capsys: pytest.CaptureFixture[str], root: Path, every: int
+) -> None:
+    lower, upper = (extract_file(root / f"corpus/{n}/{n}.txt") for n in ("gusu", "suzhou"))
+    gold = GoldFolder(GOLD).triages[0]
+    found = made_up_demands(gold.demands, lower.text, every)
+    demands = [
+        demand.model_dump(exclude={"proof"})
+        | {"kind": "task", "proof": [{"span": span.model_dump()} for span in demand.proof]}
+        for demand in found
+    ]
+    reference.run = answering(
+        {
+            ("align", "gusu", "suzhou"): {"demands": demands},
+            ("extract", "gusu"): as_json(lower),
+            ("extract", "suzhou"): as_json(upper),
+        }
+    )
+    reference.score_triage("gusu", "suzhou", GOLD / "triage_gusu_suzhou.json")
+    subject = score_triage(gold, found, lower.text, upper.text)
+    assert_same_triage(capsys.readouterr().out, subject)
+
+
+def made_up_demands(gold: Sequence[GoldDemand], lower: str, every: int) -> list[FoundDemand]:
+    """Return demands at the annotated places, every n-th gone, longer, or judged otherwise."""
+    names = {chinese: english for english, chinese in STATUS_NAMES.items()}
+    found = []
+    for place, demand in enumerate(gold):
+        if place % (every + 5) == 0:
+            continue
+        end = demand.start + len(demand.text) * (9 if place % (every + 7) == 0 else 1)
+        other = place % (every + 1) == 0
+        starts = [lower.find(proof.text) + (300 if other else 0) for proof in demand.proof]
+        found.append(
+            FoundDemand(
+                span=Span(start=demand.start, end=end),
+                status=STATUSES[place % 5] if other else names[demand.status],
+                action=ACTIONS[place % 4] if other else demand.label[0],
+                proof=tuple(Span(start=at, end=at + 30) for at in starts if at >= 0),
+            )
+        )
+    return found
