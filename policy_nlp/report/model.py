@@ -1,27 +1,34 @@
-"""A report before any file format: sections, paragraphs, quotations, tables, pictures (报告模型).
+"""The one model of every paper, before any file format (文稿模型).
 
-The writers of docx, xlsx and html show the same model, so that the three papers say the same.
-Text stands in it as printed; what a format cannot hold is the writer's business.
+The renderers of docx, xlsx and html show the same model, so that the papers say the same. Text
+stands in it as printed; what a format cannot hold is the renderer's business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from policy_nlp.records import Record, Span
 from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus, TargetRelation
+from policy_nlp.records.index import Side
 from policy_nlp.report.papers.alignment.words import GRADES, NEAR, NO_PAIR
-from policy_nlp.report.render.layout import display_width
-from policy_nlp.report.tables import Table
+from policy_nlp.text.width import display_width
 
-Side = Literal["lower", "upper"]
-ParagraphStyle = Literal["body", "fact", "formula"]
-# Half-width characters of the subtitle's type (三号) that stand on a line of an upright page.
+# bold stands out; place names where a quotation stands; alert wants to be looked at.
+RunStyle = Literal["plain", "bold", "place", "alert"]
+# body, fact and formula stand in the text; line, text, aside (in brackets on paper) and small
+# in cells.
+ParagraphStyle = Literal["body", "fact", "formula", "line", "text", "aside", "small"]
+Align = Literal["left", "center"]
+RowKind = Literal["data", "band", "total"]
+# Half-width characters of the subtitle's type (三号) that stand on a line of a portrait page.
 LONGEST_LINE = 54
 
 
-class Quotation(Record):
+@dataclass(frozen=True, slots=True)
+class Quotation:
     """A sentence of one of the two documents, with its place (引文)."""
 
     side: Side
@@ -36,12 +43,147 @@ class Quotation(Record):
         return f"{self.side}-{self.span.start}-{self.span.end}"
 
 
-class Paragraph(Record):
-    """A paragraph; its `lead` stands out before the text (起首语)."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one look; a quotation leads to its place in the source.
+
+    Attributes:
+        link: key of the row or section of this paper that the run leads to.
+        link_text: what stands in its place where it does lead there, if that reads otherwise.
+    """
 
     text: str
-    lead: str = ""
+    style: RunStyle = "plain"
+    quotation: Quotation | None = None
+    link: str = ""
+    link_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Runs of text, in a section or in a cell (段落)."""
+
+    runs: tuple[Run, ...]
     style: ParagraphStyle = "body"
+
+    @property
+    def text(self) -> str:
+        """What all of it says."""
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def lead(self) -> str:
+        """The words that stand out before the others (起首语)."""
+        return self.runs[0].text if self.runs and self.runs[0].style == "bold" else ""
+
+
+def paragraph(text: str, *, lead: str = "", style: ParagraphStyle = "body") -> Paragraph:
+    """Return a paragraph of text; its lead stands out before it (起首语)."""
+    runs = (Run(lead, "bold"), Run(text))
+    return Paragraph(tuple(run for run in runs if run.text), style)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: paragraphs, or a number (单元格).
+
+    Attributes:
+        align: where it is not that of the column.
+    """
+
+    paragraphs: tuple[Paragraph, ...] = ()
+    number: int | None = None
+    align: Align | None = None
+
+    @property
+    def text(self) -> str:
+        """What the cell says; nothing of a number."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+def text_cell(text: str, *, bold: int = 0) -> Cell:
+    """Return a cell of text, of which the first `bold` characters stand out (起首语)."""
+    runs = (Run(text[:bold], "bold"), Run(text[bold:])) if bold else (Run(text),)
+    return Cell((Paragraph(tuple(run for run in runs if run.text), "line"),)) if text else Cell()
+
+
+def number_cell(number: int) -> Cell:
+    """Return a cell that holds a number."""
+    return Cell(number=number)
+
+
+def quotation_cell(quotation: Quotation, text: str | None = None) -> Cell:
+    """Return a cell that quotes a source; `text` is the quotation as the cell shows it."""
+    run = Run(quotation.text if text is None else text, quotation=quotation)
+    return Cell((Paragraph((run,), "line"),))
+
+
+def numbered_row(number: int, texts: Sequence[str], group: str = "") -> Row:
+    """Return a row of texts behind its number (序号)."""
+    return Row(cells=(number_cell(number), *map(text_cell, texts)), group=group)
+
+
+def band(text: str) -> Row:
+    """Return a row whose one cell stretches over all columns (分组行)."""
+    return Row(cells=(text_cell(text),), kind="band")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        width: in half-width characters; a Chinese character takes two.
+        merge: equal cells of rows of one group that follow each other are one cell.
+        upright: the header is written from top to bottom.
+        choices: what may be chosen for an empty cell, from a list that drops down.
+    """
+
+    header: str
+    width: float
+    align: Align = "left"
+    merge: bool = False
+    upright: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of a table; a band has one cell, which stretches over all columns.
+
+    Attributes:
+        group: rows of the same group belong together.
+        key: names the row in links.
+        status, departments: what it can be filtered by.
+    """
+
+    cells: tuple[Cell, ...]
+    group: str = ""
+    kind: RowKind = "data"
+    key: str = ""
+    status: CoverageStatus | None = None
+    departments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with its title and what a reader must know of it (表).
+
+    Attributes:
+        name: of the sheet; a table without one stands in the running text, without title.
+        frozen: how many columns stay in view, and are repeated on each page beside the first.
+        filtered: whether the reader can filter its rows.
+        pages_wide: over how many pages it stretches when printed.
+    """
+
+    name: str = ""
+    title: str = ""
+    note: str = ""
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    frozen: int = 0
+    filtered: bool = True
+    pages_wide: int = 1
 
 
 class Proof(Record):
@@ -175,7 +317,8 @@ class Listing(Record):
     facets: tuple[Facet, ...]
 
 
-class Label(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
     """A unit at the edge of a picture."""
 
     unit: str
@@ -183,7 +326,8 @@ class Label(Record):
     status: CoverageStatus | None = None
 
 
-class HeatCell(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCell:
     """A link in the heat map: numbers of row and column."""
 
     row: int
@@ -192,7 +336,8 @@ class HeatCell(Record):
     confirmed: bool = False
 
 
-class HeatMap(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatMap:
     """Upper tasks by lower tasks (衔接热力图)."""
 
     title: str
@@ -201,7 +346,8 @@ class HeatMap(Record):
     cells: tuple[HeatCell, ...]
 
 
-class LoadBar(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadBar:
     """How many lower tasks a department leads, joins, inherits (部门任务量)."""
 
     name: str
@@ -210,14 +356,16 @@ class LoadBar(Record):
     inherited: int
 
 
-class LoadChart(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadChart:
     """The load of the departments, the heaviest first (部门任务量图)."""
 
     title: str
     bars: tuple[LoadBar, ...]
 
 
-class TimePoint(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimePoint:
     """What one side asks by a year (时点)."""
 
     side: Side
@@ -225,7 +373,8 @@ class TimePoint(Record):
     value: str
 
 
-class TimeRow(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRow:
     """One target on both sides, and how the lower stands to the upper (指标行).
 
     `undated` are the sides that set it without a year.
@@ -237,7 +386,8 @@ class TimeRow(Record):
     undated: tuple[Side, ...] = ()
 
 
-class Timeline(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
     """The targets by the years that the texts name (指标时间轴).
 
     `undated` is how many have no year, and so no place in it.
@@ -248,10 +398,12 @@ class Timeline(Record):
     undated: int = 0
 
 
-Block = Paragraph | Proofs | LinkProofs | Listing | HeatMap | LoadChart | Timeline
+Figure = HeatMap | LoadChart | Timeline
+Block = Paragraph | Proofs | LinkProofs | Listing | Table | Figure
 
 
-class Section(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
     """A numbered section (章节).
 
     Attributes:
@@ -280,7 +432,8 @@ class Section(Record):
             yield from section.walk()
 
 
-class SourceUnit(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceUnit:
     """Where a unit stands in a source text."""
 
     unit: str
@@ -288,7 +441,8 @@ class SourceUnit(Record):
     span: Span
 
 
-class SourceText(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceText:
     """The body of a document, shown beside the report (原文)."""
 
     side: Side
@@ -297,14 +451,23 @@ class SourceText(Record):
     units: tuple[SourceUnit, ...]
 
 
-class Report(Record):
-    """A report with all it says; `kind` says what it is to the program that wrote it (报告)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A paper with all it says (文稿).
+
+    Attributes:
+        kind: what it is to the program that wrote it.
+        sections: what is read from the first line to the last.
+        sheets: the tables that make its workbook, and all of a paper without sections.
+        sources: the texts that its quotations lead to.
+    """
 
     kind: str
     title: str
     subtitle: str = ""
     notice: str = ""
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...] = ()
+    sheets: tuple[Table, ...] = ()
     sources: tuple[SourceText, ...] = ()
 
     @property

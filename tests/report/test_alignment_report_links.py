@@ -96,7 +96,7 @@ def test_a_link_without_any_pair_says_so(records) -> None:
     bare = tuple(link.model_copy(update={"evidence": ()}) for link in alignment.links)
     report = report_on(records, links=bare, coverage=_uncovered(alignment))
     assert all(item.notes[0] == NO_PAIR for item in links_of(report))
-    sheet = next(t for t in report_workbook(report).tables if t.name == "衔接关系")
+    sheet = next(t for t in report_workbook(report).sheets if t.name == "衔接关系")
     assert {row.cells[4].text for row in sheet.rows} == {NO_PAIR}
 
 
@@ -135,7 +135,7 @@ def test_an_indicator_that_both_only_name_is_shared_too(
 
 def test_the_workbook_holds_every_pair_of_every_link(records) -> None:
     report = report_on(records)
-    sheet = next(t for t in report_workbook(report).tables if t.name == "衔接关系")
+    sheet = next(t for t in report_workbook(report).sheets if t.name == "衔接关系")
     pairs = [
         (item.lower, pair.upper.text, pair.lower.text)
         for item in links_of(report)

@@ -13,8 +13,11 @@ from typing import Any
 
 from policy_nlp.errors import UsageError
 from policy_nlp.records import TASK_KINDS, Link, Unit
+from policy_nlp.records.index import Side
 from policy_nlp.report import labels
-from policy_nlp.report.model import Proof, Side
+from policy_nlp.report.model import (
+    Proof,
+)
 from policy_nlp.report.papers.alignment.pair import ComparedPair, titled
 from policy_nlp.report.papers.alignment.tasks import count_line, proofs_of
 from policy_nlp.report.papers.alignment.words import DECISIONS, GRADES, NOT_COUNTED, SENTENCES

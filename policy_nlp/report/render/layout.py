@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policy_nlp.report.tables import Table, merged_runs
+from policy_nlp.report.model import Table
+from policy_nlp.text.width import display_width
 
 LINE_HEIGHT = 15.5
 PADDING = 6.0
@@ -27,18 +27,6 @@ SLACK = 1.6
 _PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
 # These never stand first in a line, so that the character before them moves down too.
 _CLOSING = "，。、；：？！）】》”’％〕」』"
-
-
-def display_width(text: str, wide: str = "WFA") -> int:
-    """Return the half-width columns that `text` takes: a Chinese character takes two.
-
-    Quotation marks and dashes are as wide as a Chinese character in a Chinese font, and half
-    of it on most terminals, where `wide` is "WF".
-
-    >>> display_width("区住建委 a")
-    10
-    """
-    return sum(2 if unicodedata.east_asian_width(c) in wide else 1 for c in text)
 
 
 def count_lines(text: str, width: float) -> int:
@@ -189,3 +177,33 @@ def split_rows(heights: Sequence[float]) -> list[tuple[int, int]]:
         places.append((at, count))
         at += count
     return places
+
+
+def merged_runs(table: Table, breaks: Collection[int] = ()) -> Iterator[tuple[int, int, int]]:
+    """Yield (column, first row, last row) for each cell of the data rows, merged ones as one.
+
+    A row of `breaks` starts a page: a merged cell ends before it and is repeated after it.
+    """
+    for at, column in enumerate(table.columns):
+        first = 0
+        while first < len(table.rows):
+            row = table.rows[first]
+            last = first
+            if row.kind != "band":
+                while (
+                    column.merge and last + 1 not in breaks and _goes_on(table, at, first, last + 1)
+                ):
+                    last += 1
+                yield at, first, last
+            first = last + 1
+
+
+def _goes_on(table: Table, column: int, first: int, following: int) -> bool:
+    if following >= len(table.rows):
+        return False
+    begin, row = table.rows[first], table.rows[following]
+    return (
+        row.kind == begin.kind == "data"
+        and row.group == begin.group != ""
+        and row.cells[column] == begin.cells[column]
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policy_nlp.report.render.layout import display_width
-from policy_nlp.report.tables import Column, Table
+from policy_nlp.report.model import Column, Table
+from policy_nlp.text.width import display_width
 
 MM_A_POINT = 25.4 / 72
 # What a column needs for a header of two characters (序号), in millimetres.

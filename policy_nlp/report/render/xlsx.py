@@ -8,6 +8,7 @@ import math
 import re
 from typing import Any
 
+from policy_nlp.report.model import Cell, Report, Row, Run, Table
 from policy_nlp.report.render.layout import (
     PADDING,
     Layout,
@@ -17,7 +18,6 @@ from policy_nlp.report.render.layout import (
     text_height,
 )
 from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal
-from policy_nlp.report.tables import Cell, Row, Table, Workbook
 
 # Fonts that Windows and WPS have; others fall back to what there is.
 BODY_FONT, HEADER_FONT, TITLE_FONT = "仿宋", "黑体", "宋体"
@@ -44,8 +44,8 @@ _FORMULA = re.compile(r"\s*[=+\-@]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def render_xlsx(workbook: Workbook) -> bytes:
-    """Return the tables as an xlsx file.
+def render_xlsx(report: Report) -> bytes:
+    """Return the sheets of a paper as an xlsx file.
 
     Text is always written as text: what begins with = + - @ stays what it is, and control
     characters are dropped.
@@ -56,15 +56,15 @@ def render_xlsx(workbook: Workbook) -> bytes:
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         book.set_properties(
             {
-                "title": workbook.title,
+                "title": report.title,
                 "comments": "由 policy-nlp 自动生成，须经人工核对后使用",
                 "created": CREATED,
             }
         )
-        book.set_custom_property(PROPERTY, workbook.kind)
+        book.set_custom_property(PROPERTY, report.kind)
         book.set_custom_property(DIGEST_PROPERTY, PLACEHOLDER)
         styles = _Styles(book)
-        for table in workbook.tables:
+        for table in report.sheets:
             _Sheet(book.add_worksheet(table.name), table, styles).write()
     return seal(stream.getvalue())
 
@@ -140,11 +140,10 @@ class _Styles:
             font_color="#404040",
         )
 
-    def lead_in(self) -> Any:
+    def of_run(self, run: Run) -> Any:
+        if run.style == "plain":
+            return self.get(font_name=BODY_FONT, font_size=BODY_SIZE)
         return self.get(font_name=HEADER_FONT, font_size=BODY_SIZE, bold=True)
-
-    def running_text(self) -> Any:
-        return self.get(font_name=BODY_FONT, font_size=BODY_SIZE)
 
 
 class _Sheet:
@@ -261,9 +260,9 @@ class _Sheet:
         text = clean_text(cell.text)
         if not text:
             self.sheet.write_blank(row, column, None, style)
-        elif 0 < cell.bold < len(text) and text == cell.text:
-            parts = (self.styles.lead_in(), text[: cell.bold], self.styles.running_text())
-            self.sheet.write_rich_string(row, column, *parts, text[cell.bold :], style)
+        elif len(runs := _runs(cell)) > 1 and text == cell.text:
+            parts = [part for run in runs for part in (self.styles.of_run(run), run.text)]
+            self.sheet.write_rich_string(row, column, *parts, style)
         else:
             self.sheet.write_string(row, column, text, style)
 
@@ -305,6 +304,15 @@ class _Sheet:
             [HEADER_ROW + 1 + self.places[row][0] for row in self.layout.breaks]
         )
         self.sheet.set_footer(FOOTER)
+
+
+def _runs(cell: Cell) -> list[Run]:
+    """Return the runs of a cell, a line end between its paragraphs."""
+    made: list[Run] = []
+    for paragraph in cell.paragraphs:
+        made += [Run("\n")] if made else []
+        made += paragraph.runs
+    return made
 
 
 def clean_text(text: str) -> str:

@@ -12,6 +12,7 @@ from policy_nlp.report.model import (
     Listing,
     Paragraph,
     Section,
+    paragraph,
 )
 from policy_nlp.report.papers.alignment.pair import ComparedPair
 from policy_nlp.report.tables import Cell, Column, Row, Table
@@ -40,7 +41,7 @@ def own_section(compared: ComparedPair) -> Section:
         title="自选动作",
         level=1,
         blocks=(
-            Paragraph(text=text),
+            paragraph(text),
             *([_listing(compared)] if own else []),
             *_sentence_blocks(compared),
         ),
@@ -71,7 +72,7 @@ def _sentence_blocks(compared: ComparedPair) -> Sequence[Paragraph | Listing]:
         frozen=2,
     )
     facets = tuple(Facet(departments=compared.names("lower", [unit])) for unit, _ in grouped)
-    return (Paragraph(text=text), Listing(table=table, facets=facets))
+    return (paragraph(text), Listing(table=table, facets=facets))
 
 
 def _sentence_row(

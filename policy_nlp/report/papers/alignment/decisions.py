@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from policy_nlp.records import DecisionStatus
 from policy_nlp.report import labels
-from policy_nlp.report.model import Facet, Listing, Paragraph, Section
+from policy_nlp.report.model import Facet, Listing, Paragraph, Section, paragraph
 from policy_nlp.report.papers.alignment.pair import ComparedPair
 from policy_nlp.report.papers.alignment.words import is_rejected_link
 from policy_nlp.report.papers.review.words import chosen_word
@@ -39,7 +39,7 @@ def decision_section(compared: ComparedPair) -> Section | None:
         title=NAME,
         level=1,
         wide=True,
-        blocks=(Paragraph(text=text), _listing(compared)),
+        blocks=(paragraph(text), _listing(compared)),
     )
 
 
@@ -51,7 +51,7 @@ def decision_facts(compared: ComparedPair, upper: str) -> Iterator[Paragraph]:
             doubt = "；原文此后有改动，待复核" if item.state == "to-review" else ""
             said = f"{_word(item)}（{item.people}，{item.days}）"
             text = f"{_about(compared, item)}，{said}{note}{doubt}。"
-            yield Paragraph(lead=f"{NAME}：", text=text, style="fact")
+            yield paragraph(text, style="fact", lead=f"{NAME}：")
 
 
 def _about(compared: ComparedPair, item: DecisionStatus) -> str:

@@ -8,14 +8,7 @@ from collections.abc import Sequence
 from policy_nlp.records import DepartmentLink, Span
 from policy_nlp.report import labels
 from policy_nlp.report.labels import INHERITED_MARK, LEAD_MARK, OTHER_MARK
-from policy_nlp.report.model import (
-    Facet,
-    Listing,
-    LoadBar,
-    LoadChart,
-    Paragraph,
-    Section,
-)
+from policy_nlp.report.model import Facet, Listing, LoadBar, LoadChart, Section, paragraph
 from policy_nlp.report.papers.alignment.pair import ComparedPair
 from policy_nlp.report.papers.departments.tables import departments
 from policy_nlp.report.tables import Cell, Column, Row, Table
@@ -65,7 +58,7 @@ def department_section(compared: ComparedPair) -> Section:
         level=1,
         wide=True,
         blocks=(
-            Paragraph(text=text),
+            paragraph(text),
             *([listing] if links else []),
             *([chart] if chart.bars else []),
         ),

@@ -14,7 +14,7 @@ from importlib import resources
 from policy_nlp.lexicons.base import Vocabulary, parse_vocabulary
 from policy_nlp.records import Responsibility, Target
 from policy_nlp.records.extraction import Level
-from policy_nlp.report.model import Side
+from policy_nlp.records.index import Side
 from policy_nlp.report.papers.alignment.pair import ComparedPair
 from policy_nlp.report.papers.matrix.entries import LEADING_ROLES
 

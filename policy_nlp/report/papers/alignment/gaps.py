@@ -21,9 +21,9 @@ from policy_nlp.report.model import (
     CellQuotation,
     Facet,
     Listing,
-    Paragraph,
     Quotation,
     Section,
+    paragraph,
 )
 from policy_nlp.report.papers.alignment.departments import is_printed, open_clause
 from policy_nlp.report.papers.alignment.drafting import UNNAMED, Drafter
@@ -314,7 +314,7 @@ def gap_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
             number="五、",
             title="缺口与建议",
             level=1,
-            blocks=(Paragraph(text="本次比对未发现需要补充的内容。"),),
+            blocks=(paragraph("本次比对未发现需要补充的内容。"),),
         )
     lead = f"共列缺口{len(gaps)}项，其中{shown}。每项附“{SUGGESTION}”，供起草单位参考、修改。"
     return Section(
@@ -323,7 +323,7 @@ def gap_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
         title="缺口与建议",
         level=1,
         wide=True,
-        blocks=(Paragraph(text=lead), _listing(compared, gaps)),
+        blocks=(paragraph(lead), _listing(compared, gaps)),
     )
 
 

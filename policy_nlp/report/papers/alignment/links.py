@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_nlp.records import DepartmentLink, Link, Span, UnitCoverage
+from policy_nlp.records.index import Side
 from policy_nlp.report import labels
 from policy_nlp.report.model import (
     LinkPair,
@@ -12,7 +13,6 @@ from policy_nlp.report.model import (
     LinkProofs,
     Proof,
     Section,
-    Side,
 )
 from policy_nlp.report.papers.alignment.departments import ABSENT
 from policy_nlp.report.papers.alignment.pair import ComparedPair

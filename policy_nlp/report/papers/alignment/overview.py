@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from policy_nlp.records import TASK_KINDS, Extraction
 from policy_nlp.records.alignment import CoverageStatus
+from policy_nlp.records.index import Side
 from policy_nlp.report import labels
 from policy_nlp.report.model import (
     Facet,
@@ -16,7 +17,7 @@ from policy_nlp.report.model import (
     Listing,
     Paragraph,
     Section,
-    Side,
+    paragraph,
 )
 from policy_nlp.report.papers.alignment.gaps import Gap
 from policy_nlp.report.papers.alignment.pair import ComparedPair, titled
@@ -48,14 +49,14 @@ def overview_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
         level=1,
         blocks=(
             *(
-                Paragraph(lead=f"{word}：", text=_document_line(compared.document(side)))
+                paragraph(_document_line(compared.document(side)), lead=f"{word}：")
                 for side, word in SIDES
             ),
-            Paragraph(lead="总体结论：", text=_conclusion(compared, gaps)),
+            paragraph(_conclusion(compared, gaps), lead="总体结论："),
             *_named(compared),
             _figures(compared),
-            Paragraph(lead="判定公式：", text=FORMULA, style="formula"),
-            Paragraph(lead="人工确认：", text=_confirmed(compared)),
+            paragraph(FORMULA, style="formula", lead="判定公式："),
+            paragraph(_confirmed(compared), lead="人工确认："),
             heat_map(compared),
         ),
     )
@@ -109,7 +110,7 @@ def _named(compared: ComparedPair) -> Iterator[Paragraph]:
             if item.status == status
         ]
         if named:
-            yield Paragraph(lead=f"{labels.COVERAGE[status]}：", text=f"{'；'.join(named)}。")
+            yield paragraph(f"{'；'.join(named)}。", lead=f"{labels.COVERAGE[status]}：")
 
 
 def _confirmed(compared: ComparedPair) -> str:
@@ -241,11 +242,11 @@ def annex_section(compared: ComparedPair) -> Section:
 def _method(compared: ComparedPair) -> Iterator[Paragraph]:
     for side, word in SIDES:
         source = compared.document(side).document.source
-        yield Paragraph(
+        yield paragraph(
             lead=f"{word}来源：", text=f"{source.file}（SHA-256：{source.sha256[:16]}…）。"
         )
-    yield Paragraph(lead="覆盖判定：", text=FORMULA)
-    yield Paragraph(
+    yield paragraph(FORMULA, lead="覆盖判定：")
+    yield paragraph(
         lead="衔接关系：",
         text="“直接对应”指两项任务主题相同；“部分对应”指仅有部分举措或内容相衔接。"
         "一项上级任务可由多项本级任务承接，一项本级任务也可承接多项上级任务。",
@@ -257,36 +258,36 @@ def _method(compared: ComparedPair) -> Iterator[Paragraph]:
             f"属其他地方：{'、'.join(meta.places_elsewhere)}" if meta.places_elsewhere else "",
         ]
         shown = "；".join(ground for ground in grounds if ground)
-        yield Paragraph(
+        yield paragraph(
             lead="不适用依据：",
             text=f"由填报单位在文件说明中载明（{shown}）。一句所涉对象全部在列的，方判为“不适用”。",
         )
-    yield Paragraph(
+    yield paragraph(
         lead="核对提示：",
         text=f"标“{labels.LOOK}”的句子，所引本级原文与上级原文相近而不足以断定，请优先核对；"
         "经人工确认或改判的，不再标注。",
     )
-    yield Paragraph(
+    yield paragraph(
         lead="三种“无”：",
         text="“未判定”指依据不足、未作判断；“未见对应”指已比对而未发现；"
         "“不适用”指本地没有所涉对象，或属上级机关职责。三者不可混同。",
     )
-    yield Paragraph(
+    yield paragraph(
         lead="不参加比对：", text="附表各行只列入责任分工表，不参加衔接比对，不计入任务数。"
     )
-    yield Paragraph(
+    yield paragraph(
         lead=f"{SUGGESTION}：",
         text="由上级原文替换层级用语而成，不含新增内容，不代表起草单位意见。",
     )
-    yield Paragraph(lead="生成方式：", text="由 policy-nlp 离线生成；同样的输入得到同样的报告。")
+    yield paragraph("由 policy-nlp 离线生成；同样的输入得到同样的报告。", lead="生成方式：")
 
 
 def _open_matters(compared: ComparedPair) -> Iterator[Paragraph]:
     matters = [*_undecided(compared), *_issues(compared)]
     if not matters:
-        yield Paragraph(text="无。")
+        yield paragraph("无。")
     for number, matter in enumerate(matters, 1):
-        yield Paragraph(text=f"{number}．{matter}")
+        yield paragraph(f"{number}．{matter}")
 
 
 def _undecided(compared: ComparedPair) -> Iterator[str]:

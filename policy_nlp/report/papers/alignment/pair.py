@@ -24,8 +24,11 @@ from policy_nlp.records import (
     Unit,
     UnitCoverage,
 )
+from policy_nlp.records.index import Side
 from policy_nlp.report import labels
-from policy_nlp.report.model import Quotation, Side
+from policy_nlp.report.model import (
+    Quotation,
+)
 from policy_nlp.report.papers.alignment.words import MAYBE
 from policy_nlp.report.papers.matrix.entries import Duties, department_key, task_name
 from policy_nlp.report.papers.matrix.matrix import printed_title

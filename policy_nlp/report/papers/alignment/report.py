@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Alignment, DocumentMeta, Extraction
+from policy_nlp.records.index import Side
 from policy_nlp.report import labels
 from policy_nlp.report.model import (
     LinkProof,
@@ -15,7 +17,6 @@ from policy_nlp.report.model import (
     Proofs,
     Report,
     Section,
-    Side,
     SourceText,
     SourceUnit,
 )
@@ -119,9 +120,7 @@ def report_workbook(report: Report) -> Workbook:
         kind=report.kind,
         title=title,
         tables=tuple(
-            table.model_copy(update={"title": f"{title}——{table.title}"})
-            for table in found
-            if table is not None
+            replace(table, title=f"{title}——{table.title}") for table in found if table is not None
         ),
     )
 
@@ -130,7 +129,12 @@ def _overview_sheet(report: Report, figures: Table | None) -> Table:
     """Return the first sheet: what the paragraphs of the first section say, then the figures."""
     paragraphs = [block for block in report.sections[0].blocks if isinstance(block, Paragraph)]
     rows = [
-        Row(cells=(Cell(text=paragraph.lead.rstrip("：") or "说明"), Cell(text=paragraph.text)))
+        Row(
+            cells=(
+                Cell(text=paragraph.lead.rstrip("：") or "说明"),
+                Cell(text=_rest(paragraph)),
+            )
+        )
         for paragraph in paragraphs
     ]
     for row in figures.rows if figures else ():
@@ -148,7 +152,9 @@ def _overview_sheet(report: Report, figures: Table | None) -> Table:
 def _task_sheet(tasks: list[Section]) -> Table:
     rows = []
     for number, section in enumerate(tasks, 1):
-        told = {block.lead: block.text for block in section.blocks if isinstance(block, Paragraph)}
+        told = {
+            block.lead: _rest(block) for block in section.blocks if isinstance(block, Paragraph)
+        }
         open_rows = [
             proof for proof in _proofs(section) if proof.counted and proof.status == "missing"
         ]
@@ -213,6 +219,10 @@ def _sentence_sheet(tasks: list[Section]) -> Table:
         rows=tuple(rows),
         frozen=2,
     )
+
+
+def _rest(block: Paragraph) -> str:
+    return block.text.removeprefix(block.lead)
 
 
 def links_of(section: Section) -> Iterator[LinkProof]:

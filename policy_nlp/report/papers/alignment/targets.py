@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.records import Target, TargetLink
+from policy_nlp.records.index import Side
 from policy_nlp.report.model import (
     CellQuotation,
     Facet,
     Listing,
     Paragraph,
     Section,
-    Side,
     Timeline,
     TimePoint,
     TimeRow,
+    paragraph,
 )
 from policy_nlp.report.papers.alignment.pair import ComparedPair
 from policy_nlp.report.papers.alignment.words import DOUBTFUL, RELATIONS, SENTENCES
@@ -37,7 +38,7 @@ def target_section(compared: ComparedPair) -> Section:
     links = compared.alignment.targets
     if not links:
         blocks: tuple[Paragraph | Listing | Timeline, ...] = (
-            Paragraph(text="两份文件均未见可比对的指标。"),
+            paragraph("两份文件均未见可比对的指标。"),
         )
         return Section(key="targets", number="三、", title="指标衔接", level=1, blocks=blocks)
     return Section(
@@ -58,11 +59,11 @@ def _leads(compared: ComparedPair) -> Iterator[Paragraph]:
         f"{word}{counts[relation]}项" for relation, word in RELATIONS.items() if counts[relation]
     )
     above = f"列入对照的上级指标{counts.total()}项：{shown}。" if shown else ""
-    yield Paragraph(text=above + (f"本级自设指标{own}项。" if own else "") + _left_out(compared))
+    yield paragraph(above + (f"本级自设指标{own}项。" if own else "") + _left_out(compared))
     for relation in DOUBTFUL:
         named = dict.fromkeys(link.indicator for link in links if link.relation == relation)
         if named:
-            yield Paragraph(lead=f"{RELATIONS[relation]}：", text=f"{'；'.join(named)}。")
+            yield paragraph(f"{'；'.join(named)}。", lead=f"{RELATIONS[relation]}：")
 
 
 def _left_out(compared: ComparedPair) -> str:

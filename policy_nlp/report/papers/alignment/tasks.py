@@ -9,13 +9,7 @@ from itertools import groupby
 from policy_nlp.records import Evidence, SentenceCoverage, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
 from policy_nlp.report import labels
-from policy_nlp.report.model import (
-    Paragraph,
-    Proof,
-    Proofs,
-    Quotation,
-    Section,
-)
+from policy_nlp.report.model import Paragraph, Proof, Proofs, Quotation, Section, paragraph
 from policy_nlp.report.papers.alignment.decisions import decision_facts
 from policy_nlp.report.papers.alignment.gaps import Gap
 from policy_nlp.report.papers.alignment.links import link_proofs
@@ -60,8 +54,8 @@ def task_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
         title="逐条衔接情况",
         level=1,
         blocks=(
-            Paragraph(
-                text=f"以下按上级文件顺序，逐项列出{compared.upper_tasks}的衔接情况。"
+            paragraph(
+                f"以下按上级文件顺序，逐项列出{compared.upper_tasks}的衔接情况。"
                 "左栏为上级原文逐句，右栏为本级承接该句的原文，均照录原文；“共同要素”为所列两句共有的内容词，"
                 "带“（相关词）”的两句用词不同、意思相关；“相近”为依据不足、未认定承接的原文。"
                 "其后逐条列出各本级条目的衔接依据，未列“共同指标”的，两条没有共同的指标。条目后〔〕内为条目编号，即其在文件中的层次位置。"
@@ -100,7 +94,7 @@ def _task(compared: ComparedPair, number: int, item: UnitCoverage, gaps: Sequenc
 
 
 def _fact(lead: str, text: str) -> Paragraph:
-    return Paragraph(lead=lead, text=text, style="fact")
+    return paragraph(text, style="fact", lead=lead)
 
 
 def is_counted(line: SentenceCoverage) -> bool:

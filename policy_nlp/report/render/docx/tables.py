@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policy_nlp.report.model import (
+    Cell,
+    Column,
     HeatMap,
     LinkProof,
     LinkProofs,
     LoadChart,
+    Paragraph,
     Proof,
     Proofs,
+    Row,
+    Table,
 )
 from policy_nlp.report.papers.alignment.words import (
     LINK_HEADERS,
@@ -21,8 +26,8 @@ from policy_nlp.report.papers.alignment.words import (
     SENTENCES,
 )
 from policy_nlp.report.render.docx.xml import choice, element, paragraph, run, twips
+from policy_nlp.report.render.layout import merged_runs
 from policy_nlp.report.render.widths import column_widths
-from policy_nlp.report.tables import Cell, Column, Row, Table, merged_runs
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -155,7 +160,9 @@ def listing_table(
             rows.append(_band(row, len(table.columns), style))
             continue
         pairs = enumerate(zip(table.columns, row.cells, strict=True))
-        texts = [(at, column, _cell_text(cell, column, row, style)) for at, (column, cell) in pairs]
+        texts = [
+            (at, column, _paragraphs(cell, column, row, style)) for at, (column, cell) in pairs
+        ]
         rows.append(row_element([places.cell(number, *text) for text in texts]))
     # Rows of long texts fill pages; those that say a word or a number are read at one look.
     whole = all(len(cell.text) <= SHORT_CELL for row in table.rows for cell in row.cells)
@@ -174,7 +181,7 @@ def _folded(table: Table) -> Table:
     joined = tuple(
         Row(cells=(*left.cells, *cells)) for left, cells in zip(rows[:half], right, strict=True)
     )
-    return table.model_copy(update={"columns": table.columns * 2, "rows": joined})
+    return replace(table, columns=table.columns * 2, rows=joined)
 
 
 class _Merged:
@@ -185,13 +192,13 @@ class _Merged:
         self._starts = {(at, first): last - first for at, first, last in runs}
         self._inside = {(at, row) for at, first, last in runs for row in range(first + 1, last + 1)}
 
-    def cell(self, row: int, at: int, column: Column, text: _Element) -> DocxCell:
+    def cell(self, row: int, at: int, column: Column, content: tuple[_Element, ...]) -> DocxCell:
         """Return the cell of a row; only the first of merged ones holds the text."""
         if (at, row) in self._inside:
             return DocxCell((), merge="continue", tight=column.upright)
         over = self._starts.get((at, row), 0)
         merge = "restart" if over else ""
-        return DocxCell((text,), merge=merge, tight=column.upright, top=over >= MOST_CENTRED_ROWS)
+        return DocxCell(content, merge=merge, tight=column.upright, top=over >= MOST_CENTRED_ROWS)
 
 
 def _band(row: Row, columns: int, style: str) -> _Element:
@@ -199,15 +206,25 @@ def _band(row: Row, columns: int, style: str) -> _Element:
     return row_element([DocxCell((text,), span=columns, shade=BAND_SHADE)])
 
 
-def _cell_text(cell: Cell, column: Column, row: Row, style: str) -> _Element:
-    align = "center" if column.align == "center" else ""
-    if column.choices and not cell.text:
-        return paragraph(style, choice(column.choices), align=align)
+def _paragraphs(cell: Cell, column: Column, row: Row, style: str) -> tuple[_Element, ...]:
+    align = "center" if (cell.align or column.align) == "center" else ""
+    if column.choices and not cell.paragraphs:
+        return (paragraph(style, choice(column.choices), align=align),)
     if cell.number is not None:
-        return paragraph(style, run(str(cell.number)), align=align)
-    bold = len(cell.text) if row.kind == "total" else cell.bold
-    runs = [run(cell.text[:bold], bold=True)] if bold else []
-    return paragraph(style, *runs, run(cell.text[bold:]), align=align)
+        return (paragraph(style, run(str(cell.number)), align=align),)
+    if not cell.paragraphs:
+        return (paragraph(style, run(""), align=align),)
+    bold = row.kind == "total"
+    end = [run("")] if bold else []
+    return tuple(
+        paragraph(style, *runs_of(item, bold=bold), *end, align=align) for item in cell.paragraphs
+    )
+
+
+def runs_of(item: Paragraph, *, bold: bool = False) -> list[_Element]:
+    """Return the runs of a paragraph; an aside stands in brackets."""
+    made = [run(part.text, bold=bold or part.style != "plain") for part in item.runs]
+    return [run("（"), *made, run("）")] if item.style == "aside" else made
 
 
 def proof_table(proofs: Proofs, millimetres: float) -> _Element:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from policy_nlp.report.model import (
@@ -16,6 +15,7 @@ from policy_nlp.report.model import (
     Proofs,
     Report,
     Section,
+    Table,
 )
 from policy_nlp.report.render.docx.parts import package, section_properties
 from policy_nlp.report.render.docx.tables import (
@@ -24,10 +24,10 @@ from policy_nlp.report.render.docx.tables import (
     listing_table,
     load_table,
     proof_table,
+    runs_of,
 )
 from policy_nlp.report.render.docx.xml import element, paragraph, run
 from policy_nlp.report.render.presets import Preset, StyleName, read_preset
-from policy_nlp.report.tables import Table, Workbook
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -49,9 +49,9 @@ def render_docx(report: Report, preset: Preset | None = None) -> bytes:
     return _Writer(preset or read_preset()).write(report)
 
 
-def render_tables_docx(workbook: Workbook, preset: Preset | None = None) -> bytes:
-    """Return tables as a docx file, each from a new page across (横排表格)."""
-    return _Writer(preset or read_preset()).write_tables(workbook)
+def render_tables_docx(report: Report, preset: Preset | None = None) -> bytes:
+    """Return the sheets as a docx file, each from a new page across (横排表格)."""
+    return _Writer(preset or read_preset()).write_tables(report)
 
 
 class _Writer:
@@ -73,13 +73,13 @@ class _Writer:
             self._section(section)
         return self._finish(report.kind, report.title)
 
-    def write_tables(self, workbook: Workbook) -> bytes:
+    def write_tables(self, report: Report) -> bytes:
         self.wide = True
-        for number, table in enumerate(workbook.tables):
+        for number, table in enumerate(report.sheets):
             if number:
                 self._break()
             self._listing(table)
-        return self._finish(workbook.kind, workbook.title)
+        return self._finish(report.kind, report.title)
 
     def _finish(self, kind: str, title: str) -> bytes:
         self.body.append(self._properties())
@@ -123,13 +123,15 @@ class _Writer:
         if isinstance(block, Paragraph):
             style = "fact" if block.style == "fact" else "body"
             align = "left" if _LONG_WORD.search(block.text) else ""
-            self._add(paragraph(style, *_runs(block), align=align))
+            self._add(paragraph(style, *runs_of(block), align=align))
         elif isinstance(block, Proofs):
             self._add(proof_table(block, self._width), _strip(GAP))
         elif isinstance(block, LinkProofs):
             self._add(link_table(block, self._width), _strip(GAP))
         elif isinstance(block, Listing):
             self._listing(block.table)
+        elif isinstance(block, Table):
+            self._listing(block)
         elif isinstance(block, HeatMap):
             self._heat_map(block)
         elif isinstance(block, LoadChart):
@@ -165,9 +167,3 @@ def _strip(points: int, *properties: _Element) -> _Element:
     spacing = element("spacing", before="0", after="0", line=str(20 * points), lineRule="exact")
     mark = element("rPr", element("sz", val="2"))
     return element("p", element("pPr", spacing, mark, *properties))
-
-
-def _runs(block: Paragraph) -> Iterator[_Element]:
-    if block.lead:
-        yield run(block.lead, bold=True)
-    yield run(block.text)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from policy_nlp.report import labels
 from policy_nlp.report.model import (
     Block,
+    Cell,
     Facet,
     HeatMap,
     LinkProof,
@@ -23,7 +24,10 @@ from policy_nlp.report.model import (
     Proofs,
     Quotation,
     Report,
+    Row,
+    Run,
     Section,
+    Table,
     Timeline,
 )
 from policy_nlp.report.papers.alignment.words import (
@@ -46,10 +50,11 @@ from policy_nlp.report.render.seal import seal_text
 from policy_nlp.report.render.svg.pictures import heat_map_svg, load_svg
 from policy_nlp.report.render.svg.timeline import timeline_svg
 from policy_nlp.report.render.widths import column_widths
-from policy_nlp.report.tables import Row, Table
 
 # From so many columns on a table is not squeezed into the pane, but scrolls.
 BROAD = 6
+# Classes of the paragraphs of a cell.
+PARAGRAPHS = {"text": "text", "aside": "small", "small": "small"}
 # Characters of markup that a browser lays out at every change of a filter without being slow.
 LARGE = 100_000
 # Millimetres that a table takes where screens are narrow, and on paper.
@@ -187,13 +192,15 @@ def _names(departments: tuple[str, ...]) -> str:
 
 def _block(block: Block) -> Html:
     if isinstance(block, Paragraph):
-        return tag("p", *([tag("strong", block.lead)] if block.lead else []), lines(block.text))
+        return tag("p", *map(_run, block.runs))
     if isinstance(block, Proofs):
         return _proofs(block)
     if isinstance(block, LinkProofs):
         return _links(block)
     if isinstance(block, Listing):
         return _listing(block)
+    if isinstance(block, Table):
+        return _listing(Listing(table=block, facets=tuple(Facet() for _ in block.rows)))
     if isinstance(block, HeatMap):
         return _figure(block.title, heat_map_svg(block))
     if isinstance(block, Timeline):
@@ -287,6 +294,28 @@ def _listing(listing: Listing) -> Html:
     return tag("div", _scroll(drawn, table.title), *note)
 
 
+def _cell_content(cell: Cell) -> Iterator[Html]:
+    """Yield what a cell holds: lines, and paragraphs of a style of their own."""
+    if cell.number is not None:
+        yield text(str(cell.number))
+    for at, item in enumerate(cell.paragraphs):
+        runs = map(_run, item.runs)
+        if item.style == "line":
+            yield from ((Html("<br>"), *runs) if at else runs)
+        else:
+            yield tag("p", *runs, class_=PARAGRAPHS.get(item.style, False))
+
+
+def _run(run: Run) -> Html:
+    if run.quotation is not None:
+        return quote_link(run.quotation)
+    if run.link:
+        return tag("a", run.link_text or run.text, href=f"#{run.link}")
+    if run.style == "bold":
+        return tag("strong", run.text)
+    return lines(run.text) if run.style == "plain" else tag("span", run.text, class_=run.style)
+
+
 def _widths(table: Table) -> Html:
     """Return the shares of the columns; as attributes, since the policy refuses inline styles."""
     widths = column_widths(table, SCREEN_WIDTH)
@@ -302,12 +331,8 @@ def _row(table: Table, row: Row, facet: Facet) -> Html:
     held = {item.column: item.quotation for item in facet.quotations}
     cells = []
     for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-        shown = lines(cell.text) if cell.number is None else text(str(cell.number))
-        if 0 < cell.bold <= len(cell.text):
-            shown = Html(tag("strong", cell.text[: cell.bold]) + lines(cell.text[cell.bold :]))
-        if at in held:
-            shown = quote_link(held[at])
-        cells.append(tag("td", shown, class_=column.align))
+        shown = [quote_link(held[at])] if at in held else list(_cell_content(cell))
+        cells.append(tag("td", *shown, class_=column.align))
     number = row.cells[0].number
     key = {"id": f"gap-{number}"} if table.name == "缺口与建议" and number is not None else {}
     filtered = {"class_": "item"} if table.filtered else {}
