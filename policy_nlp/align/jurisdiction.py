@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.lexicons.gazetteer import Area
 from policy_nlp.records import DocumentInfo
 from policy_nlp.text.width import fold
 from policy_nlp.tokens import Segmenter
+from policy_nlp.vocabulary import any_of
 
 # 中西部和东北地区要…, 济南、青岛、烟台3市应…: who has to act, also in the clauses behind.
 HAS_TO_ACT = re.compile(

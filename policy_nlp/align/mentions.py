@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.lexicons.departments import Departments
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.records import Extraction, Span
+from policy_nlp.vocabulary import any_of
 
 # Characters of the longest name that is sought.
 LONGEST = 26

@@ -12,8 +12,8 @@ from policy_nlp.compare.index import Draft
 from policy_nlp.compare.normalise import Forms
 from policy_nlp.compare.strength import StrengthReader
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.records import Span
+from policy_nlp.vocabulary import any_of
 
 # Characters of the longest list of bodies that is sought.
 LONGEST = 40

@@ -11,8 +11,8 @@ import unicodedata
 from decimal import Decimal
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.text.numerals import CHINESE_NUMERAL, parse_number
+from policy_nlp.vocabulary import any_of
 
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = rf"{CHINESE_NUMERAL}(?:点[〇零一二三四五六七八九]+)?"

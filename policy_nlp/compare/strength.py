@@ -8,9 +8,9 @@ from functools import cached_property
 
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.actions import STRENGTHS
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.records.extraction import MeasureStrength
 from policy_nlp.records.revision import Direction
+from policy_nlp.vocabulary import any_of
 
 _TURNS = frozenset({"不再"})
 

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from pydantic import model_validator
 
-from policy_nlp.lexicons.base import Vocabulary, any_of
 from policy_nlp.records.extraction import MeasureStrength
+from policy_nlp.vocabulary import Vocabulary, any_of
 
 STRENGTHS: tuple[MeasureStrength, ...] = (
     "prohibit",

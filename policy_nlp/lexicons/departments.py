@@ -15,11 +15,11 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from policy_nlp.errors import LexiconError
-from policy_nlp.lexicons.base import Vocabulary, read_vocabulary, read_vocabulary_file
 from policy_nlp.lexicons.department_levels import is_above
 from policy_nlp.lexicons.department_names import NameIndex
 from policy_nlp.lexicons.places import Places
 from policy_nlp.records.extraction import Level
+from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
 
 Kind = Literal[
     "government",

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from pydantic import Field, model_validator
 
-from policy_nlp.lexicons.base import Vocabulary
 from policy_nlp.lexicons.places import Places
+from policy_nlp.vocabulary import Vocabulary
 
 # 融水苗族自治县 → 融水, 浦东新区 → 浦东
 COUNTY = re.compile(r"(.{2,}?)(?:(?:(?:[一-龥]{1,3}族)*自治)?[县旗]|[新特林]?区|市)")

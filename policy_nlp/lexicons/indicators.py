@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from policy_nlp.lexicons.base import Vocabulary
+from policy_nlp.vocabulary import Vocabulary
 
 Direction = Literal["higher", "lower"]
 

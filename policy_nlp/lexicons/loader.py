@@ -6,7 +6,6 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from policy_nlp.lexicons.actions import Actions
-from policy_nlp.lexicons.base import read_vocabulary
 from policy_nlp.lexicons.departments import Departments, read_departments
 from policy_nlp.lexicons.gazetteer import Atlas, Counties, Gazetteer
 from policy_nlp.lexicons.indicators import Indicators
@@ -18,6 +17,7 @@ from policy_nlp.lexicons.sections import Sections
 from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus
 from policy_nlp.lexicons.variants import Variants
 from policy_nlp.lexicons.webpages import WebPages
+from policy_nlp.vocabulary import read_vocabulary
 
 
 class Lexicons:

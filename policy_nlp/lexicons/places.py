@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from policy_nlp.lexicons.base import Vocabulary
+from policy_nlp.vocabulary import Vocabulary
 
 
 class Places(Vocabulary):

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pydantic import Field, model_validator
 
-from policy_nlp.lexicons.base import Vocabulary
+from policy_nlp.vocabulary import Vocabulary
 
 
 class Units(Vocabulary):

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
-from policy_nlp.lexicons.base import Vocabulary, any_of
 from policy_nlp.lexicons.departments import Departments
 from policy_nlp.records.extraction import Level
+from policy_nlp.vocabulary import Vocabulary, any_of
 
 _TITLE = re.compile("《[^《》]*》")
 _PARTS = re.compile(r"[^一-鿿A-Za-z]+")

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Literal
 
-from policy_nlp.lexicons.base import Vocabulary, any_of
+from policy_nlp.vocabulary import Vocabulary, any_of
 
 # `shared` becomes joint, sole or support, by how many are named and whether somebody leads.
 Wording = Literal["lead", "support", "implement", "shared"]

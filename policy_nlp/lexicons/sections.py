@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_nlp.lexicons.base import Vocabulary
+from policy_nlp.vocabulary import Vocabulary
 
 
 class Sections(Vocabulary):

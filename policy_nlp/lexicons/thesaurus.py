@@ -6,8 +6,8 @@ from functools import cached_property
 
 from pydantic import model_validator
 
-from policy_nlp.lexicons.base import Vocabulary
 from policy_nlp.text.width import fold
+from policy_nlp.vocabulary import Vocabulary
 
 
 class Thesaurus(Vocabulary):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from policy_nlp.lexicons.base import Vocabulary
+from policy_nlp.vocabulary import Vocabulary
 
 
 class PageLabels(Vocabulary):

@@ -7,8 +7,8 @@ import pytest
 from policy_nlp.errors import LexiconError
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.lexicons.actions import Actions
-from policy_nlp.lexicons.base import parse_vocabulary
 from policy_nlp.lexicons.thesaurus import Thesaurus
+from policy_nlp.vocabulary import parse_vocabulary
 
 STRENGTHS = [
     ("严禁煤炭消费，合理控制油气消费", "prohibit"),

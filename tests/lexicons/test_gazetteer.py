@@ -6,8 +6,8 @@ import pytest
 
 from policy_nlp.errors import LexiconError
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.lexicons.base import parse_vocabulary, read_vocabulary
 from policy_nlp.lexicons.gazetteer import Counties, Gazetteer, Place
+from policy_nlp.vocabulary import parse_vocabulary, read_vocabulary
 
 WORDS = load_lexicons()
 COUNTIES = read_vocabulary(Counties, "counties")

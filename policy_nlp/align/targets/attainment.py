@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.records import Target
 from policy_nlp.text.dates import find_times
 from policy_nlp.text.width import fold
+from policy_nlp.vocabulary import any_of
 
 Comparison = Literal["same", "stronger", "weaker"]
 # 绿色低碳循环的经济体系 above is 绿色低碳循环经济体系 below.

@@ -7,9 +7,9 @@ import re
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.targets.attainment import without_times
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.records import Extraction, Target
 from policy_nlp.text.width import fold
+from policy_nlp.vocabulary import any_of
 
 BRACKETED = re.compile(r"\([^()]*\)")
 # Words that may be left over when one name holds the other: they say how, not what.

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.records import Change, Extraction, Span, Target
 from policy_nlp.records.feedback import Subject
 from policy_nlp.records.revision import TargetField
+from policy_nlp.vocabulary import any_of
 
 REMOVED, ADDED = "removed", "added"
 HIGHER, LATER = "higher", "later"

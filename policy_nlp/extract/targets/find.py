@@ -19,9 +19,9 @@ from policy_nlp.extract.targets.scope import NEVER, Clause, Scopes, When
 from policy_nlp.extract.targets.tables import find_table_targets
 from policy_nlp.extract.targets.view import View, read_view
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.records import Outline, Span, Target, Unit
 from policy_nlp.text.dates import document_year, find_times
+from policy_nlp.vocabulary import any_of
 
 # 达峰目标, 能耗目标; not 科学合理确定有序达峰目标, which is a task.
 _AIMS = re.compile(r".{0,6}目标(?:任务|指标|要求)?")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.base import any_of
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.quantities import Quantities
+from policy_nlp.vocabulary import any_of
 
 # 2025年, 2021—2025年
 _YEAR = "(?:19|20)[0-9]{2}(?:[—－–~～至到-]{1,3}(?:19|20)[0-9]{2})?年"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from policy_nlp.errors import UsageError
-from policy_nlp.lexicons.base import Vocabulary, parse_vocabulary, read_vocabulary_file
+from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
 
 StyleName = Literal[
     "title",
@@ -124,15 +123,10 @@ def read_preset(name: str = DEFAULT_PRESET, folder: Path | None = None) -> Prese
     own = folder / f"{name}.toml" if folder else None
     if own is not None and own.is_file():
         return read_vocabulary_file(Preset, own)
-    text = _shipped().joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return parse_vocabulary(Preset, text, f"{name}.toml")
+    return read_vocabulary(Preset, name, "policy_nlp.report")
 
 
 def preset_names(folder: Path | None = None) -> list[str]:
     """Return the names of the layouts there are."""
     own = [path.stem for path in folder.glob("*.toml")] if folder and folder.is_dir() else []
     return sorted({*own, DEFAULT_PRESET})
-
-
-def _shipped() -> resources.abc.Traversable:
-    return resources.files("policy_nlp.report").joinpath("data")

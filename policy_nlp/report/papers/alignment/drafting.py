@@ -11,12 +11,12 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from importlib import resources
 
-from policy_nlp.lexicons.base import Vocabulary, parse_vocabulary
 from policy_nlp.records import Responsibility, Target
 from policy_nlp.records.extraction import Level
 from policy_nlp.records.index import Side
 from policy_nlp.report.papers.alignment.pair import ComparedPair
 from policy_nlp.report.papers.matrix.entries import LEADING_ROLES
+from policy_nlp.vocabulary import Vocabulary, parse_vocabulary
 
 # The last character of a level's name where the region does not print it.
 LEVEL_ENDS: dict[Level, str] = {"national": "国", "province": "省", "city": "市", "district": "区"}

@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from policy_nlp.errors import UsageError
-from policy_nlp.lexicons.base import Vocabulary, parse_vocabulary, read_vocabulary_file
 from policy_nlp.records.extraction import Role
+from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
 
 # number 序号; lead 牵头单位; others all who do not lead; bodies all, leads first and marked;
 # inherited by a rule such as 下同; upper tasks above; basis where it stands; blank to be filled in.
@@ -88,8 +88,7 @@ def read_columns(name: str = DEFAULT_COLUMNS, folder: Path | None = None) -> Mat
     own = folder / FOLDER / f"{name}.toml" if folder else None
     if own is not None and own.is_file():
         return read_vocabulary_file(MatrixColumns, own)
-    text = _shipped().joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return parse_vocabulary(MatrixColumns, text, f"{name}.toml")
+    return read_vocabulary(MatrixColumns, f"{FOLDER}/{name}", "policy_nlp.report")
 
 
 def column_names(folder: Path | None = None) -> list[str]:

@@ -1,4 +1,8 @@
-"""How a vocabulary file is read: TOML, checked against a closed schema, errors with a place."""
+"""Data files that people may write: TOML, checked against a closed schema (数据文件).
+
+The lexicons are such files, and the layouts and columns of papers. What breaks the schema is
+told with its place.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +32,14 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
-def read_vocabulary(model: type[V], name: str) -> V:
-    """Read `lexicons/data/<name>.toml` as `model`.
+def read_vocabulary(model: type[V], name: str, package: str = "policy_nlp.lexicons") -> V:
+    """Read the shipped file `data/<name>.toml` of a package as `model`.
 
     Raises:
         LexiconError: the file is missing, no TOML, or breaks the schema.
     """
-    source = resources.files("policy_nlp.lexicons").joinpath("data", f"{name}.toml")
-    return parse_vocabulary(model, source.read_text(encoding="utf-8"), f"{name}.toml")
+    source = resources.files(package).joinpath("data", f"{name}.toml")
+    return parse_vocabulary(model, source.read_text(encoding="utf-8"), source.name)
 
 
 def read_vocabulary_file(model: type[V], path: Path) -> V:
