@@ -241,17 +241,16 @@ def reading(repeats: int) -> Iterator[Budget]:
 
 def recognising() -> Iterator[Budget]:
     """Give what a scanned page takes beside the bare recogniser on the same picture."""
-    from policy_nlp.ingest import read_document
-    from policy_nlp.ingest.ocr import recognition
+    from policy_nlp.ingest import ocr, read_document
 
-    if not (SCAN.is_file() and recognition.is_installed()):
+    if not (SCAN.is_file() and ocr.is_installed()):
         print("not measured: scanned pages, for the extra ocr or their file is absent", flush=True)
         return
     import pypdfium2 as pdfium
     from rapidocr import RapidOCR
 
     sheet = pdfium.PdfDocument(SCAN)[SCAN_PAGE - 1]
-    picture = sheet.render(scale=recognition.scale_for(*sheet.get_size())).to_numpy()
+    picture = sheet.render(scale=ocr.scale_for(*sheet.get_size())).to_numpy()
     engine = RapidOCR(params={"Global.log_level": "error"})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.pdf"

@@ -1,12 +1,15 @@
-"""Bytes of a text file to characters: BOM, then UTF-8, then GB18030 (编码识别).
+"""Bytes of text files and web pages to characters (编码识别).
 
-GB18030-2022 holds GBK and GB2312, so a page declared as either is read as GB18030.
+A byte order mark decides; else what is UTF-8 throughout is UTF-8, whatever a page declares; then
+what the page declares; then GB18030, which holds GBK and GB2312 (pages declared as gb2312 hold
+〔〕 and — of the larger sets).
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from policy_nlp.errors import InputError
 
@@ -15,13 +18,21 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_ENCODINGS = ("utf-8", "gb18030")
 # What stands for bytes that are no character; a text that was damaged on its way has few.
 UNDECODABLE = "\ufffd"
 _MAX_DAMAGE = 0.01
 # Text of any of the encodings holds next to no control characters; a picture or archive does.
-MAX_CONTROL_SHARE = 0.02
+_MAX_CONTROL_SHARE = 0.02
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")  # white space, NUL, Ctrl-Z are none
+# <meta charset="gb2312">, <meta … content="text/html; charset=gbk">, <?xml encoding="utf-8"?>
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
+_DECLARATION_WITHIN = 4096
+_CODECS = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030", "hz-gb-2312": "hz", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
+    "utf-16": "utf-16", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be", "utf-8": "utf-8",
+    "utf8": "utf-8", "unicode": "utf-8",
+}  # fmt: skip
 
 
 def decode_text(data: bytes, name: str) -> str:
@@ -29,34 +40,56 @@ def decode_text(data: bytes, name: str) -> str:
 
     Few bytes that are no characters (a copy cut off in the middle of one) are read as U+FFFD.
 
-    Args:
-        data: the whole file.
-        name: file name for the error message.
-
     Raises:
         InputError: the bytes are no text in any of the encodings.
     """
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _checked(data.decode(encoding, errors="replace"), name)
-    for encoding in _ENCODINGS:
-        try:
-            return _checked(data.decode(encoding), name)
-        except UnicodeDecodeError:
-            continue
-    texts = [data.decode(encoding, errors="replace") for encoding in _ENCODINGS]
-    best = min(texts, key=lambda text: text.count(UNDECODABLE))
-    if best.count(UNDECODABLE) <= _MAX_DAMAGE * len(best):
-        return _checked(best, name)
-    raise InputError(
-        f"“{name}”不是文本文件（不是 UTF-8、UTF-16 或 GB18030 编码）", "请另存为 UTF-8 文本后再读"
-    )
-
-
-def _checked(text: str, name: str) -> str:
-    if len(_CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text):
+    text, exact = _decoded(data, ("utf-8", "gb18030"))
+    if not exact and text.count(UNDECODABLE) > _MAX_DAMAGE * len(text):
+        raise InputError(
+            f"“{name}”不是文本文件（不是 UTF-8、UTF-16 或 GB18030 编码）",
+            "请另存为 UTF-8 文本后再读",
+        )
+    if len(_CONTROLS.findall(text)) > _MAX_CONTROL_SHARE * len(text):
         raise InputError(
             f"“{name}”不是文本文件（全篇是控制字符）",
             "请提供文件本身，不要把压缩包或图片改名为文本文件",
         )
     return text
+
+
+def decode_page(data: bytes, name: str, declared: str = "") -> tuple[str, int]:
+    """Return the characters of a page and how many could not be read (each is U+FFFD).
+
+    Args:
+        data: the whole page.
+        name: file name for the error message.
+        declared: charset that a message header gives, before what the page says itself.
+
+    Raises:
+        InputError: the bytes are no text.
+    """
+    found = _DECLARED.search(data, 0, _DECLARATION_WITHIN)
+    names = [declared.lower(), found[1].decode("ascii").lower() if found else ""]
+    text, _ = _decoded(data, ("utf-8", *(_CODECS[n] for n in names if n in _CODECS), "gb18030"))
+    unread = text.count(UNDECODABLE)
+    controls = len(_CONTROLS.findall(text)) + text.count("\0")
+    if controls + unread > max(_MAX_CONTROL_SHARE * len(text), 8):
+        raise InputError(f"“{name}”不是网页（内容不是任何编码的文字）", "请用浏览器重新保存网页")
+    return text, unread
+
+
+def _decoded(data: bytes, encodings: Iterable[str]) -> tuple[str, bool]:
+    """Decode by the byte order mark, else by the first encoding that fits, else the least bad.
+
+    Also return whether the text is what the encoding says (no guess with stand-ins).
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace"), True
+    damaged: list[str] = []
+    for encoding in dict.fromkeys(encodings):
+        try:
+            return data.decode(encoding), True
+        except UnicodeDecodeError:
+            damaged.append(data.decode(encoding, errors="replace"))
+    return min(damaged, key=lambda text: text.count(UNDECODABLE)), False

@@ -61,7 +61,7 @@ def read_office(data: bytes, source: SourceFile, options: ReadOptions) -> Source
         InputError: LibreOffice is not installed, cannot open the file or takes too long; the
             file is encrypted, or no text document at all.
     """
-    kind = _kind(data, source.file)
+    kind = _office_suffix(data, source.file)
     program = find_writer()
     if program is None:
         raise InputError(f"“{source.file}”须用 LibreOffice Writer 读取，本机没有安装", _INSTALL)
@@ -80,7 +80,7 @@ def find_writer() -> str | None:
     return None
 
 
-def _kind(data: bytes, file: str) -> str:
+def _office_suffix(data: bytes, file: str) -> str:
     """Return the suffix that says what the bytes are."""
     if len(data) > MAX_BYTES:
         raise InputError(
@@ -99,7 +99,7 @@ def _kind(data: bytes, file: str) -> str:
 
 
 def _is_encrypted(data: bytes) -> bool:
-    """Tell whether the text stream of a Word 97 file says that it is encrypted."""
+    """Return whether the text stream of a Word 97 file says that it is encrypted."""
     at = data.find(_FIB, _SECTOR)
     while at >= 0:
         if at % _SECTOR == 0:
@@ -122,7 +122,7 @@ def _converted(program: str, data: bytes, kind: str, file: str) -> bytes:
             *([f"--infilter={_FILTERS[kind]}"] if _FILTERS[kind] else []),
             "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(target.parent), str(written),
         ]  # fmt: skip
-        _run(command, place, file)
+        _run_writer(command, place, file)
         if not target.is_file() or target.stat().st_size == 0:
             raise InputError(
                 f"“{file}”无法用 LibreOffice 打开（已损坏或加密）",
@@ -131,7 +131,7 @@ def _converted(program: str, data: bytes, kind: str, file: str) -> bytes:
         return target.read_bytes()
 
 
-def _run(command: list[str], folder: Path, file: str) -> None:
+def _run_writer(command: list[str], folder: Path, file: str) -> None:
     """Run LibreOffice; it and all it started end when the time is up."""
     environment = {
         name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
@@ -141,7 +141,7 @@ def _run(command: list[str], folder: Path, file: str) -> None:
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        _limit(process.pid)
+        _limit_resources(process.pid)
         process.wait(SECONDS)
     except subprocess.TimeoutExpired as error:
         raise InputError(
@@ -149,10 +149,10 @@ def _run(command: list[str], folder: Path, file: str) -> None:
             "请用 Word 或 WPS 打开，另存为 .docx 后再读",
         ) from error
     finally:
-        _end(process)
+        _kill_all(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _kill_all(process: subprocess.Popen[bytes]) -> None:
     """End the process and, where there are process groups, all it started."""
     if sys.platform == "win32":
         process.kill()
@@ -162,7 +162,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _limit(process: int) -> None:
+def _limit_resources(process: int) -> None:
     """Bound what the process may take of memory and disk, where the system can."""
     if sys.platform == "linux":
         import resource

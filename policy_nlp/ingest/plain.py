@@ -1,12 +1,50 @@
-"""Reader of plain text: .txt and .md as conversions from Word, PDF and web pages leave them."""
+"""Reader of plain text, as conversions from Word, PDF and web pages leave it (纯文本).
+
+Lines that a line or page end cut in mid-sentence are joined into paragraphs again (断行合并).
+"""
 
 from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest.decode import UNDECODABLE, decode_text
 from policy_nlp.ingest.options import ReadOptions
-from policy_nlp.ingest.paragraphs import join_lines, lost_breaks, read_lines
-from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
+from policy_nlp.records import Block, Issue, Piece, SourceDocument, SourceFile
+from policy_nlp.text.numbering import marker_at
+from policy_nlp.text.sentences import CLOSING, OPENING
+
+# Marks that a conversion from Word leaves: [bookmark: _Toc12469]
+MARK = re.compile(r"\[bookmark:\s*[^\]\n]{0,80}\]")
+_TOC_MARK = re.compile(r"\[bookmark:\s*_Toc")
+_PARAGRAPH_END = frozenset("。！？；：!?;:…")
+_GOES_ON = frozenset("，、,（(〔“‘《—-")
+_SENTENCE_MARKS = frozenset("。；，！？")
+# A line that is a bracketed clause and nothing else, cut from its paragraph by a page end.
+_CLAUSE_LINE = re.compile(r"[（(].{2,}(?:负责|落实|分工|牵头|配合).{0,40}[）)]$")
+_CLAUSE_WORD = re.compile(r"负责|落实|分工|牵头|配合")
+# 附件：, 抄送：, a date or a file number stands on a line of its own.
+_OWN_LINE = re.compile(
+    r"(?:附件|附表|附录|附注|抄送|主送|发[:：]|注[:：]|责任单位|牵头单位|配合单位|责任部门|完成时限"
+    r"|[（(]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
+)
+# A title over several lines: …若干举措》的通知
+_TITLE_LINE = re.compile(r"(?:意见|方案|通知|规划|办法|措施|举措|计划|纲要)$")
+# The longest paragraphs of plans have 1,500 characters; a longer line lost its breaks. There a
+# number opens a paragraph: …。一、总体要求（一）指导思想坚持…。1．推进…
+_LONGEST = 20_000
+_LOST_BREAK = re.compile(
+    r"(?<=[。；）)])(?=(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.．](?!\d)))"
+    r"|(?<=[^、，和及第附件])(?=[（(][一二三四五六七八九十]{1,3}[）)])"
+)
+# Of hard-wrapped text, this share of the lines reaches the longest length (give or take 2).
+_WRAPPED_SHARE = 0.4
+_WRAPPED_MIN = 15
+# A cut line shorter than this that holds no sentence mark is taken for a heading or title.
+_SHORT_LINE = 45
 
 
 def read_plain(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDocument:
@@ -32,3 +70,177 @@ def read_plain(data: bytes, source: SourceFile, options: ReadOptions) -> SourceD
         message = f"有{count}处字节无法识别，以“{UNDECODABLE}”代替"
         issues.append(Issue(code="undecodable", message=message))
     return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))
+
+
+class Line:
+    """A line without outer white space and conversion marks, and where its characters stand."""
+
+    def __init__(self, raw: str, offset: int) -> None:
+        self.pieces: list[Piece] = []
+        self.heading = _TOC_MARK.search(raw) is not None
+        self.marks = [m[0] for m in MARK.finditer(raw)]
+        text = ""
+        at = 0
+        for begin, end in _kept_runs(raw):
+            text += raw[begin:end]
+            self.pieces.append(Piece(at=at, source=offset + begin, length=end - begin))
+            at = len(text)
+        self.text = text
+
+
+def _kept_runs(raw: str) -> list[tuple[int, int]]:
+    """Return the runs of `raw` outside conversion marks and outer white space (not tabs)."""
+    runs: list[tuple[int, int]] = []
+    at = 0
+    for begin, end in [m.span() for m in MARK.finditer(raw)] + [(len(raw), len(raw))]:
+        if at < begin:
+            runs.append((at, begin))
+        at = end
+    keep_tabs = "\t" in raw.strip()
+    blank = " \u3000\xa0\ufeff\r\n\0\x1a" + ("" if keep_tabs else "\t")
+    while runs and not raw[slice(*runs[0])].strip(blank):
+        runs.pop(0)
+    while runs and not raw[slice(*runs[-1])].strip(blank):
+        runs.pop()
+    if runs:
+        first, last = runs[0], runs[-1]
+        lead = len(raw[slice(*first)]) - len(raw[slice(*first)].lstrip(blank))
+        runs[0] = (first[0] + lead, first[1])
+        tail = len(raw[slice(*last)]) - len(raw[slice(*last)].rstrip(blank))
+        runs[-1] = (runs[-1][0], last[1] - tail)
+    return runs
+
+
+def read_lines(text: str) -> tuple[list[Line], list[str]]:
+    """Cut the text of a file into non-blank lines; also return the marks that were dropped."""
+    lines: list[Line] = []
+    marks: list[str] = []
+    offset = 0
+    for raw in text.splitlines(keepends=True):
+        for part in _cut_lost_breaks(raw) if raw.strip() else ():
+            line = Line(part, offset)
+            offset += len(part)
+            marks += line.marks
+            if line.text:
+                lines.append(line)
+        if not raw.strip():
+            offset += len(raw)
+    return lines, marks
+
+
+def lost_breaks(text: str) -> bool:
+    """Return whether line breaks were lost: a line so long that no paragraph is."""
+    return any(len(raw) > _LONGEST for raw in text.splitlines())
+
+
+def _cut_lost_breaks(raw: str) -> list[str]:
+    """Cut a line that lost its breaks before each number of an outline."""
+    if len(raw) <= _LONGEST:
+        return [raw]
+    starts = [0, *(match.start() for match in _LOST_BREAK.finditer(raw)), len(raw)]
+    return [raw[a:b] for a, b in pairwise(starts) if a < b]
+
+
+def join_lines(lines: Sequence[Line]) -> list[Block]:
+    """Join lines into paragraphs: a line goes on in the next where it stops in mid-sentence."""
+    width = _wrap_width(lines)
+    inline = sum(_inline_clause(line.text) for line in lines)
+    alone = sum(bool(_CLAUSE_LINE.match(line.text)) for line in lines)
+    groups: list[list[Line]] = []
+    open_text = ""
+    for line in lines:
+        joins = bool(groups) and (
+            _continues_in(open_text, groups[-1][-1], line, width)
+            or (inline > alone and _cut_clause(groups[-1][-1], line))
+        )
+        if joins:
+            groups[-1].append(line)
+            open_text += line.text
+        else:
+            groups.append([line])
+            open_text = line.text
+    return [_joined_block(group) for group in groups]
+
+
+def _inline_clause(text: str) -> bool:
+    """Return whether a paragraph ends in a clause in brackets behind its sentences."""
+    if text[-1] not in "）)":
+        return False
+    opened = max(text.rfind("（", 0, -1), text.rfind("(", 0, -1))
+    inside = text[opened + 1 : -1]
+    return (
+        opened > 0
+        and not set(inside) & set("）)")
+        and _CLAUSE_WORD.search(inside) is not None
+        and any(c in text[:opened] for c in "。；")
+    )
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """Return the length that hard-wrapped lines reach, 0 where lines are whole paragraphs."""
+    lengths = [len(line.text) for line in lines]
+    if len(lengths) < _WRAPPED_MIN:
+        return 0
+    common, _ = Counter(lengths).most_common(1)[0]
+    near = sum(common - 2 <= n <= common + 2 for n in lengths)
+    over = sum(n > common + 2 for n in lengths)
+    wrapped = near >= _WRAPPED_SHARE * len(lengths) and over <= 0.05 * len(lengths)
+    return common if wrapped and common >= _WRAPPED_MIN else 0
+
+
+def _continues_in(open_text: str, last: Line, line: Line, width: int) -> bool:
+    """Return whether the paragraph `open_text`, ending in line `last`, goes on in `line`."""
+    if "\t" in last.text or "\t" in line.text or last.heading or line.heading:
+        return False
+    end = last.text[-1]
+    if end in _GOES_ON:
+        return True
+    if _OWN_LINE.match(line.text) or _OWN_LINE.match(last.text):
+        return False
+    if marker_at(line.text, 0) is not None:
+        # A bracket that was never closed must not swallow the next item.
+        return False
+    if _has_open_bracket(open_text):
+        return True
+    if _TITLE_LINE.search(open_text) and not any(c in "。；" for c in open_text):
+        return False
+    if end in _PARAGRAPH_END:
+        return False
+    if width and len(last.text) >= width - 2:
+        return True
+    if end in CLOSING and end not in "”’》":
+        return False
+    has_sentence = any(c in _SENTENCE_MARKS for c in open_text)
+    if marker_at(open_text, 0) is not None and not any(c in "。；！？" for c in open_text):
+        return False
+    if has_sentence or len(open_text) > _SHORT_LINE:
+        return any(c in _SENTENCE_MARKS for c in line.text) or len(line.text) > _SHORT_LINE
+    return False
+
+
+def _has_open_bracket(text: str) -> bool:
+    """Return whether a bracket opened in the last part of `text` is still open."""
+    tail = text[-200:]
+    depth = 0
+    for c in tail:
+        if c in OPENING:
+            depth += 1
+        elif c in CLOSING:
+            depth = max(0, depth - 1)
+    return depth > 0
+
+
+def _cut_clause(last: Line, line: Line) -> bool:
+    return last.text[-1] in "。；" and _CLAUSE_LINE.match(line.text) is not None
+
+
+def _joined_block(group: Sequence[Line]) -> Block:
+    text = ""
+    pieces: list[Piece] = []
+    for line in group:
+        pieces += [piece.model_copy(update={"at": piece.at + len(text)}) for piece in line.pieces]
+        text += line.text
+    if group[0].heading:
+        return Block(kind="heading", text=text, pieces=tuple(pieces))
+    kind = "table-row" if "\t" in text else "paragraph"
+    return Block(kind=kind, text=text, pieces=tuple(pieces))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.detect import Format, detect_format
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import SourceDocument, SourceFile
 
+Format = Literal["docx", "doc", "pdf", "ofd", "html", "mht", "image", "txt"]
 Reader = Callable[[bytes, SourceFile, ReadOptions], SourceDocument]
 
 # format → module below `policy_nlp.ingest` and its reader. A reader's libraries are loaded with
@@ -19,15 +22,26 @@ Reader = Callable[[bytes, SourceFile, ReadOptions], SourceDocument]
 READERS: dict[Format, tuple[str, str]] = {
     "txt": ("plain", "read_plain"),
     "html": ("html.reader", "read_html"),
-    "mht": ("mht", "read_mht"),
+    "mht": ("html.reader", "read_mht"),
     "ofd": ("ofd.reader", "read_ofd"),
     "docx": ("docx.reader", "read_docx"),
     "doc": ("office", "read_office"),
     "pdf": ("pdf.reader", "read_pdf"),
-    "image": ("image", "read_image"),
+    "image": ("ocr", "read_image"),
 }
 # Above this a file is no plan but a dump (the longest scanned plans have some 100 MB).
 MAX_BYTES = 256 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF8")
+_HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta ", b"<div", b"<table")
+# Office and WPS save under these names; a text file under one of them is a broken document.
+_BINARY_SUFFIXES = {
+    ".docx": "Word", ".docm": "Word", ".doc": "Word", ".wps": "WPS", ".rtf": "RTF",
+    ".pdf": "PDF", ".ofd": "OFD",
+}  # fmt: skip
+_TEXT_SUFFIXES = frozenset(
+    {".txt", ".text", ".md", ".htm", ".html", ".shtml", ".mht", ".mhtml", ""}
+)
 
 
 def read_document(path: Path, *, options: ReadOptions | None = None) -> SourceDocument:
@@ -55,9 +69,57 @@ def read_document(path: Path, *, options: ReadOptions | None = None) -> SourceDo
         )
     data = path.read_bytes()
     found = detect_format(data, path.name)
-    if found not in READERS:
-        raise InputError(f"“{path.name}”的格式（{found}）暂不能读取", "请另存为文本文件")
     module, function = READERS[found]
     reader: Reader = getattr(import_module(f"policy_nlp.ingest.{module}"), function)
     source = SourceFile(file=path.name, sha256=hashlib.sha256(data).hexdigest(), format=found)
     return reader(data, source, options or ReadOptions())
+
+
+def detect_format(data: bytes, name: str) -> Format:
+    """Return the format that the bytes of a file are in.
+
+    Args:
+        data: the whole file.
+        name: its name, for messages and to tell .txt from a file of an unknown kind.
+
+    Raises:
+        InputError: the bytes are of no kind that can be read, or not what the name says.
+    """
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    suffix = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK"):
+        return _archive_format(data, name)
+    if data.startswith(_OLE) or head.startswith(b"{\\rtf") or b'progid="word.document"' in head:
+        return "doc"
+    if data.startswith(_IMAGES):
+        return "image"
+    if suffix in (".mht", ".mhtml") or b"mime-version:" in head[:300]:
+        return "mht"
+    if suffix in (".htm", ".html", ".shtml") or any(sign in head[:512] for sign in _HTML_SIGNS):
+        return "html"
+    if suffix in _BINARY_SUFFIXES:
+        raise InputError(
+            f"“{name}”内容不是 {_BINARY_SUFFIXES[suffix]} 文件，与扩展名不符，或已损坏",
+            "请用 Word 或 WPS 打开，另存后再读",
+        )
+    if suffix not in _TEXT_SUFFIXES:
+        known = ".docx .docm .doc .wps .rtf .pdf .ofd .html .mht .txt .md .png .jpg .tif"
+        raise InputError(f"“{name}”是 {suffix} 文件，不能读取", f"可以读取的格式：{known}")
+    return "txt"
+
+
+def _archive_format(data: bytes, name: str) -> Format:
+    """Return which kind of document a zip archive is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {entry.lower() for entry in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise InputError(f"“{name}”不完整或已损坏（压缩包没有目录）", "请重新复制或下载") from error
+    # Word on the web writes word/document2.xml
+    if any(name.lstrip("/").startswith("word/document") for name in names):
+        return "docx"
+    if "ofd.xml" in names:
+        return "ofd"
+    raise InputError(f"“{name}”是压缩包，不是 Word 或 OFD 文件", "请解压后提供其中的文件")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from policy_nlp.ingest.docx.reader import read_docx
-from policy_nlp.ingest.docx.trace import TracedWord, trace_docx
+from policy_nlp.ingest.docx.reader import TracedWord, read_docx, trace_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch

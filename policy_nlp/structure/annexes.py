@@ -9,6 +9,7 @@ from policy_nlp.records import Span, Unit
 from policy_nlp.structure import patterns as P
 from policy_nlp.structure.body import Paragraph
 from policy_nlp.text.numbering import marker_at
+from policy_nlp.text.width import squeeze
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def split_annexes(
 
 
 def duty_table(paragraphs: Sequence[Paragraph]) -> bool:
-    """Tell whether the paragraphs hold a table that names who does what."""
+    """Return whether the paragraphs hold a table that names who does what."""
     return _duty_table(paragraphs)[0] is not None
 
 
@@ -74,7 +75,7 @@ def annex_units(annex: Annex) -> list[Unit]:
     path = (units[0].heading or "",)
     group, number, group_no = "", 0, 0
     for k, row in enumerate(table):
-        cells = _cells(row)
+        cells = _cell_spans(row)
         lead = "" if item == 0 else row.text[cells[0].start - row.start : cells[0].end - row.start]
         if (lead and lead != group and not lead.isdigit()) or group_no == 0:
             group, number, group_no = (lead if not lead.isdigit() else ""), 0, group_no + 1
@@ -89,7 +90,7 @@ def _duty_table(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph | None, int,
     for k, paragraph in enumerate(paragraphs):
         if paragraph.block.kind != "table-row":
             continue
-        cells = [_squeezed(c) for c in paragraph.text.split("\t")]
+        cells = [squeeze(c) for c in paragraph.text.split("\t")]
         duty = [i for i, c in enumerate(cells) if P.DUTY_COLUMN.search(c)]
         items = [i for i, c in enumerate(cells) if P.ITEM_COLUMN.search(c) and i not in duty]
         named = [i for i in items if not P.AMOUNT_COLUMN.search(cells[i])]
@@ -107,7 +108,7 @@ def _same_table(header: Paragraph, row: Paragraph) -> bool:
 def _row_unit(
     uid: str, parent: str, path: tuple[str, ...], row: Paragraph, item: int, end: int
 ) -> Unit:
-    cells = _cells(row)
+    cells = _cell_spans(row)
     cell = cells[min(item, len(cells) - 1)]
     local = row.text[cell.start - row.start : cell.end - row.start]
     marker = marker_at(local, 0)
@@ -129,7 +130,7 @@ def _row_unit(
     )
 
 
-def _cells(row: Paragraph) -> list[Span]:
+def _cell_spans(row: Paragraph) -> list[Span]:
     """Return the places of the cells of a table row in the body, empty ones too."""
     spans, at = [], row.start
     for cell in row.text.split("\t"):
@@ -138,7 +139,3 @@ def _cells(row: Paragraph) -> list[Span]:
         spans.append(Span(start=at + lead, end=at + lead + len(kept)))
         at += len(cell) + 1
     return spans
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())

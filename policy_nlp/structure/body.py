@@ -1,4 +1,4 @@
-"""The body text of a document and the map from it to the source (正文与版式要素)."""
+"""The body text of a document, its title, and the map to the source (正文、标题与版式要素)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,24 @@ from dataclasses import dataclass
 
 from policy_nlp.records import Block, BlockMark, Furniture, Mark, Segment, SourceDocument, Span
 from policy_nlp.structure import patterns as P
+from policy_nlp.text.numbering import marker_at
 
 # The letterhead and the title stand within so many blocks of the top, the distribution block
 # within so many of the end: a red-headed document has fewer (GB/T 9704-2012, 7.2 and 7.4).
 _TOP_BLOCKS = 16
 _END_BLOCKS = 12
+# A title runs over at most so many lines (GB/T 9704-2012, 7.3.1 shows three).
+_MAX_LINES = 6
+_DRAFT_TAIL = re.compile(rf"\s*{P.DRAFT_MARK.pattern}\s*$")
+# 《…行动方案》已经市政府同意，现印发给你们: at the head of a letter
+_NAMED = re.compile(r".{0,4}《([^《》]{4,60})》[^。]{0,40}(?:同意|审议|印发|转发)")
+_TITLE_GLUED = re.compile(
+    r"([一-龥“”、]{4,60}?(?:意见|方案|规划|纲要|计划|办法|措施|举措))"
+    rf"(?:{P.DRAFT_MARK.pattern})?(?=为|根据|按照|现)"
+)
+_CJK_GAP = re.compile(
+    r"(?<=[一-龥、，。：；（）〔〕《》“”])\s+|\s+(?=[一-龥、，。：；（）〔〕《》“”])"
+)
 
 
 @dataclass(frozen=True)
@@ -48,8 +61,8 @@ class Body:
 
 def assemble_body(document: SourceDocument) -> Body:
     """Part body and furniture and write the body as one text, a line a paragraph."""
-    apart = _letterhead(document.blocks) | _distribution(document.blocks)
-    apart |= _contents(document.blocks)
+    apart = _letterhead_blocks(document.blocks) | _distribution_blocks(document.blocks)
+    apart |= _contents_blocks(document.blocks)
     furniture = [
         Furniture(kind=block.furniture or apart.get(i, "navigation"), text=block.text,
                   page=block.page)
@@ -72,11 +85,11 @@ def assemble_body(document: SourceDocument) -> Body:
         parts.append(block.text)
         at += len(block.text) + 1
     text = "\n".join(parts)
-    marks = _marks(document, paragraphs)
+    marks = _placed_marks(document, paragraphs)
     return Body(text, tuple(paragraphs), tuple(furniture), tuple(segments), marks)
 
 
-def _marks(document: SourceDocument, paragraphs: Sequence[Paragraph]) -> tuple[Mark, ...]:
+def _placed_marks(document: SourceDocument, paragraphs: Sequence[Paragraph]) -> tuple[Mark, ...]:
     """Return the marks with their places in the body; a comment over several blocks is one."""
     starts = {paragraph.index: paragraph.start for paragraph in paragraphs}
     placed: dict[tuple[str, int], Mark] = {}
@@ -90,15 +103,15 @@ def _marks(document: SourceDocument, paragraphs: Sequence[Paragraph]) -> tuple[M
             before = placed.get(key)
             if before is not None and before.span is not None:
                 span = Span(start=before.span.start, end=span.end) if span else before.span
-            placed[key] = _mark(mark, span)
-    return (*placed.values(), *(_mark(mark, None) for mark in document.unplaced))
+            placed[key] = _mark_at(mark, span)
+    return (*placed.values(), *(_mark_at(mark, None) for mark in document.unplaced))
 
 
-def _mark(mark: BlockMark, span: Span | None) -> Mark:
+def _mark_at(mark: BlockMark, span: Span | None) -> Mark:
     return Mark(kind=mark.kind, author=mark.author, date=mark.date, text=mark.text, span=span)
 
 
-def _prose(blocks: Sequence[Block]) -> list[tuple[int, str]]:
+def _body_blocks(blocks: Sequence[Block]) -> list[tuple[int, str]]:
     """Return (index, text without spaces) of the blocks that are not furniture already."""
     return [
         (i, re.sub(r"\s", "", block.text))
@@ -107,7 +120,7 @@ def _prose(blocks: Sequence[Block]) -> list[tuple[int, str]]:
     ]
 
 
-def _letterhead(blocks: Sequence[Block]) -> dict[int, str]:
+def _letterhead_blocks(blocks: Sequence[Block]) -> dict[int, str]:
     """Return the blocks of the red head: issuers down to …文件, and a 文号 on its own line.
 
     Issuers on lines of their own above …文件 belong to the head; without such a line nothing
@@ -115,7 +128,7 @@ def _letterhead(blocks: Sequence[Block]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     above: list[int] = []
-    for i, text in _prose(blocks)[:_TOP_BLOCKS]:
+    for i, text in _body_blocks(blocks)[:_TOP_BLOCKS]:
         if P.DOC_NUMBER_LINE.fullmatch(text):
             found |= dict.fromkeys([*(above if found else []), i], "letterhead")
             above = []
@@ -131,10 +144,10 @@ def _letterhead(blocks: Sequence[Block]) -> dict[int, str]:
     return found
 
 
-def _distribution(blocks: Sequence[Block]) -> dict[int, str]:
+def _distribution_blocks(blocks: Sequence[Block]) -> dict[int, str]:
     """Return the blocks after the document that say to whom it goes and who printed it."""
     found: dict[int, str] = {}
-    tail = _prose(blocks)[-_END_BLOCKS:]
+    tail = _body_blocks(blocks)[-_END_BLOCKS:]
     first = next((k for k, (_, text) in enumerate(tail) if P.DISTRIBUTION.match(text)), None)
     if first is None:
         return found
@@ -149,7 +162,7 @@ def _distribution(blocks: Sequence[Block]) -> dict[int, str]:
     return found
 
 
-def _contents(blocks: Sequence[Block]) -> dict[int, str]:
+def _contents_blocks(blocks: Sequence[Block]) -> dict[int, str]:
     """Return the blocks of a table of contents: its title and the lines that end in a page."""
     found: dict[int, str] = {}
     prose = [(i, block.text.strip()) for i, block in enumerate(blocks) if block.furniture is None]
@@ -164,3 +177,77 @@ def _contents(blocks: Sequence[Block]) -> dict[int, str]:
         if lines:
             return dict.fromkeys([i, *lines], "contents")
     return found
+
+
+@dataclass(frozen=True)
+class Front:
+    """The title as printed (without spaces and draft mark), its place, and what follows it."""
+
+    title: str
+    span: Span | None
+    after: int
+
+
+def find_title(paragraphs: Sequence[Paragraph]) -> Front:
+    """Find the title at the top: lines without a full stop that end in the kind of document.
+
+    A title line goes on in the next until it ends in 意见, 方案, 通知 …; without such an end the
+    first line stands for the title. `after` is the index of the first paragraph below it.
+    """
+    lines: list[Paragraph] = []
+    for k, paragraph in enumerate(paragraphs[:_MAX_LINES]):
+        text = paragraph.text.strip()
+        if _ends_title(text):
+            break
+        lines.append(paragraph)
+        joined = _DRAFT_TAIL.sub("", "".join(p.text for p in lines).rstrip())
+        if _is_whole_title(re.sub(r"\s|》$", "", joined)):
+            return _title_of(lines, k + 1)
+    if not lines:
+        glued = _glued_title(paragraphs[0]) if paragraphs else None
+        return glued or Front(_forwarded_title(paragraphs), None, 0)
+    return _title_of(lines[:1], 1)
+
+
+def _forwarded_title(paragraphs: Sequence[Paragraph]) -> str:
+    """Return the title of the plan that a letter without title forwards (《…方案》已经…)."""
+    for paragraph in paragraphs[:_MAX_LINES]:
+        named = _NAMED.match(paragraph.text)
+        if named and P.TITLE_END.search(named[1]):
+            return named[1]
+    return ""
+
+
+def _glued_title(paragraph: Paragraph) -> Front | None:
+    """Return a title that lost the line break behind it (…实施方案（征求意见稿）为深入…)."""
+    match = _TITLE_GLUED.match(paragraph.text)
+    if match is None:
+        return None
+    start = paragraph.start
+    return Front(match[1], Span(start=start, end=start + match.end()), 0)
+
+
+def _is_whole_title(title: str) -> bool:
+    """Return whether a title is whole: 关于印发…实施方案 still lacks its 的通知."""
+    kind = P.TITLE_END.search(title)
+    if kind is None or P.WEAK_TITLE_END.search(title):
+        return False
+    return P.FORWARDING.search(title) is None or P.FORWARDING_END.search(title) is not None
+
+
+def _ends_title(text: str) -> bool:
+    return bool(
+        text[-1:] in ("。", "；", "：", ":", "，")
+        or marker_at(text, 0) is not None
+        or P.DATE_LINE.fullmatch(text)
+        or P.DRAFT_MARK.fullmatch(text)
+        or len(text) > 120
+    )
+
+
+def _title_of(lines: Sequence[Paragraph], after: int) -> Front:
+    printed = "".join(p.text for p in lines)
+    title = _CJK_GAP.sub("", _DRAFT_TAIL.sub("", printed)).strip()
+    if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
+        title = title[1:-1]
+    return Front(title, Span(start=lines[0].start, end=lines[-1].end), after)

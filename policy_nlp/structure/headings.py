@@ -1,4 +1,4 @@
-"""Finding headings: numbered ones, ones glued into a paragraph, ones that lost their number.
+"""Finding headings and their places in the tree, whatever their numbers say (标题与层次).
 
 A number at the head of a paragraph opens a unit when what follows reads as a heading, or when
 it goes on a series that does; items of a list in running text ((1)…；(2)…。) stay text.
@@ -31,6 +31,24 @@ _CLAUSE_END = re.compile(
 )
 _ANNEX_ITEM = re.compile(r"\d{1,2}\s*[.．、]?\s*[^。；]{2,60}")
 _BARE = re.compile(r"[一-龥“”、与和及（）·—]+")
+# How high a style stands by custom; used only where a style meets one it never stood with.
+# Styles of one rank nest in the order they come (the Gusu plan has （1） above 1．).
+_RANK: dict[Style, int] = {
+    "none": 0,
+    "part": 0,
+    "chapter": 1,
+    "section": 2,
+    "article": 3,
+    "cn": 3,
+    "cn-bracket": 4,
+    "arabic": 5,
+    "arabic-bracket": 5,
+    "decimal-1": 4,
+    "decimal-2": 5,
+    "decimal-3": 6,
+    "arabic-half-bracket": 6,
+    "circled": 7,
+}
 
 
 @dataclass(frozen=True)
@@ -74,13 +92,13 @@ def find_headings(text: str, paragraphs: Sequence[Paragraph], first: int) -> lis
         paragraph = paragraphs[k]
         if paragraph.block.kind == "table-row" or k in pointed:
             continue
-        here = _numbered(text, paragraphs, k, numbered)
+        here = _numbered_heading(text, paragraphs, k, numbered)
         if here is None and (lost or paragraph.block.kind == "heading"):
-            here = _bare(paragraphs, k)
+            here = _bare_heading(paragraphs, k)
         if here is not None:
             numbered.add(here)
             found.append(here)
-        found += _glued(text, paragraph, k, here, numbered)
+        found += _glued_headings(text, paragraph, k, here, numbered)
     return found
 
 
@@ -146,7 +164,7 @@ def heading_span(text: str, start: int, end: int) -> tuple[Span, int] | None:
     return (Span(start=start, end=stop), end) if stop > start else None
 
 
-def _numbered(
+def _numbered_heading(
     text: str, paragraphs: Sequence[Paragraph], k: int, series: _Series
 ) -> Heading | None:
     """Return the heading that opens paragraph `k`, None where its number is of a list."""
@@ -198,7 +216,7 @@ def _whole_sentence(
 
 
 def _answered_for(text: str, paragraphs: Sequence[Paragraph], k: int) -> bool:
-    """Tell whether a clause of responsibility ends the paragraph or stands alone below it."""
+    """Return whether a clause of responsibility ends the paragraph or stands alone below it."""
     paragraph = paragraphs[k]
     if _CLAUSE_END.search(text, max(paragraph.start, paragraph.end - 400), paragraph.end):
         return True
@@ -240,7 +258,7 @@ def _before_glued(text: str, ended: tuple[Span, int], series: _Series) -> tuple[
     return span, body
 
 
-def _glued(
+def _glued_headings(
     text: str, paragraph: Paragraph, k: int, here: Heading | None, series: _Series
 ) -> Iterator[Heading]:
     """Yield headings inside the paragraph that go on a series (…负责）（二）提升…。建立…)."""
@@ -259,7 +277,7 @@ def _glued(
         yield found
 
 
-def _bare(paragraphs: Sequence[Paragraph], k: int) -> Heading | None:
+def _bare_heading(paragraphs: Sequence[Paragraph], k: int) -> Heading | None:
     """Return a heading that lost its number: a short line between a full stop and a text."""
     paragraph = paragraphs[k]
     text = paragraph.text.strip()
@@ -277,3 +295,42 @@ def _bare(paragraphs: Sequence[Paragraph], k: int) -> Heading | None:
         span = Span(start=paragraph.start, end=paragraph.end)
         return Heading(paragraph.start, None, span, paragraph.end, k, "heading.bare")
     return None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A heading with its place in the tree: ordinals of the levels, 1-based."""
+
+    heading: Heading
+    ordinals: tuple[int, ...]
+
+    @property
+    def id(self) -> str:
+        """The unit id: ordinals joined by full stops."""
+        return ".".join(map(str, self.ordinals))
+
+
+def place_headings(headings: Sequence[Heading]) -> list[Placed]:
+    """Place each heading under the nearest one of a higher style.
+
+    A style that is open closes all below it; a new style opens a level below the last one,
+    unless custom ranks it higher than the styles that are open.
+    """
+    stack: list[Style] = []
+    counts: list[int] = []
+    placed: list[Placed] = []
+    for heading in headings:
+        style = heading.style
+        if style in stack:
+            depth = stack.index(style)
+        else:
+            depth = len(stack)
+            while depth and _RANK[stack[depth - 1]] > _RANK[style]:
+                depth -= 1
+        stack[depth:] = [style]
+        counts[depth + 1 :] = []
+        if depth == len(counts):
+            counts.append(0)
+        counts[depth] += 1
+        placed.append(Placed(heading, tuple(counts)))
+    return placed

@@ -12,10 +12,8 @@ from policy_nlp.records import Issue, Outline, SourceDocument, Span, Unit
 from policy_nlp.records.extraction import UnitKind
 from policy_nlp.structure import patterns as P
 from policy_nlp.structure.annexes import Annex, annex_units, duty_table, split_annexes
-from policy_nlp.structure.body import Body, Paragraph, assemble_body
-from policy_nlp.structure.front import Front, find_title
-from policy_nlp.structure.headings import Heading, find_headings
-from policy_nlp.structure.levels import Placed, place_headings
+from policy_nlp.structure.body import Body, Front, Paragraph, assemble_body, find_title
+from policy_nlp.structure.headings import Heading, Placed, find_headings, place_headings
 
 NO_OUTLINE = Issue(code="no-outline", message="全文没有标题和层次序数，未分条目，不作为方案处理")
 _CN_ORDINALS = "一二三四五六七八九十"
@@ -40,40 +38,42 @@ def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
     headings = find_headings(body.text, body.paragraphs, front.after)
     bare_table = not headings and duty_table(body.paragraphs[front.after :])
     if bare_table:
-        return _table_only(body, front, document)
+        return _table_outline(body, front, document)
     if not headings:
-        return _letter(body, front, document)
+        return _letter_outline(body, front, document)
     main, annexes = split_annexes(body.paragraphs, headings[0].paragraph)
     headings = [h for h in headings if h.start < main[-1].end]
     placed = place_headings(headings)
-    units = [_preamble(headings[0].start, front.span, main)]
-    units += _units(body, main, placed, lexicons.sections)
+    units = [_preamble_unit(headings[0].start, front.span, main)]
+    units += _main_units(body, main, placed, lexicons.sections)
     for annex in annexes:
         units += annex_units(annex)
-    return _outline(body, front, document, units)
+    return _make_outline(body, front, document, units)
 
 
-def _table_only(body: Body, front: Front, document: SourceDocument) -> Outline:
+def _table_outline(body: Body, front: Front, document: SourceDocument) -> Outline:
     """Return the outline of a document that is a title and a table of duties (任务分工表)."""
     rows = body.paragraphs[front.after :]
-    units = [_preamble(rows[0].start, front.span, body.paragraphs)]
+    units = [_preamble_unit(rows[0].start, front.span, body.paragraphs)]
     units += annex_units(Annex(1, tuple(rows), None))
-    return _outline(body, front, document, units)
+    return _make_outline(body, front, document, units)
 
 
-def _letter(body: Body, front: Front, document: SourceDocument) -> Outline:
+def _letter_outline(body: Body, front: Front, document: SourceDocument) -> Outline:
     """Return a document without any heading or number as one unit."""
     if not body.text.strip():
         raise InputError(
             f"“{document.source.file}”除页码一类之外没有文字", "请打开查看其内容，提供文件本身"
         )
-    whole = _outline(
-        body, front, document, [_preamble(len(body.text), front.span, body.paragraphs)]
+    whole = _make_outline(
+        body, front, document, [_preamble_unit(len(body.text), front.span, body.paragraphs)]
     )
     return whole.model_copy(update={"issues": (*whole.issues, NO_OUTLINE)})
 
 
-def _outline(body: Body, front: Front, document: SourceDocument, units: Sequence[Unit]) -> Outline:
+def _make_outline(
+    body: Body, front: Front, document: SourceDocument, units: Sequence[Unit]
+) -> Outline:
     return Outline(
         text=body.text,
         units=tuple(_tiled(units, len(body.text))),
@@ -87,7 +87,7 @@ def _outline(body: Body, front: Front, document: SourceDocument, units: Sequence
     )
 
 
-def _preamble(end: int, title: Span | None, main: Sequence[Paragraph]) -> Unit:
+def _preamble_unit(end: int, title: Span | None, main: Sequence[Paragraph]) -> Unit:
     start = min(title.end, end) if title else 0
     return Unit(
         id="0",
@@ -108,7 +108,7 @@ def _tiled(units: Sequence[Unit], end: int) -> list[Unit]:
     ]
 
 
-def _units(
+def _main_units(
     body: Body, main: Sequence[Paragraph], placed: Sequence[Placed], words: Sections
 ) -> list[Unit]:
     """Make the units of the main text."""
@@ -124,11 +124,11 @@ def _units(
         above = [here.ordinals[:n] for n in range(1, len(here.ordinals))]
         path = tuple(headings.get(ordinals, "") for ordinals in above)
         own = _own_text(body, main, heading.body, end)
-        number, source = _number(here, path)
+        number, source = _unit_number(here, path)
         units.append(
             Unit(
                 id=here.id,
-                kind=_kind(title or "", path, here.ordinals in parents, words),
+                kind=_unit_kind(title or "", path, here.ordinals in parents, words),
                 number=number,
                 number_source="reconstructed" if source else ("printed" if number else None),
                 heading=title,
@@ -137,14 +137,14 @@ def _units(
                 span=Span(start=heading.start, end=end),
                 heading_span=heading.span,
                 body=own,
-                page=_page(main, heading),
+                page=_unit_page(main, heading),
                 rule=heading.rule,
             )
         )
     return units
 
 
-def _number(here: Placed, path: tuple[str, ...]) -> tuple[str | None, bool]:
+def _unit_number(here: Placed, path: tuple[str, ...]) -> tuple[str | None, bool]:
     """Return the number and whether it was made up for one that was lost (一、 at the top)."""
     marker = here.heading.marker
     if marker is not None:
@@ -155,7 +155,7 @@ def _number(here: Placed, path: tuple[str, ...]) -> tuple[str | None, bool]:
     return f"{_CN_ORDINALS[ordinal - 1]}、", True
 
 
-def _page(main: Sequence[Paragraph], heading: Heading) -> int | None:
+def _unit_page(main: Sequence[Paragraph], heading: Heading) -> int | None:
     return next((p.block.page for p in main if p.start <= heading.start <= p.end), None)
 
 
@@ -184,21 +184,21 @@ def _own_text(body: Body, main: Sequence[Paragraph], start: int, end: int) -> Sp
     return Span(start=begin, end=stop)
 
 
-def _kind(heading: str, path: tuple[str, ...], parent: bool, words: Sections) -> UnitKind:
+def _unit_kind(heading: str, path: tuple[str, ...], parent: bool, words: Sections) -> UnitKind:
     """Tell what a unit is from those above it, the top one first; one at the top by itself."""
-    if parent or _says(heading, words.general) or _says(heading, words.aims):
+    if parent or _heading_says(heading, words.general) or _heading_says(heading, words.aims):
         return "section"
     for above in path or (heading,):
-        if _says(above, words.general) or _says(above, words.aims):
+        if _heading_says(above, words.general) or _heading_says(above, words.aims):
             return "section"
-        if _says(above, words.organisation):
+        if _heading_says(above, words.organisation):
             return "organisation"
-        if _says(above, words.tasks):
+        if _heading_says(above, words.tasks):
             return "task"
         if any(above.endswith(word) for word in words.safeguard):
             return "safeguard"
     return "task"
 
 
-def _says(heading: str, words: tuple[str, ...]) -> bool:
+def _heading_says(heading: str, words: tuple[str, ...]) -> bool:
     return any(word in heading for word in words)

@@ -23,8 +23,7 @@ from hypothesis import strategies as st
 
 from policy_nlp.errors import InputError
 from policy_nlp.extract import extract_records
-from policy_nlp.ingest import read_document
-from policy_nlp.ingest.ocr import recognition
+from policy_nlp.ingest import ocr, read_document
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.files import extract_file
 from policy_nlp.structure import build_outline
@@ -223,7 +222,7 @@ def changed_parts(data: bytes, seed: int) -> bytes:
 @given(cut=st.floats(0, 1), flips=FLIPS)
 def test_damaged_pdf_is_refused_or_read(tmp_path, monkeypatch, cut, flips):
     """Damage that takes the letters away sends pages to recognition, which takes its time."""
-    monkeypatch.setattr(recognition, "is_installed", lambda: False)
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
     data = bytearray(fixture_file("suzhou.pdf").read_bytes())
     for place, value in flips:
         data[int(place * len(data))] = value

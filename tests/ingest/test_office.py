@@ -11,7 +11,7 @@ import pytest
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest import ReadOptions, office, read_document
-from policy_nlp.ingest.detect import detect_format
+from policy_nlp.ingest.reader import detect_format
 from tests.ingest.docx.writer import para, write_docx
 from tests.ingest.test_fixtures import fixture_file
 

@@ -1,4 +1,4 @@
-"""The characters of one Word paragraph, run by run (Word 行内内容)."""
+"""The characters of one Word paragraph, run by run, and what is drawn in it (Word 行内内容)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from policy_nlp.ingest.docx.fields import Field, begun_field
-from policy_nlp.ingest.docx.issues import CHANGED
-from policy_nlp.ingest.docx.marks import RANGE_END, RANGE_START, REFERENCE
-from policy_nlp.ingest.docx.names import MC, M, W, chosen, flag
+from policy_nlp.ingest.blocks import whole_block
+from policy_nlp.ingest.docx.fields import Field, begun_field, is_symbol_font, spelled, symbol
+from policy_nlp.ingest.docx.marks import CHANGED, RANGE_END, RANGE_START, REFERENCE
+from policy_nlp.ingest.docx.package import (
+    CHART,
+    CHARTEX,
+    DIAGRAM,
+    MC,
+    OFFICE,
+    PIC,
+    A,
+    M,
+    R,
+    V,
+    W,
+    chosen,
+    flag,
+)
 from policy_nlp.ingest.docx.paragraphs import (
     LINE_BREAK,
     PAGE_BREAK,
@@ -20,9 +34,8 @@ from policy_nlp.ingest.docx.paragraphs import (
     ParagraphBuilder,
     Place,
 )
-from policy_nlp.ingest.docx.shapes import shape_blocks
 from policy_nlp.ingest.docx.styles import Style, font_of
-from policy_nlp.ingest.docx.symbols import is_symbol_font, spelled, symbol
+from policy_nlp.records import Block
 
 if TYPE_CHECKING:
     from policy_nlp.ingest.docx.story import Story
@@ -278,3 +291,56 @@ _READERS: dict[str, Callable[[Inline, etree._Element], None]] = {
     RANGE_END: Inline._comment_range,
     f"{M}oMath": Inline._equation,
 }
+
+
+def shape_blocks(story: Story, element: etree._Element) -> list[Block]:
+    """Return the text in a drawing as blocks of their own; note what cannot be read.
+
+    A text box is printed where its drawing hangs; its text never joins that of the paragraph.
+    """
+    blocks: list[Block] = []
+    _walk_drawing(story, element, blocks)
+    return blocks
+
+
+def _walk_drawing(story: Story, element: etree._Element, blocks: list[Block]) -> None:
+    """Walk a drawing; of two branches that say the same, one is read."""
+    issues = story.document.issues
+    for child in element:
+        tag = child.tag
+        if tag == f"{MC}AlternateContent":
+            branch = chosen(child)
+            if branch is not None:
+                _walk_drawing(story, branch, blocks)
+        elif tag == f"{W}txbxContent":
+            blocks += story.capture(child)
+        elif tag == f"{A}p":
+            text = "".join(t.text or "" for t in child.iter(f"{A}t")).strip()
+            story.pass_over(child)
+            blocks += [_printed(text)] if text else []
+        elif tag == f"{V}textpath" and (child.get("string") or "").strip():
+            blocks.append(_printed(child.get("string", "").strip()))
+        elif tag in (f"{PIC}pic", f"{V}imagedata"):
+            issues.add("picture", "文档有{n}幅图片，图中文字未读")
+        elif tag in (f"{CHART}chart", f"{CHARTEX}chart"):
+            issues.add("chart", "文档有{n}幅图表，其中文字未读")
+        elif tag == f"{DIAGRAM}relIds":
+            issues.add("diagram", "文档有{n}幅示意图（SmartArt），其中文字未列入正文：{text}",
+                       _diagram_text(story, child))  # fmt: skip
+        elif tag == f"{OFFICE}OLEObject":
+            issues.add("embedded-object", "文档嵌入了{n}个对象，其中文字未读")
+        else:
+            _walk_drawing(story, child, blocks)
+
+
+def _printed(text: str) -> Block:
+    return whole_block("paragraph", text)
+
+
+def _diagram_text(story: Story, element: etree._Element) -> str:
+    """Return the texts of a diagram, which stand in a part of their own."""
+    package = story.document.package
+    link = package.links(story.part).get(element.get(f"{R}dm", ""))
+    root = None if link is None or link.external else package.read(link.target)
+    texts = [] if root is None else [t.text for t in root.iter(f"{A}t") if t.text]
+    return "、".join(texts)

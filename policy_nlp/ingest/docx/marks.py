@@ -1,14 +1,21 @@
-"""Who wrote what over the text of a Word file: tracked changes, comments (修订痕迹与批注)."""
+"""What stands over and beside the text of a Word file (修订、批注、注释、页眉页脚).
+
+Tracked changes and comments with their places, notes, running heads; and what could not be read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lxml import etree
 
-from policy_nlp.ingest.docx.names import W
-from policy_nlp.records import BlockMark
+from policy_nlp.ingest.blocks import set_apart
+from policy_nlp.ingest.docx.package import W, WordPackage
+from policy_nlp.records import Block, BlockMark, Issue
+from policy_nlp.records.source import FurnitureKind
 
 if TYPE_CHECKING:
     from policy_nlp.ingest.docx.paragraphs import Run
@@ -17,6 +24,23 @@ if TYPE_CHECKING:
 
 RANGE_START, RANGE_END = f"{W}commentRangeStart", f"{W}commentRangeEnd"
 REFERENCE = f"{W}commentReference"
+# Reads a story: the element that holds it, the part it stands in.
+Read = Callable[[etree._Element, str], list[Block]]
+
+_ITEMS = {"footnotes": f"{W}footnote", "endnotes": f"{W}endnote", "comments": f"{W}comment"}
+# What draws the line above footnotes is no note.
+_LINES = frozenset(("separator", "continuationSeparator", "continuationNotice"))
+_RUNNING: tuple[tuple[str, FurnitureKind], ...] = (("header", "header"), ("footer", "footer"))
+Side = Literal["accepted", "original"]
+
+INSERTED = frozenset((f"{W}ins", f"{W}moveTo", f"{W}cellIns"))
+DELETED = frozenset((f"{W}del", f"{W}moveFrom", f"{W}cellDel"))
+CHANGED = INSERTED | DELETED
+FORMATTED = tuple(
+    f"{W}{of}Change" for of in ("rPr", "pPr", "sectPr", "tblPr", "tcPr", "trPr", "numbering")
+)
+_SHOWN = 60
+_SHOWN_EACH = 5
 
 
 class Signature(NamedTuple):
@@ -143,3 +167,164 @@ def unplaced_comments(
         for identity, mark in comments.items()
         if identity not in seen
     )
+
+
+class Notes:
+    """Footnotes, endnotes and comments, each given where the text refers to it.
+
+    Args:
+        package: the file they stand in.
+        read: reads one of them.
+
+    Attributes:
+        comments: who wrote each comment and what, by id.
+    """
+
+    def __init__(self, package: WordPackage, read: Read) -> None:
+        self._story = read
+        self._items: dict[str, dict[str, etree._Element]] = {}
+        self._parts: dict[str, str] = {}
+        self._taken: set[tuple[str, str]] = set()
+        self._authors: Counter[str] = Counter()
+        for kind, tag in _ITEMS.items():
+            parts = package.related(kind)
+            root = package.read(parts[0]) if parts else None
+            self._parts[kind] = parts[0] if parts else ""
+            found = [] if root is None else [e for e in root.iterfind(tag) if _is_note(e)]
+            self._items[kind] = {e.get(f"{W}id", ""): e for e in found}
+        comments = self._items["comments"]
+        self.comments = {identity: comment_signature(e) for identity, e in comments.items()}
+        for comment in comments.values():
+            self._authors[comment.get(f"{W}author") or "未署名"] += 1
+
+    def take(self, kind: str, reference: etree._Element) -> list[Block]:
+        """Return the blocks of the note that a reference names, once."""
+        return self._read(kind, reference.get(f"{W}id", ""))
+
+    def rest(self) -> list[Block]:
+        """Return the blocks of what nothing referred to, as a comment on deleted words."""
+        return [
+            block
+            for kind, items in self._items.items()
+            for identity in items
+            for block in self._read(kind, identity)
+        ]
+
+    def issue(self) -> Issue | None:
+        """Return how many comments there are and by whom, None when there are none."""
+        if not self._authors:
+            return None
+        listed = "、".join(f"{name}{count}条" for name, count in sorted(self._authors.items()))
+        message = f"文档带有批注{self._authors.total()}条（{listed}），未列入正文"
+        return Issue(code="comments", message=message)
+
+    def _read(self, kind: str, identity: str) -> list[Block]:
+        element = self._items[kind].get(identity)
+        if element is None or (kind, identity) in self._taken:
+            return []
+        self._taken.add((kind, identity))
+        blocks = self._story(element, self._parts[kind])
+        if kind == "comments":
+            return [set_apart(block, "comment") for block in blocks]
+        return [set_apart(block, "footnote", "footnote") for block in blocks]
+
+
+def running_blocks(package: WordPackage, read: Read) -> list[Block]:
+    """Return headers, footers and page numbers, each text once."""
+    blocks: list[Block] = []
+    for kind, furniture in _RUNNING:
+        for part in package.related(kind):
+            root = package.read(part)
+            if root is None:
+                continue
+            for block in read(root, part):
+                apart = set_apart(block, furniture)
+                if apart not in blocks:
+                    blocks.append(apart)
+    return blocks
+
+
+def _is_note(element: etree._Element) -> bool:
+    return element.get(f"{W}type", "normal") not in _LINES
+
+
+@dataclass
+class Edit:
+    """Changes by one author with nothing unchanged between them: one edit to a reader."""
+
+    author: str
+    kinds: set[str] = field(default_factory=set)
+
+
+class Changes:
+    """The tracked changes that were met, in reading order.
+
+    Args:
+        side: which text is read.
+    """
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+        self.unread = DELETED if side == "accepted" else INSERTED
+        self.formats = 0
+        self._edits: list[Edit] = []
+        self._open = False
+
+    def mark(self, author: str | None, tag: str) -> None:
+        """Note a change."""
+        name = author or "未署名"
+        if not self._open or self._edits[-1].author != name:
+            self._edits.append(Edit(name))
+        self._open = True
+        self._edits[-1].kinds.add(tag.removeprefix(W))
+
+    def plain(self) -> None:
+        """Note text that nobody changed."""
+        self._open = False
+
+    def issue(self) -> Issue | None:
+        """Return what is to be told of the changes, None when there are none."""
+        edits = [edit for edit in self._edits if edit.kinds != {"moveTo"}]
+        if not edits and not self.formats:
+            return None
+        said = []
+        if edits:
+            authors = Counter(edit.author for edit in edits)
+            listed = "、".join(f"{name}{count}处" for name, count in sorted(authors.items()))
+            said.append(f"文档带有修订{len(edits)}处（{listed}）")
+            moved = sum("moveFrom" in edit.kinds for edit in edits)
+            if moved:
+                said.append(f"其中移动{moved}处")
+        if self.formats:
+            said.append(f"{'另有' if edits else '文档带有'}格式修订{self.formats}处")
+        read = "接受全部修订后的文本" if self.side == "accepted" else "修订前的原文"
+        return Issue(code="tracked-changes", message=f"{'，'.join(said)}；按{read}读取")
+
+
+class Issues:
+    """Collects what a file holds that no block shows, with how often and an example."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], list[str]] = {}
+
+    def add(self, code: str, what: str, text: str = "") -> None:
+        """Note one more of a kind.
+
+        Args:
+            code: stable code of the issue.
+            what: the message, with {n} for how many and {text} for the texts met.
+            text: the text concerned.
+        """
+        self._found.setdefault((code, what), []).append(" ".join(text.split()))
+
+    def issues(self) -> Iterable[Issue]:
+        """Yield one issue a kind."""
+        for (code, what), texts in self._found.items():
+            said = [text for text in texts if text]
+            quoted = "".join(f"“{_shortened(text)}”" for text in said[:_SHOWN_EACH])
+            more = "等" if len(said) > _SHOWN_EACH else ""
+            yield Issue(code=code, message=what.format(n=len(texts), text=quoted + more))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from policy_nlp.ingest.docx.names import MC, W, flag, number, setting
-from policy_nlp.ingest.docx.numbering_formats import format_number
+from policy_nlp.ingest.docx.package import MC, W, flag, number, setting
+from policy_nlp.ingest.number_formats import format_number
 
 LEVELS = 9
 # No number in print is longer, nor is its pattern.
@@ -103,10 +103,10 @@ class Numbering:
         self._lists: dict[str, List] = {}
         self._resolved: dict[str, Definition | None] = {}
         for element in root.iterfind(f"{W}abstractNum") if root is not None else ():
-            found = _definition(element)
+            found = _read_definition(element)
             self._definitions[found.id] = found
         for element in root.iterfind(f"{W}num") if root is not None else ():
-            self._lists[element.get(f"{W}numId", "")] = _list(element)
+            self._lists[element.get(f"{W}numId", "")] = _read_list(element)
         self._defining = {
             found.defines_style: found
             for found in self._definitions.values()
@@ -134,7 +134,7 @@ class Numbering:
         definition = self._definition_of(num_id)
         if chosen is None or definition is None or not 0 <= ilvl < LEVELS:
             return None
-        level = _level(definition, chosen, ilvl)
+        level = _level_of(definition, chosen, ilvl)
         if level is None:
             return None
         counts = counters.counts.setdefault(definition.id, [None] * LEVELS)
@@ -144,7 +144,7 @@ class Numbering:
         text = self._written(counts, definition, chosen, ilvl, level)
         if not text.strip():
             return None
-        gap = " " if level.suffix != "nothing" and _gap(level.suffix, text) else ""
+        gap = " " if level.suffix != "nothing" and _wants_space(level.suffix, text) else ""
         return Label(text[:MAX_TEXT], gap)
 
     def _definition_of(self, num_id: str) -> Definition | None:
@@ -179,17 +179,17 @@ class Numbering:
         _, ilvl = place
         for above in range(ilvl):
             if counts[above] is None:
-                counts[above] = _start(definition, chosen, above)
+                counts[above] = _start_of(definition, chosen, above)
         value = counts[ilvl]
         begins = ilvl in chosen.starts and place not in counters.begun
         counters.begun.add(place)
         if value is None or begins:
-            counts[ilvl] = _start(definition, chosen, ilvl)
+            counts[ilvl] = _start_of(definition, chosen, ilvl)
         else:
             counts[ilvl] = value + 1
         for below in range(ilvl + 1, LEVELS):
-            deeper = _level(definition, chosen, below)
-            if deeper is not None and _restarts(deeper, below, ilvl):
+            deeper = _level_of(definition, chosen, below)
+            if deeper is not None and _is_restarted(deeper, below, ilvl):
                 counts[below] = None
 
     def _written(
@@ -203,7 +203,7 @@ class Numbering:
         def place(found: re.Match[str]) -> str:
             index = int(found[1]) - 1
             value = counts[index] if index <= ilvl else None
-            shown = _level(definition, chosen, index)
+            shown = _level_of(definition, chosen, index)
             if value is None or shown is None:
                 return ""
             kind = "decimal" if level.legal and shown.kind != "none" else shown.kind
@@ -216,30 +216,30 @@ class Numbering:
         return _PLACE.sub(place, level.text)
 
 
-def _gap(suffix: str, text: str) -> bool:
-    """Tell whether a space is written after a number: after 1. but not after 一、 and a tab."""
+def _wants_space(suffix: str, text: str) -> bool:
+    """Return whether a space is written after a number: after 1. but not after 一、 and a tab."""
     return suffix == "space" or _ASCII_END.search(text) is not None
 
 
-def _level(definition: Definition, chosen: List, ilvl: int) -> Level | None:
+def _level_of(definition: Definition, chosen: List, ilvl: int) -> Level | None:
     return chosen.levels.get(ilvl) or definition.levels.get(ilvl)
 
 
-def _start(definition: Definition, chosen: List, ilvl: int) -> int:
+def _start_of(definition: Definition, chosen: List, ilvl: int) -> int:
     if ilvl in chosen.starts:
         return chosen.starts[ilvl]
-    level = _level(definition, chosen, ilvl)
+    level = _level_of(definition, chosen, ilvl)
     return level.start if level is not None else 1
 
 
-def _restarts(level: Level, ilvl: int, after: int) -> bool:
-    """Tell whether a level starts again after a paragraph of the higher level `after`."""
+def _is_restarted(level: Level, ilvl: int, after: int) -> bool:
+    """Return whether a level starts again after a paragraph of the higher level `after`."""
     if level.restart is None or level.restart > ilvl:
         return True
     return after < level.restart
 
 
-def _definition(element: etree._Element) -> Definition:
+def _read_definition(element: etree._Element) -> Definition:
     levels = dict(_read_level(child) for child in element.iterfind(f"{W}lvl"))
     return Definition(
         id=element.get(f"{W}abstractNumId", ""),
@@ -249,7 +249,7 @@ def _definition(element: etree._Element) -> Definition:
     )
 
 
-def _list(element: etree._Element) -> List:
+def _read_list(element: etree._Element) -> List:
     starts: dict[int, int] = {}
     levels: dict[int, Level] = {}
     for override in element.iterfind(f"{W}lvlOverride"):
@@ -269,7 +269,7 @@ def _read_level(element: etree._Element) -> tuple[int, Level]:
     # a level that does not say where it starts, starts at 0 (ECMA-376, 17.9.25)
     level = Level(
         start=number(setting(element, "start"), 0),
-        kind=_kind(element),
+        kind=_number_format(element),
         text=(setting(element, "lvlText") or "")[:MAX_TEXT],
         suffix=setting(element, "suff") or "tab",
         legal=flag(element, "isLgl") or False,
@@ -280,7 +280,7 @@ def _read_level(element: etree._Element) -> tuple[int, Level]:
     return number(element.get(f"{W}ilvl"), 0), level
 
 
-def _kind(element: etree._Element) -> str:
+def _number_format(element: etree._Element) -> str:
     """Return the number format; a custom one stands in the choice for newer programs."""
     for holder in (element.find(f"{MC}AlternateContent/{MC}Choice"), element):
         found = holder.find(f"{W}numFmt") if holder is not None else None

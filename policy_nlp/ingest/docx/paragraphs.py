@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from lxml import etree
 
+from policy_nlp.ingest.blocks import add_span
 from policy_nlp.ingest.docx.marks import MarkPlaces, Signature
 from policy_nlp.ingest.docx.numbering import Label
 from policy_nlp.records import Block, Piece
@@ -100,11 +101,11 @@ class ParagraphBuilder:
             for k, char in enumerate(text):
                 if char.translate(_INVISIBLE):
                     at = self.length + k
-                    self.runs.append(Run(char, at, bold, place, _further(origin, k), marks))
+                    self.runs.append(Run(char, at, bold, place, _shifted_origin(origin, k), marks))
         self.length += len(text)
 
 
-def _further(origin: Origin | None, count: int) -> Origin | None:
+def _shifted_origin(origin: Origin | None, count: int) -> Origin | None:
     return None if origin is None else Origin(origin.element, origin.offset + count)
 
 
@@ -114,19 +115,19 @@ def paragraph_blocks(draft: ParagraphBuilder) -> list[Block]:
     body = [run for run in draft.runs if run.place == "body"]
     aside = [run for run in draft.runs if run.place != "body"]
     for place, runs in groupby(aside, key=lambda run: run.place):
-        for text in _lines_of(list(runs)):
+        for text in _all_lines(list(runs)):
             kept = "".join(run.text for run in text).strip(BLANK)
             if kept:
                 blocks.append(Block(kind="furniture", text=kept, furniture=_FURNITURE[place]))
-    lines = _lines(body, draft)
+    lines = _printed_lines(body, draft)
     if not lines and draft.label is not None and not blocks:
         lines = [[]]
     for k, line in enumerate(lines):
-        blocks.append(_block(line, draft, draft.label if k == 0 else None))
+        blocks.append(_line_block(line, draft, draft.label if k == 0 else None))
     return blocks + draft.after
 
 
-def _lines(runs: Sequence[Run], draft: ParagraphBuilder) -> list[list[Run]]:
+def _printed_lines(runs: Sequence[Run], draft: ParagraphBuilder) -> list[list[Run]]:
     """Cut a paragraph at page breaks, and at line breaks where these stand for its end.
 
     Word's ⏎ with Shift only breaks the line (“传承‘三大法宝’，⏎持续加大…”). Text pasted from the
@@ -134,22 +135,22 @@ def _lines(runs: Sequence[Run], draft: ParagraphBuilder) -> list[list[Run]]:
     (一、…⏎（一）…).
     """
     lines: list[list[Run]] = []
-    for page in _cut(runs, PAGE_BREAK):
-        cut = [line for line in _cut(page, LINE_BREAK) if _text(line).strip(BLANK)]
-        numbered = sum(marker_at(_text(line).lstrip(BLANK), 0) is not None for line in cut)
+    for page in _cut_runs(runs, PAGE_BREAK):
+        cut = [line for line in _cut_runs(page, LINE_BREAK) if _runs_text(line).strip(BLANK)]
+        numbered = sum(marker_at(_runs_text(line).lstrip(BLANK), 0) is not None for line in cut)
         if numbered + (draft.label is not None and not lines) > 1 and len(cut) > 1:
             lines += cut
         elif cut:
-            lines.append(_joined(cut))
+            lines.append(_joined_runs(cut))
     return lines
 
 
-def _lines_of(runs: Sequence[Run]) -> Iterator[list[Run]]:
-    for page in _cut(runs, PAGE_BREAK):
-        yield from _cut(page, LINE_BREAK)
+def _all_lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    for page in _cut_runs(runs, PAGE_BREAK):
+        yield from _cut_runs(page, LINE_BREAK)
 
 
-def _cut(runs: Sequence[Run], mark: str) -> Iterator[list[Run]]:
+def _cut_runs(runs: Sequence[Run], mark: str) -> Iterator[list[Run]]:
     line: list[Run] = []
     for run in runs:
         if run.text == mark:
@@ -160,7 +161,7 @@ def _cut(runs: Sequence[Run], mark: str) -> Iterator[list[Run]]:
     yield line
 
 
-def _joined(lines: Sequence[list[Run]]) -> list[Run]:
+def _joined_runs(lines: Sequence[list[Run]]) -> list[Run]:
     """Join lines; between two Latin words stands a space."""
     whole = list(lines[0])
     for line in lines[1:]:
@@ -170,13 +171,13 @@ def _joined(lines: Sequence[list[Run]]) -> list[Run]:
     return whole
 
 
-def _text(runs: Sequence[Run]) -> str:
+def _runs_text(runs: Sequence[Run]) -> str:
     return "".join(run.text for run in runs)
 
 
-def _block(line: Sequence[Run], draft: ParagraphBuilder, label: Label | None) -> Block:
+def _line_block(line: Sequence[Run], draft: ParagraphBuilder, label: Label | None) -> Block:
     """Make the block of one line: outer white space cut off, the number written before it."""
-    raw = _text(line)
+    raw = _runs_text(line)
     lead = len(raw) - len(raw.lstrip(BLANK))
     kept = raw.strip(BLANK)
     head = "" if label is None else (str(label) if kept else label.text)
@@ -194,7 +195,7 @@ def _block(line: Sequence[Run], draft: ParagraphBuilder, label: Label | None) ->
                 origin = run.origin.offset + start - at
                 spots.append(Spot(start, end - start, run.origin.element, origin))
             if run.bold:
-                _add_span(bold, start, end)
+                add_span(bold, start, end)
             marks.add(run, start, end, text[start:end])
         at += len(run.text)
     for place, mark in _points_in(line, draft):
@@ -235,10 +236,3 @@ def _add_piece(pieces: list[Piece], at: int, source: int, length: int) -> None:
         pieces[-1] = Piece(at=last.at, source=last.source, length=last.length + length)
     else:
         pieces.append(Piece(at=at, source=source, length=length))
-
-
-def _add_span(spans: list[tuple[int, int]], start: int, end: int) -> None:
-    if spans and spans[-1][1] == start:
-        spans[-1] = (spans[-1][0], end)
-    else:
-        spans.append((start, end))

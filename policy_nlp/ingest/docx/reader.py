@@ -1,19 +1,33 @@
-"""Reader of Word files: .docx and .docm, and what LibreOffice makes of older ones (Word 文档)."""
+"""Reader of Word files: .docx and .docm, and what LibreOffice makes of older ones (Word 文档).
+
+A file can also be opened to be written again: its text with the element of each character.
+Tracked changes that it holds are accepted first, in its headers, footers and notes too, so that
+those to be written are the only ones. All other parts stay as they are, byte for byte.
+"""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.docx.issues import FORMATTED, Changes, Issues
-from policy_nlp.ingest.docx.marks import unplaced_comments
-from policy_nlp.ingest.docx.names import W
-from policy_nlp.ingest.docx.notes import running_blocks, set_apart
+from policy_nlp.ingest.blocks import set_apart
+from policy_nlp.ingest.docx.marks import (
+    DELETED,
+    FORMATTED,
+    INSERTED,
+    Changes,
+    Issues,
+    running_blocks,
+    unplaced_comments,
+)
 from policy_nlp.ingest.docx.numbering import Numbering
-from policy_nlp.ingest.docx.package import Package
+from policy_nlp.ingest.docx.package import W, WordPackage
 from policy_nlp.ingest.docx.story import Story, WordFile
 from policy_nlp.ingest.docx.styles import Styles
 from policy_nlp.ingest.options import ReadOptions
@@ -23,6 +37,14 @@ from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
 MAX_PARAGRAPHS = 60_000
 # 目录, 目　　录, 目次 above a contents list
 _CONTENTS_TITLE = re.compile(r"目\s*[录次]")
+# The one kind of main part that Word takes under the name .docx; a macro file is none.
+_TYPE = b"wordprocessingml.document.main+xml"
+_STRICT = b"http://purl.oclc.org/ooxml/"
+# Parts that hold text of their own: the last words of the types of their relationships.
+_BESIDE = ("header", "footer", "footnotes", "endnotes")
+_TRACKED = (*FORMATTED, *DELETED, *INSERTED)
+# The oldest date a zip archive can hold.
+_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def read_docx(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDocument:
@@ -33,12 +55,12 @@ def read_docx(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDo
     Raises:
         InputError: the file is damaged, hostile, or holds no text.
     """
-    package = Package(data, source.file)
+    package = WordPackage(data, source.file)
     return read_main(package, package.read(package.main), source, options)
 
 
 def read_main(
-    package: Package,
+    package: WordPackage,
     main: etree._Element | None,
     source: SourceFile,
     options: ReadOptions,
@@ -49,14 +71,14 @@ def read_main(
     body = None if main is None else main.find(f"{W}body")
     if main is None or body is None:
         raise InputError(f"“{source.file}”是 Word 文件，但没有正文", "请用 Word 或 WPS 另存后再读")
-    _bound(source.file, sum(1 for _ in body.iter(f"{W}p")))
-    document = _open(package, main, options)
+    _refuse_too_long(source.file, sum(1 for _ in body.iter(f"{W}p")))
+    document = _open_word(package, main, options)
     document.traced = traced
     blocks = Story(document, body, package.main).blocks()
-    _bound(source.file, len(blocks))
+    _refuse_too_long(source.file, len(blocks))
     blocks = _with_contents_title(blocks)
     blocks += document.notes.rest() + running_blocks(package, document.read)
-    issues = _issues(document)
+    issues = _document_issues(document)
     if not any(block.text for block in blocks):
         what = "；".join(issue.message for issue in issues)
         raise InputError(
@@ -71,7 +93,7 @@ def read_main(
     )
 
 
-def _bound(file: str, paragraphs: int) -> None:
+def _refuse_too_long(file: str, paragraphs: int) -> None:
     if paragraphs > MAX_PARAGRAPHS:
         raise InputError(
             f"“{file}”有{paragraphs}个段落，超过上限{MAX_PARAGRAPHS}个",
@@ -79,7 +101,7 @@ def _bound(file: str, paragraphs: int) -> None:
         )
 
 
-def _open(package: Package, main: etree._Element, options: ReadOptions) -> WordFile:
+def _open_word(package: WordPackage, main: etree._Element, options: ReadOptions) -> WordFile:
     styles = Styles(package.first("styles"))
     changes = Changes(options.tracked)
     changes.formats = sum(1 for _ in main.iter(*FORMATTED))
@@ -92,7 +114,7 @@ def _open(package: Package, main: etree._Element, options: ReadOptions) -> WordF
     )
 
 
-def _issues(document: WordFile) -> list[Issue]:
+def _document_issues(document: WordFile) -> list[Issue]:
     found = [document.changes.issue(), document.notes.issue()]
     if any(name.lower().endswith("vbaproject.bin") for name in document.package.names):
         found.append(Issue(code="macros", message="文档含有宏，未运行"))
@@ -109,5 +131,127 @@ def _with_contents_title(blocks: Sequence[Block]) -> list[Block]:
         above = out[k - 1]
         title = above.furniture is None and _CONTENTS_TITLE.fullmatch(above.text)
         if block.furniture == "contents" and title:
-            out[k - 1] = set_apart(above, "furniture", "contents")
+            out[k - 1] = set_apart(above, "contents")
     return out
+
+
+@dataclass(frozen=True)
+class TracedWord:
+    """A Word file whose text can be marked where it stands.
+
+    Attributes:
+        document: what is read of it; blocks know their `spots`.
+        root: the main part, to be changed in place.
+    """
+
+    document: SourceDocument
+    root: etree._Element
+    _data: bytes
+    _parts: dict[str, etree._Element]
+
+    def written(self) -> bytes:
+        """Return the file with its parts as they are now; the same bytes each time."""
+        stream = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(self._data)) as source,
+            # Stored, not deflated: implementations of deflate differ, and the bytes must not.
+            zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target,
+        ):
+            for name in dict.fromkeys(source.namelist()):
+                content = source.read(name)
+                if (root := self._parts.get(name)) is not None:
+                    content = etree.tostring(
+                        root, xml_declaration=True, encoding="UTF-8", standalone=True
+                    )
+                entry = zipfile.ZipInfo(name, _DATE)
+                entry.external_attr = 0o600 << 16
+                target.writestr(entry, content)
+        return stream.getvalue()
+
+
+def trace_docx(data: bytes, source: SourceFile) -> TracedWord | None:
+    """Open a Word file to mark its text; None for one that cannot be written as .docx again.
+
+    Such are macro files, strict OOXML and what is no Word file.
+
+    Raises:
+        InputError: the file is damaged, hostile, or holds no text.
+    """
+    if not data.startswith(b"PK"):
+        return None
+    package = WordPackage(data, source.file)
+    types = package.read("[Content_Types].xml")
+    main = package.read(package.main)
+    if main is None or types is None or _TYPE not in etree.tostring(types):
+        return None
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if package.main not in archive.namelist() or _STRICT in archive.read(package.main):
+            return None
+    accept_changes(main)
+    document = read_main(package, main, source, ReadOptions(), traced=True)
+    return TracedWord(document, main, data, {package.main: main} | _accepted_beside(package))
+
+
+def _accepted_beside(package: WordPackage) -> dict[str, etree._Element]:
+    """Return the headers, footers and notes that hold tracked changes, those accepted."""
+    found: dict[str, etree._Element] = {}
+    for part in (part for kind in _BESIDE for part in package.related(kind)):
+        root = package.read(part)
+        if root is not None and next(root.iter(*_TRACKED), None) is not None:
+            accept_changes(root)
+            found[part] = root
+    return found
+
+
+def accept_changes(root: etree._Element) -> None:
+    """Accept the tracked changes of a part in place (接受全部修订)."""
+    for element in list(root.iter(*FORMATTED)):
+        _remove(element)
+    for row in [row for row in root.iter(f"{W}tr") if _has_mark(row, "trPr", DELETED)]:
+        _remove(row)
+    _join_paragraphs(root)
+    for element in list(root.iter(*DELETED)):
+        _remove(element)
+    for element in list(root.iter(*INSERTED)):
+        _unwrap(element)
+    for element in list(root.iter(f"{W}moveFromRangeStart", f"{W}moveFromRangeEnd",
+                                  f"{W}moveToRangeStart", f"{W}moveToRangeEnd")):  # fmt: skip
+        _remove(element)
+
+
+def _has_mark(element: etree._Element, settings: str, marks: frozenset[str]) -> bool:
+    found = element.find(f"{W}{settings}")
+    return found is not None and any(child.tag in marks for child in found)
+
+
+def _join_paragraphs(root: etree._Element) -> None:
+    """Let a paragraph whose end was deleted go on in the one after it."""
+    for paragraph in list(root.iter(f"{W}p")):
+        mark = paragraph.find(f"{W}pPr/{W}rPr")
+        if mark is None or not any(child.tag in DELETED for child in mark):
+            continue
+        following = paragraph.getnext()
+        if following is None or following.tag != f"{W}p":
+            continue
+        settings = following.find(f"{W}pPr")
+        at = 0 if settings is None else 1
+        content = [child for child in paragraph if child.tag != f"{W}pPr"]
+        for k, child in enumerate(content):
+            following.insert(at + k, child)
+        _remove(paragraph)
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _unwrap(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    at = parent.index(element)
+    for k, child in enumerate(list(element)):
+        parent.insert(at + k, child)
+    parent.remove(element)

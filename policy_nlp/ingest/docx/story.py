@@ -1,4 +1,7 @@
-"""One run of text in a Word file: the body, a header, a note, a comment (文字流)."""
+"""One run of text in a Word file: the body, a header, a note, a comment (文字流).
+
+Tables give rows of cells parted by tabs; one that only frames text gives its paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,20 @@ from lxml import etree
 
 from policy_nlp.ingest.docx.fields import OpenFields, matched_marks
 from policy_nlp.ingest.docx.inline import Inline
-from policy_nlp.ingest.docx.issues import CHANGED, INSERTED, Changes, Issues
 from policy_nlp.ingest.docx.marks import (
+    CHANGED,
+    INSERTED,
     RANGE_END,
     RANGE_START,
+    Changes,
+    Issues,
+    Notes,
     OpenMarks,
     comment_signs,
     signature,
 )
-from policy_nlp.ingest.docx.names import MC, A, M, W, chosen, flag, setting
-from policy_nlp.ingest.docx.notes import Notes
 from policy_nlp.ingest.docx.numbering import Counters, Label, Numbering
-from policy_nlp.ingest.docx.package import Package
+from policy_nlp.ingest.docx.package import MC, A, M, W, WordPackage, chosen, flag, number, setting
 from policy_nlp.ingest.docx.paragraphs import ParagraphBuilder, Place, paragraph_blocks
 from policy_nlp.ingest.docx.styles import (
     ListPlace,
@@ -31,20 +36,27 @@ from policy_nlp.ingest.docx.styles import (
     list_place,
     outline_level,
 )
-from policy_nlp.ingest.docx.table import table_blocks
-from policy_nlp.records import Block
+from policy_nlp.records import Block, BlockMark, Piece
+from policy_nlp.records.source import Spot
 
 _CLEAR = frozenset((f"{W}customXml", f"{W}smartTag", f"{W}sdtContent"))
 _CONTENTS_GALLERY = f"{W}sdtPr/{W}docPartObj/{W}docPartGallery"
 _TEXT = (f"{W}t", f"{W}delText", f"{M}t", f"{A}t")
 _BRANCHES = (f"{MC}Choice", f"{MC}Fallback")
+# No table of a plan is wider; a span that asks for more is cut to it.
+MAX_COLUMNS = 100
+# A table that only frames or places text has a cell that holds an article.
+_ARTICLE_BLOCKS = 15
+_ARTICLE_CHARS = 2000
+_CLEAR_IN_TABLE = frozenset((f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo",
+                    f"{W}del", f"{W}moveFrom"))  # fmt: skip
 
 
 @dataclass
 class WordFile:
     """What all stories of a file share; `traced` keeps the element of each character."""
 
-    package: Package
+    package: WordPackage
     styles: Styles
     numbering: Numbering
     changes: Changes
@@ -245,7 +257,7 @@ class Story:
         return lines
 
     def _end_is_gone(self, mark: etree._Element | None) -> bool:
-        """Tell whether the end of a paragraph is not on the side that is read.
+        """Return whether the end of a paragraph is not on the side that is read.
 
         What stands in it then goes on in the next paragraph, with the settings of that one.
         """
@@ -254,7 +266,7 @@ class Story:
         return any(mark.find(tag) is not None for tag in self.document.changes.unread)
 
     def _is_emptied(self, element: etree._Element) -> bool:
-        """Tell whether all text of a paragraph is on the side that is not read.
+        """Return whether all text of a paragraph is on the side that is not read.
 
         Its end should be marked too; a file that went through other programs may lack that
         mark, and an empty number would be left.
@@ -285,7 +297,7 @@ class Story:
         if place is not None and self.document.changes.side == "original":
             inserted = lines is not None and lines.find(f"{W}numPr/{W}ins") is not None
             place = None if inserted else place
-        found = _list_of(place, style, self.document.numbering)
+        found = _list_and_level(place, style, self.document.numbering)
         if found is None:
             return None
         return self.document.numbering.take(self._counters, *found)
@@ -296,7 +308,9 @@ class Story:
             self._open = None
 
 
-def _list_of(own: ListPlace | None, style: Style, numbering: Numbering) -> tuple[str, int] | None:
+def _list_and_level(
+    own: ListPlace | None, style: Style, numbering: Numbering
+) -> tuple[str, int] | None:
     """Return list and level of a paragraph: its own, else that of its style."""
     if own is not None and own.num_id:
         return None if own.num_id == "0" else (own.num_id, own.ilvl or 0)
@@ -317,3 +331,173 @@ def _list_of(own: ListPlace | None, style: Style, numbering: Numbering) -> tuple
 def _is_drop_cap(lines: etree._Element | None) -> bool:
     frame = None if lines is None else lines.find(f"{W}framePr")
     return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
+
+
+@dataclass
+class _WordCell:
+    """A cell: what it holds, and how many columns it fills."""
+
+    blocks: list[Block]
+    width: int
+
+    @property
+    def body(self) -> list[Block]:
+        """The paragraphs in it, without notes and rows of tables inside it."""
+        return [b for b in self.blocks if b.furniture is None and b.kind != "table-row"]
+
+    @property
+    def rest(self) -> list[Block]:
+        """What does not stand in the row: notes, comments, rows of tables inside it."""
+        return [b for b in self.blocks if b.furniture is not None or b.kind == "table-row"]
+
+
+def table_blocks(story: Story, table: etree._Element) -> list[Block]:
+    """Return the rows of a table, or its paragraphs where it only frames text.
+
+    A vertically merged cell is given in its first row; a header row printed again only once; the
+    rows of a table in a cell after the row of that cell.
+    """
+    rows = [
+        _row_cells(story, row) for row in _children_of_kind(table, f"{W}tr") if _is_read(story, row)
+    ]
+    if not _holds_data(rows):
+        return [block for row in rows for cell in row for block in cell.blocks]
+    blocks: list[Block] = []
+    header = ""
+    for k, row in enumerate(rows):
+        block = _row_block(row)
+        printed = "" if block is None else "".join(block.text.split())
+        if k == 0:
+            header = printed
+        if block is not None and (k == 0 or printed != header):
+            blocks.append(block)
+        blocks += [_nested_row(rest) for cell in row for rest in cell.rest]
+    return blocks
+
+
+def _nested_row(block: Block) -> Block:
+    """Note of a row that its table stands in a cell: it is no row of the table round it."""
+    if block.kind != "table-row":
+        return block
+    return block.model_copy(update={"nested": block.nested + 1})
+
+
+def _children_of_kind(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Yield the children of a kind, also those inside content controls and the like."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _CLEAR_IN_TABLE:
+            yield from _children_of_kind(child, tag)
+        elif child.tag == f"{MC}AlternateContent":
+            branch = chosen(child)
+            if branch is not None:
+                yield from _children_of_kind(branch, tag)
+
+
+def _is_read(story: Story, row: etree._Element) -> bool:
+    """Return whether a row stands on the side of the tracked changes that is read."""
+    settings = row.find(f"{W}trPr")
+    if settings is None or _is_on_read_side(story, settings):
+        return True
+    story.pass_over(row)
+    return False
+
+
+def _is_on_read_side(story: Story, settings: etree._Element) -> bool:
+    changes = story.document.changes
+    is_read = True
+    for mark in settings:
+        if mark.tag in CHANGED:
+            changes.mark(mark.get(f"{W}author"), str(mark.tag))
+            is_read = is_read and mark.tag not in changes.unread
+    return is_read
+
+
+def _row_cells(story: Story, row: etree._Element) -> list[_WordCell]:
+    cells: list[_WordCell] = []
+    settings = row.find(f"{W}trPr")
+    before = 0 if settings is None else number(setting(settings, "gridBefore"), 0)
+    columns = min(max(before, 0), MAX_COLUMNS)
+    if columns:
+        cells.append(_WordCell([], columns))
+    for element in _children_of_kind(row, f"{W}tc"):
+        cell = _read_cell(story, element, MAX_COLUMNS - columns)
+        if cell is not None:
+            cells.append(cell)
+            columns += cell.width
+    return cells
+
+
+def _read_cell(story: Story, element: etree._Element, room: int) -> _WordCell | None:
+    settings = element.find(f"{W}tcPr")
+    if settings is None:
+        return _WordCell(story.capture(element), min(1, room))
+    if not _is_on_read_side(story, settings):
+        story.pass_over(element)
+        return None
+    width = min(max(number(setting(settings, "gridSpan"), 1), 1), room)
+    if _is_merged_away(settings, "vMerge") or _is_merged_away(settings, "hMerge"):
+        text = "".join(t.text or "" for t in element.iter(f"{W}t"))
+        story.pass_over(element)
+        if text.strip():
+            story.document.issues.add(
+                "merged-cell-text", "表格中有{n}个被合并的单元格留有不显示的文字：{text}", text
+            )
+        return _WordCell([], width)
+    return _WordCell(story.capture(element), width)
+
+
+def _is_merged_away(settings: etree._Element, name: str) -> bool:
+    """Return whether a cell goes on the one above or before it (w:vMerge, w:hMerge)."""
+    merge = settings.find(W + name)
+    return merge is not None and merge.get(f"{W}val", "continue") != "restart"
+
+
+def _holds_data(rows: list[list[_WordCell]]) -> bool:
+    """Tell a table of data from one that frames or places text."""
+    if max((len(row) for row in rows), default=0) < 2:
+        return False
+    for row in rows:
+        for cell in row:
+            body = cell.body
+            if len(body) > _ARTICLE_BLOCKS or sum(len(b.text) for b in body) > _ARTICLE_CHARS:
+                return False
+    return True
+
+
+def _row_block(cells: list[_WordCell]) -> Block | None:
+    """Write the cells of a row parted by tabs, paragraphs in a cell parted by a space."""
+    text = ""
+    bold: list[tuple[int, int]] = []
+    spots: list[Spot] = []
+    marks: list[BlockMark] = []
+    for k, cell in enumerate(cells):
+        text += "\t" if k else ""
+        for n, block in enumerate(cell.body):
+            text += " " if n else ""
+            bold += [(start + len(text), end + len(text)) for start, end in block.bold]
+            spots += [spot._replace(at=spot.at + len(text)) for spot in block.spots]
+            marks += (
+                mark.model_copy(
+                    update={"start": mark.start + len(text), "end": mark.end + len(text)}
+                )
+                for mark in block.marks
+            )
+            text += block.text
+        text += "\t" * (cell.width - 1)
+    text = text.rstrip("\t")
+    if not text.strip():
+        return None
+    first = cells[0].body
+    row = Block(
+        kind="table-row",
+        text=text,
+        pieces=(Piece(at=0, source=0, length=len(text)),),
+        bold=tuple(bold),
+        auto_number=first[0].auto_number if first else 0,
+        marks=tuple(marks),
+    )
+    if spots:
+        row.trace(spots)
+    return row

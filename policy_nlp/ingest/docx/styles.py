@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from policy_nlp.ingest.docx.names import W, flag, number, setting
+from policy_nlp.ingest.docx.package import W, flag, number, setting
 
 # toc 1, TOC Heading, 目录 1, Contents 2 (LibreOffice), table of figures, index 1
 _CONTENTS = re.compile(
@@ -102,7 +102,7 @@ class Styles:
         while current in self._elements and current not in chain and len(chain) < MAX_CHAIN:
             chain.append(current)
             element = self._elements[current]
-            found = _merged(found, _own(current, element))
+            found = _inherited(found, _own_style(current, element))
             current = setting(element, "basedOn") or ""
         name = self._name(identity)
         return Style(
@@ -122,7 +122,7 @@ class Styles:
         return "" if element is None else (setting(element, "name") or identity).strip()
 
 
-def _merged(near: Style, far: Style) -> Style:
+def _inherited(near: Style, far: Style) -> Style:
     place = near.place if near.place is not None else far.place
     if near.place is not None and far.place is not None and not near.place.num_id:
         place = ListPlace(far.place.num_id, near.place.ilvl, near.place.style)
@@ -136,7 +136,7 @@ def _merged(near: Style, far: Style) -> Style:
     )
 
 
-def _own(identity: str, element: etree._Element) -> Style:
+def _own_style(identity: str, element: etree._Element) -> Style:
     """Return what one style says by itself."""
     lines, marks = element.find(f"{W}pPr"), element.find(f"{W}rPr")
     level = None if lines is None else outline_level(lines)
@@ -175,7 +175,7 @@ def list_place(lines: etree._Element, style: str | None = None) -> ListPlace | N
 
 
 def has_leader(lines: etree._Element) -> bool:
-    """Tell whether a tab stop draws dots, as those of a contents list do."""
+    """Return whether a tab stop draws dots, as those of a contents list do."""
     return any(tab.get(f"{W}leader") in _LEADERS for tab in lines.iterfind(f"{W}tabs/{W}tab"))
 
 

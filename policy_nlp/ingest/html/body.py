@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from policy_nlp.ingest.html.flow import Chunk
-from policy_nlp.ingest.html.table import is_data_table
-from policy_nlp.ingest.html.tree import names_of
+from policy_nlp.ingest.html.tree import is_data_table, names_of
 from policy_nlp.lexicons.webpages import WebPages
 
 _STOPS = re.compile(r"[。；，、：]")
@@ -43,12 +42,12 @@ class Parted:
 
 def part_page(root: etree._Element, chunks: Sequence[Chunk], words: WebPages) -> Parted:
     """Part the document from the page round it."""
-    prose = _prose(root, chunks, words)
-    holders = _named(root, prose, words) or [_densest(root, prose)]
+    prose = _prose_by_element(root, chunks, words)
+    holders = _named_holders(root, prose, words) or [_densest_holder(root, prose)]
     inside = {element for holder in holders for element in holder.iter()}
-    noise = _noise(holders, prose, words)
-    marked = [chunk.element in inside and not _apart(chunk, noise) for chunk in chunks]
-    marked = _trimmed(chunks, marked, words)
+    noise = _surrounding_elements(holders, prose, words)
+    marked = [chunk.element in inside and not _is_outside(chunk, noise) for chunk in chunks]
+    marked = _trimmed_edges(chunks, marked, words)
     if not any(marked):
         return Parted([], list(chunks), [])
     first = marked.index(True)
@@ -59,12 +58,12 @@ def part_page(root: etree._Element, chunks: Sequence[Chunk], words: WebPages) ->
     )
 
 
-def _apart(chunk: Chunk, noise: set[etree._Element]) -> bool:
+def _is_outside(chunk: Chunk, noise: set[etree._Element]) -> bool:
     outside = chunk.hidden or chunk.control or chunk.block.furniture is not None
     return outside or chunk.element in noise
 
 
-def _prose(
+def _prose_by_element(
     root: etree._Element, chunks: Sequence[Chunk], words: WebPages
 ) -> dict[etree._Element, int]:
     """Return how many characters of sentences stand in each element, links not counted."""
@@ -72,7 +71,7 @@ def _prose(
     for chunk in chunks:
         long = len(chunk.text) >= _LONG_LINE or _STOPS.search(chunk.text)
         shown = not (chunk.hidden or chunk.control)
-        if long and shown and not _surrounding(chunk, words):
+        if long and shown and not _is_surrounding(chunk, words):
             prose[chunk.element] += len(chunk.text) - chunk.link_chars
     for element in reversed(list(prose)):
         parent = element.getparent()
@@ -81,7 +80,7 @@ def _prose(
     return prose
 
 
-def _named(
+def _named_holders(
     root: etree._Element, prose: dict[etree._Element, int], words: WebPages
 ) -> list[etree._Element]:
     """Return the elements that bear the best known name, none when they hold too little."""
@@ -96,16 +95,16 @@ def _named(
         most = max(held.values(), default=0)
         if most and most >= _SHARE * prose[root]:
             near = [name for name in held if held[name] >= 0.95 * most]
-            best = min(near, key=lambda name: sum(_size(e) for e in by_name[name]))
+            best = min(near, key=lambda name: sum(_element_count(e) for e in by_name[name]))
             return [element for element in by_name[best] if prose[element]]
     return []
 
 
-def _size(element: etree._Element) -> int:
+def _element_count(element: etree._Element) -> int:
     return sum(1 for _ in element.iter())
 
 
-def _densest(root: etree._Element, prose: dict[etree._Element, int]) -> etree._Element:
+def _densest_holder(root: etree._Element, prose: dict[etree._Element, int]) -> etree._Element:
     """Return the smallest element that holds nearly all sentences of the page."""
     here = root
     while True:
@@ -117,7 +116,7 @@ def _densest(root: etree._Element, prose: dict[etree._Element, int]) -> etree._E
         here = inner[0]
 
 
-def _noise(
+def _surrounding_elements(
     holders: Sequence[etree._Element], prose: dict[etree._Element, int], words: WebPages
 ) -> set[etree._Element]:
     """Return the elements inside the document's that share bars, pagers and lists stand in."""
@@ -133,25 +132,25 @@ def _noise(
     return found
 
 
-def _trimmed(chunks: Sequence[Chunk], marked: list[bool], words: WebPages) -> list[bool]:
+def _trimmed_edges(chunks: Sequence[Chunk], marked: list[bool], words: WebPages) -> list[bool]:
     """Take lines of surroundings off both edges of the document (来源：…, 上一篇：…)."""
     kept = list(marked)
     body = [k for k, mine in enumerate(marked) if mine]
     for order in (body[:_EDGE_LINES], body[::-1][:_EDGE_LINES]):
         for k in order:
-            if _sentence(chunks[k]):
+            if _is_sentence(chunks[k]):
                 break
-            if _surrounding(chunks[k], words):
+            if _is_surrounding(chunks[k], words):
                 kept[k] = False
     return kept
 
 
-def _sentence(chunk: Chunk) -> bool:
+def _is_sentence(chunk: Chunk) -> bool:
     return chunk.text.rstrip()[-1:] in ("。", "；") or len(chunk.text) > _EDGE_CHARS
 
 
-def _surrounding(chunk: Chunk, words: WebPages) -> bool:
-    """Tell whether a line belongs to the page: a known phrase, or nothing but files to load."""
+def _is_surrounding(chunk: Chunk, words: WebPages) -> bool:
+    """Return whether a line belongs to the page: a known phrase, or nothing but files to load."""
     text = "".join(chunk.text.split())
     if chunk.block.kind == "table-row":
         return False

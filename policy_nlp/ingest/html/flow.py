@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from lxml import etree
 
-from policy_nlp.ingest.html.lists import ListNumbers
-from policy_nlp.ingest.html.table import is_data_table, table_cells
+from policy_nlp.ingest.blocks import add_span, whole_block
 from policy_nlp.ingest.html.tree import (
     BLOCKS,
     CONTROLS,
     SILENT,
+    ListNumbers,
     boldness,
     centring,
+    is_data_table,
     is_hidden,
+    table_cells,
 )
-from policy_nlp.ingest.paragraphs import MARK, Line, join_lines
-from policy_nlp.records import Block, Piece
+from policy_nlp.ingest.plain import MARK, Line, join_lines
+from policy_nlp.records import Block
 from policy_nlp.text.numbering import marker_at
 
 BLANK = " \t\n\v\u3000\xa0\u2002\u2003\u2009"
@@ -70,7 +74,7 @@ class Chunk:
 
 
 @dataclass(frozen=True)
-class _State:
+class _Look:
     """How the text of an element looks."""
 
     owner: etree._Element
@@ -84,10 +88,10 @@ class _State:
 
 
 @dataclass
-class _Flow:
+class _OpenFlow:
     """The walk through one element: what is open, and the runs of the paragraph so far."""
 
-    states: list[_State]
+    states: list[_Look]
     numbers: ListNumbers = field(default_factory=ListNumbers)
     runs: list[Run] = field(default_factory=list)
 
@@ -95,7 +99,7 @@ class _Flow:
         if text:
             now = self.states[-1]
             plain = _INVISIBLE.sub("", text)
-            plain = re.sub(r"\r\n?", "\n", plain) if now.pre else _SPACE.sub(_folded, plain)
+            plain = re.sub(r"\r\n?", "\n", plain) if now.pre else _SPACE.sub(_gap_mark, plain)
             self.runs.append(Run(plain, now.bold, now.link))
 
     def flush(self) -> Iterator[Chunk]:
@@ -107,16 +111,16 @@ class _Flow:
         linked = sum(len(run.text.strip(BLANK)) for run in runs if run.link)
         total = sum(len(run.text.strip(BLANK)) for run in runs) or 1
         joined = now.centred or now.level is not None
-        for k, block in enumerate(_paragraphs(runs, joined)):
+        for k, block in enumerate(_paragraph_blocks(runs, joined)):
             if k == 0:
-                block = _numbered(block, self.numbers.take())
+                block = _with_list_number(block, self.numbers.take())
             if now.level is not None:
                 block = block.model_copy(update={"kind": "heading", "level": now.level})
             links = len(block.text) * linked // total
             yield Chunk(now.owner, block, links, now.hidden, now.control, now.centred)
 
 
-def _folded(gap: re.Match[str]) -> str:
+def _gap_mark(gap: re.Match[str]) -> str:
     """Return one mark for a gap of the file: a line end in it may stand for nothing."""
     return "\v" if gap[0].strip(" \t") else " "
 
@@ -124,7 +128,7 @@ def _folded(gap: re.Match[str]) -> str:
 def flow(root: etree._Element) -> Iterator[Chunk]:
     """Yield the text of an element and all below it, in reading order."""
     walk = etree.iterwalk(root, events=("start", "end"))
-    here = _Flow([_State(root)])
+    here = _OpenFlow([_Look(root)])
     for event, element in walk:
         tag = element.tag
         if event == "end":
@@ -137,12 +141,12 @@ def flow(root: etree._Element) -> Iterator[Chunk]:
             continue
         if tag in BLOCKS:
             yield from here.flush()
-        here.states.append(_state(here.states[-1], element))
+        here.states.append(_state_inside(here.states[-1], element))
         here.numbers.open(element)
         if tag in SILENT and element is not root:
             walk.skip_subtree()
         elif tag == "table" and element is not root and is_data_table(element):
-            yield from _rows(element, here.states[-1])
+            yield from _table_chunks(element, here.states[-1])
             walk.skip_subtree()
         elif tag == "br":
             here.runs.append(Run("\n", False, False))
@@ -151,11 +155,11 @@ def flow(root: etree._Element) -> Iterator[Chunk]:
     yield from here.flush()
 
 
-def _state(above: _State, element: etree._Element) -> _State:
+def _state_inside(above: _Look, element: etree._Element) -> _Look:
     tag = element.tag if isinstance(element.tag, str) else ""
     bold, centred = boldness(element), centring(element)
     heading = len(tag) == 2 and tag[0] == "h" and tag[1] in "123456"
-    return _State(
+    return _Look(
         owner=element if tag in BLOCKS else above.owner,
         bold=above.bold if bold is None else bold,
         link=above.link or (tag == "a" and bool(element.get("href"))),
@@ -167,7 +171,7 @@ def _state(above: _State, element: etree._Element) -> _State:
     )
 
 
-def _rows(table: etree._Element, state: _State) -> Iterator[Chunk]:
+def _table_chunks(table: etree._Element, state: _Look) -> Iterator[Chunk]:
     """Yield the caption and the rows of a table, cells parted by tabs."""
     for caption in table.findall("caption"):
         for chunk in flow(caption):
@@ -177,9 +181,7 @@ def _rows(table: etree._Element, state: _State) -> Iterator[Chunk]:
         parts = ["" if cell is None else cell_text(cell) for cell in cells]
         text = "\t".join(parts).rstrip("\t")
         if text.strip():
-            piece = Piece(at=0, source=0, length=len(text))
-            block = Block(kind="table-row", text=text, pieces=(piece,))
-            yield Chunk(row, block, 0, state.hidden)
+            yield Chunk(row, whole_block("table-row", text), 0, state.hidden)
 
 
 def cell_text(cell: etree._Element) -> str:
@@ -187,7 +189,7 @@ def cell_text(cell: etree._Element) -> str:
     return " ".join(chunk.text.replace("\t", " ") for chunk in flow(cell))
 
 
-def _numbered(block: Block, number: str) -> Block:
+def _with_list_number(block: Block, number: str) -> Block:
     """Write the automatic number of a list item before its text, unless one is printed."""
     if not number or marker_at(block.text, 0) is not None:
         return block
@@ -198,7 +200,7 @@ def _numbered(block: Block, number: str) -> Block:
     return Block(kind=block.kind, text=text, pieces=pieces, bold=bold, auto_number=shift)
 
 
-def _paragraphs(runs: list[Run], joined: bool) -> Iterator[Block]:
+def _paragraph_blocks(runs: list[Run], joined: bool) -> Iterator[Block]:
     """Cut runs at <br> into paragraphs, or join what a <br> only breaks to the next line."""
     raw = "".join(run.text for run in runs)
     spans: list[tuple[int, int]] = []
@@ -207,16 +209,16 @@ def _paragraphs(runs: list[Run], joined: bool) -> Iterator[Block]:
         if run.bold and run.text.strip(BLANK):
             spans.append((at, at + len(run.text)))
         at += len(run.text)
-    text, bold = _tidied(raw, spans)
+    text, bold = _folded_spaces(raw, spans)
     for mark in MARK.findall(text):
         yield Block(kind="furniture", text=mark, furniture="navigation")
-    for group in _groups(text, joined):
-        blocks = [_whole(group)] if joined or len(group) == 1 else join_lines(group)
+    for group in _line_groups(text, joined):
+        blocks = [_joined_lines(group)] if joined or len(group) == 1 else join_lines(group)
         for block in blocks:
-            yield _placed(block, bold)
+            yield _with_bold(block, bold)
 
 
-def _tidied(raw: str, spans: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+def _folded_spaces(raw: str, spans: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
     """Fold white space as a browser does; return the text and where `spans` now stand.
 
     A line end of the file between two Chinese characters is nothing, elsewhere a space.
@@ -234,25 +236,22 @@ def _tidied(raw: str, spans: list[tuple[int, int]]) -> tuple[str, list[tuple[int
         steps.append((at, length))
     out.append(raw[at:])
     text = "".join(out)
-    return text, [(_moved(start, steps), _moved(end, steps)) for start, end in spans]
+    return text, [
+        (_offset_after_folding(start, steps), _offset_after_folding(end, steps))
+        for start, end in spans
+    ]
 
 
-def _moved(offset: int, steps: list[tuple[int, int]]) -> int:
+def _offset_after_folding(offset: int, steps: list[tuple[int, int]]) -> int:
     """Return where an offset of the raw text stands after folding."""
-    low, high = 0, len(steps)
-    while low < high:
-        middle = (low + high) // 2
-        if steps[middle][0] <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    if low == 0:
+    last = bisect_right(steps, offset, key=itemgetter(0)) - 1
+    if last < 0:
         return offset
-    raw, tidy = steps[low - 1]
+    raw, tidy = steps[last]
     return tidy + offset - raw
 
 
-def _groups(text: str, joined: bool) -> Iterator[list[Line]]:
+def _line_groups(text: str, joined: bool) -> Iterator[list[Line]]:
     """Yield the lines between blank or indented ones: there a new paragraph begins for sure."""
     group: list[Line] = []
     at = 0
@@ -269,7 +268,7 @@ def _groups(text: str, joined: bool) -> Iterator[list[Line]]:
         yield group
 
 
-def _whole(lines: list[Line]) -> Block:
+def _joined_lines(lines: list[Line]) -> Block:
     """Join lines as they are: a centred title or heading breaks where it looks best."""
     text, pieces = "", []
     for line in lines:
@@ -280,7 +279,7 @@ def _whole(lines: list[Line]) -> Block:
     return Block(kind="paragraph", text=text, pieces=tuple(pieces))
 
 
-def _placed(block: Block, bold: list[tuple[int, int]]) -> Block:
+def _with_bold(block: Block, bold: list[tuple[int, int]]) -> Block:
     """Give a block its bold runs, and pieces that count characters of the shown paragraph."""
     runs: list[tuple[int, int]] = []
     for piece in block.pieces:
@@ -288,11 +287,6 @@ def _placed(block: Block, bold: list[tuple[int, int]]) -> Block:
         for start, end in bold:
             first = max(start + shift, piece.at)
             last = min(end + shift, piece.at + piece.length)
-            if first >= last:
-                continue
-            if runs and runs[-1][1] == first:
-                runs[-1] = (runs[-1][0], last)
-            else:
-                runs.append((first, last))
-    whole = Piece(at=0, source=0, length=len(block.text))
-    return Block(kind="paragraph", text=block.text, pieces=(whole,), bold=tuple(runs))
+            if first < last:
+                add_span(runs, first, last)
+    return whole_block("paragraph", block.text, bold=tuple(runs))

@@ -1,24 +1,46 @@
-"""Reader of web pages as government sites publish documents (网页)."""
+"""Readers of web pages as government sites publish documents, and of pages saved whole (网页).
+
+A page saved whole is MHTML, a MIME message of the page and its pictures: only the page itself is
+read. Nothing that a page names is fetched.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import binascii
+import quopri
+import re
+from collections.abc import Iterator, Sequence
+from email.message import Message
+from email.parser import BytesHeaderParser
 
 from lxml import etree
 
 from policy_nlp.errors import InputError
+from policy_nlp.ingest.blocks import set_apart
+from policy_nlp.ingest.decode import decode_page
 from policy_nlp.ingest.html.body import part_page
-from policy_nlp.ingest.html.decode import decode_page
 from policy_nlp.ingest.html.flow import Chunk, flow
-from policy_nlp.ingest.html.meta import meta_tags, metadata_tables, page_title, read_labels
-from policy_nlp.ingest.html.title import with_title
+from policy_nlp.ingest.html.metadata import (
+    meta_tags,
+    metadata_tables,
+    page_title,
+    read_labels,
+    with_title,
+)
 from policy_nlp.ingest.html.tree import MAX_PAGE_BYTES, parse_page
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
+from policy_nlp.records import Issue, SourceDocument, SourceFile
 
 # Metadata stand within so many lines at the top, where no table holds them.
 _TOP_LINES = 10
+# multipart/related around multipart/alternative is the deepest that browsers and Word write.
+_MAX_DEPTH = 4
+_MAX_PARTS = 2000
+_CHINESE = re.compile(r"[一-龥]")
+_HEADERS_END = re.compile(rb"\r?\n\r?\n")
+# Headers of a part take a few lines; what is longer is no header.
+_MAX_HEADERS = 64 * 1024
 
 
 def read_html(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDocument:
@@ -43,7 +65,7 @@ def read_page(text: str, unread: int, source: SourceFile) -> SourceDocument:
         InputError: there is no text in it, or far more than a document has.
     """
     words = load_lexicons().webpages
-    issues = _damage(text, unread)
+    issues = _decoding_issues(text, unread)
     root = parse_page(text.replace("\0", ""), source.file)
     tables = metadata_tables(root, words)
     aside = {element for table in tables for element in table.iter()}
@@ -56,7 +78,7 @@ def read_page(text: str, unread: int, source: SourceFile) -> SourceDocument:
     named = [metadata.get("标题", ""), meta_tags(root).get("标题", ""), page_title(root)]
     blocks = with_title(parted.body, parted.before, [name for name in named if name])
     rest = [
-        _navigation(chunk.block)
+        set_apart(chunk.block, "navigation")
         for chunk in (*around, *parted.after)
         if chunk.block is not blocks[0]
     ]
@@ -64,11 +86,11 @@ def read_page(text: str, unread: int, source: SourceFile) -> SourceDocument:
         source=source,
         blocks=(*blocks, *rest),
         metadata=metadata,
-        issues=(*issues, *_not_read(root, parted.body)),
+        issues=(*issues, *_unread_issues(root, parted.body)),
     )
 
 
-def _damage(text: str, unread: int) -> list[Issue]:
+def _decoding_issues(text: str, unread: int) -> list[Issue]:
     issues = []
     if "\0" in text:
         count = text.count("\0")
@@ -80,7 +102,7 @@ def _damage(text: str, unread: int) -> list[Issue]:
     return issues
 
 
-def _not_read(root: etree._Element, body: Sequence[Chunk]) -> list[Issue]:
+def _unread_issues(root: etree._Element, body: Sequence[Chunk]) -> list[Issue]:
     """Say what the document holds that is no text: pictures, files shown inside the page."""
     first, last = body[0].element, body[-1].element
     inside = False
@@ -101,5 +123,63 @@ def _not_read(root: etree._Element, body: Sequence[Chunk]) -> list[Issue]:
     return issues
 
 
-def _navigation(block: Block) -> Block:
-    return block.model_copy(update={"kind": "furniture", "furniture": "navigation"})
+def read_mht(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDocument:
+    """Read the page in a saved web archive: the first HTML part that holds text.
+
+    Raises:
+        InputError: it is no MIME message, or holds no web page.
+    """
+    pages = [part for part in _mime_parts(data, 0) if part[0].get_content_type() == "text/html"]
+    texts = [_part_text(head, body, source.file) for head, body in pages]
+    filled = [k for k, (text, _) in enumerate(texts) if text.strip()]
+    if not filled:
+        raise InputError(f"“{source.file}”里没有网页", "请用浏览器重新保存网页，存为 .html 或 .mht")
+    # The page comes before the frames in it; of a page made of frames, one holds the document.
+    best = max(filled, key=lambda k: (len(_CHINESE.findall(texts[k][0])), -k))
+    document = read_page(*texts[best], source)
+    if len(filled) == 1:
+        return document
+    message = f"网页存档中另有{len(filled) - 1}个页面（框架），未读"
+    issue = Issue(code="other-pages", message=message)
+    return document.model_copy(update={"issues": (*document.issues, issue)})
+
+
+def _mime_parts(data: bytes, depth: int) -> Iterator[tuple[Message, bytes]]:
+    """Yield headers and raw body of each part that is not itself made of parts."""
+    split = _HEADERS_END.search(data)
+    if split is None:
+        return
+    head = BytesHeaderParser().parsebytes(data[: min(split.start(), _MAX_HEADERS)].lstrip())
+    body = data[split.end() :]
+    boundary = head.get_boundary()
+    if head.get_content_maintype() != "multipart" or not boundary:
+        yield head, body
+        return
+    if depth == _MAX_DEPTH:
+        return
+    marker = b"--" + boundary.encode("utf-8", "replace")
+    pieces = re.split(rb"(?:^|\r?\n)" + re.escape(marker) + rb"(?:--)?[ \t]*\r?\n", body)
+    for piece in pieces[1 : _MAX_PARTS + 1]:
+        yield from _mime_parts(piece, depth + 1)
+
+
+def _part_text(head: Message, body: bytes, file: str) -> tuple[str, int]:
+    """Return the characters of a part and how many could not be read."""
+    encoding = str(head.get("Content-Transfer-Encoding", "")).strip().lower()
+    if encoding == "quoted-printable":
+        body = quopri.decodestring(body)
+    elif encoding == "base64":
+        clean = re.sub(rb"[^A-Za-z0-9+/]", b"", body)
+        body = binascii.a2b_base64(clean[: len(clean) // 4 * 4] + _last_group(clean))
+    if len(body) > MAX_PAGE_BYTES:
+        raise InputError(
+            f"“{file}”是 {len(body) // 2**20} MB 的网页，过大",
+            f"请只保存文件所在的网页（不超过 {MAX_PAGE_BYTES // 2**20} MB）",
+        )
+    return decode_page(body, file, head.get_content_charset() or "")
+
+
+def _last_group(clean: bytes) -> bytes:
+    """Return the last, incomplete group of four with its padding; a lone character says nothing."""
+    rest = clean[len(clean) // 4 * 4 :]
+    return rest + b"=" * (4 - len(rest)) if len(rest) > 1 else b""

@@ -44,10 +44,10 @@ def furniture_of(pages: Sequence[PageText]) -> Furniture:
     found: Furniture = {}
     outer = {page.number: _outer_lines(page) for page in pages}
     found |= _page_numbers(pages, outer)
-    found |= _contents(pages)
+    found |= _contents_lines(pages)
     found |= _margin_notes(pages)
-    found |= _running(pages, outer, found)
-    found |= _notes(pages, found)
+    found |= _running_heads(pages, outer, found)
+    found |= _footnotes(pages, found)
     for page in pages:
         for i, item in enumerate(page.items):
             if isinstance(item, TextLine) and item.slanted:
@@ -82,7 +82,7 @@ def _page_numbers(pages: Sequence[PageText], outer: Outer) -> Furniture:
                 number = _NUMBER.fullmatch(text)
                 step = int(text) - page.number if number else 0
                 bare[side, step].append((page.number, i))
-                if _apart(page, i):
+                if _stands_apart(page, i):
                     found[page.number, i] = "page-number"
     for places in bare.values():
         if len(places) > 1:
@@ -90,7 +90,7 @@ def _page_numbers(pages: Sequence[PageText], outer: Outer) -> Furniture:
     return found
 
 
-def _contents(pages: Sequence[PageText]) -> Furniture:
+def _contents_lines(pages: Sequence[PageText]) -> Furniture:
     """Find the lines of a table of contents: those with leaders, what stands between, its title.
 
     An entry over two lines has its leader on the second.
@@ -109,8 +109,8 @@ def _contents(pages: Sequence[PageText]) -> Furniture:
     return found
 
 
-def _apart(page: PageText, index: int) -> bool:
-    """Tell whether a line stands apart from its neighbours by more than two line heights."""
+def _stands_apart(page: PageText, index: int) -> bool:
+    """Return whether a line stands apart from its neighbours by more than two line heights."""
     line = page.items[index]
     if not isinstance(line, TextLine):
         return False
@@ -119,7 +119,7 @@ def _apart(page: PageText, index: int) -> bool:
     return not gaps or min(gaps) > 1.2 * line.size
 
 
-def _running(pages: Sequence[PageText], outer: Outer, known: Furniture) -> Furniture:
+def _running_heads(pages: Sequence[PageText], outer: Outer, known: Furniture) -> Furniture:
     """Find lines that stand on several pages at the same height with the same words.
 
     They stand apart from the text or are set smaller; 附件 at the top of several pages is text.
@@ -133,7 +133,12 @@ def _running(pages: Sequence[PageText], outer: Outer, known: Furniture) -> Furni
             if (page.number, i) in known:
                 continue
             text = re.sub(r"\s", "", line.text)
-            place = (page.number, i, line.y, _apart(page, i) or line.size < _HEAD_SIZE * body)
+            place = (
+                page.number,
+                i,
+                line.y,
+                _stands_apart(page, i) or line.size < _HEAD_SIZE * body,
+            )
             seen[side, text, 0].append(place)
             for number in _NUMBER.finditer(text):
                 counted = f"{text[: number.start()]}#{text[number.end() :]}"
@@ -171,7 +176,7 @@ def _margin_notes(pages: Sequence[PageText]) -> Furniture:
     return found
 
 
-def _notes(pages: Sequence[PageText], known: Furniture) -> Furniture:
+def _footnotes(pages: Sequence[PageText], known: Furniture) -> Furniture:
     """Find footnotes: small lines at the foot of a page, the first with its mark."""
     body = _body_size(pages)
     found: Furniture = {}

@@ -38,13 +38,13 @@ def lines_of(glyphs: Iterable[Glyph], *, slanted: bool = False) -> list[TextLine
         glyphs: characters of one page (or cell), spaces among them.
         slanted: they are not set level.
     """
-    rows = _merged(_runs(glyphs))
-    lines = [_line(row, slanted) for row in rows]
+    rows = _merged_rows(_baseline_runs(glyphs))
+    lines = [_text_line(row, slanted) for row in rows]
     return [line for line in lines if line is not None]
 
 
 def is_wide(char: str) -> bool:
-    """Tell whether a character fills an em square: Chinese characters and their punctuation."""
+    """Return whether a character fills an em square: Chinese characters and their punctuation."""
     return char > "\u2e7f" or char in "“”‘’—…·〇"
 
 
@@ -58,13 +58,13 @@ def unbroken(text: str) -> int:
     (8, 3)
     """
     end = 1
-    while end < len(text) and _keeps(text[end - 1], text[end]):
+    while end < len(text) and _never_parted(text[end - 1], text[end]):
         end += 1
     return end
 
 
-def _keeps(before: str, after: str) -> bool:
-    """Tell whether no line may end between two characters."""
+def _never_parted(before: str, after: str) -> bool:
+    """Return whether no line may end between two characters."""
     if after in NO_OPENER or after in _UNITS or before in _NO_CLOSER:
         return True
     if before in _GLUE or after in _GLUE:
@@ -74,7 +74,7 @@ def _keeps(before: str, after: str) -> bool:
     return "!" <= before <= "~" and "!" <= after <= "~"
 
 
-class _Run:
+class _BaselineRun:
     """Glyphs that follow one another on one baseline."""
 
     __slots__ = ("bottom", "glyphs", "top", "x0", "x1")
@@ -86,9 +86,9 @@ class _Run:
         self.x0, self.x1 = glyph.x0, glyph.x1
 
 
-def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
+def _baseline_runs(glyphs: Iterable[Glyph]) -> list[_BaselineRun]:
     """Group glyphs as the file gives them; most files write line by line."""
-    runs: list[_Run] = []
+    runs: list[_BaselineRun] = []
     y = size = x = float("nan")
     for glyph in glyphs:
         if glyph.y == y and glyph.size == size and glyph.x0 >= x - size:
@@ -97,15 +97,15 @@ def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
             if glyph.x1 > run.x1:
                 run.x1 = glyph.x1
         else:
-            runs.append(_Run(glyph))
+            runs.append(_BaselineRun(glyph))
             y, size = glyph.y, glyph.size
         x = glyph.x1
     return [run for run in runs if any(g.char not in _SPACES for g in run.glyphs)]
 
 
-def _merged(runs: Sequence[_Run]) -> list[list[Glyph]]:
+def _merged_rows(runs: Sequence[_BaselineRun]) -> list[list[Glyph]]:
     """Merge runs that stand beside each other into lines, superscripts and labels too."""
-    rows: list[_Run] = []
+    rows: list[_BaselineRun] = []
     for run in sorted(runs, key=lambda r: (r.bottom, r.x0)):
         home = next((row for row in reversed(rows[-8:]) if _beside(row, run)), None)
         if home is None:
@@ -119,15 +119,15 @@ def _merged(runs: Sequence[_Run]) -> list[list[Glyph]]:
     return [sorted(row.glyphs, key=lambda g: g.x0) for row in rows]
 
 
-def _beside(row: _Run, run: _Run) -> bool:
-    """Tell whether a run stands on a line; a note in the margin in other type does not."""
+def _beside(row: _BaselineRun, run: _BaselineRun) -> bool:
+    """Return whether a run stands on a line; a note in the margin in other type does not."""
     shared = min(row.bottom, run.bottom) - max(row.top, run.top)
     lower, higher = sorted((row.bottom - row.top, run.bottom - run.top))
     apart = max(run.x0 - row.x1, row.x0 - run.x1) > 1.5 * lower
     return shared > 0.55 * lower and not (apart and lower < 0.8 * higher)
 
 
-def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
+def _text_line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
     printed = [g for g in glyphs if g.char not in _SPACES]
     if not printed:
         return None
@@ -163,7 +163,7 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
     whole = "".join(text)
     return TextLine(
         text=whole,
-        head=_width(printed, unbroken(whole), size),
+        head=_head_width(printed, unbroken(whole), size),
         x0=printed[0].x0,
         x1=max(g.x1 for g in printed),
         y=median(g.y for g in printed if g.size >= 0.9 * size),
@@ -174,7 +174,7 @@ def _line(glyphs: Sequence[Glyph], slanted: bool) -> TextLine | None:
     )
 
 
-def _width(printed: Sequence[Glyph], count: int, size: float) -> float:
+def _head_width(printed: Sequence[Glyph], count: int, size: float) -> float:
     """Return the width of the first characters of a line."""
     last: Glyph | None = None
     for glyph in printed:
@@ -188,7 +188,7 @@ def _width(printed: Sequence[Glyph], count: int, size: float) -> float:
 
 
 def _painted_over(last: Glyph, glyph: Glyph, size: float) -> bool:
-    """Tell whether a character is painted twice for weight; a wide sign may stand for two (——)."""
+    """Return whether a character is painted twice for weight; one wide sign may be two (——)."""
     return glyph.x0 - last.x0 < 0.15 * size and glyph.x0 < last.x1 < glyph.x0 + _ONE_SIGN * size
 
 

@@ -1,15 +1,18 @@
-"""Glyphs and rules of a page to its lines and tables in reading order (页面组装)."""
+"""Glyphs and rules of a page to its lines and tables in reading order (页面组装).
+
+A page set in two columns (政府公报) is read column by column.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
-from policy_nlp.ingest.layout.columns import Group, columns_of
-from policy_nlp.ingest.layout.grid import Grid, Rule, grids_of
 from policy_nlp.ingest.layout.lines import lines_of
 from policy_nlp.ingest.layout.records import Glyph, PageText, TextLine, TextTable
+from policy_nlp.ingest.layout.tables import Grid, Rule, grids_of
 
 # A frame that fills this share of the page both ways is the border of the page.
 _PAGE_BORDER = 0.8
@@ -17,6 +20,18 @@ _PAGE_BORDER = 0.8
 _CELL_PADDING = 5.4
 # Room beyond the next word from which a line of a cell was ended on purpose, in ems.
 _CELL_ROOM = 0.25
+# So many lines on each side at least, each of so many characters.
+_LINES = 8
+_CHARS = 6
+# Of all lines at most this share may run across the gap (titles, page numbers).
+_ACROSS = 0.35
+# The gap between columns, in ems, on each side of its middle.
+_HALF_GAP = 0.4
+# Columns fill this share of their half of the page at least: two short lists are a table.
+_FILLED = 0.8
+
+Frame = tuple[float, float, float]
+Group = tuple[Sequence[Glyph], Frame | None]
 
 
 def page_text(
@@ -43,16 +58,18 @@ def page_text(
         grids = grids_on(rules, width, height)
     tables = [grid for grid in grids if grid.columns > 1]
     boxes = [grid for grid in grids if grid.columns == 1]
-    free, cells = _parted(glyphs, tables)
+    free, cells = _glyphs_by_cell(glyphs, tables)
     groups: list[Group] = [(free, None)] if grids else columns_of(free)
     items: list[TextLine | TextTable] = [
-        replace(line, frame=frame) if frame else _framed(line, boxes)
+        replace(line, frame=frame) if frame else _in_box(line, boxes)
         for group, frame in groups
         for line in lines_of(group)
     ]
-    items += [_table(grid, found) for grid, found in zip(tables, cells, strict=True) if found]
+    items += [
+        _filled_table(grid, found) for grid, found in zip(tables, cells, strict=True) if found
+    ]
     if len(groups) == 1:
-        items.sort(key=_height)
+        items.sort(key=_top_of)
     items += lines_of(slanted, slanted=True)
     return PageText(number, width, height, tuple(items))
 
@@ -60,14 +77,14 @@ def page_text(
 def grids_on(rules: Sequence[Rule], width: float, height: float) -> list[Grid]:
     """Return the tables and boxes that rules make on a page of this size."""
     found = grids_of(rules) if len(rules) > 3 else []
-    return [grid for grid in found if not _page_border(grid, width, height)]
+    return [grid for grid in found if not _is_page_border(grid, width, height)]
 
 
-def _height(item: TextLine | TextTable) -> float:
+def _top_of(item: TextLine | TextTable) -> float:
     return item.ys[0] if isinstance(item, TextTable) else item.y
 
 
-def _page_border(grid: Grid, width: float, height: float) -> bool:
+def _is_page_border(grid: Grid, width: float, height: float) -> bool:
     x0, y0, x1, y1 = grid.box
     return (
         x1 - x0 > _PAGE_BORDER * width and y1 - y0 > _PAGE_BORDER * height and (grid.columns == 1)
@@ -77,7 +94,9 @@ def _page_border(grid: Grid, width: float, height: float) -> bool:
 Cells = dict[tuple[int, int], list[Glyph]]
 
 
-def _parted(glyphs: Sequence[Glyph], tables: Sequence[Grid]) -> tuple[Sequence[Glyph], list[Cells]]:
+def _glyphs_by_cell(
+    glyphs: Sequence[Glyph], tables: Sequence[Grid]
+) -> tuple[Sequence[Glyph], list[Cells]]:
     """Part the glyphs outside all tables from those in each cell."""
     cells: list[Cells] = [defaultdict(list) for _ in tables]
     if not tables:
@@ -95,7 +114,7 @@ def _parted(glyphs: Sequence[Glyph], tables: Sequence[Grid]) -> tuple[Sequence[G
     return free, cells
 
 
-def _table(grid: Grid, found: Cells) -> TextTable:
+def _filled_table(grid: Grid, found: Cells) -> TextTable:
     lines = {cell: lines_of(glyphs) for cell, glyphs in found.items()}
     widths = {cell: grid.width_of(cell) for cell in found}
     texts = {cell: _cell_text(lines[cell], widths[cell]) for cell in found}
@@ -114,7 +133,7 @@ def _table(grid: Grid, found: Cells) -> TextTable:
 
 
 def _has_room(line: TextLine, width: float, word: float | None = None) -> bool:
-    """Tell whether a word so wide (one character where not told) would still fit on a line."""
+    """Return whether a word so wide (one character where not told) would still fit on a line."""
     room = width - 2 * _CELL_PADDING - (line.x1 - line.x0)
     return room > (line.size if word is None else word) + _CELL_ROOM * line.size
 
@@ -131,10 +150,72 @@ def _cell_text(lines: Sequence[TextLine], width: float) -> str:
     return text
 
 
-def _framed(line: TextLine, boxes: Sequence[Grid]) -> TextLine:
+def _in_box(line: TextLine, boxes: Sequence[Grid]) -> TextLine:
     for grid in boxes:
         x0, y0, x1, y1 = grid.box
         if x0 <= line.x0 and line.x1 <= x1 + line.size and y0 <= line.y <= y1:
             top = max(y for y in grid.ys if y <= line.y)
             return replace(line, frame=(x0, x1, top))
     return line
+
+
+def columns_of(glyphs: Sequence[Glyph]) -> list[Group]:
+    """Return the glyphs of a page in groups to be read one after the other.
+
+    One group where the page is set in one column; where it has two, the lines across both part
+    it into bands, of which each is read left column first. A group of a column comes with its
+    left and right edge and its top.
+    """
+    whole: list[Group] = [(glyphs, None)]
+    rows = {glyph.y for glyph in glyphs}
+    if len(rows) < _LINES:
+        return whole
+    left, right = min(g.x0 for g in glyphs), max(g.x1 for g in glyphs)
+    middle = (left + right) / 2
+    gap = _HALF_GAP * median(g.size for g in glyphs)
+    across = {g.y for g in glyphs if g.x0 < middle + gap and g.x1 > middle - gap}
+    if len(across) > _ACROSS * len(rows):
+        return whole
+    if not all(_is_column(side, middle - left) for side in _column_sides(glyphs, middle, across)):
+        return whole
+    groups: list[Group] = []
+    band: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda g: g.y):
+        if (glyph.y in across) != bool(band and band[0].y in across):
+            groups += _band_groups(band, middle, across)
+            band = []
+        band.append(glyph)
+    return groups + _band_groups(band, middle, across)
+
+
+def _column_sides(
+    glyphs: Sequence[Glyph], middle: float, across: set[float]
+) -> tuple[list[Glyph], list[Glyph]]:
+    inside = [g for g in glyphs if g.y not in across]
+    return [g for g in inside if g.x1 <= middle], [g for g in inside if g.x1 > middle]
+
+
+def _is_column(side: Sequence[Glyph], width: float) -> bool:
+    """Return whether one side of a page is a column of text."""
+    lines: dict[float, list[Glyph]] = {}
+    for glyph in side:
+        lines.setdefault(glyph.y, []).append(glyph)
+    long = [line for line in lines.values() if len(line) >= _CHARS]
+    full = [line for line in long if _line_width(line) > _FILLED * width]
+    return len(long) >= _LINES and len(full) > len(long) / 2
+
+
+def _line_width(line: Sequence[Glyph]) -> float:
+    return max(g.x1 for g in line) - min(g.x0 for g in line)
+
+
+def _band_groups(band: Sequence[Glyph], middle: float, across: set[float]) -> list[Group]:
+    """Return a band of lines as one group, or as two columns."""
+    if not band or band[0].y in across:
+        return [(band, None)] if band else []
+    groups: list[Group] = []
+    for side in _column_sides(band, middle, across):
+        if side:
+            edges = (min(g.x0 for g in side), max(g.x1 for g in side), min(g.y for g in side))
+            groups.append((side, edges))
+    return groups

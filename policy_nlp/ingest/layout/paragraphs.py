@@ -4,15 +4,21 @@ A line opens a paragraph when it is indented, when the line before it had room f
 word, or when type size or pitch changes. Official documents set lines of one length with a
 first-line indent of two characters (GB/T 9704-2012, 5.2 and 7.3.3); in one without indents a
 number tells where the last line of a paragraph happens to be full.
+
+Edges, pitch and type size are measured over all pages, since one page alone may hold only short
+or only indented lines; left and right pages apart, since bound documents mirror their margins.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from policy_nlp.ingest.layout.frames import INDENT, Frame, Measures, measure
+from policy_nlp.ingest.blocks import add_span
 from policy_nlp.ingest.layout.furniture import LEADER, Furniture
+from policy_nlp.ingest.layout.lines import NO_OPENER
 from policy_nlp.ingest.layout.records import PageText, TextLine, TextTable
 from policy_nlp.ingest.layout.tables import TableRow, TableRows
 from policy_nlp.records import Block, Piece
@@ -29,10 +35,19 @@ _DISPLAY = 1.15
 _ENDS = "。！？；：）)"
 # A line further down than so many usual pitches opens a paragraph.
 _PITCH = 1.6
+# In ems of the line: from here an indent is meant (a first line is indented by two).
+INDENT = 0.8
+# An edge that fewer of the lines keep to than this share is none.
+_EDGE_SHARE = 0.1
+# Fewer lines than this say nothing of the edges; those of all pages of the size do.
+_ENOUGH = 8
+# A line with so many ems free ends its paragraph; so many of them tell how the next ones begin.
+_SHORT = 3.0
+_TELLING = 4
 
 
 @dataclass
-class _Open:
+class _OpenParagraph:
     """A paragraph under way: its lines with their pages."""
 
     lines: list[tuple[int, TextLine]] = field(default_factory=list)
@@ -41,7 +56,7 @@ class _Open:
     bold: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, page: int, line: TextLine) -> None:
-        if self.text and _letter(self.text[-1]) and _letter(line.text[0]):
+        if self.text and _is_latin(self.text[-1]) and _is_latin(line.text[0]):
             self.text += " "
         at = len(self.text)
         self.text += line.text
@@ -49,10 +64,7 @@ class _Open:
         box = tuple(round(edge, 1) for edge in line.box)
         self.pieces.append(Piece(at=at, source=at, length=len(line.text), page=page, box=box))
         for begin, end in line.bold:
-            if self.bold and self.bold[-1][1] == at + begin:
-                self.bold[-1] = (self.bold[-1][0], at + end)
-            else:
-                self.bold.append((at + begin, at + end))
+            add_span(self.bold, at + begin, at + end)
 
     def block(self, kind: FurnitureKind | None = None) -> Block:
         return Block(
@@ -73,8 +85,8 @@ def join_pages(pages: Sequence[PageText], furniture: Furniture) -> list[Block]:
         furniture: the lines that are no body, by page number and index.
     """
     measures = measure(pages, furniture)
-    out: list[Block | TableRow | _Open] = []
-    current: _Open | None = None
+    out: list[Block | TableRow | _OpenParagraph] = []
+    current: _OpenParagraph | None = None
     rows = TableRows()
     for page in pages:
         for i, item in enumerate(page.items):
@@ -83,20 +95,22 @@ def join_pages(pages: Sequence[PageText], furniture: Furniture) -> list[Block]:
                 current = None
                 out += rows.rows(item, page.number)
             elif kind is not None:
-                apart = _Open()
+                apart = _OpenParagraph()
                 apart.add(page.number, item)
                 out.append(apart.block(kind))
             else:
                 rows.close()
-                following = _following(page, i, furniture)
-                if current is None or not _goes_on(current, page, item, following, measures):
-                    current = _Open()
+                following = _next_body_line(page, i, furniture)
+                if current is None or not _continues_paragraph(
+                    current, page, item, following, measures
+                ):
+                    current = _OpenParagraph()
                     out.append(current)
                 current.add(page.number, item)
     return [item if isinstance(item, Block) else item.block() for item in out]
 
 
-def _following(page: PageText, index: int, furniture: Furniture) -> TextLine | None:
+def _next_body_line(page: PageText, index: int, furniture: Furniture) -> TextLine | None:
     """Return the next line of the body on the page."""
     for i in range(index + 1, len(page.items)):
         item = page.items[i]
@@ -107,10 +121,14 @@ def _following(page: PageText, index: int, furniture: Furniture) -> TextLine | N
     return None
 
 
-def _goes_on(
-    current: _Open, page: PageText, line: TextLine, following: TextLine | None, measures: Measures
+def _continues_paragraph(
+    current: _OpenParagraph,
+    page: PageText,
+    line: TextLine,
+    following: TextLine | None,
+    measures: Measures,
 ) -> bool:
-    """Tell whether the paragraph under way goes on in `line`."""
+    """Return whether the paragraph under way goes on in `line`."""
     number, last = current.lines[-1]
     if abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
         return False
@@ -135,8 +153,8 @@ def _goes_on(
     if before.right - last.x1 > line.head + _ROOM * line.size:
         return False
     if line.x0 - frame.left < INDENT * line.size:
-        return measures.indented or not _numbered(current, line)
-    return _hangs(current, line, following)
+        return measures.indented or not _opens_with_number(current, line)
+    return _has_hanging_indent(current, line, following)
 
 
 def _is_set_wide(line: TextLine, frame: Frame, size: float) -> bool:
@@ -146,20 +164,22 @@ def _is_set_wide(line: TextLine, frame: Frame, size: float) -> bool:
 
 
 def _same_title(last: TextLine, line: TextLine, frame: Frame) -> bool:
-    """Tell whether two lines of display type are one title: both centred, none complete."""
+    """Return whether two lines of display type are one title: both centred, none complete."""
     centre = (frame.left + frame.right) / 2
     centred = all(abs((t.x0 + t.x1) / 2 - centre) < t.size for t in (last, line))
     bracketed = line.text[0] in "（(〔[" and line.text[-1] in "）)〕]"
     return centred and not bracketed and marker_at(line.text, 0) is None
 
 
-def _numbered(current: _Open, line: TextLine) -> bool:
-    """Tell whether a number opens a paragraph where nothing is indented: the last one ended."""
+def _opens_with_number(current: _OpenParagraph, line: TextLine) -> bool:
+    """Return whether a number opens a paragraph where nothing is indented: the last one ended."""
     return current.text[-1] in _ENDS and marker_at(line.text, 0) is not None
 
 
-def _hangs(current: _Open, line: TextLine, following: TextLine | None) -> bool:
-    """Tell whether an indented line belongs to a paragraph with a hanging indent (发：…).
+def _has_hanging_indent(
+    current: _OpenParagraph, line: TextLine, following: TextLine | None
+) -> bool:
+    """Return whether an indented line belongs to a paragraph with a hanging indent (发：…).
 
     The line before it is full, its first line stands further out, and two lines at least stand
     further in by the same.
@@ -171,5 +191,124 @@ def _hangs(current: _Open, line: TextLine, following: TextLine | None) -> bool:
     return same is not None and abs(same.x0 - line.x0) < 0.3 * line.size
 
 
-def _letter(char: str) -> bool:
+def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The left and right edge that lines keep to."""
+
+    left: float
+    right: float
+
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Type size and line pitch of the body, and the edges of its lines.
+
+    Attributes:
+        size: the em of the body text.
+        pitch: from baseline to baseline.
+        frames: edges by kind of page or by ruled box.
+        widths: width of each page, by number.
+        indented: first lines are indented, as they are in official documents.
+    """
+
+    size: float
+    pitch: float
+    frames: dict[Key, Frame]
+    widths: dict[int, float]
+    indented: bool = True
+
+    def frame(self, page: int, line: TextLine) -> Frame:
+        """Return the edges that a line on a page keeps to."""
+        for key in _frame_keys(page, self.widths[page], line):
+            if key in self.frames:
+                return self.frames[key]
+        return Frame(line.x0, line.x1)
+
+
+def measure(pages: Sequence[PageText], furniture: Furniture) -> Measures:
+    """Measure the lines of a document that are body."""
+    lines = [
+        (page.number, item)
+        for page in pages
+        for i, item in enumerate(page.items)
+        if isinstance(item, TextLine) and (page.number, i) not in furniture
+    ]
+    widths = {page.number: page.width for page in pages}
+    size = _commonest([line.size for _, line in lines for _ in line.text], 0.5) or 12.0
+    drops = [
+        b.y - a.y
+        for (p, a), (q, b) in pairwise(lines)
+        if p == q and b.y > a.y and abs(a.size - size) < 0.15 * size > abs(b.size - size)
+    ]
+    pitch = _commonest([d for d in drops if d < 4 * size], 0.5) or 1.75 * size
+    measures = Measures(size, pitch, _measured_frames(lines, widths, size), widths)
+    return replace(measures, indented=_first_lines_indented(lines, measures))
+
+
+def _first_lines_indented(lines: Sequence[tuple[int, TextLine]], measures: Measures) -> bool:
+    """Return whether most lines after a short one, which begin a paragraph, are indented."""
+    indents = [
+        b.x0 - frame.left
+        for (page, a), (_, b) in pairwise(lines)
+        if (frame := measures.frame(page, a)).right - a.x1 > _SHORT * measures.size
+        and a.frame == b.frame
+        and abs(a.size - b.size) < 0.15 * measures.size > abs(b.size - measures.size)
+    ]
+    flush = sum(indent < INDENT * measures.size for indent in indents)
+    return flush < _TELLING or 2 * flush < len(indents)
+
+
+def _frame_keys(page: int, width: float, line: TextLine) -> list[Key]:
+    """Return the groups a line is measured with, the closest first."""
+    if line.frame is not None:
+        left, right, _ = line.frame
+        return [("box", page, round(left), round(right)), ("box", round(right - left))]
+    return [("page", round(width), page % 2), ("page", round(width))]
+
+
+def _measured_frames(
+    lines: Sequence[tuple[int, TextLine]], widths: dict[int, float], size: float
+) -> dict[Key, Frame]:
+    groups: dict[Key, list[TextLine]] = defaultdict(list)
+    for page, line in lines:
+        for key in _frame_keys(page, widths[page], line):
+            groups[key].append(line)
+    return {
+        key: _edges_of(group, size)
+        for key, group in groups.items()
+        if len(group) >= _ENOUGH or len(key) == 2
+    }
+
+
+def _edges_of(lines: Sequence[TextLine], size: float) -> Frame:
+    """Return the edges of lines: the leftmost and rightmost that enough of them keep to."""
+    full = [t for t in lines if abs(t.size - size) <= 0.15 * size] or list(lines)
+    step = size / 4
+    # A mark at the end of a line may hang over the edge.
+    set_in = [t for t in full if t.text[-1] not in NO_OPENER] or full
+    lefts = Counter(round(t.x0 / step) for t in full)
+    rights = Counter(round(t.x1 / step) for t in set_in)
+    need = max(1, int(_EDGE_SHARE * len(full)))
+    left = min((k for k in lefts if _near_count(lefts, k) >= need), default=min(lefts))
+    right = max((k for k in rights if _near_count(rights, k) >= need), default=max(rights))
+    return Frame(
+        min(t.x0 for t in full if abs(t.x0 / step - left) <= 1),
+        max(t.x1 for t in set_in if abs(t.x1 / step - right) <= 1),
+    )
+
+
+def _near_count(counts: Counter[int], key: int) -> int:
+    return counts[key - 1] + counts[key] + counts[key + 1]
+
+
+def _commonest(values: Sequence[float], step: float) -> float:
+    """Return the commonest value, to the step."""
+    counts = Counter(round(value / step) for value in values)
+    return max(counts, key=lambda k: (_near_count(counts, k), k)) * step if counts else 0.0

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.archive import Archive
-from policy_nlp.ingest.xml import local_name, parse_xml
+from policy_nlp.ingest.packages import Archive, local_name, parse_xml
 
 # The longest plans have a few hundred pages.
 MAX_PAGES = 3000
@@ -24,7 +23,7 @@ MAX_READ = 128 * 1024 * 1024
 
 
 @dataclass
-class Package:
+class OfdPackage:
     """An OFD archive: parts found by their paths, whatever the case, read within a bound."""
 
     archive: Archive
@@ -34,7 +33,7 @@ class Package:
 
     def __post_init__(self) -> None:
         for name in self.archive.names:
-            self.names.setdefault(_clean(name).lower(), name)
+            self.names.setdefault(_clean_path(name).lower(), name)
 
     def find(self, path: str, base: str = "") -> str | None:
         """Return the part that `path` means, named in the part `base`; None when none is there."""
@@ -42,9 +41,9 @@ class Package:
             return None
         folder = posixpath.dirname(base)
         tries = [path] if path.startswith(("/", "\\")) else [f"{folder}/{path}", path]
-        tries += [f"{_clean(folder).partition('/')[0]}/{path}"]
+        tries += [f"{_clean_path(folder).partition('/')[0]}/{path}"]
         for attempt in tries:
-            found = self.names.get(_clean(attempt).lower())
+            found = self.names.get(_clean_path(attempt).lower())
             if found is not None:
                 return found
         return None
@@ -92,7 +91,7 @@ class OfdDocument:
     seals: int = 0
 
 
-def read_documents(package: Package) -> Iterator[OfdDocument]:
+def read_documents(package: OfdPackage) -> Iterator[OfdDocument]:
     """Yield the documents that OFD.xml lists.
 
     Raises:
@@ -121,7 +120,7 @@ def child_text(element: etree._Element, name: str) -> str:
     return next((child.text.strip() for child in children(element, name) if child.text), "")
 
 
-def _read_document(package: Package, document: OfdDocument, root: etree._Element) -> None:
+def _read_document(package: OfdPackage, document: OfdDocument, root: etree._Element) -> None:
     for common in children(root, "CommonData"):
         for template in children(common, "TemplatePage"):
             path = package.find(template.get("BaseLoc", ""), document.path)
@@ -142,7 +141,7 @@ def _read_document(package: Package, document: OfdDocument, root: etree._Element
         document.attachments.append(entry.get("Name") or child_text(entry, "FileLoc"))
 
 
-def _read_info(package: Package, document: OfdDocument, body: etree._Element) -> None:
+def _read_info(package: OfdPackage, document: OfdDocument, body: etree._Element) -> None:
     for info in children(body, "DocInfo"):
         for entry in info:
             if entry.text and entry.text.strip():
@@ -156,6 +155,6 @@ def _read_info(package: Package, document: OfdDocument, body: etree._Element) ->
         document.seals = sum(1 for _ in children(signatures[1], "Signature"))
 
 
-def _clean(path: str) -> str:
+def _clean_path(path: str) -> str:
     """Return a path without leading slash, dots folded; one that leads outside names nothing."""
     return posixpath.normpath("/" + path.replace("\\", "/")).lstrip("/")

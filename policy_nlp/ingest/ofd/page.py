@@ -1,4 +1,4 @@
-"""The text of one OFD page as runs of placed characters (OFD 页面文字, GB/T 33190-2016, 11).
+"""One OFD page as runs of placed characters and drawn lines (OFD 页面, GB/T 33190-2016, 9 and 11).
 
 A run keeps the order of its characters and where each begins, in millimetres from the top left
 of the page; lines and paragraphs are made of runs elsewhere.
@@ -10,14 +10,13 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml import etree
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.ofd.numbers import IDENTITY, Matrix, distances, matrix_of, number, numbers
-from policy_nlp.ingest.ofd.package import OfdDocument, Package, children
-from policy_nlp.ingest.ofd.paths import Segment, is_drawn, rules_of
-from policy_nlp.ingest.xml import local_name
+from policy_nlp.ingest.ofd.package import OfdDocument, OfdPackage, children
+from policy_nlp.ingest.packages import local_name
 
 # Characters of one document; 500 full pages have 400,000.
 MAX_CHARS = 1_000_000
@@ -28,6 +27,24 @@ _COMPOSITE_COST = 20
 _BOLD_WEIGHT = 600
 # A page with more lines shows a drawing, not tables.
 _MAX_RULES = 4000
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+# A drawn character is a filled path of this size (mm) with this many marks; a rule has few.
+_DRAWN_SIZE = (1.5, 40.0)
+_DRAWN_MARKS = 36
+# A filled box no thicker than this (mm) is a rule.
+_THIN = 0.8
+# A side of a path slopes by less than this (mm) when it is meant to be level or upright.
+_STRAIGHT = 0.2
+# A path with more marks is a picture.
+_MAX_MARKS = 400
+_MARK = re.compile(r"[A-Za-z]|[-+.\d][-+.\deE]*")
+# Coordinates that each command of AbbreviatedData takes; the last two are where it ends.
+_ARGUMENTS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+
+Point = tuple[float, float]
+# x0, y0, x1, y1 of a level or upright line (mm)
+Segment = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,7 @@ class TextRun:
 
 
 @dataclass
-class PageText:
+class OfdPage:
     """What one page holds: its box, runs, and what was drawn and not written.
 
     Attributes:
@@ -71,7 +88,7 @@ class PageText:
 class PageReader:
     """Reads the pages of one document; shared parts are read once, characters are counted."""
 
-    def __init__(self, package: Package, document: OfdDocument) -> None:
+    def __init__(self, package: OfdPackage, document: OfdDocument) -> None:
         self._package = package
         self._document = document
         self._left = MAX_CHARS
@@ -82,7 +99,7 @@ class PageReader:
             if read is not None:
                 self._resources(read[1])
 
-    def read(self, path: str) -> PageText | None:
+    def read(self, path: str) -> OfdPage | None:
         """Return the text of a page with that of its templates, None when the page is missing.
 
         Raises:
@@ -91,7 +108,7 @@ class PageReader:
         read = self._package.read(path, self._document.path)
         if read is None:
             return None
-        page = PageText(_box(read[1]))
+        page = OfdPage(_page_box(read[1]))
         named = [element.get("TemplateID", "") for element in children(read[1], "Template")]
         for template in dict.fromkeys(named):
             found = self._document.templates.get(template)
@@ -111,13 +128,13 @@ class PageReader:
             for unit in children(units, "CompositeGraphicUnit"):
                 self._composites[unit.get("ID", "")] = unit
 
-    def _content(self, page: PageText, root: etree._Element, *, template: bool) -> None:
+    def _content(self, page: OfdPage, root: etree._Element, *, template: bool) -> None:
         for content in children(root, "Content"):
             for layer in children(content, "Layer"):
                 self._objects(page, layer, IDENTITY, template, 0)
 
     def _objects(
-        self, page: PageText, holder: etree._Element, matrix: Matrix, template: bool, depth: int
+        self, page: OfdPage, holder: etree._Element, matrix: Matrix, template: bool, depth: int
     ) -> None:
         for element in holder:
             name = local_name(element)
@@ -137,7 +154,7 @@ class PageReader:
                 self._composite(page, element, matrix, template, depth)
 
     def _composite(
-        self, page: PageText, element: etree._Element, matrix: Matrix, template: bool, depth: int
+        self, page: OfdPage, element: etree._Element, matrix: Matrix, template: bool, depth: int
     ) -> None:
         unit = self._composites.get(element.get("ResourceID", ""))
         if unit is None:
@@ -162,10 +179,10 @@ class PageReader:
             across = distances(code.get("DeltaX"), len(text) - 1)
             down = distances(code.get("DeltaY"), len(text) - 1)
             if code.get("DeltaX") is None and code.get("DeltaY") is None:
-                across = [_advance(c, width) for c in text[:-1]]
-            points = _points(x, y, across, down, len(text))
-            for start, stop in _level(points):
-                yield _run(
+                across = [_char_width(c, width) for c in text[:-1]]
+            points = _char_points(x, y, across, down, len(text))
+            for start, stop in _level_stretches(points):
+                yield _text_run(
                     text[start:stop],
                     points[start:stop],
                     matrix,
@@ -181,7 +198,7 @@ class PageReader:
             )
 
 
-def _run(
+def _text_run(
     text: str,
     points: list[tuple[float, float]],
     matrix: Matrix,
@@ -195,14 +212,14 @@ def _run(
     # A narrow letter ends where the next one begins; the file does not give its width.
     following = (*starts[1:], math.inf)
     ends = tuple(
-        min(start + a * _advance(char, width), after) if after > start else start
+        min(start + a * _char_width(char, width), after) if after > start else start
         for start, char, after in zip(starts, text, following, strict=True)
     )
     height = math.hypot(c, d) or 1.0
     return TextRun(text, starts, ends, b * x + d * y + f, size * height, *look)
 
 
-def _level(points: list[tuple[float, float]]) -> Iterator[tuple[int, int]]:
+def _level_stretches(points: list[tuple[float, float]]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of characters that stand on one baseline."""
     start = 0
     for k in range(1, len(points) + 1):
@@ -211,7 +228,7 @@ def _level(points: list[tuple[float, float]]) -> Iterator[tuple[int, int]]:
             start = k
 
 
-def _points(
+def _char_points(
     x: float, y: float, across: list[float], down: list[float], count: int
 ) -> list[tuple[float, float]]:
     points = []
@@ -222,7 +239,7 @@ def _points(
     return points
 
 
-def _box(root: etree._Element) -> tuple[float, float, float, float]:
+def _page_box(root: etree._Element) -> tuple[float, float, float, float]:
     for area in children(root, "Area"):
         for physical in children(area, "PhysicalBox"):
             found = numbers(physical.text, 4)
@@ -231,5 +248,115 @@ def _box(root: etree._Element) -> tuple[float, float, float, float]:
     return (0.0, 0.0, 210.0, 297.0)
 
 
-def _advance(character: str, width: float) -> float:
+def _char_width(character: str, width: float) -> float:
     return width / 2 if character.isascii() else width
+
+
+def number(text: str | None, otherwise: float) -> float:
+    """Return a number; what is none, endless or beyond any page counts as not given."""
+    try:
+        value = float(text) if text is not None else otherwise
+    except ValueError:
+        return otherwise
+    return value if abs(value) < 1e6 else otherwise
+
+
+def numbers(text: str | None, count: int) -> tuple[float, ...] | None:
+    """Return so many numbers parted by spaces, None when there are more or fewer."""
+    words = (text or "").split()
+    return tuple(number(word, 0.0) for word in words) if len(words) == count else None
+
+
+def distances(text: str | None, count: int) -> list[float]:
+    """Return the distances between characters; `g 3 5.5` stands for three times 5.5."""
+    values: list[float] = []
+    words = (text or "").split()
+    at = 0
+    while at < len(words) and len(values) < count:
+        if words[at] == "g" and at + 2 < len(words):
+            repeats = int(number(words[at + 1], 0.0))
+            values += [number(words[at + 2], 0.0)] * max(0, min(repeats, count - len(values)))
+            at += 3
+        else:
+            values.append(number(words[at], 0.0))
+            at += 1
+    return values
+
+
+def matrix_of(element: etree._Element, above: Matrix) -> Matrix:
+    """Return the matrix from inside a graphic object to the page: CTM, then its boundary."""
+    x, y, _, _ = numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+    a, b, c, d, e, f = numbers(element.get("CTM"), 6) or IDENTITY
+    return _matrix_product((a, b, c, d, e + x, f + y), above)
+
+
+def _matrix_product(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (
+        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
+        e * p + f * r + t, e * q + f * s + u,
+    )  # fmt: skip
+
+
+def is_drawn(element: etree._Element) -> bool:
+    """Return whether a path looks like a character: filled, of its size, with many strokes."""
+    if element.get("Fill") != "true":
+        return False
+    low, high = _DRAWN_SIZE
+    _, _, width, height = numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+    if not (width < high and height < high and max(width, height) > low):
+        return False
+    return len(_path_data(element).split(None, _DRAWN_MARKS)) > _DRAWN_MARKS
+
+
+def rules_of(element: etree._Element, above: Matrix) -> Iterator[Segment]:
+    """Yield the level and upright lines that a path draws on its page."""
+    matrix = matrix_of(element, above)
+    stroked = element.get("Stroke") != "false"
+    for corners in _path_parts(_path_data(element)):
+        points = [_on_page(point, matrix) for point in corners]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+        if min(x1 - x0, y1 - y0) <= _THIN:
+            x, y = (x0 + x1) / 2, (y0 + y1) / 2
+            yield (x0, y, x1, y) if x1 - x0 >= y1 - y0 else (x, y0, x, y1)
+        elif stroked:
+            for (ax, ay), (bx, by) in pairwise(points):
+                if abs(ay - by) <= _STRAIGHT or abs(ax - bx) <= _STRAIGHT:
+                    yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _path_data(element: etree._Element) -> str:
+    return next((e.text or "" for e in element if local_name(e) == "AbbreviatedData"), "")
+
+
+def _path_parts(data: str) -> Iterator[list[Point]]:
+    """Yield the corners of each part of a path; a closed one ends where it begins."""
+    marks = _MARK.findall(data[: _MAX_MARKS * 12])
+    if len(marks) > _MAX_MARKS:
+        return
+    corners: list[Point] = []
+    at = 0
+    while at < len(marks):
+        command = marks[at]
+        count = _ARGUMENTS.get(command)
+        values = numbers(" ".join(marks[at + 1 : at + 1 + (count or 0)]), count or 0)
+        at += 1 + (count or 0)
+        if count is None or (count and values is None):
+            return
+        if command in "MS":
+            if len(corners) > 1:
+                yield corners
+            corners = []
+        if command == "C" and corners:
+            corners.append(corners[0])
+        elif values:
+            corners.append((values[-2], values[-1]))
+    if len(corners) > 1:
+        yield corners
+
+
+def _on_page(point: Point, matrix: Matrix) -> Point:
+    a, b, c, d, e, f = matrix
+    return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f

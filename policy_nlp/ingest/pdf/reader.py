@@ -9,13 +9,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from policy_nlp.errors import InputError
+from policy_nlp.ingest import ocr
 from policy_nlp.ingest.layout import PageText, page_text, paragraphs_of
-from policy_nlp.ingest.ocr import recognition
 from policy_nlp.ingest.options import ReadOptions
-from policy_nlp.ingest.pdf.damage import bad_characters, is_damaged
+from policy_nlp.ingest.pdf.damage import bad_characters, check_whole, damaged_streams, is_damaged
 from policy_nlp.ingest.pdf.page import PdfPage, read_page
 from policy_nlp.ingest.pdf.tables import Tables, tables_of
-from policy_nlp.ingest.pdf.whole import check_whole, damaged_streams
 from policy_nlp.records import Issue, SourceDocument, SourceFile
 
 # No plan is longer; a page tree that claims more is an attack or a dump.
@@ -40,19 +39,19 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
         InputError: it is encrypted, damaged, blank, or a scan that nothing here can recognise.
     """
     check_whole(data, source.file)
-    with _opened(data, source.file, options) as document:
+    with _open_pdf(data, source.file, options) as document:
         encrypted = raw.FPDF_GetSecurityHandlerRevision(document.raw) >= 0
         damaged = 0 if encrypted else damaged_streams(data, source.file)
-        pages, broken = _pages(document, source.file)
+        pages, broken = _read_pages(document, source.file)
         if not pages:
-            raise _damaged(source.file)
+            raise _damaged_error(source.file)
         scans = [page for page in pages if _is_scan(page)]
         garbled = [page for page in pages if page not in scans and is_damaged(page)]
         unreadable = scans + garbled
         recognised: dict[int, PageText] = {}
-        if unreadable and recognition.is_installed():
+        if unreadable and ocr.is_installed():
             for page in unreadable:
-                recognised[page.number] = _recognised(document, page)
+                recognised[page.number] = _recognised_page(document, page)
         elif unreadable and not _has_text(pages, unreadable):
             raise _needs_recognition(source.file, scans, garbled)
         printed = [page for page in pages if page.number not in recognised]
@@ -62,41 +61,41 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
     if not blocks:
         raise InputError(f"“{source.file}”没有文字（共{len(pages)}页，均为空白）", "请重新导出 PDF")
     issues = [
-        *_damage(broken, damaged, tables.unread),
+        *_damage_issues(broken, damaged, tables.unread),
         *_page_issues(pages, scans, garbled, recognised),
     ]
     return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))
 
 
 @contextmanager
-def _opened(data: bytes, name: str, options: ReadOptions) -> Iterator[pdfium.PdfDocument]:
+def _open_pdf(data: bytes, name: str, options: ReadOptions) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(data, password=options.password)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
-            raise _locked(name, options.password) from error
+            raise _locked_error(name, options.password) from error
         if getattr(error, "err_code", None) == raw.FPDF_ERR_SECURITY:
             raise InputError(
                 f"“{name}”的加密方式不受支持", "请用制作该 PDF 的程序取消保护，保存后再读"
             ) from error
-        raise _damaged(name) from error
+        raise _damaged_error(name) from error
     try:
         yield document
     finally:
         document.close()
 
 
-def _locked(name: str, password: str | None) -> InputError:
+def _locked_error(name: str, password: str | None) -> InputError:
     if password is None:
         return InputError(f"“{name}”已加密", "请用 --password 给出密码，或另存为不加密的文件")
     return InputError(f"“{name}”已加密，给出的密码打不开", "请核对 --password 的密码")
 
 
-def _damaged(name: str) -> InputError:
+def _damaged_error(name: str) -> InputError:
     return InputError(f"“{name}”已损坏，没有一页可读", "请另索一份，或用 PDF 程序打开后另存")
 
 
-def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[PdfPage], list[int]]:
+def _read_pages(document: pdfium.PdfDocument, name: str) -> tuple[list[PdfPage], list[int]]:
     """Read all pages; return them and the numbers of those that are damaged."""
     count = len(document)
     if count > MAX_PAGES:
@@ -112,7 +111,7 @@ def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[PdfPage], list
 
 
 def _is_scan(page: PdfPage) -> bool:
-    """Tell whether a page shows text that it does not hold: a picture, or drawn outlines."""
+    """Return whether a page shows text that it does not hold: a picture, or drawn outlines."""
     if not page.text:
         return page.images > 0 or page.shapes >= _OUTLINE_SHAPES
     return len(page.text) < _SCAN_CHARS and page.image_share > _SCAN_SHARE
@@ -133,12 +132,12 @@ def _laid_out(page: PdfPage, tables: Tables) -> PageText:
     )
 
 
-def _recognised(document: pdfium.PdfDocument, page: PdfPage) -> PageText:
+def _recognised_page(document: pdfium.PdfDocument, page: PdfPage) -> PageText:
     sheet = document[page.number - 1]
-    scale = recognition.scale_for(page.width, page.height)
+    scale = ocr.scale_for(page.width, page.height)
     picture = sheet.render(scale=scale, rev_byteorder=False).to_numpy()
     sheet.close()
-    return recognition.recognise_page(picture, page.number, scale)
+    return ocr.recognise_page(picture, page.number, scale)
 
 
 def _needs_recognition(
@@ -148,14 +147,10 @@ def _needs_recognition(
         what = "的字体没有说明所印的是什么字"
     else:
         what = f"是扫描件，没有文字（共{len(scans)}页）"
-    return InputError(f"“{name}”{what}", recognition.HOW_TO_INSTALL)
+    return InputError(f"“{name}”{what}", ocr.HOW_TO_INSTALL)
 
 
-def _counted(pages: int) -> str:
-    return "1 page" if pages == 1 else f"{pages} pages"
-
-
-def _damage(broken: Sequence[int], streams: int, tables: Sequence[int]) -> Iterator[Issue]:
+def _damage_issues(broken: Sequence[int], streams: int, tables: Sequence[int]) -> Iterator[Issue]:
     if broken:
         yield Issue(code="pdf-page-damaged", message=f"{page_list(broken)}已损坏，未能读取")
     if streams:
@@ -183,7 +178,7 @@ def _page_issues(
         if recognised:
             message = f"{numbers}{what}，文字由光学识别得出，请核对"
         else:
-            message = f"{numbers}{what}，未能识别；{recognition.HOW_TO_INSTALL}"
+            message = f"{numbers}{what}，未能识别；{ocr.HOW_TO_INSTALL}"
         yield Issue(code=code, message=message)
     rest = [page for page in pages if page.number not in recognised and page not in garbled]
     few = {page.number: bad_characters(page) for page in rest}

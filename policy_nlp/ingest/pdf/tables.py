@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from policy_nlp.ingest.layout.grid import Grid
 from policy_nlp.ingest.layout.page import grids_on
 from policy_nlp.ingest.layout.records import Box
-from policy_nlp.ingest.pdf.page import PdfPage
-from policy_nlp.ingest.pdf.shapes import View
+from policy_nlp.ingest.layout.tables import Grid
+from policy_nlp.ingest.pdf.page import PdfPage, View
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -82,16 +81,16 @@ def tables_of(
         if page.glyphs and any(grid.columns > 1 for grid in tables.grids[page.number])
     }
     heavy = {n for n, page in ruled.items() if _is_heavy(page, tables.grids[n])}
-    wanted = {n: _view(document, n) for n in ruled if n not in heavy}
-    found = _found(data, wanted, password) if wanted else {}
+    wanted = {n: _shown_place(document, n) for n in ruled if n not in heavy}
+    found = _cells_by_page(data, wanted, password) if wanted else {}
     for number, cells in found.items():
-        tables.grids[number] = _completed(tables.grids[number], cells)
+        tables.grids[number] = _completed_grids(tables.grids[number], cells)
     tables.unread = sorted(ruled.keys() - found.keys())
     return tables
 
 
 def _is_heavy(page: PdfPage, grids: Sequence[Grid]) -> bool:
-    """Tell whether a page holds more than the table finder could take in good time."""
+    """Return whether a page holds more than the table finder could take in good time."""
     crossings = sum(len(grid.xs) * len(grid.ys) for grid in grids)
     return crossings > _MAX_CROSSINGS or len(page.glyphs) > _MAX_GLYPHS or page.shapes > _MAX_SHAPES
 
@@ -100,7 +99,7 @@ Place = tuple[Box, float, float]
 Cells = list[list[Box]]
 
 
-def _view(document: pdfium.PdfDocument, number: int) -> Place:
+def _shown_place(document: pdfium.PdfDocument, number: int) -> Place:
     """Return where a page as shown stands on its sheet, and how large the sheet is as shown.
 
     pdfplumber measures from the corner of the sheet (MediaBox), whatever is shown of it.
@@ -114,7 +113,9 @@ def _view(document: pdfium.PdfDocument, number: int) -> Place:
     return view.box(*shown), *((height, width) if turn in (90, 270) else (width, height))
 
 
-def _found(data: bytes, places: Mapping[int, Place], password: str | None) -> dict[int, Cells]:
+def _cells_by_page(
+    data: bytes, places: Mapping[int, Place], password: str | None
+) -> dict[int, Cells]:
     """Return the cells of each table on the pages that pdfplumber can read.
 
     What is wrong with a file makes it and the parser below it raise whatever comes (KeyError,
@@ -122,11 +123,11 @@ def _found(data: bytes, places: Mapping[int, Place], password: str | None) -> di
     """
     found: dict[int, Cells] = {}
     try:
-        with _opened(data, sorted(places), password) as sheets:
+        with _plumber_pages(data, sorted(places), password) as sheets:
             for sheet in sheets:
                 number = sheet.page_number
                 try:
-                    found[number] = _cells(sheet, places[number])
+                    found[number] = _page_cells(sheet, places[number])
                 except Exception:
                     continue
                 finally:
@@ -137,7 +138,7 @@ def _found(data: bytes, places: Mapping[int, Place], password: str | None) -> di
 
 
 @contextmanager
-def _opened(data: bytes, numbers: list[int], password: str | None) -> Iterator[list[Any]]:
+def _plumber_pages(data: bytes, numbers: list[int], password: str | None) -> Iterator[list[Any]]:
     # What its parser has to say of a file goes to nobody who could use it, and to standard
     # error where no program set up its log.
     parser = logging.getLogger("pdfminer")
@@ -151,7 +152,7 @@ def _opened(data: bytes, numbers: list[int], password: str | None) -> Iterator[l
         yield opened.pages
 
 
-def _cells(sheet: Any, place: Place) -> Cells:
+def _page_cells(sheet: Any, place: Place) -> Cells:
     """Return the cells of the tables on one page, as it is shown."""
     (left, top, _, _), width, height = place
     if abs(sheet.width - width) > _SAME_SIZE or abs(sheet.height - height) > _SAME_SIZE:
@@ -162,7 +163,7 @@ def _cells(sheet: Any, place: Place) -> Cells:
 
 
 def _is_rule(item: dict[str, Any]) -> bool:
-    """Tell whether something drawn may be borders: not the shading of cells, not a character."""
+    """Return whether something drawn may be borders: not the shading of cells, not a character."""
     kind = item["object_type"]
     if kind in ("rect", "curve"):
         thin = min(item["width"], item["height"]) < _RULE_WIDTH
@@ -170,22 +171,22 @@ def _is_rule(item: dict[str, Any]) -> bool:
     return bool(kind == "line")
 
 
-def _completed(grids: Sequence[Grid], tables: Cells) -> list[Grid]:
+def _completed_grids(grids: Sequence[Grid], tables: Cells) -> list[Grid]:
     """Put the cells of the table finder into the grids of a page, top to bottom."""
     homes: list[list[Box]] = [[] for _ in grids]
     others: list[Grid] = []
     for cells in tables:
-        box = _around(cells)
-        shared = [_shared(grid.box, box) for grid in grids]
+        box = _bounding_box(cells)
+        shared = [_overlap_share(grid.box, box) for grid in grids]
         if max(shared) > 0:
             homes[shared.index(max(shared))] += cells
         else:
-            others.append(_divided(None, cells))
-    whole = [_divided(g, cells) if cells else g for g, cells in zip(grids, homes, strict=True)]
+            others.append(_divided_grid(None, cells))
+    whole = [_divided_grid(g, cells) if cells else g for g, cells in zip(grids, homes, strict=True)]
     return sorted([*whole, *others], key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _divided(grid: Grid | None, cells: Sequence[Box]) -> Grid:
+def _divided_grid(grid: Grid | None, cells: Sequence[Box]) -> Grid:
     """Return the grid of a table: the cells found, and the rest of what its rules make.
 
     The finder knows a cell by four corners that are drawn. It gives none of the outer columns
@@ -193,8 +194,8 @@ def _divided(grid: Grid | None, cells: Sequence[Box]) -> Grid:
     straight, or it runs two into one there. Both are in the rules, so where they tell of more
     cells those stand.
     """
-    xs = _edges(grid.xs if grid else (), [x for a, _, c, _ in cells for x in (a, c)])
-    ys = _edges(grid.ys if grid else (), [y for _, b, _, d in cells for y in (b, d)])
+    xs = _united_edges(grid.xs if grid else (), [x for a, _, c, _ in cells for x in (a, c)])
+    ys = _united_edges(grid.ys if grid else (), [y for _, b, _, d in cells for y in (b, d)])
     first: dict[tuple[object, ...], tuple[int, int]] = {}
     owner: dict[tuple[int, int], tuple[int, int]] = {}
     for row in range(len(ys) - 1):
@@ -207,7 +208,7 @@ def _divided(grid: Grid | None, cells: Sequence[Box]) -> Grid:
     return Grid(xs, ys, owner)
 
 
-def _edges(known: Sequence[float], found: Sequence[float]) -> tuple[float, ...]:
+def _united_edges(known: Sequence[float], found: Sequence[float]) -> tuple[float, ...]:
     edges = list(known)
     for edge in sorted(found):
         if all(abs(edge - other) > _SAME_EDGE for other in edges):
@@ -221,7 +222,7 @@ def _cell_at(cells: Sequence[Box], x: float, y: float) -> Box | None:
     return min(around, key=_area, default=None)
 
 
-def _around(boxes: Sequence[Box]) -> Box:
+def _bounding_box(boxes: Sequence[Box]) -> Box:
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 
@@ -230,7 +231,7 @@ def _area(box: Box) -> float:
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 
-def _shared(a: Box, b: Box) -> float:
+def _overlap_share(a: Box, b: Box) -> float:
     """Return the share of the place of two boxes that both fill."""
     both = _area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
     return both / max(_area(a) + _area(b) - both, 1.0)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest import read_document
-from policy_nlp.ingest.docx import issues
-from policy_nlp.ingest.docx.symbols import symbol
+from policy_nlp.ingest.docx import marks
+from policy_nlp.ingest.docx.fields import symbol
 from policy_nlp.records import Block
 from tests.ingest.docx.writer import (
     body_of,
@@ -109,7 +109,7 @@ def test_whatever_stands_where_no_word_is_lost(tree):
     """Any elements in any order: each word is in a block or in an issue."""
     used: list[str] = []
     xml = written(tree, (f"词{k}。" for k in range(100)), used)
-    with patch.multiple(issues, _SHOWN=1000, _SHOWN_EACH=100):  # quote them all
+    with patch.multiple(marks, _SHOWN=1000, _SHOWN_EACH=100):  # quote them all
         document = read(para("总则") + xml)
     shown = "".join(block.text for block in document.blocks)
     told = "".join(issue.message for issue in document.issues)

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_nlp.ingest import office
-from policy_nlp.ingest.docx.numbering_formats import format_number
 from policy_nlp.ingest.docx.reader import read_docx
+from policy_nlp.ingest.number_formats import format_number
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.text.numerals import parse_integer
 from tests.ingest.docx.writer import SOURCE, para, style, write_docx

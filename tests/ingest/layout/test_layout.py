@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_nlp.ingest.layout import Glyph, PageText, TextLine, lines_of, page_text, paragraphs_of
-from policy_nlp.ingest.layout.grid import Rule, grids_of
+from policy_nlp.ingest.layout.tables import Rule, grids_of
 
 EM = 16.0
 LEFT, PITCH, TOP = 80.0, 28.0, 120.0

@@ -9,10 +9,9 @@ import pytest
 
 from policy_nlp.errors import InputError
 from policy_nlp.extract import extract_records
-from policy_nlp.ingest import ReadOptions, read_document
-from policy_nlp.ingest.ocr import recognition
+from policy_nlp.ingest import ReadOptions, ocr, read_document
+from policy_nlp.ingest.pdf.damage import MAX_STREAM, damaged_streams
 from policy_nlp.ingest.pdf.reader import page_list, read_pdf
-from policy_nlp.ingest.pdf.whole import MAX_STREAM, damaged_streams
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Outline, SourceDocument, SourceFile
 from policy_nlp.structure import build_outline
@@ -35,7 +34,7 @@ def read(data: bytes, password: str | None = None) -> SourceDocument:
 
 @pytest.fixture
 def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recognition, "is_installed", lambda: False)
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
 
 
 # (page, text of its blocks)

@@ -93,7 +93,7 @@ def forbidden(*_: Any, **__: Any) -> Any:
 
 @pytest.mark.parametrize("sheet", NO_TABLES)
 def test_other_pages_are_not_looked_at(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "_found", forbidden)
+    monkeypatch.setattr(tables, "_cells_by_page", forbidden)
     assert rows(read(pdf(sheet))) == []
 
 
@@ -172,8 +172,8 @@ def test_the_finder_means_the_same_place(
         page = read_page(document, 0)
         page.glyphs = page.glyphs or page.slanted
         plain = grids_on(page.rules, page.width, page.height)
-        places = {1: tables._view(document, 1)}
-    (cells,) = tables._found(data, places, None)[1]
+        places = {1: tables._shown_place(document, 1)}
+    (cells,) = tables._cells_by_page(data, places, None)[1]
     centres = {((a + c) / 2, (b + d) / 2) for a, b, c, d in cells}
     assert {plain[0].cell_at(x, y) for x, y in centres} == {(0, 0), (0, 1), (1, 0), (1, 1)}
     around = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))  # fmt: skip
@@ -182,13 +182,13 @@ def test_the_finder_means_the_same_place(
 
 def test_an_encrypted_file_opens_for_the_finder_too(shared: Path) -> None:
     data = (shared / "fixtures" / "formats" / "broken" / "encrypted.pdf").read_bytes()
-    with tables._opened(data, [1], "test") as sheets:
+    with tables._plumber_pages(data, [1], "test") as sheets:
         assert [len(sheet.chars) > 100 for sheet in sheets] == [True]
 
 
 def test_cells_that_the_finder_knows_better_are_parted(monkeypatch: pytest.MonkeyPatch) -> None:
     # the rules merge what borders cover less than half; the finder parts it
     cells = [[(80, 100, 290, 130), (290, 100, 500, 130), (80, 130, 290, 160), (290, 130, 500, 160)]]
-    monkeypatch.setattr(tables, "_found", lambda *_: {1: cells})
+    monkeypatch.setattr(tables, "_cells_by_page", lambda *_: {1: cells})
     rules = [*LEVEL, UPRIGHT[0], (290, 100, 290, 130), UPRIGHT[2]]
     assert rows(read(pdf(Sheet(WORDS, rules)))) == ROWS

@@ -8,10 +8,9 @@ import quopri
 import pytest
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.detect import detect_format
-from policy_nlp.ingest.html.reader import read_html
-from policy_nlp.ingest.mht import read_mht
+from policy_nlp.ingest.html.reader import read_html, read_mht
 from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.ingest.reader import detect_format
 from policy_nlp.records import SourceFile
 
 SOURCE = SourceFile(file="page.mht", sha256="0" * 64, format="mht")

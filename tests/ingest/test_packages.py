@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest import archive
-from policy_nlp.ingest.archive import open_archive
+from policy_nlp.ingest import packages
+from policy_nlp.ingest.packages import open_archive
 
 
 def packed(files: dict[str, bytes]) -> bytes:
@@ -55,7 +55,7 @@ def test_bounds(monkeypatch):
     with pytest.raises(InputError, match="解压后过大"):
         opened.read("a", limit=2999)
     assert len(opened.read("a", limit=3000)) == 3000
-    monkeypatch.setattr(archive, "MAX_TOTAL_BYTES", 5000)
+    monkeypatch.setattr(packages, "MAX_TOTAL_BYTES", 5000)
     bounded = open_archive(packed({"a": bytes(3000), "b": bytes(3000)}), "计划.docx")
     assert len(bounded.read("a")) == 3000
     with pytest.raises(InputError, match="解压后过大"):
@@ -68,7 +68,7 @@ def test_a_ratio_beyond_any_document_is_refused():
 
 
 def test_too_many_members(monkeypatch):
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(packages, "MAX_MEMBERS", 3)
     with pytest.raises(InputError, match="4个部件"):
         open_archive(packed({str(k): b"" for k in range(4)}), "计划.docx")
 

@@ -9,15 +9,13 @@ import numpy as np
 import pytest
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest import ReadOptions, read_document
-from policy_nlp.ingest.image import read_image
-from policy_nlp.ingest.ocr import recognition
-from policy_nlp.ingest.ocr.rules import rules_of
+from policy_nlp.ingest import ReadOptions, ocr, read_document
+from policy_nlp.ingest.ocr import read_image, rules_in
 from policy_nlp.records import SourceFile
 
 SOURCE = SourceFile(file="page.png", sha256="0" * 64, format="image")
 needs_ocr = pytest.mark.skipif(
-    not recognition.is_installed(),
+    not ocr.is_installed(),
     reason='recognition is not installed: pip install "policy-nlp[ocr]"',
 )
 
@@ -39,7 +37,7 @@ PRINTED = [
 
 @pytest.mark.parametrize(("seen", "printed"), PRINTED)
 def test_marks_are_as_printed(seen: str, printed: str) -> None:
-    assert recognition.as_printed(seen) == printed
+    assert ocr.as_printed(seen) == printed
 
 
 def drawn(*strokes: tuple[int, int, int, int]) -> np.ndarray:
@@ -52,7 +50,7 @@ def drawn(*strokes: tuple[int, int, int, int]) -> np.ndarray:
 
 def test_rules_are_found_in_the_picture() -> None:
     picture = drawn((100, 200, 900, 203), (100, 200, 103, 600), (300, 400, 332, 403))
-    rules = rules_of(picture, 2.0, 0.0)
+    rules = rules_in(picture, 2.0, 0.0)
     level = [r for r in rules if r.level]
     upright = [r for r in rules if not r.level]
     # the stroke of 一, some 16 points long, is none
@@ -67,12 +65,12 @@ def test_rules_of_a_page_askew_are_turned_level() -> None:
     for x in range(100, 1100):
         y = round(400 + (x - 600) * angle)
         page[y : y + 3, x] = 20
-    level = [r.at for r in rules_of(page, 2.0, angle) if r.level]
+    level = [r.at for r in rules_in(page, 2.0, angle) if r.level]
     assert level and max(level) - min(level) < 3
 
 
 def test_an_image_without_the_extra_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recognition, "is_installed", lambda: False)
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
     with pytest.raises(InputError, match=r"policy-nlp\[ocr\]"):
         read_image(b"", SOURCE, ReadOptions())
 

@@ -58,7 +58,7 @@ def format_number(value: int, kind: str) -> str | None:
 
 def circled(value: int) -> str:
     """Write a number in a circle, as far as there are such characters (㊿)."""
-    return _of(_CIRCLED)(value)
+    return _from_row(_CIRCLED)(value)
 
 
 def _padding(kind: str) -> int:
@@ -127,7 +127,7 @@ def _letters(value: int) -> str:
     return chr(ord("A") + place) * (turns + 1) if turns < _MAX_TURNS else str(value)
 
 
-def _of(characters: str, otherwise: Callable[[int], str] = str) -> Callable[[int], str]:
+def _from_row(characters: str, otherwise: Callable[[int], str] = str) -> Callable[[int], str]:
     """Make a writer of a row of characters, with another for numbers beyond it."""
     count = len(characters)
     return lambda value: characters[value - 1] if 0 < value <= count else otherwise(value)
@@ -154,10 +154,10 @@ def _fullwidth(value: int) -> str:
 
 _chinese = _counting(_CN, _UNITS, "万", one=False, zero=True)
 # A list goes up to ⑳ and on as 21, 22 (ECMA-376); a circle drawn by hand may hold more.
-_circled = _of(_CIRCLED[:20])
+_circled = _from_row(_CIRCLED[:20])
 
 
-def _short(value: int) -> str:
+def _counted_to_99(value: int) -> str:
     """一 … 九十九, then digit by digit (一〇〇), as chineseCounting goes."""
     return _chinese(value) if value < 100 else _digits(_IDEOGRAPH)(value)
 
@@ -179,8 +179,8 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     # 一 二 三 … 十 十一 … 一百零一
     "chineseCountingThousand": _chinese,
     "taiwaneseCountingThousand": _chinese,
-    "chineseCounting": _short,
-    "taiwaneseCounting": _short,
+    "chineseCounting": _counted_to_99,
+    "taiwaneseCounting": _counted_to_99,
     "japaneseCounting": _counting(_CN, _UNITS, "万", one=False, zero=False),
     "ideographDigital": _digits(_IDEOGRAPH),
     "japaneseDigitalTenThousand": _digits(_IDEOGRAPH),
@@ -193,13 +193,13 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     ),
     "japaneseLegal": _counting(_LEGAL_JAPANESE, ("", "拾", "百", "阡"), "萬", one=True, zero=False),
     # 甲 乙 丙; 子 丑 寅; 甲子 乙丑
-    "ideographTraditional": _of(_STEMS),
-    "ideographZodiac": _of(_BRANCHES),
+    "ideographTraditional": _from_row(_STEMS),
+    "ideographZodiac": _from_row(_BRANCHES),
     "ideographZodiacTraditional": _sexagenary,
     # ① ⑴ ⒈ ㊀
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedCircleChinese": _circled,
-    "decimalEnclosedParen": _of("".join(chr(0x2474 + k) for k in range(20))),
-    "decimalEnclosedFullstop": _of("".join(chr(0x2488 + k) for k in range(20))),
-    "ideographEnclosedCircle": _of("".join(chr(0x3280 + k) for k in range(10))),
+    "decimalEnclosedParen": _from_row("".join(chr(0x2474 + k) for k in range(20))),
+    "decimalEnclosedFullstop": _from_row("".join(chr(0x2488 + k) for k in range(20))),
+    "ideographEnclosedCircle": _from_row("".join(chr(0x3280 + k) for k in range(10))),
 }

@@ -1,1 +1,0 @@
-"""Recognising the text of page images, offline (光学识别); needs the extra `ocr`."""
