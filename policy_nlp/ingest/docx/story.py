@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from policy_nlp.ingest.blocks import whole_block
 from policy_nlp.ingest.docx.fields import OpenFields, matched_marks
 from policy_nlp.ingest.docx.inline import Inline
 from policy_nlp.ingest.docx.marks import (
@@ -36,7 +37,7 @@ from policy_nlp.ingest.docx.styles import (
     list_place,
     outline_level,
 )
-from policy_nlp.records import Block, BlockMark, Piece
+from policy_nlp.records import Block, BlockMark
 from policy_nlp.records.source import Spot
 
 _CLEAR = frozenset((f"{W}customXml", f"{W}smartTag", f"{W}sdtContent"))
@@ -478,26 +479,17 @@ def _row_block(cells: list[_WordCell]) -> Block | None:
             text += " " if n else ""
             bold += [(start + len(text), end + len(text)) for start, end in block.bold]
             spots += [spot._replace(at=spot.at + len(text)) for spot in block.spots]
-            marks += (
-                mark.model_copy(
-                    update={"start": mark.start + len(text), "end": mark.end + len(text)}
-                )
-                for mark in block.marks
-            )
+            for mark in block.marks:
+                start, end = mark.start + len(text), mark.end + len(text)
+                marks.append(mark.model_copy(update={"start": start, "end": end}))
             text += block.text
         text += "\t" * (cell.width - 1)
     text = text.rstrip("\t")
     if not text.strip():
         return None
     first = cells[0].body
-    row = Block(
-        kind="table-row",
-        text=text,
-        pieces=(Piece(at=0, source=0, length=len(text)),),
-        bold=tuple(bold),
-        auto_number=first[0].auto_number if first else 0,
-        marks=tuple(marks),
-    )
+    number = first[0].auto_number if first else 0
+    row = whole_block("table-row", text, bold=tuple(bold), auto_number=number, marks=tuple(marks))
     if spots:
         row.trace(spots)
     return row
