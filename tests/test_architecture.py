@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -37,11 +38,31 @@ def test_no_module_is_too_long_to_read(root: Path) -> None:
     assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
 
 
+def loaded_after(start: str, *arguments: object) -> list[str]:
+    """Return which heavy libraries a fresh interpreter has loaded after `start`."""
+    code = f"{start}\nimport sys\nprint('LOADED', *sorted(set(sys.modules) & {set(HEAVY)!r}))"
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1].split()[1:]
+
+
 @pytest.mark.parametrize("start", STARTS)
 def test_starting_loads_nothing_heavy(start: str) -> None:
-    code = f"{start}\nimport sys\nprint('LOADED', *sorted(set(sys.modules) & {set(HEAVY)!r}))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.stdout.splitlines()[-1:] == ["LOADED"], done.stderr
+    assert loaded_after(start) == []
+
+
+def test_a_command_loads_what_it_needs(root: Path, tmp_path: Path) -> None:
+    run_command = (
+        "from policy_nlp.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code"
+    )
+    text = root / "corpus" / "gusu" / "gusu.txt"
+    assert loaded_after(run_command, "extract", text, "--format", "json") == []
+    shutil.copytree(root / "corpus", tmp_path / "corpus")
+    loaded = loaded_after(run_command, "run", tmp_path)
+    assert not {"spacy", "pandas", "openpyxl"} & set(loaded)
 
 
 def test_help_loads_no_record(root: Path) -> None:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from policy_nlp.extract.context import Draft
+from policy_nlp.extract.citations import find_citations
+from policy_nlp.extract.measures import find_measures
+from policy_nlp.extract.metadata import read_metadata
+from policy_nlp.extract.responsibilities.clauses import find_clauses
+from policy_nlp.extract.responsibilities.find import find_responsibilities
+from policy_nlp.extract.targets.find import find_targets
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.records import DocumentMeta, Extraction, Issue, Outline, SourceFile
+from policy_nlp.records import (
+    DocumentMeta,
+    Extraction,
+    Issue,
+    Measure,
+    Outline,
+    SourceFile,
+    Target,
+)
 
 
 def extract_records(
@@ -17,6 +30,9 @@ def extract_records(
 ) -> Extraction:
     """Find every record of a document (抽取).
 
+    All stages work on character offsets, never on words: a segmenter cuts names wrongly just
+    where responsibility clauses end (局 + 等).
+
     Args:
         outline: text and units.
         source: the file the outline was read from.
@@ -28,30 +44,39 @@ def extract_records(
         The records, with spans into `outline.text`. A document without any clause of
         responsibility says so as an issue.
     """
-    from policy_nlp.extract.components import run_pipeline
-
-    draft = run_pipeline(
-        Draft(
-            outline=outline,
-            source=source,
-            doc_id=doc_id,
-            meta=meta or DocumentMeta(),
-            lexicons=lexicons or load_lexicons(),
-        )
+    words = lexicons or load_lexicons()
+    citations = find_citations(outline)
+    document = read_metadata(
+        outline, source, citations, doc_id=doc_id, meta=meta or DocumentMeta(), lexicons=words
     )
-    assert draft.document is not None
+    clauses = find_clauses(outline, words)
+    # Clauses that are no part of any sentence.
+    apart = [clause.span for clause in clauses if clause.style != "running"]
+    measures = find_measures(outline, apart, words)
+    responsibilities = find_responsibilities(
+        outline, clauses, measures, words, level=document.level, region=document.region
+    )
+    targets = find_targets(outline, words, skip=apart)
     issues = list(outline.issues)
-    if not draft.responsibilities:
+    if not responsibilities:
         issues.append(Issue(code="no-clause", message="全文未见责任条款（牵头、负责、责任单位）"))
     return Extraction(
-        document=draft.document,
+        document=document,
         text=outline.text,
         furniture=outline.furniture,
         units=outline.units,
-        measures=tuple(draft.measures),
-        responsibilities=tuple(draft.responsibilities),
-        targets=tuple(draft.targets),
+        measures=tuple(measures),
+        responsibilities=tuple(responsibilities),
+        targets=tuple(_in_measure(target, measures) for target in targets),
         issues=tuple(issues),
         offsets=outline.offsets,
         marks=outline.marks,
     )
+
+
+def _in_measure(target: Target, measures: list[Measure]) -> Target:
+    """Name the measure that a target stands in."""
+    for measure in measures:
+        if measure.unit == target.unit and measure.span.holds(target.span):
+            return target.model_copy(update={"measure": measure.id})
+    return target
