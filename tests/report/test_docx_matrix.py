@@ -12,13 +12,13 @@ from docx.oxml.ns import qn
 
 from policy_nlp.errors import UsageError
 from policy_nlp.report import matrix_workbook, write_matrix
-from policy_nlp.report.render.docx.writer import render_tables_docx
+from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.seal import is_unchanged
 
 
 @pytest.fixture
 def document(lower):
-    return docx.Document(io.BytesIO(render_tables_docx(matrix_workbook(lower))))
+    return docx.Document(io.BytesIO(render_docx(matrix_workbook(lower))))
 
 
 def test_each_table_starts_a_page_across(document) -> None:

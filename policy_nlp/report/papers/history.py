@@ -19,7 +19,7 @@ from policy_nlp.records.series import (
 from policy_nlp.report.labels import STATUSES
 from policy_nlp.report.papers.matrix.target_words import value_text, when_text
 from policy_nlp.report.papers.revision.labels import KINDS, MINOR, gist_of, kind_of, one_line
-from policy_nlp.report.render.docx.writer import render_tables_docx
+from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.xlsx import render_xlsx
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
 
@@ -27,7 +27,7 @@ KIND = "series/1"
 TASKS, TARGETS = "任务沿革", "指标沿革"
 FORMATS: dict[str, Callable[[Workbook], bytes]] = {
     ".xlsx": render_xlsx,
-    ".docx": render_tables_docx,
+    ".docx": render_docx,
 }
 # Shares of a page across: what names the row, and what the drafts share; none too narrow.
 NAME, PAGE, NARROWEST = 24.0, 130.0, 26.0

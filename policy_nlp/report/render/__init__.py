@@ -1,1 +1,45 @@
-"""The model of a paper into a file: docx, xlsx, html, svg (写文件)."""
+"""The model of a paper into bytes: docx, xlsx, html, svg (成文).
+
+Whoever renders a paper asks here by its suffix; writing to disk is the pipeline's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from policy_nlp.report.model import Report
+from policy_nlp.report.render.docx.writer import render_docx
+from policy_nlp.report.render.html.writer import render_html
+from policy_nlp.report.render.presets import Preset
+from policy_nlp.report.render.svg.files import render_pictures
+from policy_nlp.report.render.xlsx import render_xlsx
+
+RENDERERS: dict[str, Callable[[Report, Preset | None], bytes]] = {
+    "docx": render_docx,
+    "xlsx": lambda report, preset: render_xlsx(report),
+    "html": lambda report, preset: render_html(report),
+}
+# Papers that are sheets and nothing else.
+TABLE_FORMATS = ("xlsx", "docx")
+
+
+def render(report: Report, suffix: str, preset: Preset | None = None) -> bytes:
+    """Return a paper in the format of a suffix: .docx, xlsx.
+
+    Args:
+        report: the paper.
+        suffix: a key of `RENDERERS`, with or without its dot.
+        preset: layout of a Word file; that of official documents by default.
+    """
+    return RENDERERS[suffix.lower().removeprefix(".")](report, preset)
+
+
+def render_files(
+    report: Report, stem: str, suffix: str, preset: Preset | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a format by name: one, or as svg a file for each picture."""
+    if suffix != "svg":
+        yield f"{stem}.{suffix}", render(report, suffix, preset)
+        return
+    for name, data in render_pictures(report).items():
+        yield f"{stem}{name}.svg", data

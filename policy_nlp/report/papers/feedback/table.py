@@ -19,7 +19,7 @@ from policy_nlp.report.papers.feedback.words import (
     side_of,
     subject_of,
 )
-from policy_nlp.report.render.docx.writer import render_tables_docx
+from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.xlsx import render_xlsx
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
 
@@ -49,7 +49,7 @@ FILES = (
 )
 FORMATS: dict[str, Callable[[Workbook], bytes]] = {
     ".xlsx": render_xlsx,
-    ".docx": render_tables_docx,
+    ".docx": render_docx,
 }
 NOTE = (
     "“采纳情况”从下拉列表中选择，“理由”由起草单位填写；部分采纳、不采纳的应当说明理由。"

@@ -31,7 +31,7 @@ from policy_nlp.report.papers.matrix.entries import (
     task_name,
 )
 from policy_nlp.report.papers.matrix.target_years import year_table
-from policy_nlp.report.render.docx.writer import render_tables_docx
+from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.seal import check_may_write
 from policy_nlp.report.render.xlsx import render_xlsx
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
@@ -41,7 +41,7 @@ KIND = "matrix/1"
 REJECTED = f"〔{DECISIONS['否决']}〕"
 MATRIX_FORMATS: dict[str, Callable[[Workbook], bytes]] = {
     "xlsx": render_xlsx,
-    "docx": render_tables_docx,
+    "docx": render_docx,
 }
 
 

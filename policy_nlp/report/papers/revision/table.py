@@ -9,7 +9,7 @@ from typing import Literal
 from policy_nlp.errors import UsageError
 from policy_nlp.records import Change, Extraction, Revision
 from policy_nlp.report.papers.revision.labels import MINOR, gist_of, kind_of
-from policy_nlp.report.render.docx.writer import render_tables_docx
+from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.xlsx import render_xlsx
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
 
@@ -26,7 +26,7 @@ COLUMNS = (
 )
 FORMATS: dict[str, Callable[[Workbook], bytes]] = {
     ".xlsx": render_xlsx,
-    ".docx": render_tables_docx,
+    ".docx": render_docx,
 }
 NOTE = "“修改依据”由起草单位填写。条目编号为原稿→新稿的层次序号。"
 # What weighs most in a meeting stands first, where the order is by substance.

@@ -42,16 +42,12 @@ _LONG_WORD = re.compile("[!-~]{12,}")
 
 
 def render_docx(report: Report, preset: Preset | None = None) -> bytes:
-    """Return the report as a docx file.
+    """Return a paper as a docx file; of one without sections the sheets, across (横排表格).
 
     Text is always text: markup in it is escaped, control characters are dropped.
     """
-    return _Writer(preset or read_preset()).write(report)
-
-
-def render_tables_docx(report: Report, preset: Preset | None = None) -> bytes:
-    """Return the sheets as a docx file, each from a new page across (横排表格)."""
-    return _Writer(preset or read_preset()).write_tables(report)
+    writer = _Writer(preset or read_preset())
+    return writer.write(report) if report.sections else writer.write_tables(report)
 
 
 class _Writer:

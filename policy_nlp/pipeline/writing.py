@@ -1,0 +1,61 @@
+"""Papers to disk: all of them or none, and nobody's work is written over (写文件)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from policy_nlp.errors import UsageError
+from policy_nlp.report.model import Report
+from policy_nlp.report.render import TABLE_FORMATS, render
+from policy_nlp.report.render.presets import Preset
+from policy_nlp.report.render.seal import is_unchanged
+from policy_nlp.store import write_bytes
+
+
+def check_path(path: Path, formats: Collection[str] = TABLE_FORMATS, *, force: bool) -> None:
+    """Pass where a paper may be written to `path`; with `force` over anybody's work.
+
+    Raises:
+        UsageError: it ends in none of `formats`, or the file is somebody's work.
+    """
+    if path.suffix.lower().removeprefix(".") not in formats:
+        ends = " or ".join(f".{kind}" for kind in formats)
+        raise UsageError(
+            f"{path.name}: cannot write such a file", f"Give a name that ends in {ends}"
+        )
+    if not force and path.exists() and not is_unchanged(path):
+        raise UsageError(
+            f"“{path.name}”不是本程序写的，或写成后有人改过", "请另取文件名；确需覆盖的，加 --force"
+        )
+
+
+def write_paper(
+    report: Report,
+    path: Path,
+    *,
+    formats: Collection[str] = TABLE_FORMATS,
+    preset: Preset | None = None,
+    force: bool = False,
+) -> Path:
+    """Write a paper; the suffix of `path` says in which format.
+
+    Raises:
+        UsageError: as `check_path`.
+    """
+    check_path(path, formats, force=force)
+    write_bytes(path, render(report, path.suffix, preset))
+    return path
+
+
+def write_files(files: Mapping[Path, bytes], *, force: bool = False) -> list[Path]:
+    """Write files that were made already: all of them, or none.
+
+    Raises:
+        UsageError: a file of somebody's is in the way.
+    """
+    for path in files:
+        check_path(path, (path.suffix.lower().removeprefix("."),), force=force)
+    for path, data in files.items():
+        write_bytes(path, data)
+    return list(files)
