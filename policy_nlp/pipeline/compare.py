@@ -94,10 +94,9 @@ def _write(
     source: Path,
     words: Lexicons,
 ) -> None:
-    from policy_nlp.pipeline.redlines import write_redline
+    from policy_nlp.pipeline.redlines import check_signature, write_redline
     from policy_nlp.report.papers.revision.table import render_revision, revision_workbook
     from policy_nlp.report.render.seal import check_may_write
-    from policy_nlp.report.tracked_changes.redline import check_signature
 
     for path in filter(None, (papers.table, papers.marked)):
         if not papers.force:

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date as Date
 from pathlib import Path
 
+from policy_nlp.errors import UsageError
 from policy_nlp.ingest.docx.reader import TracedWord, read_docx, trace_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch
 from policy_nlp.report.render.docx.seal import seal_source
+from policy_nlp.report.tracked_changes.marks import CannotMark, Place
 from policy_nlp.report.tracked_changes.redline import KIND, render_redline
-from policy_nlp.report.tracked_changes.runs import CannotMark, Place
 from policy_nlp.report.tracked_changes.source_layout import mark_changes
 from policy_nlp.structure import build_outline
 
 # How often numbers are looked for that come out otherwise once the changes are rejected.
 _ROUNDS = 5
+
+
+def check_signature(author: str, date: str) -> None:
+    """Pass where tracked changes can be signed with these.
+
+    Raises:
+        UsageError: there is no author, or no date of the form 2024-05-26.
+    """
+    if not author.strip():
+        raise UsageError("tracked changes need an author", "Give --author")
+    try:
+        valid = len(date) == len("2024-05-26") and bool(Date.fromisoformat(date))
+    except ValueError:
+        valid = False
+    if not valid:
+        raise UsageError(f"{date or 'nothing'}: no date", "Give --date as 2024-05-26")
 
 
 def write_redline(

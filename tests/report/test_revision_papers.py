@@ -16,9 +16,10 @@ from policy_nlp.compare import compare_versions, redline
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.ingest.docx.reader import read_docx
+from policy_nlp.pipeline.redlines import check_signature
 from policy_nlp.records import SourceFile, Stretch
 from policy_nlp.report.papers.revision.table import render_revision, revision_workbook
-from policy_nlp.report.tracked_changes.redline import check_signature, render_redline
+from policy_nlp.report.tracked_changes.redline import render_redline
 from tests.compare.plans import MADE, read
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date as Date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from policy_nlp.errors import UsageError
 from policy_nlp.records import Stretch
 from policy_nlp.report.render.docx.parts import package, section_properties
 from policy_nlp.report.render.docx.tables import DocxCell, row_element, table_element
 from policy_nlp.report.render.docx.xml import element, expanded, paragraph, visible
 from policy_nlp.report.render.presets import Preset, read_preset
-from policy_nlp.report.tracked_changes.lines import Line, Status, redline_lines
+from policy_nlp.report.tracked_changes.marks import Marks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 KIND = "redline/1"
+Status = Literal["kept", "deleted", "inserted"]
 TAGS = {"deleted": "del", "inserted": "ins"}
 # Characters by which columns of a table share its width.
 NARROWEST, WIDEST = 4, 24
@@ -45,48 +45,117 @@ def render_redline(
         preset: fonts and pages; those of official documents by default.
     """
     chosen = preset or read_preset()
-    body = element("body")
-    marks = _Marks(author, date)
+    body, writer = element("body"), _RedlineWriter(Marks(author, date))
     for is_row, group in groupby(redline_lines(stretches), key=lambda line: line.is_row):
         if is_row:
-            body.append(marks.table(list(group), chosen.page.text_width))
+            body.append(writer.table(list(group), chosen.page.text_width))
         else:
-            body.extend(marks.paragraph(line) for line in group)
+            body.extend(writer.paragraph(line) for line in group)
     if body[-1].tag == expanded("tbl"):
         body.append(element("p"))  # Word wants a paragraph behind a table
     body.append(section_properties(chosen.page, wide=False))
     return package(body, chosen, kind=KIND, title=title)
 
 
-def check_signature(author: str, date: str) -> None:
-    """Pass where tracked changes can be signed with these.
+@dataclass(frozen=True, slots=True)
+class RedlineLine:
+    """A line of one or both texts: a paragraph, or a row of a table (修订行).
 
-    Raises:
-        UsageError: there is no author, or no date of the form 2024-05-26.
+    Attributes:
+        words: its stretches.
+        end: what became of the break at its end.
+        is_row: whether it is a row of a table, cells parted by tabs.
     """
-    if not author.strip():
-        raise UsageError("tracked changes need an author", "Give --author")
-    try:
-        valid = len(date) == len("2024-05-26") and bool(Date.fromisoformat(date))
-    except ValueError:
-        valid = False
-    if not valid:
-        raise UsageError(f"{date or 'nothing'}: no date", "Give --date as 2024-05-26")
+
+    words: tuple[Stretch, ...]
+    end: Status
+    is_row: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether it stays one line in both texts, or came or went with its end."""
+        return self.end == "kept" or all(word.kind == self.end for word in self.words)
+
+    @property
+    def has_tabs(self) -> bool:
+        """Return whether it is parted by tabs in either text."""
+        return any("\t" in word.text for word in self.words)
+
+    def cells(self) -> list[list[Stretch]]:
+        """Return what stands in each cell of a row."""
+        out: list[list[Stretch]] = [[]]
+        for word in self.words:
+            for number, part in enumerate(word.text.split("\t")):
+                if number:
+                    out.append([])
+                if part:
+                    out[-1].append(Stretch(kind=word.kind, text=part))
+        return out
 
 
-class _Marks:
-    """Numbers the marks and signs each of them."""
+def redline_lines(stretches: Sequence[Stretch]) -> list[RedlineLine]:
+    """Cut a redline into lines; a line with tabs is a row wherever it can stand by itself."""
+    out: list[RedlineLine] = []
+    joined = False  # to the line before, in one of the two texts
+    for line in _whole_at_the_end(list(_cut_at_breaks(stretches))):
+        alone = not joined and line.is_whole
+        out += _as_rows(line) if alone and line.has_tabs else [line]
+        joined = line.end != "kept" and not alone
+    return out
 
-    def __init__(self, author: str, date: str) -> None:
-        self.author, self.date, self.count = visible(author), f"{date}T00:00:00Z", 0
 
-    def paragraph(self, line: Line) -> _Element:
+def _cut_at_breaks(stretches: Sequence[Stretch]) -> Iterator[RedlineLine]:
+    words: list[Stretch] = []
+    for stretch in stretches:
+        for number, part in enumerate(stretch.text.split("\n")):
+            if number:
+                yield RedlineLine(tuple(words), stretch.kind)
+                words = []
+            if part:
+                words.append(Stretch(kind=stretch.kind, text=part))
+    yield RedlineLine(tuple(words), "kept")
+
+
+def _whole_at_the_end(lines: list[RedlineLine]) -> list[RedlineLine]:
+    """Let the last rows come and go with their own ends, not with the end before them."""
+    first = len(lines) - 1
+    while first:
+        end = lines[first - 1].end
+        if end == "kept" or any(word.kind != end for word in lines[first].words):
+            break
+        first -= 1
+    last = lines[first:]
+    if any(line.has_tabs for line in last):
+        ends: list[Status] = ["kept", *(line.end for line in last[:-1])]
+        last = [replace(line, end=end) for line, end in zip(last, ends, strict=True)]
+    return [*lines[:first], *last]
+
+
+def _as_rows(line: RedlineLine) -> list[RedlineLine]:
+    """Return a row; two, the old and the new one, where its cells are parted otherwise."""
+    parted_alike = all(word.kind == "kept" or "\t" not in word.text for word in line.words)
+    if parted_alike or line.end != "kept":
+        return [replace(line, is_row=True)]
+    rows = []
+    kinds: tuple[tuple[Status, Status], ...] = (("deleted", "inserted"), ("inserted", "deleted"))
+    for kind, other in kinds:
+        text = "".join(word.text for word in line.words if word.kind != other)
+        words = (Stretch(kind=kind, text=text),) if text else ()
+        rows.append(RedlineLine(words, kind, "\t" in text))
+    return rows
+
+
+class _RedlineWriter:
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
+
+    def paragraph(self, line: RedlineLine) -> _Element:
         properties = element("pPr", element("pStyle", val="body"))
         if line.end != "kept":
-            properties.append(element("rPr", self._mark(line.end)))
+            properties.append(element("rPr", self.marks.mark(TAGS[line.end])))
         return element("p", properties, *map(self._run, line.words))
 
-    def table(self, lines: Sequence[Line], millimetres: float) -> _Element:
+    def table(self, lines: Sequence[RedlineLine], millimetres: float) -> _Element:
         """Return rows as a table; a row that came or went does so whole."""
         rows = [line.cells() for line in lines]
         count = max(map(len, rows))
@@ -97,17 +166,13 @@ class _Marks:
         widths = [min(max(length, NARROWEST), WIDEST) for length in lengths]
         made = []
         for line, cells in zip(lines, rows, strict=True):
+            texts = [paragraph("table", *map(self._run, words)) for words in cells]
+            spans = [*(1 for _ in texts[1:]), count - len(texts) + 1]
             row = row_element(
-                [
-                    DocxCell(
-                        (paragraph("table", *map(self._run, words)),),
-                        span=1 if k + 1 < len(cells) else count - k,
-                    )
-                    for k, words in enumerate(cells)
-                ]
+                [DocxCell((text,), span=span) for text, span in zip(texts, spans, strict=True)]
             )
             if line.end != "kept":
-                row[0].append(self._mark(line.end))
+                row[0].append(self.marks.mark(TAGS[line.end]))
             made.append(row)
         return table_element(widths, made, millimetres)
 
@@ -119,14 +184,4 @@ class _Marks:
                 made.append(element("tab"))
             if part:
                 made.append(element(tag, text=visible(part), xml_space="preserve"))
-        return made if stretch.kind == "kept" else self._mark(stretch.kind, made)
-
-    def _mark(self, kind: Status, *inner: _Element) -> _Element:
-        self.count += 1
-        return element(
-            TAGS[kind],
-            *inner,
-            w_id=str(self.count),
-            w_author=self.author,
-            w_date=self.date,
-        )
+        return made if stretch.kind == "kept" else self.marks.mark(TAGS[stretch.kind], made)

@@ -1,35 +1,44 @@
 """Tracked changes written into the Word file of the new draft, its layout kept (原版式修订痕迹).
 
-Runs are cut where a change begins or ends; what came is wrapped in w:ins, what went is put in as
-w:del with the look of its neighbour. Automatic numbers are not text: they follow by themselves.
+Runs are cut where a change begins or ends; what was inserted is wrapped in w:ins, what was deleted
+is put in as w:del with the look of its neighbour. Automatic numbers are not text: they follow by
+themselves.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_nlp.records import Stretch
-from policy_nlp.report.render.docx.xml import element, expanded, visible
-from policy_nlp.report.tracked_changes.removed import (
-    deleted_table,
-    row_like,
+from policy_nlp.report.render.docx.xml import element, expanded
+from policy_nlp.report.tracked_changes.marks import (
+    INS,
+    PPR,
+    RPR,
+    TBL,
+    TR,
+    CannotMark,
+    Marks,
+    P,
+    Place,
+    Runs,
+    enclosing,
+    first_run,
     row_settings,
     unnumbered,
-    was_unnumbered,
 )
-from policy_nlp.report.tracked_changes.runs import CannotMark, Place, Runs, outermost
 from policy_nlp.text.numbering import marker_at
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_P, _R, _T, _PPR, _RPR = (expanded(name) for name in ("p", "r", "t", "pPr", "rPr"))
-_TR, _TC, _TRPR, _TBL = (expanded(name) for name in ("tr", "tc", "trPr", "tbl"))
-_SPACE = expanded("xml:space")
+# Beyond the ids of bookmarks and comments, which share the space with those of marks.
+_LAST_ID = 900_000
 
 
 def mark_changes(
@@ -56,22 +65,21 @@ def mark_changes(
     Raises:
         CannotMark: a change stands where no mark can stand.
     """
-    _Marker(text, places, author, date, typed).write(list(_turned(stretches)))
+    marks = Marks(author, date, last=_LAST_ID)
+    _SourceMarker(text, places, marks, typed).write(list(_whole_lines(stretches)))
 
 
-def _turned(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+def _whole_lines(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     r"""Yield the stretches with deleted lines whole: kept A, deleted \nB, kept \n → A\n, B\n."""
     waiting = list(stretches)
     for at, stretch in enumerate(waiting):
         following = waiting[at + 1] if at + 1 < len(waiting) else None
-        turns = (
-            stretch.kind == "deleted"
+        if (
+            following is not None
+            and (stretch.kind, following.kind) == ("deleted", "kept")
             and stretch.text.startswith("\n")
-            and following is not None
-            and following.kind == "kept"
             and following.text.startswith("\n")
-        )
-        if turns and following is not None:
+        ):
             yield Stretch(kind="kept", text="\n")
             yield Stretch(kind="deleted", text=stretch.text[1:] + "\n")
             waiting[at + 1] = Stretch(kind="kept", text=following.text[1:])
@@ -79,90 +87,96 @@ def _turned(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
             yield stretch
 
 
-class _Line(NamedTuple):
+class _SourceLine(NamedTuple):
     start: int
     end: int
     paragraph: _Element | None
 
 
-class _Marker:
+class _Deletion(NamedTuple):
+    """Deleted text, where it stood in the new draft, and the old line that it began in."""
+
+    at: int
+    text: str
+    old_line: int
+
+
+class _SourceMarker:
     def __init__(
-        self,
-        text: str,
-        places: Sequence[Place | None],
-        author: str,
-        date: str,
-        typed: frozenset[int],
+        self, text: str, places: Sequence[Place | None], marks: Marks, typed: frozenset[int]
     ) -> None:
-        self.typed = typed
-        self.text, self.places = text, list(places)
-        self.author, self.date = visible(author), f"{date}T00:00:00Z"
-        self.lines = list(self._lines())
-        self.runs = Runs(self.places)
-        self.number = 900_000  # beyond the ids of bookmarks and comments, which share the space
+        self.text, self.places, self.marks, self.typed = text, places, marks, typed
+        self.lines = list(self._source_lines())
+        self.starts = [line.start for line in self.lines]
+        self.runs = Runs(places)
 
-    def write(self, stretches: Sequence[Stretch]) -> None:
-        at = old = 0
-        gone: list[tuple[int, str, int]] = []
-        come: list[tuple[int, int]] = []
-        for stretch in stretches:
-            if stretch.kind == "deleted":
-                gone.append((at, stretch.text, old))
-            else:
-                if stretch.kind == "inserted":
-                    come.append((at, at + len(stretch.text)))
-                at += len(stretch.text)
-            old += stretch.text.count("\n") if stretch.kind != "inserted" else 0
-        numbers = list(self._typed_numbers(stretches))
-        gone = [*((at, said, -1) for _, at, said in numbers if said), *gone]
-        self.runs.cut({at for at, _, _ in gone} | {at for pair in come for at in pair})
-        for start, end in come:
-            self._come(start, end)
-        for at, said, number in gone:
-            self._gone(at, said, number)
-        for paragraph, _, _ in numbers:
-            was_unnumbered(paragraph, self._mark)
-
-    def _typed_numbers(self, stretches: Sequence[Stretch]) -> Iterator[tuple[_Element, int, str]]:
-        """Yield paragraphs whose number was text in the old draft: where it stood, what it was."""
-        at = old = 0
-        said = ""
-        for kind, part in _by_breaks(stretches):
-            if part == "\n":
-                if kind == "kept" and old in self.typed:
-                    line = self.lines[self._line_at(at)]
-                    if line.paragraph is not None:
-                        yield line.paragraph, self._first_sign(line), said
-                said = ""
-            elif kind != "inserted":
-                sign = self._first_sign(self.lines[self._line_at(at)])
-                said += part[: max(sign - at, 0)] if kind == "kept" else part * (at < sign)
-            at += len(part) if kind != "deleted" else 0
-            old += part == "\n" and kind != "inserted"
-
-    def _first_sign(self, line: _Line) -> int:
-        """Return where the text of a line begins that is in the file, behind its number."""
-        signs = (at for at in range(line.start, line.end) if self.places[at] is not None)
-        return next(signs, line.end)
-
-    def _lines(self) -> Iterator[_Line]:
+    def _source_lines(self) -> Iterator[_SourceLine]:
         start = 0
         for line in self.text.split("\n"):
             end = start + len(line)
-            found = next((p for p in self.places[start:end] if p is not None), None)
-            yield _Line(start, end, None if found is None else _above(found.element, _P))
+            found = next((place for place in self.places[start:end] if place is not None), None)
+            paragraph = None if found is None else enclosing(found.element, P)
+            yield _SourceLine(start, end, paragraph)
             start = end + 1
 
-    def _line_at(self, at: int) -> int:
-        return self.text.count("\n", 0, at)
+    def _line_number(self, at: int) -> int:
+        return bisect_right(self.starts, at) - 1
 
-    # What came
+    def _line_at(self, at: int) -> _SourceLine:
+        return self.lines[self._line_number(at)]
 
-    def _come(self, start: int, end: int) -> None:
+    def write(self, stretches: Sequence[Stretch]) -> None:
+        at = old_line = 0
+        deletions: list[_Deletion] = []
+        inserted: list[tuple[int, int]] = []
+        for stretch in stretches:
+            end = at if stretch.kind == "deleted" else at + len(stretch.text)
+            if stretch.kind == "deleted":
+                deletions.append(_Deletion(at, stretch.text, old_line))
+            elif stretch.kind == "inserted":
+                inserted.append((at, end))
+            if stretch.kind != "inserted":
+                old_line += stretch.text.count("\n")
+            at = end
+        numbers = list(self._typed_numbers(stretches))
+        typed = [_Deletion(at, number, -1) for _, at, number in numbers if number]
+        deletions = [*typed, *deletions]
+        self.runs.cut({item.at for item in deletions} | {at for pair in inserted for at in pair})
+        for start, end in inserted:
+            self._mark_inserted(start, end)
+        for deletion in deletions:
+            self._put_deleted(deletion)
+        for paragraph, _, _ in numbers:
+            self.marks.mark_number(paragraph)
+
+    def _typed_numbers(self, stretches: Sequence[Stretch]) -> Iterator[tuple[_Element, int, str]]:
+        """Yield paragraphs whose number was text in the old draft: where it stood, what it was."""
+        at = old_line = 0
+        number = ""
+        for kind, part in _parted_by_breaks(stretches):
+            line = self._line_at(at)
+            if part == "\n":
+                if kind == "kept" and old_line in self.typed and line.paragraph is not None:
+                    yield line.paragraph, self._end_of_number(line), number
+                number = ""
+            elif kind != "inserted":
+                end = self._end_of_number(line)
+                number += part[: max(end - at, 0)] if kind == "kept" else part * (at < end)
+            at += len(part) if kind != "deleted" else 0
+            old_line += part == "\n" and kind != "inserted"
+
+    def _end_of_number(self, line: _SourceLine) -> int:
+        """Return where the text of a line begins that is in the file, behind its number."""
+        written = (at for at in range(line.start, line.end) if self.places[at] is not None)
+        return next(written, line.end)
+
+    # What was inserted
+
+    def _mark_inserted(self, start: int, end: int) -> None:
         if end == len(self.text) and self.text[start] == "\n":
-            # The last paragraphs came: their own ends did, not the one before them.
+            # The last paragraphs are new: their own ends are, not the one before them.
             start += 1
-            self._end_came(self.lines[-1], start)
+            self._mark_end_inserted(self.lines[-1], start)
         seen: set[int] = set()
         for at in range(start, end):
             place = self.places[at]
@@ -172,186 +186,160 @@ class _Marker:
                     seen.add(id(run))
                     self._wrap(run)
             elif self.text[at] == "\n":
-                self._end_came(self.lines[self._line_at(at)], start)
+                self._mark_end_inserted(self._line_at(at), start)
 
     def _wrap(self, run: _Element) -> None:
         parent = run.getparent()
         if parent is None or parent.tag == expanded("rubyBase"):
             raise CannotMark("注音文字")
-        mark = self._mark("ins")
+        mark = self.marks.mark("ins")
         parent.replace(run, mark)
         mark.append(run)
 
-    def _end_came(self, line: _Line, start: int) -> None:
+    def _mark_end_inserted(self, line: _SourceLine, start: int) -> None:
         if line.paragraph is None:
             raise CannotMark("新增的空行")
-        row = _above(line.paragraph, _TR)
+        row = enclosing(line.paragraph, TR)
         if row is None:
-            _mark_end(line.paragraph, self._mark("ins"))
+            self.marks.mark_end("ins", line.paragraph)
         elif start <= line.start:
-            row_settings(row).append(self._mark("ins"))
+            row_settings(row).append(self.marks.mark("ins"))
         else:
             raise CannotMark("表格行的一部分")
 
-    # What went
+    # What was deleted
 
-    def _gone(self, at: int, said: str, old: int) -> None:
-        if "\n" not in said:
-            self._words_went(at, said)
-        elif said.endswith("\n") and (at == 0 or self.text[at - 1] == "\n"):
-            self._lines_went(at, said[:-1].split("\n"), old)
-        elif at == len(self.text) and said.startswith("\n"):
-            self._last_lines_went(said[1:].split("\n"), old + 1)
+    def _put_deleted(self, deletion: _Deletion) -> None:
+        at, text, old_line = deletion
+        if "\n" not in text:
+            self._put_words(at, text)
+        elif text.endswith("\n") and (at == 0 or self.text[at - 1] == "\n"):
+            self._put_lines(at, text[:-1].split("\n"), old_line)
+        elif at == len(self.text) and text.startswith("\n"):
+            self._put_last_lines(text[1:].split("\n"), old_line + 1)
         else:
             raise CannotMark("并入一段的几段")
 
-    def _words_went(self, at: int, said: str) -> None:
-        line = self.lines[self._line_at(at)]
+    def _put_words(self, at: int, text: str) -> None:
+        line = self._line_at(at)
         before = self.places[at - 1] if at > line.start else None
         after = self.places[at] if at < line.end else None
-        deleted = self._deleted
         if before is not None:
             run = self.runs.holding(before)
-            outermost(run).addnext(deleted(said, run))
+            _outermost(run).addnext(self.marks.deleted(text, run))
         elif after is not None:
             run = self.runs.holding(after)
-            outermost(run).addprevious(deleted(said, run))
-        elif at == line.end or "\t" in said or "\t" in self.text[line.start : line.end]:
+            _outermost(run).addprevious(self.marks.deleted(text, run))
+        elif at == line.end or "\t" in text or "\t" in self.text[line.start : line.end]:
             raise CannotMark("空单元格")
         # Else it stands inside an automatic number, which follows by itself.
 
-    def _lines_went(self, at: int, lines: Sequence[str], old: int) -> None:
-        k = self._line_at(at)
-        following = self.lines[k].paragraph if k < len(self.lines) else None
+    def _put_lines(self, at: int, lines: Sequence[str], old_line: int) -> None:
+        number = self._line_number(at)
+        following = self.lines[number].paragraph
         if following is None:
             raise CannotMark("空行之前删去的段落")
-        preceding = self.lines[k - 1].paragraph if k else None
-        row, above = _above(following, _TR), _row_above(preceding)
-        inside = row is not None and above is not None and _table(row) is _table(above)
-        for is_row, made in self._made(lines, k, old):
-            if is_row and row is not None:
-                self._put(row.addprevious, made, row)
-            elif is_row and above is not None:
-                above = self._put(above.addnext, made, above)
+        row = enclosing(following, TR)
+        row_above = enclosing(self.lines[number - 1].paragraph, TR) if number else None
+        inside = (
+            row is not None
+            and row_above is not None
+            and enclosing(row, TBL) is enclosing(row_above, TBL)
+        )
+        for made in self._deleted_lines(lines, number, old_line):
+            if isinstance(made, list) and row is not None:
+                self._put_rows(row.addprevious, made, row)
+            elif isinstance(made, list) and row_above is not None:
+                row_above = self._put_rows(row_above.addnext, made, row_above)
             elif inside:
                 raise CannotMark("表格行之间删去的段落")
             else:
-                above = None
-                self._put(_outside_table(following).addprevious, made, None)
+                row_above = None
+                self._put(_outside_table(following).addprevious, made)
 
-    def _last_lines_went(self, lines: Sequence[str], old: int) -> None:
+    def _put_last_lines(self, lines: Sequence[str], old_line: int) -> None:
         """Put the last paragraphs behind: accepted, Word may leave an empty one there."""
-        k = len(self.lines) - 1
-        last = self.lines[k].paragraph
+        number = len(self.lines) - 1
+        last = self.lines[number].paragraph
         if last is None:
             raise CannotMark("文末空行之后删去的段落")
-        row, behind = _row_above(last), _outside_table(last)
-        for is_row, made in self._made(lines, k, old):
-            if is_row and row is not None:
-                row = self._put(row.addnext, made, row)
+        row, behind = enclosing(last, TR), _outside_table(last)
+        for made in self._deleted_lines(lines, number, old_line):
+            if isinstance(made, list) and row is not None:
+                row = self._put_rows(row.addnext, made, row)
             else:
                 row = None
-                behind = self._put(behind.addnext, made, None)
+                behind = self._put(behind.addnext, made)
 
-    def _made(
-        self, lines: Sequence[str], k: int, old: int
-    ) -> Iterator[tuple[bool, list[str] | _Element]]:
-        """Yield deleted paragraphs, and rows that stand together as their texts."""
+    def _deleted_lines(
+        self, lines: Sequence[str], number: int, old_line: int
+    ) -> Iterator[list[list[str]] | _Element]:
+        """Yield deleted paragraphs, and rows that stand together as the texts of their cells."""
         for is_row, group in groupby(enumerate(lines), key=lambda line: "\t" in line[1]):
             if is_row:
-                yield True, [said for _, said in group]
+                yield [text.split("\t") for _, text in group]
                 continue
-            for number, said in group:
-                yield False, self._paragraph(said, k, typed=old + number in self.typed)
+            for at, text in group:
+                yield self._deleted_paragraph(text, number, typed=old_line + at in self.typed)
 
-    def _put(
-        self,
-        put: Callable[[_Element], None],
-        made: list[str] | _Element,
-        model: _Element | None,
+    def _put(self, put: Callable[[_Element], None], made: list[list[str]] | _Element) -> _Element:
+        """Put a paragraph in, or rows as a table; return it."""
+        added = self.marks.deleted_table(made) if isinstance(made, list) else made
+        put(added)
+        return added
+
+    def _put_rows(
+        self, put: Callable[[_Element], None], rows: list[list[str]], model: _Element
     ) -> _Element:
-        """Put a paragraph, or rows like another one or as a table, in; return the last."""
-        if not isinstance(made, list):
-            put(made)
-            return made
-        cells = [said.split("\t") for said in made]
-        if model is None:
-            table = deleted_table(cells, self._mark, self._deleted)
-            put(table)
-            return table
-        rows = [row_like(model, row, self._mark, self._deleted) for row in cells]
-        put(rows[0])
-        for before, row in pairwise(rows):
+        """Put rows in that look like another one; return the last."""
+        added = [self.marks.deleted_row(model, row) for row in rows]
+        put(added[0])
+        for before, row in pairwise(added):
             before.addnext(row)
-        return rows[-1]
+        return added[-1]
 
-    def _paragraph(self, said: str, k: int, *, typed: bool) -> _Element:
+    def _deleted_paragraph(self, text: str, number: int, *, typed: bool) -> _Element:
         """Return a deleted paragraph that looks like its kin in the file."""
-        model, number = self._kin(said, k)
-        number = 0 if typed else number
+        model, numbered = self._kin(text, number)
+        numbered = 0 if typed else numbered
         paragraph = element("p")
-        if (settings := model.find(_PPR)) is not None:
+        if (settings := model.find(PPR)) is not None:
             kept = deepcopy(settings)
-            for name in ("sectPr", "rPr"):
-                for child in kept.findall(expanded(name)):
+            for tag in (expanded("sectPr"), RPR):
+                for child in kept.findall(tag):
                     kept.remove(child)
             paragraph.append(unnumbered(kept) if typed else kept)
-        _mark_end(paragraph, self._mark("del"))
-        if said[number:]:
-            paragraph.append(self._deleted(said[number:], _first_run(model)))
+        self.marks.mark_end("del", paragraph)
+        if text[numbered:]:
+            paragraph.append(self.marks.deleted(text[numbered:], first_run(model)))
         return paragraph
 
-    def _kin(self, said: str, k: int) -> tuple[_Element, int]:
+    def _kin(self, text: str, number: int) -> tuple[_Element, int]:
         """Return the nearest paragraph that begins alike, and how much of the text it numbers."""
-        marker = marker_at(said, 0)
+        marker = marker_at(text, 0)
         style = marker.style if marker else None
-        near = sorted(range(len(self.lines)), key=lambda n: (abs(n - k), n < k))
         fallback: _Element | None = None
-        for n in near:
-            line = self.lines[n]
-            if line.paragraph is None or _above(line.paragraph, _TBL) is not None:
+        for at in sorted(range(len(self.lines)), key=lambda at: (abs(at - number), at < number)):
+            line = self.lines[at]
+            if line.paragraph is None or enclosing(line.paragraph, TBL) is not None:
                 continue
             other = marker_at(self.text, line.start)
             if (other.style if other and other.end <= line.end else None) == style:
-                return line.paragraph, self._numbered(line, said, marker.end if marker else 0)
+                return line.paragraph, self._numbered(line, text, marker.end if marker else 0)
             fallback = line.paragraph if fallback is None else fallback
         if fallback is None:
             raise CannotMark("没有正文段落")
         return fallback, 0
 
-    def _numbered(self, line: _Line, said: str, end: int) -> int:
+    def _numbered(self, line: _SourceLine, text: str, end: int) -> int:
         """Return how many characters of a deleted line the number of its kin writes."""
         automatic = line.start < line.end and self.places[line.start] is None
-        while automatic and end < len(said) and said[end].isspace():
+        while automatic and end < len(text) and text[end].isspace():
             end += 1
         return end if automatic else 0
 
-    def _deleted(self, said: str, like: _Element | None) -> _Element:
-        made = element("r")
-        look = None if like is None else like.find(_RPR)
-        if look is not None:
-            made.append(deepcopy(look))
-        made.append(element("delText", text=visible(said), xml_space="preserve"))
-        return self._mark("del", made)
 
-    def _mark(self, tag: str, *inner: _Element) -> _Element:
-        self.number += 1
-        return element(tag, *inner, w_id=str(self.number), w_author=self.author, w_date=self.date)
-
-
-def _above(node: _Element, tag: str) -> _Element | None:
-    return next(node.iterancestors(tag), None) if node.tag != tag else node
-
-
-def _row_above(paragraph: _Element | None) -> _Element | None:
-    return None if paragraph is None else _above(paragraph, _TR)
-
-
-def _table(row: _Element) -> _Element | None:
-    return _above(row, _TBL)
-
-
-def _by_breaks(stretches: Sequence[Stretch]) -> Iterator[tuple[str, str]]:
+def _parted_by_breaks(stretches: Sequence[Stretch]) -> Iterator[tuple[str, str]]:
     """Yield the stretches with every break by itself, the last line with one, too."""
     for stretch in (*stretches, Stretch(kind="kept", text="\n")):
         for part in re.split(r"(\n)", stretch.text):
@@ -361,24 +349,11 @@ def _by_breaks(stretches: Sequence[Stretch]) -> Iterator[tuple[str, str]]:
 
 def _outside_table(paragraph: _Element) -> _Element:
     """Return the paragraph, or the outermost table round it."""
-    tables = list(paragraph.iterancestors(_TBL))
+    tables = list(paragraph.iterancestors(TBL))
     return tables[-1] if tables else paragraph
 
 
-def _first_run(paragraph: _Element) -> _Element | None:
-    return next((run for run in paragraph.iter(_R) if run.find(_T) is not None), None)
-
-
-def _mark_end(paragraph: _Element, mark: _Element) -> None:
-    """Mark the end of a paragraph as come or gone."""
-    settings = paragraph.find(_PPR)
-    if settings is None:
-        settings = element("pPr")
-        paragraph.insert(0, settings)
-    look = settings.find(_RPR)
-    if look is None:
-        look = element("rPr")
-        # rPr stands before sectPr and pPrChange, after all else (ECMA-376, CT_PPr).
-        last = next((c for c in settings if c.tag == expanded("sectPr")), None)
-        settings.append(look) if last is None else last.addprevious(look)
-    look.insert(0, mark)
+def _outermost(run: _Element) -> _Element:
+    """Return the mark round a run, else the run."""
+    parent = run.getparent()
+    return parent if parent is not None and parent.tag == INS else run
