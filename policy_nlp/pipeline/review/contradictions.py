@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from policy_nlp.pipeline.review.read import Proposal
 from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.records.decisions import Decision, Judged
-from policy_nlp.report.papers.review.read import Proposal
-from policy_nlp.report.papers.review.words import chosen_word
+from policy_nlp.report.papers.review.words import CHOICES, verdict_word
 
 CARRIED = ("full", "partial", "covered", "partly")
 AFFIRMED = ("confirm", "regrade", "add")
@@ -67,17 +67,15 @@ class Opinion:
 
 def as_proposed(proposal: Proposal) -> Opinion:
     """Return what a row says."""
-    key, said = proposal.key, proposal.said
-    value = key.shown if said.verdict == "confirm" else said.value
-    word = chosen_word(key.kind, said.verdict, said.value)
+    key, choice = proposal.key, proposal.choice
     return Opinion(
         task=(key.lower, key.upper, *_mark(key.task)),
         kind=key.kind,
         units=frozenset(map(_mark, key.units)),
-        verdict=said.verdict,
-        value=value,
+        verdict=choice.verdict,
+        value=proposal.value,
         note=proposal.note,
-        said=f"{proposal.sheet}第{proposal.row}行的“{word}”",
+        said=f"{proposal.sheet}第{proposal.row}行的“{CHOICES[key.kind][choice]}”",
         place=proposal.place,
     )
 
@@ -89,7 +87,6 @@ def as_kept(proposal: Proposal) -> Opinion:
 
 def as_recorded(decision: Decision) -> Opinion:
     """Return what a decision says."""
-    word = chosen_word(decision.kind, decision.verdict, decision.value)
     return Opinion(
         task=(decision.lower, decision.upper, *_mark(decision.task)),
         kind=decision.kind,
@@ -97,7 +94,7 @@ def as_recorded(decision: Decision) -> Opinion:
         verdict=decision.verdict,
         value=decision.value,
         note=decision.note,
-        said=f"导出后的意见“{word}”（{decision.who}，{decision.date}）",
+        said=f"导出后的意见“{verdict_word(decision)}”（{decision.who}，{decision.date}）",
     )
 
 

@@ -22,10 +22,10 @@ from policy_nlp.pipeline.review.contradictions import (
     as_recorded,
     find_contradictions,
 )
+from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
 from policy_nlp.pipeline.run import OpenWorkspace, open_records
 from policy_nlp.records import Issue, Record
 from policy_nlp.records.decisions import Decision
-from policy_nlp.report.papers.review.read import Proposal, RowIssue, read_review
 from policy_nlp.report.papers.review.review import Review, decision_mark
 from policy_nlp.report.papers.review.workbook import write_review
 from policy_nlp.store import (

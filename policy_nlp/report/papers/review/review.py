@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -30,12 +31,14 @@ from policy_nlp.report.papers.alignment.links import link_proofs
 from policy_nlp.report.papers.alignment.pair import ComparedPair
 from policy_nlp.report.papers.alignment.words import NONE_SHARED, is_doubtful
 from policy_nlp.report.papers.matrix.entries import task_name
-from policy_nlp.report.papers.review.words import TO_REVIEW, value_word, verdict_word
+from policy_nlp.report.papers.review.words import value_word, verdict_word
 from policy_nlp.store.decisions import decision_line
 from policy_nlp.text.fingerprints import stamp
 
 # How many pairs of sentences a link shows.
 PROOFS = 2
+# What a row and a decision on it have in common.
+_DECIDED_FIELDS = ("lower", "upper", "kind", "units", "task", "sentence", "quote", "draft")
 
 
 class RowKey(Record):
@@ -61,6 +64,15 @@ class RowKey(Record):
     base: str = ""
     filled: bool = False
     seen: int = 0
+
+    @property
+    def pair(self) -> str:
+        """The name of the pair of documents."""
+        return f"{self.lower}--{self.upper}"
+
+    def decided_fields(self) -> dict[str, Any]:
+        """Return what a decision on it has in common with it."""
+        return {name: getattr(self, name) for name in _DECIDED_FIELDS}
 
     def encode(self) -> str:
         """Return the key as the text of a cell."""
@@ -206,9 +218,8 @@ class Review:
             if is_decided_sentence(item) and (item.task, item.decision.sentence) not in present
         )
         for decision in (*self.settled.lost, *reworded):
-            fields = ("lower", "upper", "kind", "units", "task", "sentence", "quote", "draft")
             key = RowKey(
-                **{name: getattr(decision, name) for name in fields},
+                **{name: getattr(decision, name) for name in _DECIDED_FIELDS},
                 shown=decision.value,
                 base=decision_mark(decision),
                 seen=self.seen,
@@ -319,7 +330,12 @@ def _row(key: RowKey, cells: tuple[str, ...], item: ActiveDecision | None) -> Re
     key = key.model_copy(update={"base": decision_mark(decision), "filled": item.holds})
     standing = "；".join(map(_told, (*item.agreed, decision)))
     if not item.holds:
-        return ReviewRow(key=key, cells=cells, standing=f"{TO_REVIEW}：原{standing}", urgent=True)
+        return ReviewRow(
+            key=key,
+            cells=cells,
+            standing=f"{labels.DECIDED['to-review']}：原{standing}",
+            urgent=True,
+        )
     return ReviewRow(
         key=key,
         cells=cells,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from typing import NamedTuple
 
-from policy_nlp.records import Record
 from policy_nlp.records.alignment import DecisionKind, Verdict
 from policy_nlp.records.decisions import Decision
 from policy_nlp.report import labels
@@ -14,40 +13,55 @@ from policy_nlp.report.papers.alignment.words import GRADES, SENTENCES
 PAIR, TASK, UNIT = "文件", "上级条目", "本级条目"
 VERDICT, NOTE, WHO, DATE, KEY = "处理意见", "备注", "确认人", "日期", "标识（勿改）"
 STANDING, SIDE, STAMP, HEADING, OPTION = "现有意见", "层级", "指纹（勿改）", "标题", "选项"
+LISTED_UNIT = "条目"
 # Only the sheet of links has it, and so may hold rows that a person added.
 LOWER_HEADING = "本级标题"
 UNITS_SHEET, GUIDE_SHEET = "条目一览", "填写说明"
 UPPER, LOWER = "上级", "本级"
 
-CONFIRM, REJECT, WITHDRAW = "确认", "否决", "撤回意见"
-TO_REVIEW = "待复核"
-_REGRADE, _ADD = "改判为", "新增为"
-VALUES: dict[DecisionKind, dict[str, str]] = {
-    "link": {word: code for code, word in GRADES.items()},
-    "coverage": {word: code for code, word in labels.COVERAGE.items()},
-    "sentence": {word: code for code, word in SENTENCES.items()},
+VERDICTS: dict[Verdict, str] = {
+    "confirm": "确认",
+    "reject": "否决",
+    "regrade": "改判为",
+    "add": "新增为",
+    "withdraw": "撤回意见",
 }
-_WORDS = {kind: {code: word for word, code in words.items()} for kind, words in VALUES.items()}
-_SAID = re.compile(rf"(?P<verb>{_REGRADE[:2]}|{_ADD[:2]})为?[:：]?(?P<value>.+)")
+# Grades and statuses of what is decided.
+VALUES: dict[DecisionKind, dict[str, str]] = {
+    "link": dict(GRADES.items()),
+    "coverage": dict(labels.COVERAGE.items()),
+    "sentence": dict(SENTENCES.items()),
+}
+# What a person may leave out, or write otherwise, of a word from the list.
+_LEFT_OUT = str.maketrans("", "", "为:：")
 
 
-class Said(Record):
-    """What a person chose: a verdict and, for a new grade or status, its code."""
+class Choice(NamedTuple):
+    """What a person chooses: a verdict and, for a new grade or status, its code."""
 
     verdict: Verdict
     value: str | None = None
 
 
+_WITHDRAW = Choice("withdraw")
+
+
+def _choices_of(kind: DecisionKind) -> dict[Choice, str]:
+    made = {Choice("confirm"): VERDICTS["confirm"], Choice("reject"): VERDICTS["reject"]}
+    valued: tuple[Verdict, ...] = ("regrade", "add") if kind == "link" else ("regrade",)
+    for verdict in valued:
+        for value, word in VALUES[kind].items():
+            made[Choice(verdict, value)] = f"{VERDICTS[verdict]}{word}"
+    return {**made, _WITHDRAW: VERDICTS["withdraw"]}
+
+
+# What may be chosen for a link, a line, a sentence, in the order of the list.
+CHOICES: dict[DecisionKind, dict[Choice, str]] = {kind: _choices_of(kind) for kind in VALUES}
+
+
 def value_word(kind: DecisionKind, value: str | None) -> str:
     """Return a grade or status in words."""
-    return _WORDS[kind].get(value or "", labels.NOTHING)
-
-
-def choices(kind: DecisionKind) -> list[str]:
-    """Return what a person may choose for a link, a line, a sentence."""
-    regrade = [f"{_REGRADE}{word}" for word in VALUES[kind]]
-    add = [f"{_ADD}{word}" for word in VALUES[kind]] if kind == "link" else []
-    return [CONFIRM, REJECT, *regrade, *add, WITHDRAW]
+    return VALUES[kind].get(value or "", labels.NOTHING)
 
 
 def verdict_word(decision: Decision) -> str:
@@ -61,26 +75,23 @@ def chosen_word(kind: DecisionKind, verdict: Verdict, value: str | None) -> str:
     >>> chosen_word("link", "regrade", "partial")
     '改判为部分对应'
     """
-    simple: dict[Verdict, str] = {"confirm": CONFIRM, "reject": REJECT, "withdraw": WITHDRAW}
-    if verdict in simple:
-        return simple[verdict]
-    verb = _ADD if verdict == "add" else _REGRADE
-    return f"{verb}{value_word(kind, value)}"
+    return CHOICES[kind][Choice(verdict, value if verdict in ("regrade", "add") else None)]
 
 
-def read_verdict(kind: DecisionKind, text: str) -> Said | None:
+def read_choice(kind: DecisionKind, text: str) -> Choice | None:
     """Return what was chosen, None where that is no choice.
 
-    >>> read_verdict("link", " 改判： 部分对应")
-    Said(verdict='regrade', value='partial')
+    >>> read_choice("link", " 改判： 部分对应")
+    Choice(verdict='regrade', value='partial')
     """
-    word = "".join(text.split())
-    simple: dict[str, Verdict] = {CONFIRM: "confirm", REJECT: "reject", WITHDRAW: "withdraw"}
-    simple["撤回"] = "withdraw"
-    if word in simple:
-        return Said(verdict=simple[word])
-    found = _SAID.fullmatch(word)
-    value = VALUES[kind].get(found["value"]) if found else None
-    if found is None or value is None or (found["verb"] == _ADD[:2] and kind != "link"):
-        return None
-    return Said(verdict="add" if found["verb"] == _ADD[:2] else "regrade", value=value)
+    return _BY_WORD[kind].get(_choice_key(text))
+
+
+def _choice_key(text: str) -> str:
+    return "".join(text.split()).translate(_LEFT_OUT)
+
+
+_BY_WORD = {
+    kind: {_choice_key(word): choice for choice, word in (*choices.items(), (_WITHDRAW, "撤回"))}
+    for kind, choices in CHOICES.items()
+}

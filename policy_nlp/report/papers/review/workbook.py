@@ -9,29 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from policy_nlp.records.alignment import DecisionKind
+from policy_nlp.report.papers.review import words
 from policy_nlp.report.papers.review.review import Review, ReviewRow, UnitRow
-from policy_nlp.report.papers.review.words import (
-    DATE,
-    GUIDE_SHEET,
-    HEADING,
-    KEY,
-    LOWER,
-    LOWER_HEADING,
-    NOTE,
-    OPTION,
-    PAIR,
-    SIDE,
-    STAMP,
-    STANDING,
-    TASK,
-    UNIT,
-    UNITS_SHEET,
-    UPPER,
-    VERDICT,
-    WHO,
-    WITHDRAW,
-    choices,
-)
 from policy_nlp.report.render.layout import text_height
 from policy_nlp.report.render.seal import (
     DIGEST_PROPERTY,
@@ -71,7 +50,14 @@ GUIDE = (
 )
 Columns = tuple[tuple[str, float], ...]
 # What stands behind the columns of every sheet of rows.
-TAIL: Columns = ((STANDING, 24), (VERDICT, 16), (NOTE, 26), (WHO, 10), (DATE, 12), (KEY, 4))
+TAIL: Columns = (
+    (words.STANDING, 24),
+    (words.VERDICT, 16),
+    (words.NOTE, 26),
+    (words.WHO, 10),
+    (words.DATE, 12),
+    (words.KEY, 4),
+)
 
 
 @dataclass(frozen=True)
@@ -90,55 +76,55 @@ LINKS = SheetPlan(
     "衔接关系",
     "link",
     (
-        (TASK, 10),
+        (words.TASK, 10),
         ("上级标题", 18),
         ("上级原文", _TEXT),
-        (UNIT, 10),
-        (LOWER_HEADING, 18),
+        (words.UNIT, 10),
+        (words.LOWER_HEADING, 18),
         ("本级原文", _TEXT),
         ("现判定", 10),
         ("对应依据", 46),
     ),
     "每行一条系统提出的衔接关系，左为上级任务，右为本级任务；表末空行供新增。",
-    tuple(choices("link")),
+    tuple(words.CHOICES["link"].values()),
 )
 LINES = SheetPlan(
     "覆盖情况",
     "coverage",
     (
-        (TASK, 10),
+        (words.TASK, 10),
         ("上级标题", 18),
         ("上级原文", _TEXT),
-        (UNIT, 10),
+        (words.UNIT, 10),
         ("本级原文", _TEXT),
         ("现判定", 10),
         ("未承接的句子", 30),
         ("判定依据", 30),
     ),
     "每行一项上级任务的覆盖情况。只选“否决”而不改判的，记为“未判定”。",
-    tuple(choices("coverage")),
+    tuple(words.CHOICES["coverage"].values()),
 )
 SENTENCES = SheetPlan(
     "逐句",
     "sentence",
     (
-        (TASK, 10),
+        (words.TASK, 10),
         ("上级标题", 18),
         ("上级原句", _TEXT),
-        (UNIT, 10),
+        (words.UNIT, 10),
         ("本级原句", _TEXT),
         ("现判定", 10),
         ("说明", 24),
     ),
     "每行上级任务的一句；改判后该任务的覆盖情况按公式重算。",
-    tuple(choices("sentence")),
+    tuple(words.CHOICES["sentence"].values()),
 )
 LOST = SheetPlan(
     "失效意见",
     "link",
     (("原上级条目", 24), ("原本级条目", 24), ("原句", _TEXT)),
     "这些意见所指的条目或句子已不在现文本中，予以保留，可选“撤回意见”。",
-    (WITHDRAW,),
+    (words.VERDICTS["withdraw"],),
 )
 
 
@@ -212,7 +198,7 @@ class _Writer:
         self._guide()
 
     def _rows(self, plan: SheetPlan, rows: Sequence[ReviewRow], empty: Sequence[str] = ()) -> None:
-        columns: Columns = ((PAIR, 12), *plan.columns, *TAIL)
+        columns: Columns = ((words.PAIR, 12), *plan.columns, *TAIL)
         sheet = self._sheet(plan.name, plan.note, columns)
         filled = [(_cells(row), row.urgent) for row in rows]
         blank = [((pair, *("" for _ in columns[1:])), False) for pair in empty]
@@ -223,10 +209,12 @@ class _Writer:
                 style = self.urgent if urgent and column == first_open - 1 else style
                 self._put(sheet, at, column, text, style)
             shown = zip(cells, columns, strict=True)
-            height = max(text_height(text, width) for text, (name, width) in shown if name != KEY)
+            height = max(
+                text_height(text, width) for text, (name, width) in shown if name != words.KEY
+            )
             sheet.set_row(at, min(height, MAX_HEIGHT))
         last = HEADER_ROW + max(len(filled) + len(blank), 1)
-        verdict = [name for name, _ in columns].index(VERDICT)
+        verdict = [name for name, _ in columns].index(words.VERDICT)
         sheet.data_validation(
             HEADER_ROW + 1,
             verdict,
@@ -240,10 +228,10 @@ class _Writer:
     def _choose_units(self, proposed: int, units: Sequence[UnitRow]) -> None:
         """Let a person choose the units of a new link from a list."""
         sheet = self.book.get_worksheet_by_name(LINKS.name)
-        names = [name for name, _ in ((PAIR, 0), *LINKS.columns)]
+        names = [name for name, _ in ((words.PAIR, 0), *LINKS.columns)]
         first = HEADER_ROW + 1 + proposed
         for review in self.reviews:
-            for header, is_upper in ((TASK, True), (UNIT, False)):
+            for header, is_upper in ((words.TASK, True), (words.UNIT, False)):
                 places = [
                     HEADER_ROW + 2 + at
                     for at, unit in enumerate(units)
@@ -251,7 +239,7 @@ class _Writer:
                 ]
                 if places:
                     column = names.index(header)
-                    source = f"='{UNITS_SHEET}'!$G${places[0]}:$G${places[-1]}"
+                    source = f"='{words.UNITS_SHEET}'!$G${places[0]}:$G${places[-1]}"
                     rule = {"validate": "list", "source": source, "error_type": "warning"}
                     last = first + EMPTY_ROWS - 1
                     sheet.data_validation(first, column, last, column, rule)
@@ -259,17 +247,19 @@ class _Writer:
 
     def _units(self, units: Sequence[UnitRow]) -> None:
         columns: Columns = (
-            (PAIR, 12),
-            (SIDE, 8),
-            ("条目", 10),
-            (HEADING, 30),
+            (words.PAIR, 12),
+            (words.SIDE, 8),
+            (words.LISTED_UNIT, 10),
+            (words.HEADING, 30),
             ("原文", 80),
-            (STAMP, 20),
-            (OPTION, 4),
+            (words.STAMP, 20),
+            (words.OPTION, 4),
         )
-        sheet = self._sheet(UNITS_SHEET, "两份文件的全部任务条目，新增衔接关系时选用。", columns)
+        sheet = self._sheet(
+            words.UNITS_SHEET, "两份文件的全部任务条目，新增衔接关系时选用。", columns
+        )
         for at, unit in enumerate(units, HEADER_ROW + 1):
-            side = UPPER if unit.upper else LOWER
+            side = words.UPPER if unit.upper else words.LOWER
             option = f"{unit.unit} {unit.heading}"
             cells = (unit.pair, side, unit.unit, unit.heading, unit.text, unit.stamp, option)
             for column, text in enumerate(cells):
@@ -278,7 +268,7 @@ class _Writer:
         sheet.set_column(5, 6, 20, self.text, {"hidden": True})
 
     def _guide(self) -> None:
-        sheet = self.book.add_worksheet(GUIDE_SHEET)
+        sheet = self.book.add_worksheet(words.GUIDE_SHEET)
         sheet.set_column(0, 0, 110)
         sheet.write_string(0, 0, TITLE, self.title)
         for at, line in enumerate(GUIDE, 1):

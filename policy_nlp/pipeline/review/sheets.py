@@ -1,4 +1,4 @@
-"""The sheets of a workbook as rows of texts, by the headers of their columns (单元格)."""
+"""The sheets of a workbook that came back, as rows of texts by the headers of their columns."""
 
 from __future__ import annotations
 
@@ -18,42 +18,79 @@ HEADER_ROWS = 20
 LARGEST = 200 * 1024 * 1024
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 
-Sheet = list[tuple[Any, ...]]
-
 
 @dataclass(frozen=True)
-class Cells:
+class SheetRow:
     """A row: the texts of its cells by header.
 
     Attributes:
+        sheet, row: where it stands.
         numbers: headers of the cells that hold a number. One that was typed as 3.10 is 3.1 there.
     """
 
+    sheet: str
+    row: int
     texts: dict[str, str]
-    numbers: frozenset[str] = frozenset()
+    numbers: frozenset[str]
 
     def __contains__(self, header: str) -> bool:
-        """Tell whether there is such a column."""
+        """Return whether there is such a column."""
         return header in self.texts
 
     def __getitem__(self, header: str) -> str:
         """Return the text of a cell, empty where there is no such column."""
         return self.texts.get(header, "")
 
-    def may_be(self, header: str, units: Iterable[str]) -> list[str]:
+    def possible_ids(self, header: str, units: Iterable[str]) -> list[str]:
         """Return which of some ids a cell that begins with an id may mean.
 
         A number stands for every id that a spreadsheet would turn into it: 3.1 for 3.1 and 3.10.
+        The id is that of `3.1.1 坚决遏制…`, as it is chosen from the list; ３．１ is 3.1.
         """
-        text = _first_word(self[header])
+        words = self[header].split()
+        named = fold(words[0]) if words else ""
         if header not in self.numbers:
-            return [unit for unit in units if unit == text]
-        number = float(text)
+            return [unit for unit in units if unit == named]
+        number = float(named)
         return [unit for unit in units if _DECIMAL.fullmatch(unit) and float(unit) == number]
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The values of a sheet, line by line."""
+
+    name: str
+    lines: tuple[tuple[Any, ...], ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written in it."""
+        return not any(_cell_text(value) for line in self.lines for value in line)
+
+    def has_column(self, header: str) -> bool:
+        """Return whether a column has that header."""
+        return self._header_line(header) is not None
+
+    def rows(self, header: str) -> Iterator[SheetRow]:
+        """Yield the rows that hold something, under the line that holds that header."""
+        at = self._header_line(header)
+        if at is None:
+            return
+        headers = [_cell_text(value) for value in self.lines[at]]
+        for number, line in enumerate(self.lines[at + 1 :], at + 2):
+            cells = {name: value for name, value in zip(headers, line, strict=False) if name}
+            texts = {name: _cell_text(value) for name, value in cells.items()}
+            if any(texts.values()):
+                numbers = (name for name, value in cells.items() if _is_number(value))
+                yield SheetRow(self.name, number, texts, frozenset(numbers))
+
+    def _header_line(self, header: str) -> int | None:
+        lines = enumerate(self.lines[:HEADER_ROWS])
+        return next((at for at, line in lines if header in map(_cell_text, line)), None)
+
+
 def read_sheets(path: Path) -> dict[str, Sheet]:
-    """Return the values of all sheets.
+    """Return all sheets of a workbook by name.
 
     Raises:
         InputError: no such file, or no workbook.
@@ -71,44 +108,17 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
         book = openpyxl.load_workbook(path)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise InputError(f"“{path.name}”不是可读的工作簿", "请另存为 .xlsx") from error
-    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
-
-
-def read_table(rows: Sheet, needed: str) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows under the header row that holds `needed`, with their numbers."""
-    for at, row in enumerate(rows[:HEADER_ROWS]):
-        headers = [_text(value) for value in row]
-        if needed in headers:
-            for number, values in enumerate(rows[at + 1 :], at + 2):
-                cells = _cells(headers, values)
-                if any(cells.texts.values()):
-                    yield number, cells
-            return
-
-
-def has_header(rows: Sheet, needed: str) -> bool:
-    """Tell whether a sheet has a column of that name."""
-    return any(needed in map(_text, row) for row in rows[:HEADER_ROWS])
-
-
-def holds_something(rows: Sheet) -> bool:
-    """Tell whether anything is written in a sheet."""
-    return any(_text(value) for row in rows for value in row)
-
-
-def _cells(headers: list[str], values: tuple[Any, ...]) -> Cells:
-    named = [(name, value) for name, value in zip(headers, values, strict=False) if name]
-    return Cells(
-        {name: _text(value) for name, value in named},
-        frozenset(name for name, value in named if _is_number(value)),
-    )
+    return {
+        sheet.title: Sheet(sheet.title, tuple(sheet.iter_rows(values_only=True)))
+        for sheet in book.worksheets
+    }
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _text(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     """Return the value of a cell as text, as a person sees it."""
     if value is None:
         return ""
@@ -117,8 +127,3 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def _first_word(text: str) -> str:
-    """Return the id of `3.1.1 坚决遏制…`, as it is chosen from the list; ３．１ is 3.1."""
-    return fold(text.split()[0]) if text.split() else ""

@@ -1,0 +1,314 @@
+"""What people wrote into a review workbook (读复核表).
+
+Columns are found by their headers and rows by what they hold, so both may have been moved.
+A row that cannot be understood is reported with its number; nothing is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from policy_nlp.errors import InputError
+from policy_nlp.pipeline.review.sheets import Sheet, SheetRow, read_sheets
+from policy_nlp.records import Record
+from policy_nlp.records.decisions import Decision, Judged
+from policy_nlp.report.papers.review import words
+from policy_nlp.report.papers.review.review import RowKey
+from policy_nlp.report.papers.review.words import Choice
+
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+
+class RowIssue(Record):
+    """A row that was not taken over, and why (未导入的行)."""
+
+    sheet: str
+    row: int
+    message: str
+
+    def __str__(self) -> str:
+        """Return it as a line for a person."""
+        return f"{self.sheet}第{self.row}行：{self.message}"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a person chose in a row; `who` and `date` are None where the row leaves them open."""
+
+    sheet: str
+    row: int
+    key: RowKey
+    choice: Choice
+    note: str
+    who: str | None
+    date: str | None
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where in the workbook it stands."""
+        return self.sheet, self.row
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """What it says, without who says it and when; as of a decision."""
+        return (self.choice.verdict, self.choice.value or "", self.note)
+
+    @property
+    def value(self) -> str | None:
+        """The grade or status that is to hold; also what was confirmed."""
+        return self.key.shown if self.choice.verdict == "confirm" else self.choice.value
+
+    def decision(self, who: str, date: str) -> Decision:
+        """Return it as a decision, with name and day where the row has none."""
+        return Decision.model_validate(
+            self.key.decided_fields()
+            | {"verdict": self.choice.verdict, "value": self.value, "note": self.note}
+            | {"who": self.who or who, "date": self.date or date}
+        )
+
+    def issue(self, message: str) -> RowIssue:
+        """Return why the row is not taken over."""
+        return RowIssue(sheet=self.sheet, row=self.row, message=message)
+
+
+@dataclass(frozen=True)
+class ReadReview:
+    """What a review workbook holds; `blank` counts the proposed rows left open."""
+
+    proposals: tuple[Proposal, ...]
+    issues: tuple[RowIssue, ...]
+    blank: int
+
+
+class _Fault(Exception):
+    """Why a row cannot be taken over."""
+
+
+@dataclass(frozen=True)
+class _ListedTasks:
+    """The tasks that a new link may join.
+
+    Attributes:
+        pairs: name of a pair → the key of some row on it.
+        judged: (pair, is upper, unit id) → the unit as it stands in the workbook.
+    """
+
+    pairs: Mapping[str, RowKey]
+    judged: Mapping[tuple[str, bool, str], Judged]
+
+    def ids(self, pair: str, *, is_upper: bool) -> list[str]:
+        """Return the ids of the tasks of one document."""
+        return [unit for named, above, unit in self.judged if (named, above) == (pair, is_upper)]
+
+
+def read_review(path: Path) -> ReadReview:
+    """Read a review workbook that people filled in.
+
+    Raises:
+        InputError: no such file, no workbook, or not one of `export_review`.
+    """
+    sheets = read_sheets(path)
+    listed = sheets.pop(words.UNITS_SHEET, Sheet(words.UNITS_SHEET))
+    tasks = _ListedTasks(_pairs(sheets.values()), _judged_units(listed))
+    proposals: list[Proposal] = []
+    issues: list[RowIssue] = []
+    blank = found = 0
+    for sheet in sheets.values():
+        issues += _unreadable(sheet)
+        for row in sheet.rows(words.VERDICT):
+            found += 1
+            try:
+                proposal = _proposal(row, tasks)
+            except _Fault as fault:
+                issues.append(RowIssue(sheet=row.sheet, row=row.row, message=str(fault)))
+                continue
+            if proposal is not None:
+                proposals.append(proposal)
+            elif row[words.KEY]:
+                blank += 1
+    if not found:
+        raise InputError(
+            f"“{path.name}”不是复核表（没有含“{words.VERDICT}”列的行）",
+            "请先用 policy-nlp review export -o X.xlsx 生成",
+        )
+    return ReadReview(tuple(proposals), tuple(issues), blank)
+
+
+def _unreadable(sheet: Sheet) -> Iterator[RowIssue]:
+    """Yield why a sheet that holds something is passed over, or its rows cannot be known."""
+    if not sheet.has_column(words.VERDICT):
+        if not sheet.is_blank and sheet.name != words.GUIDE_SHEET:
+            message = f"没有含“{words.VERDICT}”列的表头，该表未导入"
+            yield RowIssue(sheet=sheet.name, row=1, message=message)
+    elif not sheet.has_column(words.KEY):
+        message = f"没有“{words.KEY}”列，原有各行无法识别；请勿删除该列"
+        yield RowIssue(sheet=sheet.name, row=1, message=message)
+
+
+def _pairs(sheets: Iterable[Sheet]) -> dict[str, RowKey]:
+    """Return the pairs that the rows of the workbook are about."""
+    coded = (row[words.KEY] for sheet in sheets for row in sheet.rows(words.VERDICT))
+    keys = (RowKey.decode(text) for text in coded if text)
+    return {key.pair: key for key in keys if key}
+
+
+def _judged_units(listed: Sheet) -> dict[tuple[str, bool, str], Judged]:
+    """Return the units; the hidden option names each in a text that no spreadsheet changes."""
+    judged = {}
+    for row in listed.rows(words.STAMP):
+        unit, _, _ = (row[words.OPTION] or row[words.LISTED_UNIT]).partition(" ")
+        if unit:
+            judged[row[words.PAIR], row[words.SIDE] == words.UPPER, unit] = Judged(
+                unit=unit, stamp=row[words.STAMP], heading=row[words.HEADING] or None
+            )
+    return judged
+
+
+def _proposal(row: SheetRow, tasks: _ListedTasks) -> Proposal | None:
+    """Return what a row says, None where it says nothing.
+
+    Raises:
+        _Fault: it says something that cannot be taken over.
+    """
+    word, coded = row[words.VERDICT], row[words.KEY]
+    key = RowKey.decode(coded) if coded else None
+    if not word:
+        _check_left_open(key, row)
+        return None
+    if key is not None:
+        _check_ids(key, row, tasks)
+    elif coded:
+        raise _Fault("标识已损坏，无法识别此行")
+    elif words.LOWER_HEADING not in row:
+        raise _Fault("缺少标识，无法识别此行；新增衔接关系请填在“衔接关系”表的空行")
+    else:
+        key = _new_link(row, tasks)
+    choice = words.read_choice(key.kind, word)
+    if choice is None:
+        raise _Fault(f"处理意见“{word}”无法识别")
+    return Proposal(
+        sheet=row.sheet,
+        row=row.row,
+        key=key,
+        choice=_fitting(choice, key, row[words.NOTE], is_new=not coded),
+        note=row[words.NOTE],
+        who=row[words.WHO] or None,
+        date=_read_day(row[words.DATE]),
+    )
+
+
+def _check_left_open(key: RowKey | None, row: SheetRow) -> None:
+    """Pass a row without a verdict, unless somebody seems to have meant one."""
+    own = (words.PAIR, words.WHO, words.DATE)
+    written = any(text for name, text in row.texts.items() if name not in own)
+    if words.KEY in row and not row[words.KEY] and written:
+        raise _Fault("未选处理意见；新增衔接关系请选“新增为……”")
+    if key is not None and key.filled:
+        raise _Fault("原有意见被清空，仍按原意见；要取消请选“撤回意见”")
+    if note := row[words.NOTE]:
+        raise _Fault(f"有备注（{note}）而未选处理意见")
+
+
+def _fitting(choice: Choice, key: RowKey, note: str, *, is_new: bool) -> Choice:
+    """Return the verdict where it can be meant of this row.
+
+    Raises:
+        _Fault: two things could be meant, or a ground is missing.
+    """
+    if is_new and choice.verdict != "add":
+        if choice.verdict != "regrade":
+            raise _Fault("新增的行请选“新增为直接对应”或“新增为部分对应”")
+        choice = Choice("add", choice.value)
+    if choice.verdict == "confirm" and key.shown is None:
+        raise _Fault("该条已被否决，“确认”含义不明；请选“改判为……”或“撤回意见”")
+    if choice.verdict == "reject" and key.kind == "sentence" and key.shown == "missing":
+        raise _Fault(f"否决“{words.value_word('sentence', key.shown)}”须写明改判为什么")
+    if choice.value == "not-applicable" and not note:
+        raise _Fault("判为“不适用”须在备注写明依据")
+    if choice.verdict == "withdraw" and not key.base:
+        raise _Fault("没有可撤回的意见")
+    return choice
+
+
+def _check_ids(key: RowKey, row: SheetRow, tasks: _ListedTasks) -> None:
+    """Pass a row whose ids, as a person sees them, are those of what it is about.
+
+    Raises:
+        _Fault: they are others, or a spreadsheet made a number of one that may be several.
+    """
+    judged = [(words.TASK, key.task.unit, True)]
+    judged += [(words.UNIT, key.units[0].unit, False)] if key.kind == "link" else []
+    for header, unit, is_upper in judged:
+        known = {unit, *tasks.ids(key.pair, is_upper=is_upper)}
+        if row[header] and _named_id(row, header, known) != unit:
+            raise _Fault("条目编号与标识不符；新增衔接关系请填在空行")
+
+
+def _named_id(row: SheetRow, header: str, units: Iterable[str]) -> str | None:
+    """Return the id that a cell names, None where it names none.
+
+    Raises:
+        _Fault: it is a number that may be several.
+    """
+    possible = sorted(row.possible_ids(header, units))
+    if len(possible) > 1:
+        raise _Fault(
+            f"“{header}”栏的{row[header]}是数字，可能是{'或'.join(possible)}，无法确定；"
+            "请将该单元格设为文本格式后重填，或从下拉列表选择"
+        )
+    return possible[0] if possible else None
+
+
+def _new_link(row: SheetRow, tasks: _ListedTasks) -> RowKey:
+    """Return what a row is about in which a person named two units."""
+    pair = row[words.PAIR]
+    if not pair and len(tasks.pairs) == 1:
+        (pair,) = tasks.pairs
+    if pair not in tasks.pairs:
+        raise _Fault(f"“{words.PAIR}”栏须写明是哪两份文件：{'、'.join(tasks.pairs)}")
+    known = tasks.pairs[pair]
+    return RowKey(
+        lower=known.lower,
+        upper=known.upper,
+        seen=known.seen,
+        kind="link",
+        units=(_named_unit(pair, row, tasks, is_upper=False),),
+        task=_named_unit(pair, row, tasks, is_upper=True),
+    )
+
+
+def _named_unit(pair: str, row: SheetRow, tasks: _ListedTasks, *, is_upper: bool) -> Judged:
+    """Return the unit that a person named by its id or its heading."""
+    side, header = (words.UPPER, words.TASK) if is_upper else (words.LOWER, words.UNIT)
+    text = row[header]
+    if not text:
+        raise _Fault(f"未填{header}")
+    unit = _named_id(row, header, tasks.ids(pair, is_upper=is_upper))
+    if unit is not None:
+        return tasks.judged[pair, is_upper, unit]
+    headed = [
+        judged
+        for (named, above, _), judged in tasks.judged.items()
+        if (named, above, judged.heading) == (pair, is_upper, text)
+    ]
+    if not headed:
+        raise _Fault(f"{side}文件没有条目“{text}”（或缺少“{words.UNITS_SHEET}”表）")
+    if len(headed) > 1:
+        raise _Fault(f"“{text}”不止一处，请填编号")
+    return headed[0]
+
+
+def _read_day(text: str) -> str | None:
+    if not text:
+        return None
+    found = _DAY.fullmatch("".join(text.split()))
+    try:
+        if found is not None:
+            return datetime.date(*map(int, found.groups())).isoformat()
+    except ValueError:
+        pass
+    raise _Fault(f"日期“{text}”无法识别，应如 2026-08-01")
