@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_nlp.records.alignment import CoverageStatus, DecisionMark, DecisionState
-from policy_nlp.records.extraction import Level, Role, Status
+from policy_nlp.records.extraction import DocumentInfo, Level, Role, Status, Target, Unit
 from policy_nlp.records.findings import Severity
 
 ROLES: dict[Role, str] = {
@@ -59,7 +59,56 @@ STATUSES: dict[Status, str] = {
 # How urgent a finding is.
 SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "疑问", "info": "提示"}
 
+# Before the value of a target.
+OPERATOR_SIGNS = {">=": "≥", "<=": "≤", "=": "", "~": "约", None: ""}
+
 
 def decided_word(word: str, decision: DecisionMark | None) -> str:
     """Return a status or grade with what a person said of it: 不适用〔改判〕."""
     return f"{word}〔{decision}〕" if decision else word
+
+
+def task_name(unit: Unit) -> str:
+    """Return what a unit is called: its heading, else its number (第三条)."""
+    return unit.heading or unit.number or unit.id
+
+
+def numbered_name(unit: Unit) -> str:
+    """Return what a unit is called with its printed number: （一）加强领导, else as `task_name`."""
+    return f"{unit.number or ''}{unit.heading}" if unit.heading else task_name(unit)
+
+
+def printed_title(document: DocumentInfo) -> str:
+    """Return the title with the mark of a draft, as it stood on the first page."""
+    draft = STATUSES[document.status] if document.status else ""
+    return f"{document.title or document.id}{f'（{draft}）' if draft else ''}"
+
+
+def value_text(target: Target) -> str:
+    """Return what a target asks for: ≥18%, 定性要求, 按上级下达; 力争 stands before it."""
+    return f"{'力争' if target.strength == 'strive' else ''}{_value(target)}"
+
+
+def when_text(target: Target) -> str:
+    """Return by when: 2025年, “十四五”期间, nothing where the text does not say."""
+    if target.deadline:
+        return f"{target.deadline}年"
+    return f"“{target.period}”期间" if target.period else ""
+
+
+def _value(target: Target) -> str:
+    if target.kind == "delegated":
+        return "按上级下达"
+    if target.value is None:
+        return "定性要求"
+    value = _round_number(target.value)
+    if target.value2 is not None:
+        value = f"{value}—{_round_number(target.value2)}"
+    return f"{OPERATOR_SIGNS[target.operator]}{value}{target.unit_of_measure or ''}"
+
+
+def _round_number(value: float) -> str:
+    """Return a number as officials write it: 4.45亿, 7300万, 13.83."""
+    if abs(value) >= 1e8:
+        return f"{value / 1e8:.10g}亿"
+    return f"{value / 1e4:.10g}万" if abs(value) >= 1e6 else f"{value:.10g}"

@@ -2,13 +2,8 @@
 
 import pytest
 
-from policy_nlp.report.papers.matrix.entries import (
-    Duties,
-    lead_cell,
-    name_list,
-    other_cell,
-    task_name,
-)
+from policy_nlp.report.labels import task_name
+from policy_nlp.report.papers.matrix.entries import Duties, lead_cell, name_list, other_cell
 
 OPEN = {"open_ended": True}
 

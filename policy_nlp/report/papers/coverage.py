@@ -13,7 +13,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.records import TASK_KINDS, Alignment, DocumentInfo, Extraction, Record
 from policy_nlp.records.alignment import CoverageStatus, DecisionMark
 from policy_nlp.report import labels
-from policy_nlp.report.papers.matrix.entries import task_name
+from policy_nlp.report.labels import task_name
 from policy_nlp.report.render.seal import check_workbook
 from policy_nlp.report.render.xlsx import render_xlsx
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook

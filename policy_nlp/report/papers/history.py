@@ -16,8 +16,7 @@ from policy_nlp.records.series import (
     TaskLife,
     TaskState,
 )
-from policy_nlp.report.labels import STATUSES
-from policy_nlp.report.papers.matrix.target_words import value_text, when_text
+from policy_nlp.report.labels import STATUSES, value_text, when_text
 from policy_nlp.report.papers.revision.labels import KINDS, MINOR, gist_of, kind_of, one_line
 from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.xlsx import render_xlsx

@@ -26,12 +26,12 @@ from policy_nlp.records import (
 )
 from policy_nlp.records.index import Side
 from policy_nlp.report import labels
+from policy_nlp.report.labels import printed_title, task_name
 from policy_nlp.report.model import (
     Quotation,
 )
 from policy_nlp.report.papers.alignment.words import MAYBE
-from policy_nlp.report.papers.matrix.entries import Duties, department_key, task_name
-from policy_nlp.report.papers.matrix.matrix import printed_title
+from policy_nlp.report.papers.matrix.entries import Duties, department_key
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Alignment, DocumentMeta, Extraction
 from policy_nlp.records.index import Side
 from policy_nlp.report import labels
+from policy_nlp.report.labels import printed_title
 from policy_nlp.report.model import (
     LinkProof,
     LinkProofs,
@@ -31,7 +32,6 @@ from policy_nlp.report.papers.alignment.pair import ComparedPair, titled
 from policy_nlp.report.papers.alignment.targets import target_section
 from policy_nlp.report.papers.alignment.tasks import task_section
 from policy_nlp.report.papers.alignment.words import NOT_COUNTED, SENTENCES
-from policy_nlp.report.papers.matrix.matrix import printed_title
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
 
 KIND = "alignment-report/1"

@@ -9,6 +9,7 @@ from itertools import groupby
 from policy_nlp.records import Evidence, SentenceCoverage, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
 from policy_nlp.report import labels
+from policy_nlp.report.labels import task_name
 from policy_nlp.report.model import Paragraph, Proof, Proofs, Quotation, Section, paragraph
 from policy_nlp.report.papers.alignment.decisions import decision_facts
 from policy_nlp.report.papers.alignment.gaps import Gap
@@ -20,7 +21,6 @@ from policy_nlp.report.papers.alignment.words import (
     chinese_number,
     is_doubtful,
 )
-from policy_nlp.report.papers.matrix.entries import task_name
 
 # Lower sentences shown for one upper sentence; further units are named only.
 MOST_QUOTATIONS = 2

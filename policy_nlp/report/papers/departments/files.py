@@ -9,6 +9,7 @@ from typing import Literal
 from policy_nlp.errors import UsageError
 from policy_nlp.records import Extraction
 from policy_nlp.report import labels
+from policy_nlp.report.labels import printed_title, task_name
 from policy_nlp.report.papers.departments.tables import (
     Department,
     departments,
@@ -18,13 +19,8 @@ from policy_nlp.report.papers.departments.tables import (
     role_words,
 )
 from policy_nlp.report.papers.matrix.columns import MatrixColumns, read_columns
-from policy_nlp.report.papers.matrix.entries import Duties, Entry, task_name
-from policy_nlp.report.papers.matrix.matrix import (
-    MATRIX_FORMATS,
-    basis,
-    measure_cell,
-    printed_title,
-)
+from policy_nlp.report.papers.matrix.entries import Duties, Entry
+from policy_nlp.report.papers.matrix.matrix import MATRIX_FORMATS, basis, measure_cell
 from policy_nlp.report.papers.matrix.target_years import year_table
 from policy_nlp.report.render.seal import check_may_write
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook

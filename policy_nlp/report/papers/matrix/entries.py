@@ -135,16 +135,6 @@ def _home(target: Target, measures: Sequence[Measure]) -> str:
     return next(holding, measures[0].id)
 
 
-def task_name(unit: Unit) -> str:
-    """Return what a unit is called: its heading, else its number (第三条)."""
-    return unit.heading or unit.number or unit.id
-
-
-def numbered_name(unit: Unit) -> str:
-    """Return what a unit is called with its printed number: （一）加强领导, else as `task_name`."""
-    return f"{unit.number or ''}{unit.heading}" if unit.heading else task_name(unit)
-
-
 def name_list(duties: Iterable[Responsibility], text: str) -> str:
     """Return printed names parted by 、, each once, with what leaves the list open (等部门)."""
     named = list(duties)

@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from policy_nlp.errors import UsageError
-from policy_nlp.records import Alignment, DecisionStatus, DocumentInfo, Extraction, Unit
+from policy_nlp.records import Alignment, DecisionStatus, Extraction, Unit
 from policy_nlp.report import labels
+from policy_nlp.report.labels import numbered_name, printed_title, task_name
 from policy_nlp.report.papers.alignment.words import DECISIONS, is_rejected_link
 from policy_nlp.report.papers.departments.tables import cross_table, task_lists
 from policy_nlp.report.papers.matrix.columns import (
@@ -26,9 +27,7 @@ from policy_nlp.report.papers.matrix.entries import (
     all_cell,
     lead_cell,
     name_list,
-    numbered_name,
     other_cell,
-    task_name,
 )
 from policy_nlp.report.papers.matrix.target_years import year_table
 from policy_nlp.report.render.docx.writer import render_docx
@@ -99,12 +98,6 @@ def matrix_workbook(
     if extraction.targets:
         tables.append(year_table(duties, title))
     return Workbook(kind=KIND, title=f"{title}{chosen.title}", tables=tuple(tables))
-
-
-def printed_title(document: DocumentInfo) -> str:
-    """Return the title with the mark of a draft, as it stood on the first page."""
-    draft = labels.STATUSES[document.status] if document.status else ""
-    return f"{document.title or document.id}{f'（{draft}）' if draft else ''}"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policy_nlp.records import Span, Target
-from policy_nlp.report.papers.matrix.target_words import value_text
+from policy_nlp.report.labels import value_text
 
 
 # value, second value, unit of measure, operator, what is shown
