@@ -7,13 +7,10 @@ from concurrent.futures import BrokenExecutor, Executor
 from functools import partial
 from pathlib import Path
 
-from policy_nlp.align import align_plans
-from policy_nlp.encoder import load_encoder
 from policy_nlp.errors import InputError, PolicyNlpError
 from policy_nlp.extract import extract_records, resolve_citations
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.decided import decide, pair_of_files
 from policy_nlp.pipeline.workers import open_executor, paying_jobs
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.store import Workspace, document_id, find_meta, read_meta
@@ -192,6 +189,11 @@ def align_files(
             a document is no plan.
         UsageError: a model is named and what reads it is not installed.
     """
+    # Reading a file does not load them.
+    from policy_nlp.align import align_plans
+    from policy_nlp.encoder import load_encoder
+    from policy_nlp.pipeline.decided import decide, pair_of_files
+
     # First, so that a wrong folder is told at once.
     model = load_encoder(encoder) if encoder is not None else None
     words = lexicons or load_lexicons(registers_near(lower, upper))
