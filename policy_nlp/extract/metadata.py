@@ -12,7 +12,7 @@ from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.webpages import PageLabels
 from policy_nlp.records import Citation, DocumentInfo, DocumentMeta, Outline, SourceFile
 from policy_nlp.records.extraction import Level, Status
-from policy_nlp.text.letterhead import DATE, DOC_NUMBER, DRAFT
+from policy_nlp.text.letterhead import DATE, DOC_NUMBER
 from policy_nlp.text.numerals import parse_integer
 from policy_nlp.text.width import squeeze
 
@@ -59,7 +59,7 @@ def read_metadata(
         "doc_number": number,
         "issuers": issuers,
         "date": date,
-        "status": _status(outline, number, date),
+        "status": _status(outline, number, date, lexicons.documents.draft),
         "level": level,
         "region": region,
     }
@@ -135,11 +135,13 @@ def _iso(match: re.Match[str]) -> str | None:
     return f"{year:04}-{month:02}" + (f"-{day:02}" if day else "")
 
 
-def _status(outline: Outline, number: str | None, date: str | None) -> Status | None:
+def _status(
+    outline: Outline, number: str | None, date: str | None, draft: re.Pattern[str]
+) -> Status | None:
     """Return the draft status printed at the title; issued where a number or date proves it."""
     end = outline.title_span.end if outline.title_span else 0
     start = outline.title_span.start if outline.title_span else 0
-    found = DRAFT.search(outline.text, start, end + _NEAR_TITLE)
+    found = draft.search(outline.text, start, end + _NEAR_TITLE)
     if found and (found.end() <= end or "。" not in outline.text[end : found.start()]):
         return _STATUS[found[0]]
     return "issued" if number or date else None

@@ -13,6 +13,8 @@ from itertools import pairwise
 from policy_nlp.errors import InputError
 from policy_nlp.ingest.decode import UNDECODABLE, decode_text
 from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.lexicons.documents import Documents
 from policy_nlp.records import Block, Issue, Piece, SourceDocument, SourceFile
 from policy_nlp.text.numbering import marker_at
 from policy_nlp.text.sentences import CLOSING, OPENING
@@ -23,16 +25,6 @@ _TOC_MARK = re.compile(r"\[bookmark:\s*_Toc")
 _PARAGRAPH_END = frozenset("。！？；：!?;:…")
 _GOES_ON = frozenset("，、,（(〔“‘《—-")
 _SENTENCE_MARKS = frozenset("。；，！？")
-# A line that is a bracketed clause and nothing else, cut from its paragraph by a page end.
-_CLAUSE_LINE = re.compile(r"[（(].{2,}(?:负责|落实|分工|牵头|配合).{0,40}[）)]$")
-_CLAUSE_WORD = re.compile(r"负责|落实|分工|牵头|配合")
-# 附件：, 抄送：, a date or a file number stands on a line of its own.
-_OWN_LINE = re.compile(
-    r"(?:附件|附表|附录|附注|抄送|主送|发[:：]|注[:：]|责任单位|牵头单位|配合单位|责任部门|完成时限"
-    r"|[（(]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
-)
-# A title over several lines: …若干举措》的通知
-_TITLE_LINE = re.compile(r"(?:意见|方案|通知|规划|办法|措施|举措|计划|纲要)$")
 # The longest paragraphs of plans have 1,500 characters; a longer line lost its breaks. There a
 # number opens a paragraph: …。一、总体要求（一）指导思想坚持…。1．推进…
 _LONGEST = 20_000
@@ -57,7 +49,7 @@ def read_plain(data: bytes, source: SourceFile, options: ReadOptions) -> SourceD
     lines, marks = read_lines(text)
     if not lines:
         raise InputError(f"“{source.file}”没有文字", "请重新保存文件")
-    blocks = join_lines(lines)
+    blocks = join_lines(lines, load_lexicons().documents)
     blocks += [Block(kind="furniture", text=mark, furniture="navigation") for mark in marks]
     issues: list[Issue] = []
     if lost_breaks(text):
@@ -141,17 +133,17 @@ def _cut_lost_breaks(raw: str) -> list[str]:
     return [raw[a:b] for a, b in pairwise(starts) if a < b]
 
 
-def join_lines(lines: Sequence[Line]) -> list[Block]:
+def join_lines(lines: Sequence[Line], words: Documents) -> list[Block]:
     """Join lines into paragraphs: a line goes on in the next where it stops in mid-sentence."""
     width = _wrap_width(lines)
-    inline = sum(_inline_clause(line.text) for line in lines)
-    alone = sum(bool(_CLAUSE_LINE.match(line.text)) for line in lines)
+    inline = sum(_inline_clause(line.text, words) for line in lines)
+    alone = sum(bool(words.clause_line.match(line.text)) for line in lines)
     groups: list[list[Line]] = []
     open_text = ""
     for line in lines:
         joins = bool(groups) and (
-            _continues_in(open_text, groups[-1][-1], line, width)
-            or (inline > alone and _cut_clause(groups[-1][-1], line))
+            _continues_in(open_text, groups[-1][-1], line, width, words)
+            or (inline > alone and _cut_clause(groups[-1][-1], line, words))
         )
         if joins:
             groups[-1].append(line)
@@ -162,7 +154,7 @@ def join_lines(lines: Sequence[Line]) -> list[Block]:
     return [_joined_block(group) for group in groups]
 
 
-def _inline_clause(text: str) -> bool:
+def _inline_clause(text: str, words: Documents) -> bool:
     """Return whether a paragraph ends in a clause in brackets behind its sentences."""
     if text[-1] not in "）)":
         return False
@@ -171,7 +163,7 @@ def _inline_clause(text: str) -> bool:
     return (
         opened > 0
         and not set(inside) & set("）)")
-        and _CLAUSE_WORD.search(inside) is not None
+        and words.clause.search(inside) is not None
         and any(c in text[:opened] for c in "。；")
     )
 
@@ -188,21 +180,21 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     return common if wrapped and common >= _WRAPPED_MIN else 0
 
 
-def _continues_in(open_text: str, last: Line, line: Line, width: int) -> bool:
+def _continues_in(open_text: str, last: Line, line: Line, width: int, words: Documents) -> bool:
     """Return whether the paragraph `open_text`, ending in line `last`, goes on in `line`."""
     if "\t" in last.text or "\t" in line.text or last.heading or line.heading:
         return False
     end = last.text[-1]
     if end in _GOES_ON:
         return True
-    if _OWN_LINE.match(line.text) or _OWN_LINE.match(last.text):
+    if words.own_line.match(line.text) or words.own_line.match(last.text):
         return False
     if marker_at(line.text, 0) is not None:
         # A bracket that was never closed must not swallow the next item.
         return False
     if _has_open_bracket(open_text):
         return True
-    if _TITLE_LINE.search(open_text) and not any(c in "。；" for c in open_text):
+    if words.plan_end.search(open_text) and not any(c in "。；" for c in open_text):
         return False
     if end in _PARAGRAPH_END:
         return False
@@ -230,8 +222,8 @@ def _has_open_bracket(text: str) -> bool:
     return depth > 0
 
 
-def _cut_clause(last: Line, line: Line) -> bool:
-    return last.text[-1] in "。；" and _CLAUSE_LINE.match(line.text) is not None
+def _cut_clause(last: Line, line: Line, words: Documents) -> bool:
+    return last.text[-1] in "。；" and words.clause_line.match(line.text) is not None
 
 
 def _joined_block(group: Sequence[Line]) -> Block:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.departments import Departments, read_departments
+from policy_nlp.lexicons.documents import Documents
 from policy_nlp.lexicons.gazetteer import Atlas, Counties, Gazetteer
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.places import Places
@@ -34,6 +35,11 @@ class Lexicons:
     def sections(self) -> Sections:
         """What top headings say of the units below them."""
         return read_vocabulary(Sections, "sections")
+
+    @cached_property
+    def documents(self) -> Documents:
+        """How official papers are laid out."""
+        return read_vocabulary(Documents, "documents")
 
     @cached_property
     def places(self) -> Places:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policy_nlp.lexicons.documents import Documents
 from policy_nlp.records import Span, Unit
-from policy_nlp.structure import patterns as P
 from policy_nlp.structure.body import Paragraph
 from policy_nlp.text.numbering import marker_at
 from policy_nlp.text.width import squeeze
@@ -22,7 +22,7 @@ class Annex:
 
 
 def split_annexes(
-    paragraphs: Sequence[Paragraph], first_heading: int
+    paragraphs: Sequence[Paragraph], first_heading: int, words: Documents
 ) -> tuple[list[Paragraph], list[Annex]]:
     """Part the paragraphs of the main text from those of the annexes behind it.
 
@@ -32,7 +32,7 @@ def split_annexes(
     starts = [
         k
         for k, paragraph in enumerate(paragraphs)
-        if k > first_heading and P.ANNEX_LINE.fullmatch(paragraph.text.strip())
+        if k > first_heading and words.annex_line.fullmatch(paragraph.text.strip())
     ]
     if not starts:
         return list(paragraphs), []
@@ -45,15 +45,15 @@ def split_annexes(
     return list(paragraphs[: starts[0]]), annexes
 
 
-def duty_table(paragraphs: Sequence[Paragraph]) -> bool:
+def duty_table(paragraphs: Sequence[Paragraph], words: Documents) -> bool:
     """Return whether the paragraphs hold a table that names who does what."""
-    return _duty_table(paragraphs)[0] is not None
+    return _duty_table(paragraphs, words)[0] is not None
 
 
-def annex_units(annex: Annex) -> list[Unit]:
+def annex_units(annex: Annex, words: Documents) -> list[Unit]:
     """Return the unit of the annex itself and one for each row of its table of duties."""
     aid = f"A{annex.ordinal}"
-    header, item, first_row = _duty_table(annex.paragraphs)
+    header, item, first_row = _duty_table(annex.paragraphs, words)
     rows = annex.paragraphs[first_row:] if header is not None else ()
     table = [p for p in rows if header is not None and _same_table(header, p)]
     start = annex.paragraphs[0].start
@@ -85,15 +85,17 @@ def annex_units(annex: Annex) -> list[Unit]:
     return units
 
 
-def _duty_table(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph | None, int, int]:
+def _duty_table(
+    paragraphs: Sequence[Paragraph], words: Documents
+) -> tuple[Paragraph | None, int, int]:
     """Return (header row, column of the item, index of the first row below it)."""
     for k, paragraph in enumerate(paragraphs):
         if paragraph.block.kind != "table-row":
             continue
         cells = [squeeze(c) for c in paragraph.text.split("\t")]
-        duty = [i for i, c in enumerate(cells) if P.DUTY_COLUMN.search(c)]
-        items = [i for i, c in enumerate(cells) if P.ITEM_COLUMN.search(c) and i not in duty]
-        named = [i for i in items if not P.AMOUNT_COLUMN.search(cells[i])]
+        duty = [i for i, c in enumerate(cells) if _names(c, words.columns.duty)]
+        items = [i for i, c in enumerate(cells) if _names(c, words.columns.item) and i not in duty]
+        named = [i for i in items if not _names(cells[i], words.columns.amount)]
         items = named or items
         if duty and items:
             return paragraph, items[-1] if items[-1] < duty[0] else items[0], k + 1
@@ -139,3 +141,7 @@ def _cell_spans(row: Paragraph) -> list[Span]:
         spans.append(Span(start=at + lead, end=at + lead + len(kept)))
         at += len(cell) + 1
     return spans
+
+
+def _names(cell: str, words: Sequence[str]) -> bool:
+    return any(word in cell for word in words)

@@ -6,8 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policy_nlp.lexicons.documents import Documents
 from policy_nlp.records import Block, BlockMark, Furniture, Mark, Segment, SourceDocument, Span
-from policy_nlp.structure import patterns as P
+from policy_nlp.text.letterhead import (
+    CONTENTS_LINE,
+    CONTENTS_TITLE,
+    DATE_LINE,
+    DOC_NUMBER_LINE,
+    LETTERHEAD,
+)
 from policy_nlp.text.numbering import marker_at
 
 # The letterhead and the title stand within so many blocks of the top, the distribution block
@@ -16,13 +23,6 @@ _TOP_BLOCKS = 16
 _END_BLOCKS = 12
 # A title runs over at most so many lines (GB/T 9704-2012, 7.3.1 shows three).
 _MAX_LINES = 6
-_DRAFT_TAIL = re.compile(rf"\s*{P.DRAFT_MARK.pattern}\s*$")
-# 《…行动方案》已经市政府同意，现印发给你们: at the head of a letter
-_NAMED = re.compile(r".{0,4}《([^《》]{4,60})》[^。]{0,40}(?:同意|审议|印发|转发)")
-_TITLE_GLUED = re.compile(
-    r"([一-龥“”、]{4,60}?(?:意见|方案|规划|纲要|计划|办法|措施|举措))"
-    rf"(?:{P.DRAFT_MARK.pattern})?(?=为|根据|按照|现)"
-)
 _CJK_GAP = re.compile(
     r"(?<=[一-龥、，。：；（）〔〕《》“”])\s+|\s+(?=[一-龥、，。：；（）〔〕《》“”])"
 )
@@ -59,9 +59,11 @@ class Body:
     marks: tuple[Mark, ...] = ()
 
 
-def assemble_body(document: SourceDocument) -> Body:
+def assemble_body(document: SourceDocument, words: Documents) -> Body:
     """Part body and furniture and write the body as one text, a line a paragraph."""
-    apart = _letterhead_blocks(document.blocks) | _distribution_blocks(document.blocks)
+    apart = _letterhead_blocks(document.blocks, words) | _distribution_blocks(
+        document.blocks, words
+    )
     apart |= _contents_blocks(document.blocks)
     furniture = [
         Furniture(kind=block.furniture or apart.get(i, "navigation"), text=block.text,
@@ -120,7 +122,7 @@ def _body_blocks(blocks: Sequence[Block]) -> list[tuple[int, str]]:
     ]
 
 
-def _letterhead_blocks(blocks: Sequence[Block]) -> dict[int, str]:
+def _letterhead_blocks(blocks: Sequence[Block], words: Documents) -> dict[int, str]:
     """Return the blocks of the red head: issuers down to …文件, and a 文号 on its own line.
 
     Issuers on lines of their own above …文件 belong to the head; without such a line nothing
@@ -129,13 +131,13 @@ def _letterhead_blocks(blocks: Sequence[Block]) -> dict[int, str]:
     found: dict[int, str] = {}
     above: list[int] = []
     for i, text in _body_blocks(blocks)[:_TOP_BLOCKS]:
-        if P.DOC_NUMBER_LINE.fullmatch(text):
+        if DOC_NUMBER_LINE.fullmatch(text):
             found |= dict.fromkeys([*(above if found else []), i], "letterhead")
             above = []
-        elif P.LETTERHEAD.fullmatch(text) and not P.TITLE_END.search(text.removesuffix("文件")):
+        elif LETTERHEAD.fullmatch(text) and not words.title_end.search(text.removesuffix("文件")):
             found |= dict.fromkeys([*above, i], "letterhead")
             above = []
-        elif text[-1] in "。；：:" or P.TITLE_END.search(text):
+        elif text[-1] in "。；：:" or words.title_end.search(text):
             above = []
             if text[-1] in "。；":
                 break
@@ -144,20 +146,20 @@ def _letterhead_blocks(blocks: Sequence[Block]) -> dict[int, str]:
     return found
 
 
-def _distribution_blocks(blocks: Sequence[Block]) -> dict[int, str]:
+def _distribution_blocks(blocks: Sequence[Block], words: Documents) -> dict[int, str]:
     """Return the blocks after the document that say to whom it goes and who printed it."""
     found: dict[int, str] = {}
     tail = _body_blocks(blocks)[-_END_BLOCKS:]
-    first = next((k for k, (_, text) in enumerate(tail) if P.DISTRIBUTION.match(text)), None)
+    first = next((k for k, (_, text) in enumerate(tail) if words.sent_to.match(text)), None)
     if first is None:
         return found
-    while first > 0 and P.PRINTING_OFFICE.fullmatch(tail[first - 1][1]):
+    while first > 0 and words.office.fullmatch(tail[first - 1][1]):
         first -= 1
     for k, (i, text) in enumerate(tail):
         if k < first or len(text) > 200:
             continue
-        known = P.DISTRIBUTION.match(text) or P.PRINTING_OFFICE.fullmatch(text)
-        if known or (k > first and P.DATE_LINE.fullmatch(text)):
+        known = words.sent_to.match(text) or words.office.fullmatch(text)
+        if known or (k > first and DATE_LINE.fullmatch(text)):
             found[i] = "distribution"
     return found
 
@@ -167,11 +169,11 @@ def _contents_blocks(blocks: Sequence[Block]) -> dict[int, str]:
     found: dict[int, str] = {}
     prose = [(i, block.text.strip()) for i, block in enumerate(blocks) if block.furniture is None]
     for k, (i, text) in enumerate(prose[: _TOP_BLOCKS * 2]):
-        if not P.CONTENTS_TITLE.fullmatch(text):
+        if not CONTENTS_TITLE.fullmatch(text):
             continue
         lines = []
         for j, line in prose[k + 1 :]:
-            if not P.CONTENTS_LINE.fullmatch(line):
+            if not CONTENTS_LINE.fullmatch(line):
                 break
             lines.append(j)
         if lines:
@@ -188,7 +190,7 @@ class Front:
     after: int
 
 
-def find_title(paragraphs: Sequence[Paragraph]) -> Front:
+def find_title(paragraphs: Sequence[Paragraph], words: Documents) -> Front:
     """Find the title at the top: lines without a full stop that end in the kind of document.
 
     A title line goes on in the next until it ends in 意见, 方案, 通知 …; without such an end the
@@ -197,57 +199,57 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Front:
     lines: list[Paragraph] = []
     for k, paragraph in enumerate(paragraphs[:_MAX_LINES]):
         text = paragraph.text.strip()
-        if _ends_title(text):
+        if _ends_title(text, words):
             break
         lines.append(paragraph)
-        joined = _DRAFT_TAIL.sub("", "".join(p.text for p in lines).rstrip())
-        if _is_whole_title(re.sub(r"\s|》$", "", joined)):
-            return _title_of(lines, k + 1)
+        joined = words.draft_tail.sub("", "".join(p.text for p in lines).rstrip())
+        if _is_whole_title(re.sub(r"\s|》$", "", joined), words):
+            return _title_of(lines, k + 1, words)
     if not lines:
-        glued = _glued_title(paragraphs[0]) if paragraphs else None
-        return glued or Front(_forwarded_title(paragraphs), None, 0)
-    return _title_of(lines[:1], 1)
+        glued = _glued_title(paragraphs[0], words) if paragraphs else None
+        return glued or Front(_forwarded_title(paragraphs, words), None, 0)
+    return _title_of(lines[:1], 1, words)
 
 
-def _forwarded_title(paragraphs: Sequence[Paragraph]) -> str:
+def _forwarded_title(paragraphs: Sequence[Paragraph], words: Documents) -> str:
     """Return the title of the plan that a letter without title forwards (《…方案》已经…)."""
     for paragraph in paragraphs[:_MAX_LINES]:
-        named = _NAMED.match(paragraph.text)
-        if named and P.TITLE_END.search(named[1]):
+        named = words.forwarded.match(paragraph.text)
+        if named and words.title_end.search(named[1]):
             return named[1]
     return ""
 
 
-def _glued_title(paragraph: Paragraph) -> Front | None:
+def _glued_title(paragraph: Paragraph, words: Documents) -> Front | None:
     """Return a title that lost the line break behind it (…实施方案（征求意见稿）为深入…)."""
-    match = _TITLE_GLUED.match(paragraph.text)
+    match = words.glued_title.match(paragraph.text)
     if match is None:
         return None
     start = paragraph.start
     return Front(match[1], Span(start=start, end=start + match.end()), 0)
 
 
-def _is_whole_title(title: str) -> bool:
+def _is_whole_title(title: str, words: Documents) -> bool:
     """Return whether a title is whole: 关于印发…实施方案 still lacks its 的通知."""
-    kind = P.TITLE_END.search(title)
-    if kind is None or P.WEAK_TITLE_END.search(title):
+    kind = words.title_end.search(title)
+    if kind is None or words.weak_title_end.search(title):
         return False
-    return P.FORWARDING.search(title) is None or P.FORWARDING_END.search(title) is not None
+    return words.forwards.search(title) is None or words.forwarding_end.search(title) is not None
 
 
-def _ends_title(text: str) -> bool:
+def _ends_title(text: str, words: Documents) -> bool:
     return bool(
         text[-1:] in ("。", "；", "：", ":", "，")
         or marker_at(text, 0) is not None
-        or P.DATE_LINE.fullmatch(text)
-        or P.DRAFT_MARK.fullmatch(text)
+        or DATE_LINE.fullmatch(text)
+        or words.draft_mark.fullmatch(text)
         or len(text) > 120
     )
 
 
-def _title_of(lines: Sequence[Paragraph], after: int) -> Front:
+def _title_of(lines: Sequence[Paragraph], after: int, words: Documents) -> Front:
     printed = "".join(p.text for p in lines)
-    title = _CJK_GAP.sub("", _DRAFT_TAIL.sub("", printed)).strip()
+    title = _CJK_GAP.sub("", words.draft_tail.sub("", printed)).strip()
     if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
         title = title[1:-1]
     return Front(title, Span(start=lines[0].start, end=lines[-1].end), after)

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from policy_nlp.lexicons.documents import Documents
 from policy_nlp.records import Span
-from policy_nlp.structure import patterns as P
 from policy_nlp.structure.body import Paragraph
+from policy_nlp.text.letterhead import DATE_LINE, SALUTATION
 from policy_nlp.text.numbering import Marker, Style, decimal_top_at, marker_at
 from policy_nlp.text.sentences import nesting
 
@@ -26,9 +27,6 @@ _ALWAYS: frozenset[Style] = frozenset({"part", "chapter", "section", "article", 
 _TOP: frozenset[Style] = frozenset({"part", "chapter", "cn"})
 # Where a number glued into a paragraph may stand: after a full stop, semicolon or bracket.
 _GLUED = re.compile(r"(?<=[。；）)])[ \t\u3000]*(?=[（(〔一二三四五六七八九十\d第])")
-_CLAUSE_END = re.compile(
-    r"(?:负责|落实|分工|牵头|配合|单位[：:][^（）()]*|部门[：:][^（）()]*)[）)]\s*$"
-)
 _ANNEX_ITEM = re.compile(r"\d{1,2}\s*[.．、]?\s*[^。；]{2,60}")
 _BARE = re.compile(r"[一-龥“”、与和及（）·—]+")
 # How high a style stands by custom; used only where a style meets one it never stood with.
@@ -76,68 +74,18 @@ class Heading:
         return self.marker.style if self.marker else "none"
 
 
-def find_headings(text: str, paragraphs: Sequence[Paragraph], first: int) -> list[Heading]:
+def find_headings(
+    text: str, paragraphs: Sequence[Paragraph], first: int, words: Documents
+) -> list[Heading]:
     """Return the headings of the body in order.
 
     Args:
         text: the body.
         paragraphs: its paragraphs.
         first: index of the first paragraph that may open a unit (the title stands before it).
+        words: how papers are laid out.
     """
-    numbered = _Series(decimal=any(_is_decimal(text, p) for p in paragraphs[first:]))
-    found: list[Heading] = []
-    lost = not any(_opens_top(text, p) for p in paragraphs[first:] if "\t" not in p.text)
-    pointed = _named_annexes(paragraphs)
-    for k in range(first, len(paragraphs)):
-        paragraph = paragraphs[k]
-        if paragraph.block.kind == "table-row" or k in pointed:
-            continue
-        here = _numbered_heading(text, paragraphs, k, numbered)
-        if here is None and (lost or paragraph.block.kind == "heading"):
-            here = _bare_heading(paragraphs, k)
-        if here is not None:
-            numbered.add(here)
-            found.append(here)
-        found += _glued_headings(text, paragraph, k, here, numbered)
-    return found
-
-
-def _named_annexes(paragraphs: Sequence[Paragraph]) -> set[int]:
-    """Return the paragraphs that name annexes: 附件：1.方案, and the items 2.分工表 below it."""
-    found: set[int] = set()
-    for k, paragraph in enumerate(paragraphs):
-        if P.ANNEX_POINTER.match(paragraph.text.strip()) or (
-            k - 1 in found and _ANNEX_ITEM.fullmatch(paragraph.text.strip())
-        ):
-            found.add(k)
-    return found
-
-
-class _Series:
-    """The last number of each style: of headings, and of items of a list in running text."""
-
-    def __init__(self, *, decimal: bool) -> None:
-        self.last: dict[Style, int] = {}
-        self.items: dict[Style, int] = {}
-        self.decimal = decimal
-
-    def add(self, heading: Heading) -> None:
-        if heading.marker is not None:
-            self.last[heading.style] = heading.marker.value
-            self.items.pop(heading.style, None)
-
-    def continues(self, marker: Marker) -> bool:
-        return self.last.get(marker.style, -1) == marker.value - 1
-
-
-def _is_decimal(text: str, paragraph: Paragraph) -> bool:
-    marker = marker_at(text, paragraph.start)
-    return marker is not None and marker.style in ("decimal-2", "decimal-3")
-
-
-def _opens_top(text: str, paragraph: Paragraph) -> bool:
-    marker = marker_at(text, paragraph.start)
-    return marker is not None and marker.style in _TOP
+    return _HeadingFinder(text, paragraphs, first, words).headings()
 
 
 def heading_span(text: str, start: int, end: int) -> tuple[Span, int] | None:
@@ -164,137 +112,176 @@ def heading_span(text: str, start: int, end: int) -> tuple[Span, int] | None:
     return (Span(start=start, end=stop), end) if stop > start else None
 
 
-def _numbered_heading(
-    text: str, paragraphs: Sequence[Paragraph], k: int, series: _Series
-) -> Heading | None:
-    """Return the heading that opens paragraph `k`, None where its number is of a list."""
-    paragraph = paragraphs[k]
-    marker = marker_at(text, paragraph.start)
-    if marker is None and series.decimal:
-        marker = decimal_top_at(text, paragraph.start)
-    if marker is None or marker.end >= paragraph.end:
-        return None
-    ended = heading_span(text, marker.end, paragraph.end)
-    firm = marker.style in _ALWAYS
-    listed = not firm and series.items.get(marker.style) == marker.value - 1
-    whole = not firm and ended is not None and _whole_sentence(text, paragraphs, k, ended)
-    if (
-        ended is not None
-        and not whole
-        and not (listed and not text[ended[1] : paragraph.end])
-        and _reads_as_heading(text, paragraphs, k, marker, ended)
-    ):
-        span, body = _before_glued(text, ended, series)
-        return Heading(paragraph.start, marker, span, body, k, f"heading.{marker.style}")
-    headless = paragraph.end - marker.end >= _MIN_HEADLESS and text[paragraph.end - 1] not in "；;"
-    goes_on = series.continues(marker) or _answered_for(text, paragraphs, k)
-    # 3. 加快充电桩建设。 between tasks is one, though nothing follows it
-    sister = series.continues(marker) and ended is not None and text[paragraph.end - 1] in "。！"
-    if firm or whole or sister or (headless and goes_on):
-        return Heading(
-            paragraph.start, marker, None, marker.end, k, f"heading.{marker.style}.headless"
-        )
-    series.items[marker.style] = marker.value
-    return None
+class _HeadingFinder:
+    """Walks the paragraphs of a body; knows the last number of each style on the way."""
 
+    def __init__(
+        self, text: str, paragraphs: Sequence[Paragraph], first: int, words: Documents
+    ) -> None:
+        self.text = text
+        self.paragraphs = paragraphs
+        self.first = first
+        self.words = words
+        self.markers = [marker_at(text, paragraph.start) for paragraph in paragraphs]
+        styles = {marker.style for marker in self.markers[first:] if marker is not None}
+        self.decimal = bool(styles & {"decimal-2", "decimal-3"})
+        # the last number of each style: of headings, and of items of a list in running text
+        self.last: dict[Style, int] = {}
+        self.items: dict[Style, int] = {}
 
-def _whole_sentence(
-    text: str, paragraphs: Sequence[Paragraph], k: int, ended: tuple[Span, int]
-) -> bool:
-    """Tell an item that is one sentence from a heading: nothing but a clause follows it.
+    def headings(self) -> list[Heading]:
+        found: list[Heading] = []
+        marked = zip(self.markers[self.first :], self.paragraphs[self.first :], strict=True)
+        lost = not any(m and m.style in _TOP and "\t" not in p.text for m, p in marked)
+        pointed = self._named_annexes()
+        for k in range(self.first, len(self.paragraphs)):
+            paragraph = self.paragraphs[k]
+            if paragraph.block.kind == "table-row" or k in pointed:
+                continue
+            here = self._numbered_heading(k)
+            if here is None and (lost or paragraph.block.kind == "heading"):
+                here = self._bare_heading(k)
+            if here is not None:
+                self._note(here)
+                found.append(here)
+            found += self._glued_headings(k, here)
+        return found
 
-    （二）改造农房1.2万户，建成公园3个。（市住建局负责） orders something by itself,
-    加强组织领导。（…） is a heading.
-    """
-    span, body = ended
-    if "，" not in span.of(text) or text[span.end : span.end + 1] not in ("。", "！"):
-        return False
-    rest = text[body : paragraphs[k].end].strip()
-    if rest:
-        return rest[0] in "（(" and rest[-1] in "）)" and _CLAUSE_END.search(rest) is not None
-    return _answered_for(text, paragraphs, k)
+    def _note(self, heading: Heading) -> None:
+        if heading.marker is not None:
+            self.last[heading.style] = heading.marker.value
+            self.items.pop(heading.style, None)
 
+    def _goes_on_series(self, marker: Marker) -> bool:
+        return self.last.get(marker.style, -1) == marker.value - 1
 
-def _answered_for(text: str, paragraphs: Sequence[Paragraph], k: int) -> bool:
-    """Return whether a clause of responsibility ends the paragraph or stands alone below it."""
-    paragraph = paragraphs[k]
-    if _CLAUSE_END.search(text, max(paragraph.start, paragraph.end - 400), paragraph.end):
-        return True
-    below = paragraphs[k + 1].text if k + 1 < len(paragraphs) else ""
-    return below[:1] in ("（", "(") and _CLAUSE_END.search(below) is not None
+    def _named_annexes(self) -> set[int]:
+        """Return the paragraphs that name annexes: 附件：1.方案, and the items 2.分工表 below."""
+        found: set[int] = set()
+        for k, paragraph in enumerate(self.paragraphs):
+            line = paragraph.text.strip()
+            if self.words.annex_pointer.match(line) or (
+                k - 1 in found and _ANNEX_ITEM.fullmatch(line)
+            ):
+                found.add(k)
+        return found
 
-
-def _reads_as_heading(
-    text: str,
-    paragraphs: Sequence[Paragraph],
-    k: int,
-    marker: Marker,
-    ended: tuple[Span, int],
-) -> bool:
-    """Tell a heading from a list item: text follows it, in the paragraph or in the next one."""
-    span, body = ended
-    end = paragraphs[k].end
-    if marker.style == "article":
-        return body < end and len(span) <= 12 and text[span.end] == "\u3000"
-    if text[body:end].strip():
-        return text[end - 1] not in "；;"
-    if text[span.end : end].strip() in ("", "：", ":"):
-        return True
-    following = paragraphs[k + 1] if k + 1 < len(paragraphs) else None
-    if following is None:
-        return False
-    after = marker_at(text, following.start)
-    return marker.style in _ALWAYS or after is None or after.style != marker.style
-
-
-def _before_glued(text: str, ended: tuple[Span, int], series: _Series) -> tuple[Span, int]:
-    """End a heading where the next one is glued to it (二、推动…升级（四）推进…。建立…)."""
-    span, body = ended
-    for i in range(span.start + 4, span.end):
-        if text[i] in "（(":
-            inner = marker_at(text, i)
-            if inner is not None and series.continues(inner):
-                return Span(start=span.start, end=i), i
-    return span, body
-
-
-def _glued_headings(
-    text: str, paragraph: Paragraph, k: int, here: Heading | None, series: _Series
-) -> Iterator[Heading]:
-    """Yield headings inside the paragraph that go on a series (…负责）（二）提升…。建立…)."""
-    starts = [here.body] if here is not None and here.span and here.body == here.span.end else []
-    begin = here.body if here is not None else paragraph.start
-    starts += [m.end() for m in _GLUED.finditer(text, begin, paragraph.end)]
-    for start in starts:
-        marker = marker_at(text, start)
-        if marker is None or not series.continues(marker):
-            continue
+    def _numbered_heading(self, k: int) -> Heading | None:
+        """Return the heading that opens paragraph `k`, None where its number is of a list."""
+        text, paragraph, marker = self.text, self.paragraphs[k], self.markers[k]
+        if marker is None and self.decimal:
+            marker = decimal_top_at(text, paragraph.start)
+        if marker is None or marker.end >= paragraph.end:
+            return None
         ended = heading_span(text, marker.end, paragraph.end)
-        if ended is None or not text[ended[1] : paragraph.end].strip():
-            continue
-        found = Heading(start, marker, ended[0], ended[1], k, f"heading.{marker.style}.glued")
-        series.add(found)
-        yield found
+        firm = marker.style in _ALWAYS
+        listed = not firm and self.items.get(marker.style) == marker.value - 1
+        whole = not firm and ended is not None and self._is_whole_sentence(k, ended)
+        if (
+            ended is not None
+            and not whole
+            and not (listed and not text[ended[1] : paragraph.end])
+            and self._reads_as_heading(k, marker, ended)
+        ):
+            span, body = self._before_glued(ended)
+            return Heading(paragraph.start, marker, span, body, k, f"heading.{marker.style}")
+        last = text[paragraph.end - 1]
+        headless = paragraph.end - marker.end >= _MIN_HEADLESS and last not in "；;"
+        goes_on = self._goes_on_series(marker)
+        # 3. 加快充电桩建设。 between tasks is one, though nothing follows it
+        sister = goes_on and ended is not None and last in "。！"
+        if firm or whole or sister or (headless and (goes_on or self._is_answered_for(k))):
+            rule = f"heading.{marker.style}.headless"
+            return Heading(paragraph.start, marker, None, marker.end, k, rule)
+        self.items[marker.style] = marker.value
+        return None
 
+    def _is_whole_sentence(self, k: int, ended: tuple[Span, int]) -> bool:
+        """Return whether an item is one sentence and no heading: only a clause follows it.
 
-def _bare_heading(paragraphs: Sequence[Paragraph], k: int) -> Heading | None:
-    """Return a heading that lost its number: a short line between a full stop and a text."""
-    paragraph = paragraphs[k]
-    text = paragraph.text.strip()
-    marked = paragraph.block.kind == "heading"
-    if not _BARE.fullmatch(text) or len(text) > MAX_BARE_HEADING or k + 1 == len(paragraphs):
+        （二）改造农房1.2万户，建成公园3个。（市住建局负责） orders something by itself,
+        加强组织领导。（…） is a heading.
+        """
+        text, (span, body) = self.text, ended
+        if "，" not in span.of(text) or text[span.end : span.end + 1] not in ("。", "！"):
+            return False
+        rest = text[body : self.paragraphs[k].end].strip()
+        if rest:
+            return rest[0] in "（(" and self.words.clause_end.search(rest) is not None
+        return self._is_answered_for(k)
+
+    def _is_answered_for(self, k: int) -> bool:
+        """Return whether a clause of responsibility ends the paragraph or stands below it."""
+        paragraph, clause_end = self.paragraphs[k], self.words.clause_end
+        if clause_end.search(self.text, max(paragraph.start, paragraph.end - 400), paragraph.end):
+            return True
+        below = self.paragraphs[k + 1].text if k + 1 < len(self.paragraphs) else ""
+        return below[:1] in ("（", "(") and clause_end.search(below) is not None
+
+    def _reads_as_heading(self, k: int, marker: Marker, ended: tuple[Span, int]) -> bool:
+        """Return whether text follows a heading, in the paragraph or in the next one."""
+        text, (span, body), end = self.text, ended, self.paragraphs[k].end
+        if marker.style == "article":
+            return body < end and len(span) <= 12 and text[span.end] == "\u3000"
+        if text[body:end].strip():
+            return text[end - 1] not in "；;"
+        if text[span.end : end].strip() in ("", "：", ":"):
+            return True
+        if k + 1 == len(self.paragraphs):
+            return False
+        after = self.markers[k + 1]
+        return marker.style in _ALWAYS or after is None or after.style != marker.style
+
+    def _before_glued(self, ended: tuple[Span, int]) -> tuple[Span, int]:
+        """End a heading where the next one is glued to it (二、推动…升级（四）推进…。建立…)."""
+        span, body = ended
+        for i in range(span.start + 4, span.end):
+            if self.text[i] in "（(":
+                inner = marker_at(self.text, i)
+                if inner is not None and self._goes_on_series(inner):
+                    return Span(start=span.start, end=i), i
+        return span, body
+
+    def _glued_headings(self, k: int, here: Heading | None) -> Iterator[Heading]:
+        """Yield headings inside the paragraph that go on a series (…负责）（二）提升…。建立…)."""
+        text, paragraph = self.text, self.paragraphs[k]
+        starts = (
+            [here.body] if here is not None and here.span and here.body == here.span.end else []
+        )
+        begin = here.body if here is not None else paragraph.start
+        starts += [m.end() for m in _GLUED.finditer(text, begin, paragraph.end)]
+        for start in starts:
+            marker = marker_at(text, start)
+            if marker is None or not self._goes_on_series(marker):
+                continue
+            ended = heading_span(text, marker.end, paragraph.end)
+            if ended is None or not text[ended[1] : paragraph.end].strip():
+                continue
+            found = Heading(start, marker, ended[0], ended[1], k, f"heading.{marker.style}.glued")
+            self._note(found)
+            yield found
+
+    def _bare_heading(self, k: int) -> Heading | None:
+        """Return a heading that lost its number: a short line between a full stop and a text."""
+        paragraph, words = self.paragraphs[k], self.words
+        text = paragraph.text.strip()
+        marked = paragraph.block.kind == "heading"
+        if not _BARE.fullmatch(text) or len(text) > MAX_BARE_HEADING:
+            return None
+        if k + 1 == len(self.paragraphs):
+            return None
+        if words.annex_line.fullmatch(text) or words.draft_mark.fullmatch(text):
+            return None
+        before = self.paragraphs[k - 1].text if k else ""
+        after, numbered = self.paragraphs[k + 1].text, self.markers[k + 1] is not None
+        if DATE_LINE.fullmatch(after) or SALUTATION.fullmatch(after):
+            return None
+        leads = numbered or after[-1:] in "。：；" or len(after) > MAX_HEADING
+        follows = before[-1:] in "。；）)" or marker_at(before, 0) is not None
+        if marked or (leads and follows and not words.title_end.search(text)):
+            span = Span(start=paragraph.start, end=paragraph.end)
+            return Heading(paragraph.start, None, span, paragraph.end, k, "heading.bare")
         return None
-    if P.ANNEX_LINE.fullmatch(text) or P.DRAFT_MARK.fullmatch(text):
-        return None
-    before, after = paragraphs[k - 1].text if k else "", paragraphs[k + 1].text
-    if P.DATE_LINE.fullmatch(after) or P.SALUTATION.fullmatch(after):
-        return None
-    leads = marker_at(after, 0) is not None or after[-1:] in "。：；" or len(after) > MAX_HEADING
-    follows = before[-1:] in "。；）)" or marker_at(before, 0) is not None
-    if marked or (leads and follows and not P.TITLE_END.search(text)):
-        span = Span(start=paragraph.start, end=paragraph.end)
-        return Heading(paragraph.start, None, span, paragraph.end, k, "heading.bare")
-    return None
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from policy_nlp.errors import InputError
 from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.documents import Documents
 from policy_nlp.lexicons.sections import Sections
 from policy_nlp.records import Issue, Outline, SourceDocument, Span, Unit
 from policy_nlp.records.extraction import UnitKind
-from policy_nlp.structure import patterns as P
 from policy_nlp.structure.annexes import Annex, annex_units, duty_table, split_annexes
 from policy_nlp.structure.body import Body, Front, Paragraph, assemble_body, find_title
 from policy_nlp.structure.headings import Heading, Placed, find_headings, place_headings
+from policy_nlp.text.letterhead import DATE_LINE, RELEASE
 
 NO_OUTLINE = Issue(code="no-outline", message="全文没有标题和层次序数，未分条目，不作为方案处理")
 _CN_ORDINALS = "一二三四五六七八九十"
@@ -33,29 +34,29 @@ def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
     Raises:
         InputError: there is no body text at all.
     """
-    body = assemble_body(document)
-    front = find_title(body.paragraphs)
-    headings = find_headings(body.text, body.paragraphs, front.after)
-    bare_table = not headings and duty_table(body.paragraphs[front.after :])
-    if bare_table:
-        return _table_outline(body, front, document)
+    words = lexicons.documents
+    body = assemble_body(document, words)
+    front = find_title(body.paragraphs, words)
+    headings = find_headings(body.text, body.paragraphs, front.after, words)
+    if not headings and duty_table(body.paragraphs[front.after :], words):
+        return _table_outline(body, front, document, words)
     if not headings:
         return _letter_outline(body, front, document)
-    main, annexes = split_annexes(body.paragraphs, headings[0].paragraph)
+    main, annexes = split_annexes(body.paragraphs, headings[0].paragraph, words)
     headings = [h for h in headings if h.start < main[-1].end]
     placed = place_headings(headings)
     units = [_preamble_unit(headings[0].start, front.span, main)]
-    units += _main_units(body, main, placed, lexicons.sections)
+    units += _main_units(body, main, placed, lexicons)
     for annex in annexes:
-        units += annex_units(annex)
+        units += annex_units(annex, words)
     return _make_outline(body, front, document, units)
 
 
-def _table_outline(body: Body, front: Front, document: SourceDocument) -> Outline:
+def _table_outline(body: Body, front: Front, document: SourceDocument, words: Documents) -> Outline:
     """Return the outline of a document that is a title and a table of duties (任务分工表)."""
     rows = body.paragraphs[front.after :]
     units = [_preamble_unit(rows[0].start, front.span, body.paragraphs)]
-    units += annex_units(Annex(1, tuple(rows), None))
+    units += annex_units(Annex(1, tuple(rows), None), words)
     return _make_outline(body, front, document, units)
 
 
@@ -109,7 +110,7 @@ def _tiled(units: Sequence[Unit], end: int) -> list[Unit]:
 
 
 def _main_units(
-    body: Body, main: Sequence[Paragraph], placed: Sequence[Placed], words: Sections
+    body: Body, main: Sequence[Paragraph], placed: Sequence[Placed], lexicons: Lexicons
 ) -> list[Unit]:
     """Make the units of the main text."""
     parents = {p.ordinals[:-1] for p in placed}
@@ -123,12 +124,12 @@ def _main_units(
         headings[here.ordinals] = title or ""
         above = [here.ordinals[:n] for n in range(1, len(here.ordinals))]
         path = tuple(headings.get(ordinals, "") for ordinals in above)
-        own = _own_text(body, main, heading.body, end)
+        own = _own_text(body, main, heading.body, end, lexicons.documents)
         number, source = _unit_number(here, path)
         units.append(
             Unit(
                 id=here.id,
-                kind=_unit_kind(title or "", path, here.ordinals in parents, words),
+                kind=_unit_kind(title or "", path, here.ordinals in parents, lexicons.sections),
                 number=number,
                 number_source="reconstructed" if source else ("printed" if number else None),
                 heading=title,
@@ -159,7 +160,9 @@ def _unit_page(main: Sequence[Paragraph], heading: Heading) -> int | None:
     return next((p.block.page for p in main if p.start <= heading.start <= p.end), None)
 
 
-def _own_text(body: Body, main: Sequence[Paragraph], start: int, end: int) -> Span:
+def _own_text(
+    body: Body, main: Sequence[Paragraph], start: int, end: int, words: Documents
+) -> Span:
     """Return a unit's own text, without the signature and the pointer to annexes behind it."""
     tail = end
     for paragraph in reversed(main):
@@ -167,7 +170,7 @@ def _own_text(body: Body, main: Sequence[Paragraph], start: int, end: int) -> Sp
             continue
         text = "".join(paragraph.text.split())
         closing = (
-            P.ANNEX_POINTER.match(text) or P.DATE_LINE.fullmatch(text) or P.RELEASE.fullmatch(text)
+            words.annex_pointer.match(text) or DATE_LINE.fullmatch(text) or RELEASE.fullmatch(text)
         )
         signature = tail != end and text[-1] not in "。；）)：" and len(text) <= 30
         if paragraph.end >= main[-1].end or tail != end or closing:

@@ -1,4 +1,4 @@
-"""What official papers print round their title: date, number, draft mark (版头要素).
+"""What official papers print round their text: date, number, red head, contents (版头要素).
 
 All patterns bear spaces between the characters, as a letterhead sets them for width.
 """
@@ -13,9 +13,19 @@ DATE = re.compile(
     rf"(\d{{4}}|[{_CN}]{{4}})\s*年\s*(\d{{1,2}}|[{_CN}]{{1,3}})\s*月"
     rf"(?:\s*(\d{{1,2}}|[{_CN}]{{1,3}})\s*日)?"
 )
+DATE_LINE = re.compile(rf"[（(]?\s*{DATE.pattern}\s*[）)]?")
 # 苏委发〔2022〕7号, （国发〔2021〕23号）, 发改就业〔2022〕107号, 市政办〔2022〕第9号; not 令第731号
 DOC_NUMBER = re.compile(
     r"[一-龥]{1,14}\s*[〔\[［（(]\s*(?:19|20)\d{2}\s*[〕\]］）)]\s*第?\s*\d{1,5}\s*号"
 )
-# 征求意见稿, 公开征求意见稿, 送审稿, 草案
-DRAFT = re.compile(r"(?:公开)?征求意见稿|讨论稿|草案|送审稿|审议稿|报批稿|审定稿")
+DOC_NUMBER_LINE = re.compile(rf"[（(]?\s*({DOC_NUMBER.pattern})\s*[）)]?")
+# 中共苏州市委文件, 广西壮族自治区工业和信息化厅文件; not 关于规范性文件
+LETTERHEAD = re.compile(r"[一-龥\s]{4,40}文\s*件")
+# Who is addressed: 各县、区人民政府，…：
+SALUTATION = re.compile(r"各.{2,}[：:]$")
+# How it may be made known, on a line of its own: （此件公开发布）, （此件依申请公开）
+RELEASE = re.compile(r"[（(]?(?:此件|本文)[^。]{2,14}[）)]?")
+# 目录 / 目 录 / 目次 before the body
+CONTENTS_TITLE = re.compile(r"目\s*[录次]")
+# 一、总体要求…………1, （二）主要目标 	3: a line of the contents list
+CONTENTS_LINE = re.compile(r".{2,60}?[\s\t.·…⋯]{2,}-?\s*\d{1,3}\s*-?")

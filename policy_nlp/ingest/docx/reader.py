@@ -8,7 +8,6 @@ those to be written are the only ones. All other parts stay as they are, byte fo
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,11 +31,10 @@ from policy_nlp.ingest.docx.story import Story, WordFile
 from policy_nlp.ingest.docx.styles import Styles
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
+from policy_nlp.text.letterhead import CONTENTS_TITLE
 
 # Paragraphs, table cells counted: 300 pages of tables, or 2,000 pages of text.
 MAX_PARAGRAPHS = 60_000
-# 目录, 目　　录, 目次 above a contents list
-_CONTENTS_TITLE = re.compile(r"目\s*[录次]")
 # The one kind of main part that Word takes under the name .docx; a macro file is none.
 _TYPE = b"wordprocessingml.document.main+xml"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -129,7 +127,7 @@ def _with_contents_title(blocks: Sequence[Block]) -> list[Block]:
     out = list(blocks)
     for k, block in enumerate(blocks[1:], start=1):
         above = out[k - 1]
-        title = above.furniture is None and _CONTENTS_TITLE.fullmatch(above.text)
+        title = above.furniture is None and CONTENTS_TITLE.fullmatch(above.text)
         if block.furniture == "contents" and title:
             out[k - 1] = set_apart(above, "contents")
     return out

@@ -23,6 +23,7 @@ from policy_nlp.ingest.html.tree import (
     table_cells,
 )
 from policy_nlp.ingest.plain import MARK, Line, join_lines
+from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Block
 from policy_nlp.text.numbering import marker_at
 
@@ -213,7 +214,11 @@ def _paragraph_blocks(runs: list[Run], joined: bool) -> Iterator[Block]:
     for mark in MARK.findall(text):
         yield Block(kind="furniture", text=mark, furniture="navigation")
     for group in _line_groups(text, joined):
-        blocks = [_joined_lines(group)] if joined or len(group) == 1 else join_lines(group)
+        blocks = (
+            [_joined_lines(group)]
+            if joined or len(group) == 1
+            else join_lines(group, load_lexicons().documents)
+        )
         for block in blocks:
             yield _with_bold(block, bold)
 

@@ -13,6 +13,7 @@ from lxml import etree
 from policy_nlp.ingest.blocks import set_apart, whole_block
 from policy_nlp.ingest.html.flow import Chunk, cell_text
 from policy_nlp.ingest.html.tree import all_text, is_data_table, rows_of
+from policy_nlp.lexicons import load_lexicons
 from policy_nlp.lexicons.webpages import WebPages
 from policy_nlp.records import Block
 from policy_nlp.text.numbering import marker_at
@@ -30,9 +31,6 @@ _GAPS = re.compile(r"[\s\u3000]+")
 # The title and what stands about it take at most so many lines at the top of a document.
 _TOP_LINES = 10
 _MIN_TITLE = 6
-_DRAFT = re.compile(
-    r"\((?:公开)?(?:征求意见稿|送审稿|报批稿|审议稿|讨论稿|修订稿|草案|试行|暂行)\)"
-)
 _NUMBER_OR_DATE = re.compile(r"\(?(?:.{1,14}\(\d{4}\)第?\d+号|\d{4}年\d{1,2}月(?:\d{1,2}日)?)\)?")
 
 
@@ -198,4 +196,4 @@ def _opens_with_title(top: Sequence[Chunk], title: str) -> bool:
 
 def _bare_title(text: str) -> str:
     """Return a title without spaces and draft mark, widths folded."""
-    return _DRAFT.sub("", fold(text))
+    return load_lexicons().documents.bracketed_mark.sub("", fold(text))

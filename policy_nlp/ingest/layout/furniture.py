@@ -9,6 +9,7 @@ from statistics import median
 
 from policy_nlp.ingest.layout.records import PageText, TextLine
 from policy_nlp.records.source import FurnitureKind
+from policy_nlp.text.letterhead import CONTENTS_TITLE
 
 # id of a line (page number, index of the item on the page) → what it is
 Furniture = dict[tuple[int, int], FurnitureKind]
@@ -29,7 +30,6 @@ _SAME_PLACE = 4.0
 # 第一章 总则........3: a line with a leader; so many on a page are a table of contents.
 LEADER = re.compile(r"(?:[.．·…⋯]\s*){3,}[-—(（]?\s*(?:\d{1,4}|[IVXivx]{1,6})?\s*[-—)）]?$")
 _LEADERS = 3
-_CONTENTS_TITLE = re.compile(r"目\s*[录次]")
 # Notes in the margin are set smaller than this share of the text.
 _MARGIN_SIZE = 0.75
 # Running heads are set smaller than this share of the text, or stand apart from it.
@@ -102,7 +102,7 @@ def _contents_lines(pages: Sequence[PageText]) -> Furniture:
         if len(marked) < _LEADERS:
             continue
         first = next(
-            (k for k in range(marked[0]) if _CONTENTS_TITLE.fullmatch(lines[k][1].text)),
+            (k for k in range(marked[0]) if CONTENTS_TITLE.fullmatch(lines[k][1].text)),
             marked[0],
         )
         found |= {(page.number, i): "contents" for i, _ in lines[first : marked[-1] + 1]}

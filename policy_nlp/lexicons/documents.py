@@ -1,0 +1,156 @@
+"""How official papers are laid out: titles, red head, annexes, distribution (公文格式用语).
+
+Every pattern bears spaces between the characters of a label, as a letterhead sets them for width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from policy_nlp.vocabulary import Vocabulary, any_of
+
+_ANNEX_NUMBER = r"\s*[0-9一二三四五六七八九十]{0,3}\s*"
+
+
+class Columns(Vocabulary):
+    """Words in header cells of tables: who answers, what for, how much or by when."""
+
+    duty: tuple[str, ...]
+    item: tuple[str, ...]
+    amount: tuple[str, ...]
+
+
+class Documents(Vocabulary):
+    """Words of the layout of official papers; what each list means stands in documents.toml."""
+
+    kinds: tuple[str, ...]
+    plans: tuple[str, ...]
+    weak_kinds: tuple[str, ...]
+    forwarding: tuple[str, ...]
+    forwarding_kinds: tuple[str, ...]
+    approved: tuple[str, ...]
+    text_starts: tuple[str, ...]
+    drafts: tuple[str, ...]
+    marks: tuple[str, ...]
+    annexes: tuple[str, ...]
+    distribution: tuple[str, ...]
+    release: tuple[str, ...]
+    offices: tuple[str, ...]
+    line_starts: tuple[str, ...]
+    line_labels: tuple[str, ...]
+    clause_ends: tuple[str, ...]
+    clause_labels: tuple[str, ...]
+    columns: Columns
+
+    @cached_property
+    def title_end(self) -> re.Pattern[str]:
+        """End of a title, a mark in brackets behind it or not: …实施意见, …办法（试行）."""
+        return re.compile(rf"(?:{any_of(self.kinds)})(?:[（(][^（）()]{{1,12}}[）)])?$")
+
+    @cached_property
+    def plan_end(self) -> re.Pattern[str]:
+        """End of a line of a title that goes over several: …若干举措》的通知."""
+        return re.compile(rf"(?:{any_of((*self.plans, '通知'))})$")
+
+    @cached_property
+    def weak_title_end(self) -> re.Pattern[str]:
+        """End of a title that a line may also break at."""
+        return re.compile(rf"(?:{any_of(self.weak_kinds)})$")
+
+    @cached_property
+    def forwards(self) -> re.Pattern[str]:
+        """Verb of a title that forwards a plan."""
+        return re.compile(any_of(self.forwarding))
+
+    @cached_property
+    def forwarding_end(self) -> re.Pattern[str]:
+        """End of a title that forwards a plan."""
+        return re.compile(rf"(?:{any_of(self.forwarding_kinds)})$")
+
+    @cached_property
+    def forwarded(self) -> re.Pattern[str]:
+        """A plan named at the head of a letter: 《…行动方案》已经市政府同意，现印发给你们."""
+        return re.compile(rf".{{0,4}}《([^《》]{{4,60}})》[^。]{{0,40}}(?:{any_of(self.approved)})")
+
+    @cached_property
+    def glued_title(self) -> re.Pattern[str]:
+        """A title at the head of the text that lost the line break behind it."""
+        return re.compile(
+            rf"([一-龥“”、]{{4,60}}?(?:{any_of(self.plans)}))"
+            rf"(?:{self.draft_mark.pattern})?(?={any_of(self.text_starts)})"
+        )
+
+    @cached_property
+    def draft(self) -> re.Pattern[str]:
+        """征求意见稿, 公开征求意见稿, 送审稿, 草案."""
+        return re.compile(any_of(self.drafts))
+
+    @cached_property
+    def draft_mark(self) -> re.Pattern[str]:
+        """（征求意见稿）, (送审稿), 〔报批稿〕, （试行）, 征求意见稿."""
+        return re.compile(rf"[（(〔【]?\s*(?:{any_of((*self.drafts, *self.marks))})\s*[）)〕】]?")
+
+    @cached_property
+    def bracketed_mark(self) -> re.Pattern[str]:
+        """Such a mark in brackets."""
+        return re.compile(rf"[（(〔【]\s*(?:{any_of((*self.drafts, *self.marks))})\s*[）)〕】]")
+
+    @cached_property
+    def draft_tail(self) -> re.Pattern[str]:
+        """Such a mark at the end of a title."""
+        return re.compile(rf"\s*{self.draft_mark.pattern}\s*$")
+
+    @cached_property
+    def annex_line(self) -> re.Pattern[str]:
+        """附件, 附件1, 附件：, 附表2, 附录一 alone on the line: an annex begins."""
+        return re.compile(rf"(?:{_wide(self.annexes)}){_ANNEX_NUMBER}[：:]?")
+
+    @cached_property
+    def annex_pointer(self) -> re.Pattern[str]:
+        """附件：碳达峰碳中和政策体系与任务分工; 附件：1. …: names annexes that follow."""
+        return re.compile(rf"(?:{_wide(self.annexes)}){_ANNEX_NUMBER}[：:]\s*\S")
+
+    @cached_property
+    def sent_to(self) -> re.Pattern[str]:
+        """A line after the document: 抄送：…, 发：…, 办公室 2022年4月24日印发, 公开方式：…."""
+        return re.compile(
+            rf"(?:{_wide(self.distribution)})\s*[：:]|.{{0,40}}\d\s*日\s*印\s*发$|"
+            rf"(?:{any_of(self.release)})\s*[：:]"
+        )
+
+    @cached_property
+    def office(self) -> re.Pattern[str]:
+        """The office that prints it, on a line of its own: 中共苏州市委办公室."""
+        return re.compile(rf"[一-龥\s]{{2,30}}(?:{any_of(self.offices)})")
+
+    @cached_property
+    def own_line(self) -> re.Pattern[str]:
+        """What stands on a line of its own where lines were cut: 附件：, 抄送：, a date."""
+        return re.compile(
+            rf"(?:{any_of(self.line_starts)}|(?:{any_of(self.line_labels)})[:：]"
+            r"|[（(]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
+        )
+
+    @cached_property
+    def clause(self) -> re.Pattern[str]:
+        """Words of a clause of responsibility: …负责, …落实."""
+        return re.compile(any_of(self.clause_ends))
+
+    @cached_property
+    def clause_line(self) -> re.Pattern[str]:
+        """A line that is such a clause in brackets and nothing else."""
+        return re.compile(rf"[（(].{{2,}}(?:{any_of(self.clause_ends)}).{{0,40}}[）)]$")
+
+    @cached_property
+    def clause_end(self) -> re.Pattern[str]:
+        """The end of a paragraph that is one: …按职责分工负责）, …责任单位：市发改委）."""
+        return re.compile(
+            rf"(?:{any_of(self.clause_ends)}|(?:{any_of(self.clause_labels)})[：:][^（）()]*)[）)]\s*$"
+        )
+
+
+def _wide(words: Iterable[str]) -> str:
+    """Return a pattern for any of `words`, spaces between their characters allowed."""
+    return "|".join(r"\s*".join(word) for word in words)
