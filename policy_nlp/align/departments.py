@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.align.mentions import Mention, MentionFinder
@@ -16,12 +16,16 @@ from policy_nlp.records import (
     UnitCoverage,
 )
 from policy_nlp.records.alignment import OWN_GOVERNMENT, DecisionMark
+from policy_nlp.records.analysis import DepartmentSituation, Situation
 from policy_nlp.records.extraction import Role
+from policy_nlp.records.index import DocumentIndex, PairIndex
+from policy_nlp.text.sentences import split_at, split_sentences
 
 # Whoever is concerned (各有关部门): nobody of whom a counterpart could be named.
 NOBODY = "/departments-concerned"
 # A single place (责任单位：崇明区).
 PLACE = "/named-district"
+_BRACKETS = "（）()〔〕【】[] "
 TAKEN_UP = ("covered", "partly")
 # What people said that holds.
 HOLDS: tuple[DecisionMark, ...] = ("确认", "改判", "新增")
@@ -209,3 +213,57 @@ class CounterpartFinder:
     def _answers(self, duty: Responsibility, lower: str) -> bool:
         upper = duty.department
         return upper is not None and self._register.answer_to_each_other(upper, lower)
+
+
+def situations_of(pair: PairIndex) -> tuple[DepartmentSituation, ...]:
+    """Return where the counterparts of each line of `Alignment.departments` stand."""
+    return tuple(_situation_of(pair, link) for link in pair.alignment.departments)
+
+
+def _situation_of(pair: PairIndex, link: DepartmentLink) -> DepartmentSituation:
+    task = pair.coverage_of(link.upper_unit)
+    clause = open_clause(pair.lower, link.carriers)
+    printed = is_printed(pair.lower, link)
+    situation: Situation
+    if link.status == "ok" and link.is_own_government:
+        situation = "own-government"
+    elif link.status == "ok":
+        situation = "in-text" if link.lower_span else "named"
+    elif task is not None and task.status == "not-applicable":
+        situation = "not-applicable"
+    elif not link.carriers:
+        situation = "uncarried"
+    elif clause:
+        situation = "summed-up"
+    elif link.named_in:
+        situation = "not-carrying"
+    else:
+        situation = "elsewhere" if printed else "absent"
+    around = _clause_around(pair.lower.text, link.lower_span) if link.lower_span else None
+    return DepartmentSituation(situation=situation, clause=clause, printed=printed, around=around)
+
+
+def is_printed(lower: DocumentIndex, link: DepartmentLink) -> bool:
+    """Return whether the lower document names a counterpart, in a clause or in running text."""
+    printed = {duty.name for duty in lower.extraction.responsibilities}
+    return link.lower_span is not None or bool(printed & set(link.counterparts))
+
+
+def open_clause(lower: DocumentIndex, units: Iterable[str]) -> str:
+    """Return the first clause of lower units that names nobody in particular (各有关部门)."""
+    for unit in units:
+        for duty in lower.duties_of(unit, own=True):
+            if (duty.department or "").endswith(NOBODY) and duty.clause:
+                return duty.clause.strip(_BRACKETS)
+    return ""
+
+
+def _clause_around(text: str, span: Span) -> Span:
+    """Return the clause in which a name stands."""
+    for sentence in split_sentences(text, max(0, text.rfind("\n", 0, span.start)), None):
+        if sentence.overlaps(span):
+            for clause in split_at(text, sentence, "，,；;。"):
+                if clause.overlaps(span):
+                    kept = clause.of(text).rstrip("，,；;。")
+                    return Span(start=clause.start, end=clause.start + len(kept))
+    return span

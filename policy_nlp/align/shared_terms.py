@@ -1,15 +1,21 @@
-"""What two sentences share, in words that a reader finds in them (共同要素)."""
+"""What two sentences share, in words that a reader finds in them (共同要素), and two units."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from policy_nlp.align.features import DocumentFeatures
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.terms import CONCEPT, TermReader, Wordings
 from policy_nlp.align.tfidf import TfidfSpace
+from policy_nlp.lexicons.thesaurus import Thesaurus
 from policy_nlp.records import Link, SentenceCoverage, Span, UnitCoverage
+from policy_nlp.records.analysis import LinkIndicators, SharedIndicator
+from policy_nlp.records.index import PairIndex, Side
+from policy_nlp.text.width import fold
 
+# A name of fewer characters is that of many things; of a result without a number (再生资源) sooner.
+SHORTEST, SHORTEST_VAGUE = 4, 6
 # Behind two wordings that stand for related things and are not the same word: 公园～森林.
 RELATED = "（相关词）"
 
@@ -113,3 +119,53 @@ def _shown(above: set[str], below: set[str]) -> str:
 
 def _longest(words: set[str]) -> str:
     return min(words, key=lambda word: (-len(word), word))
+
+
+def shared_indicators(pair: PairIndex, thesaurus: Thesaurus) -> tuple[LinkIndicators, ...]:
+    """Return the indicators of both units of each link that has some.
+
+    Targets that are set against each other come first, then names that both units print.
+    """
+    compared: dict[tuple[str, str], list[SharedIndicator]] = {}
+    for target in pair.alignment.targets:
+        if target.lower is not None and target.upper is not None:
+            units = pair.lower.target(target.lower).unit, pair.upper.target(target.upper).unit
+            shared = SharedIndicator(name=target.indicator, relation=target.relation)
+            compared.setdefault(units, []).append(shared)
+    known = [
+        tuple(fold(one) for one in (name, *others) if len(one) >= SHORTEST)
+        for name, others in thesaurus.indicators.items()
+    ]
+    texts = {
+        (side, unit): fold(pair.document(side).unit(unit).body.of(pair.document(side).text))
+        for link in pair.alignment.links
+        for side, unit in _sides(link)
+    }
+    out: list[LinkIndicators] = []
+    for link in pair.alignment.links:
+        indicators = list(compared.get((link.lower, link.upper), ()))
+        named = [fold(item.name) for item in indicators]
+        above, below = texts["upper", link.upper], texts["lower", link.lower]
+        for names in (*_indicator_names(pair, link), *known):
+            held = any(name in other or other in name for name in names for other in named)
+            if not held and any(name in above for name in names):
+                found = next((name for name in names if name in below), None)
+                if found is not None:
+                    named.append(found)
+                    indicators.append(SharedIndicator(name=found))
+        if indicators:
+            out.append(LinkIndicators(lower=link.lower, upper=link.upper, shared=tuple(indicators)))
+    return tuple(out)
+
+
+def _sides(link: Link) -> tuple[tuple[Side, str], tuple[Side, str]]:
+    return ("upper", link.upper), ("lower", link.lower)
+
+
+def _indicator_names(pair: PairIndex, link: Link) -> Iterator[tuple[str, ...]]:
+    """Yield the names of the indicators for which either unit sets a target."""
+    for side, unit in _sides(link):
+        for target in pair.document(side).targets_of(unit):
+            name = fold(target.indicator)
+            if len(name) >= (SHORTEST if target.kind == "quantitative" else SHORTEST_VAGUE):
+                yield (name,)

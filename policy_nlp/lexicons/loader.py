@@ -15,6 +15,7 @@ from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.lexicons.replies import Replies
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.lexicons.sections import Sections
+from policy_nlp.lexicons.suggestions import Suggestions
 from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus
 from policy_nlp.lexicons.variants import Variants
 from policy_nlp.lexicons.webpages import WebPages
@@ -95,6 +96,11 @@ class Lexicons:
     def replies(self) -> Replies:
         """Words of replies to a draft that was sent round."""
         return read_vocabulary(Replies, "replies")
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Words by which a sentence of the guidance becomes one of the level below."""
+        return read_vocabulary(Suggestions, "suggestions")
 
     @cached_property
     def webpages(self) -> WebPages:

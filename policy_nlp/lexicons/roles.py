@@ -188,6 +188,10 @@ class Roles(Vocabulary):
             rf"(?:有关|相关|职能|责任|成员|涉及)*(?:省|市|区|县)?{nouns}(?:[、和及]{nouns})*"
         )
 
+    def is_nobody(self, name: str) -> bool:
+        """Return whether a name is nobody in particular: 各有关部门, 市有关部门."""
+        return name.startswith("各") or self.generic_pattern.fullmatch(name) is not None
+
     @cached_property
     def stray_noun_pattern(self) -> re.Pattern[str]:
         """A noun that only goes on with the open end before it: `等部门、单位`."""

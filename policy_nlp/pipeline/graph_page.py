@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from policy_nlp.pipeline.run import OpenWorkspace, open_records
+from policy_nlp.records.index import PairIndex
 from policy_nlp.report import render_graph_page
-from policy_nlp.report.papers.alignment.pair import ComparedPair
 from policy_nlp.report.render.seal import check_may_write
 from policy_nlp.store import write_bytes
 
@@ -25,18 +25,12 @@ def write_graph_page(workspace: Path, output: Path, *, force: bool = False) -> N
     """
     if not force:
         check_may_write(output)
-    write_bytes(output, render_graph_page(compared_pairs(open_records(workspace))))
+    write_bytes(output, render_graph_page(indexed_pairs(open_records(workspace))))
 
 
-def compared_pairs(opened: OpenWorkspace) -> list[ComparedPair]:
+def indexed_pairs(opened: OpenWorkspace) -> list[PairIndex]:
     """Return every pair of a workspace with its two documents."""
     return [
-        ComparedPair(
-            alignment,
-            opened.extractions[pair.lower],
-            opened.extractions[pair.upper],
-            opened.lexicons,
-            opened.workspace.document(pair.lower).meta,
-        )
+        PairIndex.of(alignment, opened.extractions[pair.lower], opened.extractions[pair.upper])
         for pair, alignment in opened.alignments.items()
     ]

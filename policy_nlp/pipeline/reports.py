@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from policy_nlp.align import analyse_pair
 from policy_nlp.errors import UsageError
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.run import ALIGNMENT, EXTRACTION, run_workspace
 from policy_nlp.records import Alignment, Extraction
+from policy_nlp.records.index import PairIndex
 from policy_nlp.report import REPORT_FORMATS, ReportFormat, alignment_report, write_report
 from policy_nlp.report.render.presets import DEFAULT_PRESET, read_preset
 from policy_nlp.store import Pair, Workspace, open_workspace, safe_name
@@ -59,7 +61,8 @@ def write_reports(
         tell(f"报告 {chosen.lower} → {chosen.upper}")
         alignment, lower, upper = _records(opened, chosen)
         meta = opened.document(chosen.lower).meta
-        report = alignment_report(alignment, lower, upper, lexicons=words, meta=meta)
+        index = PairIndex.of(alignment, lower, upper)
+        report = alignment_report(index, analyse_pair(index, words), meta)
         stem = output / safe_name(f"{NAME}（{chosen.name}）")
         written += write_report(report, stem, formats=formats, preset=layout, force=force)
     return written

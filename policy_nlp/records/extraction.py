@@ -23,6 +23,8 @@ Operator = Literal[">=", "<=", "=", "~"]
 TargetStrength = Literal["must", "strive"]
 TargetKind = Literal["quantitative", "qualitative", "delegated"]
 
+# Whoever bears one of these answers first.
+LEADING_ROLES: tuple[Role, ...] = ("lead", "sole")
 TASK_KINDS: frozenset[UnitKind] = frozenset({"task", "safeguard", "organisation"})
 
 

@@ -14,10 +14,12 @@ from typing import Literal, TypeVar
 
 from policy_nlp.errors import UsageError
 from policy_nlp.records.alignment import (
+    MAYBE,
     Alignment,
     DepartmentLink,
     Evidence,
     Link,
+    SentenceCoverage,
     UnitCoverage,
 )
 from policy_nlp.records.base import Span
@@ -55,6 +57,10 @@ class DocumentIndex:
         begin = place if isinstance(place, int) else place.start
         at = bisect_right(self._starts, begin)
         return self._in_text[max(at - 1, 0)] if self._in_text else None
+
+    def printed(self, place: Span) -> str:
+        """Return the text of a place, each stretch of white space as one space."""
+        return " ".join(place.of(self.text).split())
 
     def position(self, unit: str) -> int:
         """Return how many units stand before a unit; KeyError where there is none."""
@@ -146,6 +152,11 @@ class PairIndex:
                 f"is not that of '{ids[0]}' with '{ids[1]}'"
             )
 
+    @classmethod
+    def of(cls, alignment: Alignment, lower: Extraction, upper: Extraction) -> PairIndex:
+        """Index an alignment with the records of both documents."""
+        return cls(alignment, DocumentIndex(lower), DocumentIndex(upper))
+
     def document(self, side: Side) -> DocumentIndex:
         """Return the document of that side."""
         return self.upper if side == "upper" else self.lower
@@ -159,6 +170,21 @@ class PairIndex:
         links = (link for link in self.links_of(upper) if link.lower == lower)
         found = [item for link in links for item in link.evidence if item.upper_span.overlaps(span)]
         return max(found, key=lambda item: item.score, default=None)
+
+    def near(self, line: SentenceCoverage, upper: str) -> Evidence | None:
+        """Return what comes near a sentence that nobody takes up: likely, or best of a link."""
+        if line.status != "missing" or not line.is_counted:
+            return None
+        if line.near_span is not None and line.score >= MAYBE:
+            return Evidence(
+                lower_span=line.near_span,
+                upper_span=line.span,
+                terms=line.terms,
+                score=line.score,
+            )
+        found = (self.evidence(upper, link.lower, line.span) for link in self.links_of(upper))
+        known = [item for item in found if item is not None]
+        return max(known, key=lambda item: item.score, default=None)
 
     def coverage_of(self, upper: str) -> UnitCoverage | None:
         """Return the coverage of an upper unit; None where it is no task."""

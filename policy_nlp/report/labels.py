@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policy_nlp.records.alignment import CoverageStatus, DecisionMark, DecisionState
+from policy_nlp.records.analysis import GapKind
 from policy_nlp.records.extraction import DocumentInfo, Level, Role, Status, Target, Unit
 from policy_nlp.records.findings import Severity
 
@@ -36,6 +37,8 @@ COVERAGE: dict[CoverageStatus, str] = {
 }
 # Whether what a person said still holds.
 DECIDED: dict[DecisionState, str] = {"holds": "有效", "to-review": "待复核", "lost": "失效"}
+# What a gap is about.
+GAPS: dict[GapKind, str] = {"task": "任务", "target": "指标", "department": "部门"}
 LEVELS: dict[Level, str] = {
     "national": "国家",
     "province": "省级",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policy_nlp.align import analyse_pair
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
+from policy_nlp.records import Alignment, Extraction
+from policy_nlp.records.index import PairIndex
 from policy_nlp.report import Report, alignment_report
 
 UPPER = """苏州市绿色行动实施意见
@@ -47,5 +50,10 @@ def write_pair(folder: Path, *odd: str) -> tuple[Path, Path]:
 
 def report_of(lower: Path, upper: Path) -> Report:
     """Return the report on two files."""
-    alignment, low, up = align_files(lower, upper)
-    return alignment_report(alignment, low, up, lexicons=load_lexicons())
+    return report_on(*align_files(lower, upper))
+
+
+def report_on(alignment: Alignment, lower: Extraction, upper: Extraction) -> Report:
+    """Return the report on an alignment."""
+    pair = PairIndex.of(alignment, lower, upper)
+    return alignment_report(pair, analyse_pair(pair, load_lexicons()))

@@ -6,36 +6,44 @@ from pathlib import Path
 
 import pytest
 
-from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
-from policy_nlp.records import DepartmentLink, Link, Span
+from policy_nlp.records import Alignment, DepartmentLink, Extraction, Link, Span
 from policy_nlp.records.alignment import DepartmentStatus
-from policy_nlp.report import alignment_report
+from policy_nlp.records.index import PairIndex
 from policy_nlp.report.model import Listing
-from policy_nlp.report.papers.alignment.departments import department_section
-from policy_nlp.report.papers.alignment.gaps import Gap, find_all_gaps
-from policy_nlp.report.papers.alignment.pair import ComparedPair
-from tests.report.alignment_pair import write_pair
+from policy_nlp.report.papers.alignment.pair import PrintedPair
+from tests.report.alignment_pair import report_on, write_pair
 
 OWN_CLAUSE, UPPER_CLAUSE = "（区城管委负责）", "（市交通局牵头，市公安局配合）"
 SEVERAL = "（市交通局、市公安局、市商务局按职责分工负责）"
 
 
-def compared(folder: Path, lower_clause: str, upper_clause: str = UPPER_CLAUSE) -> ComparedPair:
+Records = tuple[Alignment, Extraction, Extraction]
+
+
+def compared(folder: Path, lower_clause: str, upper_clause: str = UPPER_CLAUSE) -> Records:
     """Return the pair with other clauses of the task on buses, which 2.1.2 carries out."""
     lower, upper = write_pair(folder)
     for path, old, new in ((lower, OWN_CLAUSE, lower_clause), (upper, UPPER_CLAUSE, upper_clause)):
         path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
-    return ComparedPair(*align_files(lower, upper), load_lexicons())
+    return align_files(lower, upper)
 
 
-def situations(pair: ComparedPair) -> list[str]:
-    (listing,) = (b for b in department_section(pair).blocks if isinstance(b, Listing))
-    return [row.cells[5].text for row in listing.table.rows]
+def rows_of(pair: Records, section: int) -> list[list[str]]:
+    """Return the rows of the table of a section of the report."""
+    blocks = report_on(*pair).sections[section].blocks
+    (listing,) = (block for block in blocks if isinstance(block, Listing))
+    return [[cell.text for cell in row.cells] for row in listing.table.rows]
 
 
-def department_gaps(pair: ComparedPair) -> list[Gap]:
-    return [gap for gap in find_all_gaps(pair) if gap.kind == "部门"]
+def situations(pair: Records) -> list[str]:
+    return [row[5] for row in rows_of(pair, 3)]
+
+
+def department_gap(pair: Records) -> list[str]:
+    """Return the row of the only gap of departments."""
+    (row,) = [row for row in rows_of(pair, 4) if row[1].startswith("部门")]
+    return row
 
 
 # what stands behind the sentences of 2.1.2 → what is said of 市交通局, which leads the task
@@ -61,14 +69,13 @@ def test_the_text_decides_what_is_said_of_a_body(tmp_path: Path, lower: str, sai
 
 def test_a_body_that_stands_nowhere_is_not_made_up(tmp_path: Path) -> None:
     pair = compared(tmp_path, OWN_CLAUSE, "（市海关牵头）")
-    (link,) = pair.departments_of("2.1.2")
+    (link,) = [item for item in pair[0].departments if item.upper_unit == "2.1.2"]
     assert (link.status, link.counterparts) == ("no-counterpart", ())
     assert situations(pair)[1] == "本级文件未列"
-    (gap,) = department_gaps(pair)
-    assert gap.note == "本级文件未列市海关的对应单位，请按本级机构设置核定。"
-    assert gap.joining == ("市海关对应的本级部门",)
-    made = alignment_report(pair.alignment, pair.lower, pair.upper, lexicons=pair.lexicons)
-    assert "市海关（本级文件未列）" in str(list(made.walk()))
+    gap = department_gap(pair)
+    assert gap[7] == "本级文件未列市海关的对应单位，请按本级机构设置核定。"
+    assert gap[6] == "市海关对应的本级部门"
+    assert "市海关（本级文件未列）" in str(list(report_on(*pair).walk()))
 
 
 # status, carriers, units that name it → what is said
@@ -96,36 +103,36 @@ def test_a_body_named_by_a_link_that_carries_nothing_is_told_with_the_link(
         named_in=named_in,
     )
     alignment = alignment.model_copy(update={"departments": (link,)})
-    pair = ComparedPair(alignment, lower, upper, load_lexicons())
-    (found,) = situations(pair)
+    (found,) = situations((alignment, lower, upper))
     assert found.replace("〔2.1.1〕", "") == said
 
 
+SEVERAL_BELOW = ("区住建委", "市公安局对应的本级部门", "市商务局对应的本级部门")
+
+
 def test_one_gap_a_task_tells_of_all_bodies(tmp_path: Path) -> None:
-    (gap,) = department_gaps(compared(tmp_path, "（区发改局负责）", SEVERAL))
-    assert gap.matter == "未列明市交通局、市公安局、市商务局的对应单位"
-    assert gap.joining == ("区住建委", "市公安局对应的本级部门", "市商务局对应的本级部门")
-    assert gap.draft.endswith("的责任单位中增列" + "、".join(gap.joining) + "。")
+    gap = department_gap(compared(tmp_path, "（区发改局负责）", SEVERAL))
+    assert gap[1] == "部门\n未列明市交通局、市公安局、市商务局的对应单位"
+    assert gap[6] == "、".join(SEVERAL_BELOW)
+    assert gap[5].endswith("的责任单位中增列" + "、".join(SEVERAL_BELOW) + "。")
 
 
 def test_an_open_clause_is_to_be_spelled_out(tmp_path: Path) -> None:
-    (gap,) = department_gaps(compared(tmp_path, "（各有关部门按职责分工负责）", SEVERAL))
-    assert gap.matter == "未逐一列明市交通局、市公安局、市商务局的对应单位"
-    assert "的“各有关部门按职责分工负责”改为逐一列名，包括区住建委、" in gap.draft
-    assert gap.note.startswith("承接条目以“各有关部门按职责分工负责”概括，未逐一列名。")
+    gap = department_gap(compared(tmp_path, "（各有关部门按职责分工负责）", SEVERAL))
+    assert gap[1] == "部门\n未逐一列明市交通局、市公安局、市商务局的对应单位"
+    assert "的“各有关部门按职责分工负责”改为逐一列名，包括区住建委、" in gap[5]
+    assert gap[7].startswith("承接条目以“各有关部门按职责分工负责”概括，未逐一列名。")
 
 
 def test_an_open_clause_is_told_of_the_unit_that_has_it(tmp_path: Path) -> None:
-    pair = compared(tmp_path, "（各有关部门按职责分工负责）")
-    (link,) = pair.departments_of("2.1.2")
+    alignment, *texts = compared(tmp_path, "（各有关部门按职责分工负责）")
+    (link,) = [item for item in alignment.departments if item.upper_unit == "2.1.2"]
     both = link.model_copy(update={"carriers": ("2.1.1", "2.1.2")})
     better = Link(lower="2.1.1", upper="2.1.2", grade="direct", score=1.0)
-    alignment = pair.alignment.model_copy(
-        update={"links": (*pair.alignment.links, better), "departments": (both,)}
-    )
-    (gap,) = department_gaps(ComparedPair(alignment, pair.lower, pair.upper, pair.lexicons))
-    assert "发展公共交通" in gap.home
-    assert "发展公共交通" in gap.draft
+    changed = {"links": (*alignment.links, better), "departments": (both,)}
+    gap = department_gap((alignment.model_copy(update=changed), *texts))
+    assert "发展公共交通" in gap[4]
+    assert "发展公共交通" in gap[5]
 
 
 # names of the lower clause → names under which the report calls them
@@ -140,31 +147,31 @@ CALLED = [
 def test_bodies_side_by_side_stay_printed(
     tmp_path: Path, clause: str, names: tuple[str, ...]
 ) -> None:
-    assert compared(tmp_path, f"（{clause}）").names("lower", ["2.1.2"]) == names
+    pair = PrintedPair.of_index(PairIndex.of(*compared(tmp_path, f"（{clause}）")))
+    assert pair.names("lower", ["2.1.2"]) == names
 
 
 def test_the_section_says_that_nobody_answers_above(tmp_path: Path) -> None:
     alignment, lower, upper = align_files(*write_pair(tmp_path))
     bare = alignment.model_copy(update={"departments": ()})
-    made = alignment_report(bare, lower, upper, lexicons=load_lexicons())
+    made = report_on(bare, lower, upper)
     assert "上级文件没有写明各任务责任单位的条款，无可比对内容。" in str(made.sections[3].blocks)
 
 
 def test_a_unit_without_clause_is_to_say_who_answers(tmp_path: Path) -> None:
-    (gap,) = department_gaps(compared(tmp_path, ""))
-    assert gap.draft.endswith("中写明责任单位：区住建委。")
+    assert department_gap(compared(tmp_path, ""))[5].endswith("中写明责任单位：区住建委。")
 
 
 def test_a_plan_without_clauses_is_told_once(tmp_path: Path) -> None:
-    pair = compared(tmp_path, "")
-    bare = pair.lower.model_copy(update={"responsibilities": ()})
-    pair = ComparedPair(pair.alignment, bare, pair.upper, pair.lexicons)
-    assert not department_gaps(pair)
-    assert "本级文件没有写明各任务责任单位的条款" in str(department_section(pair).blocks[0])
+    alignment, lower, upper = compared(tmp_path, "")
+    pair = alignment, lower.model_copy(update={"responsibilities": ()}), upper
+    assert not [row for row in rows_of(pair, 4) if row[1].startswith("部门")]
+    said = str(report_on(*pair).sections[3].blocks[0])
+    assert "本级文件没有写明各任务责任单位的条款" in said
 
 
 def test_running_text_is_shown_as_printed(tmp_path: Path) -> None:
-    pair = compared(tmp_path, "区交通局要加强统筹。（区城管委负责）")
-    (link,) = pair.departments_of("2.1.2")
+    alignment, lower, _ = compared(tmp_path, "区交通局要加强统筹。（区城管委负责）")
+    (link,) = [item for item in alignment.departments if item.upper_unit == "2.1.2"]
     span = link.lower_span or Span(start=0, end=0)
-    assert span.of(pair.lower.text) == link.counterparts[0] == "区交通局"
+    assert span.of(lower.text) == link.counterparts[0] == "区交通局"

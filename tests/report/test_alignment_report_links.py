@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.records import Alignment, Extraction
-from policy_nlp.report import Report, alignment_report, report_workbook
+from policy_nlp.report import Report, report_workbook
 from policy_nlp.report.model import LinkProof, LinkProofs
 from policy_nlp.report.papers.alignment.words import NO_PAIR
-from tests.report.alignment_pair import LOWER, UPPER, report_of, write_pair
+from tests.report.alignment_pair import LOWER, UPPER, report_of, report_on, write_pair
 
 # Task 1 of the city is carried out by two tasks of the district; only one stands beside a sentence.
 CITY = UPPER.replace("提高绿色建筑占比。", "到2025年绿色建筑占比达到60%以上。")
@@ -30,9 +29,9 @@ def records(tmp_path_factory) -> tuple[Alignment, Extraction, Extraction]:
     return align_files(lower, upper)
 
 
-def report_on(records: tuple[Alignment, Extraction, Extraction], **changed: object) -> Report:
+def changed_report(records: tuple[Alignment, Extraction, Extraction], **changed: object) -> Report:
     alignment = records[0].model_copy(update=changed)
-    return alignment_report(alignment, *records[1:], lexicons=load_lexicons())
+    return report_on(alignment, *records[1:])
 
 
 def links_of(report: Report) -> list[LinkProof]:
@@ -47,7 +46,7 @@ def links_of(report: Report) -> list[LinkProof]:
 
 def test_every_link_is_there_with_both_sentences(records) -> None:
     alignment, lower, upper = records
-    report = report_on(records)
+    report = changed_report(records)
     shown = [(section.unit, item) for section in report.walk() for item in _links(section)]
     assert sorted((unit, item.unit) for unit, item in shown) == sorted(
         (link.upper, link.lower) for link in alignment.links
@@ -64,7 +63,7 @@ def _links(section) -> list[LinkProof]:
 
 
 def test_a_pair_that_stands_above_is_not_printed_again(records) -> None:
-    (first, *_) = links_of(report_on(records))
+    (first, *_) = links_of(changed_report(records))
     assert first.rows == (1,)
     assert first.own_pair is None
     assert first.notes[0] == "见上表第1句"
@@ -85,7 +84,7 @@ def test_a_pair_that_stands_nowhere_is_printed(records) -> None:
         )
         for line in alignment.coverage
     )
-    (first, *_) = links_of(report_on(records, coverage=nobody))
+    (first, *_) = links_of(changed_report(records, coverage=nobody))
     assert first.own_pair is not None
     assert "绿色建筑" in first.own_pair.terms
     assert first.own_pair.judged == "不适用"
@@ -94,7 +93,7 @@ def test_a_pair_that_stands_nowhere_is_printed(records) -> None:
 def test_a_link_without_any_pair_says_so(records) -> None:
     alignment = records[0]
     bare = tuple(link.model_copy(update={"evidence": ()}) for link in alignment.links)
-    report = report_on(records, links=bare, coverage=_uncovered(alignment))
+    report = changed_report(records, links=bare, coverage=_uncovered(alignment))
     assert all(item.notes[0] == NO_PAIR for item in links_of(report))
     sheet = next(t for t in report_workbook(report).sheets if t.name == "衔接关系")
     assert {row.cells[4].text for row in sheet.rows} == {NO_PAIR}
@@ -105,7 +104,7 @@ def _uncovered(alignment: Alignment):
 
 
 def test_indicators_and_departments_are_those_of_the_link(records) -> None:
-    (first, second) = links_of(report_on(records))
+    (first, second) = links_of(changed_report(records))
     assert first.indicators == ("绿色建筑占比（加码）",)
     assert first.departments == "1/1家对应。已列明：市住建局→区住建委"
     # 区住建委 answers to 市交通局, too, but not in this task
@@ -134,7 +133,7 @@ def test_an_indicator_that_both_only_name_is_shared_too(
 
 
 def test_the_workbook_holds_every_pair_of_every_link(records) -> None:
-    report = report_on(records)
+    report = changed_report(records)
     sheet = next(t for t in report_workbook(report).sheets if t.name == "衔接关系")
     pairs = [
         (item.lower, pair.upper.text, pair.lower.text)

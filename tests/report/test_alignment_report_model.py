@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from policy_nlp.errors import UsageError
-from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.records import OwnSentence
-from policy_nlp.report import Report, alignment_report, report_workbook
+from policy_nlp.report import Report, report_workbook
 from policy_nlp.report.model import LinkProofs, Listing, Paragraph, Proofs
 from policy_nlp.report.papers.alignment.words import chinese_number
-from tests.report.alignment_pair import write_pair
+from tests.report.alignment_pair import report_on, write_pair
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +23,7 @@ def records(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def report(records) -> Report:
-    return alignment_report(*records, lexicons=load_lexicons())
+    return report_on(*records)
 
 
 def listing(report: Report, name: str) -> Listing:
@@ -131,7 +130,7 @@ def test_a_task_of_all_districts_is_that_of_the_plan_itself(tmp_path: Path) -> N
     for said, now in (("市交通局牵头，", "各区人民政府牵头，"), ("市公安局负责", "各区负责")):
         upper.write_text(upper.read_text("utf-8").replace(said, now), encoding="utf-8")
     alignment, low, up = align_files(lower, upper)
-    report = alignment_report(alignment, low, up, lexicons=load_lexicons())
+    report = report_on(alignment, low, up)
     assert [(row[2], row[3], row[5]) for row in rows(report, "部门衔接")] == [
         ("市住建局", "区住建委", "已列明"),
         ("各区人民政府", "本级人民政府", "本级政府承接"),
@@ -164,9 +163,7 @@ def test_targets_are_related_in_words(report: Report) -> None:
 def test_the_figures_of_targets_add_up(records) -> None:
     alignment, lower, upper = records
     links = alignment.targets[:-1]
-    shown = alignment_report(
-        alignment.model_copy(update={"targets": links}), lower, upper, lexicons=load_lexicons()
-    )
+    shown = report_on(alignment.model_copy(update={"targets": links}), lower, upper)
     (said,) = [b.text for b in shown.sections[2].blocks if isinstance(b, Paragraph) and not b.lead]
     # one of the two upper targets stands in no line
     assert said == (
@@ -192,7 +189,7 @@ def test_a_body_has_one_name_in_the_whole_paper(tmp_path: Path) -> None:
         "区城管委负责", "区住建委牵头，区住房和城乡建设委员会配合"
     )
     lower.write_text(typed, encoding="utf-8")
-    made = alignment_report(*align_files(lower, upper), lexicons=load_lexicons())
+    made = report_on(*align_files(lower, upper))
     tasks = [section for section in made.walk() if section.status]
     assert {name for task in tasks for name in task.departments if name.startswith("区住")} == {
         "区住建委"
@@ -217,7 +214,7 @@ def test_what_tasks_add_of_their_own_is_listed_task_by_task(records) -> None:
     (measure, *_) = (item for item in lower.measures if item.unit == "2.1.1")
     own = (OwnSentence(lower="2.1.1", span=measure.span),)
     changed = alignment.model_copy(update={"own_sentences": own})
-    report = alignment_report(changed, lower, upper, lexicons=load_lexicons())
+    report = report_on(changed, lower, upper)
     (row,) = rows(report, "条目内自选内容")
     assert row[1:] == ["1.推广绿色建筑〔2.1.1〕", measure.text, "区住建委"]
     assert "另有自选内容1句" in told(report)["总体结论："]
@@ -244,7 +241,7 @@ def test_what_a_person_said_stands_beside_it(records, decision, said, total) -> 
     alignment, lower, upper = records
     first = alignment.links[0].model_copy(update={"decision": decision})
     decided = alignment.model_copy(update={"links": (first, *alignment.links[1:])})
-    report = alignment_report(decided, lower, upper, lexicons=load_lexicons())
+    report = report_on(decided, lower, upper)
     task = next(section for section in report.walk() if section.unit == first.upper)
     links = [item for block in task.blocks if isinstance(block, LinkProofs) for item in block.rows]
     assert any(said in item.title for item in links)
@@ -255,7 +252,7 @@ def test_what_is_undecided_is_an_open_matter(records) -> None:
     alignment, lower, upper = records
     first = alignment.coverage[0].model_copy(update={"status": "undecided", "reason": "依据不足"})
     undecided = alignment.model_copy(update={"coverage": (first, *alignment.coverage[1:])})
-    report = alignment_report(undecided, lower, upper, lexicons=load_lexicons())
+    report = report_on(undecided, lower, upper)
     matters = report.sections[-1].sections[-1].blocks
     assert [block.text for block in matters if isinstance(block, Paragraph)] == [
         "1．“1.推广绿色建筑〔2.1.1〕”未判定：依据不足。"
@@ -272,7 +269,7 @@ def test_chinese_number(number, shown) -> None:
 def test_records_must_belong_together(records) -> None:
     alignment, lower, upper = records
     with pytest.raises(UsageError, match="is not that of"):
-        alignment_report(alignment, upper, lower, lexicons=load_lexicons())
+        report_on(alignment, upper, lower)
 
 
 def test_workbook_has_the_sheets_of_the_paper(report: Report) -> None:
@@ -301,6 +298,6 @@ def test_a_document_without_duties_or_targets_gives_a_report(tmp_path: Path) -> 
     lower, upper = write_pair(tmp_path)
     bare = "关于绿色行动的意见\n一、重点任务\n（一）推广绿色建筑\n大力推广绿色建筑。\n"
     upper.write_text(bare, encoding="utf-8")
-    report = alignment_report(*align_files(lower, upper), lexicons=load_lexicons())
+    report = report_on(*align_files(lower, upper))
     said = [block.text for block in report.sections[3].blocks if isinstance(block, Paragraph)]
     assert said == ["上级文件没有写明各任务责任单位的条款，无可比对内容。"]

@@ -8,8 +8,9 @@ import pytest
 from lxml import html as lxml_html
 
 from policy_nlp.records import SentenceCoverage, Span
+from policy_nlp.records.alignment import MAYBE, SURE
 from policy_nlp.report import labels
-from policy_nlp.report.papers.alignment.words import MAYBE, NEAR, SURE, is_doubtful
+from policy_nlp.report.papers.alignment.words import NEAR
 from policy_nlp.report.render.html.writer import render_html
 from tests.report.alignment_pair import report_of
 
@@ -37,14 +38,14 @@ def test_a_proof_to_look_at(
     line = SentenceCoverage.model_validate(
         {"span": HERE, "status": status, "score": score, "lower_span": proof, "decision": decision}
     )
-    assert is_doubtful(line) is marked
+    assert line.is_doubtful() is marked
 
 
 def test_a_gap_whose_sentence_speaks_for_a_link_is_to_be_looked_at() -> None:
     gap = SentenceCoverage(span=HERE, status="missing")
-    assert (is_doubtful(gap), is_doubtful(gap, speaks=True)) == (False, True)
+    assert (gap.is_doubtful(), gap.is_doubtful(speaks=True)) == (False, True)
     nothing_said = gap.model_copy(update={"ground": "本句没有可比对的要素词，不计入"})
-    assert not is_doubtful(nothing_said, speaks=True)
+    assert not nothing_said.is_doubtful(speaks=True)
 
 
 def test_the_mark_stands_beside_the_proof_and_is_explained() -> None:

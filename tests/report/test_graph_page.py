@@ -14,10 +14,9 @@ from lxml import html as lxml_html
 
 import policy_nlp.report
 from policy_nlp.errors import UsageError
-from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
+from policy_nlp.records.index import PairIndex
 from policy_nlp.report import render_graph_page
-from policy_nlp.report.papers.alignment.pair import ComparedPair
 from policy_nlp.report.render.html.parts import template
 from policy_nlp.report.render.seal import is_unchanged
 from tests.report.alignment_pair import write_pair
@@ -29,9 +28,8 @@ NASTY = (
 )
 
 
-def compared(folder: Path, *odd: str) -> ComparedPair:
-    alignment, lower, upper = align_files(*write_pair(folder, *odd))
-    return ComparedPair(alignment, lower, upper, load_lexicons())
+def compared(folder: Path, *odd: str) -> PairIndex:
+    return PairIndex.of(*align_files(*write_pair(folder, *odd)))
 
 
 def data_of(page: bytes) -> dict[str, Any]:
@@ -39,12 +37,12 @@ def data_of(page: bytes) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory) -> ComparedPair:
+def pair(tmp_path_factory) -> PairIndex:
     return compared(tmp_path_factory.mktemp("pair"))
 
 
 @pytest.fixture(scope="module")
-def page(pair: ComparedPair) -> bytes:
+def page(pair: PairIndex) -> bytes:
     return render_graph_page([pair])
 
 
@@ -116,7 +114,7 @@ def test_fixtures_stay_text(shared: Path, tmp_path: Path, name: str) -> None:
     typed = (shared / "fixtures" / "formats" / "broken" / name).read_text(encoding="utf-8")
     lower.write_text(typed, encoding="utf-8")
     alignment, low, up = align_files(lower, upper)
-    page = render_graph_page([ComparedPair(alignment, low, up, load_lexicons())])
+    page = render_graph_page([PairIndex.of(alignment, low, up)])
     opened = lxml_html.fromstring(page)
     assert len(opened.xpath("//script")) == 3
     assert opened.xpath("//img | //i | //@onerror") == []
@@ -136,7 +134,7 @@ def test_same_records_same_bytes(page: bytes, tmp_path: Path) -> None:
     assert not is_unchanged(path)
 
 
-def test_several_pairs_can_be_chosen_among(pair: ComparedPair) -> None:
+def test_several_pairs_can_be_chosen_among(pair: PairIndex) -> None:
     page = render_graph_page([pair, pair])
     assert lxml_html.fromstring(page).xpath("//select[@id='pair']/option/@value") == ["0", "1"]
     with pytest.raises(UsageError, match="没有可画图的上下级文件"):

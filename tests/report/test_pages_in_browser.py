@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
+from policy_nlp.records.index import PairIndex
 from policy_nlp.report import render_graph_page, render_html
-from policy_nlp.report.papers.alignment.pair import ComparedPair
 from tests.report.alignment_pair import report_of, write_pair
 from tests.report.browser import Opened, Opener, grave_faults
 
@@ -31,7 +30,7 @@ def report_page(folder: Path, *odd: str) -> Path:
 def graph_page(folder: Path, *odd: str) -> Path:
     alignment, lower, upper = align_files(*write_pair(folder, *odd))
     path = folder / "图谱.html"
-    path.write_bytes(render_graph_page([ComparedPair(alignment, lower, upper, load_lexicons())]))
+    path.write_bytes(render_graph_page([PairIndex.of(alignment, lower, upper)]))
     return path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from policy_nlp.align import align_plans, apply_decisions, settle_decisions
+from policy_nlp.align import align_plans, analyse_pair, apply_decisions, settle_decisions
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline.decided import (
     decision_file,
@@ -26,6 +26,7 @@ from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
 from policy_nlp.pipeline.run import OpenWorkspace, open_records
 from policy_nlp.records import Issue, Record
 from policy_nlp.records.decisions import Decision
+from policy_nlp.records.index import PairIndex
 from policy_nlp.report.papers.review.review import Review, decision_mark
 from policy_nlp.report.papers.review.workbook import write_review
 from policy_nlp.store import (
@@ -300,4 +301,5 @@ def _review(opened: OpenWorkspace, pair: Pair) -> Review:
     seen = len(read_decisions(decision_file(opened.workspace, pair)).decisions)
     decided = apply_decisions(found, lower, upper, decisions, meta=meta, lexicons=opened.lexicons)
     settled = settle_decisions(found, lower, upper, decisions)
-    return Review(decided, lower, upper, settled, seen)
+    index = PairIndex.of(decided, lower, upper)
+    return Review(index, analyse_pair(index, opened.lexicons), settled, seen)

@@ -13,15 +13,13 @@ from typing import Any
 
 from policy_nlp.errors import UsageError
 from policy_nlp.records import TASK_KINDS, Link, Unit
-from policy_nlp.records.index import Side
+from policy_nlp.records.extraction import LEADING_ROLES
+from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report import labels
-from policy_nlp.report.model import (
-    Proof,
-)
-from policy_nlp.report.papers.alignment.pair import ComparedPair, titled
+from policy_nlp.report.model import Proof
+from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
 from policy_nlp.report.papers.alignment.tasks import count_line, proofs_of
 from policy_nlp.report.papers.alignment.words import DECISIONS, GRADES, NOT_COUNTED, SENTENCES
-from policy_nlp.report.papers.matrix.entries import LEADING_ROLES
 from policy_nlp.report.render.docx.xml import visible
 from policy_nlp.report.render.html.parts import Html, page_head, tag, template
 from policy_nlp.report.render.seal import seal_text
@@ -37,7 +35,7 @@ PICTURE = "衔接图谱，内容见条目列表"
 _UNSAFE = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
-def render_graph_page(pairs: Sequence[ComparedPair]) -> bytes:
+def render_graph_page(pairs: Sequence[PairIndex]) -> bytes:
     """Return the page, in UTF-8.
 
     Args:
@@ -49,7 +47,7 @@ def render_graph_page(pairs: Sequence[ComparedPair]) -> bytes:
     if not pairs:
         raise UsageError("没有可画图的上下级文件", "请在 meta.toml 中写明落实关系（implements）")
     data = {
-        "pairs": [_pair(compared) for compared in pairs],
+        "pairs": [_pair(compared) for compared in map(PrintedPair.of_index, pairs)],
         "words": {"coverage": labels.COVERAGE, "grades": GRADES, "own": labels.OWN_UNIT},
     }
     # The library looks for a sheet of this id before it adds one, which the policy would refuse.
@@ -95,8 +93,11 @@ def _shown(value: Any) -> Any:
     return [_shown(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _tools(pairs: Sequence[ComparedPair]) -> Html:
-    names = [f"{titled(item.lower.document)} → {titled(item.upper.document)}" for item in pairs]
+def _tools(pairs: Sequence[PairIndex]) -> Html:
+    names = [
+        f"{titled(item.lower.extraction.document)} → {titled(item.upper.extraction.document)}"
+        for item in pairs
+    ]
     choices = [tag("option", name, value=str(at)) for at, name in enumerate(names)]
     status = [
         tag("label", Html(f'<input type="checkbox" name="status" value="{key}">'), word)
@@ -119,15 +120,15 @@ def _tools(pairs: Sequence[ComparedPair]) -> Html:
     )
 
 
-def _pair(compared: ComparedPair) -> dict[str, Any]:
+def _pair(compared: PrintedPair) -> dict[str, Any]:
     pairs = (
         (compared.called("upper", link.upper_department), compared.called("lower", name))
         for link in compared.alignment.departments
         for name in link.counterparts
     )
     return {
-        "upper": titled(compared.upper.document),
-        "lower": titled(compared.lower.document),
+        "upper": titled(compared.upper.extraction.document),
+        "lower": titled(compared.lower.extraction.document),
         "units": [*_upper_units(compared), *_lower_units(compared)],
         "links": [_link(compared, link) for link in compared.alignment.links],
         "counterparts": [list(pair) for pair in dict.fromkeys(pairs)],
@@ -138,20 +139,20 @@ def _key(side: Side, unit: str) -> str:
     return f"{side} {unit}"
 
 
-def _upper_units(compared: ComparedPair) -> Iterator[dict[str, Any]]:
+def _upper_units(compared: PrintedPair) -> Iterator[dict[str, Any]]:
     for item in compared.alignment.coverage:
         yield {
             **_unit(compared, "upper", compared.unit("upper", item.upper)),
             "status": item.status,
             "counted": count_line(item),
-            "sentences": [_sentence(proof) for proof in proofs_of(compared, item, ())],
+            "sentences": [_sentence(proof) for proof in proofs_of(compared, item)],
         }
 
 
-def _lower_units(compared: ComparedPair) -> Iterator[dict[str, Any]]:
+def _lower_units(compared: PrintedPair) -> Iterator[dict[str, Any]]:
     linked = {link.lower for link in compared.alignment.links}
     own = {item.lower: item.reason for item in compared.alignment.own}
-    for unit in compared.lower.units:
+    for unit in compared.lower.extraction.units:
         if unit.kind in TASK_KINDS or unit.id in linked or unit.id in own:
             yield {
                 **_unit(compared, "lower", unit),
@@ -160,7 +161,7 @@ def _lower_units(compared: ComparedPair) -> Iterator[dict[str, Any]]:
             }
 
 
-def _unit(compared: ComparedPair, side: Side, unit: Unit) -> dict[str, Any]:
+def _unit(compared: PrintedPair, side: Side, unit: Unit) -> dict[str, Any]:
     text = unit.span.of(compared.document(side).text)
     own = reversed(compared.duties(side, unit.id))
     duties = {compared.called(side, duty.name): duty for duty in own}
@@ -190,7 +191,7 @@ def _sentence(proof: Proof) -> dict[str, Any]:
     }
 
 
-def _link(compared: ComparedPair, link: Link) -> dict[str, Any]:
+def _link(compared: PrintedPair, link: Link) -> dict[str, Any]:
     return {
         "lower": _key("lower", link.lower),
         "upper": _key("upper", link.upper),

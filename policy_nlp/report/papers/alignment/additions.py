@@ -14,7 +14,7 @@ from policy_nlp.report.model import (
     Section,
     paragraph,
 )
-from policy_nlp.report.papers.alignment.pair import ComparedPair
+from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 TEXT_COLUMN = 2
@@ -25,7 +25,7 @@ SENTENCES_NOTE = (
 )
 
 
-def own_section(compared: ComparedPair) -> Section:
+def own_section(compared: PrintedPair) -> Section:
     """Return the section on the lower document's own tasks."""
     own = compared.alignment.own
     targets = sum(link.relation == "own" for link in compared.alignment.targets)
@@ -48,7 +48,7 @@ def own_section(compared: ComparedPair) -> Section:
     )
 
 
-def _sentence_blocks(compared: ComparedPair) -> Sequence[Paragraph | Listing]:
+def _sentence_blocks(compared: PrintedPair) -> Sequence[Paragraph | Listing]:
     """Return what linked units add beside what they carry out, one row a unit."""
     found = compared.alignment.own_sentences
     if not found:
@@ -76,7 +76,7 @@ def _sentence_blocks(compared: ComparedPair) -> Sequence[Paragraph | Listing]:
 
 
 def _sentence_row(
-    compared: ComparedPair, unit: str, items: Sequence[OwnSentence], number: int
+    compared: PrintedPair, unit: str, items: Sequence[OwnSentence], number: int
 ) -> Row:
     quotes = [compared.quote("lower", item.span, unit).text for item in items]
     texts = (
@@ -87,7 +87,7 @@ def _sentence_row(
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
 
 
-def _listing(compared: ComparedPair) -> Listing:
+def _listing(compared: PrintedPair) -> Listing:
     own = compared.alignment.own
     table = Table(
         name="自选动作",
@@ -105,7 +105,7 @@ def _listing(compared: ComparedPair) -> Listing:
     return Listing(table=table, facets=tuple(_facet(compared, item) for item in own))
 
 
-def _row(compared: ComparedPair, item: OwnUnit, number: int) -> Row:
+def _row(compared: PrintedPair, item: OwnUnit, number: int) -> Row:
     unit = compared.unit("lower", item.lower)
     texts = (
         compared.place("lower", item.lower),
@@ -116,7 +116,7 @@ def _row(compared: ComparedPair, item: OwnUnit, number: int) -> Row:
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
 
 
-def _facet(compared: ComparedPair, item: OwnUnit) -> Facet:
+def _facet(compared: PrintedPair, item: OwnUnit) -> Facet:
     unit = compared.unit("lower", item.lower)
     quotation = compared.quote("lower", unit.body, unit.id)
     return Facet(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from policy_nlp.records import DecisionStatus
 from policy_nlp.report import labels
 from policy_nlp.report.model import Facet, Listing, Paragraph, Section, paragraph
-from policy_nlp.report.papers.alignment.pair import ComparedPair
+from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.alignment.words import is_rejected_link
 from policy_nlp.report.papers.review.words import chosen_word
 from policy_nlp.report.tables import Cell, Column, Row, Table
@@ -21,7 +21,7 @@ NOTE = (
 )
 
 
-def decision_section(compared: ComparedPair) -> Section | None:
+def decision_section(compared: PrintedPair) -> Section | None:
     """Return the section on what people decided, None where they decided nothing."""
     decided = compared.alignment.decided
     if not decided:
@@ -43,7 +43,7 @@ def decision_section(compared: ComparedPair) -> Section | None:
     )
 
 
-def decision_facts(compared: ComparedPair, upper: str) -> Iterator[Paragraph]:
+def decision_facts(compared: PrintedPair, upper: str) -> Iterator[Paragraph]:
     """Yield what people said of an upper task, where the task is told."""
     for item in compared.alignment.decided:
         if item.upper == upper and item.state != "lost":
@@ -54,7 +54,7 @@ def decision_facts(compared: ComparedPair, upper: str) -> Iterator[Paragraph]:
             yield paragraph(text, style="fact", lead=f"{NAME}：")
 
 
-def _about(compared: ComparedPair, item: DecisionStatus) -> str:
+def _about(compared: PrintedPair, item: DecisionStatus) -> str:
     if item.quote:
         return f"“{item.quote}”"
     return f"与“{_below(compared, item)}”的对应" if item.lower else "本项任务"
@@ -64,7 +64,7 @@ def _word(item: DecisionStatus) -> str:
     return chosen_word(item.kind, item.verdict, item.value)
 
 
-def _below(compared: ComparedPair, item: DecisionStatus) -> str:
+def _below(compared: PrintedPair, item: DecisionStatus) -> str:
     """Name the lower unit of a link, also when it is gone."""
     if item.lower is None:
         return labels.NOTHING
@@ -73,13 +73,13 @@ def _below(compared: ComparedPair, item: DecisionStatus) -> str:
     return compared.place("lower", item.lower)
 
 
-def _above(compared: ComparedPair, item: DecisionStatus) -> str:
+def _above(compared: PrintedPair, item: DecisionStatus) -> str:
     if item.state == "lost":
         return f"{item.upper} {item.upper_heading or ''}".strip()
     return compared.place("upper", item.upper)
 
 
-def _listing(compared: ComparedPair) -> Listing:
+def _listing(compared: PrintedPair) -> Listing:
     decided = compared.alignment.decided
     table = Table(
         name=NAME,
@@ -103,7 +103,7 @@ def _listing(compared: ComparedPair) -> Listing:
     return Listing(table=table, facets=tuple(_facet(compared, item) for item in decided))
 
 
-def _row(compared: ComparedPair, item: DecisionStatus, number: int) -> Row:
+def _row(compared: PrintedPair, item: DecisionStatus, number: int) -> Row:
     texts = (
         KINDS[item.kind],
         _above(compared, item),
@@ -118,6 +118,6 @@ def _row(compared: ComparedPair, item: DecisionStatus, number: int) -> Row:
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
 
 
-def _facet(compared: ComparedPair, item: DecisionStatus) -> Facet:
+def _facet(compared: PrintedPair, item: DecisionStatus) -> Facet:
     line = compared.coverage_of(item.upper) if item.state != "lost" else None
     return Facet(status=line.status if line else None)

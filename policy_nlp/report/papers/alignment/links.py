@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_nlp.records import DepartmentLink, Link, Span, UnitCoverage
-from policy_nlp.records.index import Side
 from policy_nlp.report import labels
 from policy_nlp.report.model import (
     LinkPair,
@@ -15,7 +14,7 @@ from policy_nlp.report.model import (
     Section,
 )
 from policy_nlp.report.papers.alignment.departments import ABSENT
-from policy_nlp.report.papers.alignment.pair import ComparedPair
+from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.alignment.words import (
     DECISIONS,
     GRADES,
@@ -25,11 +24,8 @@ from policy_nlp.report.papers.alignment.words import (
     SENTENCES,
 )
 from policy_nlp.report.tables import Cell, Column, Row, Table
-from policy_nlp.text.width import fold
 
 NAME = "衔接关系"
-# A name of fewer characters is that of many things; of a result without a number (再生资源) sooner.
-SHORTEST, SHORTEST_VAGUE = 4, 6
 NO_UPPER_BODY, NO_LOWER_BODY = "上级未列牵头（责任）单位", "本级条目未列责任单位"
 NOTE = (
     "说明：每条衔接关系列出两级相近的原文，承接上级句子的在前；“共同要素”为所列两句共有的内容词，"
@@ -39,7 +35,7 @@ NOTE = (
 
 
 def link_proofs(
-    compared: ComparedPair, item: UnitCoverage, proofs: Sequence[Proof] = ()
+    compared: PrintedPair, item: UnitCoverage, proofs: Sequence[Proof] = ()
 ) -> LinkProofs:
     """Return the links of an upper unit, each with all that speaks for it.
 
@@ -55,7 +51,7 @@ def link_proofs(
             grade=link.grade,
             mark=DECISIONS[link.decision] if link.decision is not None else "",
             pairs=tuple(_pairs(compared, link, item, proofs)),
-            indicators=tuple(_indicators(compared, link)),
+            indicators=tuple(_indicator_texts(compared, link)),
             departments=_departments(compared, link),
         )
         for link in compared.links_of(item.upper)
@@ -64,7 +60,7 @@ def link_proofs(
 
 
 def _pairs(
-    compared: ComparedPair, link: Link, item: UnitCoverage, proofs: Sequence[Proof]
+    compared: PrintedPair, link: Link, item: UnitCoverage, proofs: Sequence[Proof]
 ) -> Iterator[LinkPair]:
     """Yield the pairs of sentences that speak for a link: those that cover, then the others."""
     judged = {line.span: line for line in item.measures}
@@ -81,7 +77,7 @@ def _pairs(
             continue
         seen.add((above, below))
         line = judged.get(above)
-        counted = line is None or not (line.status == "missing" and line.ground)
+        counted = line is None or line.is_counted
         yield LinkPair(
             upper=compared.quote("upper", above, link.upper),
             lower=compared.quote("lower", below, link.lower),
@@ -100,46 +96,13 @@ def _row_of(above: Span, below: Span, proofs: Sequence[Proof]) -> int | None:
     return None
 
 
-def _indicators(compared: ComparedPair, link: Link) -> Iterator[str]:
-    """Yield the indicators of both units: targets set against each other, then shared names."""
-    named: list[str] = []
-    for target in compared.alignment.targets:
-        if target.lower is None or target.upper is None:
-            continue
-        units = (
-            compared.target("lower", target.lower).unit,
-            compared.target("upper", target.upper).unit,
-        )
-        if units == (link.lower, link.upper):
-            named.append(fold(target.indicator))
-            yield f"{target.indicator}（{RELATIONS[target.relation]}）"
-    above, below = _said(compared, "upper", link.upper), _said(compared, "lower", link.lower)
-    for names in _names(compared, link):
-        held = [name for name in names if any(name in other or other in name for other in named)]
-        if not held and any(name in above for name in names):
-            found = next((name for name in names if name in below), None)
-            if found is not None:
-                named.append(found)
-                yield found
+def _indicator_texts(compared: PrintedPair, link: Link) -> Iterator[str]:
+    """Yield the indicators of both units, with how their targets compare where both set one."""
+    for item in compared.indicators(link.lower, link.upper):
+        yield f"{item.name}（{RELATIONS[item.relation]}）" if item.relation else item.name
 
 
-def _said(compared: ComparedPair, side: Side, unit: str) -> str:
-    return fold(compared.unit(side, unit).body.of(compared.document(side).text))
-
-
-def _names(compared: ComparedPair, link: Link) -> Iterator[tuple[str, ...]]:
-    """Yield what indicators may be called: those of both units, and those of any plan."""
-    units: tuple[tuple[Side, str], ...] = (("upper", link.upper), ("lower", link.lower))
-    targets = [t for side, unit in units for t in compared.targets_of(side, unit)]
-    for target in targets:
-        name = fold(target.indicator)
-        if len(name) >= (SHORTEST if target.kind == "quantitative" else SHORTEST_VAGUE):
-            yield (name,)
-    for name, others in compared.lexicons.thesaurus.indicators.items():
-        yield tuple(fold(one) for one in (name, *others) if len(one) >= SHORTEST)
-
-
-def _departments(compared: ComparedPair, link: Link) -> str:
+def _departments(compared: PrintedPair, link: Link) -> str:
     """Say which leads of the upper unit have their counterpart in this very lower unit."""
     above = compared.departments_of(link.upper)
     here = compared.answering("lower", link.lower)
@@ -155,11 +118,11 @@ def _departments(compared: ComparedPair, link: Link) -> str:
     return f"{len(met)}/{len(named)}家对应。{shown}"
 
 
-def _below(compared: ComparedPair, item: DepartmentLink) -> tuple[str, ...]:
+def _below(compared: PrintedPair, item: DepartmentLink) -> tuple[str, ...]:
     return tuple(dict.fromkeys(compared.called("lower", name) for name in item.counterparts))
 
 
-def _absent(compared: ComparedPair, item: DepartmentLink) -> str:
+def _absent(compared: PrintedPair, item: DepartmentLink) -> str:
     below = _below(compared, item)
     return f"{item.upper_department}（{'、'.join(below) if below else ABSENT}）"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from policy_nlp.records import TASK_KINDS, Extraction
-from policy_nlp.records.alignment import CoverageStatus
+from policy_nlp.records.alignment import CoverageStatus, is_confirmed
 from policy_nlp.records.index import Side
 from policy_nlp.report import labels
 from policy_nlp.report.model import (
@@ -19,9 +19,7 @@ from policy_nlp.report.model import (
     Section,
     paragraph,
 )
-from policy_nlp.report.papers.alignment.gaps import Gap
-from policy_nlp.report.papers.alignment.pair import ComparedPair, titled
-from policy_nlp.report.papers.alignment.tasks import is_counted
+from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
 from policy_nlp.report.papers.alignment.words import (
     CONFIRMED,
     FORMULA,
@@ -30,7 +28,6 @@ from policy_nlp.report.papers.alignment.words import (
     RELATIONS,
     SENTENCES,
     SUGGESTION,
-    is_confirmed,
     is_rejected_link,
 )
 from policy_nlp.report.tables import Cell, Column, Row, Table
@@ -40,7 +37,7 @@ SIDES: tuple[tuple[Side, str], ...] = (("upper", "上级文件"), ("lower", "本
 WORTH_NAMING: tuple[CoverageStatus, ...] = ("none", "undecided")
 
 
-def overview_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
+def overview_section(compared: PrintedPair) -> Section:
     """Return the section that says what was compared and what came of it."""
     return Section(
         key="overview",
@@ -49,10 +46,10 @@ def overview_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
         level=1,
         blocks=(
             *(
-                paragraph(_document_line(compared.document(side)), lead=f"{word}：")
+                paragraph(_document_line(compared.document(side).extraction), lead=f"{word}：")
                 for side, word in SIDES
             ),
-            paragraph(_conclusion(compared, gaps), lead="总体结论："),
+            paragraph(_conclusion(compared), lead="总体结论："),
             *_named(compared),
             _figures(compared),
             paragraph(FORMULA, style="formula", lead="判定公式："),
@@ -78,31 +75,31 @@ def _document_line(extraction: Extraction) -> str:
     return f"{titled(info)}，{counted}。"
 
 
-def status_counts(compared: ComparedPair) -> dict[CoverageStatus, int]:
+def status_counts(compared: PrintedPair) -> dict[CoverageStatus, int]:
     """Return the number of upper tasks by status, every status named."""
     counts = Counter(item.status for item in compared.alignment.coverage)
     return {status: counts[status] for status in labels.COVERAGE}
 
 
-def _conclusion(compared: ComparedPair, gaps: Sequence[Gap]) -> str:
+def _conclusion(compared: PrintedPair) -> str:
     coverage = compared.alignment.coverage
     shown = "、".join(
         f"{labels.COVERAGE[status]}{count}项"
         for status, count in status_counts(compared).items()
         if count
     )
-    lines = [line for item in coverage for line in item.measures if is_counted(line)]
+    lines = [line for item in coverage for line in item.measures if line.is_counted]
     sentences = Counter(line.status for line in lines)
     told = "、".join(f"{word}{sentences[status]}句" for status, word in SENTENCES.items())
     return (
         f"{compared.upper_tasks}共{len(coverage)}项，{shown or '无可比对任务'}。"
         f"逐句比对{len(lines)}句，{told}。本级自选动作{len(compared.alignment.own)}项，"
         f"有上级对应的条目中另有自选内容{len(compared.alignment.own_sentences)}句，"
-        f"列出需补充、调整的缺口{len(gaps)}项。"
+        f"列出需补充、调整的缺口{len(compared.analysis.gaps)}项。"
     )
 
 
-def _named(compared: ComparedPair) -> Iterator[Paragraph]:
+def _named(compared: PrintedPair) -> Iterator[Paragraph]:
     for status in WORTH_NAMING:
         named = [
             compared.place("upper", item.upper)
@@ -113,7 +110,7 @@ def _named(compared: ComparedPair) -> Iterator[Paragraph]:
             yield paragraph(f"{'；'.join(named)}。", lead=f"{labels.COVERAGE[status]}：")
 
 
-def _confirmed(compared: ComparedPair) -> str:
+def _confirmed(compared: PrintedPair) -> str:
     coverage = compared.alignment.coverage
     kinds = (
         ("衔接关系", "条", [link.decision for link in compared.alignment.links]),
@@ -133,7 +130,7 @@ def _confirmed(compared: ComparedPair) -> str:
     )
 
 
-def _also_decided(compared: ComparedPair) -> Iterator[str]:
+def _also_decided(compared: PrintedPair) -> Iterator[str]:
     """Say what people decided that no mark beside a link or a line shows."""
     decided = compared.alignment.decided
     states = Counter(item.state for item in decided)
@@ -146,7 +143,7 @@ def _also_decided(compared: ComparedPair) -> Iterator[str]:
         yield f"另有{rejected}条衔接关系经人工否决，见“七、人工意见”。"
 
 
-def _figures(compared: ComparedPair) -> Listing:
+def _figures(compared: PrintedPair) -> Listing:
     rows = [
         (f"{compared.upper_tasks}数", len(compared.alignment.coverage)),
         *((f"其中：{labels.COVERAGE[s]}", count) for s, count in status_counts(compared).items()),
@@ -181,13 +178,13 @@ def _figures(compared: ComparedPair) -> Listing:
     return Listing(table=table, facets=tuple(Facet() for _ in rows))
 
 
-def heat_map(compared: ComparedPair) -> HeatMap:
+def heat_map(compared: PrintedPair) -> HeatMap:
     """Return the links as a map of upper by lower tasks."""
     linked = {link.lower for link in compared.alignment.links}
     own = {item.lower for item in compared.alignment.own}
     columns = [
         unit.id
-        for unit in compared.lower.units
+        for unit in compared.lower.extraction.units
         if unit.kind in TASK_KINDS or unit.id in linked or unit.id in own
     ]
     rows = [item.upper for item in compared.alignment.coverage]
@@ -213,7 +210,7 @@ def heat_map(compared: ComparedPair) -> HeatMap:
     )
 
 
-def annex_section(compared: ComparedPair) -> Section:
+def annex_section(compared: PrintedPair) -> Section:
     """Return the annex: method, and what nobody decided."""
     return Section(
         key="annex",
@@ -239,9 +236,9 @@ def annex_section(compared: ComparedPair) -> Section:
     )
 
 
-def _method(compared: ComparedPair) -> Iterator[Paragraph]:
+def _method(compared: PrintedPair) -> Iterator[Paragraph]:
     for side, word in SIDES:
-        source = compared.document(side).document.source
+        source = compared.document(side).extraction.document.source
         yield paragraph(
             lead=f"{word}来源：", text=f"{source.file}（SHA-256：{source.sha256[:16]}…）。"
         )
@@ -282,7 +279,7 @@ def _method(compared: ComparedPair) -> Iterator[Paragraph]:
     yield paragraph("由 policy-nlp 离线生成；同样的输入得到同样的报告。", lead="生成方式：")
 
 
-def _open_matters(compared: ComparedPair) -> Iterator[Paragraph]:
+def _open_matters(compared: PrintedPair) -> Iterator[Paragraph]:
     matters = [*_undecided(compared), *_issues(compared)]
     if not matters:
         yield paragraph("无。")
@@ -290,14 +287,14 @@ def _open_matters(compared: ComparedPair) -> Iterator[Paragraph]:
         yield paragraph(f"{number}．{matter}")
 
 
-def _undecided(compared: ComparedPair) -> Iterator[str]:
+def _undecided(compared: PrintedPair) -> Iterator[str]:
     for item in compared.alignment.coverage:
         if item.status == "undecided":
             reason = f"：{item.reason}" if item.reason else ""
             yield f"“{compared.place('upper', item.upper)}”未判定{reason}。"
     for item in compared.alignment.coverage:
         for line in item.measures:
-            if not is_counted(line):
+            if not line.is_counted:
                 quote = compared.quote("upper", line.span, item.upper)
                 yield f"“{quote.place}”中“{quote.text}”{NOT_COUNTED}：{line.ground}。"
     for item in compared.alignment.coverage:
@@ -312,9 +309,9 @@ def _undecided(compared: ComparedPair) -> Iterator[str]:
             yield f"指标“{link.indicator}”（{place}）两级口径不同，请人工核定是否一致。"
 
 
-def _issues(compared: ComparedPair) -> Iterator[str]:
+def _issues(compared: PrintedPair) -> Iterator[str]:
     for side, word in SIDES:
-        extraction = compared.document(side)
+        extraction = compared.document(side).extraction
         unknown = dict.fromkeys(
             duty.name
             for duty in extraction.responsibilities

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import TASK_KINDS, Alignment, DocumentMeta, Extraction
-from policy_nlp.records.index import Side
+from policy_nlp.records import TASK_KINDS, DocumentMeta
+from policy_nlp.records.analysis import PairAnalysis
+from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report import labels
 from policy_nlp.report.labels import printed_title
 from policy_nlp.report.model import (
@@ -25,10 +25,10 @@ from policy_nlp.report.papers.alignment.additions import SENTENCES_NAME, own_sec
 from policy_nlp.report.papers.alignment.decisions import NAME as DECISIONS_NAME
 from policy_nlp.report.papers.alignment.decisions import decision_section
 from policy_nlp.report.papers.alignment.departments import department_section
-from policy_nlp.report.papers.alignment.gaps import find_all_gaps, gap_section
+from policy_nlp.report.papers.alignment.gaps import gap_section
 from policy_nlp.report.papers.alignment.links import link_sheet
 from policy_nlp.report.papers.alignment.overview import annex_section, overview_section
-from policy_nlp.report.papers.alignment.pair import ComparedPair, titled
+from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
 from policy_nlp.report.papers.alignment.targets import target_section
 from policy_nlp.report.papers.alignment.tasks import task_section
 from policy_nlp.report.papers.alignment.words import NOT_COUNTED, SENTENCES
@@ -40,40 +40,30 @@ NOTICE = "本报告由 policy-nlp 自动比对生成，须经人工核对后使�
 
 
 def alignment_report(
-    alignment: Alignment,
-    lower: Extraction,
-    upper: Extraction,
-    *,
-    lexicons: Lexicons,
-    meta: DocumentMeta | None = None,
+    pair: PairIndex, analysis: PairAnalysis, meta: DocumentMeta | None = None
 ) -> Report:
     """Return the report on how one document carries out another, before any file format.
 
     Args:
-        alignment: of the two.
-        lower: the document that carries out.
-        upper: the document that it should carry out.
-        lexicons: the register of departments, by which suggestions name who would answer.
+        pair: the alignment with the records of both documents.
+        analysis: what follows from it.
         meta: what the office says of the lower document.
-
-    Raises:
-        UsageError: the three do not belong together.
     """
-    compared = ComparedPair(alignment, lower, upper, lexicons, meta)
-    gaps = find_all_gaps(compared)
+    compared = PrintedPair.of_index(pair, analysis, meta)
+    lower, upper = pair.lower.extraction.document, pair.upper.extraction.document
     decided = decision_section(compared)
-    number = f"（{upper.document.doc_number}）" if upper.document.doc_number else ""
+    number = f"（{upper.doc_number}）" if upper.doc_number else ""
     return Report(
         kind=KIND,
-        title=f"{titled(lower.document)}{NAME}",
-        subtitle=f"——对照{titled(upper.document)}{number}",
+        title=f"{titled(lower)}{NAME}",
+        subtitle=f"——对照{titled(upper)}{number}",
         notice=NOTICE,
         sections=(
-            overview_section(compared, gaps),
-            task_section(compared, gaps),
+            overview_section(compared),
+            task_section(compared),
             target_section(compared),
             department_section(compared),
-            gap_section(compared, gaps),
+            gap_section(compared),
             own_section(compared),
             *([decided] if decided else []),
             annex_section(compared),
@@ -82,8 +72,8 @@ def alignment_report(
     )
 
 
-def _source(side: Side, compared: ComparedPair) -> SourceText:
-    extraction = compared.document(side)
+def _source(side: Side, compared: PrintedPair) -> SourceText:
+    extraction = compared.document(side).extraction
     units = tuple(
         SourceUnit(unit=unit.id, place=compared.place(side, unit.id), span=unit.span)
         for unit in extraction.units

@@ -19,7 +19,7 @@ from policy_nlp.report.model import (
     TimeRow,
     paragraph,
 )
-from policy_nlp.report.papers.alignment.pair import ComparedPair
+from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.alignment.words import DOUBTFUL, RELATIONS, SENTENCES
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
@@ -33,7 +33,7 @@ SAID = "本级有相同表述，未定时限。"
 UPPER_COLUMN, LOWER_COLUMN = 2, 3
 
 
-def target_section(compared: ComparedPair) -> Section:
+def target_section(compared: PrintedPair) -> Section:
     """Return the section on targets."""
     links = compared.alignment.targets
     if not links:
@@ -51,7 +51,7 @@ def target_section(compared: ComparedPair) -> Section:
     )
 
 
-def _leads(compared: ComparedPair) -> Iterator[Paragraph]:
+def _leads(compared: PrintedPair) -> Iterator[Paragraph]:
     links = compared.alignment.targets
     counts = Counter(link.relation for link in links)
     own = counts.pop("own", 0)
@@ -66,17 +66,21 @@ def _leads(compared: ComparedPair) -> Iterator[Paragraph]:
             yield paragraph(f"{'；'.join(named)}。", lead=f"{RELATIONS[relation]}：")
 
 
-def _left_out(compared: ComparedPair) -> str:
+def _left_out(compared: PrintedPair) -> str:
     """Say how many targets stand in no line, so that the figures of both documents add up."""
     links = compared.alignment.targets
-    above = len(compared.upper.targets) - len({link.upper for link in links if link.upper})
-    below = len(compared.lower.targets) - len({link.lower for link in links if link.lower})
+    above = len(compared.upper.extraction.targets) - len(
+        {link.upper for link in links if link.upper}
+    )
+    below = len(compared.lower.extraction.targets) - len(
+        {link.lower for link in links if link.lower}
+    )
     parts = [f"上级{above}项" if above else "", f"本级{below}项" if below else ""]
     said = "、".join(part for part in parts if part)
     return f"另有既无数值又无时限的定性要求（{said}）随所在任务比对，不单独列表。" if said else ""
 
 
-def _listing(compared: ComparedPair) -> Listing:
+def _listing(compared: PrintedPair) -> Listing:
     links = compared.alignment.targets
     rows: list[Row] = []
     facets: list[Facet] = []
@@ -113,7 +117,7 @@ def _listing(compared: ComparedPair) -> Listing:
     return Listing(table=table, facets=tuple(facets))
 
 
-def _timeline(compared: ComparedPair) -> Iterator[Timeline]:
+def _timeline(compared: PrintedPair) -> Iterator[Timeline]:
     """Yield the targets by year, where any has one."""
     rows = [_time_row(compared, link) for link in compared.alignment.targets]
     dated = tuple(row for row in rows if row.points)
@@ -122,7 +126,7 @@ def _timeline(compared: ComparedPair) -> Iterator[Timeline]:
         yield Timeline(title=title, rows=dated, undated=len(rows) - len(dated))
 
 
-def _time_row(compared: ComparedPair, link: TargetLink) -> TimeRow:
+def _time_row(compared: PrintedPair, link: TargetLink) -> TimeRow:
     named: tuple[tuple[Side, str | None], ...] = (("upper", link.upper), ("lower", link.lower))
     found = [(side, compared.target(side, target)) for side, target in named if target]
     return TimeRow(
@@ -137,7 +141,7 @@ def _time_row(compared: ComparedPair, link: TargetLink) -> TimeRow:
     )
 
 
-def _row(compared: ComparedPair, link: TargetLink, number: int) -> Row:
+def _row(compared: PrintedPair, link: TargetLink, number: int) -> Row:
     upper = compared.target("upper", link.upper) if link.upper else None
     lower = compared.target("lower", link.lower) if link.lower else None
     texts = (
@@ -152,12 +156,12 @@ def _row(compared: ComparedPair, link: TargetLink, number: int) -> Row:
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
 
 
-def _said(compared: ComparedPair, link: TargetLink) -> str:
+def _said(compared: PrintedPair, link: TargetLink) -> str:
     """Return the words that say an upper target without setting one, a dash where none do."""
     return compared.quote("lower", link.lower_span).text if link.lower_span else "—"
 
 
-def _no_gap(compared: ComparedPair, upper: Target | None, link: TargetLink) -> str:
+def _no_gap(compared: PrintedPair, upper: Target | None, link: TargetLink) -> str:
     """Say why a target without a lower one leaves no gap."""
     if link.lower_span is not None:
         return SAID
@@ -166,7 +170,7 @@ def _no_gap(compared: ComparedPair, upper: Target | None, link: TargetLink) -> s
     return f"所在句子判为“{SENTENCES['not-applicable']}”，不列缺口。"
 
 
-def _facet(compared: ComparedPair, link: TargetLink) -> Facet:
+def _facet(compared: PrintedPair, link: TargetLink) -> Facet:
     quotations = []
     names: tuple[str, ...] = ()
     if link.upper:

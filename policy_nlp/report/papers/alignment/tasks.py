@@ -6,20 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from policy_nlp.records import Evidence, SentenceCoverage, Unit, UnitCoverage
+from policy_nlp.records import Evidence, SentenceCoverage, Span, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
 from policy_nlp.report import labels
 from policy_nlp.report.labels import task_name
 from policy_nlp.report.model import Paragraph, Proof, Proofs, Quotation, Section, paragraph
 from policy_nlp.report.papers.alignment.decisions import decision_facts
-from policy_nlp.report.papers.alignment.gaps import Gap
 from policy_nlp.report.papers.alignment.links import link_proofs
-from policy_nlp.report.papers.alignment.pair import ComparedPair
+from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.alignment.words import (
     DECISIONS,
     SENTENCES,
     chinese_number,
-    is_doubtful,
 )
 
 # Lower sentences shown for one upper sentence; further units are named only.
@@ -29,7 +27,7 @@ MOST_TERMS = 6
 OWN_WORDS = "系统判定："
 
 
-def task_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
+def task_section(compared: PrintedPair) -> Section:
     """Return the section on the upper tasks, grouped as the upper document groups them."""
     numbered = [
         (number, item, compared.unit("upper", item.upper))
@@ -44,7 +42,7 @@ def task_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
             number=f"（{chinese_number(at)}）",
             title=path[-1] if path else "其他任务",
             level=2,
-            sections=tuple(_task(compared, number, item, gaps) for number, item, _ in items),
+            sections=tuple(_task(compared, number, item) for number, item, _ in items),
         )
         for at, (path, items) in enumerate(groups, 1)
     )
@@ -65,9 +63,9 @@ def task_section(compared: ComparedPair, gaps: Sequence[Gap]) -> Section:
     )
 
 
-def _task(compared: ComparedPair, number: int, item: UnitCoverage, gaps: Sequence[Gap]) -> Section:
+def _task(compared: PrintedPair, number: int, item: UnitCoverage) -> Section:
     unit = compared.unit("upper", item.upper)
-    proofs = proofs_of(compared, item, gaps)
+    proofs = proofs_of(compared, item)
     evidence = link_proofs(compared, item, proofs)
     links = compared.links_of(item.upper)
     lower_names = compared.names("lower", [link.lower for link in links])
@@ -97,14 +95,9 @@ def _fact(lead: str, text: str) -> Paragraph:
     return paragraph(text, style="fact", lead=lead)
 
 
-def is_counted(line: SentenceCoverage) -> bool:
-    """Tell whether a sentence counts: not when it says nothing that can be compared."""
-    return not (line.status == "missing" and line.ground)
-
-
 def count_line(item: UnitCoverage) -> str:
     """Print the formula of a unit with its numbers."""
-    counts = Counter(line.status for line in item.measures if is_counted(line))
+    counts = Counter(line.status for line in item.measures if line.is_counted)
     said = f"（{DECISIONS[item.decision]}）" if item.decision is not None else ""
     if not counts.total():
         return f"没有可比对的句子，判为“{labels.COVERAGE[item.status]}”{said}。"
@@ -127,7 +120,7 @@ def _by_formula(counts: Counter[SentenceStatus], applicable: int) -> CoverageSta
 
 
 def _duties_line(
-    compared: ComparedPair, unit: Unit, lower_names: Sequence[str], *, linked: bool
+    compared: PrintedPair, unit: Unit, lower_names: Sequence[str], *, linked: bool
 ) -> str:
     duties = compared.duties("upper", unit.id)
     leading = {compared.called("upper", duty.name) for duty in duties if duty.role == "lead"}
@@ -145,10 +138,12 @@ def _gap_lines(proofs: Sequence[Proof]) -> Iterator[Paragraph]:
         yield _fact("需补充：", f"见“五、缺口与建议”第{'、'.join(numbers)}项。")
 
 
-def proofs_of(compared: ComparedPair, item: UnitCoverage, gaps: Sequence[Gap]) -> tuple[Proof, ...]:
+def proofs_of(compared: PrintedPair, item: UnitCoverage) -> tuple[Proof, ...]:
     """Return the sentences of an upper unit with those that take them up."""
     numbers = {
-        gap.quotation.key: gap.number for gap in gaps if gap.quotation and gap.kind == "任务"
+        gap.span: gap.number
+        for gap in compared.analysis.gaps
+        if gap.kind == "task" and gap.upper == item.upper and gap.span is not None
     }
     return tuple(
         _proof(compared, item.upper, line, numbers).model_copy(update={"number": at})
@@ -160,11 +155,11 @@ def mark_of(line: SentenceCoverage, near: Evidence | None = None) -> str:
     """Return what a person said of a sentence, or that one should look (请核对)."""
     if line.decision is not None:
         return DECISIONS[line.decision]
-    return labels.LOOK if is_doubtful(line, speaks=near is not None) else ""
+    return labels.LOOK if line.is_doubtful(speaks=near is not None) else ""
 
 
 def _proof(
-    compared: ComparedPair, upper: str, line: SentenceCoverage, gaps: dict[str, int]
+    compared: PrintedPair, upper: str, line: SentenceCoverage, gaps: dict[Span, int]
 ) -> Proof:
     quotation = compared.quote("upper", line.span, upper)
     shown = _lower_quotations(compared, upper, line)
@@ -173,20 +168,18 @@ def _proof(
     return Proof(
         upper=quotation,
         status=line.status,
-        counted=is_counted(line),
+        counted=line.is_counted,
         lower=tuple(shown),
         also=tuple(compared.place("lower", unit) for unit in also),
         near=compared.quote("lower", near.lower_span) if near else None,
         terms=_terms(compared, upper, line, shown, near),
         ground=line.ground or "",
-        gap=gaps.get(quotation.key),
+        gap=gaps.get(line.span),
         mark=mark_of(line, near),
     )
 
 
-def _lower_quotations(
-    compared: ComparedPair, upper: str, line: SentenceCoverage
-) -> list[Quotation]:
+def _lower_quotations(compared: PrintedPair, upper: str, line: SentenceCoverage) -> list[Quotation]:
     """Return the sentence that takes this one up best, then what further units say to it."""
     shown: list[Quotation] = []
     if line.lower_span is not None:
@@ -201,7 +194,7 @@ def _lower_quotations(
 
 
 def _terms(
-    compared: ComparedPair,
+    compared: PrintedPair,
     upper: str,
     line: SentenceCoverage,
     shown: Sequence[Quotation],

@@ -6,7 +6,6 @@ from policy_nlp.records.alignment import (
     DecisionMark,
     DecisionStatus,
     Grade,
-    SentenceCoverage,
     SentenceStatus,
     TargetRelation,
 )
@@ -47,13 +46,6 @@ DECISIONS: dict[DecisionMark, str] = {
     "待复核": "原人工意见待复核",
 }
 CONFIRMED = "人工确认"
-# Of the proofs that the program finds at least this likely, readers took 97 in 100 for right; of
-# the others 75, of those of 部分承接 57 (820 sentences of five pairs, tests/gold/sentences_*.json).
-SURE = 0.75
-# Of the gaps that the program finds at least this likely to be carried out, or whose sentence
-# speaks for a link all the same, readers found 44 in 100 carried out at least in part; of the
-# others 20 (136 sentences of five pairs).
-MAYBE = 0.15
 SUGGESTION = "【建议稿】"
 FORMULA = (
     "上级任务逐句判定：一句的主要举措在下级条目中有对应表述的，为“已承接”；仅其他分句有对应表述的，"
@@ -63,27 +55,6 @@ FORMULA = (
     "未见承接句数＝可适用句数的，判为“未见对应”；可适用句数为零的，判为“不适用”；"
     "没有可比对句子的，或一句也未承接而本级另有主题相近条目待核对的，为“未判定”；其余判为“部分对应”。"
 )
-
-
-def is_doubtful(line: SentenceCoverage, *, speaks: bool = False) -> bool:
-    """Tell whether a person should look at a sentence first: nobody did, and it is not sure.
-
-    Args:
-        line: a proof, or a sentence that nobody takes up.
-        speaks: whether the sentence speaks for a link of its task.
-    """
-    if line.decision is not None:
-        return False
-    if line.status == "missing":
-        return not line.ground and (speaks or line.score >= MAYBE)
-    if line.lower_span is None:
-        return False
-    return line.status != "covered" or line.score < SURE
-
-
-def is_confirmed(decision: DecisionMark | None) -> bool:
-    """Tell whether a person said so of the text as it stands."""
-    return decision is not None and decision != "待复核"
 
 
 def is_rejected_link(item: DecisionStatus) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from policy_nlp.records import Responsibility, Unit
+from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.report import labels
 from policy_nlp.report.labels import task_name
 from policy_nlp.report.papers.matrix.columns import MatrixColumns
-from policy_nlp.report.papers.matrix.entries import LEADING_ROLES, Duties, Entry, department_key
+from policy_nlp.report.papers.matrix.entries import Duties, Entry
 from policy_nlp.report.tables import Cell, Column, Row, Table
+from policy_nlp.text.names import department_key
 
 # Half-width characters that a page of A4 across still shows in a readable size.
 PAGE_WIDTH = 210

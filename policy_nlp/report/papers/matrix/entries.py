@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policy_nlp.records import TASK_KINDS, Extraction, Measure, Responsibility, Target, Unit
+from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.report import labels
-from policy_nlp.text.width import fold
 
 # What leaves a printed list open: 等部门, 等有关单位, 等.
 _OPEN_END = re.compile(r"等(?:[^，。；、（）()\s]{0,6}?(?:部门|单位))?")
-LEADING_ROLES = ("lead", "sole")
 
 
 @dataclass(frozen=True)
@@ -167,8 +166,3 @@ def all_cell(entry: Entry, text: str) -> str:
     others = name_list((duty for duty in entry.own if duty.role != "lead"), text)
     led = f"{name_list(leading, text)}（{labels.ROLES['lead']}）" if leading else ""
     return "\n".join(part for part in (led, others) if part) or labels.NO_BODY
-
-
-def department_key(duty: Responsibility) -> str:
-    """Return what makes two names one body: the register's id, else the folded name."""
-    return duty.department or f"={fold(duty.name)}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_nlp.records import Target
+from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.report import labels
 from policy_nlp.report.labels import numbered_name, value_text
-from policy_nlp.report.papers.matrix.entries import LEADING_ROLES, Duties, name_list
+from policy_nlp.report.papers.matrix.entries import Duties, name_list
 from policy_nlp.report.tables import Cell, Column, Row, Table
 from policy_nlp.text.width import fold
 

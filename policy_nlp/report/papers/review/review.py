@@ -8,16 +8,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import (
     TASK_KINDS,
-    Alignment,
     Extraction,
     Record,
     Span,
     Unit,
 )
 from policy_nlp.records.alignment import DecisionKind
+from policy_nlp.records.analysis import PairAnalysis
 from policy_nlp.records.decisions import (
     ActiveDecision,
     Decision,
@@ -25,12 +24,13 @@ from policy_nlp.records.decisions import (
     Settled,
     judged_text,
 )
+from policy_nlp.records.index import PairIndex
 from policy_nlp.report import labels
 from policy_nlp.report.labels import task_name
 from policy_nlp.report.model import LinkPair, LinkProof
 from policy_nlp.report.papers.alignment.links import link_proofs
-from policy_nlp.report.papers.alignment.pair import ComparedPair
-from policy_nlp.report.papers.alignment.words import NONE_SHARED, is_doubtful
+from policy_nlp.report.papers.alignment.pair import PrintedPair
+from policy_nlp.report.papers.alignment.words import NONE_SHARED
 from policy_nlp.report.papers.review.words import value_word, verdict_word
 from policy_nlp.store.decisions import decision_line
 from policy_nlp.text.fingerprints import stamp
@@ -125,27 +125,26 @@ class Review:
     """The rows of one pair of documents.
 
     Args:
-        alignment: with the decisions put over it.
-        lower: records of the lower document.
-        upper: records of the upper one.
+        pair: the alignment, with the decisions put over it, and the records of both documents.
+        analysis: what follows from it.
         settled: the decisions, brought to these texts.
         seen: how many decisions the file of the pair holds.
     """
 
     def __init__(
         self,
-        alignment: Alignment,
-        lower: Extraction,
-        upper: Extraction,
+        pair: PairIndex,
+        analysis: PairAnalysis,
         settled: Settled,
         seen: int = 0,
     ) -> None:
-        self.alignment, self.lower, self.upper = alignment, lower, upper
+        self.alignment = pair.alignment
+        self.lower, self.upper = pair.lower.extraction, pair.upper.extraction
         self.settled = settled
         self.seen = seen
-        self.pair = f"{alignment.lower}--{alignment.upper}"
-        self._compared = ComparedPair(alignment, lower, upper, load_lexicons())
-        self._draft = stamp(lower.text)
+        self.pair = f"{pair.alignment.lower}--{pair.alignment.upper}"
+        self._compared = PrintedPair.of_index(pair, analysis)
+        self._draft = stamp(self.lower.text)
 
     def links(self) -> Iterator[ReviewRow]:
         """Yield the links, task by task, direct ones first; rejected ones too."""
@@ -189,7 +188,7 @@ class Review:
                 # Who says of an open sentence that it is taken up, says it of the linked units.
                 judged = item.covered_by or line.by
                 near = self._compared.near(item, line.upper)
-                look = is_doubtful(item, speaks=near is not None)
+                look = item.is_doubtful(speaks=near is not None)
                 key = self._key("sentence", line.upper, judged, item.status)
                 key = key.model_copy(update={"sentence": mark, "quote": " ".join(text.split())})
                 cells = (

@@ -16,11 +16,11 @@ from policy_nlp.records import (
     Record,
 )
 from policy_nlp.records.alignment import CoverageStatus, DecisionState
-from policy_nlp.records.extraction import Level
+from policy_nlp.records.extraction import LEADING_ROLES, Level
 from policy_nlp.report import labels
 from policy_nlp.report.labels import printed_title, task_name
-from policy_nlp.report.papers.matrix.entries import LEADING_ROLES, department_key
 from policy_nlp.report.papers.summary.text import render_summary
+from policy_nlp.text.names import department_key
 
 
 class DocumentSummary(Record):

@@ -1,0 +1,112 @@
+"""Words by which a sentence of the guidance becomes one of the level below (建议稿用语)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from policy_nlp.vocabulary import Vocabulary, any_of
+
+
+class Sought(Vocabulary):
+    """Words that count only where none of these stand before or behind them."""
+
+    unless_followed_by: tuple[str, ...] = ()
+    unless_preceded_by: tuple[str, ...] = ()
+
+    def pattern(self, words: Iterable[str]) -> re.Pattern[str]:
+        """Return what finds one of `words` there."""
+        before = "".join(f"(?<!{re.escape(word)})" for word in self.unless_preceded_by)
+        after = "".join(f"(?!{re.escape(word)})" for word in self.unless_followed_by)
+        return re.compile(f"{before}(?:{'|'.join(map(re.escape, words))}){after}")
+
+
+class Rewrite(Sought):
+    """A word of one level and that of the level below it (全市 → 全区)."""
+
+    printed: str
+    becomes: str
+
+
+class SoughtWords(Sought):
+    """Words of one meaning."""
+
+    words: tuple[str, ...]
+
+
+class Amounts(Vocabulary):
+    """Units of amounts that lower places share (万吨).
+
+    `each` are words for what is said of every one, `multipliers` stand before the unit, `open`
+    stands in a draft for an amount that is still to be set.
+    """
+
+    units: tuple[str, ...]
+    each: tuple[str, ...]
+    multipliers: tuple[str, ...]
+    open: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds an amount of the whole place: 40亿吨.
+
+        Not what is counted on one hand (1个《实施意见》), a rate (300千瓦时/平方米), or what tells
+        which are meant (超过1万吨标准煤的数据中心).
+        """
+        times = any_of(self.multipliers)
+        return re.compile(
+            rf"(?<![\d.,/第])(?:\d[\d.,]+(?:{times})*|\d(?:{times})+)"
+            rf"(?>{any_of(self.units)})(?!\s*[/／·]|(?:及?以[上下内])?的|及以上)"
+        )
+
+    @cached_property
+    def of_each(self) -> re.Pattern[str]:
+        """What stands before an amount that is said of each one (人均5平方米)."""
+        return re.compile(f"(?:{any_of(self.each)})[^，。；]*$")
+
+
+class Clauses(Vocabulary):
+    """Responsibility clauses as a draft has them, and a name for a body that none names.
+
+    Attributes:
+        sole: of one body `{leading}`.
+        shared: of several.
+        lead: of some that lead and others, `{joining}`.
+        unnamed: stands for the counterpart of `{upper}`.
+    """
+
+    sole: str
+    shared: str
+    lead: str
+    unnamed: str
+
+
+class Suggestions(Vocabulary):
+    """The file `suggestions.toml`.
+
+    Attributes:
+        level_ends: last character of a level's name where the region does not print it.
+        ranks: words for the rank of a place at the end of its name.
+        set_above: words for a value that is handed down, `{above}` handing it.
+    """
+
+    rewrites: tuple[Rewrite, ...]
+    own_work: SoughtWords
+    addressed: SoughtWords
+    amounts: Amounts
+    clauses: Clauses
+    level_ends: dict[str, str]
+    ranks: tuple[str, ...]
+    set_above: str
+    setters: tuple[str, ...]
+
+    @cached_property
+    def rank(self) -> re.Pattern[str]:
+        """What finds the word for its rank at the end of a place's name: 苏州|市."""
+        return re.compile(f"(?:{any_of(self.ranks)})$")
+
+    @cached_property
+    def handed_down(self) -> re.Pattern[str]:
+        """What finds that a value is set by some level above."""
+        return re.compile(self.set_above.format(above=f"(?:{any_of(self.setters)})(?:级)?"))
