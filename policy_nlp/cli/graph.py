@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import ForceOption, Format, FormatOption, WorkspaceOption
+from policy_nlp.cli.options import (
+    ForceOption,
+    Format,
+    FormatOption,
+    PasswordOption,
+    Tracked,
+    TrackedOption,
+    WorkspaceOption,
+    read_options,
+)
 from policy_nlp.cli.output import print_json, print_message, print_table, write_files
 from policy_nlp.errors import UsageError
 
@@ -47,6 +56,8 @@ def export(
         typer.Option("--output", "-o", metavar="FILE", help="Default: standard output."),
     ] = None,
     workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
     """Export the graph of a workspace.
@@ -56,16 +67,17 @@ def export(
     from policy_nlp.graph import export_graph
     from policy_nlp.pipeline import open_workspace_graph
 
+    options = read_options(password, tracked)
     ending = output.suffix.removeprefix(".") if output else GraphFile.graphml.value
     if (file_format or ending) == GraphFile.html:
         if output is None:
             raise UsageError("a page is not printed", "Give -o FILE.html")
         from policy_nlp.pipeline import write_graph_page
 
-        write_graph_page(workspace, output, force=force)
+        write_graph_page(workspace, output, options=options, force=force)
         print_message(str(output))
         return
-    text = export_graph(open_workspace_graph(workspace), file_format or ending)
+    text = export_graph(open_workspace_graph(workspace, options=options), file_format or ending)
     if output is None:
         typer.echo(text.encode(), nl=False)
     else:
@@ -73,13 +85,18 @@ def export(
 
 
 @app.command("gaps")
-def gaps(workspace: WorkspaceOption = HERE, output_format: FormatOption = Format.table) -> None:
+def gaps(
+    workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    output_format: FormatOption = Format.table,
+) -> None:
     """List what is asked above and not carried out in full."""
     from policy_nlp.graph import find_gaps
     from policy_nlp.pipeline import open_workspace_graph
     from policy_nlp.report.labels import COVERAGE, decided_word
 
-    found = find_gaps(open_workspace_graph(workspace))
+    found = find_gaps(open_workspace_graph(workspace, options=read_options(password, tracked)))
     if output_format is Format.json:
         print_json(found)
         return
@@ -104,6 +121,8 @@ def gaps(workspace: WorkspaceOption = HERE, output_format: FormatOption = Format
 def trace(
     unit: Annotated[str, typer.Argument(metavar="UNIT", help="As suzhou:2.2.4.")],
     workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
     """Follow a task down to all that carries it out.
@@ -113,7 +132,9 @@ def trace(
     from policy_nlp.graph import trace_unit
     from policy_nlp.pipeline import open_workspace_graph
 
-    traced = trace_unit(open_workspace_graph(workspace), unit)
+    traced = trace_unit(
+        open_workspace_graph(workspace, options=read_options(password, tracked)), unit
+    )
     if output_format is Format.json:
         print_json(traced)
     else:
@@ -166,6 +187,8 @@ def _name(unit: UnitRef) -> str:
 def department(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As printed: 区住建委.")],
     workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
     """List all that a department leads, joins or inherits."""
@@ -173,7 +196,9 @@ def department(
     from policy_nlp.pipeline import open_workspace_graph
     from policy_nlp.report.labels import ROLES
 
-    tasks = department_tasks(open_workspace_graph(workspace), name)
+    tasks = department_tasks(
+        open_workspace_graph(workspace, options=read_options(password, tracked)), name
+    )
     if output_format is Format.json:
         print_json(tasks)
         return

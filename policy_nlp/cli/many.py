@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import ForceOption, Format, FormatOption, WorkspaceOption
+from policy_nlp.cli.options import (
+    EncoderOption,
+    ForceOption,
+    Format,
+    FormatOption,
+    PasswordOption,
+    Tracked,
+    TrackedOption,
+    WorkspaceOption,
+    read_options,
+)
 from policy_nlp.cli.output import print_json, print_message, print_table, progress_bar
 
 if TYPE_CHECKING:
@@ -49,6 +59,9 @@ def coverage(
         str | None,
         typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers align files."),
     ] = None,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    encoder: EncoderOption = None,
     force: ForceOption = False,
     output_format: FormatOption = Format.table,
 ) -> None:
@@ -68,6 +81,8 @@ def coverage(
             upper,
             lowers or (),
             workspace=workspace,
+            options=read_options(password, tracked),
+            encoder=encoder,
             jobs=jobs,
             scheduler=scheduler,
             progress=progress,

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from policy_nlp.cli.options import ForceOption, WorkspaceOption
+from policy_nlp.cli.options import (
+    ForceOption,
+    PasswordOption,
+    Tracked,
+    TrackedOption,
+    WorkspaceOption,
+    read_options,
+)
 from policy_nlp.cli.output import print_message
 
 if TYPE_CHECKING:
@@ -36,7 +43,9 @@ def report(
     ],
     pair: Annotated[
         str | None,
-        typer.Argument(metavar="PAIR", help="LOWER--UPPER by ids (default: every pair)."),
+        typer.Argument(
+            metavar="PAIR", help="LOWER--UPPER, or the lower document's id (default: every pair)."
+        ),
     ] = None,
     formats: Annotated[
         str,
@@ -52,6 +61,8 @@ def report(
         typer.Option(metavar="NAME", help="Layout of the Word file; one of your own in presets/."),
     ] = "gbt9704",
     workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
     """Write the report on how a document carries out the one above it (衔接性审查报告).
@@ -68,6 +79,7 @@ def report(
         pair=pair,
         formats=cast("list[ReportFormat]", formats.split(",")),
         preset=preset,
+        options=read_options(password, tracked),
         force=force,
         progress=print_message,
     )

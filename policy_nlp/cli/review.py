@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import ForceOption, Format, FormatOption, WorkspaceOption
+from policy_nlp.cli.options import (
+    ForceOption,
+    Format,
+    FormatOption,
+    PasswordOption,
+    Tracked,
+    TrackedOption,
+    WorkspaceOption,
+    read_options,
+)
 from policy_nlp.cli.output import print_json, print_message
 
 if TYPE_CHECKING:
@@ -36,6 +45,8 @@ def export_command(
         Path, typer.Option("--output", "-o", metavar="X.xlsx", help="The workbook to write.")
     ] = Path("衔接复核表.xlsx"),
     workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
     """Write every proposed link and coverage line into a workbook to decide on.
@@ -45,7 +56,9 @@ def export_command(
     """
     from policy_nlp.pipeline import export_review
 
-    export_review(output, workspace=workspace, pair=pair, force=force)
+    export_review(
+        output, workspace=workspace, pair=pair, options=read_options(password, tracked), force=force
+    )
     print_message(str(output))
 
 

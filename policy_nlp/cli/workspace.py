@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from policy_nlp.cli.options import ForceOption
+from policy_nlp.cli.options import (
+    ForceOption,
+    PasswordOption,
+    Tracked,
+    TrackedOption,
+    read_options,
+)
 from policy_nlp.cli.output import print_message
 
 
@@ -39,6 +45,8 @@ def run(
     workspace: Annotated[
         Path, typer.Argument(metavar="WORKSPACE", help="The workspace to read and write.")
     ] = Path(),
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
     """Go the whole road for all of a workspace.
@@ -48,5 +56,10 @@ def run(
     """
     from policy_nlp.pipeline import run_workspace
 
-    summary = run_workspace(workspace, progress=print_message, force=force)
+    summary = run_workspace(
+        workspace,
+        options=read_options(password, tracked),
+        progress=print_message,
+        force=force,
+    )
     typer.echo(str(summary))

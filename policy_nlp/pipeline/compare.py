@@ -6,16 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from policy_nlp.align import align_plans, apply_decisions
 from policy_nlp.compare import compare_versions, find_suspects, redline
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.decided import pair_of_files, read_pair_decisions
-from policy_nlp.pipeline.files import extract_file, registers_near, require_outline
-from policy_nlp.records import DocumentMeta, Extraction, Revision
-from policy_nlp.records.decisions import Decision
-from policy_nlp.store import find_meta, read_meta, write_bytes
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.pipeline.session import Session, require_outline
+from policy_nlp.records import Extraction, Revision
+from policy_nlp.store import write_bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,25 +62,23 @@ def compare_files(
         InputError: a document or its meta file cannot be read; with `against`, one is no plan.
         UsageError: a paper cannot be written as asked.
     """
-    words = load_lexicons(registers_near(new, old, *([against] if against else [])))
-    before, after = (extract_file(path, lexicons=words, options=options) for path in (old, new))
-    revision = compare_versions(before, after, lexicons=words)
+    session = Session(new, old, *([against] if against else []), options=options)
+    words = session.lexicons
+    before, after = session.read(old), session.read(new)
+    revision = compare_versions(before.records, after.records, lexicons=words)
     if papers is not None:
-        _write(papers, revision, before, after, new, words)
+        _write(papers, revision, before.records, after.records, new, words)
     if against is None:
         return revision
-    upper = require_outline(extract_file(against, lexicons=words, options=options))
-    decisions: list[Decision] = []
-    alignments = []
-    for draft, path in ((before, old), (after, new)):
-        if (home := pair_of_files(path, against)) is not None:
-            decisions += read_pair_decisions(*home).decisions
-        meta = _meta(path)
-        found = align_plans(require_outline(draft), upper, meta=meta, lexicons=words)
-        alignments.append(
-            apply_decisions(found, draft, upper, decisions, meta=meta, lexicons=words)
-        )
-    return find_suspects(revision, before, after, *alignments, lexicons=words)
+    for draft in (before, after):
+        require_outline(draft.records)
+    upper = session.read(against, is_plan=True)
+    was = session.pair(before, upper)
+    # What people decided of the old draft holds for the new one, too.
+    now = session.pair(after, upper, earlier=was.decisions)
+    return find_suspects(
+        revision, before.records, after.records, was.decided, now.decided, lexicons=words
+    )
 
 
 def _write(
@@ -127,8 +122,3 @@ def _write(
         write_bytes(papers.marked, data)
         if why and papers.tell is not None:
             papers.tell(f"{papers.marked.name}：{why}，已按公文版式另排")
-
-
-def _meta(path: Path) -> DocumentMeta:
-    found = find_meta(path)
-    return read_meta(found) if found is not None else DocumentMeta()

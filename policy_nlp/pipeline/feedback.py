@@ -8,8 +8,8 @@ from pathlib import Path
 from policy_nlp.compare import Sent, collect_feedback
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError
 from policy_nlp.ingest import ReadOptions, read_document
-from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.files import extract_file, list_files, registers_near
+from policy_nlp.pipeline.files import list_files
+from policy_nlp.pipeline.session import Session
 from policy_nlp.records import Extraction
 from policy_nlp.records.feedback import Feedback
 from policy_nlp.store import write_bytes
@@ -51,50 +51,43 @@ def gather_feedback(
     files = list({file.resolve(): file for file in files}.values())
     if not files:
         raise InputError("没有反馈文件", "请给出收回的文件，或其所在的文件夹")
-    words = load_lexicons(registers_near(base, *files))
-    draft = extract_file(base, lexicons=words, options=options)
+    session = Session(base, *files, options=options)
+    draft = session.extract(base)
     sent = []
     for file in files:
         if progress is not None:
             progress(file.name)
-        sent.append(_read(file, words, options))
-    feedback = collect_feedback(
-        draft, sent, original=_original(base, draft, words, options), lexicons=words
-    )
+        sent.append(_read_returned(file, session))
+    original = _original(base, draft, session)
+    feedback = collect_feedback(draft, sent, original=original, lexicons=session.lexicons)
     _write(feedback, draft, papers)
     return feedback
 
 
-def _read(file: Path, words: Lexicons, options: ReadOptions | None) -> Sent:
+def _read_returned(file: Path, session: Session) -> Sent:
     """Read both sides of a returned file; one without marks has only one."""
+    side = session.reading("accepted")
     try:
-        accepted = extract_file(file, lexicons=words, options=_side(options, "accepted"))
-        original = _original(file, accepted, words, options)
+        accepted = side.extract(file)
+        return Sent(file.name, accepted, _original(file, accepted, session))
     except PolicyNlpError as error:
-        letter = _letter(file, options)
+        letter = _letter(file, side.options)
         return Sent(file.name, letter=letter, error=None if letter else str(error))
-    return Sent(file.name, accepted, original)
 
 
 def _letter(file: Path, options: ReadOptions | None) -> str:
     """Return the text of a file that can be read but is no plan; nothing for any other."""
     try:
-        blocks = read_document(file, options=_side(options, "accepted")).blocks
+        blocks = read_document(file, options=options).blocks
     except PolicyNlpError:
         return ""
     return "\n".join(block.text for block in blocks if block.furniture is None and block.text)
 
 
-def _original(
-    file: Path, accepted: Extraction, words: Lexicons, options: ReadOptions | None
-) -> Extraction:
+def _original(file: Path, accepted: Extraction, session: Session) -> Extraction:
     if not any(issue.code == "tracked-changes" for issue in accepted.issues):
         return accepted
-    return extract_file(file, lexicons=words, options=_side(options, "original"))
-
-
-def _side(options: ReadOptions | None, side: str) -> ReadOptions:
-    return (options or ReadOptions()).model_copy(update={"tracked": side})
+    return session.reading("original").extract(file)
 
 
 def _check(papers: Sequence[Path], *, force: bool) -> None:

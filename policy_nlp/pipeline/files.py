@@ -8,16 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from policy_nlp.errors import InputError, PolicyNlpError
-from policy_nlp.extract import extract_records, resolve_citations
-from policy_nlp.ingest import ReadOptions, read_document
-from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.ingest import ReadOptions
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.pipeline.session import Session
 from policy_nlp.pipeline.workers import open_executor, paying_jobs
-from policy_nlp.records import Alignment, DocumentMeta, Extraction
-from policy_nlp.store import Workspace, document_id, find_meta, read_meta
-from policy_nlp.structure import build_outline
-
-# A document of a workspace stands in corpus/<id>/, two folders below the root.
-_WORKSPACE_DEPTH = 3
+from policy_nlp.records import Alignment, Extraction
 
 
 def extract_file(
@@ -42,52 +37,7 @@ def extract_file(
     Raises:
         InputError: the document or its meta file cannot be read.
     """
-    found = find_meta(path, meta) if path.is_file() else meta
-    said = read_meta(found) if found is not None else DocumentMeta()
-    doc_id = document_id(path) if path.is_file() else path.stem
-    return extract_source(path, doc_id, said, lexicons, options=options)
-
-
-def extract_source(
-    path: Path,
-    doc_id: str,
-    meta: DocumentMeta,
-    lexicons: Lexicons | None = None,
-    *,
-    options: ReadOptions | None = None,
-) -> Extraction:
-    """Read one document whose id and meta are known already; otherwise as `extract_file`."""
-    words = lexicons or load_lexicons(registers_near(path))
-    document = read_document(path, options=options)
-    outline = build_outline(document, words)
-    return extract_records(outline, document.source, doc_id=doc_id, meta=meta, lexicons=words)
-
-
-def require_outline(extraction: Extraction) -> Extraction:
-    """Return the records of a plan; a letter has no tasks that could be aligned or shared out.
-
-    Raises:
-        InputError: the document has no unit but its own text.
-    """
-    if all(unit.kind == "preamble" for unit in extraction.units):
-        raise InputError(
-            f"“{extraction.document.source.file}”不是规划（方案）：全文没有标题，也没有序号",
-            "请提供有序号（一、（一）1.）或标题单独成行的文件",
-        )
-    return extraction
-
-
-def registers_near(*paths: Path) -> Path | None:
-    """Return the office's own registers of departments where files stand in a workspace.
-
-    What is read together is read with one register: that of the first file that has one.
-    """
-    for path in paths:
-        for folder in path.resolve().parents[:_WORKSPACE_DEPTH]:
-            workspace = Workspace(folder)
-            if workspace.corpus.is_dir() and workspace.registers is not None:
-                return workspace.registers
-    return None
+    return Session(path, lexicons=lexicons, options=options).extract(path, meta)
 
 
 def extract_files(
@@ -189,30 +139,6 @@ def align_files(
             a document is no plan.
         UsageError: a model is named and what reads it is not installed.
     """
-    # Reading a file does not load them.
-    from policy_nlp.align import align_plans
-    from policy_nlp.encoder import load_encoder
-    from policy_nlp.pipeline.decided import decide, pair_of_files
-
-    # First, so that a wrong folder is told at once.
-    model = load_encoder(encoder) if encoder is not None else None
-    words = lexicons or load_lexicons(registers_near(lower, upper))
-    low, up = (
-        require_outline(extract_file(path, lexicons=words, options=options))
-        for path in (lower, upper)
-    )
-    low = with_citations(low, [up])
-    found = find_meta(lower)
-    meta = read_meta(found) if found is not None else DocumentMeta()
-    alignment = align_plans(low, up, meta=meta, lexicons=words, encoder=model)
-    if (home := pair_of_files(lower, upper)) is not None:
-        alignment = decide(*home, alignment, low, up, meta=meta, lexicons=words, encoder=model)
-    return alignment, low, up
-
-
-def with_citations(extraction: Extraction, others: Iterable[Extraction]) -> Extraction:
-    """Name the documents at hand that the citations of one mean."""
-    known = [other.document for other in others if other.document.id != extraction.document.id]
-    citations = resolve_citations(extraction.document.citations, known)
-    document = extraction.document.model_copy(update={"citations": citations})
-    return extraction.model_copy(update={"document": document})
+    session = Session(lower, upper, lexicons=lexicons, options=options, encoder=encoder)
+    pair = session.read_pair(lower, upper)
+    return pair.decided, pair.lower, pair.upper

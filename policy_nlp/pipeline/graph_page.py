@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policy_nlp.pipeline.run import OpenWorkspace, open_records
-from policy_nlp.records.index import PairIndex
+from policy_nlp.ingest import ReadOptions
+from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.report import render_graph_page
 from policy_nlp.report.render.seal import check_may_write
 from policy_nlp.store import write_bytes
 
 
-def write_graph_page(workspace: Path, output: Path, *, force: bool = False) -> None:
+def write_graph_page(
+    workspace: Path, output: Path, *, options: ReadOptions | None = None, force: bool = False
+) -> None:
     """Write what carries out what as one page that works from a file (写图谱网页).
 
     Args:
         workspace: its folder; what is not up to date in it is made anew first.
         output: the .html file.
+        options: how the files are to be read.
         force: write over a file that this package did not make, or that was changed since.
 
     Raises:
@@ -25,12 +28,5 @@ def write_graph_page(workspace: Path, output: Path, *, force: bool = False) -> N
     """
     if not force:
         check_may_write(output)
-    write_bytes(output, render_graph_page(indexed_pairs(open_records(workspace))))
-
-
-def indexed_pairs(opened: OpenWorkspace) -> list[PairIndex]:
-    """Return every pair of a workspace with its two documents."""
-    return [
-        PairIndex.of(alignment, opened.extractions[pair.lower], opened.extractions[pair.upper])
-        for pair, alignment in opened.alignments.items()
-    ]
+    pairs = WorkspaceSession(workspace, options=options).pairs.values()
+    write_bytes(output, render_graph_page([pair.index for pair in pairs]))

@@ -8,8 +8,8 @@ from pathlib import Path
 from policy_nlp.compare import compare_series
 from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.files import extract_file, extract_source, registers_near
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline.session import Session
 from policy_nlp.records import Extraction
 from policy_nlp.records.series import Series
 from policy_nlp.store import Workspace, open_workspace, write_bytes
@@ -45,18 +45,18 @@ def follow_drafts(
         raise UsageError("no draft to compare", "Name two or more, the oldest first")
     if len(drafts) == 1:
         workspace = _workspace(drafts[0])
-        words = load_lexicons(workspace.registers)
-        read = _chains(workspace, words, options)
+        session = Session(lexicons=load_lexicons(workspace.registers), options=options)
+        read = _chains(workspace, session)
     else:
-        words = load_lexicons(registers_near(*reversed(drafts)))
-        read = [[extract_file(path, lexicons=words, options=options) for path in drafts]]
+        session = Session(*reversed(drafts), options=options)
+        read = [[session.extract(path) for path in drafts]]
     if table is not None and len(read) > 1:
         chains = "；".join(" → ".join(draft.document.id for draft in chain) for chain in read)
         raise UsageError(
             f"{table.name}: the workspace holds {len(read)} chains of drafts ({chains})",
             "Name the files of one of them",
         )
-    found = [compare_series(chain, lexicons=words) for chain in read]
+    found = [compare_series(chain, lexicons=session.lexicons) for chain in read]
     if table is not None:
         _write(found[0], table)
     return found
@@ -70,17 +70,13 @@ def _workspace(folder: Path) -> Workspace:
     return open_workspace(folder)
 
 
-def _chains(
-    workspace: Workspace, words: Lexicons, options: ReadOptions | None
-) -> list[list[Extraction]]:
+def _chains(workspace: Workspace, session: Session) -> list[list[Extraction]]:
     """Read the documents of a workspace that revise each other, chain by chain."""
-    read: dict[str, Extraction] = {}
     chains = draft_chains(workspace)
-    for identifier in dict.fromkeys(name for chain in chains for name in chain):
-        document = workspace.document(identifier)
-        read[identifier] = extract_source(
-            document.source, identifier, document.meta, words, options=options
-        )
+    read = {
+        name: session.read(workspace.document(name)).records
+        for name in dict.fromkeys(name for chain in chains for name in chain)
+    }
     return [[read[name] for name in chain] for chain in chains]
 
 

@@ -12,20 +12,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from policy_nlp.align import align_plans
+from policy_nlp.encoder import Encoder, load_encoder
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError
+from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.decided import decide, pair_of_files
-from policy_nlp.pipeline.files import (
-    extract_file,
-    list_files,
-    registers_near,
-    require_outline,
-)
-from policy_nlp.pipeline.run import open_records
+from policy_nlp.pipeline.files import list_files
+from policy_nlp.pipeline.run import WorkspaceSession
+from policy_nlp.pipeline.session import ReadDocument, Session, registers_near
 from policy_nlp.pipeline.workers import open_executor
 from policy_nlp.records import Alignment, DocumentInfo, DocumentMeta, Extraction
 from policy_nlp.report.papers.coverage import CoverageTable, coverage_table
-from policy_nlp.store import document_id, find_meta, read_meta
+from policy_nlp.store import document_id
 
 # How many lower documents are out at workers at one time: memory stays flat, however many come.
 IN_FLIGHT = 16
@@ -55,9 +52,9 @@ def align_many(
         registers: folder of the office's own registers; workers elsewhere are sent its files.
         in_flight: how many documents are out at one time.
     """
-    said = metas or {}
-    pairs = ((lower, said.get(lower.document.id, NO_META)) for lower in lowers)
-    for answer in _answers(upper, pairs, executor, registers, in_flight):
+    known = metas or {}
+    pairs = ((lower, known.get(lower.document.id, NO_META)) for lower in lowers)
+    for answer in _answers(upper, pairs, executor, registers, in_flight=in_flight):
         yield answer()
 
 
@@ -66,19 +63,20 @@ def _answers(
     lowers: Iterable[tuple[Extraction, DocumentMeta]],
     executor: Executor | None,
     registers: Path | None,
+    encoder: Path | None = None,
     in_flight: int = IN_FLIGHT,
 ) -> Iterator[Callable[[], Alignment]]:
     """Yield for each lower document what gives its alignment, or raises what became of it."""
     if executor is None:
-        words = load_lexicons(registers)
+        words, model = load_lexicons(registers), _model(encoder)
         for lower, meta in lowers:
-            yield partial(align_plans, lower, upper, meta=meta, lexicons=words)
+            yield partial(align_plans, lower, upper, meta=meta, lexicons=words, encoder=model)
         return
     packed, files = pickle.dumps(upper), _register_files(registers)
     running: deque[Future[Alignment]] = deque()
     try:
         for lower, meta in lowers:
-            running.append(executor.submit(_align_one, packed, lower, meta, files))
+            running.append(executor.submit(_align_one, packed, lower, meta, files, encoder))
             if len(running) >= max(in_flight, 1):
                 yield running.popleft().result
         while running:
@@ -89,10 +87,21 @@ def _answers(
 
 
 def _align_one(
-    packed: bytes, lower: Extraction, meta: DocumentMeta, files: RegisterFiles
+    packed: bytes,
+    lower: Extraction,
+    meta: DocumentMeta,
+    files: RegisterFiles,
+    encoder: Path | None,
 ) -> Alignment:
-    """Align one document at a worker, which unpacks the upper one and the vocabularies once."""
-    return align_plans(lower, _unpacked(packed), meta=meta, lexicons=_lexicons(files))
+    """Align one document at a worker, which unpacks and loads all but that document once."""
+    return align_plans(
+        lower, _unpacked(packed), meta=meta, lexicons=_lexicons(files), encoder=_model(encoder)
+    )
+
+
+@lru_cache(maxsize=2)
+def _model(folder: Path | None) -> Encoder | None:
+    return load_encoder(folder) if folder is not None else None
 
 
 @lru_cache(maxsize=2)
@@ -126,6 +135,8 @@ def list_coverage(
     lowers: Sequence[Path] = (),
     *,
     workspace: Path = Path(),
+    options: ReadOptions | None = None,
+    encoder: Path | None = None,
     jobs: int = 1,
     scheduler: str | None = None,
     progress: Progress | None = None,
@@ -137,6 +148,9 @@ def list_coverage(
         lowers: files, or folders of files; those of the workspace that implement `upper` when
             left out. A file named twice counts once, and `upper` itself not at all.
         workspace: the workspace to ask, when no files are named.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
+        encoder: folder of a model that tells how near sentences are in meaning; workers on other
+            machines look for it in the same place.
         jobs: how many processes align files.
         scheduler: address of a Dask scheduler whose workers align files.
         progress: called after each file with its name, how many are done, and how many there are.
@@ -149,22 +163,28 @@ def list_coverage(
             cannot are told in `unread`.
         WorkspaceError: no workspace, or no such document in it.
     """
-    if not lowers:
-        return _of_workspace(upper, workspace)
     source = Path(upper)
+    if not lowers:
+        opened = WorkspaceSession(workspace, options=options)
+        source = opened.workspace.document(upper).source
+        if encoder is None:
+            return _of_workspace(upper, opened)
+        # What stands in graphs/ was found without the model.
+        pairs = [pair for pair in opened.workspace.pairs if pair.upper == upper]
+        lowers = [opened.workspace.document(pair.lower).source for pair in pairs]
     files = _other_files(lowers, source)
+    session = Session(source, *files, options=options, encoder=encoder)
+    above = session.read(source, is_plan=True)
+    reader = _Reader(files, session, progress)
     registers = registers_near(source, *files)
-    words = load_lexicons(registers)
-    above = require_outline(extract_file(source, lexicons=words))
-    reader = _Reader(files, words, progress)
     with open_executor(jobs, scheduler) as executor:
-        answers = _answers(above, reader.read(), executor, registers)
-        rows = reader.rows(answers, above, source)
+        answers = _answers(above.records, reader.read(), executor, registers, encoder)
+        rows = reader.rows(answers, above)
         first = next(rows, None)
         if first is None:
             raise _nothing(reader.unread)
         # Row by row, so that no more alignments are in memory than are out.
-        table = coverage_table(above, chain([first], rows))
+        table = coverage_table(above.records, chain([first], rows))
         return table.model_copy(update={"unread": tuple(reader.unread)})
 
 
@@ -204,13 +224,13 @@ class _Reader:
     """
 
     def __init__(
-        self, files: Mapping[Path, str], words: Lexicons, progress: Progress | None
+        self, files: Mapping[Path, str], session: Session, progress: Progress | None
     ) -> None:
         self._files = files
-        self._words = words
+        self._session = session
         self._progress = progress
         # Documents that are read and not yet answered for.
-        self._passing: deque[tuple[Extraction, DocumentMeta, Path]] = deque()
+        self._passing: deque[ReadDocument] = deque()
         self._done = 0
         self.unread: list[str] = []
 
@@ -218,31 +238,29 @@ class _Reader:
         """Yield the records of the files that can be read, with what is said of them."""
         for file in self._files:
             try:
-                lower = require_outline(extract_file(file, lexicons=self._words))
-                found = find_meta(file)
-                meta = read_meta(found) if found is not None else NO_META
+                lower = self._session.read(file, is_plan=True)
             except PolicyNlpError as error:
                 self.unread.append(str(error))
                 self._tell(file)
                 continue
-            self._passing.append((lower, meta, file))
-            yield lower, meta
+            self._passing.append(lower)
+            yield lower.records, lower.file.meta
 
     def rows(
-        self, answers: Iterable[Callable[[], Alignment]], upper: Extraction, source: Path
+        self, answers: Iterable[Callable[[], Alignment]], upper: ReadDocument
     ) -> Iterator[tuple[DocumentInfo, Alignment]]:
         """Yield each document, as it is called here, with its alignment and what people decided."""
         for answer in answers:
-            lower, meta, file = self._passing.popleft()
+            lower = self._passing.popleft()
+            file = lower.file.source
             try:
                 alignment = answer()
             except BrokenExecutor:
                 self.unread.append(f"“{file.name}”衔接时进程中断，未列入。请单独衔接该文件")
                 self._tell(file)
                 continue
-            if (home := pair_of_files(file, source)) is not None:
-                alignment = decide(*home, alignment, lower, upper, meta=meta, lexicons=self._words)
-            yield lower.document.model_copy(update={"id": self._files[file]}), alignment
+            decided = self._session.pair(lower, upper, alignment=alignment).decided
+            yield lower.records.document.model_copy(update={"id": self._files[file]}), decided
             self._tell(file)
 
     def _tell(self, file: Path) -> None:
@@ -259,14 +277,12 @@ def _nothing(unread: Sequence[str]) -> PolicyNlpError:
     return InputError(f"{unread[0]}{more}")
 
 
-def _of_workspace(upper: str, path: Path) -> CoverageTable:
-    opened = open_records(path)
-    opened.workspace.document(upper)
+def _of_workspace(upper: str, session: WorkspaceSession) -> CoverageTable:
     return coverage_table(
-        opened.extractions[upper],
+        session.documents[upper].records,
         (
-            (opened.extractions[pair.lower].document, alignment)
-            for pair, alignment in opened.alignments.items()
-            if pair.upper == upper
+            (pair.lower.document, pair.decided)
+            for named, pair in session.pairs.items()
+            if named.upper == upper
         ),
     )

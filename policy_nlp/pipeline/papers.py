@@ -8,13 +8,7 @@ from policy_nlp.check import find_problems
 from policy_nlp.errors import UsageError
 from policy_nlp.extract import list_departments as list_named
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.lexicons import load_lexicons
-from policy_nlp.pipeline.files import (
-    align_files,
-    extract_file,
-    registers_near,
-    require_outline,
-)
+from policy_nlp.pipeline.session import Session
 from policy_nlp.records import Findings, NamedDepartments
 from policy_nlp.report import read_columns, write_department_lists, write_matrix
 from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS
@@ -54,18 +48,25 @@ def write_matrix_file(
             upper document for the lists of departments, which have no place for it.
     """
     chosen = read_columns(columns, workspace / PRESETS if workspace else None)
+    if departments and against is not None:
+        raise UsageError("task lists of departments are not set against an upper document")
+    session = Session(file, *([against] if against else []), options=options)
+    if against is not None:
+        pair = session.read_pair(file, against)
+        return [
+            write_matrix(
+                pair.lower,
+                output,
+                alignment=pair.decided,
+                upper=pair.upper,
+                columns=chosen,
+                force=force,
+            )
+        ]
+    extraction = session.read(file, is_plan=True).records
     if departments:
-        if against is not None:
-            raise UsageError("task lists of departments are not set against an upper document")
-        extraction = require_outline(extract_file(file, options=options))
         return write_department_lists(extraction, output, columns=chosen, force=force)
-    if against is None:
-        extraction = require_outline(extract_file(file, options=options))
-        return [write_matrix(extraction, output, columns=chosen, force=force)]
-    alignment, lower, upper = align_files(file, against, options=options)
-    return [
-        write_matrix(lower, output, alignment=alignment, upper=upper, columns=chosen, force=force)
-    ]
+    return [write_matrix(extraction, output, columns=chosen, force=force)]
 
 
 def list_departments(file: Path, *, options: ReadOptions | None = None) -> NamedDepartments:
@@ -78,9 +79,8 @@ def list_departments(file: Path, *, options: ReadOptions | None = None) -> Named
     Raises:
         InputError: the document cannot be read.
     """
-    words = load_lexicons(registers_near(file))
-    extraction = extract_file(file, lexicons=words, options=options)
-    return list_named(extraction, words.departments)
+    session = Session(file, options=options)
+    return list_named(session.extract(file), session.lexicons.departments)
 
 
 def check_file(
@@ -96,10 +96,14 @@ def check_file(
     Raises:
         InputError: a document cannot be read.
     """
-    words = load_lexicons(registers_near(file, *([against] if against else [])))
+    session = Session(file, *([against] if against else []), options=options)
+    words = session.lexicons
     if against is None:
-        return find_problems(extract_file(file, lexicons=words, options=options), lexicons=words)
-    alignment, lower, upper = align_files(file, against, lexicons=words, options=options)
+        return find_problems(session.extract(file), lexicons=words)
+    pair = session.read_pair(file, against)
     return find_problems(
-        lower, alignments=[(alignment, upper)], known=[upper.document], lexicons=words
+        pair.lower,
+        alignments=[(pair.decided, pair.upper)],
+        known=[pair.upper.document],
+        lexicons=words,
     )

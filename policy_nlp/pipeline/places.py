@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.pipeline.files import extract_file
+from policy_nlp.pipeline.session import Session
 from policy_nlp.records import Extraction, Place, Places, Segment, Span
 
 _SPAN = re.compile(r"(\d+)-(\d+)")
@@ -27,7 +27,7 @@ def find_places(file: Path, wanted: str, *, options: ReadOptions | None = None) 
         InputError: the document cannot be read.
         UsageError: it holds nothing of the kind.
     """
-    extraction = extract_file(file, options=options)
+    extraction = Session(file, options=options).extract(file)
     spans = _spans(extraction, wanted)
     if not spans:
         raise UsageError(

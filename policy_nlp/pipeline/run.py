@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from policy_nlp.align import align_plans
 from policy_nlp.check import find_problems
 from policy_nlp.errors import InputError, UsageError, WorkspaceError
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
-from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.decided import decide, decision_files, stray_decisions
-from policy_nlp.pipeline.files import extract_source, require_outline, with_citations
+from policy_nlp.ingest import ReadOptions
+from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.outline_view import outline_view
+from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, with_citations
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.report import RunSummary, summarise_run, write_matrix
 from policy_nlp.store import (
@@ -25,6 +24,7 @@ from policy_nlp.store import (
     Workspace,
     canonical_json,
     open_workspace,
+    read_decisions,
     safe_name,
     write_text,
 )
@@ -60,7 +60,8 @@ def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
     for file in files:
         if not file.is_file():
             raise InputError(f"“{file}”不存在", "请核对文件名和文件夹")
-        require_outline(extract_source(file, safe_name(file.stem), DocumentMeta()))
+        document = CorpusDocument(safe_name(file.stem), file, None, DocumentMeta())
+        Session(file).read(document, is_plan=True)
     workspace = Workspace(path)
     workspace.corpus.mkdir(parents=True, exist_ok=True)
     lines = [f"{workspace.relative(workspace.add_document(file))}/" for file in files]
@@ -72,7 +73,11 @@ def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
 
 
 def run_workspace(
-    path: Path, *, progress: Progress | None = None, force: bool = False
+    path: Path,
+    *,
+    options: ReadOptions | None = None,
+    progress: Progress | None = None,
+    force: bool = False,
 ) -> RunSummary:
     """Read every document of a workspace, align every pair, write all of it (全流程).
 
@@ -80,6 +85,7 @@ def run_workspace(
 
     Args:
         path: folder of the workspace.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
         progress: called with one line for each step.
         force: do every step again.
 
@@ -90,173 +96,172 @@ def run_workspace(
         WorkspaceError: no workspace, no document in it, or no pair of documents.
         InputError: a document cannot be read, or is no plan. Nothing is written before that.
     """
-    workspace = open_workspace(path)
-    if not workspace.pairs:
-        raise WorkspaceError(
-            f"“{path}”中没有可对照的上下级文件",
-            '请在下级文件的 meta.toml 中写明落实哪个文件：implements = ["编号"]',
-        )
-    tell = progress or _silent
-    words = load_lexicons(workspace.registers)
-    stamps = Stamps(workspace.cache, workspace.root)
-    extractions = _extract_all(workspace, words, stamps, tell, force)
-    alignments = [
-        _align(workspace, pair, extractions, words, stamps, tell, force) for pair in workspace.pairs
+    session = WorkspaceSession(path, options=options, progress=progress, force=force)
+    workspace = session.workspace
+    workspace.choose_pairs()
+    session.make()
+    made = [
+        *(workspace.extracted(doc.id) for doc in workspace.documents),
+        *(workspace.graphs(pair) for pair in workspace.pairs),
     ]
-    for line in stray_decisions(workspace):
-        tell(line)
     return summarise_run(
-        list(extractions.values()), alignments, files=_made(workspace), lexicons=words
+        [document.records for document in session.documents.values()],
+        [pair.decided for pair in session.pairs.values()],
+        files=[f"{workspace.relative(folder)}/" for folder in made],
+        lexicons=session.lexicons,
     )
 
 
-@dataclass(frozen=True)
-class OpenWorkspace:
-    """A workspace with its records: of every document by id, and of every pair."""
-
-    workspace: Workspace
-    lexicons: Lexicons
-    extractions: dict[str, Extraction]
-    alignments: dict[Pair, Alignment]
-
-
-def open_records(path: Path) -> OpenWorkspace:
-    """Return the records of a workspace, made anew where stale.
-
-    Raises:
-        WorkspaceError, InputError: as `run_workspace`.
-    """
-    workspace = open_workspace(path)
-    words = load_lexicons(workspace.registers)
-    stamps = Stamps(workspace.cache, workspace.root)
-    extractions = _extract_all(workspace, words, stamps, _silent, force=False)
-    alignments = {
-        pair: _align(workspace, pair, extractions, words, stamps, _silent, force=False)
-        for pair in workspace.pairs
-    }
-    return OpenWorkspace(workspace, words, extractions, alignments)
-
-
-def open_workspace_graph(path: Path) -> MultiDiGraph:
+def open_workspace_graph(path: Path, *, options: ReadOptions | None = None) -> MultiDiGraph:
     """Return the graph of all documents and pairs of a workspace, made anew where stale.
 
     Raises:
         WorkspaceError, InputError: as `run_workspace`.
     """
-    opened = open_records(path)
-    documents, pairs = opened.extractions.values(), opened.alignments.values()
-    return build_graph(list(documents), list(pairs), opened.lexicons)
-
-
-def _silent(line: str) -> None:
-    """Tell nobody."""
-
-
-def _made(workspace: Workspace) -> list[str]:
-    """Return the folders that hold what a run makes."""
-    return [
-        *(f"{workspace.relative(workspace.extracted(doc.id))}/" for doc in workspace.documents),
-        *(f"{workspace.relative(workspace.graphs(pair))}/" for pair in workspace.pairs),
-    ]
-
-
-def _extract_all(
-    workspace: Workspace, words: Lexicons, stamps: Stamps, tell: Progress, force: bool
-) -> dict[str, Extraction]:
-    """Return the records of every document by id, read from the files that are up to date."""
-    inputs = [file for doc in workspace.documents for file in _inputs(workspace, doc)]
-    outputs = {doc.id: workspace.extracted(doc.id) for doc in workspace.documents}
-    if not force and stamps.is_current("extract", inputs):
-        return {
-            doc_id: _load(Extraction, folder / EXTRACTION) for doc_id, folder in outputs.items()
-        }
-    read: dict[str, Extraction] = {}
-    for doc in workspace.documents:
-        tell(f"读取 {doc.id}")
-        read[doc.id] = require_outline(extract_source(doc.source, doc.id, doc.meta, words))
-    resolved = {
-        doc_id: with_citations(extraction, read.values()) for doc_id, extraction in read.items()
-    }
-    made = []
-    for doc_id, extraction in resolved.items():
-        folder = outputs[doc_id]
-        write_text(folder / EXTRACTION, canonical_json(extraction))
-        write_text(folder / OUTLINE, outline_view(extraction))
-        known = [other.document for other in resolved.values() if other is not extraction]
-        findings = find_problems(extraction, known=known, lexicons=words)
-        write_text(folder / FINDINGS, canonical_json(findings))
-        made += [folder / EXTRACTION, folder / OUTLINE, folder / FINDINGS]
-        made += _matrix(workspace, folder, extraction, tell, force)
-    stamps.record("extract", inputs, made)
-    return resolved
-
-
-def _align(
-    workspace: Workspace,
-    pair: Pair,
-    extractions: Mapping[str, Extraction],
-    words: Lexicons,
-    stamps: Stamps,
-    tell: Progress,
-    force: bool,
-) -> Alignment:
-    """Return the alignment of a pair, read from its file when that is up to date."""
-    folder = workspace.graphs(pair)
-    inputs = [
-        file
-        for doc_id in (pair.lower, pair.upper)
-        for file in (
-            *_inputs(workspace, workspace.document(doc_id)),
-            workspace.extracted(doc_id) / EXTRACTION,
-        )
-    ]
-    inputs += decision_files(workspace, pair)
-    step = f"align {pair.name}"
-    if not force and stamps.is_current(step, inputs):
-        return _load(Alignment, folder / ALIGNMENT)
-    tell(f"衔接 {pair.lower} → {pair.upper}")
-    lower, upper = extractions[pair.lower], extractions[pair.upper]
-    meta = workspace.document(pair.lower).meta
-    alignment = align_plans(lower, upper, meta=meta, lexicons=words)
-    alignment = decide(
-        workspace, pair, alignment, lower, upper, meta=meta, lexicons=words, tell=tell
+    session = WorkspaceSession(path, options=options)
+    return build_graph(
+        [document.records for document in session.documents.values()],
+        [pair.decided for pair in session.pairs.values()],
+        session.lexicons,
     )
-    write_text(folder / ALIGNMENT, canonical_json(alignment))
-    graph = build_graph([lower, upper], [alignment], words)
-    made = [folder / ALIGNMENT]
-    for file_format in EXPORT_FORMATS:
-        path = folder / f"graph.{file_format}"
-        write_text(path, export_graph(graph, file_format))
-        made.append(path)
-    made += _matrix(workspace, folder, lower, tell, force, alignment=alignment, upper=upper)
-    stamps.record(step, inputs, made)
-    return alignment
 
 
-def _matrix(
-    workspace: Workspace,
-    folder: Path,
-    extraction: Extraction,
-    tell: Progress,
-    force: bool,
-    *,
-    alignment: Alignment | None = None,
-    upper: Extraction | None = None,
-) -> list[Path]:
-    """Write the responsibility matrix, unless a person worked on the one that stands there."""
-    path = folder / MATRIX
-    try:
-        write_matrix(extraction, path, alignment=alignment, upper=upper, force=force)
-    except UsageError:
-        tell(f"{workspace.relative(path)} 经人工修改，予以保留（--force 可重新生成）")
-        return []
-    return [path]
+class WorkspaceSession(Session):
+    """The documents and pairs of a workspace, each made anew and written where stale (工作区会话).
 
+    Args:
+        path: folder of the workspace.
+        options: how the files are to be read.
+        progress: called with one line for each step, and for what could not be taken into account.
+        force: do every step again.
 
-def _inputs(workspace: Workspace, doc: CorpusDocument) -> list[Path]:
-    """Return the files that what is made of a document depends on."""
-    registers = sorted(workspace.registers.glob("*.toml")) if workspace.registers else []
-    return [doc.source, *([doc.meta_path] if doc.meta_path else []), *registers]
+    Raises:
+        WorkspaceError: no workspace, or no document in it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        options: ReadOptions | None = None,
+        progress: Progress | None = None,
+        force: bool = False,
+    ) -> None:
+        self.workspace = open_workspace(path)
+        super().__init__(lexicons=load_lexicons(self.workspace.registers), options=options)
+        self._stamps = Stamps(self.workspace.cache, self.workspace.root)
+        self._tell = progress or (lambda line: None)
+        self._force = force
+
+    def home_of(self, lower: CorpusDocument, upper: CorpusDocument) -> tuple[Workspace, Pair]:
+        """Return this workspace, and what two of its documents are called as a pair."""
+        return self.workspace, Pair(lower=lower.id, upper=upper.id)
+
+    def make(self) -> None:
+        """Bring documents and pairs up to date, and tell of decisions on what is not there.
+
+        A document was renamed or taken out, or no longer says whom it carries out.
+        """
+        known = {file for pair in self.pairs for file in self.workspace.decisions_on(pair)}
+        for path in self.workspace.all_decisions():
+            if path not in known and (count := len(read_decisions(path).decisions)):
+                name = self.workspace.relative(path)
+                self._tell(f"{name} 有{count}条人工意见，但工作区没有这一对文件，未采用")
+
+    @cached_property
+    def documents(self) -> dict[str, ReadDocument]:
+        """Every document by id, read from what an earlier run wrote where that is up to date."""
+        documents = self.workspace.documents
+        inputs = [file for doc in documents for file in self._inputs(doc)]
+        # A password opens a file and changes nothing in it; no digest of it is kept.
+        options = {"tracked": (self.options or ReadOptions()).tracked}
+        if not self._force and self._stamps.is_current("extract", inputs, options):
+            return {
+                doc.id: ReadDocument(
+                    doc, _load(Extraction, self.workspace.extracted(doc.id) / EXTRACTION)
+                )
+                for doc in documents
+            }
+        read: dict[str, ReadDocument] = {}
+        for doc in documents:
+            self._tell(f"读取 {doc.id}")
+            read[doc.id] = self.read(doc, is_plan=True)
+        records = [document.records for document in read.values()]
+        resolved = {
+            doc_id: ReadDocument(document.file, with_citations(document.records, records))
+            for doc_id, document in read.items()
+        }
+        made = [path for document in resolved.values() for path in self._write(document, resolved)]
+        self._stamps.record("extract", inputs, made, options)
+        return resolved
+
+    @cached_property
+    def pairs(self) -> dict[Pair, AlignedPair]:
+        """Every pair, its alignment read from its file where that is up to date."""
+        return {pair: self._align(pair) for pair in self.workspace.pairs}
+
+    def _write(self, document: ReadDocument, among: dict[str, ReadDocument]) -> list[Path]:
+        """Write what was read from a document; return the files."""
+        folder = self.workspace.extracted(document.file.id)
+        records = document.records
+        write_text(folder / EXTRACTION, canonical_json(records))
+        write_text(folder / OUTLINE, outline_view(records))
+        known = [other.records.document for other in among.values() if other is not document]
+        findings = find_problems(records, known=known, lexicons=self.lexicons)
+        write_text(folder / FINDINGS, canonical_json(findings))
+        made = [folder / EXTRACTION, folder / OUTLINE, folder / FINDINGS]
+        return made + self._write_matrix(folder, records)
+
+    def _align(self, pair: Pair) -> AlignedPair:
+        lower, upper = self.documents[pair.lower], self.documents[pair.upper]
+        home, folder = self.home_of(lower.file, upper.file), self.workspace.graphs(pair)
+        inputs = [
+            file
+            for doc in (lower.file, upper.file)
+            for file in (*self._inputs(doc), self.workspace.extracted(doc.id) / EXTRACTION)
+        ]
+        inputs += self.workspace.decisions_on(pair)
+        step = f"align {pair.name}"
+        if not self._force and self._stamps.is_current(step, inputs):
+            stored = _load(Alignment, folder / ALIGNMENT)
+            return AlignedPair(self, lower, upper, home, decided=stored)
+        self._tell(f"衔接 {pair.lower} → {pair.upper}")
+        aligned = AlignedPair(self, lower, upper, home)
+        for issue in aligned.log.issues:
+            self._tell(issue.message)
+        if aligned.decisions and (lost := aligned.settled.lost):
+            told = f"{len(lost)}条人工意见所指的条目已不在现文本中，见复核表“失效意见”"
+            self._tell(f"{pair.name}：{told}")
+        write_text(folder / ALIGNMENT, canonical_json(aligned.decided))
+        made = [folder / ALIGNMENT]
+        graph = build_graph([aligned.lower, aligned.upper], [aligned.decided], self.lexicons)
+        for file_format in EXPORT_FORMATS:
+            path = folder / f"graph.{file_format}"
+            write_text(path, export_graph(graph, file_format))
+            made.append(path)
+        made += self._write_matrix(folder, aligned.lower, aligned)
+        self._stamps.record(step, inputs, made)
+        return aligned
+
+    def _write_matrix(
+        self, folder: Path, records: Extraction, pair: AlignedPair | None = None
+    ) -> list[Path]:
+        """Write the responsibility matrix, unless a person worked on the one that stands there."""
+        path = folder / MATRIX
+        alignment, upper = (pair.decided, pair.upper) if pair else (None, None)
+        try:
+            write_matrix(records, path, alignment=alignment, upper=upper, force=self._force)
+        except UsageError:
+            name = self.workspace.relative(path)
+            self._tell(f"{name} 经人工修改，予以保留（--force 可重新生成）")
+            return []
+        return [path]
+
+    def _inputs(self, doc: CorpusDocument) -> list[Path]:
+        """Return the files that what is made of a document depends on."""
+        folder = self.workspace.registers
+        registers = sorted(folder.glob("*.toml")) if folder else []
+        return [doc.source, *([doc.meta_path] if doc.meta_path else []), *registers]
 
 
 def _load(kind: type[R], path: Path) -> R:

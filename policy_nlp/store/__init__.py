@@ -11,9 +11,17 @@ from policy_nlp.store.decisions import (
 from policy_nlp.store.files import safe_name, write_bytes, write_text
 from policy_nlp.store.meta import document_id, find_meta, format_meta, read_meta
 from policy_nlp.store.stamps import Stamps, code_digest
-from policy_nlp.store.workspace import CorpusDocument, Pair, Workspace, open_workspace
+from policy_nlp.store.workspace import (
+    CORPUS,
+    CorpusDocument,
+    Pair,
+    Workspace,
+    loose_document,
+    open_workspace,
+)
 
 __all__ = [
+    "CORPUS",
     "DECISIONS",
     "CorpusDocument",
     "DecisionLog",
@@ -26,6 +34,7 @@ __all__ = [
     "document_id",
     "find_meta",
     "format_meta",
+    "loose_document",
     "open_workspace",
     "read_decisions",
     "read_meta",

@@ -64,14 +64,20 @@ def decision_line(decision: Decision) -> str:
     return json.dumps(to_plain(decision), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def read_decisions(path: Path) -> DecisionLog:
-    """Read a file of decisions; a file that is not there holds none.
+def read_decisions(*paths: Path) -> DecisionLog:
+    """Read files of decisions as one, in their order; a file that is not there holds none.
 
     A line that is no decision (`decision-broken`: cut by a crash, edited by hand) is passed over
     and reported, never removed.
     """
-    if not path.is_file():
-        return DecisionLog()
+    logs = [_read_file(path) for path in paths if path.is_file()]
+    return DecisionLog(
+        decisions=tuple(decision for log in logs for decision in log.decisions),
+        issues=tuple(issue for log in logs for issue in log.issues),
+    )
+
+
+def _read_file(path: Path) -> DecisionLog:
     decisions: list[Decision] = []
     issues: list[Issue] = []
     # Line ends only: JSON text may hold other characters that end lines elsewhere.

@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from policy_nlp.errors import WorkspaceError
+from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.records import DocumentMeta
+from policy_nlp.store.decisions import DECISIONS
 from policy_nlp.store.files import safe_name, write_bytes, write_text
-from policy_nlp.store.meta import META_NAME, format_meta, read_meta, source_files
+from policy_nlp.store.meta import (
+    META_NAME,
+    document_id,
+    find_meta,
+    format_meta,
+    read_meta,
+    source_files,
+)
 
 CORPUS = "corpus"
 EXTRACTED = "extracted"
@@ -20,7 +28,7 @@ CACHE = ".policy-nlp"
 
 @dataclass(frozen=True)
 class CorpusDocument:
-    """A document of a workspace: its id (the name of its folder), file and meta."""
+    """A document: its id (of a workspace the name of its folder), file and meta."""
 
     id: str
     source: Path
@@ -71,6 +79,29 @@ class Workspace:
         """Folder of what was made of a pair."""
         return self.root / GRAPHS / pair.name
 
+    def decisions(self, pair: Pair) -> Path:
+        """File in which what people decide of a pair is kept."""
+        return self.graphs(pair) / DECISIONS
+
+    def decisions_on(self, pair: Pair) -> list[Path]:
+        """Return the files of decisions that speak of a pair, the oldest drafts' first.
+
+        What was decided of a draft goes on for the draft that revises it (`revises`), as far as
+        the judged text is the same.
+
+        Raises:
+            WorkspaceError: the documents revise each other in a circle.
+        """
+        return [
+            self.decisions(Pair(lower=lower, upper=upper))
+            for upper in self.drafts(pair.upper)
+            for lower in self.drafts(pair.lower)
+        ]
+
+    def all_decisions(self) -> list[Path]:
+        """Return the files of decisions of the workspace, also of pairs it does not hold."""
+        return sorted(self.root.glob(f"{GRAPHS}/*/{DECISIONS}"))
+
     def relative(self, path: Path) -> str:
         """Return `path` as it stands below the root, with forward slashes."""
         return path.relative_to(self.root).as_posix()
@@ -106,6 +137,24 @@ class Workspace:
             for document in self.documents
             for upper in dict.fromkeys(document.meta.implements)
         )
+
+    def choose_pairs(self, name: str | None = None) -> tuple[Pair, ...]:
+        """Return the pairs that a caller names: LOWER--UPPER, a lower document, or all.
+
+        Raises:
+            WorkspaceError: there is no pair in the workspace.
+            UsageError: none of that name.
+        """
+        if not self.pairs:
+            raise WorkspaceError(
+                f"“{self.root}”中没有可对照的上下级文件",
+                '请在下级文件的 meta.toml 中写明落实哪个文件：implements = ["编号"]',
+            )
+        chosen = tuple(pair for pair in self.pairs if name in (None, pair.name, pair.lower))
+        if not chosen:
+            known = "、".join(pair.name for pair in self.pairs)
+            raise UsageError(f"no pair '{name}'", f"There are: {known}")
+        return chosen
 
     def document(self, identifier: str) -> CorpusDocument:
         """Return the document of that id.
@@ -184,6 +233,25 @@ def open_workspace(root: Path) -> Workspace:
             f"“{root}”的 {CORPUS}/ 中没有文件", f"请将每个文件各放入 {CORPUS}/ 下的一个文件夹"
         )
     return workspace
+
+
+def loose_document(source: Path, meta: Path | None = None) -> CorpusDocument:
+    """Return a file as a document, with what stands beside it as meta.toml or NAME.meta.toml.
+
+    Args:
+        source: the file; one that is not there is told by whoever reads it.
+        meta: its meta file, where it is another.
+
+    Raises:
+        InputError: a meta file that is wrong.
+    """
+    found = find_meta(source, meta) if source.is_file() else meta
+    return CorpusDocument(
+        document_id(source) if source.is_file() else source.stem,
+        source,
+        found,
+        read_meta(found) if found is not None else DocumentMeta(),
+    )
 
 
 def _document(folder: Path) -> CorpusDocument:

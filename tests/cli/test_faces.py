@@ -231,7 +231,7 @@ def test_columns_line_up_under_chinese_text(pipeline: Pipeline) -> None:
 
 
 def test_run_says_progress_on_standard_error(pipeline: Pipeline) -> None:
-    def run(path: Path, *, progress: Callable[[str], None], force: bool) -> str:
+    def run(path: Path, *, options: Any, progress: Callable[[str], None], force: bool) -> str:
         progress("读取 gusu")
         return f"{path} {force}"
 

@@ -70,7 +70,7 @@ TASKS = DepartmentTasks.model_validate(
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Any], None]:
     """Return a way to set what a function of the graph answers."""
-    opened = SimpleNamespace(open_workspace_graph=lambda path: f"graph of {path}")
+    opened = SimpleNamespace(open_workspace_graph=lambda path, **_: f"graph of {path}")
     monkeypatch.setitem(sys.modules, "policy_nlp.pipeline", opened)
     return lambda name, value: monkeypatch.setattr(f"policy_nlp.graph.{name}", lambda *_: value)
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from policy_nlp.cli.main import app
 from policy_nlp.encoder import load_encoder
 from policy_nlp.errors import InputError, UsageError
-from tests.pipeline.review_book import LOWER, UPPER
+from tests.pipeline.review_book import LOWER, UPPER, make_workspace
 
 
 class TinyModel:
@@ -86,3 +86,22 @@ def test_align_takes_a_folder(tmp_path: Path, folder: Path) -> None:
     assert [done.exit_code for done in (plain, near)] == [0, 0]
     assert json.loads(plain.stdout)["links"] != json.loads(near.stdout)["links"]
     assert isinstance(wrong.exception, InputError) or wrong.exit_code == 2
+
+
+def test_coverage_takes_a_folder_for_files_and_for_a_workspace(
+    tmp_path: Path, folder: Path
+) -> None:
+    corpus = make_workspace(tmp_path) / "corpus"
+    files = [str(corpus / name / f"{name}.txt") for name in ("upper", "lower")]
+
+    def statuses(*words: str) -> list[str]:
+        done = CliRunner().invoke(app, ["coverage", *words, "--format", "json"])
+        assert done.exit_code == 0, done.output
+        return [task["status"] for task in json.loads(done.stdout)["lowers"][0]["tasks"]]
+
+    near = statuses(*files, "--encoder", str(folder))
+    home = ["upper", "-w", str(tmp_path)]
+    assert near != statuses(*files) == statuses(*home)
+    assert near == statuses(*home, "--encoder", str(folder))
+    # what the model finds is not written
+    assert statuses(*files) == statuses(*home)

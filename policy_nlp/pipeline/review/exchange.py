@@ -9,13 +9,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from policy_nlp.align import align_plans, analyse_pair, apply_decisions, settle_decisions
 from policy_nlp.errors import UsageError
-from policy_nlp.pipeline.decided import (
-    decision_file,
-    decision_files,
-    read_pair_decisions,
-)
+from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline.review.contradictions import (
     as_kept,
     as_proposed,
@@ -23,10 +18,9 @@ from policy_nlp.pipeline.review.contradictions import (
     find_contradictions,
 )
 from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
-from policy_nlp.pipeline.run import OpenWorkspace, open_records
+from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.records import Issue, Record
 from policy_nlp.records.decisions import Decision
-from policy_nlp.records.index import PairIndex
 from policy_nlp.report.papers.review.review import Review, decision_mark
 from policy_nlp.report.papers.review.workbook import write_review
 from policy_nlp.store import (
@@ -61,7 +55,12 @@ class ReviewImport(Record):
 
 
 def export_review(
-    output: Path, *, workspace: Path = Path(), pair: str | None = None, force: bool = False
+    output: Path,
+    *,
+    workspace: Path = Path(),
+    pair: str | None = None,
+    options: ReadOptions | None = None,
+    force: bool = False,
 ) -> Path:
     """Write every proposed link and coverage line into a workbook to decide on (导出复核表).
 
@@ -69,14 +68,19 @@ def export_review(
         output: the workbook to write.
         workspace: folder of the workspace.
         pair: `LOWER--UPPER`, or the lower document's id; every pair when left out.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
         force: write over a workbook in which somebody worked.
 
     Raises:
         WorkspaceError: no workspace, or no pair in it.
         UsageError: no such pair, or the file is somebody's work.
     """
-    opened = open_records(workspace)
-    reviews = [_review(opened, chosen) for chosen in _chosen(opened.workspace, pair)]
+    session = WorkspaceSession(workspace, options=options)
+    reviews = []
+    for chosen in session.workspace.choose_pairs(pair):
+        aligned = session.pairs[chosen]
+        seen = len(read_decisions(session.workspace.decisions(chosen)).decisions)
+        reviews.append(Review(aligned.index, aligned.analysis, aligned.settled, seen))
     return write_review(reviews, output, force=force)
 
 
@@ -148,13 +152,9 @@ class _Recorder:
 
     def record(self, workspace: Workspace, pair: Pair, proposals: Iterable[Proposal]) -> None:
         """Take over the rows of one pair, nobody else writing meanwhile."""
-        path = decision_file(workspace, pair)
-        earlier = [
-            decision
-            for file in decision_files(workspace, pair)
-            if file != path
-            for decision in read_decisions(file).decisions
-        ]
+        path = workspace.decisions(pair)
+        others = [file for file in workspace.decisions_on(pair) if file != path]
+        earlier = read_decisions(*others).decisions
         with writing_decisions(path) as writer:
             self.issues += writer.log.issues
             recorded = list(writer.log.decisions)
@@ -281,25 +281,3 @@ def _day(date: str | None) -> str:
         return datetime.date.fromisoformat(date).isoformat()
     except ValueError as error:
         raise UsageError(f"--date {date}: no date", "As 2026-08-01") from error
-
-
-def _chosen(workspace: Workspace, named: str | None) -> list[Pair]:
-    """Return the pairs that were asked for."""
-    pairs = [pair for pair in workspace.pairs if named in (None, pair.name, pair.lower)]
-    if not pairs:
-        known = "、".join(pair.name for pair in workspace.pairs)
-        raise UsageError(f"no pair '{named}' in this workspace", f"There are: {known}")
-    return pairs
-
-
-def _review(opened: OpenWorkspace, pair: Pair) -> Review:
-    """Return the rows of a pair: what the program finds, with what was said of it."""
-    lower, upper = opened.extractions[pair.lower], opened.extractions[pair.upper]
-    meta = opened.workspace.document(pair.lower).meta
-    found = align_plans(lower, upper, meta=meta, lexicons=opened.lexicons)
-    decisions = read_pair_decisions(opened.workspace, pair).decisions
-    seen = len(read_decisions(decision_file(opened.workspace, pair)).decisions)
-    decided = apply_decisions(found, lower, upper, decisions, meta=meta, lexicons=opened.lexicons)
-    settled = settle_decisions(found, lower, upper, decisions)
-    index = PairIndex.of(decided, lower, upper)
-    return Review(index, analyse_pair(index, opened.lexicons), settled, seen)

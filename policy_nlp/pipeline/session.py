@@ -1,0 +1,285 @@
+"""One call of the program: with what it reads, and from files to a decided alignment (会话).
+
+A `Session` holds the vocabularies, the read options and the model of one call. What it reads are
+`ReadDocument`s; two of them make an `AlignedPair`, which is worked out as far as it is asked for.
+Reading a file does not load what aligns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from policy_nlp.errors import InputError
+from policy_nlp.extract import extract_records, resolve_citations
+from policy_nlp.ingest import ReadOptions, read_document
+from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.records import Alignment, Extraction
+from policy_nlp.records.analysis import PairAnalysis
+from policy_nlp.records.decisions import Decision, Settled
+from policy_nlp.records.index import PairIndex
+from policy_nlp.store import (
+    CORPUS,
+    CorpusDocument,
+    DecisionLog,
+    Pair,
+    Workspace,
+    loose_document,
+    read_decisions,
+)
+from policy_nlp.structure import build_outline
+
+# A document of a workspace stands in corpus/<id>/, two folders below the root.
+_WORKSPACE_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """A document as it was read: its file with meta, and its records."""
+
+    file: CorpusDocument
+    records: Extraction
+
+
+class Session:
+    """Reads documents and aligns them, all in one way (会话).
+
+    Args:
+        near: files that are read together; the first that stands in a workspace with registers
+            of its own gives the vocabularies.
+        lexicons: the vocabularies, where they are given.
+        options: how files are to be read: password of a PDF, side of tracked changes.
+        encoder: folder of a model that tells how near sentences are in meaning.
+
+    Raises:
+        InputError, UsageError: the model cannot be read, or what reads it is not installed.
+    """
+
+    def __init__(
+        self,
+        *near: Path,
+        lexicons: Lexicons | None = None,
+        options: ReadOptions | None = None,
+        encoder: Path | None = None,
+    ) -> None:
+        self.encoder = None
+        if encoder is not None:
+            from policy_nlp.encoder import load_encoder
+
+            # First, so that a wrong folder is told at once.
+            self.encoder = load_encoder(encoder)
+        self.lexicons = lexicons or load_lexicons(registers_near(*near))
+        self.options = options
+
+    def reading(self, side: Literal["accepted", "original"]) -> Session:
+        """Return a session that reads that side of tracked changes."""
+        options = (self.options or ReadOptions()).model_copy(update={"tracked": side})
+        return Session(lexicons=self.lexicons, options=options)
+
+    def extract(self, source: Path, meta: Path | None = None) -> Extraction:
+        """Return the records of a file, with what stands beside it as meta."""
+        return self.read(loose_document(source, meta)).records
+
+    def read(self, file: CorpusDocument | Path, *, is_plan: bool = False) -> ReadDocument:
+        """Read a document.
+
+        Args:
+            file: the document, or a file with what stands beside it as meta.
+            is_plan: refuse a letter, which has no tasks that could be aligned or shared out.
+
+        Raises:
+            InputError: it or its meta file cannot be read, or it is no plan.
+        """
+        if isinstance(file, Path):
+            file = loose_document(file)
+        document = read_document(file.source, options=self.options)
+        records = extract_records(
+            build_outline(document, self.lexicons),
+            document.source,
+            doc_id=file.id,
+            meta=file.meta,
+            lexicons=self.lexicons,
+        )
+        return ReadDocument(file, require_outline(records) if is_plan else records)
+
+    def read_pair(self, lower: Path, upper: Path) -> AlignedPair:
+        """Read two plans of which one carries out the other."""
+        below, above = (self.read(path, is_plan=True) for path in (lower, upper))
+        records = with_citations(below.records, [above.records])
+        return self.pair(ReadDocument(below.file, records), above)
+
+    def pair(
+        self,
+        lower: ReadDocument,
+        upper: ReadDocument,
+        *,
+        alignment: Alignment | None = None,
+        earlier: Sequence[Decision] = (),
+    ) -> AlignedPair:
+        """Set two documents that were read against each other.
+
+        Args:
+            lower: the document that carries out.
+            upper: the guidance.
+            alignment: what the program finds, where that is known already.
+            earlier: decisions that hold for this pair, too.
+        """
+        home = self.home_of(lower.file, upper.file)
+        return AlignedPair(self, lower, upper, home, alignment=alignment, earlier=earlier)
+
+    def home_of(
+        self, lower: CorpusDocument, upper: CorpusDocument
+    ) -> tuple[Workspace, Pair] | None:
+        """Return the workspace whose decisions hold for two files, with what they are in it.
+
+        None where they are not both of one; one without decisions is not looked into.
+        """
+        homes = [file.source.resolve().parent for file in (lower, upper)]
+        roots = {home.parent.parent for home in homes}
+        if len(roots) != 1 or any(home.parent.name != CORPUS for home in homes):
+            return None
+        workspace = Workspace(roots.pop())
+        if not workspace.all_decisions():
+            return None
+        return workspace, Pair(lower=homes[0].name, upper=homes[1].name)
+
+
+class AlignedPair:
+    """Two documents, what the program finds of them, and what people decided (文件对).
+
+    Each part is worked out when it is first asked for.
+
+    Args:
+        session: with what they were read.
+        lower: the document that carries out.
+        upper: the guidance.
+        home: the workspace whose decisions hold for the pair, and what the pair is called there.
+        earlier: decisions that hold for this pair, too.
+        alignment: what the program finds, where that is known already.
+        decided: that with the decisions over it, where it is known already.
+
+    Attributes:
+        meta: what the office says of the lower document.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        lower: ReadDocument,
+        upper: ReadDocument,
+        home: tuple[Workspace, Pair] | None,
+        *,
+        earlier: Sequence[Decision] = (),
+        alignment: Alignment | None = None,
+        decided: Alignment | None = None,
+    ) -> None:
+        self.lower = lower.records
+        self.upper = upper.records
+        self.meta = lower.file.meta
+        self.home = home
+        self._session = session
+        self._earlier = tuple(earlier)
+        self._alignment = alignment
+        self._decided = decided
+
+    @cached_property
+    def alignment(self) -> Alignment:
+        """What the program finds."""
+        from policy_nlp.align import align_plans
+
+        return self._alignment or align_plans(
+            self.lower,
+            self.upper,
+            meta=self.meta,
+            lexicons=self._session.lexicons,
+            encoder=self._session.encoder,
+        )
+
+    @cached_property
+    def log(self) -> DecisionLog:
+        """What the files of decisions say of the pair, in the order in which it counts."""
+        if self.home is None:
+            return DecisionLog()
+        workspace, pair = self.home
+        return read_decisions(*workspace.decisions_on(pair))
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What people decided, of this pair and of those that its caller named."""
+        return self._earlier + self.log.decisions
+
+    @cached_property
+    def settled(self) -> Settled:
+        """What became of the decisions in the texts as they stand."""
+        from policy_nlp.align import settle_decisions
+
+        return settle_decisions(self.alignment, self.lower, self.upper, self.decisions)
+
+    @cached_property
+    def decided(self) -> Alignment:
+        """What the program finds, with what people decided over it."""
+        from policy_nlp.align import apply_decisions
+
+        if self._decided is not None:
+            return self._decided
+        if not self.decisions:
+            return self.alignment
+        return apply_decisions(
+            self.alignment,
+            self.lower,
+            self.upper,
+            self.decisions,
+            meta=self.meta,
+            lexicons=self._session.lexicons,
+            encoder=self._session.encoder,
+        )
+
+    @cached_property
+    def index(self) -> PairIndex:
+        """The decided alignment with both documents, ready to be asked."""
+        return PairIndex.of(self.decided, self.lower, self.upper)
+
+    @cached_property
+    def analysis(self) -> PairAnalysis:
+        """Gaps, drafts for them and situations of departments."""
+        from policy_nlp.align import analyse_pair
+
+        return analyse_pair(self.index, self._session.lexicons)
+
+
+def registers_near(*paths: Path) -> Path | None:
+    """Return the office's own registers of departments where files stand in a workspace.
+
+    What is read together is read with one register: that of the first file that has one.
+    """
+    for path in paths:
+        for folder in path.resolve().parents[:_WORKSPACE_DEPTH]:
+            workspace = Workspace(folder)
+            if workspace.corpus.is_dir() and workspace.registers is not None:
+                return workspace.registers
+    return None
+
+
+def require_outline(extraction: Extraction) -> Extraction:
+    """Return the records of a plan; a letter has no tasks that could be aligned or shared out.
+
+    Raises:
+        InputError: the document has no unit but its own text.
+    """
+    if all(unit.kind == "preamble" for unit in extraction.units):
+        raise InputError(
+            f"“{extraction.document.source.file}”不是规划（方案）：全文没有标题，也没有序号",
+            "请提供有序号（一、（一）1.）或标题单独成行的文件",
+        )
+    return extraction
+
+
+def with_citations(extraction: Extraction, others: Iterable[Extraction]) -> Extraction:
+    """Name the documents at hand that the citations of one mean."""
+    known = [other.document for other in others if other.document.id != extraction.document.id]
+    citations = resolve_citations(extraction.document.citations, known)
+    document = extraction.document.model_copy(update={"citations": citations})
+    return extraction.model_copy(update={"document": document})
