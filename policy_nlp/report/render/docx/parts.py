@@ -16,7 +16,7 @@ from policy_nlp.report.render.docx.xml import (
     twips,
     visible,
 )
-from policy_nlp.report.render.presets import Page, Preset, Style, StyleName
+from policy_nlp.report.render.presets import Page, Preset, StyleName
 from policy_nlp.report.render.seal import seal
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
     main, container = document.part, document.part.package
     _drop(main.rels, _NOT_OURS)
     _drop(container.rels, ("/thumbnail", "/extended-properties"))
-    _fill(document.styles.element, _styles(preset))
+    _set_styles(document, preset)
     _fill(document.settings.element, _settings())
     _part_of(main.rels, "/fontTable")._blob = serialise(_fonts(preset))
     for name, side in ((ODD_FOOTER, "right"), (EVEN_FOOTER, "left")):
@@ -113,7 +113,13 @@ def section_properties(page: Page, *, wide: bool) -> _Element:
     )
 
 
-def _styles(preset: Preset) -> _Element:
+def _set_styles(document: Any, preset: Preset) -> None:
+    """Put the styles of the layout in the place of those of the template."""
+    from docx.enum.style import WD_STYLE_TYPE
+
+    styles = document.styles
+    for style in list(styles):
+        style.delete()
     body = preset.font_of("body")
     fonts = element(
         "rFonts", ascii=body.latin, hAnsi=body.latin, cs=body.latin, eastAsia=body.east_asia
@@ -124,81 +130,51 @@ def _styles(preset: Preset) -> _Element:
         element("rPrDefault", element("rPr", fonts, language)),
         element("pPrDefault", element("pPr")),
     )
-    grid = element("tblBorders", *(_border(side) for side in _SIDES))
-    margins = element(
-        "tblCellMar", *(element(side, w="70", type="dxa") for side in ("left", "right"))
-    )
-    table = element(
-        "style",
-        element("name", val="Table Grid"),
-        element("tblPr", grid, margins),
-        type="table",
-        styleId="TableGrid",
-    )
-    named = [_style(name, preset) for name in preset.styles]
-    return element("styles", defaults, *named, table)
+    _fill(styles.element, element("styles", defaults))
+    for name in preset.styles:
+        _add_style(styles, name, preset)
+    table = styles.add_style("Table Grid", WD_STYLE_TYPE.TABLE, builtin=True)
+    lines = (element(side, val="single", sz="4", space="0", color="000000") for side in _SIDES)
+    margins = (element(side, w="70", type="dxa") for side in ("left", "right"))
+    properties = element("tblPr", element("tblBorders", *lines), element("tblCellMar", *margins))
+    table.element.append(properties)
 
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def _border(side: str) -> _Element:
-    return element(side, val="single", sz="4", space="0", color="000000")
+def _add_style(styles: Any, name: StyleName, preset: Preset) -> None:
+    """Add a style of paragraphs; what python-docx knows nothing of is written by hand."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.shared import Pt
 
-
-def _style(name: StyleName, preset: Preset) -> _Element:
-    style = preset.styles[name]
-    made = element("style", element("name", val=BUILT_IN.get(name, name.replace("_", " "))))
-    made.set(made.tag.replace("}style", "}type"), "paragraph")
-    made.set(made.tag.replace("}style", "}styleId"), name)
-    if name == "body":
-        made.set(made.tag.replace("}style", "}default"), "1")
-    made.append(element("qFormat"))
-    made.append(_paragraph_properties(style))
-    made.append(_run_properties(name, preset))
-    return made
-
-
-def _paragraph_properties(style: Style) -> _Element:
-    made = element("pPr")
-    if style.outline is not None or style.keep:
-        made.append(element("keepNext"))
-    made.append(element("snapToGrid", val="0"))
-    made.append(
-        element(
-            "spacing",
-            before=points(style.before),
-            after=points(style.after),
-            line=points(style.line),
-            lineRule="exact",
-        )
-    )
-    if style.indent:
-        width = points(style.indent * (style.size + style.spacing))
-        chars = str(round(style.indent * 100))
-        made.append(element("ind", firstLineChars=chars, firstLine=width))
-    made.append(element("jc", val=style.align))
-    if style.outline is not None:
-        made.append(element("outlineLvl", val=str(style.outline - 1)))
-    return made
-
-
-def _run_properties(name: StyleName, preset: Preset) -> _Element:
     style, font = preset.styles[name], preset.font_of(name)
-    made = element(
-        "rPr",
-        element(
-            "rFonts", ascii=font.latin, hAnsi=font.latin, cs=font.latin, eastAsia=font.east_asia
-        ),
-    )
-    if style.bold:
-        made.append(element("b"))
+    called = BUILT_IN.get(name, name.replace("_", " "))
+    made = styles.add_style(called, WD_STYLE_TYPE.PARAGRAPH, builtin=name in BUILT_IN)
+    made.element.styleId = name
+    if name == "body":
+        made.element.set(expanded("default"), "1")
+    made.quick_style = True
+    made.font.name, made.font.size, made.font.bold = font.latin, Pt(style.size), style.bold or None
+    made.element.rPr.rFonts.set(expanded("cs"), font.latin)
+    made.element.rPr.rFonts.set(expanded("eastAsia"), font.east_asia)
     if style.spacing:
-        made.append(element("spacing", val=points(style.spacing)))
-    half_points = str(round(style.size * 2))
-    made.append(element("sz", val=half_points))
-    made.append(element("szCs", val=half_points))
-    return made
+        spacing = element("spacing", val=points(style.spacing))
+        made.element.rPr.insert_element_before(spacing, "w:sz")
+    made.element.rPr.append(element("szCs", val=str(round(style.size * 2))))
+    look = made.paragraph_format
+    look.keep_with_next = style.keep or style.outline is not None or None
+    look.space_before, look.space_after = Pt(style.before), Pt(style.after)
+    look.line_spacing, look.line_spacing_rule = Pt(style.line), WD_LINE_SPACING.EXACTLY
+    look.alignment = WD_ALIGN_PARAGRAPH.from_xml(style.align)
+    made.element.pPr.insert_element_before(element("snapToGrid", val="0"), "w:spacing")
+    if style.indent:
+        look.first_line_indent = Pt(style.indent * (style.size + style.spacing))
+        chars = str(round(style.indent * 100))
+        made.element.pPr.ind.set(expanded("firstLineChars"), chars)
+    if style.outline is not None:
+        made.element.pPr.append(element("outlineLvl", val=str(style.outline - 1)))
 
 
 def _settings() -> _Element:

@@ -215,9 +215,8 @@ def _paragraphs(cell: Cell, column: Column, row: Row, style: str) -> tuple[_Elem
     if not cell.paragraphs:
         return (paragraph(style, run(""), align=align),)
     bold = row.kind == "total"
-    end = [run("")] if bold else []
     return tuple(
-        paragraph(style, *runs_of(item, bold=bold), *end, align=align) for item in cell.paragraphs
+        paragraph(style, *runs_of(item, bold=bold), align=align) for item in cell.paragraphs
     )
 
 
