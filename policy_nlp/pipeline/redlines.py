@@ -11,7 +11,7 @@ from policy_nlp.ingest.docx.reader import TracedWord, read_docx, trace_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch
-from policy_nlp.report.render.docx.seal import seal_source
+from policy_nlp.report.render.seal import seal_source
 from policy_nlp.report.tracked_changes.marks import CannotMark, Place
 from policy_nlp.report.tracked_changes.redline import KIND, render_redline
 from policy_nlp.report.tracked_changes.source_layout import mark_changes

@@ -1,4 +1,4 @@
-"""Width of text: folded for comparing, and counted for showing (全角半角)."""
+"""Forms of a text for comparing, never for showing: width and spaces folded (比较用规范形)."""
 
 from __future__ import annotations
 
@@ -22,15 +22,3 @@ def fold(text: str) -> str:
     ('各县级市(区)人民政府', '100%')
     """
     return unicodedata.normalize("NFKC", squeeze(text)).translate(_BRACKETS)
-
-
-def display_width(text: str, wide: str = "WFA") -> int:
-    """Return the half-width columns that `text` takes: a Chinese character takes two.
-
-    Quotation marks and dashes are as wide as a Chinese character in a Chinese font, and half
-    of it on most terminals, where `wide` is "WF".
-
-    >>> display_width("区住建委 a")
-    10
-    """
-    return sum(2 if unicodedata.east_asian_width(c) in wide else 1 for c in text)

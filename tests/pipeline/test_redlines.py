@@ -16,8 +16,8 @@ from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline import extract_file
 from policy_nlp.pipeline.compare import RevisionPapers, compare_files
-from policy_nlp.report.render.docx.seal import CUSTOM_RELATION as RELATION
-from policy_nlp.report.render.docx.seal import CUSTOM_TYPE as TYPE
+from policy_nlp.report.render.seal import CUSTOM_RELATION as RELATION
+from policy_nlp.report.render.seal import CUSTOM_TYPE as TYPE
 
 LINES = [
     ("Title", "甲区碳达峰实施方案"),

@@ -1,4 +1,4 @@
-"""Lines, row heights, page breaks."""
+"""Lines, row heights, page breaks; how columns share the width of a page."""
 
 import pytest
 from hypothesis import given
@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from policy_nlp.report.render.layout import (
     MAX_ROW_HEIGHT,
     SLACK,
+    column_widths,
     count_lines,
-    display_width,
     lay_out,
     split_rows,
     text_height,
 )
 from policy_nlp.report.tables import Cell, Column, Row, Table
+from policy_nlp.text.display import display_width
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,47 @@ def test_a_band_never_stands_last_on_a_page():
 
 def test_row_higher_than_a_sheet_allows_is_laid_over_several():
     assert split_rows([20.0, MAX_ROW_HEIGHT * 2.5, 20.0]) == [(0, 1), (1, 3), (4, 1)]
+
+
+# Columns share the width of a page; short values and headers of two characters stay whole.
+
+WIDTH = 225.0
+
+
+def wide_table(*columns: Column, cells: tuple[str, ...]) -> Table:
+    rows = (Row(cells=tuple(Cell(text=text) for text in cells)),)
+    return Table(name="表", title="表", columns=columns, rows=rows)
+
+
+# a value in a narrow column beside a broad one, millimetres that it needs at 9 points
+@pytest.mark.parametrize(
+    ("value", "least"),
+    [
+        ("2025年", 9.5),
+        ("共同负责", 12.7),
+        ("≥13.83MW", 14.2),
+        ("（未明确）", 15.8),
+        # its longest line counts
+        ("≥10000个\n2025年", 14.2),
+    ],
+)
+def test_a_short_value_stands_on_one_line(value: str, least: float) -> None:
+    columns = (Column(header="时限", width=2, align="center"), Column(header="举措", width=98))
+    widths = column_widths(wide_table(*columns, cells=(value, "…")), WIDTH, 9)
+    assert widths[0] > least + 2.5
+    assert sum(widths) == pytest.approx(WIDTH)
+
+
+def test_a_long_value_is_broken_and_a_broad_column_keeps_its_share() -> None:
+    columns = (
+        Column(header="情况", width=10, align="center"),
+        Column(header="举措", width=80),
+        Column(header="序号", width=10, align="center"),
+    )
+    wide = wide_table(*columns, cells=("未列入承接条目的责任单位", "…", "1"))
+    assert column_widths(wide, WIDTH, 9) == pytest.approx([22.5, 180.0, 22.5])
+
+
+def test_upright_headers_need_no_width() -> None:
+    columns = (Column(header="任务", width=99), Column(header="区发改局", width=1, upright=True))
+    assert column_widths(wide_table(*columns, cells=("…", "◎")), WIDTH)[1] == pytest.approx(2.25)

@@ -12,8 +12,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.report import Report, render_html, write_report
 from policy_nlp.report.model import Timeline, TimePoint, TimeRow
 from policy_nlp.report.render.seal import is_unchanged
-from policy_nlp.report.render.svg.files import render_pictures
-from policy_nlp.report.render.svg.timeline import timeline_svg
+from policy_nlp.report.render.svg import render_pictures, timeline_svg
 from tests.report.alignment_pair import report_of, write_pair
 
 SVG = "{http://www.w3.org/2000/svg}"

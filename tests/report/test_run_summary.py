@@ -6,7 +6,7 @@ from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Alignment, DepartmentLink, MissingText, OwnUnit, Span, UnitCoverage
 from policy_nlp.records.alignment import OWN_GOVERNMENT
 from policy_nlp.report import summarise_run
-from policy_nlp.text.width import display_width
+from policy_nlp.text.display import display_width
 
 
 def _answer(unit, department, counterparts, status):

@@ -20,9 +20,9 @@ from policy_nlp.report.model import Proof
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
 from policy_nlp.report.papers.alignment.tasks import count_line, proofs_of
 from policy_nlp.report.papers.alignment.words import DECISIONS, GRADES, NOT_COUNTED, SENTENCES
-from policy_nlp.report.render.docx.xml import visible
 from policy_nlp.report.render.html.parts import Html, page_head, tag, template
 from policy_nlp.report.render.seal import seal_text
+from policy_nlp.text.display import visible
 
 KIND = "graph-page/1"
 TITLE = "衔接图谱"

@@ -1,4 +1,7 @@
-"""How high rows must be: office programs do not fit merged cells to their text by themselves."""
+"""How wide columns and how high rows must be, and where pages end (排版).
+
+Office programs do not fit merged cells to their text by themselves.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policy_nlp.report.model import Table
-from policy_nlp.text.width import display_width
+from policy_nlp.report.model import Column, Table
+from policy_nlp.text.display import display_width
 
+MM_A_POINT = 25.4 / 72
+# What a column needs for a header of two characters (序号), in millimetres.
+NARROWEST = 10.5
+# What a cell leaves empty at both sides of its text, and what programs put between digits and
+# Chinese characters, in millimetres.
+CELL_MARGINS = 4.2
+# A short value (共同负责, ≥13.83MW, 力争定性要求) is not broken over lines: half-width characters.
+LONGEST_VALUE = 12
 LINE_HEIGHT = 15.5
 PADDING = 6.0
 # How often breaks and heights are fitted to each other.
@@ -207,3 +218,34 @@ def _goes_on(table: Table, column: int, first: int, following: int) -> bool:
         and row.group == begin.group != ""
         and row.cells[column] == begin.cells[column]
     )
+
+
+def column_widths(table: Table, millimetres: float, points: float = 10.5) -> list[float]:
+    """Return the widths of the columns in millimetres, none too narrow for its short values.
+
+    Args:
+        table: the table; its columns say what share each would have.
+        millimetres: width of them all.
+        points: size of the type in its cells.
+    """
+    scale = millimetres / sum(column.width for column in table.columns)
+    shares = [column.width * scale for column in table.columns]
+    least = [_narrowest(table, at, column, points) for at, column in enumerate(table.columns)]
+    lack = sum(max(need - share, 0) for need, share in zip(least, shares, strict=True))
+    spare = sum(max(share - need, 0) for need, share in zip(least, shares, strict=True))
+    given = min(lack / spare, 1.0) if spare else 0.0
+    return [
+        need if share < need else share - (share - need) * given
+        for need, share in zip(least, shares, strict=True)
+    ]
+
+
+def _narrowest(table: Table, at: int, column: Column, points: float) -> float:
+    if column.upright:
+        return 0.0
+    if column.align != "center":
+        return NARROWEST
+    cells = (row.cells[at].text for row in table.rows if row.kind != "band")
+    lengths = (display_width(line) for text in cells for line in text.split("\n"))
+    longest = max((length for length in lengths if length <= LONGEST_VALUE), default=0)
+    return max(NARROWEST, longest * points / 2 * MM_A_POINT + CELL_MARGINS)

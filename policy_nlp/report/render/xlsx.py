@@ -18,6 +18,7 @@ from policy_nlp.report.render.layout import (
     text_height,
 )
 from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal
+from policy_nlp.text.display import visible
 
 # Fonts that Windows and WPS have; others fall back to what there is.
 BODY_FONT, HEADER_FONT, TITLE_FONT = "仿宋", "黑体", "宋体"
@@ -41,7 +42,6 @@ CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None
 MAX_CELL = 32_767
 # What a spreadsheet would take for a formula, also behind blanks.
 _FORMULA = re.compile(r"\s*[=+\-@]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def render_xlsx(report: Report) -> bytes:
@@ -317,4 +317,4 @@ def _runs(cell: Cell) -> list[Run]:
 
 def clean_text(text: str) -> str:
     """Return text as a cell may hold it: no control characters, not too long."""
-    return _CONTROL.sub("", text.replace("\t", " "))[:MAX_CELL]
+    return visible(text)[:MAX_CELL]

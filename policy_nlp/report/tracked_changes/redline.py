@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from policy_nlp.records import Stretch
 from policy_nlp.report.render.docx.parts import package, section_properties
 from policy_nlp.report.render.docx.tables import DocxCell, row_element, table_element
-from policy_nlp.report.render.docx.xml import element, expanded, paragraph, visible
+from policy_nlp.report.render.docx.xml import element, expanded, paragraph
 from policy_nlp.report.render.presets import Preset, read_preset
 from policy_nlp.report.tracked_changes.marks import Marks
+from policy_nlp.text.display import visible
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,7 +13,7 @@ from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.html.writer import render_html
 from policy_nlp.report.render.presets import Preset
 from policy_nlp.report.render.seal import check_may_write
-from policy_nlp.report.render.svg.files import render_pictures
+from policy_nlp.report.render.svg import render_pictures
 from policy_nlp.report.render.xlsx import render_xlsx
 from policy_nlp.store import write_bytes
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policy_nlp.records.alignment import CoverageStatus
 from policy_nlp.report import labels
-from policy_nlp.text.width import display_width
+from policy_nlp.text.display import display_width
 
 if TYPE_CHECKING:
     from policy_nlp.report.papers.summary.summary import (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from policy_nlp.report.render.docx.seal import CUSTOM_RELATION, CUSTOM_TYPE, custom_properties
 from policy_nlp.report.render.docx.xml import (
     element,
     expanded,
@@ -14,10 +13,10 @@ from policy_nlp.report.render.docx.xml import (
     run,
     serialise,
     twips,
-    visible,
 )
 from policy_nlp.report.render.presets import Page, Preset, StyleName
-from policy_nlp.report.render.seal import seal
+from policy_nlp.report.render.seal import CUSTOM_RELATION, CUSTOM_TYPE, custom_properties, seal
+from policy_nlp.text.display import visible
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -26,8 +26,7 @@ from policy_nlp.report.papers.alignment.words import (
     SENTENCES,
 )
 from policy_nlp.report.render.docx.xml import choice, element, paragraph, run, twips
-from policy_nlp.report.render.layout import merged_runs
-from policy_nlp.report.render.widths import column_widths
+from policy_nlp.report.render.layout import column_widths, merged_runs
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

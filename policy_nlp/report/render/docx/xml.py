@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from policy_nlp.text.display import visible
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -13,22 +14,9 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML = "http://www.w3.org/XML/1998/namespace"
 _PREFIXES = {"w": W, "r": R, "xml": XML}
-# What XML cannot hold, and what would turn the direction of the text that is shown.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
 # Stands where nothing was chosen yet.
 CHOOSE = "请选择"
 TWIPS_A_MM = 1440 / 25.4
-
-
-def visible(text: str) -> str:
-    r"""Return text without the characters that are not shown, tabs as spaces.
-
-    >>> visible("a\x00b\tc")
-    'ab c'
-    """
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", " "))
 
 
 def twips(millimetres: float) -> str:

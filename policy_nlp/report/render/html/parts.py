@@ -11,8 +11,8 @@ from importlib import resources
 from itertools import pairwise
 
 from policy_nlp.report.model import Quotation, SourceText
-from policy_nlp.report.render.docx.xml import visible
 from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY
+from policy_nlp.text.display import visible
 
 
 class Html(str):

@@ -46,10 +46,9 @@ from policy_nlp.report.render.html.parts import (
     template,
     text,
 )
+from policy_nlp.report.render.layout import column_widths
 from policy_nlp.report.render.seal import seal_text
-from policy_nlp.report.render.svg.pictures import heat_map_svg, load_svg
-from policy_nlp.report.render.svg.timeline import timeline_svg
-from policy_nlp.report.render.widths import column_widths
+from policy_nlp.report.render.svg import heat_map_svg, load_svg, timeline_svg
 
 # From so many columns on a table is not squeezed into the pane, but scrolls.
 BROAD = 6
