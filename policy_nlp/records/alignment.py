@@ -222,6 +222,11 @@ class DecisionStatus(Record):
     state: DecisionState
 
     @property
+    def rejects_link(self) -> bool:
+        """Whether a link is left out because a person rejected it."""
+        return (self.kind, self.verdict, self.state) == ("link", "reject", "holds")
+
+    @property
     def people(self) -> str:
         """All who say so, in the order in which they did."""
         return "、".join((*(item.who for item in self.also), self.who))

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from policy_nlp.records.alignment import CoverageStatus, DecisionMark, DecisionState
+from policy_nlp.records.alignment import (
+    CoverageStatus,
+    DecisionMark,
+    DecisionState,
+    Grade,
+    SentenceStatus,
+    TargetRelation,
+)
 from policy_nlp.records.analysis import GapKind
 from policy_nlp.records.extraction import DocumentInfo, Level, Role, Status, Target, Unit
 from policy_nlp.records.findings import Severity
@@ -35,6 +42,43 @@ COVERAGE: dict[CoverageStatus, str] = {
     "not-applicable": "不适用",
     "undecided": "未判定",
 }
+SENTENCES: dict[SentenceStatus, str] = {
+    "covered": "已承接",
+    "partly": "部分承接",
+    "missing": "未见承接",
+    "not-applicable": "不适用",
+}
+NOT_COUNTED = "不计入"
+GRADES: dict[Grade, str] = {"direct": "直接对应", "partial": "部分对应"}
+RELATIONS: dict[TargetRelation, str] = {
+    "same": "持平",
+    "stronger": "加码",
+    "weaker": "放松",
+    "earlier": "提前",
+    "later": "推迟",
+    "different-scope": "口径不同",
+    "delegated": "按上级下达",
+    "missing": "未分解",
+    "own": "自设",
+}
+# Relations at which somebody must look again, the worst first.
+DOUBTFUL: tuple[TargetRelation, ...] = ("weaker", "later", "missing", "different-scope")
+# Before a lower sentence that comes near an upper one, but does not take it up.
+NEAR = "相近"
+LINK_HEADERS = ("本级对应条目", "衔接依据")
+NONE_SHARED = "无相同用词"
+# Of a link that no sentence speaks for: a person added it.
+NO_PAIR = "程序未发现相近文句"
+# What a person said, as it stands beside a statement; 待复核 holds no longer.
+DECISIONS: dict[DecisionMark, str] = {
+    "确认": "人工确认",
+    "改判": "人工改判",
+    "新增": "人工新增",
+    "否决": "人工否决",
+    "待复核": "原人工意见待复核",
+}
+CONFIRMED = "人工确认"
+SUGGESTION = "【建议稿】"
 # Whether what a person said still holds.
 DECIDED: dict[DecisionState, str] = {"holds": "有效", "to-review": "待复核", "lost": "失效"}
 # What a gap is about.

@@ -13,7 +13,7 @@ from typing import Literal
 from policy_nlp.records import Record, Span
 from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus, TargetRelation
 from policy_nlp.records.index import Side
-from policy_nlp.report.papers.alignment.words import GRADES, NEAR, NO_PAIR
+from policy_nlp.report.labels import GRADES, NEAR, NO_PAIR
 from policy_nlp.text.display import display_width
 
 # bold stands out; place names where a quotation stands; alert wants to be looked at.

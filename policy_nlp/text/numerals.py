@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}
+_HEADING_DIGITS = "零一二三四五六七八九"
 CHINESE_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
 
 
@@ -67,3 +68,17 @@ def parse_number(text: str) -> Decimal | None:
     if not rest or any(c not in DIGITS for c in rest):
         return None
     return Decimal(f"{integer}." + "".join(str(DIGITS[c]) for c in rest))
+
+
+def chinese_number(number: int) -> str:
+    """Return a number as headings print it; above 99 in digits.
+
+    >>> chinese_number(3), chinese_number(12), chinese_number(40), chinese_number(120)
+    ('三', '十二', '四十', '120')
+    """
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _HEADING_DIGITS[ones]
+    return f"{_HEADING_DIGITS[tens] if tens > 1 else ''}十{_HEADING_DIGITS[ones] if ones else ''}"

@@ -9,8 +9,8 @@ import pytest
 from policy_nlp.pipeline import align_files
 from policy_nlp.records import Alignment, Extraction
 from policy_nlp.report import Report, report_workbook
+from policy_nlp.report.labels import NO_PAIR
 from policy_nlp.report.model import LinkProof, LinkProofs
-from policy_nlp.report.papers.alignment.words import NO_PAIR
 from tests.report.alignment_pair import LOWER, UPPER, report_of, report_on, write_pair
 
 # Task 1 of the city is carried out by two tasks of the district; only one stands beside a sentence.

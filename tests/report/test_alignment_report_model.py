@@ -12,7 +12,7 @@ from policy_nlp.pipeline import align_files
 from policy_nlp.records import OwnSentence
 from policy_nlp.report import Report, report_workbook
 from policy_nlp.report.model import LinkProofs, Listing, Paragraph, Proofs
-from policy_nlp.report.papers.alignment.words import chinese_number
+from policy_nlp.text.numerals import chinese_number
 from tests.report.alignment_pair import report_on, write_pair
 
 

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 from policy_nlp.records import SentenceCoverage, Span
 from policy_nlp.records.alignment import MAYBE, SURE
 from policy_nlp.report import labels
-from policy_nlp.report.papers.alignment.words import NEAR
+from policy_nlp.report.labels import NEAR
 from policy_nlp.report.render.html.writer import render_html
 from tests.report.alignment_pair import report_of
 

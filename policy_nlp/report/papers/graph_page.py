@@ -16,10 +16,10 @@ from policy_nlp.records import TASK_KINDS, Link, Unit
 from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report import labels
+from policy_nlp.report.labels import DECISIONS, GRADES, NOT_COUNTED, SENTENCES
 from policy_nlp.report.model import Proof
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
 from policy_nlp.report.papers.alignment.tasks import count_line, proofs_of
-from policy_nlp.report.papers.alignment.words import DECISIONS, GRADES, NOT_COUNTED, SENTENCES
 from policy_nlp.report.render.html.parts import Html, page_head, tag, template
 from policy_nlp.report.render.seal import seal_text
 from policy_nlp.text.display import visible

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from policy_nlp.records.alignment import TargetRelation
 from policy_nlp.report import labels
+from policy_nlp.report.labels import CONFIRMED, DOUBTFUL, GRADES, RELATIONS
 from policy_nlp.report.model import (
     Block,
     HeatMap,
@@ -19,7 +20,6 @@ from policy_nlp.report.model import (
     TimePoint,
     TimeRow,
 )
-from policy_nlp.report.papers.alignment.words import CONFIRMED, DOUBTFUL, GRADES, RELATIONS
 from policy_nlp.report.render.html.parts import Html, tag
 from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal_text
 

@@ -9,7 +9,6 @@ from policy_nlp.records import DecisionStatus
 from policy_nlp.report import labels
 from policy_nlp.report.model import Facet, Listing, Paragraph, Section, paragraph
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.papers.alignment.words import is_rejected_link
 from policy_nlp.report.papers.review.words import chosen_word
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
@@ -30,7 +29,7 @@ def decision_section(compared: PrintedPair) -> Section | None:
     shown = "、".join(
         f"{word}{counts[state]}条" for state, word in labels.DECIDED.items() if counts[state]
     )
-    rejected = sum(map(is_rejected_link, decided))
+    rejected = sum(item.rejects_link for item in decided)
     gone = f"经人工否决的衔接关系{rejected}条，不再列入逐条衔接情况。" if rejected else ""
     text = f"共{len(decided)}条，其中{shown}。{gone}列表如下。"
     return Section(

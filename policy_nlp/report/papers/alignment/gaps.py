@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from policy_nlp.records.analysis import Gap, GapNote
 from policy_nlp.report import labels
+from policy_nlp.report.labels import RELATIONS, SENTENCES, SUGGESTION
 from policy_nlp.report.model import (
     CellQuotation,
     Facet,
@@ -16,7 +17,6 @@ from policy_nlp.report.model import (
     paragraph,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.papers.alignment.words import RELATIONS, SENTENCES, SUGGESTION
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 # More names than this stand in the draft only.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from policy_nlp.records import DepartmentLink, Link, Span, UnitCoverage
 from policy_nlp.report import labels
+from policy_nlp.report.labels import DECISIONS, GRADES, NO_PAIR, NOT_COUNTED, RELATIONS, SENTENCES
 from policy_nlp.report.model import (
     LinkPair,
     LinkProof,
@@ -15,14 +16,6 @@ from policy_nlp.report.model import (
 )
 from policy_nlp.report.papers.alignment.departments import ABSENT
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.papers.alignment.words import (
-    DECISIONS,
-    GRADES,
-    NO_PAIR,
-    NOT_COUNTED,
-    RELATIONS,
-    SENTENCES,
-)
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 NAME = "衔接关系"

@@ -9,6 +9,14 @@ from policy_nlp.records import TASK_KINDS, Extraction
 from policy_nlp.records.alignment import CoverageStatus, is_confirmed
 from policy_nlp.records.index import Side
 from policy_nlp.report import labels
+from policy_nlp.report.labels import (
+    CONFIRMED,
+    GRADES,
+    NOT_COUNTED,
+    RELATIONS,
+    SENTENCES,
+    SUGGESTION,
+)
 from policy_nlp.report.model import (
     Facet,
     HeatCell,
@@ -20,18 +28,16 @@ from policy_nlp.report.model import (
     paragraph,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
-from policy_nlp.report.papers.alignment.words import (
-    CONFIRMED,
-    FORMULA,
-    GRADES,
-    NOT_COUNTED,
-    RELATIONS,
-    SENTENCES,
-    SUGGESTION,
-    is_rejected_link,
-)
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
+FORMULA = (
+    "上级任务逐句判定：一句的主要举措在下级条目中有对应表述的，为“已承接”；仅其他分句有对应表述的，"
+    "为“部分承接”；没有对应表述的，为“未见承接”；所涉行业或地点均为本地所无的，或属上级机关职责的，为“不适用”；"
+    "要求下级制定方案的，以本方案为承接。"
+    "可适用句数＝计入句数－不适用句数。已承接句数＝可适用句数的，该任务判为“已对应”；"
+    "未见承接句数＝可适用句数的，判为“未见对应”；可适用句数为零的，判为“不适用”；"
+    "没有可比对句子的，或一句也未承接而本级另有主题相近条目待核对的，为“未判定”；其余判为“部分对应”。"
+)
 SIDES: tuple[tuple[Side, str], ...] = (("upper", "上级文件"), ("lower", "本级文件"))
 # What an official must look at, the worst first.
 WORTH_NAMING: tuple[CoverageStatus, ...] = ("none", "undecided")
@@ -138,7 +144,7 @@ def _also_decided(compared: PrintedPair) -> Iterator[str]:
         yield f"另有{states['to-review']}条原人工意见因文本改动待复核。"
     if states["lost"]:
         yield f"另有{states['lost']}条原人工意见所判条目已不在现文本中。"
-    rejected = sum(map(is_rejected_link, decided))
+    rejected = sum(item.rejects_link for item in decided)
     if rejected:
         yield f"另有{rejected}条衔接关系经人工否决，见“七、人工意见”。"
 
@@ -152,7 +158,7 @@ def _figures(compared: PrintedPair) -> Listing:
     rows += [(f"衔接关系：{word}", links[grade]) for grade, word in GRADES.items()]
     decided = compared.alignment.decided
     if decided:
-        rows.append(("衔接关系：人工否决（未列入）", sum(map(is_rejected_link, decided))))
+        rows.append(("衔接关系：人工否决（未列入）", sum(item.rejects_link for item in decided)))
     relations = Counter(link.relation for link in compared.alignment.targets)
     rows += [(f"指标：{word}", relations[relation]) for relation, word in RELATIONS.items()]
     links_to = compared.alignment.departments

@@ -9,7 +9,7 @@ from policy_nlp.records import TASK_KINDS, DocumentMeta
 from policy_nlp.records.analysis import PairAnalysis
 from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report import labels
-from policy_nlp.report.labels import printed_title
+from policy_nlp.report.labels import NOT_COUNTED, SENTENCES, printed_title
 from policy_nlp.report.model import (
     LinkProof,
     LinkProofs,
@@ -31,7 +31,6 @@ from policy_nlp.report.papers.alignment.overview import annex_section, overview_
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
 from policy_nlp.report.papers.alignment.targets import target_section
 from policy_nlp.report.papers.alignment.tasks import task_section
-from policy_nlp.report.papers.alignment.words import NOT_COUNTED, SENTENCES
 from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
 
 KIND = "alignment-report/1"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from policy_nlp.records import Target, TargetLink
 from policy_nlp.records.index import Side
-from policy_nlp.report.labels import value_text, when_text
+from policy_nlp.report.labels import DOUBTFUL, RELATIONS, SENTENCES, value_text, when_text
 from policy_nlp.report.model import (
     CellQuotation,
     Facet,
@@ -20,7 +20,6 @@ from policy_nlp.report.model import (
     paragraph,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.papers.alignment.words import DOUBTFUL, RELATIONS, SENTENCES
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 NOTE = (

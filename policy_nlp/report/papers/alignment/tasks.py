@@ -9,16 +9,12 @@ from itertools import groupby
 from policy_nlp.records import Evidence, SentenceCoverage, Span, Unit, UnitCoverage
 from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
 from policy_nlp.report import labels
-from policy_nlp.report.labels import task_name
+from policy_nlp.report.labels import DECISIONS, SENTENCES, task_name
 from policy_nlp.report.model import Paragraph, Proof, Proofs, Quotation, Section, paragraph
 from policy_nlp.report.papers.alignment.decisions import decision_facts
 from policy_nlp.report.papers.alignment.links import link_proofs
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.papers.alignment.words import (
-    DECISIONS,
-    SENTENCES,
-    chinese_number,
-)
+from policy_nlp.text.numerals import chinese_number
 
 # Lower sentences shown for one upper sentence; further units are named only.
 MOST_QUOTATIONS = 2

@@ -10,8 +10,7 @@ from pathlib import Path
 from policy_nlp.errors import UsageError
 from policy_nlp.records import Alignment, DecisionStatus, Extraction, Unit
 from policy_nlp.report import labels
-from policy_nlp.report.labels import numbered_name, printed_title, task_name
-from policy_nlp.report.papers.alignment.words import DECISIONS, is_rejected_link
+from policy_nlp.report.labels import DECISIONS, numbered_name, printed_title, task_name
 from policy_nlp.report.papers.departments.tables import cross_table, task_lists
 from policy_nlp.report.papers.matrix.columns import (
     BY_MEASURE,
@@ -132,7 +131,7 @@ class Against:
     @cached_property
     def rejected(self) -> list[DecisionStatus]:
         """The links that people rejected, which stand in no cell."""
-        return [item for item in self.alignment.decided if is_rejected_link(item)]
+        return [item for item in self.alignment.decided if item.rejects_link]
 
 
 def _against(

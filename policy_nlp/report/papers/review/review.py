@@ -26,11 +26,10 @@ from policy_nlp.records.decisions import (
 )
 from policy_nlp.records.index import PairIndex
 from policy_nlp.report import labels
-from policy_nlp.report.labels import task_name
+from policy_nlp.report.labels import NONE_SHARED, task_name
 from policy_nlp.report.model import LinkPair, LinkProof
 from policy_nlp.report.papers.alignment.links import link_proofs
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.papers.alignment.words import NONE_SHARED
 from policy_nlp.report.papers.review.words import value_word, verdict_word
 from policy_nlp.store.decisions import decision_line
 from policy_nlp.text.fingerprints import stamp

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from policy_nlp.records.alignment import DecisionKind, Verdict
 from policy_nlp.records.decisions import Decision
 from policy_nlp.report import labels
-from policy_nlp.report.papers.alignment.words import GRADES, SENTENCES
+from policy_nlp.report.labels import GRADES, SENTENCES
 
 # Headers by which columns are found again, wherever they were moved.
 PAIR, TASK, UNIT = "文件", "上级条目", "本级条目"

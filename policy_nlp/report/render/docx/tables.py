@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from policy_nlp.report.labels import LINK_HEADERS, NONE_SHARED, NOT_COUNTED, SENTENCES
 from policy_nlp.report.model import (
     Cell,
     Column,
@@ -18,12 +19,6 @@ from policy_nlp.report.model import (
     Proofs,
     Row,
     Table,
-)
-from policy_nlp.report.papers.alignment.words import (
-    LINK_HEADERS,
-    NONE_SHARED,
-    NOT_COUNTED,
-    SENTENCES,
 )
 from policy_nlp.report.render.docx.xml import choice, element, paragraph, run, twips
 from policy_nlp.report.render.layout import column_widths, merged_runs

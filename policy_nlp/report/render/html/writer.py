@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.report import labels
+from policy_nlp.report.labels import LINK_HEADERS, NONE_SHARED, NOT_COUNTED, SENTENCES
 from policy_nlp.report.model import (
     Block,
     Cell,
@@ -29,12 +30,6 @@ from policy_nlp.report.model import (
     Section,
     Table,
     Timeline,
-)
-from policy_nlp.report.papers.alignment.words import (
-    LINK_HEADERS,
-    NONE_SHARED,
-    NOT_COUNTED,
-    SENTENCES,
 )
 from policy_nlp.report.render.html.parts import (
     Html,
