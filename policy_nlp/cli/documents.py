@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from policy_nlp.records import Alignment, Extraction
 
 HERE = Path()
+FILE_FORMATS = (RecordFormat.csv, RecordFormat.xlsx, RecordFormat.spacy, RecordFormat.html)
 UpperArgument = Annotated[
     Path, typer.Argument(metavar="UPPER", help="The document that it should carry out.")
 ]
@@ -54,12 +55,14 @@ def extract(
     meta: MetaOption = None,
     output_format: Annotated[
         RecordFormat,
-        typer.Option("--format", help="A table to read, JSON, a line a record, or files."),
+        typer.Option(
+            "--format", help="A table to read, JSON, a line a record, or files (spacy: a DocBin)."
+        ),
     ] = RecordFormat.table,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="PATH", help="The .xlsx, or the folder of the .csv files."
+            "--output", "-o", metavar="PATH", help="The file, or the folder of the .csv files."
         ),
     ] = None,
     password: PasswordOption = None,
@@ -81,7 +84,7 @@ def extract(
     """
     from policy_nlp.pipeline import extract_file, extract_files
 
-    if output_format in (RecordFormat.csv, RecordFormat.xlsx) and output is None:
+    if output_format in FILE_FORMATS and output is None:
         raise typer.BadParameter("say where to: -o PATH", param_hint="--format")
     options = read_options(password, tracked)
     if len(files) == 1 and not files[0].is_dir():
@@ -109,18 +112,33 @@ def _show(
     extractions: list[Extraction], form: RecordFormat, output: Path | None, *, force: bool
 ) -> None:
     """Print the records, or write them to files."""
-    from policy_nlp.report import to_csv_files, to_jsonl, to_xlsx
-
     if form is RecordFormat.table:
         for extraction in extractions:
             _print_extraction(extraction)
     elif form is RecordFormat.jsonl:
+        from policy_nlp.report import to_jsonl
+
         typer.echo(to_jsonl(extractions).encode(), nl=False)
-    elif output is not None and form is RecordFormat.xlsx:
-        write_files({output: to_xlsx(extractions)}, force=force)
     elif output is not None:
-        files = to_csv_files(extractions)
-        write_files({output / name: data for name, data in files.items()}, force=force)
+        write_files(_record_files(extractions, form, output), force=force)
+
+
+def _record_files(
+    extractions: list[Extraction], form: RecordFormat, output: Path
+) -> dict[Path, bytes]:
+    if form is RecordFormat.spacy:
+        from policy_nlp.spacy import to_docbin
+
+        return {output: to_docbin(extractions)}
+    if form is RecordFormat.html:
+        from policy_nlp.spacy import to_html
+
+        return {output: to_html(extractions).encode()}
+    from policy_nlp.report import to_csv_files, to_xlsx
+
+    if form is RecordFormat.xlsx:
+        return {output: to_xlsx(extractions)}
+    return {output / name: data for name, data in to_csv_files(extractions).items()}
 
 
 def _print_extraction(extraction: Extraction) -> None:

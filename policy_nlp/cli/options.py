@@ -27,6 +27,8 @@ class RecordFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     xlsx = "xlsx"
+    spacy = "spacy"
+    html = "html"
 
 
 class Tracked(StrEnum):

@@ -45,7 +45,15 @@ def read_plain(data: bytes, source: SourceFile, options: ReadOptions) -> SourceD
     Raises:
         InputError: the bytes are no text, or nothing but white space.
     """
-    text = decode_text(data, source.file)
+    return read_text(decode_text(data, source.file), source)
+
+
+def read_text(text: str, source: SourceFile) -> SourceDocument:
+    """Read the characters of a text file; places in the source count them.
+
+    Raises:
+        InputError: there is nothing but white space.
+    """
     lines, marks = read_lines(text)
     if not lines:
         raise InputError(f"“{source.file}”没有文字", "请重新保存文件")

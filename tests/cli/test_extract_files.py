@@ -16,7 +16,12 @@ def plan(tmp_path: Path) -> Path:
 
 
 # format → where it is written, one of the files there
-FILES = [("csv", "records", "records/指标.csv"), ("xlsx", "records.xlsx", "records.xlsx")]
+FILES = [
+    ("csv", "records", "records/指标.csv"),
+    ("xlsx", "records.xlsx", "records.xlsx"),
+    ("spacy", "plans.spacy", "plans.spacy"),
+    ("html", "plans.html", "plans.html"),
+]
 
 
 @pytest.mark.parametrize(("form", "output", "written"), FILES)
