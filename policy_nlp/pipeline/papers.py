@@ -8,12 +8,11 @@ from policy_nlp.check import find_problems
 from policy_nlp.errors import UsageError
 from policy_nlp.extract import list_departments as list_named
 from policy_nlp.ingest import ReadOptions
+from policy_nlp.pipeline.matrix import write_department_lists, write_matrix
+from policy_nlp.pipeline.presets import PRESETS, read_columns
 from policy_nlp.pipeline.session import Session
 from policy_nlp.records import Findings, NamedDepartments
-from policy_nlp.report import read_columns, write_department_lists, write_matrix
 from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS
-
-PRESETS = "presets"
 
 
 def write_matrix_file(

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from policy_nlp.ingest import ReadOptions
+from policy_nlp.pipeline.presets import PRESETS, read_preset
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.report import REPORT_FORMATS, ReportFormat, alignment_report, write_report
-from policy_nlp.report.render.presets import DEFAULT_PRESET, read_preset
+from policy_nlp.report.render.presets import DEFAULT_PRESET
 from policy_nlp.store import safe_name
 
-PRESETS = "presets"
 NAME = "衔接性审查报告"
 Progress = Callable[[str], None]
 

@@ -13,10 +13,11 @@ from policy_nlp.errors import InputError, UsageError, WorkspaceError
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline.matrix import write_matrix
 from policy_nlp.pipeline.outline_view import outline_view
 from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, with_citations
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
-from policy_nlp.report import RunSummary, summarise_run, write_matrix
+from policy_nlp.report import RunSummary, summarise_run
 from policy_nlp.store import (
     CorpusDocument,
     Pair,

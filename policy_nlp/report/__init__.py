@@ -3,11 +3,11 @@
 from policy_nlp.report.model import Report
 from policy_nlp.report.papers.alignment.files import REPORT_FORMATS, ReportFormat, write_report
 from policy_nlp.report.papers.alignment.report import alignment_report, report_workbook
-from policy_nlp.report.papers.departments.files import MatrixFormat, write_department_lists
+from policy_nlp.report.papers.departments import department_reports
 from policy_nlp.report.papers.frames import to_csv_files, to_frames, to_jsonl, to_xlsx
 from policy_nlp.report.papers.graph_page import render_graph_page
-from policy_nlp.report.papers.matrix.columns import MatrixColumns, read_columns
-from policy_nlp.report.papers.matrix.matrix import matrix_workbook, write_matrix
+from policy_nlp.report.papers.matrix.columns import MatrixColumns
+from policy_nlp.report.papers.matrix.matrix import matrix_report
 from policy_nlp.report.papers.summary.summary import RunSummary, summarise_run
 from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.html.writer import render_html
@@ -19,7 +19,6 @@ __all__ = [
     "Cell",
     "Column",
     "MatrixColumns",
-    "MatrixFormat",
     "Report",
     "ReportFormat",
     "Row",
@@ -27,8 +26,8 @@ __all__ = [
     "Table",
     "Workbook",
     "alignment_report",
-    "matrix_workbook",
-    "read_columns",
+    "department_reports",
+    "matrix_report",
     "render_docx",
     "render_graph_page",
     "render_html",
@@ -39,7 +38,5 @@ __all__ = [
     "to_frames",
     "to_jsonl",
     "to_xlsx",
-    "write_department_lists",
-    "write_matrix",
     "write_report",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from policy_nlp.records.alignment import (
     CoverageStatus,
     DecisionMark,
@@ -22,8 +24,21 @@ ROLES: dict[Role, str] = {
     "implement": "负责落实",
 }
 INHERITED = "沿用"
-# A body that leads or alone answers, any other, and one that a carry-forward rule names.
-LEAD_MARK, OTHER_MARK, INHERITED_MARK = "◎", "○", "△"
+# The part of a body in a task: it leads or alone answers, is any other of those named, or a
+# carry-forward rule names it.
+Part = Literal["leads", "joins", "inherits"]
+PARTS: dict[Part, str] = {"leads": "◎", "joins": "○", "inherits": "△"}
+PART_NAMES: dict[Part, str] = {
+    "leads": "牵头或单独负责",
+    "joins": "其他责任单位",
+    "inherits": "由“下同”一类规定沿用",
+}
+PART_TASKS: dict[Part, str] = {
+    "leads": "牵头或单独负责的任务",
+    "joins": "共同负责、配合的任务",
+    "inherits": "按“下同”一类规定沿用的任务",
+}
+PART_COUNTS: dict[Part, str] = {"leads": "牵头", "joins": "其他", "inherits": INHERITED}
 
 NO_LEAD = "（未明确）"
 NO_BODY = "（未明确责任单位）"

@@ -20,6 +20,7 @@ from lxml import html as lxml_html
 
 import policy_nlp.report
 from policy_nlp.errors import LexiconError, UsageError
+from policy_nlp.pipeline.presets import read_preset
 from policy_nlp.report import (
     REPORT_FORMATS,
     Report,
@@ -31,7 +32,6 @@ from policy_nlp.report import (
 )
 from policy_nlp.report.model import HeatMap, LinkProofs, Paragraph, Proofs
 from policy_nlp.report.render.html.writer import quotations_of
-from policy_nlp.report.render.presets import read_preset
 from policy_nlp.report.render.seal import is_unchanged
 from tests.report.alignment_pair import report_of, write_pair
 

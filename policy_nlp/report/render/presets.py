@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from policy_nlp.errors import UsageError
-from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
+from policy_nlp.vocabulary import Vocabulary, read_vocabulary
 
 StyleName = Literal[
     "title",
@@ -110,23 +108,6 @@ class Preset(Vocabulary):
         return self.fonts[self.styles[style].font]
 
 
-def read_preset(name: str = DEFAULT_PRESET, folder: Path | None = None) -> Preset:
-    """Read a layout by name: one of the folder first, else one that is shipped.
-
-    Raises:
-        UsageError: there is none of that name.
-        LexiconError: its file breaks the schema.
-    """
-    known = preset_names(folder)
-    if name not in known:
-        raise UsageError(f"no layout '{name}'", f"There are: {'、'.join(known)}")
-    own = folder / f"{name}.toml" if folder else None
-    if own is not None and own.is_file():
-        return read_vocabulary_file(Preset, own)
+def shipped_preset(name: str = DEFAULT_PRESET) -> Preset:
+    """Return a layout that is shipped."""
     return read_vocabulary(Preset, name, "policy_nlp.report")
-
-
-def preset_names(folder: Path | None = None) -> list[str]:
-    """Return the names of the layouts there are."""
-    own = [path.stem for path in folder.glob("*.toml")] if folder and folder.is_dir() else []
-    return sorted({*own, DEFAULT_PRESET})

@@ -11,7 +11,7 @@ from policy_nlp.records import Stretch
 from policy_nlp.report.render.docx.parts import package, section_properties
 from policy_nlp.report.render.docx.tables import DocxCell, row_element, table_element
 from policy_nlp.report.render.docx.xml import element, expanded, paragraph
-from policy_nlp.report.render.presets import Preset, read_preset
+from policy_nlp.report.render.presets import Preset, shipped_preset
 from policy_nlp.report.tracked_changes.marks import Marks
 from policy_nlp.text.display import visible
 
@@ -45,7 +45,7 @@ def render_redline(
         date: when they were made, as `2024-05-26`; never the clock.
         preset: fonts and pages; those of official documents by default.
     """
-    chosen = preset or read_preset()
+    chosen = preset or shipped_preset()
     body, writer = element("body"), _RedlineWriter(Marks(author, date))
     for is_row, group in groupby(redline_lines(stretches), key=lambda line: line.is_row):
         if is_row:

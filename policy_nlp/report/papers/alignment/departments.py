@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from policy_nlp.records import DepartmentLink
 from policy_nlp.records.analysis import DepartmentSituation, Situation
 from policy_nlp.report import labels
-from policy_nlp.report.labels import INHERITED_MARK, LEAD_MARK, OTHER_MARK
 from policy_nlp.report.model import (
     Facet,
     Listing,
@@ -18,7 +17,7 @@ from policy_nlp.report.model import (
     paragraph,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.papers.departments.tables import departments
+from policy_nlp.report.papers.departments import departments
 from policy_nlp.report.tables import Cell, Column, Row, Table
 
 NAMED, IN_TEXT, OWN_GOVERNMENT = "已列明", "正文列明", "本级政府承接"
@@ -139,9 +138,9 @@ def load_chart(compared: PrintedPair) -> LoadChart:
     bars = [
         LoadBar(
             name=body.name,
-            leading=body.count(LEAD_MARK),
-            other=body.count(OTHER_MARK),
-            inherited=body.count(INHERITED_MARK),
+            leading=body.count("leads"),
+            other=body.count("joins"),
+            inherited=body.count("inherits"),
         )
         for body in departments(compared.lower_duties)
         if not compared.is_nobody(body.name)

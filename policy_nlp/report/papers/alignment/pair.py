@@ -12,7 +12,7 @@ from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report import labels
 from policy_nlp.report.labels import printed_title, task_name
 from policy_nlp.report.model import Quotation
-from policy_nlp.report.papers.matrix.entries import Duties
+from policy_nlp.report.papers.matrix.entries import MatrixEntries
 from policy_nlp.text.names import first_names
 
 
@@ -104,9 +104,9 @@ class PrintedPair(PairIndex):
         return f"{self.level('upper', '上级')}任务"
 
     @cached_property
-    def lower_duties(self) -> Duties:
+    def lower_duties(self) -> MatrixEntries:
         """The lower document as the responsibility matrix sees it."""
-        return Duties(self.lower.extraction)
+        return MatrixEntries(self.lower)
 
     @cached_property
     def _first_names(self) -> dict[Side, dict[str, str]]:

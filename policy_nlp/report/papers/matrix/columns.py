@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import resources
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from policy_nlp.errors import UsageError
 from policy_nlp.records.extraction import Role
-from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
+from policy_nlp.vocabulary import Vocabulary, read_vocabulary
 
 # number 序号; lead 牵头单位; others all who do not lead; bodies all, leads first and marked;
 # inherited by a rule such as 下同; upper tasks above; basis where it stands; blank to be filled in.
@@ -75,28 +72,6 @@ class MatrixColumns(Vocabulary):
         return self
 
 
-def read_columns(name: str = DEFAULT_COLUMNS, folder: Path | None = None) -> MatrixColumns:
-    """Read columns by name: those in `matrix/` of the folder first, else those shipped.
-
-    Raises:
-        UsageError: there are none of that name.
-        LexiconError: their file breaks the schema.
-    """
-    known = column_names(folder)
-    if name not in known:
-        raise UsageError(f"no columns '{name}'", f"There are: {'、'.join(known)}")
-    own = folder / FOLDER / f"{name}.toml" if folder else None
-    if own is not None and own.is_file():
-        return read_vocabulary_file(MatrixColumns, own)
+def shipped_columns(name: str = DEFAULT_COLUMNS) -> MatrixColumns:
+    """Return columns that are shipped."""
     return read_vocabulary(MatrixColumns, f"{FOLDER}/{name}", "policy_nlp.report")
-
-
-def column_names(folder: Path | None = None) -> list[str]:
-    """Return the names of the columns there are."""
-    own = [path.stem for path in (folder / FOLDER).glob("*.toml")] if folder else []
-    shipped = [item.name for item in _shipped().iterdir() if item.name.endswith(".toml")]
-    return sorted({*own, *(name.removesuffix(".toml") for name in shipped)})
-
-
-def _shipped() -> resources.abc.Traversable:
-    return resources.files("policy_nlp.report").joinpath("data", FOLDER)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from policy_nlp.records import TASK_KINDS, Extraction, Measure, Responsibility, Target, Unit
+from policy_nlp.records import TASK_KINDS, Measure, Responsibility, Target, Unit
 from policy_nlp.records.extraction import LEADING_ROLES
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report import labels
+from policy_nlp.report.model import Cell, text_cell
 
 # What leaves a printed list open: 等部门, 等有关单位, 等.
 _OPEN_END = re.compile(r"等(?:[^，。；、（）()\s]{0,6}?(?:部门|单位))?")
@@ -17,28 +19,28 @@ _OPEN_END = re.compile(r"等(?:[^，。；、（）()\s]{0,6}?(?:部门|单位))
 
 @dataclass(frozen=True)
 class Entry:
-    """One row to be: a measure of a unit with the duties and targets that are its own."""
+    """A row of the matrix: a measure of a unit with the bodies and targets that are its own."""
 
     unit: Unit
     measure: Measure | None
     text: str
-    duties: tuple[Responsibility, ...]
+    responsibilities: tuple[Responsibility, ...]
     targets: tuple[Target, ...]
 
     @property
     def own(self) -> tuple[Responsibility, ...]:
-        """Duties that a clause of the unit itself gives."""
-        return tuple(duty for duty in self.duties if duty.inherited_from is None)
+        """Who answers by a clause of the unit itself."""
+        return tuple(item for item in self.responsibilities if item.inherited_from is None)
 
     @property
     def inherited(self) -> tuple[Responsibility, ...]:
-        """Duties that a carry-forward rule gives (下同, 不再列出)."""
-        return tuple(duty for duty in self.duties if duty.inherited_from is not None)
+        """Who answers by a carry-forward rule (下同, 不再列出)."""
+        return tuple(item for item in self.responsibilities if item.inherited_from is not None)
 
     @property
     def deadlines(self) -> tuple[str, ...]:
         """Years by which it is to be done: those of the clause, else those of its targets."""
-        years = sorted({duty.deadline for duty in self.own if duty.deadline})
+        years = sorted({item.deadline for item in self.own if item.deadline})
         if not years:
             years = sorted({target.deadline for target in self.targets if target.deadline})
         if years:
@@ -48,85 +50,78 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Duties:
-    """The units of a document that somebody is to carry out, with who that is."""
+class MatrixEntries:
+    """The units of a document that somebody is to carry out, measure by measure (责任归集)."""
 
-    extraction: Extraction
+    document: DocumentIndex
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """Tasks, safeguards, organisation, annex rows; others only where a clause names a body."""
-        named = {
-            duty.unit for duty in self.extraction.responsibilities if duty.inherited_from is None
-        }
         return tuple(
             unit
-            for unit in self.extraction.units
-            if unit.kind in TASK_KINDS or unit.kind == "annex-row" or unit.id in named
+            for unit in self.document.units.values()
+            if unit.kind in TASK_KINDS
+            or unit.kind == "annex-row"
+            or self.document.duties_of(unit.id, own=True)
         )
 
+    @cached_property
     def numbers(self) -> dict[str, int]:
-        """Return the running number (序号) of each unit."""
+        """The running number (序号) of each unit."""
         return {unit.id: number for number, unit in enumerate(self.units, 1)}
 
-    def of_unit(self, unit: Unit) -> tuple[Responsibility, ...]:
-        """Return the duties of a unit, in printed order."""
-        return self._by_unit.get(unit.id, ())
-
-    def entries(self, unit: Unit) -> tuple[Entry, ...]:
+    def of_unit(self, unit: str) -> tuple[Entry, ...]:
         """Return the entries of a unit: one a measure, or one for all where it has none."""
-        return self._entries[unit.id]
+        return self._by_unit[unit]
+
+    def of_target(self, target: Target) -> Entry | None:
+        """Return the entry in whose row a target stands."""
+        entries = self._by_unit.get(target.unit, ())
+        return next((entry for entry in entries if target in entry.targets), None)
+
+    def all(self) -> list[Entry]:
+        """Return every entry, in the order of the document."""
+        return [entry for unit in self.units for entry in self.of_unit(unit.id)]
 
     @cached_property
-    def _entries(self) -> dict[str, tuple[Entry, ...]]:
-        return {unit.id: self._entries_of(unit) for unit in self.units}
+    def _by_unit(self) -> dict[str, tuple[Entry, ...]]:
+        return {unit.id: tuple(self._entries_of(unit)) for unit in self.units}
 
-    def _entries_of(self, unit: Unit) -> tuple[Entry, ...]:
-        measures = [item for item in self.extraction.measures if item.unit == unit.id]
-        targets = [item for item in self.extraction.targets if item.unit == unit.id]
+    def _entries_of(self, unit: Unit) -> Iterable[Entry]:
+        measures = self.document.measures_of(unit.id)
+        responsibilities = self.document.duties_of(unit.id)
+        targets = self.document.targets_of(unit.id)
         if not measures:
             text = self._text_without_clauses(unit)
-            return (Entry(unit, None, text, self.of_unit(unit), tuple(targets)),)
+            yield Entry(unit, None, text, responsibilities, targets)
+            return
         homes = [_home(target, measures) for target in targets]
-        return tuple(
-            Entry(
+        for measure in measures:
+            yield Entry(
                 unit,
                 measure,
                 measure.text,
-                self._of_measure(unit, measure, measures),
+                tuple(item for item in responsibilities if _speaks_for(item, measure, measures)),
                 tuple(t for t, home in zip(targets, homes, strict=True) if home == measure.id),
             )
-            for measure in measures
-        )
-
-    @cached_property
-    def _by_unit(self) -> dict[str, tuple[Responsibility, ...]]:
-        grouped: dict[str, list[Responsibility]] = {}
-        for duty in self.extraction.responsibilities:
-            grouped.setdefault(duty.unit, []).append(duty)
-        return {unit: tuple(duties) for unit, duties in grouped.items()}
-
-    def _of_measure(
-        self, unit: Unit, measure: Measure, measures: Sequence[Measure]
-    ) -> tuple[Responsibility, ...]:
-        return tuple(duty for duty in self.of_unit(unit) if _speaks_for(duty, measure, measures))
 
     def _text_without_clauses(self, unit: Unit) -> str:
-        text = unit.body.of(self.extraction.text)
-        for duty in self.of_unit(unit):
-            text = text.replace(duty.clause or "", "", 1) if duty.clause else text
+        text = unit.body.of(self.document.text)
+        for item in self.document.duties_of(unit.id):
+            text = text.replace(item.clause, "", 1) if item.clause else text
         return " ".join(text.split()) or unit.heading or ""
 
 
-def _speaks_for(duty: Responsibility, measure: Measure, measures: Sequence[Measure]) -> bool:
-    """Tell whether a duty is of this measure: named by it, or its clause speaks for its text."""
-    if duty.measure is not None:
-        return duty.measure == measure.id
-    governed = [item.id for item in measures if duty.governs.overlaps(item.span)]
+def _speaks_for(item: Responsibility, measure: Measure, measures: tuple[Measure, ...]) -> bool:
+    """Return whether it is of this measure: named by it, or its clause speaks for its text."""
+    if item.measure is not None:
+        return item.measure == measure.id
+    governed = [other.id for other in measures if item.governs.overlaps(other.span)]
     return not governed or measure.id in governed
 
 
-def _home(target: Target, measures: Sequence[Measure]) -> str:
+def _home(target: Target, measures: tuple[Measure, ...]) -> str:
     """Return the measure in whose row a target stands; the first where none holds it."""
     if any(measure.id == target.measure for measure in measures):
         return str(target.measure)
@@ -134,35 +129,48 @@ def _home(target: Target, measures: Sequence[Measure]) -> str:
     return next(holding, measures[0].id)
 
 
-def name_list(duties: Iterable[Responsibility], text: str) -> str:
+def name_list(responsibilities: Iterable[Responsibility], text: str) -> str:
     """Return printed names parted by 、, each once, with what leaves the list open (等部门)."""
-    named = list(duties)
-    names = dict.fromkeys(duty.name for duty in named)
-    ends = (_open_end(duty, text) for duty in named if duty.open_ended)
-    return "、".join(names) + next((end for end in ends if end), "")
+    listed = list(responsibilities)
+    found = (_OPEN_END.match(text, item.span.end) for item in listed if item.open_ended)
+    open_end = next((end[0] for end in found if end), "")
+    return "、".join(dict.fromkeys(item.name for item in listed)) + open_end
 
 
-def _open_end(duty: Responsibility, text: str) -> str:
-    found = _OPEN_END.match(text, duty.span.end)
-    return found[0] if found else ""
-
-
-def lead_cell(entry: Entry, text: str) -> str:
+def lead_text(entry: Entry, text: str) -> str:
     """Return who leads (牵头单位): a sole body too, never the first of several."""
-    leading = [duty for duty in entry.own if duty.role in LEADING_ROLES]
+    leading = [item for item in entry.own if item.role in LEADING_ROLES]
     if leading:
         return name_list(leading, text)
     return labels.NO_LEAD if entry.own else labels.NO_BODY
 
 
-def other_cell(entry: Entry, text: str) -> str:
+def others_text(entry: Entry, text: str) -> str:
     """Return who else answers (责任（配合）单位)."""
-    return name_list((duty for duty in entry.own if duty.role not in LEADING_ROLES), text)
+    return name_list((item for item in entry.own if item.role not in LEADING_ROLES), text)
 
 
-def all_cell(entry: Entry, text: str) -> str:
+def bodies_text(entry: Entry, text: str) -> str:
     """Return all who answer, those who lead first and marked (责任（配合）单位)."""
-    leading = [duty for duty in entry.own if duty.role == "lead"]
-    others = name_list((duty for duty in entry.own if duty.role != "lead"), text)
+    leading = [item for item in entry.own if item.role == "lead"]
+    others = name_list((item for item in entry.own if item.role != "lead"), text)
     led = f"{name_list(leading, text)}（{labels.ROLES['lead']}）" if leading else ""
     return "\n".join(part for part in (led, others) if part) or labels.NO_BODY
+
+
+def measure_cell(entry: Entry) -> Cell:
+    """Return the text of a measure, its lead-in standing out."""
+    heading = entry.measure.heading if entry.measure else None
+    if not heading:
+        return text_cell(entry.text)
+    text = entry.text if entry.text.startswith(heading) else f"{heading}。{entry.text}"
+    return text_cell(text, bold=len(heading))
+
+
+def basis_text(entry: Entry) -> str:
+    """Return where it stands in the document and the clause as printed."""
+    page = f"，第{entry.unit.page}页" if entry.unit.page else ""
+    lines = [f"条目{entry.unit.id}{page}"]
+    lines += dict.fromkeys(item.clause for item in entry.own if item.clause)
+    lines += dict.fromkeys(f"沿用条目{item.inherited_from}" for item in entry.inherited)
+    return "\n".join(lines)

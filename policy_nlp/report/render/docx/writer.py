@@ -27,7 +27,7 @@ from policy_nlp.report.render.docx.tables import (
     runs_of,
 )
 from policy_nlp.report.render.docx.xml import element, paragraph, run
-from policy_nlp.report.render.presets import Preset, StyleName, read_preset
+from policy_nlp.report.render.presets import Preset, StyleName, shipped_preset
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -46,7 +46,7 @@ def render_docx(report: Report, preset: Preset | None = None) -> bytes:
 
     Text is always text: markup in it is escaped, control characters are dropped.
     """
-    writer = _Writer(preset or read_preset())
+    writer = _Writer(preset or shipped_preset())
     return writer.write(report) if report.sections else writer.write_tables(report)
 
 

@@ -9,14 +9,11 @@ import openpyxl
 import pytest
 
 from policy_nlp.errors import UsageError
-from policy_nlp.report import (
-    Report,
-    matrix_workbook,
-    read_columns,
-    render_xlsx,
-    write_department_lists,
-)
-from policy_nlp.report.papers.departments.files import department_workbooks
+from policy_nlp.pipeline.matrix import write_department_lists
+from policy_nlp.pipeline.presets import read_columns
+from policy_nlp.records.index import DocumentIndex
+from policy_nlp.report import Report, matrix_report, render_xlsx
+from policy_nlp.report.papers.departments import department_reports
 from policy_nlp.report.render.seal import is_unchanged
 
 
@@ -27,7 +24,7 @@ def column(table, header):
 
 @pytest.fixture
 def books(lower):
-    return dict(department_workbooks(lower))
+    return dict(department_reports(DocumentIndex(lower)))
 
 
 def test_every_department_has_its_paper(books) -> None:
@@ -37,7 +34,7 @@ def test_every_department_has_its_paper(books) -> None:
 
 
 def test_what_it_leads_comes_first(books) -> None:
-    table = books["区发改局"].tables[0]
+    table = books["区发改局"].sheets[0]
     assert [row.cells[0].text for row in table.rows if row.kind == "band"] == [
         "牵头或单独负责的任务（1项）",
         "共同负责、配合的任务（1项）",
@@ -47,14 +44,14 @@ def test_what_it_leads_comes_first(books) -> None:
 
 
 def test_sentences_stand_as_printed_with_their_clause(books) -> None:
-    table = books["区经科局"].tables[0]
+    table = books["区经科局"].sheets[0]
     assert column(table, "工作举措") == ["深挖节能潜力。开展排查。", "到2025年，建成绿色工厂3家。"]
     assert column(table, "原文依据")[0] == "条目1.1\n（区发改局、区经科局按职责分工负责）"
     assert column(table, "同项责任单位") == ["区发改局", "区发改局"]
 
 
 def test_what_is_carried_forward_stands_apart(books) -> None:
-    table = books["区审计局"].tables[0]
+    table = books["区审计局"].sheets[0]
     assert [row.cells[0].text for row in table.rows if row.kind == "band"][-1].startswith(
         "按“下同”"
     )
@@ -62,8 +59,8 @@ def test_what_is_carried_forward_stands_apart(books) -> None:
 
 
 def test_only_its_own_targets_by_year(books) -> None:
-    assert [len(book.tables) for book in books.values()] == [2, 2, 1, 1]
-    years = books["区经科局"].tables[1]
+    assert [len(book.sheets) for book in books.values()] == [2, 2, 1, 1]
+    years = books["区经科局"].sheets[1]
     assert column(years, "原文") == ["到2025年，建成绿色工厂3家"]
 
 
@@ -101,8 +98,10 @@ def test_names_that_make_one_file_name_get_files_of_their_own(builder, tmp_path:
 
 
 def test_an_office_has_its_words_here_too(lower) -> None:
-    book = dict(department_workbooks(lower, columns=read_columns("lead-support")))["区审计局"]
-    assert column(book.tables[0], "完成时限") == ["持续推进", "持续推进"]
+    book = dict(department_reports(DocumentIndex(lower), columns=read_columns("lead-support")))[
+        "区审计局"
+    ]
+    assert column(book.sheets[0], "完成时限") == ["持续推进", "持续推进"]
 
 
 # targets by year
@@ -126,7 +125,7 @@ def years_of(builder, *targets):
         target.model_copy(update=fields)
         for target, fields in zip(built.targets, targets, strict=True)
     )
-    return matrix_workbook(built.model_copy(update={"targets": given})).tables[-1]
+    return matrix_report(DocumentIndex(built.model_copy(update={"targets": given}))).sheets[-1]
 
 
 def test_years_of_one_indicator_stand_in_one_row(builder) -> None:
@@ -161,7 +160,7 @@ def test_another_scope_is_another_row(builder) -> None:
 
 
 def test_a_plan_without_targets_has_no_such_sheet(upper) -> None:
-    names = [table.name for table in matrix_workbook(upper).tables]
+    names = [table.name for table in matrix_report(DocumentIndex(upper)).sheets]
     assert "年度目标分解表" not in names
 
 

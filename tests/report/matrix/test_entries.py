@@ -2,8 +2,9 @@
 
 import pytest
 
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report.labels import task_name
-from policy_nlp.report.papers.matrix.entries import Duties, lead_cell, name_list, other_cell
+from policy_nlp.report.papers.matrix.entries import MatrixEntries, lead_text, name_list, others_text
 
 OPEN = {"open_ended": True}
 
@@ -58,15 +59,15 @@ def test_columns(builder, clause, duties, lead, others):
     plan = builder("姑苏", "district")
     plan.task("1", "任务", [(None, "举措。")], clause, duties)
     extraction = plan.build()
-    [entry] = Duties(extraction).entries(extraction.units[0])
-    assert lead_cell(entry, extraction.text) == lead
-    assert other_cell(entry, extraction.text) == others
+    [entry] = MatrixEntries(DocumentIndex(extraction)).of_unit("1")
+    assert lead_text(entry, extraction.text) == lead
+    assert others_text(entry, extraction.text) == others
 
 
 def test_inherited_duties_are_no_own_ones(lower):
-    duties = Duties(lower)
-    [entry] = duties.entries(lower.unit("2.2"))
-    assert lead_cell(entry, lower.text) == "（未明确责任单位）"
+    duties = MatrixEntries(DocumentIndex(lower))
+    [entry] = duties.of_unit("2.2")
+    assert lead_text(entry, lower.text) == "（未明确责任单位）"
     assert name_list(entry.inherited, lower.text) == "区审计局"
 
 
@@ -80,8 +81,8 @@ def test_clause_after_one_measure_is_of_that_measure(builder):
         (("甲局", "sole", {"measure": "1#m1"}), ("乙局", "sole", {"measure": "1#m2"})),
     )
     extraction = plan.build()
-    entries = Duties(extraction).entries(extraction.units[0])
-    assert [lead_cell(entry, extraction.text) for entry in entries] == ["甲局", "乙局"]
+    entries = MatrixEntries(DocumentIndex(extraction)).of_unit("1")
+    assert [lead_text(entry, extraction.text) for entry in entries] == ["甲局", "乙局"]
 
 
 def test_clause_that_governs_some_measures(builder):
@@ -92,8 +93,8 @@ def test_clause_that_governs_some_measures(builder):
     [duty] = plan.duties
     plan.duties = [duty.model_copy(update={"governs": plan.measures[1].span})]
     extraction = plan.build()
-    entries = Duties(extraction).entries(extraction.units[0])
-    assert [lead_cell(entry, extraction.text) for entry in entries] == [
+    entries = MatrixEntries(DocumentIndex(extraction)).of_unit("1")
+    assert [lead_text(entry, extraction.text) for entry in entries] == [
         "（未明确责任单位）",
         "甲局",
     ]
@@ -120,7 +121,7 @@ def test_deadlines(builder, duty_year, target_years, expected):
         tuple((1, f"指标{year}", year) for year in target_years),
     )
     extraction = plan.build()
-    [entry] = Duties(extraction).entries(extraction.units[0])
+    [entry] = MatrixEntries(DocumentIndex(extraction)).of_unit("1")
     assert entry.deadlines == expected
 
 
@@ -128,7 +129,7 @@ def test_task_without_measures_shows_its_text_without_the_clause(builder):
     plan = builder("姑苏", "district")
     plan.task("1", "任务", [], "（甲局负责）", (("甲局", "sole"),))
     extraction = plan.build()
-    [entry] = Duties(extraction).entries(extraction.units[0])
+    [entry] = MatrixEntries(DocumentIndex(extraction)).of_unit("1")
     assert entry.text == "任务"
 
 
@@ -136,7 +137,7 @@ def test_section_that_a_clause_speaks_for_has_a_row(builder):
     plan = builder("姑苏", "district")
     plan.task("1", "主要目标", [], "（甲局负责）", (("甲局", "sole"),), kind="section")
     plan.task("2", "总体要求", [], kind="section")
-    assert [unit.id for unit in Duties(plan.build()).units] == ["1"]
+    assert [unit.id for unit in MatrixEntries(DocumentIndex(plan.build())).units] == ["1"]
 
 
 @pytest.mark.parametrize(

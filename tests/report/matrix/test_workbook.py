@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from policy_nlp.errors import UsageError
-from policy_nlp.report import Cell, Column, Row, Table, Workbook, render_xlsx, write_matrix
+from policy_nlp.pipeline.matrix import write_matrix
+from policy_nlp.report import Cell, Column, Row, Table, Workbook, render_xlsx
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import pytest
 
 from policy_nlp.errors import UsageError
 from policy_nlp.records import Alignment, Link, OwnUnit
-from policy_nlp.report import matrix_workbook
+from policy_nlp.records.index import DocumentIndex, PairIndex
+from policy_nlp.report import matrix_report
 
 
 @pytest.fixture
@@ -34,7 +35,9 @@ def cells(table, header):
 
 
 def test_assignment_table(lower, upper, alignment):
-    table = matrix_workbook(lower, alignment=alignment, upper=upper).tables[0]
+    table = matrix_report(PairIndex(alignment, DocumentIndex(lower), DocumentIndex(upper))).sheets[
+        0
+    ]
     assert [column.header for column in table.columns] == [
         "序号",
         "重点任务",
@@ -82,25 +85,27 @@ def test_assignment_table(lower, upper, alignment):
 def test_upper_tasks_are_named_by_level(lower, upper, alignment, level, header):
     document = upper.document.model_copy(update={"level": level})
     other = upper.model_copy(update={"document": document})
-    table = matrix_workbook(lower, alignment=alignment, upper=other).tables[0]
+    table = matrix_report(PairIndex(alignment, DocumentIndex(lower), DocumentIndex(other))).sheets[
+        0
+    ]
     assert header in [column.header for column in table.columns]
 
 
 def test_without_an_upper_document(upper):
-    table = matrix_workbook(upper).tables[0]
+    table = matrix_report(DocumentIndex(upper)).sheets[0]
     headers = [column.header for column in table.columns]
     assert "对应上级任务" in headers and "沿用责任单位" not in headers
     assert set(cells(table, "对应上级任务")) == {"（未比对）"}
 
 
 def test_lead_in_stands_out(lower):
-    table = matrix_workbook(lower).tables[0]
+    table = matrix_report(DocumentIndex(lower)).sheets[0]
     measures = [row.cells[2] for row in table.rows if row.kind != "band"]
     assert [cell.paragraphs[0].lead for cell in measures] == ["深挖节能潜力", "", "", "", ""]
 
 
 def test_department_table_has_totals_both_ways(lower):
-    table = matrix_workbook(lower).tables[1]
+    table = matrix_report(DocumentIndex(lower)).sheets[1]
     headers = [column.header for column in table.columns]
     assert headers == [
         "序号",
@@ -120,7 +125,7 @@ def test_department_table_has_totals_both_ways(lower):
 
 
 def test_task_list_of_each_department(lower):
-    table = matrix_workbook(lower).tables[2]
+    table = matrix_report(DocumentIndex(lower)).sheets[2]
     rows = zip(
         *(
             cells(table, name)
@@ -144,18 +149,19 @@ def test_two_spellings_of_one_body_are_one_department(builder):
     known = {"department": "district/housing"}
     plan.task("1", "甲", [(None, "举措。")], "（区住建委负责）", (("区住建委", "sole", known),))
     plan.task("2", "乙", [(None, "举措。")], "（区住建局负责）", (("区住建局", "sole", known),))
-    table = matrix_workbook(plan.build()).tables[1]
+    table = matrix_report(DocumentIndex(plan.build())).sheets[1]
     assert cells(table, "区住建委")[:2] == ["◎", "◎"]
 
 
 def test_alignment_of_other_documents_is_refused(lower, upper, alignment):
     with pytest.raises(UsageError, match="is not that of"):
-        matrix_workbook(upper, alignment=alignment, upper=lower)
-    with pytest.raises(UsageError, match="is not that of"):
-        matrix_workbook(lower, alignment=alignment)
+        matrix_report(PairIndex(alignment, DocumentIndex(upper), DocumentIndex(lower)))
 
 
 def test_document_without_any_task(builder):
     plan = builder("姑苏", "district")
     plan.section("1", "一、", "总体要求")
-    assert [table.rows for table in matrix_workbook(plan.build()).tables[::2]] == [(), ()]
+    assert [table.rows for table in matrix_report(DocumentIndex(plan.build())).sheets[::2]] == [
+        (),
+        (),
+    ]

@@ -11,14 +11,16 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from policy_nlp.errors import UsageError
-from policy_nlp.report import matrix_workbook, write_matrix
+from policy_nlp.pipeline.matrix import write_matrix
+from policy_nlp.records.index import DocumentIndex
+from policy_nlp.report import matrix_report
 from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.seal import is_unchanged
 
 
 @pytest.fixture
 def document(lower):
-    return docx.Document(io.BytesIO(render_docx(matrix_workbook(lower))))
+    return docx.Document(io.BytesIO(render_docx(matrix_report(DocumentIndex(lower)))))
 
 
 def test_each_table_starts_a_page_across(document) -> None:
@@ -27,7 +29,9 @@ def test_each_table_starts_a_page_across(document) -> None:
 
 
 def test_cells_say_what_the_workbook_says(document, lower) -> None:
-    for table, made in zip(matrix_workbook(lower).tables, document.tables, strict=True):
+    for table, made in zip(
+        matrix_report(DocumentIndex(lower)).sheets, document.tables, strict=True
+    ):
         assert [cell.text for cell in made.rows[0].cells] == [item.header for item in table.columns]
         for row, shown in zip(table.rows, made.rows[1:], strict=True):
             if row.kind == "band":

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from policy_nlp.errors import LexiconError, UsageError
-from policy_nlp.report import matrix_workbook, read_columns
-from policy_nlp.report.papers.matrix.columns import column_names
+from policy_nlp.pipeline.presets import column_names, read_columns
+from policy_nlp.records.index import DocumentIndex
+from policy_nlp.report import matrix_report
 
 OWN = """
 name = "本区列法"
@@ -60,8 +61,8 @@ def cells(table, header):
     ],
 )
 def test_shipped_columns(lower, name, title, headers) -> None:
-    book = matrix_workbook(lower, columns=read_columns(name))
-    table = book.tables[0]
+    book = matrix_report(DocumentIndex(lower), columns=read_columns(name))
+    table = book.sheets[0]
     assert book.title.endswith(title) and table.name == title
     assert [column.header for column in table.columns] == headers
     # the text names one year; where it names none the office's word stands, and the note says so
@@ -70,12 +71,12 @@ def test_shipped_columns(lower, name, title, headers) -> None:
 
 
 def test_leaders_stay_empty_for_the_office_to_fill_in(lower) -> None:
-    table = matrix_workbook(lower, columns=read_columns("leaders")).tables[0]
+    table = matrix_report(DocumentIndex(lower), columns=read_columns("leaders")).sheets[0]
     assert set(cells(table, "牵头领导")) == set(cells(table, "备注")) == {""}
 
 
 def test_bodies_in_one_column_name_who_leads_first(lower) -> None:
-    table = matrix_workbook(lower, columns=read_columns("responsible")).tables[0]
+    table = matrix_report(DocumentIndex(lower), columns=read_columns("responsible")).sheets[0]
     assert cells(table, "责任（配合）单位") == [
         *["区发改局、区经科局"] * 2,
         "区发改局（牵头）\n区住建委等部门",
@@ -88,11 +89,11 @@ def test_an_office_can_have_its_own_columns(lower, tmp_path: Path) -> None:
     (tmp_path / "matrix").mkdir()
     (tmp_path / "matrix" / "own.toml").write_text(OWN, encoding="utf-8")
     assert "own" in column_names(tmp_path) and "own" not in column_names()
-    book = matrix_workbook(lower, columns=read_columns("own", tmp_path))
+    book = matrix_report(DocumentIndex(lower), columns=read_columns("own", tmp_path))
     assert book.title.endswith("任务分工表")
-    assert [column.header for column in book.tables[0].columns] == ["责任单位", "时限"]
-    assert cells(book.tables[0], "时限") == ["长期坚持", "2025年", *["长期坚持"] * 3]
-    assert "协办" in cells(book.tables[2], "承担方式")
+    assert [column.header for column in book.sheets[0].columns] == ["责任单位", "时限"]
+    assert cells(book.sheets[0], "时限") == ["长期坚持", "2025年", *["长期坚持"] * 3]
+    assert "协办" in cells(book.sheets[2], "承担方式")
 
 
 # what is wrong with the file, what is said of it

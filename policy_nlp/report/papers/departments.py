@@ -1,0 +1,301 @@
+"""The matrix seen from the departments: who has which task, and one paper each (部门视角)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from policy_nlp.records import Responsibility, Unit
+from policy_nlp.records.extraction import LEADING_ROLES
+from policy_nlp.records.index import DocumentIndex
+from policy_nlp.report import labels
+from policy_nlp.report.labels import Part, printed_title, task_name
+from policy_nlp.report.model import (
+    Cell,
+    Column,
+    Report,
+    Row,
+    Table,
+    band,
+    number_cell,
+    text_cell,
+)
+from policy_nlp.report.papers.matrix.columns import MatrixColumns, shipped_columns
+from policy_nlp.report.papers.matrix.entries import (
+    Entry,
+    MatrixEntries,
+    basis_text,
+    measure_cell,
+)
+from policy_nlp.report.papers.matrix.years import year_table
+from policy_nlp.text.names import department_key
+
+KIND = "department-tasks/1"
+NAME = "任务清单"
+# Half-width characters that a page of A4 across still shows in a readable size.
+PAGE_WIDTH = 210
+DEPARTMENT_WIDTH, TOTAL_WIDTH = 3.6, 4.6
+EXCERPT = 18
+
+
+@dataclass
+class Department:
+    """A department with its responsibilities, unit by unit."""
+
+    name: str
+    responsibilities: dict[str, list[Responsibility]] = field(default_factory=dict)
+
+    def part(self, unit: str) -> Part | None:
+        """Return the part that the department has in a unit."""
+        held = self.responsibilities.get(unit, [])
+        own = [item for item in held if item.inherited_from is None]
+        if any(item.role in LEADING_ROLES for item in own):
+            return "leads"
+        return "joins" if own else "inherits" if held else None
+
+    def count(self, part: Part) -> int:
+        """Return in how many units the department has that part."""
+        return sum(self.part(unit) == part for unit in self.responsibilities)
+
+    def ranked_units(self, entries: MatrixEntries) -> list[Unit]:
+        """Return its units: what it leads, then what it joins, then what it inherits."""
+        parts = list(labels.PARTS)
+        units = (unit for unit in entries.units if unit.id in self.responsibilities)
+        return sorted(units, key=lambda unit: parts.index(self.part(unit.id) or "inherits"))
+
+    def held_entries(self, entries: MatrixEntries, unit: str) -> list[Entry]:
+        """Return the measures of a unit that the department has a part in."""
+        held = set(self.responsibilities[unit])
+        return [entry for entry in entries.of_unit(unit) if held & set(entry.responsibilities)]
+
+
+def departments(entries: MatrixEntries) -> list[Department]:
+    """Return the departments in the order in which the text first names them."""
+    found: dict[str, Department] = {}
+    for unit in entries.units:
+        for item in entries.document.duties_of(unit.id):
+            department = found.setdefault(department_key(item), Department(item.name))
+            department.responsibilities.setdefault(unit.id, []).append(item)
+    return list(found.values())
+
+
+def cross_table(entries: MatrixEntries, title: str) -> Table:
+    """Return the table of departments by tasks (部门×任务), with totals both ways."""
+    listed = departments(entries)
+    parts: list[Part] = ["leads", "joins"]
+    if any(department.count("inherits") for department in listed):
+        parts.append("inherits")
+    columns = (
+        Column(header="序号", width=5, align="center"),
+        Column(header="重点任务", width=36),
+        *(_narrow(department.name, DEPARTMENT_WIDTH) for department in listed),
+        *(_narrow(f"{labels.PARTS[part]}合计", TOTAL_WIDTH) for part in parts),
+    )
+    legend = "；".join(f"{labels.PARTS[part]} {labels.PART_NAMES[part]}" for part in parts)
+    return Table(
+        name="部门×任务",
+        title=f"{title}部门任务对照表",
+        note=f"说明：{legend}。序号与“责任分工表”一致。",
+        columns=columns,
+        rows=(
+            *(_cross_row(entries, unit, listed, parts) for unit in entries.units),
+            *(_total_row(part, listed, parts) for part in parts),
+        ),
+        frozen=2,
+        filtered=False,
+        pages_wide=math.ceil(sum(column.width for column in columns) / PAGE_WIDTH),
+    )
+
+
+def _narrow(header: str, width: float) -> Column:
+    return Column(header=header, width=width, align="center", upright=True)
+
+
+def _cross_row(
+    entries: MatrixEntries, unit: Unit, listed: list[Department], parts: list[Part]
+) -> Row:
+    held = [department.part(unit.id) for department in listed]
+    return Row(
+        cells=(
+            number_cell(entries.numbers[unit.id]),
+            text_cell(task_name(unit)),
+            *(text_cell(labels.PARTS[part] if part else "") for part in held),
+            *(number_cell(held.count(part)) for part in parts),
+        )
+    )
+
+
+def _total_row(part: Part, listed: list[Department], parts: list[Part]) -> Row:
+    counts = [department.count(part) for department in listed]
+    return Row(
+        kind="total",
+        cells=(
+            Cell(),
+            text_cell(f"{labels.PARTS[part]}合计"),
+            *map(number_cell, counts),
+            *(number_cell(sum(counts)) if part == other else Cell() for other in parts),
+        ),
+    )
+
+
+def task_lists(entries: MatrixEntries, title: str, words: MatrixColumns) -> Table:
+    """Return what each department leads and joins, department by department (部门任务清单)."""
+    return Table(
+        name="部门任务清单",
+        title=f"{title}部门任务清单",
+        note="说明：各部门先列牵头或单独负责的任务，再列其他任务；“序号”为“责任分工表”中的序号。",
+        columns=(
+            Column(header="责任部门", width=18, merge=True),
+            Column(header="任务数", width=12, align="center", merge=True),
+            Column(header="承担方式", width=10, align="center"),
+            Column(header="序号", width=6, align="center"),
+            Column(header="重点任务", width=30),
+            Column(header="具体举措", width=36),
+            Column(header="同项责任单位", width=34),
+            Column(header="目标指标", width=30),
+            Column(header="完成时限", width=10, align="center"),
+        ),
+        rows=tuple(
+            _task_row(entries, department, unit, words)
+            for department in departments(entries)
+            for unit in department.ranked_units(entries)
+        ),
+        frozen=1,
+    )
+
+
+def _task_row(
+    entries: MatrixEntries, department: Department, unit: Unit, words: MatrixColumns
+) -> Row:
+    held = department.responsibilities[unit.id]
+    own = department.held_entries(entries, unit.id)
+    counts = ((labels.PART_COUNTS[part], department.count(part)) for part in labels.PARTS)
+    before = (
+        department.name,
+        "\n".join(f"{word}{count}项" for word, count in counts if count),
+        _role_words(held, words),
+    )
+    behind = (
+        task_name(unit),
+        _measure_names(own, entries.of_unit(unit.id)),
+        "、".join(_other_bodies(own, held)),
+        "\n".join(dict.fromkeys(target.quote for entry in own for target in entry.targets)),
+        "\n".join(dict.fromkeys(year for entry in own for year in entry.deadlines)),
+    )
+    number = number_cell(entries.numbers[unit.id])
+    cells = (*map(text_cell, before), number, *map(text_cell, behind))
+    return Row(cells=cells, group=department.name)
+
+
+def _role_words(held: Iterable[Responsibility], words: MatrixColumns) -> str:
+    """Return as what a department has its part: 牵头, 配合, 沿用."""
+    roles = labels.ROLES | words.roles
+    names = (labels.INHERITED if item.inherited_from else roles[item.role] for item in held)
+    return "\n".join(dict.fromkeys(names))
+
+
+def _measure_names(entries: list[Entry], of_unit: tuple[Entry, ...]) -> str:
+    """Return the lead-ins of the measures, or how they begin where they are some of several."""
+    measures = [entry.measure for entry in entries if entry.measure]
+    if len(measures) == len(of_unit) and not any(measure.heading for measure in measures):
+        return f"（全部{len(measures)}项）"
+    return "\n".join(measure.heading or _excerpt(measure.text) for measure in measures)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= EXCERPT else f"{text[:EXCERPT]}…"
+
+
+def _other_bodies(entries: Iterable[Entry], held: Iterable[Responsibility]) -> dict[str, None]:
+    """Return the other bodies that a clause names for the same measures, leads marked."""
+    own = {department_key(item) for item in held}
+    return dict.fromkeys(
+        item.name + (f"（{labels.ROLES['lead']}）" if item.role == "lead" else "")
+        for entry in entries
+        for item in entry.own
+        if department_key(item) not in own
+    )
+
+
+def department_reports(
+    document: DocumentIndex, columns: MatrixColumns | None = None
+) -> list[tuple[str, Report]]:
+    """Return for each department its name and its paper: tasks, targets by year (部门任务清单).
+
+    Args:
+        document: the document.
+        columns: words for roles, and for a time that is not stated.
+    """
+    entries, words = MatrixEntries(document), columns or shipped_columns()
+    title = printed_title(document.extraction.document)
+    return [
+        (department.name, _department_report(entries, department, title, words))
+        for department in departments(entries)
+    ]
+
+
+def _department_report(
+    entries: MatrixEntries, department: Department, title: str, words: MatrixColumns
+) -> Report:
+    own_title = f"{title}{department.name}"
+    held = {
+        unit.id: department.held_entries(entries, unit.id)
+        for unit in department.ranked_units(entries)
+    }
+    targets = {target for own in held.values() for entry in own for target in entry.targets}
+    sheets = [
+        Table(
+            name=NAME,
+            title=f"{own_title}{NAME}",
+            note=f"说明：本表由 policy-nlp 根据《{title}》原文自动生成，"
+            f"须经人工核对后使用。“序号”为“{words.title}”中的序号，“工作举措”照录原文。",
+            columns=(
+                Column(header="序号", width=6, align="center", merge=True),
+                Column(header="重点任务", width=20, merge=True),
+                Column(header="工作举措", width=64),
+                Column(header="承担方式", width=12, align="center", merge=True),
+                Column(header="同项责任单位", width=28, merge=True),
+                Column(header="完成时限", width=12, align="center"),
+                Column(header="原文依据", width=24, merge=True),
+            ),
+            rows=tuple(_department_rows(entries, department, held, words)),
+            frozen=2,
+        )
+    ]
+    if targets:
+        own = [target for target in entries.document.targets.values() if target in targets]
+        sheets.append(year_table(entries, own_title, own))
+    return Report(kind=KIND, title=f"{own_title}{NAME}", sheets=tuple(sheets))
+
+
+def _department_rows(
+    entries: MatrixEntries,
+    department: Department,
+    held: dict[str, list[Entry]],
+    words: MatrixColumns,
+) -> Iterator[Row]:
+    last: Part | None = None
+    for unit, own in held.items():
+        part = department.part(unit)
+        if part is not None and part != last:
+            last = part
+            yield band(f"{labels.PART_TASKS[part]}（{department.count(part)}项）")
+        for entry in own:
+            yield _measure_row(
+                entries.numbers[unit], entry, department.responsibilities[unit], words
+            )
+
+
+def _measure_row(
+    number: int, entry: Entry, of_unit: Iterable[Responsibility], words: MatrixColumns
+) -> Row:
+    held = [item for item in of_unit if item in entry.responsibilities]
+    texts = (
+        _role_words(held, words),
+        "、".join(_other_bodies([entry], held)) or labels.NOTHING,
+        "\n".join(entry.deadlines) or words.open_deadline,
+        basis_text(entry),
+    )
+    cells = (number_cell(number), text_cell(task_name(entry.unit)), measure_cell(entry))
+    return Row(cells=(*cells, *map(text_cell, texts)), group=entry.unit.id)
