@@ -134,21 +134,21 @@ def _print_revision(revision: Revision, *, everything: bool) -> None:
     rest = "" if everything or not minor else "（--all 列出）"
     substance = len(revision.changes) - minor
     typer.echo(f"\n共 {len(revision.changes)} 处：实质修改 {substance}，文字与编号 {minor}{rest}")
-    _print_ripple(revision)
+    _print_impact(revision)
 
 
-def _print_ripple(revision: Revision) -> None:
+def _print_impact(revision: Revision) -> None:
     from policy_nlp.report.labels import COVERAGE
 
-    if revision.ripple is None:
+    if revision.impact is None:
         return
     typer.echo(f"待复核的衔接结论 {len(revision.suspect)} 条")
-    for shift in revision.ripple.coverage:
+    for shift in revision.impact.coverage:
         old, new = COVERAGE[shift.old_status], COVERAGE[shift.new_status]
         told = f"{old} → {new}" if old != new else old
         gaps = f"新增缺口 {len(shift.opened)} 句，补上 {len(shift.closed)} 句"
         typer.echo(f"  上级 {shift.upper}  {told}，{gaps}")
-    for handover in revision.ripple.handovers:
+    for handover in revision.impact.handovers:
         names = " → ".join("、".join(side) for side in (handover.old, handover.new))
         typer.echo(f"  {handover.new_unit}  牵头单位 {names}")
 

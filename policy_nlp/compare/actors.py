@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policy_nlp.compare.diff import CLAUSE_ENDS
-from policy_nlp.compare.index import Draft
-from policy_nlp.compare.normalise import Forms
+from policy_nlp.compare.index import Draft, DraftPair
 from policy_nlp.compare.strength import StrengthReader
-from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Span
 from policy_nlp.vocabulary import any_of
 
-# Characters of the longest list of bodies that is sought.
-LONGEST = 40
-_JOINTS = re.compile(r"以及|[和与及]")
+# Characters of the longest list of bodies that is sought, and of the shortest name.
+LONGEST, SHORTEST = 40, 2
 # Kinds of bodies that act and decide; what firms, schools and districts do is no change of those.
 PUBLIC = frozenset({"government", "merged", "party", "congress", "judicial", "vertical"})
 GOVERNING = frozenset({"government", "party-committee"})
@@ -32,12 +29,13 @@ class Actor:
     place: Span
 
 
-class ActorReader:
+class ActorFinder:
     """Finds the bodies that running text makes act or decide."""
 
-    def __init__(self, lexicons: Lexicons, forms: Forms, strength: StrengthReader) -> None:
-        self.register, self.roles = lexicons.departments, lexicons.roles
-        self.forms, self.strength = forms, strength
+    def __init__(self, pair: DraftPair, strength: StrengthReader) -> None:
+        self.register, self.roles = pair.lexicons.departments, pair.lexicons.roles
+        self.name_ends = pair.lexicons.revisions.name_ends
+        self.normalise, self.strength = pair.normalise, strength
 
     def actors(self, draft: Draft, sentence: Span) -> dict[str, Actor]:
         """Return the bodies of a sentence by what they are known as, whatever is printed."""
@@ -45,7 +43,7 @@ class ActorReader:
         for start, begin in self._beginnings(draft.text, sentence):
             names, end = self._listed(draft, begin, sentence.end, led_in=start < begin)
             for name in names:
-                key = self._known(draft, name) or self.forms.of(name)
+                key = self._known_as(draft, name) or self.normalise(name)
                 found.setdefault(key, Actor(name, Span(start=start, end=end)))
         return found
 
@@ -58,20 +56,20 @@ class ActorReader:
 
     @cached_property
     def _opening(self) -> re.Pattern[str]:
-        deciding = self.roles.deciding
-        by = rf"(?<![{self.roles.sentence.not_by}]){self.roles.sentence.by}"
+        deciding, given = self.roles.deciding, self.roles.sentence
         return re.compile(
-            rf"(?P<word>{by}|(?<![{deciding.not_before}])(?:{any_of(deciding.before)})|(?<=[{CLAUSE_ENDS}]))"
+            rf"(?P<word>(?<![{given.not_by}]){given.by}"
+            rf"|(?<![{deciding.not_before}])(?:{any_of(deciding.before)})|(?<=[{CLAUSE_ENDS}]))"
         )
 
     @cached_property
     def _verbs(self) -> re.Pattern[str]:
-        return re.compile(rf"{any_of(self.roles.deciding.verbs)}(?![部委局厅处办])")
+        return re.compile(rf"(?:{any_of(self.roles.deciding.verbs)})(?![{self.name_ends}])")
 
     def _listed(self, draft: Draft, begin: int, end: int, *, led_in: bool) -> tuple[list[str], int]:
         """Return the names from a place up to the first action, none where that is no list."""
         text = draft.text
-        for stop in range(begin + 2, min(begin + LONGEST, end) + 1):
+        for stop in range(begin + SHORTEST, min(begin + LONGEST, end) + 1):
             if text[stop - 1] in CLAUSE_ENDS:
                 break
             following = text[stop : min(stop + LONGEST, end)]
@@ -83,18 +81,19 @@ class ActorReader:
 
     def _names(self, draft: Draft, printed: str, led_in: bool) -> Iterable[str]:
         """Cut a list at its marks; 自然资源和规划局 is one name."""
+        joiners = self.roles.joiner_pattern
         for item in printed.split("、"):
-            yield from [item] if self._is_body(draft, item, led_in) else _JOINTS.split(item)
+            yield from [item] if self._is_body(draft, item, led_in) else joiners.split(item)
 
     def _is_body(self, draft: Draft, name: str, led_in: bool) -> bool:
-        """Tell whether a name is that of a public body.
+        """Return whether a name is that of a public body.
 
         Where nothing leads in to it, a name that the register knows by its end alone may be
         prose: 推动…领导小组, 提高政府.
         """
         if name in self.roles.deciding.bodies:
             return True
-        known = self._known(draft, name)
+        known = self._known_as(draft, name)
         if known is None or not (led_in or self._stands_alone(name)):
             return False
         key = known.split("/")[1]
@@ -103,7 +102,7 @@ class ActorReader:
         return self._kinds.get(key, "merged") in PUBLIC
 
     def _stands_alone(self, name: str) -> bool:
-        """Tell whether a name prints its level and does not open as an order does."""
+        """Return whether a name prints its level and does not open as an order does."""
         printed = self.register.match(name) or "any"
         inside = (name[match.end() :] for match in self._opening.finditer(name))
         return not (
@@ -112,7 +111,7 @@ class ActorReader:
             or any(map(self.register.match, inside))  # 证书由|区政府
         )
 
-    def _known(self, draft: Draft, name: str) -> str | None:
+    def _known_as(self, draft: Draft, name: str) -> str | None:
         document = draft.extraction.document
         return self.register.match(name, document.level, document.region)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from policy_nlp.compare.normalise import Forms
-from policy_nlp.compare.overlap import common_ends
+from policy_nlp.compare.matching import common_ends
 from policy_nlp.records import Span
+from policy_nlp.text.normalise import Normaliser
 
 # A number counts as one sign, so does a Latin word.
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|.", re.DOTALL)
@@ -19,14 +19,14 @@ CLAUSE_ENDS = "，；。：！？\n,;!?"
 # Beyond this many cells two texts are one difference; to find more would cost the square of them.
 CELLS = 4 * 10**10
 
-Cause = Literal["open", "editorial", "said"]
+Cause = Literal["open", "editorial", "explained"]
 
 
 @dataclass(frozen=True, slots=True)
-class Hunk:
+class Difference:
     """A place where the two texts differ; one side may be empty.
 
-    `cause`: open until a rule explains it, `said` where another change tells of it.
+    `cause`: open until a rule explains it, `explained` where another change says it.
     """
 
     old: Span
@@ -35,7 +35,7 @@ class Hunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Rewording:
     """Two wordings of one sentence, each with the text of its draft around it."""
 
     old_text: str
@@ -43,28 +43,37 @@ class Pair:
     old: Span
     new: Span
 
-    def slices(self, hunk: Hunk) -> tuple[str, str]:
+    def printed(self, difference: Difference) -> tuple[str, str]:
         """Return what stands on each side of a difference."""
-        return hunk.old.of(self.old_text), hunk.new.of(self.new_text)
+        return difference.old.of(self.old_text), difference.new.of(self.new_text)
 
 
-def differences(pair: Pair, forms: Forms) -> list[Hunk]:
+def find_differences(rewording: Rewording, normalise: Normaliser) -> list[Difference]:
     """Return where the two wordings differ, numbers whole, in order."""
-    left = [match.span() for match in TOKEN.finditer(pair.old_text, pair.old.start, pair.old.end)]
-    right = [match.span() for match in TOKEN.finditer(pair.new_text, pair.new.start, pair.new.end)]
-    hunks: list[Hunk] = []
+    left, right = (
+        [match.span() for match in TOKEN.finditer(text, span.start, span.end)]
+        for text, span in (
+            (rewording.old_text, rewording.old),
+            (rewording.new_text, rewording.new),
+        )
+    )
+    found: list[Difference] = []
     for (a, b), (c, d) in _steps(
-        [pair.old_text[a:b] for a, b in left], [pair.new_text[a:b] for a, b in right]
+        [rewording.old_text[a:b] for a, b in left], [rewording.new_text[a:b] for a, b in right]
     ):
-        hunk = Hunk(_stretch(left, a, b, pair.old.end), _stretch(right, c, d, pair.new.end))
-        if hunks and _is_chance(pair, hunks[-1], hunk):
-            last = hunks.pop()
-            hunk = Hunk(
-                Span(start=last.old.start, end=hunk.old.end),
-                Span(start=last.new.start, end=hunk.new.end),
-            )
-        hunks.append(hunk)
-    return [_judged(pair, hunk, forms) for hunk in hunks]
+        difference = Difference(
+            _stretch(left, a, b, rewording.old.end), _stretch(right, c, d, rewording.new.end)
+        )
+        if found and _is_chance(rewording, found[-1], difference):
+            last = found.pop()
+            difference = Difference(last.old.union(difference.old), last.new.union(difference.new))
+        found.append(difference)
+    return [
+        replace(difference, cause="editorial")
+        if len({*map(normalise, rewording.printed(difference))}) == 1
+        else difference
+        for difference in found
+    ]
 
 
 def _steps(left: list[str], right: list[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -89,84 +98,80 @@ def _stretch(tokens: list[tuple[int, int]], first: int, last: int, end: int) -> 
     return Span(start=start, end=tokens[last - 1][1] if last > first else start)
 
 
-def _is_chance(pair: Pair, last: Hunk, hunk: Hunk) -> bool:
-    """Tell whether one sign between two differences is alike by chance: 百[分]之五十, 50%."""
-    between = pair.old_text[last.old.end : hunk.old.start]
+def _is_chance(rewording: Rewording, last: Difference, difference: Difference) -> bool:
+    """Return whether one sign between two differences is alike by chance: 百[分]之五十, 50%."""
+    between = rewording.old_text[last.old.end : difference.old.start]
     return len(between) == 0 or (len(between) == 1 and between.isalnum())
 
 
-def _judged(pair: Pair, hunk: Hunk, forms: Forms) -> Hunk:
-    old, new = pair.slices(hunk)
-    if forms.of(old) == forms.of(new):
-        return replace(hunk, cause="editorial")
-    return hunk
-
-
-def clause_around(pair: Pair, hunk: Hunk, hunks: list[Hunk]) -> tuple[Span, Span]:
+def clause_around(
+    rewording: Rewording, at: int, differences: Sequence[Difference]
+) -> tuple[Span, Span]:
     """Return the clauses of both texts in which a difference stands, without its end mark.
 
     The stretches before and after are the same in both texts, so the two spans answer to
     each other; a difference on the way is taken in.
     """
-    first = last = hunks.index(hunk)
-    while (before := _reach_before(pair, hunks, first)) is None:
+    first = last = at
+    while (before := _reach_before(rewording, differences, first)) is None:
         first -= 1
-    while (after := _reach_after(pair, hunks, last)) is None:
+    while (after := _reach_after(rewording, differences, last)) is None:
         last += 1
+    start, end = differences[first], differences[last]
     return (
-        Span(start=hunks[first].old.start - before, end=hunks[last].old.end + after),
-        Span(start=hunks[first].new.start - before, end=hunks[last].new.end + after),
+        Span(start=start.old.start - before, end=end.old.end + after),
+        Span(start=start.new.start - before, end=end.new.end + after),
     )
 
 
-def _reach_before(pair: Pair, hunks: list[Hunk], at: int) -> int | None:
+def _reach_before(rewording: Rewording, differences: Sequence[Difference], at: int) -> int | None:
     """Return how far the clause reaches before a difference, None where past the one before."""
-    end = hunks[at].old.start
-    begin = hunks[at - 1].old.end if at else pair.old.start
+    end = differences[at].old.start
+    begin = differences[at - 1].old.end if at else rewording.old.start
     for place in range(end - 1, begin - 1, -1):
-        if pair.old_text[place] in CLAUSE_ENDS:
+        if rewording.old_text[place] in CLAUSE_ENDS:
             return end - place - 1
-    return end - begin if not at or _closes(pair, hunks[at - 1]) else None
+    return end - begin if not at or _closes(rewording, differences[at - 1]) else None
 
 
-def _reach_after(pair: Pair, hunks: list[Hunk], at: int) -> int | None:
+def _reach_after(rewording: Rewording, differences: Sequence[Difference], at: int) -> int | None:
     """Return how far the clause reaches after a difference, None where past the next one."""
-    if _closes(pair, hunks[at]):
+    if _closes(rewording, differences[at]):
         return 0
-    begin = hunks[at].old.end
-    end = hunks[at + 1].old.start if at + 1 < len(hunks) else pair.old.end
+    is_last = at + 1 == len(differences)
+    begin = differences[at].old.end
+    end = rewording.old.end if is_last else differences[at + 1].old.start
     for place in range(begin, end):
-        if pair.old_text[place] in CLAUSE_ENDS:
+        if rewording.old_text[place] in CLAUSE_ENDS:
             return place - begin
-    return end - begin if at + 1 == len(hunks) else None
+    return end - begin if is_last else None
 
 
-def _closes(pair: Pair, hunk: Hunk) -> bool:
-    """Tell whether a difference ends with the end of a clause."""
-    return any(text[-1:] in CLAUSE_ENDS for text in pair.slices(hunk) if text)
+def _closes(rewording: Rewording, difference: Difference) -> bool:
+    """Return whether a difference ends with the end of a clause."""
+    return any(text[-1] in CLAUSE_ENDS for text in rewording.printed(difference) if text)
 
 
-def inside(hunk: Hunk, old: Span | None, new: Span | None) -> bool:
-    """Tell whether a difference lies within the given places of both texts."""
-    return (old is not None and old.start <= hunk.old.start and hunk.old.end <= old.end) and (
-        new is not None and new.start <= hunk.new.start and hunk.new.end <= new.end
-    )
-
-
-def mark(hunks: list[Hunk], old: Span | None, new: Span | None) -> list[Hunk]:
-    """Return the differences, those inside the given places marked as told of."""
+def explain(
+    differences: Sequence[Difference], old: Span | None, new: Span | None
+) -> list[Difference]:
+    """Return the differences, those inside the given places of both texts marked as explained."""
+    if old is None or new is None:
+        return [*differences]
     return [
-        replace(hunk, cause="said") if hunk.cause != "said" and inside(hunk, old, new) else hunk
-        for hunk in hunks
+        replace(difference, cause="explained")
+        if old.holds(difference.old) and new.holds(difference.new)
+        else difference
+        for difference in differences
     ]
 
 
-def runs(hunks: list[Hunk], cause: Cause) -> Iterator[list[Hunk]]:
-    """Yield the stretches of neighbouring differences of one cause."""
-    run: list[Hunk] = []
-    for hunk in hunks:
-        if hunk.cause == cause:
-            run.append(hunk)
+def runs_of(differences: Sequence[Difference], cause: Cause) -> Iterator[list[int]]:
+    """Yield the runs of neighbouring differences of one cause, as their indexes."""
+    run: list[int] = []
+    for at, difference in enumerate(differences):
+        if difference.cause == cause:
+            run.append(at)
         elif run:
             yield run
             run = []

@@ -1,31 +1,37 @@
-"""The life of each task and target over a series of drafts, step by step (多稿沿革)."""
+"""What became of each task and each target over a series of drafts, step by step (多稿沿革)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
-from policy_nlp.compare.compare import DEFAULTS, Comparison
-from policy_nlp.compare.context import Context
-from policy_nlp.compare.index import Draft
-from policy_nlp.compare.options import CompareOptions
-from policy_nlp.compare.reinstated import Place, Returns
-from policy_nlp.compare.target_history import TargetSteps
+from policy_nlp.compare.compare import Comparison
+from policy_nlp.compare.index import DEFAULTS, CompareOptions, Draft, DraftPair
+from policy_nlp.compare.units import match_units
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.records import TASK_KINDS, Change, Extraction, Revision
+from policy_nlp.records import TASK_KINDS, Change, Extraction, Revision, Span, Target
 from policy_nlp.records.series import (
     Series,
     SeriesDraft,
+    TargetEvent,
+    TargetLife,
+    TargetState,
     TaskEvent,
     TaskLife,
     TaskState,
 )
 
-# What happened to a unit as a whole is told by events of their own.
+# What happened to a unit as a whole has events of its own.
 _WHOLE: dict[str, TaskEvent] = {"task-moved": "moved", "task-renumbered": "renumbered"}
 _STRUCTURE = frozenset({"task-added", "task-removed", "task-split", "task-merged", *_WHOLE})
 _WORDS = frozenset({"wording-only", "editorial"})
+
+# A unit by the number of its draft and its place in the outline there.
+UnitOfDraft = tuple[int, int]
+T = TypeVar("T")
 
 
 def compare_series(
@@ -42,60 +48,211 @@ def compare_series(
         options: settings, one set for every pair.
 
     Returns:
-        One life a task and a target, in the order of the drafts, and what changed from each
+        One history a task and a target, in the order of the drafts, and what changed from each
         draft to the next.
     """
     words = lexicons or load_lexicons()
-    steps = [
-        Comparison(Context(Draft(old), Draft(new), words, options)) for old, new in pairwise(drafts)
-    ]
-    revisions = [step.revision() for step in steps]
-    first = [_Life([_state(Draft(drafts[0]), at, ("first",))], at) for at in _every(drafts[0])]
-    lives = first
-    targets = TargetSteps(drafts[0])
-    texts = [*(step.context.old for step in steps[:1]), *(step.context.new for step in steps)]
-    for number, (step, revision) in enumerate(zip(steps, revisions, strict=True), start=1):
-        returns = Returns(texts, step.context)
-        lives = _Step(step, revision, number).take(lives, returns)
-        targets.take(step, revision)
+    texts = [Draft(extraction) for extraction in drafts]
+    tasks, targets = _TaskHistory(texts), _TargetHistory(texts[0])
+    revisions = []
+    for old, new in pairwise(texts):
+        comparison = Comparison(DraftPair(old, new, words, options))
+        revision = comparison.revision()
+        tasks.follow(comparison, revision)
+        targets.follow(comparison, revision)
+        revisions.append(revision)
     return Series(
-        drafts=tuple(_draft(extraction) for extraction in drafts),
-        tasks=tuple(_finished(lives, len(drafts), drafts)),
-        targets=targets.lives(),
+        drafts=tuple(_series_draft(draft) for draft in texts),
+        tasks=tuple(tasks.lives()),
+        targets=tuple(targets.lives()),
         revisions=tuple(revisions),
     )
 
 
-@dataclass
-class _Life:
-    """A task followed so far: its states, and its index in the last draft, None when it is gone.
+def _series_draft(draft: Draft) -> SeriesDraft:
+    info = draft.extraction.document
+    return SeriesDraft(id=info.id, title=info.title, status=info.status, file=info.source.file)
 
-    `gone`: where it stood last, for one that was dropped.
+
+def _woven(threads: Sequence[T], begun: Iterable[tuple[int, T]]) -> list[T]:
+    """Return the threads, each one that begins behind the one of its index; -1 is the front."""
+    behind: dict[int, list[T]] = defaultdict(list)
+    for at, thread in begun:
+        behind[at].append(thread)
+    kept = (one for at, thread in enumerate(threads) for one in (thread, *behind[at]))
+    return [*behind[-1], *kept]
+
+
+@dataclass
+class _TaskThread:
+    """A task followed so far.
+
+    Attributes:
+        states: in each draft.
+        at: its place in the last draft, None where it is gone.
+        gone: where it stood last, for one that was dropped.
     """
 
     states: list[TaskState | None]
     at: int | None
-    gone: Place | None = None
-    kinds: set[str] = field(default_factory=set)
+    gone: UnitOfDraft | None = None
 
 
-def _every(extraction: Extraction) -> range:
-    return range(len(extraction.units))
+class _TaskHistory:
+    """Follows the units from draft to draft."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.drafts = drafts
+        self.number = 0
+        self.threads = [
+            _TaskThread([_task_state(drafts[0], at, ("first",))], at)
+            for at, _ in enumerate(drafts[0].outline)
+        ]
+
+    def follow(self, comparison: Comparison, revision: Revision) -> None:
+        """Go on to the next draft."""
+        self.number += 1
+        step = _TaskStep(comparison, revision)
+        known = {*step.goes.values(), *step.split_off}
+        back = self._restored(comparison.pair, known)
+        for thread in self.threads:
+            thread.states.append(step.next_state(thread.at))
+            if thread.gone is not None and thread.gone in back:
+                at = back[thread.gone]
+                thread.states[-1] = step.begun(at, self._restored_as(comparison, thread.gone, at))
+                thread.at, thread.gone = at, None
+            elif thread.at is not None:
+                dropped = thread.at not in step.goes and thread.at not in step.merged_into
+                thread.gone = (self.number - 1, thread.at) if dropped else None
+                thread.at = step.goes.get(thread.at)
+        self.threads = _woven(self.threads, self._begun(step))
+
+    def _begun(self, step: _TaskStep) -> Iterator[tuple[int, _TaskThread]]:
+        """Yield what begins with this draft, and behind which thread."""
+        places = {thread.at: k for k, thread in enumerate(self.threads) if thread.at is not None}
+        anchor = -1
+        for at, _ in enumerate(step.new.outline):
+            if at in places:
+                anchor = places[at]
+            else:
+                event: TaskEvent = "split-off" if at in step.split_off else "added"
+                state = step.begun(at, (event,))
+                yield anchor, _TaskThread([*[None] * self.number, state], at)
+
+    def _restored(self, pair: DraftPair, known: Collection[int]) -> dict[UnitOfDraft, int]:
+        """Return which units of this draft are tasks that an earlier one dropped.
+
+        Drafts are matched as neighbours are; what was dropped last is looked for first.
+        """
+        gone = {thread.gone for thread in self.threads if thread.gone is not None}
+        left = {at for at, _ in enumerate(pair.new.outline) if at not in known}
+        back: dict[UnitOfDraft, int] = {}
+        for earlier in sorted({number for number, _ in gone}, reverse=True):
+            if not left:
+                break
+            across = DraftPair(self.drafts[earlier], pair.new, pair.lexicons, pair.options)
+            for group in match_units(across):
+                if group.is_pair and (earlier, group.old[0]) in gone and group.new[0] in left:
+                    back[earlier, group.old[0]] = group.new[0]
+            left -= set(back.values())
+        return back
+
+    def _restored_as(
+        self, comparison: Comparison, gone: UnitOfDraft, at: int
+    ) -> tuple[TaskEvent, ...]:
+        """Say whether a task that came back reads otherwise than before, but for editing."""
+        pair = comparison.pair
+        before, now = self.drafts[gone[0]].content(gone[1]), pair.new.content(at)
+        same = pair.normalise(before) == pair.normalise(now)
+        return ("restored",) if same else ("restored", "changed")
+
+    def lives(self) -> Iterator[TaskLife]:
+        """Yield the tasks; sections and what stands before the first heading are none."""
+        for thread in self.threads:
+            there = [(k, s) for k, s in enumerate(thread.states) if s is not None and s.unit]
+            if any(self.drafts[k].unit(s.unit or "").kind in TASK_KINDS for k, s in there):
+                heading = next((s.heading for _, s in reversed(there) if s.heading), None)
+                yield TaskLife(heading=heading, states=tuple(thread.states))
 
 
-def _draft(extraction: Extraction) -> SeriesDraft:
-    info = extraction.document
-    return SeriesDraft(id=info.id, title=info.title, status=info.status, file=info.source.file)
+class _TaskStep:
+    """What became of the units from one draft to the next.
+
+    Attributes:
+        goes: old → new, for each unit that goes on.
+        split_off, merged_into: new → old and old → new, for the other parts of splits and mergers.
+    """
+
+    def __init__(self, comparison: Comparison, revision: Revision) -> None:
+        self.old, self.new = comparison.pair.old, comparison.pair.new
+        self.changes = revision.changes
+        self.goes: dict[int, int] = {}
+        self.split_off: dict[int, int] = {}
+        self.merged_into: dict[int, int] = {}
+        for group in comparison.groups:
+            if group.old and group.new:
+                self._take(group.old, group.new)
+        self.by_old: dict[str, list[int]] = defaultdict(list)
+        self.by_new: dict[str, list[int]] = defaultdict(list)
+        for at, change in enumerate(self.changes):
+            for unit in change.old_units:
+                self.by_old[unit].append(at)
+            for unit in change.new_units:
+                self.by_new[unit].append(at)
+
+    def _take(self, olds: tuple[int, ...], news: tuple[int, ...]) -> None:
+        """Say which unit goes on as which; of the parts of a split the one of that heading."""
+        kept = {self.old.outline[at].heading: at for at in reversed(olds)}
+        headed = ((kept.get(self.new.outline[at].heading), at) for at in news)
+        old, new = next(((a, b) for a, b in headed if a is not None), (olds[0], news[0]))
+        self.goes[old] = new
+        self.split_off |= {at: old for at in news if at != new}
+        self.merged_into |= {at: new for at in olds if at != old}
+
+    def begun(self, at: int, events: Sequence[TaskEvent]) -> TaskState:
+        """Return the state of a unit that the draft before did not have."""
+        others = (self.split_off[at],) if at in self.split_off else ()
+        changes = self.by_new[self.new.outline[at].id]
+        return _task_state(self.new, at, events, self.old.ids(others), changes)
+
+    def next_state(self, at: int | None) -> TaskState | None:
+        """Return what became of a unit of the draft before."""
+        if at is None:
+            return None
+        olds, goes = self.by_old[self.old.outline[at].id], self.goes.get(at)
+        if goes is None:
+            into = self.merged_into.get(at)
+            event: TaskEvent = "removed" if into is None else "merged-into"
+            others = () if into is None else self.new.ids([into])
+            return TaskState(events=(event,), others=others, changes=tuple(olds))
+        changes = sorted({*olds, *self.by_new[self.new.outline[goes].id]})
+        parts = self.new.ids(part for part, whole in self.split_off.items() if whole == at)
+        sources = self.old.ids(part for part, whole in self.merged_into.items() if whole == goes)
+        events: list[TaskEvent] = []
+        if parts:
+            events.append("split")
+        if sources:
+            events.append("merged")
+        events += _events([self.changes[k] for k in changes])
+        return _task_state(self.new, goes, events or ("kept",), (*parts, *sources), changes)
 
 
-def _state(
+def _events(changes: Sequence[Change]) -> Iterator[TaskEvent]:
+    kinds = {change.kind for change in changes}
+    yield from (event for kind, event in _WHOLE.items() if kind in kinds)
+    inside = kinds - _STRUCTURE
+    if inside:
+        yield "changed" if inside - _WORDS else "reworded"
+
+
+def _task_state(
     draft: Draft,
     at: int,
     events: Sequence[TaskEvent],
     others: Iterable[str] = (),
     changes: Iterable[int] = (),
 ) -> TaskState:
-    unit = draft.units[at]
+    unit = draft.outline[at]
     return TaskState(
         unit=unit.id,
         number=unit.number,
@@ -106,135 +263,154 @@ def _state(
     )
 
 
-class _Step:
-    """Follows the tasks from one draft to the next."""
+@dataclass
+class _TargetThread:
+    """A target followed so far.
 
-    def __init__(self, comparison: Comparison, revision: Revision, number: int) -> None:
-        context = comparison.context
-        self.old, self.new = context.old, context.new
-        self.number = number
-        self.changes = revision.changes
-        self.goes: dict[int, int] = {}
-        self.parts: dict[int, tuple[int, ...]] = {}
-        self.sources: dict[int, tuple[int, ...]] = {}
-        self.into: dict[int, int] = {}
-        self.off: dict[int, int] = {}
-        for group in comparison.groups:
-            if group.old and group.new:
-                self._follow(group.old, group.new)
-        self.by_old, self.by_new = (self._changed(side) for side in (0, 1))
+    Attributes:
+        last: its id in the last draft, None where it is gone.
+        gone: what it was, for one that was dropped.
+    """
 
-    def _follow(self, olds: tuple[int, ...], news: tuple[int, ...]) -> None:
-        """Say which unit goes on as which; of the parts of a split the one of that heading."""
-        heads = [self.new.units[at].heading for at in news]
-        kept = {self.old.units[at].heading: at for at in reversed(olds)}
-        old, new = next(
-            ((kept[head], at) for head, at in zip(heads, news, strict=True) if head in kept),
-            (olds[0], news[0]),
-        )
-        self.goes[old] = new
-        if len(news) > 1:
-            self.parts[new] = tuple(at for at in news if at != new)
-            self.off |= dict.fromkeys(self.parts[new], old)
-        if len(olds) > 1:
-            self.sources[new] = tuple(at for at in olds if at != old)
-            self.into |= dict.fromkeys(self.sources[new], new)
+    indicator: str
+    states: list[TargetState | None]
+    last: str | None
+    gone: Target | None = None
 
-    def _changed(self, side: int) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for at, change in enumerate(self.changes):
-            for unit in change.new_units if side else change.old_units:
-                found.setdefault(unit, []).append(at)
-        return found
 
-    def take(self, lives: list[_Life], returns: Returns) -> list[_Life]:
-        """Return the lives with one more state, those that begin here at their places."""
-        back = self._back(lives, returns)
-        out: list[_Life] = []
-        for life in lives:
-            life.states.append(self._next(life.at))
-            if life.gone is not None and life.gone in back:
-                self._restore(life, life.gone, back[life.gone], returns)
-            elif life.at is not None:
-                dropped = life.at not in self.goes and life.at not in self.into
-                life.gone = (self.number - 1, life.at) if dropped else None
-                life.at = self.goes.get(life.at)
-            out.append(life)
-        begun = {*self.goes.values(), *back.values()}
-        places = {life.at: k for k, life in enumerate(out) if life.at is not None}
-        made: dict[int, list[_Life]] = {}
+class _TargetHistory:
+    """Follows the targets from draft to draft."""
+
+    def __init__(self, first: Draft) -> None:
+        self.drafts = 1
+        self.threads = [
+            _TargetThread(target.indicator, [_target_state(target, "first")], target.id)
+            for target in _in_order(first)
+        ]
+
+    def follow(self, comparison: Comparison, revision: Revision) -> None:
+        """Go on to the next draft."""
+        step = _TargetStep(comparison, revision)
+        back = self._restored(comparison, step)
+        for at, thread in enumerate(self.threads):
+            thread.states.append(step.next_state(thread.last))
+            if (target := back.get(at)) is not None:
+                thread.states[-1] = _target_state(target, "restored", step.by_new[target.id])
+                thread.last, thread.gone = target.id, None
+            elif thread.last is not None:
+                thread.gone = None if thread.last in step.goes else step.old.target(thread.last)
+                thread.last = step.goes.get(thread.last)
+        self.threads = _woven(self.threads, self._begun(step))
+        self.drafts += 1
+
+    def _begun(self, step: _TargetStep) -> Iterator[tuple[int, _TargetThread]]:
+        """Yield what begins with this draft, and behind which thread."""
+        places = {thread.last: at for at, thread in enumerate(self.threads)}
         anchor = -1
-        for at in range(len(self.new.units)):
-            if at in begun:
-                anchor = places[at]
+        for target in _in_order(step.new):
+            if target.id in places:
+                anchor = places[target.id]
+                self.threads[anchor].indicator = target.indicator
             else:
-                made.setdefault(anchor, []).append(self._begin(at))
-        ordered = list(made.get(-1, ()))
-        for k, life in enumerate(out):
-            ordered += [life, *made.get(k, ())]
-        return ordered
+                state = _target_state(target, "added", step.by_new[target.id])
+                states = [*[None] * self.drafts, state]
+                yield anchor, _TargetThread(target.indicator, states, target.id)
 
-    def _back(self, lives: list[_Life], returns: Returns) -> dict[Place, int]:
-        """Return which units of this draft are tasks that an earlier one dropped."""
-        gone = {life.gone for life in lives if life.gone is not None}
-        known = {*self.goes.values(), *self.off}
-        come = [at for at in range(len(self.new.units)) if at not in known]
-        return returns.found(self.number, gone, come)
+    def _restored(self, comparison: Comparison, step: _TargetStep) -> dict[int, Target]:
+        """Return the targets of this draft that an earlier one dropped, by their threads."""
+        gone = [(at, t.gone) for at, t in enumerate(self.threads) if t.gone is not None]
+        known = set(step.goes.values())
+        new = [target for target in _in_order(step.new) if target.id not in known]
+        form = comparison.pair.normalise
+        return {
+            gone[i][0]: new[j]
+            for i, j in comparison.targets.match([target for _, target in gone], new).items()
+            if form(gone[i][1].indicator) == form(new[j].indicator)
+        }
 
-    def _restore(self, life: _Life, gone: Place, at: int, returns: Returns) -> None:
-        same = returns.reads_the_same(gone, self.number, at)
-        events: tuple[TaskEvent, ...] = ("restored",) if same else ("restored", "changed")
-        changes = self.by_new.get(self.new.units[at].id, ())
-        life.states[-1] = _state(self.new, at, events, (), changes)
-        life.at, life.gone = at, None
+    def lives(self) -> Iterator[TargetLife]:
+        """Yield the targets."""
+        for thread in self.threads:
+            yield TargetLife(indicator=thread.indicator, states=tuple(thread.states))
 
-    def _begin(self, at: int) -> _Life:
-        source = self.off.get(at)
-        event: TaskEvent = "added" if source is None else "split-off"
-        others = () if source is None else self.old.ids((source,))
-        changes = self.by_new.get(self.new.units[at].id, ())
-        state = _state(self.new, at, (event,), others, changes)
-        return _Life([*[None] * self.number, state], at)
 
-    def _next(self, at: int | None) -> TaskState | None:
-        if at is None:
+class _TargetStep:
+    """Which target of one draft is which of the next.
+
+    What the changes say of a target counts; the rest is paired inside the same tasks by what it
+    says, and what is left over wherever it stands.
+
+    Attributes:
+        goes: which target of the new draft each of the old one is.
+        by_old, by_new: the changes of each target, as indexes.
+    """
+
+    def __init__(self, comparison: Comparison, revision: Revision) -> None:
+        self.old, self.new = comparison.pair.old, comparison.pair.new
+        self.goes: dict[str, str] = {}
+        self.by_old: dict[str, list[int]] = defaultdict(list)
+        self.by_new: dict[str, list[int]] = defaultdict(list)
+        self._removed: set[str] = set()
+        self._added: set[str] = set()
+        for at, change in enumerate(revision.changes):
+            if change.kind.startswith("target-"):
+                self._read(at, change)
+        kept = [group for group in comparison.groups if group.old and group.new]
+        within = [(self.old.ids(group.old), self.new.ids(group.new)) for group in kept]
+        for olds, news in [*within, (self.old.units, self.new.units)]:
+            self._pair(comparison, olds, news)
+
+    def _read(self, at: int, change: Change) -> None:
+        old = _meant(self.old, change.old_span, change, change.old_value)
+        new = _meant(self.new, change.new_span, change, change.new_value)
+        if change.kind == "target-removed" and old is not None:
+            self._removed.add(old.id)
+        if change.kind == "target-added" and new is not None:
+            self._added.add(new.id)
+        if change.kind == "target-changed" and old is not None and new is not None:
+            self.goes.setdefault(old.id, new.id)
+        for target, found in ((old, self.by_old), (new, self.by_new)):
+            if target is not None:
+                found[target.id].append(at)
+
+    def _pair(
+        self, comparison: Comparison, old_units: Collection[str], new_units: Collection[str]
+    ) -> None:
+        """Pair the targets of some units of which nothing is known yet."""
+        known_olds = {*self.goes, *self._removed}
+        known_news = {*self.goes.values(), *self._added}
+        olds = [t for t in _in_order(self.old) if t.id not in known_olds and t.unit in old_units]
+        news = [t for t in _in_order(self.new) if t.id not in known_news and t.unit in new_units]
+        for i, j in comparison.targets.match(olds, news).items():
+            self.goes[olds[i].id] = news[j].id
+
+    def next_state(self, last: str | None) -> TargetState | None:
+        """Return what became of a target of the draft before."""
+        if last is None:
             return None
-        unit = self.old.units[at].id
-        olds = self.by_old.get(unit, [])
-        goes = self.goes.get(at)
+        changes, goes = self.by_old[last], self.goes.get(last)
         if goes is None:
-            into = self.into.get(at)
-            event: TaskEvent = "removed" if into is None else "merged-into"
-            others = () if into is None else self.new.ids((into,))
-            return TaskState(events=(event,), others=others, changes=tuple(olds))
-        news = self.by_new.get(self.new.units[goes].id, [])
-        changes = sorted({*olds, *news})
-        parts, sources = self.parts.get(goes, ()), self.sources.get(goes, ())
-        events = [*(["split"] if parts else []), *(["merged"] if sources else [])]
-        others = (*self.new.ids(parts), *self.old.ids(sources))
-        told = [*events, *_events([self.changes[k] for k in changes])]
-        return _state(self.new, goes, told or ["kept"], others, changes)  # type: ignore[arg-type]
+            return TargetState(event="removed", changes=tuple(changes))
+        return _target_state(self.new.target(goes), "changed" if changes else "kept", changes)
 
 
-def _events(changes: Sequence[Change]) -> list[TaskEvent]:
-    kinds = {change.kind for change in changes}
-    events: list[TaskEvent] = [event for kind, event in _WHOLE.items() if kind in kinds]
-    inside = kinds - _STRUCTURE
-    if inside - _WORDS:
-        events.append("changed")
-    elif inside:
-        events.append("reworded")
-    return events
+def _in_order(draft: Draft) -> list[Target]:
+    return sorted(draft.extraction.targets, key=lambda t: (t.span.start, t.span.end))
 
 
-def _finished(
-    lives: Sequence[_Life], length: int, drafts: Sequence[Extraction]
-) -> Iterable[TaskLife]:
-    """Yield the lives of tasks; sections and what stands before the first heading are none."""
-    kinds = [{unit.id: unit.kind for unit in extraction.units} for extraction in drafts]
-    for life in lives:
-        states = (*life.states, *[None] * (length - len(life.states)))
-        there = [(k, state) for k, state in enumerate(states) if state is not None and state.unit]
-        if any(kinds[k][state.unit or ""] in TASK_KINDS for k, state in there):
-            heading = next((s.heading for _, s in reversed(there) if s.heading), None)
-            yield TaskLife(heading=heading, states=states)
+def _target_state(target: Target, event: TargetEvent, changes: Iterable[int] = ()) -> TargetState:
+    return TargetState(target=target, event=event, changes=tuple(changes))
+
+
+def _meant(
+    draft: Draft, span: Span | None, change: Change, value: float | str | None
+) -> Target | None:
+    """Return the target that a change speaks of: at its place, of its value, of its name."""
+    if span is None:
+        return None
+    near = [target for target in draft.extraction.targets if target.span.overlaps(span)]
+    if change.field == "value":
+        near = [target for target in near if target.value == value] or near
+    named = [target for target in near if target.indicator == change.indicator] or near
+    quoted = [target for target in named if span.holds(target.span)] or named
+    return quoted[0] if quoted else None

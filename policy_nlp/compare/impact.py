@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from policy_nlp.compare.compare import DEFAULTS
-from policy_nlp.compare.index import Draft
-from policy_nlp.compare.normalise import Forms
-from policy_nlp.compare.options import CompareOptions
-from policy_nlp.compare.units import UnitMatcher
+from policy_nlp.compare.index import DEFAULTS, CompareOptions, Draft, DraftPair
+from policy_nlp.compare.units import match_units
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import (
     Alignment,
@@ -18,10 +15,10 @@ from policy_nlp.records import (
     DecisionStatus,
     Extraction,
     Handover,
+    Impact,
     Link,
     LinkShift,
     Revision,
-    Ripple,
     Span,
     Suspect,
     UnitCoverage,
@@ -59,38 +56,46 @@ def find_suspects(
         options: those of the comparison.
 
     Returns:
-        The revision with `suspect`, and with what came and went of the alignment in `ripple`.
+        The revision with `suspect`, and with what else is so of the alignment now in `impact`.
     """
-    words = lexicons or load_lexicons()
-    drafts = Draft(old), Draft(new)
-    groups = UnitMatcher(*drafts, Forms(words), options).groups()
+    pair = DraftPair(Draft(old), Draft(new), lexicons or load_lexicons(), options)
     heirs = {
-        drafts[0].units[at].id: drafts[1].ids(group.new) for group in groups for at in group.old
+        unit: pair.new.ids(group.new)
+        for group in match_units(pair)
+        for unit in pair.old.ids(group.old)
     }
-    doubt = _Doubt(revision, before, after, heirs)
-    targets = {target.id: target.span for target in old.targets}
-    suspects = [*doubt.links(), *doubt.coverage(), *doubt.targets(targets)]
+    doubt = _Doubt(revision.changes, before, after, heirs)
+    suspects = [*doubt.links(), *doubt.coverage(), *doubt.targets(pair.old)]
     suspects += doubt.decided({(item.lower, item.upper, item.what) for item in suspects})
-    ripple = Ripple(
+    impact = Impact(
         upper=after.upper,
         links=tuple(doubt.link_shifts()),
-        coverage=tuple(_coverage_shifts(before, after)),
-        handovers=tuple(_handovers(old, new, heirs)),
+        coverage=tuple(doubt.coverage_shifts()),
+        handovers=tuple(_handovers(pair, heirs)),
     )
-    return revision.model_copy(update={"suspect": tuple(suspects), "ripple": ripple})
+    return revision.model_copy(update={"suspect": tuple(suspects), "impact": impact})
 
 
 class _Doubt:
+    """Holds the changes against two alignments.
+
+    Args:
+        changes: what changed.
+        before: alignment of the old draft.
+        after: alignment of the new draft.
+        heirs: what became of each unit of the old draft.
+    """
+
     def __init__(
         self,
-        revision: Revision,
+        changes: Sequence[Change],
         before: Alignment,
         after: Alignment,
-        heirs: dict[str, tuple[str, ...]],
+        heirs: Mapping[str, tuple[str, ...]],
     ) -> None:
-        self.changes = revision.changes
-        self.before, self.after, self.heirs = before, after, heirs
+        self.changes, self.before, self.after, self.heirs = changes, before, after, heirs
         self.grades = {(link.lower, link.upper): link.grade for link in after.links}
+        self.lines = {line.upper: line for line in after.coverage}
 
     def links(self) -> Iterator[Suspect]:
         for link in self.before.links:
@@ -126,43 +131,40 @@ class _Doubt:
         return next(by_words, touching[0][0] if touching else None)
 
     def coverage(self) -> Iterator[Suspect]:
-        lines = {line.upper: line for line in self.after.coverage}
         for line in self.before.coverage:
-            now = lines.get(line.upper)
+            now = self.lines.get(line.upper)
             shifted = now is None or now.status != line.status
+            places = [m.lower_span for m in line.measures if m.lower_span]
             for unit in line.by:
-                places = [m.lower_span for m in line.measures if m.lower_span]
                 because = self._because(unit, places, shifted=shifted)
                 if because is not None:
                     yield Suspect(lower=unit, upper=line.upper, what="coverage", because=because)
             if shifted and now is not None:
-                yield from self._taken_up(line, now)
+                yield from self._newly_carried_out(line, now)
 
-    def _taken_up(self, line: UnitCoverage, now: UnitCoverage) -> Iterator[Suspect]:
+    def _newly_carried_out(self, line: UnitCoverage, now: UnitCoverage) -> Iterator[Suspect]:
         """Yield the units of the new draft that carry out more than the old one did."""
         known = {heir for unit in line.by for heir in self.heirs.get(unit, ())}
         for unit in now.by:
-            if unit not in known:
-                for at, change in enumerate(self.changes):
-                    light = change.kind in WITHOUT_WEIGHT | BY_WORDS
-                    if unit in change.new_units and not light:
-                        yield Suspect(
-                            lower=unit,
-                            upper=line.upper,
-                            what="coverage",
-                            because=at,
-                            draft="new",
-                        )
-                        break
+            heavy = (
+                at
+                for at, change in enumerate(self.changes)
+                if unit in change.new_units and change.kind not in WITHOUT_WEIGHT | BY_WORDS
+            )
+            because = next(heavy, None)
+            if unit not in known and because is not None:
+                yield Suspect(
+                    lower=unit, upper=line.upper, what="coverage", because=because, draft="new"
+                )
 
-    def targets(self, spans: dict[str, Span]) -> Iterator[Suspect]:
+    def targets(self, draft: Draft) -> Iterator[Suspect]:
         for link in self.before.targets:
             if link.lower is None or link.upper is None:
                 continue
-            place = spans[link.lower]
+            place = draft.target(link.lower).span
             for at, change in enumerate(self.changes):
-                told = change.kind in ("target-changed", "target-removed")
-                if told and _meets(change, [place]):
+                of_target = change.kind in ("target-changed", "target-removed")
+                if of_target and _meets(change, [place]):
                     yield Suspect(lower=link.lower, upper=link.upper, what="target", because=at)
                     break
 
@@ -172,30 +174,28 @@ class _Doubt:
         A person judged the whole unit, who answers for it and the wording too, so that any
         change of it counts.
         """
-        doubted = {_opinion(item) for item in self.after.decided if item.state != "holds"}
+        doubted = {_opinion_key(item) for item in self.after.decided if item.state != "holds"}
         lines = {line.upper: line.by for line in self.before.coverage}
-        now = {line.upper: line.by for line in self.after.coverage}
         for item in self.before.decided:
-            if item.state != "holds" or _opinion(item) not in doubted:
+            if item.state != "holds" or _opinion_key(item) not in doubted:
                 continue
+            now = self.lines.get(item.upper)
             old = (item.lower,) if item.lower else lines.get(item.upper, ())
-            new = () if item.lower else now.get(item.upper, ())
-            touching = (
-                (at, change)
-                for at, change in enumerate(self.changes)
-                if {*old} & {*change.old_units} or {*new} & {*change.new_units}
-            )
-            for at, change in touching:
-                lower = next((unit for unit in old if unit in change.old_units), None)
-                what: Literal["link", "coverage"] = "link" if item.lower else "coverage"
-                told = lower or next(unit for unit in new if unit in change.new_units)
-                if (told, item.upper, what) not in known:
+            new = now.by if now and not item.lower else ()
+            what: Literal["link", "coverage"] = "link" if item.lower else "coverage"
+            for at, change in enumerate(self.changes):
+                olds = [unit for unit in old if unit in change.old_units]
+                news = [unit for unit in new if unit in change.new_units]
+                if not (olds or news):
+                    continue
+                unit = (olds or news)[0]
+                if (unit, item.upper, what) not in known:
                     yield Suspect(
-                        lower=told,
+                        lower=unit,
                         upper=item.upper,
                         what=what,
                         because=at,
-                        draft="old" if lower else "new",
+                        draft="old" if olds else "new",
                         decision=MARKS[item.verdict],
                     )
                 break
@@ -220,53 +220,50 @@ class _Doubt:
             if (link.lower, link.upper) not in inherited:
                 yield LinkShift(new_lower=link.lower, upper=link.upper, new_grade=link.grade)
 
+    def coverage_shifts(self) -> Iterator[CoverageShift]:
+        for line in self.before.coverage:
+            now = self.lines.get(line.upper)
+            if now is None:
+                continue
+            missing = [{(m.span.start, m.span.end) for m in side.missing} for side in (line, now)]
+            opened, closed = (
+                tuple(Span(start=a, end=b) for a, b in sorted(places))
+                for places in (missing[1] - missing[0], missing[0] - missing[1])
+            )
+            if line.status != now.status or opened or closed:
+                yield CoverageShift(
+                    upper=line.upper,
+                    old_status=line.status,
+                    new_status=now.status,
+                    opened=opened,
+                    closed=closed,
+                )
 
-def _opinion(item: DecisionStatus) -> tuple[str | None, ...]:
+
+def _opinion_key(item: DecisionStatus) -> tuple[str | None, ...]:
     """Return what makes an opinion the same in both drafts, wherever its unit stands."""
-    said = (item.kind, item.verdict, item.value, item.upper, item.lower_heading, item.quote)
-    return (*said, item.note, item.who, item.date)
+    about = (item.kind, item.verdict, item.value, item.upper, item.lower_heading, item.quote)
+    return (*about, item.note, item.who, item.date)
 
 
 def _meets(change: Change, places: Sequence[Span]) -> bool:
-    spans = change.old_spans or ((change.old_span,) if change.old_span else ())
-    return any(span.overlaps(place) for span in spans for place in places)
+    return any(span.overlaps(place) for span in change.old_places for place in places)
 
 
-def _coverage_shifts(before: Alignment, after: Alignment) -> Iterator[CoverageShift]:
-    lines = {line.upper: line for line in after.coverage}
-    for line in before.coverage:
-        now = lines.get(line.upper)
-        if now is None:
-            continue
-        missing = [{(m.span.start, m.span.end) for m in side.missing} for side in (line, now)]
-        opened = tuple(Span(start=a, end=b) for a, b in sorted(missing[1] - missing[0]))
-        closed = tuple(Span(start=a, end=b) for a, b in sorted(missing[0] - missing[1]))
-        if line.status != now.status or opened or closed:
-            yield CoverageShift(
-                upper=line.upper,
-                old_status=line.status,
-                new_status=now.status,
-                opened=opened,
-                closed=closed,
-            )
-
-
-def _handovers(
-    old: Extraction, new: Extraction, heirs: dict[str, tuple[str, ...]]
-) -> Iterator[Handover]:
-    leaders = [_leaders(old), _leaders(new)]
-    for unit, bodies in leaders[0].items():
+def _handovers(pair: DraftPair, heirs: Mapping[str, tuple[str, ...]]) -> Iterator[Handover]:
+    before, after = _leaders(pair.old), _leaders(pair.new)
+    for unit, departments in before.items():
         for heir in heirs.get(unit, ())[:1]:
-            now = leaders[1].get(heir, {})
-            if now and bodies.keys() != now.keys():
-                names = tuple(bodies.values()), tuple(now.values())
+            now = after.get(heir, {})
+            if now and departments.keys() != now.keys():
+                names = tuple(departments.values()), tuple(now.values())
                 yield Handover(old_unit=unit, new_unit=heir, old=names[0], new=names[1])
 
 
-def _leaders(extraction: Extraction) -> dict[str, dict[str, str]]:
-    """Return who leads or alone answers for each unit: body → name as printed."""
-    out: dict[str, dict[str, str]] = {}
-    for duty in extraction.responsibilities:
+def _leaders(draft: Draft) -> dict[str, dict[str, str]]:
+    """Return who leads or alone answers for each unit: department → name as printed."""
+    leaders: dict[str, dict[str, str]] = {}
+    for duty in draft.extraction.responsibilities:
         if duty.role in LEADING:
-            out.setdefault(duty.unit, {})[duty.department or duty.name] = duty.name
-    return out
+            leaders.setdefault(duty.unit, {})[duty.department or duty.name] = duty.name
+    return leaders

@@ -1,94 +1,174 @@
-"""Units that stand elsewhere, and units whose number followed (移动与重新编号)."""
+"""Units and passages that stand elsewhere now, and passages added or removed (移动与增删)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from policy_nlp.compare.index import Draft
-from policy_nlp.compare.matching import longest_run
-from policy_nlp.compare.normalise import Forms
-from policy_nlp.compare.units import Group
-from policy_nlp.records import Change
+from policy_nlp.compare.index import Draft, DraftPair, Fragment
+from policy_nlp.compare.matching import heaviest_run
+from policy_nlp.compare.sentences import Match
+from policy_nlp.compare.units import UnitGroup
+from policy_nlp.compare.wording import SentenceReader
+from policy_nlp.records import Change, Measure, Span
+
+# Weight by which a unit that was split or merged holds its place.
+FIXED = 1e7
 
 
-def place_changes(
-    old: Draft, new: Draft, groups: Sequence[Group], forms: Forms
-) -> Iterator[Change]:
-    """Yield what moved and what was only renumbered.
+def moved_units(pair: DraftPair, groups: Sequence[UnitGroup]) -> Iterator[Change]:
+    """Yield the units that moved and those that were only renumbered (移动与重新编号).
 
     Moved is what stands in another section, or past a neighbour that stayed; of two that
     changed places the shorter one.
     """
-    moved = _moved(old, new, groups)
+    moved = _moved(pair, groups)
     for group in groups:
         if group in moved:
-            yield _move(old, new, group)
+            yield _move(pair, group)
         elif group.is_pair:
-            yield from _renumbering(old, new, group, forms)
+            yield from _renumbering(pair, group)
 
 
-def _moved(old: Draft, new: Draft, groups: Sequence[Group]) -> set[Group]:
+def _moved(pair: DraftPair, groups: Sequence[UnitGroup]) -> set[UnitGroup]:
+    old, new = pair.old, pair.new
     old_group = {at: group for group in groups for at in group.old}
     new_group = {at: group for group in groups for at in group.new}
-    out: set[Group] = set()
-    sisters: dict[object, list[Group]] = defaultdict(list)
+    moved: set[UnitGroup] = set()
+    sisters: dict[UnitGroup | None, list[UnitGroup]] = defaultdict(list)
     for group in groups:
         if not (group.old and group.new):
             continue
         above = old_group.get(old.parents[group.old[0]])
-        if above != new_group.get(new.parents[group.new[0]]):
-            if group.is_pair:
-                out.add(group)
-        else:
+        if above == new_group.get(new.parents[group.new[0]]):
             sisters[above].append(group)
+        elif group.is_pair:
+            moved.add(group)
     for family in sisters.values():
         family.sort(key=lambda group: group.old)
-        # What was split or merged is told of already; it holds its place.
-        weights = [len(old.block(g.old[0])) + 1e7 * (not g.is_pair) for g in family]
-        kept = longest_run([group.new[0] for group in family], weights)
-        out |= {group for at, group in enumerate(family) if at not in kept and group.is_pair}
+        # A split or a merger is a change already; it holds its place.
+        weights = [len(old.block(g.old[0])) + FIXED * (not g.is_pair) for g in family]
+        kept = heaviest_run([group.new[0] for group in family], weights)
+        moved |= {group for at, group in enumerate(family) if at not in kept and group.is_pair}
     # A preamble without text, before a document that opens with a number, is nowhere to move.
-    return {group for group in out if _is_printed(old, new, group)}
+    return {
+        group for group in moved if len(old.block(group.old[0])) and len(new.block(group.new[0]))
+    }
 
 
-def _is_printed(old: Draft, new: Draft, group: Group) -> bool:
-    return len(old.block(group.old[0])) > 0 and len(new.block(group.new[0])) > 0
-
-
-def _move(old: Draft, new: Draft, group: Group) -> Change:
+def _move(pair: DraftPair, group: UnitGroup) -> Change:
     i, j = group.old[0], group.new[0]
-    blocks = old.block(i), new.block(j)
-    return Change(
-        kind="task-moved",
-        old_units=(old.units[i].id,),
-        new_units=(new.units[j].id,),
-        heading=new.units[j].heading,
-        old=blocks[0].of(old.text),
-        new=blocks[1].of(new.text),
-        old_span=blocks[0],
-        new_span=blocks[1],
+    return pair.change(
+        "task-moved",
+        pair.old.block(i),
+        pair.new.block(j),
+        old_units=pair.old.ids([i]),
+        new_units=pair.new.ids([j]),
+        heading=pair.new.outline[j].heading,
     )
 
 
-def _renumbering(old: Draft, new: Draft, group: Group, forms: Forms) -> Iterator[Change]:
+def _renumbering(pair: DraftPair, group: UnitGroup) -> Iterator[Change]:
     i, j = group.old[0], group.new[0]
-    numbers = old.number(i), new.number(j)
-    printed = tuple(
-        span.of(draft.text) if span else "" for span, draft in zip(numbers, (old, new), strict=True)
+    numbers = pair.old.number(i), pair.new.number(j)
+    old_id, new_id = pair.old.outline[i].id, pair.new.outline[j].id
+    printed = [
+        span.of(draft.text) if span else ""
+        for span, draft in zip(numbers, (pair.old, pair.new), strict=True)
+    ]
+    other_place = old_id.rpartition(".")[2] != new_id.rpartition(".")[2]
+    other_number = pair.normalise(printed[0]) != pair.normalise(printed[1])
+    if other_place or printed[0] != printed[1]:
+        yield pair.change(
+            "task-renumbered" if other_place or other_number else "editorial",
+            *numbers,
+            old_units=(old_id,),
+            new_units=(new_id,),
+            heading=pair.new.outline[j].heading,
+        )
+
+
+def moved_passages(
+    pair: DraftPair, matches: Sequence[Match], reader: SentenceReader
+) -> Iterator[Change]:
+    """Yield the passages that stand elsewhere, and what changed inside them beside words."""
+    runs: list[list[Match]] = []
+    for match in sorted(matches, key=lambda m: m.old[0].start):
+        if runs and _go_together(runs[-1][-1], match):
+            runs[-1].append(match)
+        else:
+            runs.append([match])
+    lead_ins = _LeadIns(pair, pair.new)
+    for run in runs:
+        old = run[0].old_span.union(run[-1].old_span)
+        new = run[0].new_span.union(run[-1].new_span)
+        measure = lead_ins.measure(run[0].new[0]) if len(run) > 1 else None
+        heading = measure.heading if measure else None
+        yield pair.change("text-moved", old, new, heading=heading)
+        for match in run:
+            for change in reader.read(match):
+                if change.kind not in ("wording-only", "editorial"):
+                    yield change
+
+
+def _go_together(one: Match, other: Match) -> bool:
+    return all(
+        (left[-1].unit, left[-1].place + 1) == (right[0].unit, right[0].place)
+        for left, right in ((one.old, other.old), (one.new, other.new))
     )
-    ids = old.units[i].id, new.units[j].id
-    other_place = ids[0].rpartition(".")[2] != ids[1].rpartition(".")[2]
-    other_number = forms.of(printed[0]) != forms.of(printed[1])
-    if not other_place and printed[0] == printed[1]:
-        return
-    yield Change(
-        kind="task-renumbered" if other_place or other_number else "editorial",
-        old_units=ids[:1],
-        new_units=ids[1:],
-        heading=new.units[j].heading,
-        old=printed[0] or None,
-        new=printed[1] or None,
-        old_span=numbers[0],
-        new_span=numbers[1],
-    )
+
+
+class _LeadIns:
+    """Finds the measure whose lead-in a fragment is."""
+
+    def __init__(self, pair: DraftPair, draft: Draft) -> None:
+        self.draft, self.normalise = draft, pair.normalise
+        self.measures: dict[tuple[str, str], list[Measure]] = defaultdict(list)
+        for measure in draft.extraction.measures:
+            if measure.heading:
+                self.measures[measure.unit, self.normalise(measure.heading)].append(measure)
+
+    def measure(self, fragment: Fragment) -> Measure | None:
+        """Return the first measure behind a fragment that has it as its heading."""
+        key = self.draft.outline[fragment.unit].id, self.normalise(fragment.text)
+        behind = (m for m in self.measures.get(key, ()) if m.span.start >= fragment.end)
+        return next(behind, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Fragments that stand side by side; a measure where its lead-in is among them."""
+
+    fragments: tuple[Fragment, ...]
+    heading: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(start=self.fragments[0].start, end=self.fragments[-1].end)
+
+
+def loose_passages(pair: DraftPair, draft: Draft, loose: Sequence[Fragment]) -> Iterator[Passage]:
+    """Cut fragments without counterpart into measures and sentences.
+
+    A clause of responsibility right after such a sentence goes with it; one alone is a change
+    of who answers.
+    """
+    lead_ins = _LeadIns(pair, draft)
+    free = {(fragment.unit, fragment.place): fragment for fragment in loose}
+    for key in sorted(free):
+        if key not in free:
+            continue
+        first = free.pop(key)
+        run, heading = [first], None
+        measure = lead_ins.measure(first)
+        if measure is not None:
+            body = [f for f in draft.fragments(first.unit) if measure.span.overlaps(f.span)]
+            if body and all((f.unit, f.place) in free for f in body):
+                run += [free.pop((f.unit, f.place)) for f in body]
+                heading = measure.heading
+        after = free.get((run[-1].unit, run[-1].place + 1))
+        if after is not None and after.kind == "clause" and first.kind != "clause":
+            run.append(free.pop((after.unit, after.place)))
+        yield Passage(tuple(run), heading)

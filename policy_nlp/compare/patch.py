@@ -1,16 +1,16 @@
-"""The changes as steps from the old text to the new one, and the proof that none is missing (还原).
+"""The changes as steps from the old text to the new one (还原).
 
 Three things make a new text: what a change prints (`new` at `new_span`), what moved as it stood
-(a moved task, a moved passage), and the rest of the old text in its old order. `close_gaps`
-tells of whatever would be lost by that; `apply_changes` does it.
+(a moved task, a moved passage), and the rest of the old text in its old order. `apply_changes`
+does it; `residue.close_gaps` adds the changes of whatever would be lost by that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from policy_nlp.records import Change, Span
+from policy_nlp.records import Change
 from policy_nlp.text.numbering import marker_at
 
 Interval = tuple[int, int]
@@ -22,18 +22,18 @@ WHOLE_UNITS = frozenset({"task-added", "task-removed", "task-moved", "task-split
 class Steps:
     """One side of the changes: places that changes print, and blocks that move as they stand."""
 
-    leaves: list[Interval]
-    blocks: list[Interval]
+    leaves: list[Interval] = field(default_factory=list)
+    blocks: list[Interval] = field(default_factory=list)
 
     def streams(self, length: int) -> list[list[Interval]]:
         """Return what is left of each block, and last of the text around them, in order."""
         taken = _merged(self.leaves)
-        out: dict[int, list[Interval]] = {}
+        left: dict[int, list[Interval]] = {}
         smallest_first = sorted(range(len(self.blocks)), key=lambda k: _size(self.blocks[k]))
         for k in smallest_first:
-            out[k] = _without(self.blocks[k], taken)
+            left[k] = _without(self.blocks[k], taken)
             taken = _merged([*taken, self.blocks[k]])
-        return [out[k] for k in range(len(self.blocks))] + [_without((0, length), taken)]
+        return [left[k] for k in range(len(self.blocks))] + [_without((0, length), taken)]
 
 
 def apply_changes(text: str, changes: Sequence[Change]) -> str:
@@ -47,8 +47,8 @@ def apply_changes(text: str, changes: Sequence[Change]) -> str:
     old, new = steps_of(changes, 0, padded), steps_of(changes, 1)
     written: dict[int, str] = {}
     for change in changes:
-        for span, piece in _printed(change):
-            written.update(enumerate(piece, start=span.start))
+        for start, piece in _printed(change):
+            written.update(enumerate(piece, start=start))
     end = max([len(padded), *(stop for _, stop in new.leaves + new.blocks)]) + len(padded)
     for stream, blanks in zip(old.streams(len(padded)), new.streams(end), strict=True):
         signs = (padded[at] for start, stop in stream for at in range(start, stop))
@@ -57,21 +57,19 @@ def apply_changes(text: str, changes: Sequence[Change]) -> str:
     return "".join(written[at] for at in sorted(written)).rstrip("\n")
 
 
-def _printed(change: Change) -> Iterator[tuple[Span, str]]:
+def _printed(change: Change) -> Iterator[tuple[int, str]]:
     """Yield what a change prints into the new text, and where."""
-    spans = change.new_spans or ((change.new_span,) if change.new_span else ())
-    text = change.new or ""
+    text, spans = change.new or "", change.new_places
     if is_move(change) and spans:
-        number = _number(text)
-        yield Span(start=spans[0].start, end=spans[0].start + number), text[:number]
+        yield spans[0].start, text[: _number(text)]
         return
     for span in spans:
-        yield span, text[: len(span)]
+        yield span.start, text[: len(span)]
         text = text[len(span) :]
 
 
 def is_move(change: Change) -> bool:
-    """Tell whether a change moves text as it stands; one reworded on the way is printed anew."""
+    """Return whether a change moves text as it stands; one reworded on the way is printed anew."""
     return change.kind == "task-moved" or (change.kind == "text-moved" and change.old == change.new)
 
 
@@ -80,26 +78,21 @@ def _number(text: str) -> int:
     return marker.end if marker else 0
 
 
-def print_steps(changes: Sequence[Change]) -> tuple[Steps, Steps]:
-    """Return the steps of the old and of the new side."""
-    return steps_of(changes, 0), steps_of(changes, 1)
-
-
 def steps_of(changes: Iterable[Change], side: int, padded: str = "") -> Steps:
-    """Return the steps of one side; in a padded text its last unit ends with the line break."""
-    steps = Steps([], [])
+    """Return the steps of the old (0) or new (1) side.
+
+    In a padded text its last unit ends with the line break.
+    """
+    steps = Steps()
     for change in changes:
-        one, many = (
-            (change.new_span, change.new_spans) if side else (change.old_span, change.old_spans)
-        )
-        spans = many or ((one,) if one else ())
+        spans = (change.old_places, change.new_places)[side]
         places = [(span.start, span.end) for span in spans]
         if change.kind in WHOLE_UNITS and padded:
             places = [(a, b + 1 if b == len(padded) - 1 else b) for a, b in places]
         if not is_move(change):
             steps.leaves.extend(place for place in places if _size(place))
         elif spans:
-            text = (change.new if side else change.old) or ""
+            text = (change.old, change.new)[side] or ""
             steps.blocks.append(places[0])
             if change.kind == "task-moved":
                 steps.leaves.append((spans[0].start, spans[0].start + _number(text)))
@@ -111,24 +104,24 @@ def _size(interval: Interval) -> int:
 
 
 def _merged(intervals: Iterable[Interval]) -> list[Interval]:
-    out: list[Interval] = []
+    merged: list[Interval] = []
     for start, end in sorted(intervals):
-        if out and start <= out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            out.append((start, end))
-    return out
+            merged.append((start, end))
+    return merged
 
 
 def _without(interval: Interval, taken: Sequence[Interval]) -> list[Interval]:
     start, end = interval
-    out = []
+    left = []
     for a, b in taken:
         if b <= start or a >= end:
             continue
         if a > start:
-            out.append((start, a))
+            left.append((start, a))
         start = b
     if start < end:
-        out.append((start, end))
-    return out
+        left.append((start, end))
+    return left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_nlp.compare.diff import TOKEN
-from policy_nlp.compare.patch import Interval, Steps, print_steps
+from policy_nlp.compare.patch import Interval, Steps, steps_of
 from policy_nlp.records import Change, Stretch
 
 # Two wordings less alike than this are shown as one deleted and one inserted.
@@ -30,10 +30,10 @@ def redline(old: str, new: str, changes: Sequence[Change]) -> tuple[Stretch, ...
         new: the body of the new draft.
         changes: those of `compare_versions`.
     """
-    streams = [
-        Steps(side.leaves + side.blocks, []).streams(len(text))[0]
-        for side, text in zip(print_steps(changes), (old, new), strict=True)
-    ]
+    streams = []
+    for side, text in enumerate((old, new)):
+        steps = steps_of(changes, side)
+        streams.append(Steps(steps.leaves + steps.blocks).streams(len(text))[0])
     out: list[Stretch] = []
     at = [0, 0]
     for left, right in _same_places(old, new, *streams):

@@ -1,4 +1,4 @@
-"""What the changes of two drafts leave untold: spaces and marks between sentences (补漏)."""
+"""What the changes of two drafts leave out: spaces and marks between sentences (补漏)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from policy_nlp.compare.context import Context
-from policy_nlp.compare.index import Draft
+from policy_nlp.compare.index import DraftPair
 from policy_nlp.compare.patch import Interval, is_move, steps_of
 from policy_nlp.records import Change, Span
 
@@ -19,27 +18,29 @@ REACH, SAME = 80, 12
 LEAD = 30
 # Signs a shelf, on which the changes of one stretch of text are kept to be found again.
 SHELF = 256
+# Signs that are compared at once.
+CHUNK = 4096
 
 
-def close_gaps(context: Context, changes: Sequence[Change]) -> list[Change]:
-    """Return the changes with all that they leave untold: spaces and marks between sentences.
+def close_gaps(pair: DraftPair, changes: Sequence[Change]) -> list[Change]:
+    """Return the changes with all that they leave out: spaces and marks between sentences.
 
-    Line breaks around a passage that came or went belong to it; the rest is editing.
+    Line breaks around a passage that was added or removed belong to it; the rest is editing.
     """
-    told = _Told(context, changes)
-    old, new = (draft.text.rstrip("\n") + "\n" for draft in (context.old, context.new))
+    listed = _Listed(pair, changes)
+    old, new = (draft.text.rstrip("\n") + "\n" for draft in (pair.old, pair.new))
     sides = (
         steps_of(changes, 0, old).streams(len(old)),
         steps_of(changes, 1, new).streams(len(new)),
     )
     for left, right in ((_Stream(a), _Stream(b)) for a, b in zip(*sides, strict=True)):
         for gap_old, gap_new, same in _residues(left.of(old), right.of(new)):
-            for spans in _places(left, right, gap_old, gap_new):
-                if not told.absorb(spans):
+            for spans in _spans_of_gap(left, right, gap_old, gap_new):
+                if not listed.absorb(spans):
                     free = min(left.free_before(spans[0]), right.free_before(spans[1]), same)
-                    told.add(_editing(context, spans, free))
+                    listed.add(_editing(pair, spans, free))
                 same = 0
-    return told.changes
+    return listed.changes
 
 
 class _Stream:
@@ -59,7 +60,7 @@ class _Stream:
         beside = self.stretches[max(0, at - 1) : at + 2]
         return max((gap.start - a for a, b in beside if a <= gap.start <= b), default=0)
 
-    def place(self, gap: Interval) -> Span:
+    def span(self, gap: Interval) -> Span:
         """Return where a part of the stream stands in the text: from first to last sign."""
         if gap[0] == gap[1]:
             at = self._offset(gap[0] - 1) + 1 if gap[0] else self._offset(0)
@@ -68,14 +69,14 @@ class _Stream:
 
     def parts(self, gap: Interval) -> list[Interval]:
         """Cut a part of the stream where the stream is interrupted."""
-        out: list[Interval] = []
+        parts: list[Interval] = []
         start = gap[0]
         for end in self._ends[bisect_right(self._ends, gap[0]) :]:
             if start >= gap[1]:
                 break
-            out.append((start, min(gap[1], end)))
+            parts.append((start, min(gap[1], end)))
             start = end
-        return out or [gap]
+        return parts or [gap]
 
     def _offset(self, sign: int) -> int:
         at = bisect_right(self._ends, sign)
@@ -84,25 +85,25 @@ class _Stream:
         return self.stretches[at][1] - (self._ends[at] - sign)
 
 
-def _places(
+def _spans_of_gap(
     left: _Stream, right: _Stream, gap_old: Interval, gap_new: Interval
 ) -> Iterator[tuple[Span, Span]]:
     """Yield where a gap stands; each part of it, where other changes stand in between."""
     parts = left.parts(gap_old), right.parts(gap_new)
     if all(len(side) == 1 for side in parts):
-        yield left.place(gap_old), right.place(gap_new)
+        yield left.span(gap_old), right.span(gap_new)
         return
     for part in parts[0] if gap_old[0] < gap_old[1] else ():
-        yield left.place(part), right.place((gap_new[0], gap_new[0]))
+        yield left.span(part), right.span((gap_new[0], gap_new[0]))
     for part in parts[1] if gap_new[0] < gap_new[1] else ():
-        yield left.place((gap_old[1], gap_old[1])), right.place(part)
+        yield left.span((gap_old[1], gap_old[1])), right.span(part)
 
 
-class _Told:
-    """The changes told so far, found again by where they stand."""
+class _Listed:
+    """The changes listed so far, found again by where they stand."""
 
-    def __init__(self, context: Context, changes: Sequence[Change]) -> None:
-        self.context = context
+    def __init__(self, pair: DraftPair, changes: Sequence[Change]) -> None:
+        self.texts = pair.old.text, pair.new.text
         self.changes: list[Change] = []
         self._shelves: tuple[dict[int, set[int]], dict[int, set[int]]] = (
             defaultdict(set),
@@ -112,21 +113,21 @@ class _Told:
             self.add(change)
 
     def add(self, change: Change) -> None:
-        """Tell of one more."""
+        """List one more."""
         self.changes.append(change)
         self._shelve(len(self.changes) - 1)
 
     def absorb(self, spans: tuple[Span, Span]) -> bool:
-        """Give the white space of a gap to the changes beside it; tell whether it was possible."""
-        drafts = self.context.old, self.context.new
-        if not "".join(span.of(d.text) for span, d in zip(spans, drafts, strict=True)).isspace():
+        """Give the white space of a gap to the changes beside it; return whether it could be."""
+        printed = "".join(span.of(text) for span, text in zip(spans, self.texts, strict=True))
+        if not printed.isspace():
             return False
-        found = [(side, gap, self._beside(side, gap)) for side, gap in enumerate(spans) if len(gap)]
-        if any(at is None for _, _, at in found):
+        gaps = [(side, gap) for side, gap in enumerate(spans) if len(gap)]
+        beside = [at for at in (self._beside(side, gap) for side, gap in gaps) if at is not None]
+        if len(beside) < len(gaps):
             return False
-        for side, gap, at in found:
-            if at is not None:
-                self._widen(at, side, gap, drafts[side])
+        for at, (side, gap) in zip(beside, gaps, strict=True):
+            self._widen(at, side, gap)
         return True
 
     def _beside(self, side: int, gap: Span) -> int | None:
@@ -142,13 +143,11 @@ class _Told:
                     best, chosen = fit, at
         return chosen
 
-    def _widen(self, at: int, side: int, gap: Span, draft: Draft) -> None:
-        change = self.changes[at]
-        span = _span(change, side) or gap
-        wide = Span(start=min(gap.start, span.start), end=max(gap.end, span.end))
-        name = "new" if side else "old"
-        told = {f"{name}_span": wide, name: wide.of(draft.text)}
-        self.changes[at] = change.model_copy(update=told)
+    def _widen(self, at: int, side: int, gap: Span) -> None:
+        wide = gap.union(_span(self.changes[at], side) or gap)
+        name = ("old", "new")[side]
+        update = {f"{name}_span": wide, name: wide.of(self.texts[side])}
+        self.changes[at] = self.changes[at].model_copy(update=update)
         self._shelve(at)
 
     def _shelve(self, at: int) -> None:
@@ -162,14 +161,14 @@ class _Told:
 
 
 def _span(change: Change, side: int) -> Span | None:
-    return change.new_span if side else change.old_span
+    return (change.old_span, change.new_span)[side]
 
 
 def _residues(left: str, right: str) -> Iterator[tuple[Interval, Interval, int]]:
     """Yield where two nearly equal texts differ, and for how long they were the same before."""
     i = j = 0
     while True:
-        same = _same(left, right, i, j)
+        same = _same_length(left, right, i, j)
         i, j = i + same, j + same
         if i == len(left) and j == len(right):
             return
@@ -190,8 +189,8 @@ def _back(left: str, right: str, gap_old: Interval, gap_new: Interval) -> int:
     )
 
 
-def _same(left: str, right: str, i: int, j: int) -> int:
-    step, same = 4096, 0
+def _same_length(left: str, right: str, i: int, j: int) -> int:
+    step, same = CHUNK, 0
     while step:
         chunk = left[i + same : i + same + step]
         if chunk and chunk == right[j + same : j + same + step]:
@@ -212,13 +211,13 @@ def _rejoin(left: str, right: str, i: int, j: int) -> Interval:
     return len(left), len(right)
 
 
-def _editing(context: Context, spans: tuple[Span, Span], free: int) -> Change:
+def _editing(pair: DraftPair, spans: tuple[Span, Span], free: int) -> Change:
     """Return the change for a gap, with enough of the text before it to be found by a reader."""
-    old, new = context.old.text + "\n", context.new.text + "\n"
+    old, new = pair.old.text + "\n", pair.new.text + "\n"
     back = 0
     floor = min(free, LEAD)
     while back < floor and old[spans[0].start - back - 1] == new[spans[1].start - back - 1] != "\n":
         back += 1
     wide = [Span(start=span.start - back, end=span.end) for span in spans]
-    same = context.forms.of(spans[0].of(old)) == context.forms.of(spans[1].of(new))
-    return context.change("editorial" if same else "wording-only", *wide)
+    same = pair.normalise(spans[0].of(old)) == pair.normalise(spans[1].of(new))
+    return pair.change("editorial" if same else "wording-only", *wide)

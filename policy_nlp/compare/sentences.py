@@ -6,36 +6,37 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from policy_nlp.compare.index import Draft, Piece
+from policy_nlp.compare.index import DraftPair, Fragment
 from policy_nlp.compare.matching import (
-    Pair,
+    Edge,
     are_many,
     best_matching,
+    heaviest_run,
     in_step,
-    longest_run,
+    similar_pairs,
+    similarity,
     tie_pairs,
 )
-from policy_nlp.compare.normalise import Forms
-from policy_nlp.compare.options import CompareOptions
-from policy_nlp.compare.overlap import likeness, likenesses
-from policy_nlp.compare.units import Group
+from policy_nlp.compare.units import UnitGroup
 from policy_nlp.records import Span
 
 # Nearness in the order of sentences, which tells between equals only.
 NEARBY = 0.01
 # Two sentences joined into one must be this much more alike than either alone.
 JOINED = 0.02
+# Weight by which a heading stays where it is, whatever stands around it.
+FIXED = 1e6
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Pieces of the old draft and what became of them: one each, or a run where joined.
+    """Fragments of the old draft and what became of them: one each, or a run where joined.
 
     `moved` where they stand in another unit, or past a neighbour that stayed.
     """
 
-    old: tuple[Piece, ...]
-    new: tuple[Piece, ...]
+    old: tuple[Fragment, ...]
+    new: tuple[Fragment, ...]
     moved: bool = False
 
     @property
@@ -50,24 +51,24 @@ class Match:
 
 
 class SentenceMatcher:
-    """Matches the pieces of all units that changed."""
+    """Matches the fragments of all units that changed.
+
+    Attributes:
+        olds, news: the fragments that are matched, without the notes of status under the titles.
+    """
 
     def __init__(
         self,
-        old: Draft,
-        new: Draft,
-        groups: Sequence[Group],
-        forms: Forms,
-        options: CompareOptions,
+        pair: DraftPair,
+        groups: Sequence[UnitGroup],
         notes: tuple[Span | None, Span | None] = (None, None),
     ) -> None:
-        self.forms, self.options = forms, options
+        self.normalise, self.options = pair.normalise, pair.options
         self.groups = [group for group in groups if not group.identical]
-        olds = (p for g in self.groups for at in g.old for p in old.pieces(at))
-        news = (p for g in self.groups for at in g.new for p in new.pieces(at))
-        # The note under the title (征求意见稿) is told of by itself.
-        self.olds = [p for p in olds if not (notes[0] and notes[0].holds(p.span))]
-        self.news = [p for p in news if not (notes[1] and notes[1].holds(p.span))]
+        olds = (f for g in self.groups for at in g.old for f in pair.old.fragments(at))
+        news = (f for g in self.groups for at in g.new for f in pair.new.fragments(at))
+        self.olds = [f for f in olds if not (notes[0] and notes[0].holds(f.span))]
+        self.news = [f for f in news if not (notes[1] and notes[1].holds(f.span))]
         self.group_of = (
             {at: k for k, group in enumerate(self.groups) for at in group.old},
             {at: k for k, group in enumerate(self.groups) for at in group.new},
@@ -84,14 +85,14 @@ class SentenceMatcher:
         self._pair_reworded(home=True)
         self._pair_clauses()
         self._pair_reworded(home=False)
-        joined = self._join()
-        out = [
-            Match(tuple(self.olds[i] for i in a), tuple(self.news[j] for j in b)) for a, b in joined
+        joined = [
+            Match(tuple(self.olds[i] for i in a), tuple(self.news[j] for j in b))
+            for a, b in self._join()
         ]
-        return list(self._with_moves(out))
+        return list(self._with_moves(joined))
 
-    def _take(self, pairs: Iterable[Pair]) -> None:
-        for i, j in pairs:
+    def _take(self, edges: Iterable[Edge]) -> None:
+        for i, j in edges:
             self.found[i] = j
             self.taken.add(j)
 
@@ -103,134 +104,123 @@ class SentenceMatcher:
 
     def _pair_headings(self) -> None:
         """Pair the headings of a unit that stayed one; other headings may become lead-ins."""
-        new_headings = {p.unit: j for j, p in enumerate(self.news) if p.kind == "heading"}
-        for i, piece in enumerate(self.olds):
-            k = self.group_of[0][piece.unit]
-            if piece.kind == "heading" and k in self.single:
+        new_headings = {f.unit: j for j, f in enumerate(self.news) if f.kind == "heading"}
+        for i, fragment in enumerate(self.olds):
+            k = self.group_of[0][fragment.unit]
+            if fragment.kind == "heading" and k in self.single:
                 j = new_headings.get(self.groups[k].new[0])
                 if j is not None:
                     self._take([(i, j)])
 
     def _pair_clauses(self) -> None:
-        """Pair clauses that name other bodies now: the first left with the first left."""
-        olds, news = self._left()
-        for part_old, part_new in self._parts(olds, news, home=True):
-            left = [i for i in part_old if self.olds[i].kind == "clause"]
-            right = [j for j in part_new if self.news[j].kind == "clause"]
+        """Pair clauses that name other departments now: the first left with the first left."""
+        for olds, news in self._by_group(*self._left()):
+            left = [i for i in olds if self.olds[i].kind == "clause"]
+            right = [j for j in news if self.news[j].kind == "clause"]
             self._take(zip(left, right, strict=False))
 
-    def _home_key(self, piece: Piece, side: int) -> Hashable:
-        k = self.group_of[side][piece.unit]
-        return (k, piece.kind == "clause", self.forms.of(piece.text))
+    def _home_key(self, fragment: Fragment, side: int) -> Hashable:
+        k = self.group_of[side][fragment.unit]
+        return (k, fragment.kind == "clause", self.normalise(fragment.text))
 
-    def _away_key(self, piece: Piece, _side: int) -> Hashable:
+    def _away_key(self, fragment: Fragment, _side: int) -> Hashable:
         """Clauses recur in every task and stay; so do short phrases."""
-        return self.forms.of(piece.text) if self._may_move(piece) else None
+        return self.normalise(fragment.text) if self._may_move(fragment) else None
 
-    def _pair_same(self, key_of: Callable[[Piece, int], Hashable]) -> None:
+    def _pair_same(self, key_of: Callable[[Fragment, int], Hashable]) -> None:
         keys = [
-            {at: key for at in left if (key := key_of(pieces[at], side)) is not None}
-            for side, (pieces, left) in enumerate(
+            {at: key for at in left if (key := key_of(fragments[at], side)) is not None}
+            for side, (fragments, left) in enumerate(
                 zip((self.olds, self.news), self._left(), strict=True)
             )
         ]
         if any(are_many(*tie) for tie in _ties(keys)):
             kept = [*keys[0]], [*keys[1]]
             steps = in_step([*keys[0].values()], [*keys[1].values()])
-            pairs = [(kept[0][i], kept[1][j]) for i, j in steps]
-            self._take(pairs)
-            for i, j in pairs:
+            edges = [(kept[0][i], kept[1][j]) for i, j in steps]
+            self._take(edges)
+            for i, j in edges:
                 del keys[0][i], keys[1][j]
         for olds, news in _ties(keys):
             if len(olds) == len(news):
                 self._take(zip(olds, news, strict=True))
             elif olds and news:
-                pairs = tie_pairs(olds, news)
-                near = {(i, j): 1 + self._nearness(i, j) for i, j in pairs}
+                near = {(i, j): 1 + self._nearness(i, j) for i, j in tie_pairs(olds, news)}
                 self._take(best_matching(near).items())
 
     def _nearness(self, i: int, j: int) -> float:
-        """Tell how alike the neighbourhoods of two pieces are: what is paired beside them."""
+        """Return how alike the neighbourhoods of two fragments are: what is paired beside them."""
         beside = (self.found.get(i - 1) == j - 1) + (self.found.get(i + 1) == j + 1)
         return NEARBY * (1 + beside) / (1 + abs(self.olds[i].place - self.news[j].place))
 
     def _pair_reworded(self, *, home: bool) -> None:
+        """Pair what reads otherwise now: inside one group, or (moved) anywhere."""
         olds, news = self._left()
-        if not home:
+        if home:
+            parts, cutoff = self._by_group(olds, news), self.options.sentence
+        else:
             olds = [i for i in olds if self._may_move(self.olds[i])]
             news = [j for j in news if self._may_move(self.news[j])]
-        cutoff = self.options.sentence if home else self.options.moved
-        weights: dict[Pair, float] = {}
-        for part_old, part_new in self._parts(olds, news, home=home):
-            left = [self.forms.of(self.olds[i].text) for i in part_old]
-            right = [self.forms.of(self.news[j].text) for j in part_new]
-            for a, b, alike in likenesses(left, right, cutoff):
+            parts, cutoff = [(olds, news)], self.options.moved
+        weights: dict[Edge, float] = {}
+        for part_old, part_new in parts:
+            left = [self.normalise(self.olds[i].text) for i in part_old]
+            right = [self.normalise(self.news[j].text) for j in part_new]
+            for a, b, alike in similar_pairs(left, right, cutoff):
                 i, j = part_old[a], part_new[b]
                 if (self.olds[i].kind == "clause") == (self.news[j].kind == "clause"):
                     weights[i, j] = alike + self._nearness(i, j)
         self._take(best_matching(weights).items())
 
-    def _may_move(self, piece: Piece) -> bool:
-        long_enough = len(self.forms.of(piece.text)) >= self.options.moved_length
-        return piece.kind == "sentence" and long_enough
+    def _may_move(self, fragment: Fragment) -> bool:
+        long_enough = len(self.normalise(fragment.text)) >= self.options.moved_length
+        return fragment.kind == "sentence" and long_enough
 
-    def _parts(
-        self, olds: list[int], news: list[int], *, home: bool
-    ) -> Iterator[tuple[list[int], list[int]]]:
-        if not home:
-            yield olds, news
-            return
+    def _by_group(self, olds: list[int], news: list[int]) -> list[tuple[list[int], list[int]]]:
         parts: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for i in olds:
             parts[self.group_of[0][self.olds[i].unit]][0].append(i)
         for j in news:
             parts[self.group_of[1][self.news[j].unit]][1].append(j)
-        yield from parts.values()
+        return [*parts.values()]
 
-    def _join(self) -> list[tuple[list[int], list[int]]]:
-        """Add to a reworded pair the neighbour that was joined with it or cut off from it."""
-        out: list[tuple[list[int], list[int]]] = []
-        used: tuple[set[int], set[int]] = (set(self.found), set(self.taken))
+    def _join(self) -> Iterator[tuple[list[int], list[int]]]:
+        """Add to a reworded pair the neighbours that were joined with it or cut off from it."""
+        used = set(self.found), set(self.taken)
         for i, j in sorted(self.found.items()):
-            a, b = [i], [j]
-            alike = self._alike(a, b)
+            run = [i], [j]
+            alike = self._alike(*run)
             while alike < 1:
-                options = [
-                    (self._alike([*pre_a, *a, *post_a], [*pre_b, *b, *post_b]), k)
-                    for k, (pre_a, post_a, pre_b, post_b) in enumerate(self._beside(a, b, used))
+                longer = [
+                    (self._alike(*grown), k) for k, grown in enumerate(self._grown(run, used))
                 ]
-                gain, k = max(options, default=(0.0, 0))
+                gain, k = max(longer, default=(0.0, 0))
                 if gain < alike + JOINED:
                     break
-                pre_a, post_a, pre_b, post_b = self._beside(a, b, used)[k]
-                a, b, alike = [*pre_a, *a, *post_a], [*pre_b, *b, *post_b], gain
-                used[0].update(a)
-                used[1].update(b)
-            out.append((a, b))
-        return out
+                run, alike = self._grown(run, used)[k], gain
+                used[0].update(run[0])
+                used[1].update(run[1])
+            yield run
 
-    def _beside(
-        self, a: list[int], b: list[int], used: tuple[set[int], set[int]]
-    ) -> list[tuple[list[int], list[int], list[int], list[int]]]:
-        """Return the free sentences right before and after, on either side."""
-        out = []
-        for pieces, run, free, side in (
-            (self.olds, a, used[0], 0),
-            (self.news, b, used[1], 1),
-        ):
-            for at, after in ((run[0] - 1, False), (run[-1] + 1, True)):
-                if 0 <= at < len(pieces) and at not in free:
-                    piece, own = pieces[at], pieces[run[0]]
-                    if piece.unit == own.unit and piece.kind == own.kind == "sentence":
-                        slots: list[list[int]] = [[], [], [], []]
-                        slots[2 * side + after] = [at]
-                        out.append((slots[0], slots[1], slots[2], slots[3]))
-        return out
+    def _grown(
+        self, run: tuple[list[int], list[int]], used: tuple[set[int], set[int]]
+    ) -> list[tuple[list[int], list[int]]]:
+        """Return the pair with one more sentence: right before or after, on either side."""
+        grown: list[tuple[list[int], list[int]]] = []
+        for side, fragments in enumerate((self.olds, self.news)):
+            own = run[side]
+            for at, longer in (
+                (own[0] - 1, [own[0] - 1, *own]),
+                (own[-1] + 1, [*own, own[-1] + 1]),
+            ):
+                if at not in used[side] and _goes_on(fragments, own[0], at):
+                    grown.append((run[0], longer) if side else (longer, run[1]))
+        return grown
 
     def _alike(self, a: list[int], b: list[int]) -> float:
-        old = "".join(self.forms.of(self.olds[i].text) for i in a)
-        new = "".join(self.forms.of(self.news[j].text) for j in b)
-        return 1.0 if old == new else likeness(old, new)
+        old = "".join(self.normalise(self.olds[i].text) for i in a)
+        new = "".join(self.normalise(self.news[j].text) for j in b)
+        return 1.0 if old == new else similarity(old, new)
 
     def _with_moves(self, matches: list[Match]) -> Iterator[Match]:
         """Mark what stands in another group, or out of its old order inside its group."""
@@ -246,14 +236,20 @@ class SentenceMatcher:
                 yield from inside
                 continue
             inside.sort(key=lambda match: match.old[0].place)
-            weights = [len(match.old_span) + 1e6 * self._fixed(match) for match in inside]
-            kept = longest_run([match.new[0].place for match in inside], weights)
+            weights = [
+                len(match.old_span) + FIXED * (match.old[0].kind == match.new[0].kind == "heading")
+                for match in inside
+            ]
+            kept = heaviest_run([match.new[0].place for match in inside], weights)
             for at, match in enumerate(inside):
                 yield Match(match.old, match.new, moved=at not in kept)
 
-    def _fixed(self, match: Match) -> bool:
-        """Headings stay where they are."""
-        return match.old[0].kind == match.new[0].kind == "heading"
+
+def _goes_on(fragments: Sequence[Fragment], own: int, at: int) -> bool:
+    """Return whether at a place there is a sentence of the same unit."""
+    if not 0 <= at < len(fragments) or fragments[at].unit != fragments[own].unit:
+        return False
+    return fragments[at].kind == fragments[own].kind == "sentence"
 
 
 def _ties(keys: Sequence[Mapping[int, Hashable]]) -> Iterable[tuple[list[int], list[int]]]:

@@ -12,8 +12,6 @@ from policy_nlp.records.extraction import MeasureStrength
 from policy_nlp.records.revision import Direction
 from policy_nlp.vocabulary import any_of
 
-_TURNS = frozenset({"不再"})
-
 
 @dataclass(frozen=True, slots=True)
 class Governing:
@@ -23,19 +21,22 @@ class Governing:
     word: str = ""
     start: int = 0
 
+    @property
+    def end(self) -> int:
+        """One past its last sign."""
+        return self.start + len(self.word)
+
 
 class StrengthReader:
     """Finds the governing word of a clause."""
 
     def __init__(self, lexicons: Lexicons) -> None:
-        self.actions = lexicons.actions
+        self.actions, self.revisions = lexicons.actions, lexicons.revisions
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
-        known = self.actions.strength_by_word
-        words = set(known) | set(self.actions.verbs)
-        not_words = f"(?:{any_of(self.actions.not_words)})"
-        return re.compile(rf"{not_words}|(?P<word>{any_of(tuple(words))})")
+        words = {*self.actions.strength_by_word, *self.actions.verbs}
+        return re.compile(rf"(?:{any_of(self.actions.not_words)})|(?P<word>{any_of(words)})")
 
     @cached_property
     def _mere(self) -> frozenset[str]:
@@ -44,9 +45,8 @@ class StrengthReader:
 
     @cached_property
     def _opening(self) -> re.Pattern[str]:
-        actions = self.actions
-        adverbs = any_of((*actions.adverbs, "并", "同时", "要", "将", "应", "进一步"))
-        verbs = any_of((*actions.verbs, *actions.strength_by_word))
+        adverbs = any_of((*self.actions.adverbs, *self.revisions.openers))
+        verbs = any_of((*self.actions.verbs, *self.actions.strength_by_word))
         return re.compile(rf"(?:{adverbs})*(?:{verbs})")
 
     def governing(self, clause: str) -> Governing:
@@ -56,15 +56,15 @@ class StrengthReader:
         >>> StrengthReader(load_lexicons()).governing("鼓励安装节水洁具").strength
         'encourage'
         """
-        known = self.actions.strength_by_word
         for match in self._words.finditer(clause):
             word = match["word"]
             if word and word not in self._mere:
-                return Governing(known.get(word, "promote"), word, match.start())
+                strength = self.actions.strength_by_word.get(word, "promote")
+                return Governing(strength, word, match.start())
         return Governing("promote")
 
     def acts(self, clause: str) -> bool:
-        """Tell whether a clause opens with an action of its own."""
+        """Return whether a clause opens with an action of its own."""
         return self._opening.match(clause.lstrip("，、；。 ")) is not None
 
     def direction(self, old: Governing, new: Governing) -> Direction | None:
@@ -74,16 +74,12 @@ class StrengthReader:
         """
         a, b = (
             "promote"
-            if found.word in self.actions.plain and "promote" in beside
+            if found.word in self.actions.plain and beside.strength == "promote"
             else found.strength
-            for found, beside in ((old, (new.strength,)), (new, (old.strength,)))
+            for found, beside in ((old, new), (new, old))
         )
-        if {old.word, new.word} & _TURNS and "prohibit" in (a, b):
-            # 不再淘汰 asks less, 不再主动提供 more: what it turns round decides, not the word.
+        # 不再淘汰 asks less, 不再主动提供 more: what it turns round decides, not the word.
+        turned = {old.word, new.word} & {*self.revisions.turns} and "prohibit" in (a, b)
+        if a == b or turned:
             return None
-        return None if a == b else firmer(a, b)
-
-
-def firmer(old: MeasureStrength, new: MeasureStrength) -> Direction:
-    """Return the direction from one strength to another; 严禁 binds most, 探索 least."""
-    return "strengthened" if STRENGTHS.index(new) < STRENGTHS.index(old) else "weakened"
+        return "strengthened" if STRENGTHS.index(b) < STRENGTHS.index(a) else "weakened"

@@ -13,6 +13,7 @@ from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.places import Places
 from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.lexicons.replies import Replies
+from policy_nlp.lexicons.revisions import Revisions
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.lexicons.sections import Sections
 from policy_nlp.lexicons.suggestions import Suggestions
@@ -101,6 +102,11 @@ class Lexicons:
     def suggestions(self) -> Suggestions:
         """Words by which a sentence of the guidance becomes one of the level below."""
         return read_vocabulary(Suggestions, "suggestions")
+
+    @cached_property
+    def revisions(self) -> Revisions:
+        """Words by which two drafts are compared."""
+        return read_vocabulary(Revisions, "revisions")
 
     @cached_property
     def webpages(self) -> WebPages:

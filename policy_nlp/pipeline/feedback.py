@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from policy_nlp.compare import Sent, collect_feedback
+from policy_nlp.compare import ReturnedText, collect_feedback
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.pipeline.files import list_files
@@ -64,15 +64,15 @@ def gather_feedback(
     return feedback
 
 
-def _read_returned(file: Path, session: Session) -> Sent:
+def _read_returned(file: Path, session: Session) -> ReturnedText:
     """Read both sides of a returned file; one without marks has only one."""
     side = session.reading("accepted")
     try:
         accepted = side.extract(file)
-        return Sent(file.name, accepted, _original(file, accepted, session))
+        return ReturnedText(file.name, accepted, _original(file, accepted, session))
     except PolicyNlpError as error:
         letter = _letter(file, side.options)
-        return Sent(file.name, letter=letter, error=None if letter else str(error))
+        return ReturnedText(file.name, letter=letter, error=None if letter else str(error))
 
 
 def _letter(file: Path, options: ReadOptions | None) -> str:

@@ -38,6 +38,10 @@ class Span(Record):
         """Tell whether the two spans share a character."""
         return self.start < other.end and other.start < self.end
 
+    def union(self, other: Span) -> Span:
+        """Return the shortest span that holds both."""
+        return Span(start=min(self.start, other.start), end=max(self.end, other.end))
+
     def __len__(self) -> int:
         return self.end - self.start
 

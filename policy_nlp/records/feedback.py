@@ -24,7 +24,9 @@ OpinionKind = Literal[
     "letter",
 ]
 ConflictKind = Literal["opposite", "different"]
-Subject = Literal["target", "responsibility", "lead", "strength", "heading", "text", "removal"]
+ConflictSubject = Literal[
+    "target", "responsibility", "lead", "strength", "heading", "text", "removal"
+]
 
 
 class Opinion(Record):
@@ -68,7 +70,7 @@ class Opinion(Record):
     same_as: tuple[int, ...] = ()
 
 
-class Side(Record):
+class ConflictSide(Record):
     """What some ask of one thing (一方意见).
 
     `wants` is a value, a year, higher, lower, later, earlier, added, removed, changed, a role,
@@ -90,11 +92,11 @@ class Conflict(Record):
     """
 
     kind: ConflictKind
-    about: Subject
+    about: ConflictSubject
     subject: str
     field: TargetField | None = None
     units: tuple[str, ...] = ()
-    sides: tuple[Side, ...]
+    sides: tuple[ConflictSide, ...]
 
 
 class ReturnedFile(Record):

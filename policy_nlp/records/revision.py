@@ -90,6 +90,16 @@ class Change(Record):
     old_spans: tuple[Span, ...] = ()
     new_spans: tuple[Span, ...] = ()
 
+    @property
+    def old_places(self) -> tuple[Span, ...]:
+        """Everywhere it stands in the old draft."""
+        return self.old_spans or ((self.old_span,) if self.old_span else ())
+
+    @property
+    def new_places(self) -> tuple[Span, ...]:
+        """Everywhere it stands in the new draft."""
+        return self.new_spans or ((self.new_span,) if self.new_span else ())
+
 
 class Stretch(Record):
     """A stretch of two texts shown as one (修订痕迹): in both, in the old, or in the new only."""
@@ -146,7 +156,7 @@ class Handover(Record):
     new: tuple[str, ...]
 
 
-class Ripple(Record):
+class Impact(Record):
     """What the changes mean for the alignment with the upper document (影响).
 
     Attributes:
@@ -172,4 +182,4 @@ class Revision(Record):
     new: str
     changes: tuple[Change, ...] = ()
     suspect: tuple[Suspect, ...] = ()
-    ripple: Ripple | None = None
+    impact: Impact | None = Field(default=None, alias="ripple")

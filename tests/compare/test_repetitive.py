@@ -8,8 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from policy_nlp.compare import apply_changes, compare_versions
-from policy_nlp.compare.matching import best_matching, in_step, tie_pairs
-from policy_nlp.compare.overlap import KEPT, likenesses
+from policy_nlp.compare.matching import KEPT, best_matching, in_step, similar_pairs, tie_pairs
 from tests.compare.plans import read
 
 SAME = "推进充电桩建设，完善配套设施。"
@@ -75,7 +74,7 @@ def test_a_common_run_keeps_its_order() -> None:
 
 def test_of_very_many_alike_each_keeps_its_best() -> None:
     forms = [f"建设公共充电桩{at}个完善配套设施" for at in range(600)]
-    found = list(likenesses(forms, forms, 0.8))
+    found = list(similar_pairs(forms, forms, 0.8))
     assert len(found) <= KEPT * 2 * len(forms)
     assert {(i, j) for i, j, alike in found if alike == 1} == {(at, at) for at in range(600)}
 

@@ -24,17 +24,17 @@ TASK = (
 )
 
 
-def rippled(old: str, new: str, *, decided: bool = False) -> Revision:
+def impact_on_edit(old: str, new: str, *, decided: bool = False) -> Revision:
     before, after = read(FRAME.format(first=TASK), "old"), None
     after = read(FRAME.format(first=TASK).replace(old, new, 1), "new")
     aligned: Alignment = align_plans(before, UPPER)
     if decided:
         links = tuple(link.model_copy(update={"decision": "confirmed"}) for link in aligned.links)
         aligned = aligned.model_copy(update={"links": links})
-    return ripple_of(before, after, aligned)
+    return impact_of(before, after, aligned)
 
 
-def ripple_of(before: Extraction, after: Extraction, aligned: Alignment) -> Revision:
+def impact_of(before: Extraction, after: Extraction, aligned: Alignment) -> Revision:
     revision = compare_versions(before, after)
     return find_suspects(revision, before, after, aligned, align_plans(after, UPPER))
 
@@ -44,29 +44,29 @@ def doubts(revision: Revision) -> set[tuple[str, str, str]]:
 
 
 def test_a_dropped_sentence_opens_a_gap() -> None:
-    revision = rippled("严禁新增散煤，开展散煤复燃专项排查。", "")
+    revision = impact_on_edit("严禁新增散煤，开展散煤复燃专项排查。", "")
     assert ("coverage", "2.1", "1.2") in doubts(revision)
-    assert revision.ripple is not None
-    (shift,) = [s for s in revision.ripple.coverage if s.upper == "1.2"]
+    assert revision.impact is not None
+    (shift,) = [s for s in revision.impact.coverage if s.upper == "1.2"]
     assert shift.opened and shift.new_status == "none"
     for suspect in revision.suspect:
         assert revision.changes[suspect.because].kind == "text-removed"
 
 
 def test_what_a_person_confirmed_is_named() -> None:
-    revision = rippled("严禁新增散煤，开展散煤复燃专项排查。", "", decided=True)
+    revision = impact_on_edit("严禁新增散煤，开展散煤复燃专项排查。", "", decided=True)
     assert "confirmed" in {s.decision for s in revision.suspect if s.what == "link"}
 
 
 def test_a_lowered_target_is_in_doubt() -> None:
-    revision = rippled("比例达到50%", "比例达到45%")
+    revision = impact_on_edit("比例达到50%", "比例达到45%")
     assert [s.what for s in revision.suspect if s.what == "target"] == ["target"]
 
 
 def test_another_leading_body_is_a_handover() -> None:
-    revision = rippled("（区发改局负责）", "（区经科局负责）")
-    assert revision.ripple is not None
-    (handover,) = revision.ripple.handovers
+    revision = impact_on_edit("（区发改局负责）", "（区经科局负责）")
+    assert revision.impact is not None
+    (handover,) = revision.impact.handovers
     assert (handover.old, handover.new) == (("区发改局",), ("区经科局",))
     # who answers says nothing about what is carried out
     assert doubts(revision) == set()
@@ -74,6 +74,6 @@ def test_another_leading_body_is_a_handover() -> None:
 
 @pytest.mark.parametrize(("old", "new"), [("楼宇资源，", "楼宇资源, "), ("50%", "百分之五十")])
 def test_editing_puts_nothing_in_doubt(old: str, new: str) -> None:
-    revision = rippled(old, new)
+    revision = impact_on_edit(old, new)
     assert revision.suspect == ()
-    assert revision.ripple is not None and revision.ripple.links == ()
+    assert revision.impact is not None and revision.impact.links == ()

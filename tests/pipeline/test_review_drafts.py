@@ -131,8 +131,8 @@ def test_a_comparison_names_the_decisions_that_it_puts_in_doubt(
     said = [(item.lower, item.upper, item.decision) for item in named]
     assert said == ([("1.1", "1.1", verdict[:2])] if doubted else [])
     # a rejected link is none of either draft, as far as the rejection holds
-    assert revision.ripple is not None
-    links = [shift for shift in revision.ripple.links if shift.upper == "1.1"]
+    assert revision.impact is not None
+    links = [shift for shift in revision.impact.links if shift.upper == "1.1"]
     assert bool(links) == (doubted and verdict != "确认")
 
 

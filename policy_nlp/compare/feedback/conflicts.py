@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from policy_nlp.compare.diff import Pair, differences
-from policy_nlp.compare.feedback.requests import REMOVED, SELF, VAGUE, Want
-from policy_nlp.compare.normalise import Forms
-from policy_nlp.records import Extraction, Span
-from policy_nlp.records.feedback import Conflict, ConflictKind, Opinion, Side
+from policy_nlp.compare.diff import Rewording, find_differences
+from policy_nlp.compare.feedback.requests import REMOVED, SELF, VAGUE, Request
+from policy_nlp.compare.index import Draft
+from policy_nlp.records import Span
+from policy_nlp.records.feedback import Conflict, ConflictKind, ConflictSide, Opinion
+from policy_nlp.text.normalise import Normaliser
 
 _REMOVALS = frozenset({"task-removed", "measure-removed", "text-removed"})
 CHANGED = "changed"
 # Two bodies that are each put to one clause of responsibility do not stand against each other.
 _WORDED = frozenset({"target", "strength", "wording"})
+# Characters of a sentence by which it is named.
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,154 +30,127 @@ class _Edit:
     text: str
 
 
-def same_opinions(opinions: Sequence[Opinion], forms: Forms) -> list[tuple[int, ...]]:
+def same_opinions(opinions: Sequence[Opinion], normalise: Normaliser) -> list[tuple[int, ...]]:
     """Return for each opinion which others ask the very same; comments do not count."""
-    groups: dict[tuple[object, ...], list[int]] = {}
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, opinion in enumerate(opinions):
         if opinion.kind not in ("comment", "furniture"):
             place = opinion.span or opinion.after
-            asked = tuple(change.kind for change in opinion.changes)
-            key = (place, forms.of(opinion.new or ""), asked)
-            groups.setdefault(key, []).append(at)
-    out: list[tuple[int, ...]] = [() for _ in opinions]
+            kinds = tuple(change.kind for change in opinion.changes)
+            groups[place, normalise(opinion.new or ""), kinds].append(at)
+    same: list[tuple[int, ...]] = [() for _ in opinions]
     for group in groups.values():
         for at in group:
-            out[at] = tuple(other for other in group if other != at)
-    return out
+            same[at] = tuple(other for other in group if other != at)
+    return same
 
 
 def find_conflicts(
-    base: Extraction, opinions: Sequence[Opinion], wants: Sequence[Sequence[Want]], forms: Forms
+    base: Draft,
+    opinions: Sequence[Opinion],
+    requests: Sequence[Sequence[Request]],
+    normalise: Normaliser,
 ) -> list[Conflict]:
     """Return what several bodies ask that cannot both be done.
 
     Args:
         base: the draft that was sent round.
         opinions: what is asked, by whom.
-        wants: what each of them wants.
-        forms: tells wordings that differ by editing alone.
+        requests: what each of them requests.
+        normalise: gives wordings that differ by editing alone one form.
     """
-    finder = _Finder(base, opinions, forms)
-    found = [*finder.wanted(wants), *finder.removed(), *finder.worded()]
-    starts = {unit.id: unit.span.start for unit in base.units}
+    finder = _ConflictFinder(base, opinions, normalise)
+    found = [*finder.over_requests(requests), *finder.over_removals(), *finder.over_wordings()]
+    starts = {unit.id: unit.span.start for unit in base.outline}
     return sorted(found, key=lambda c: (min((starts[u] for u in c.units), default=0), c.about))
 
 
-class _Finder:
-    def __init__(self, base: Extraction, opinions: Sequence[Opinion], forms: Forms) -> None:
-        self.base, self.opinions, self.forms = base, opinions, forms
+class _ConflictFinder:
+    def __init__(self, base: Draft, opinions: Sequence[Opinion], normalise: Normaliser) -> None:
+        self.base, self.opinions, self.normalise = base, opinions, normalise
         # Two opinions that were set against each other once are not so again for less.
-        self.told: set[tuple[int, int]] = set()
+        self.opposed: set[tuple[int, int]] = set()
 
     def _sender(self, at: int) -> str:
         return self.opinions[at].department or self.opinions[at].body
 
-    def _apart(self, one: int, other: int) -> bool:
-        return self._sender(one) != self._sender(other)
-
-    def wanted(self, wants: Sequence[Sequence[Want]]) -> Iterator[Conflict]:
+    def over_requests(self, requests: Sequence[Sequence[Request]]) -> Iterator[Conflict]:
         """Yield things that are to be this to some and that to others."""
-        by_key: dict[tuple[str, ...], list[tuple[int, Want]]] = {}
-        for at, listed in enumerate(wants):
-            for want in listed:
-                made = self._named(at, want)
-                by_key.setdefault(made.key, []).append((at, made))
-        # What follows from taking a body out (the other then leads) is not told beside that.
+        by_key: dict[tuple[str, ...], list[tuple[int, Request]]] = defaultdict(list)
+        for at, listed in enumerate(requests):
+            for request in listed:
+                signed = self._signed(at, request)
+                by_key[signed.key].append((at, signed))
+        # What follows from taking a body out (the other then leads) is no conflict beside that.
         for opposite in (True, False):
             for found in by_key.values():
-                yield from self._sides(found, opposite=opposite)
+                yield from self._over_thing(found, opposite=opposite)
 
-    def _named(self, at: int, want: Want) -> Want:
+    def _signed(self, at: int, request: Request) -> Request:
         """Put the sender where a comment says 我局."""
-        if want.about != "responsibility" or want.key[-1] != SELF:
-            return want
-        key = (*want.key[:-1], self._sender(at))
-        return replace(want, key=key, subject=self.opinions[at].body)
+        if request.about != "responsibility" or request.key[-1] != SELF:
+            return request
+        key = (*request.key[:-1], self._sender(at))
+        return replace(request, key=key, subject=self.opinions[at].body)
 
-    def _sides(self, found: Sequence[tuple[int, Want]], *, opposite: bool) -> Iterator[Conflict]:
+    def _over_thing(
+        self, found: Sequence[tuple[int, Request]], *, opposite: bool
+    ) -> Iterator[Conflict]:
         """Yield the conflict over one thing, where it is opposite, or only where it is not."""
-        sides: dict[str, list[int]] = {}
-        for at, want in found:
-            value = want.value if want.field else self.forms.of(want.value)
-            sides.setdefault(value, []).append(at)
+        sides: dict[str, list[int]] = defaultdict(list)
+        asked: dict[str, str] = {}
+        for at, request in found:
+            value = request.value if request.field else self.normalise(request.value)
+            sides[value].append(at)
+            asked[value] = request.value
         one = found[0][1]
-        if opposite != ({want.stance for _, want in found} >= {1, -1} or REMOVED in sides):
+        stances = {request.stance for _, request in found}
+        if opposite != (stances >= {1, -1} or REMOVED in sides):
             return
         if not opposite:
             # 上调 and 60 may be one thing
             sides = {value: side for value, side in sides.items() if value not in VAGUE}
         if len(sides) < 2 or len({self._sender(at) for side in sides.values() for at in side}) < 2:
             return
-        if (
-            not opposite
-            and one.about in ("lead", "responsibility")
-            and self._known([at for at, _ in found])
-        ):
+        by_department = one.about in ("lead", "responsibility")
+        if not opposite and by_department and self._are_opposed([at for at, _ in found]):
             return
-        values = {
-            want.value if want.field else self.forms.of(want.value): want for _, want in found
-        }
-        yield self._conflict("opposite" if opposite else "different", one, sides, values)
-
-    def _known(self, found: Sequence[int]) -> bool:
-        return any((a, b) in self.told for a in found for b in found)
-
-    def _conflict(
-        self,
-        kind: ConflictKind,
-        want: Want,
-        sides: dict[str, list[int]],
-        values: dict[str, Want],
-    ) -> Conflict:
         every = [at for side in sides.values() for at in side]
-        self.told |= {(a, b) for a in every for b in every}
-        return Conflict(
-            kind=kind,
-            about=want.about,
-            subject=want.subject,
-            field=want.field,
-            units=want.units,
-            sides=tuple(
-                Side(wants=values[value].value, opinions=tuple(dict.fromkeys(side)))
-                for value, side in sides.items()
-            ),
-        )
+        self.opposed |= {(a, b) for a in every for b in every}
+        kind: ConflictKind = "opposite" if opposite else "different"
+        yield _conflict(kind, one, [(asked[value], side) for value, side in sides.items()])
 
-    def removed(self) -> Iterator[Conflict]:
+    def _are_opposed(self, opinions: Sequence[int]) -> bool:
+        return any((a, b) in self.opposed for a in opinions for b in opinions)
+
+    def over_removals(self) -> Iterator[Conflict]:
         """Yield what one body takes out and another writes anew."""
         for at, opinion in enumerate(self.opinions):
-            gone = [
+            removed = [
                 span
                 for change in opinion.changes
                 if change.kind in _REMOVALS
-                for span in (*change.old_spans, *filter(None, (change.old_span,)))
+                for span in change.old_places
             ]
             others = [
                 other
                 for other, asked in enumerate(self.opinions)
-                if self._apart(at, other)
-                and (at, other) not in self.told
+                if self._sender(at) != self._sender(other)
+                and (at, other) not in self.opposed
                 and any(
                     span.holds(change.old_span)
-                    for span in gone
+                    for span in removed
                     for change in asked.changes
                     if change.old_span is not None and change.kind not in _REMOVALS
                 )
             ]
             if others:
-                self.told |= {(at, other) for other in others} | {(other, at) for other in others}
-                yield Conflict(
-                    kind="opposite",
-                    about="removal",
-                    subject=_first_words(opinion.old or ""),
-                    units=opinion.units,
-                    sides=(
-                        Side(wants=REMOVED, opinions=(at,)),
-                        Side(wants=CHANGED, opinions=tuple(others)),
-                    ),
-                )
+                self.opposed |= {pair for other in others for pair in ((at, other), (other, at))}
+                name = _first_words(opinion.old or "")
+                thing = Request("removal", (), name, REMOVED, units=opinion.units)
+                yield _conflict("opposite", thing, [(REMOVED, [at]), (CHANGED, others)])
 
-    def worded(self) -> Iterator[Conflict]:
+    def over_wordings(self) -> Iterator[Conflict]:
         """Yield sentences whose same words several bodies write anew, each in another way."""
         edits = [edit for at in range(len(self.opinions)) for edit in self._edits(at)]
         edits.sort(key=lambda edit: (edit.span.start, edit.span.end, edit.opinion))
@@ -182,46 +159,55 @@ class _Finder:
             for other in edits[k + 1 :]:
                 if other.span.start > edit.span.end:
                     break
-                pair = {edit.opinion, other.opinion}
-                if tuple(sorted(pair)) not in self.told and self._clash(edit, other):
-                    joined = [group for group in groups if group & pair]
-                    groups = [group for group in groups if not group & pair]
-                    groups.append(pair.union(*joined))
+                clashing = {edit.opinion, other.opinion}
+                if tuple(sorted(clashing)) not in self.opposed and self._clash(edit, other):
+                    joined = [group for group in groups if group & clashing]
+                    groups = [group for group in groups if not group & clashing]
+                    groups.append(clashing.union(*joined))
         for group in groups:
             yield self._rewritten(sorted(group))
 
     def _rewritten(self, group: Sequence[int]) -> Conflict:
-        sides: dict[str, list[int]] = {}
+        sides: dict[str, list[int]] = defaultdict(list)
         for at in group:
-            sides.setdefault(self.forms.of(self.opinions[at].new or ""), []).append(at)
+            sides[self.normalise(self.opinions[at].new or "")].append(at)
         first = self.opinions[group[0]]
-        return Conflict(
-            kind="different",
-            about="text",
-            subject=_first_words(first.old or ""),
-            units=first.units,
-            sides=tuple(
-                Side(wants=self.opinions[side[0]].new or "", opinions=tuple(side))
-                for side in sides.values()
-            ),
-        )
+        text = Request("text", (), _first_words(first.old or ""), "", units=first.units)
+        asked = [(self.opinions[side[0]].new or "", side) for side in sides.values()]
+        return _conflict("different", text, asked)
 
     def _clash(self, one: _Edit, other: _Edit) -> bool:
-        if one.opinion == other.opinion or not self._apart(one.opinion, other.opinion):
+        if one.opinion == other.opinion or self._sender(one.opinion) == self._sender(other.opinion):
             return False
         touching = one.span.overlaps(other.span) or one.span == other.span
-        return touching and self.forms.of(one.text) != self.forms.of(other.text)
+        return touching and self.normalise(one.text) != self.normalise(other.text)
 
     def _edits(self, at: int) -> Iterator[_Edit]:
         opinion = self.opinions[at]
         if opinion.span is None or opinion.new is None or opinion.kind not in _WORDED:
             return
         text = opinion.new
-        pair = Pair(self.base.text, text, opinion.span, Span(start=0, end=len(text)))
-        for hunk in differences(pair, self.forms):
-            yield _Edit(at, hunk.old, hunk.new.of(text))
+        rewording = Rewording(self.base.text, text, opinion.span, Span(start=0, end=len(text)))
+        for difference in find_differences(rewording, self.normalise):
+            yield _Edit(at, difference.old, difference.new.of(text))
+
+
+def _conflict(
+    kind: ConflictKind, thing: Request, sides: Sequence[tuple[str, Sequence[int]]]
+) -> Conflict:
+    return Conflict(
+        kind=kind,
+        about=thing.about,
+        subject=thing.subject,
+        field=thing.field,
+        units=thing.units,
+        sides=tuple(
+            ConflictSide(wants=value, opinions=tuple(dict.fromkeys(opinions)))
+            for value, opinions in sides
+        ),
+    )
 
 
 def _first_words(text: str) -> str:
     line = text.strip().partition("\n")[0]
-    return line if len(line) <= 40 else f"{line[:40]}…"
+    return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}…"

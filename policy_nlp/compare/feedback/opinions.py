@@ -1,23 +1,24 @@
 """What a returned draft asks: its changes and comments, place by place of BASE (反馈意见).
 
 What was changed in one sentence by the same people is one opinion; so is a task or a measure that
-came or went with all that stands in it.
+was added or removed with all that stands in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
-from policy_nlp.compare.feedback.requests import Want, WantReader
-from policy_nlp.compare.index import Draft, Piece
-from policy_nlp.compare.positions import Positions
+from policy_nlp.compare.feedback.positions import Positions
+from policy_nlp.compare.feedback.requests import Request, RequestReader
+from policy_nlp.compare.index import Draft, Fragment
 from policy_nlp.records import Change, Extraction, Mark, Revision, Span
 from policy_nlp.records.feedback import Opinion, OpinionKind
 
-# What else came of a task's coming, going or moving is no wish of its own.
+# What else changes because a task was added, removed or moved is no wish of its own.
 STRUCTURE = frozenset({"task-added", "task-removed", "task-moved", "task-split", "task-merged"})
-# These speak of whole tasks; what changed inside them is told beside them.
+# These speak of whole tasks; what changed inside them is an opinion of its own.
 _ALONE = frozenset({"task-moved", "task-renumbered", "task-split", "task-merged"})
 _KINDS: tuple[tuple[str, OpinionKind], ...] = (
     ("task-", "task"),
@@ -25,140 +26,131 @@ _KINDS: tuple[tuple[str, OpinionKind], ...] = (
     ("responsibility-", "responsibility"),
     ("strength-", "strength"),
 )
-# What tells one mark from another, wherever it stands.
-_Said = tuple[str, str, str | None, str]
+UNSIGNED = "未署名"
+# What tells one mark from another, wherever it stands: kind, author, date, text.
+_MarkKey = tuple[str, str, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """An opinion, where in BASE it belongs, and what it wants of what."""
+class PlacedOpinion:
+    """An opinion, where in BASE it belongs, and what it requests."""
 
     opinion: Opinion
     place: int
-    wants: tuple[Want, ...] = ()
+    requests: tuple[Request, ...] = ()
 
 
 @dataclass
 class _Cluster:
-    """Changes that are one opinion, and the pieces of both texts that they touch."""
+    """Changes that are one opinion, and the fragments of both texts that they touch."""
 
     authors: tuple[str, ...]
     dates: tuple[str, ...]
     alone: bool
-    changes: list[Change] = field(default_factory=list)
-    pieces: set[tuple[int, int, int]] = field(default_factory=set)
+    changes: list[Change]
+    fragments: set[tuple[int, int, int]] = field(default_factory=set)
 
 
-def find_opinions(
-    base: Extraction,
-    accepted: Extraction,
-    original: Extraction,
-    revision: Revision,
-    reader: WantReader,
-    known: Collection[Mark] = (),
-) -> Iterator[Asked]:
-    """Yield what a returned draft asks; who asks it is told by the authors alone.
+class OpinionFinder:
+    """Finds what a returned draft asks; who asks it, by the authors alone.
 
     Args:
         base: the draft as it was sent round.
         accepted: the returned one with its tracked changes taken in.
         original: the returned one without them.
-        revision: what changed from `base` to `accepted`.
-        reader: says what each change wants.
+        reader: says what each change requests.
         known: the marks that `base` had already when it was sent.
     """
-    finder = _Finder(base, accepted, original, reader, {_said(mark) for mark in known})
-    yield from finder.changes(revision)
-    yield from finder.beside()
-    yield from finder.comments()
 
-
-class _Finder:
     def __init__(
         self,
         base: Extraction,
         accepted: Extraction,
         original: Extraction,
-        reader: WantReader,
-        known: set[_Said],
+        reader: RequestReader,
+        known: Collection[Mark] = (),
     ) -> None:
         self.base, self.accepted, self.original = Draft(base), Draft(accepted), Draft(original)
         self.reader = reader
         self.same_draft = original.text == base.text
         self.from_original = Positions(original.text, base.text)
         self.from_accepted = Positions(accepted.text, base.text)
-        self.known = known
-        old = [(self._in_base(m), m) for m in self._own(original) if m.kind == "deleted"]
-        new = [(m.span, m) for m in self._own(accepted) if m.kind == "inserted"]
-        self.marks = tuple([(s, m) for s, m in side if s is not None] for side in (old, new))
-        self.beside_marks = [m for side in (old, new) for s, m in side if m.span is None]
+        self.known = {_mark_key(mark) for mark in known}
+        deleted = [mark for mark in self._new_marks(original) if mark.kind == "deleted"]
+        inserted = [mark for mark in self._new_marks(accepted) if mark.kind == "inserted"]
+        self.marks = (
+            [(s, m) for m in deleted if m.span and (s := self.from_original.span(m.span))],
+            [(m.span, m) for m in inserted if m.span],
+        )
+        self.marks_beside = [mark for mark in (*deleted, *inserted) if mark.span is None]
 
-    def _own(self, extraction: Extraction) -> list[Mark]:
+    def _new_marks(self, extraction: Extraction) -> list[Mark]:
         """Return the marks that BASE did not have."""
-        return [mark for mark in extraction.marks if _said(mark) not in self.known]
+        return [mark for mark in extraction.marks if _mark_key(mark) not in self.known]
 
-    def _in_base(self, mark: Mark) -> Span | None:
-        return None if mark.span is None else self.from_original.span(mark.span)
+    def opinions(self, revision: Revision) -> Iterator[PlacedOpinion]:
+        """Yield the opinions.
 
-    def changes(self, revision: Revision) -> Iterator[Asked]:
-        """Yield the changes as opinions."""
+        Args:
+            revision: what changed from `base` to `accepted`.
+        """
         structure = any(change.kind in STRUCTURE for change in revision.changes)
         clusters: list[_Cluster] = []
         for change in revision.changes:
-            if change.kind == "task-renumbered" and structure:
-                continue
-            self._join(clusters, change)
-        for cluster in clusters:
-            yield self._opinion(cluster)
+            if change.kind != "task-renumbered" or not structure:
+                self._join(clusters, change)
+        yield from map(self._opinion, clusters)
+        yield from self._beside()
+        yield from self._comments()
 
     def _join(self, clusters: list[_Cluster], change: Change) -> None:
         """Put a change to what stands in the same sentences and is by the same people."""
         signed = self._signed(change)
-        authors = tuple(dict.fromkeys(mark.author or "未署名" for mark in signed))
-        dates = tuple(mark.date for mark in signed if mark.date)
-        pieces = {
-            (side, piece.unit, piece.place)
-            for side in (0, 1)
-            for piece in self._pieces(change, side)
-        }
-        made = _Cluster(authors, dates, change.kind in _ALONE, [change], pieces)
+        made = _Cluster(
+            authors=tuple(dict.fromkeys(mark.author or UNSIGNED for mark in signed)),
+            dates=tuple(mark.date for mark in signed if mark.date),
+            alone=change.kind in _ALONE,
+            changes=[change],
+            fragments={
+                (side, f.unit, f.place) for side in (0, 1) for f in self._touched(change, side)
+            },
+        )
         for found in list(clusters):
-            together = found.authors == authors and not (found.alone or made.alone)
-            if together and found.pieces & pieces:
+            together = found.authors == made.authors and not (found.alone or made.alone)
+            if together and found.fragments & made.fragments:
                 made.changes = found.changes + made.changes
                 made.dates += found.dates
-                made.pieces |= found.pieces
+                made.fragments |= found.fragments
                 clusters.remove(found)
         clusters.append(made)
 
-    def _pieces(self, change: Change, side: int) -> list[Piece]:
-        draft = self.accepted if side else self.base
-        return [piece for span in _spans(change, side) for piece in _pieces_at(draft, span)]
+    def _touched(self, change: Change, side: int) -> list[Fragment]:
+        draft, places = (
+            (self.accepted, change.new_places) if side else (self.base, change.old_places)
+        )
+        return [fragment for span in places for fragment in draft.fragments_at(span)]
 
     def _signed(self, change: Change) -> list[Mark]:
         """Return the marks inside a change; else those of its sentences; else of its units."""
         if change.kind in _ALONE and not self.same_draft:
             return []  # another draft has tasks of its own, whoever wrote in them
-        spans = tuple(_spans(change, side) for side in (0, 1))
-        if found := self._marks_in(spans):
+        if found := self._marks_in(change.old_places, change.new_places):
             return found
-        pieces = tuple([p.span for p in self._pieces(change, side)] for side in (0, 1))
-        if not pieces[0]:  # what reads as new, since words before or behind it went
-            mapped = filter(None, map(self.from_accepted.span, pieces[1]))
-            pieces = [p.span for span in mapped for p in _pieces_at(self.base, span)], pieces[1]
-        if found := self._marks_in(pieces):
+        olds, news = ([f.span for f in self._touched(change, side)] for side in (0, 1))
+        if not olds:  # what reads as new, since words before or behind it were removed
+            mapped = filter(None, map(self.from_accepted.span, news))
+            olds = [f.span for span in mapped for f in self.base.fragments_at(span)]
+        if found := self._marks_in(olds, news):
             return found
         if not self.same_draft:
             return []
-        units = tuple(
-            [unit.span for unit in draft.units if unit.id in ids]
-            for draft, ids in ((self.base, change.old_units), (self.accepted, change.new_units))
+        found = self._marks_in(
+            [unit.span for unit in self.base.outline if unit.id in change.old_units],
+            [unit.span for unit in self.accepted.outline if unit.id in change.new_units],
         )
-        found = self._marks_in(units)
-        authors = {mark.author for mark in found}
-        return found if len(authors) == 1 else []
+        return found if len({mark.author for mark in found}) == 1 else []
 
-    def _marks_in(self, sides: Sequence[Sequence[Span]]) -> list[Mark]:
+    def _marks_in(self, *sides: Sequence[Span]) -> list[Mark]:
         return [
             mark
             for marks, spans in zip(self.marks, sides, strict=True)
@@ -166,21 +158,14 @@ class _Finder:
             if any(at.overlaps(span) for span in spans)
         ]
 
-    def _opinion(self, cluster: _Cluster) -> Asked:
+    def _opinion(self, cluster: _Cluster) -> PlacedOpinion:
         changes = tuple(cluster.changes)
         old, new = (self._sentences(changes, side) for side in (0, 1))
-        if old is not None:
-            place = old.start
-        elif new is not None:
-            place = self.from_accepted.point(new.start)
-        else:
-            place = 0
+        place = old.start if old else self.from_accepted.point(new.start) if new else 0
         units = tuple(dict.fromkeys(unit for change in changes for unit in change.old_units))
-        heading = self._heading(units) or next((c.heading for c in changes if c.heading), None)
-        texts = [
-            span.of(draft.text).strip() if span else None
-            for draft, span in ((self.base, old), (self.accepted, new))
-        ]
+        named = [self.base.unit(unit).heading for unit in units if unit in self.base][:1]
+        added = (change.heading for change in changes if change.heading)
+        before = max(0, place - 1)
         opinion = Opinion(
             file="",
             body="",
@@ -188,32 +173,27 @@ class _Finder:
             date=max(cluster.dates, default=None),
             kind=_kind(changes),
             units=units,
-            heading=heading,
-            after=self.base.unit_at(max(0, place - 1)).id if old is None else None,
+            heading=next(filter(None, named), None) or next(added, None),
+            after=next(iter(self.base.ids_at(before)), None) if old is None else None,
             span=old,
-            old=texts[0],
-            new=texts[1],
+            old=old.of(self.base.text).strip() if old else None,
+            new=new.of(self.accepted.text).strip() if new else None,
             changes=changes,
         )
-        wants = self.reader.of_changes(changes, self.accepted.extraction)
-        return Asked(opinion, place, tuple(wants))
+        requests = self.reader.of_changes(changes, self.accepted)
+        return PlacedOpinion(opinion, place, tuple(requests))
 
     def _sentences(self, changes: Sequence[Change], side: int) -> Span | None:
         """Return the whole sentences that changes stand in, from the first to the last."""
-        draft = self.accepted if side else self.base
-        spans = [span for change in changes for span in _spans(change, side)]
+        spans = [span for c in changes for span in (c.old_places, c.new_places)[side]]
         if not any(change.kind in STRUCTURE for change in changes):
-            spans += [piece.span for span in spans for piece in _pieces_at(draft, span)]
-        return _hull(spans)
+            spans += [f.span for change in changes for f in self._touched(change, side)]
+        return _union(spans)
 
-    def _heading(self, units: Iterable[str]) -> str | None:
-        at = next((self.base.index[unit] for unit in units if unit in self.base.index), None)
-        return None if at is None else self.base.units[at].heading
-
-    def beside(self) -> Iterator[Asked]:
+    def _beside(self) -> Iterator[PlacedOpinion]:
         """Yield tracked changes in what is no body: letterhead, notes, running heads."""
-        for author in dict.fromkeys(mark.author for mark in self.beside_marks):
-            own = [mark for mark in self.beside_marks if mark.author == author]
+        for author in dict.fromkeys(mark.author for mark in self.marks_beside):
+            own = [mark for mark in self.marks_beside if mark.author == author]
             old, new = (
                 "；".join(mark.text for mark in own if mark.kind == kind and mark.text.strip())
                 for kind in ("deleted", "inserted")
@@ -222,43 +202,43 @@ class _Finder:
                 opinion = Opinion(
                     file="",
                     body="",
-                    authors=(author or "未署名",),
+                    authors=(author or UNSIGNED,),
                     date=max((mark.date for mark in own if mark.date), default=None),
                     kind="furniture",
                     old=old or None,
                     new=new or None,
                 )
-                yield Asked(opinion, len(self.base.text))
+                yield PlacedOpinion(opinion, len(self.base.text))
 
-    def comments(self) -> Iterator[Asked]:
+    def _comments(self) -> Iterator[PlacedOpinion]:
         """Yield the comments that BASE did not have, each with the words it stands on."""
-        placed: dict[_Said, list[tuple[Span | None, str | None]]] = {}
+        placed: dict[_MarkKey, list[tuple[Span | None, str | None]]] = {}
         sides = ((self.original, self.from_original), (self.accepted, self.from_accepted))
         for draft, positions in sides:
-            found: dict[_Said, list[tuple[Span | None, str | None]]] = {}
-            for mark in self._own(draft.extraction):
+            found: dict[_MarkKey, list[tuple[Span | None, str | None]]] = {}
+            for mark in self._new_marks(draft.extraction):
                 if mark.kind == "comment":
-                    place = _placed(mark.span, positions, draft.text)
-                    found.setdefault(_said(mark), []).append(place)
-            for said, places in found.items():
-                before = placed.setdefault(said, [])
+                    anchored = _anchored(mark.span, positions, draft.text)
+                    found.setdefault(_mark_key(mark), []).append(anchored)
+            for key, places in found.items():
+                before = placed.setdefault(key, [])
                 for k, place in enumerate(places):
                     if k == len(before):
                         before.append(place)
                     elif not before[k][1] and place[1]:
                         before[k] = place
-        for said, places in placed.items():
+        for key, places in placed.items():
             for span, anchor in places:
-                yield self._comment(said, span, anchor)
+                yield self._comment(key, span, anchor)
 
-    def _comment(self, said: _Said, span: Span | None, anchor: str | None) -> Asked:
-        _, author, date, text = said
-        sentence = None if span is None else _hull(self._sentence_of(span))
-        unit = None if sentence is None else self.base.unit_at(sentence.start)
+    def _comment(self, key: _MarkKey, span: Span | None, anchor: str | None) -> PlacedOpinion:
+        _, author, date, text = key
+        sentence = None if span is None else _union(self._sentence_of(span))
+        unit = self.base.unit_at(sentence) if sentence else None
         opinion = Opinion(
             file="",
             body="",
-            authors=(author or "未署名",),
+            authors=(author or UNSIGNED,),
             date=date,
             kind="comment",
             units=(unit.id,) if unit else (),
@@ -268,23 +248,23 @@ class _Finder:
             anchor=anchor or None,
             comment=text,
         )
-        wants = self.reader.of_comment(text, span, unit.id if unit else None)
-        return Asked(opinion, sentence.start if sentence else len(self.base.text), tuple(wants))
+        requests = self.reader.of_comment(text, span, unit.id if unit else None)
+        place = sentence.start if sentence else len(self.base.text)
+        return PlacedOpinion(opinion, place, tuple(requests))
 
     def _sentence_of(self, span: Span) -> list[Span]:
         """Return the sentences that a comment stands on, at a point the one before it."""
         if len(span):
-            return [span, *(piece.span for piece in _pieces_at(self.base, span))]
+            return [span, *(f.span for f in self.base.fragments_at(span))]
         near = Span(start=max(0, span.start - 1), end=span.start + 1)
-        pieces = _pieces_at(self.base, near)
-        return [pieces[0].span] if pieces else [span]
+        return [f.span for f in self.base.fragments_at(near)][:1] or [span]
 
 
-def _said(mark: Mark) -> _Said:
+def _mark_key(mark: Mark) -> _MarkKey:
     return mark.kind, mark.author, mark.date, mark.text
 
 
-def _placed(span: Span | None, positions: Positions, text: str) -> tuple[Span | None, str | None]:
+def _anchored(span: Span | None, positions: Positions, text: str) -> tuple[Span | None, str | None]:
     """Return where a comment stands in BASE, and its words there."""
     if span is None:
         return None, None
@@ -294,29 +274,8 @@ def _placed(span: Span | None, positions: Positions, text: str) -> tuple[Span | 
     return Span(start=at, end=at), span.of(text)
 
 
-def _spans(change: Change, side: int) -> tuple[Span, ...]:
-    one, many = (change.new_span, change.new_spans) if side else (change.old_span, change.old_spans)
-    return many or ((one,) if one else ())
-
-
-def _pieces_at(draft: Draft, span: Span) -> list[Piece]:
-    """Return the pieces that a span touches."""
-    if not draft.units:
-        return []
-    first = draft.index[draft.unit_at(span.start).id]
-    last = draft.index[draft.unit_at(max(span.start, span.end - 1)).id]
-    return [
-        piece
-        for at in range(first, last + 1)
-        for piece in draft.pieces(at)
-        if piece.span.overlaps(span)
-    ]
-
-
-def _hull(spans: Sequence[Span]) -> Span | None:
-    if not spans:
-        return None
-    return Span(start=min(s.start for s in spans), end=max(s.end for s in spans))
+def _union(spans: Sequence[Span]) -> Span | None:
+    return reduce(Span.union, spans) if spans else None
 
 
 def _kind(changes: Sequence[Change]) -> OpinionKind:

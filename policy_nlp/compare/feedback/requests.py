@@ -1,7 +1,7 @@
-"""What an opinion wants of one thing, so that two can be held against each other (诉求).
+"""What an opinion requests of one thing, so that two can be held against each other (诉求).
 
-A thing is a target's value, year or strength, a body's part in a task, who leads it, a heading,
-the strength of a clause. What a comment says in words is understood where it is plain.
+A thing is a target's value, year or strength, a department's part in a task, who leads it, a
+heading, the strength of a clause. What a comment says in words is understood where it is plain.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from policy_nlp.compare.index import Draft
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import Change, Extraction, Span, Target
-from policy_nlp.records.feedback import Subject
+from policy_nlp.records import Change, Responsibility, Span, Target
+from policy_nlp.records.feedback import ConflictSubject
 from policy_nlp.records.revision import TargetField
 from policy_nlp.vocabulary import any_of
 
@@ -22,6 +23,7 @@ VAGUE = frozenset({HIGHER, "lower", LATER, "earlier"})
 # Stands for the sender of a comment (我局) until it is known.
 SELF = "@"
 _FIELDS: tuple[TargetField, ...] = ("value", "operator", "deadline", "strength", "unit")
+_STANCES = {"strengthened": 1, "weakened": -1}
 # Characters behind a number that is asked for: 万个, 平方公里.
 LONGEST_UNIT = 5
 _CLAUSES = re.compile("[，。；！？,;!?\n]")
@@ -30,16 +32,20 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?!\d|\s*年)")
 
 
 @dataclass(frozen=True, slots=True)
-class Want:
-    """What is wanted of one thing.
+class Request:
+    """What is requested of one thing.
 
     Attributes:
+        about: what kind of thing it is.
         key: the thing; what has one key is one thing.
+        subject: its name.
         value: what it is to be.
         stance: 1 for more (a higher value, a later year, a stronger word), -1 for less.
+        field: what of a target.
+        units: where it stands in BASE.
     """
 
-    about: Subject
+    about: ConflictSubject
     key: tuple[str, ...]
     subject: str
     value: str
@@ -48,91 +54,94 @@ class Want:
     units: tuple[str, ...] = ()
 
 
-class WantReader:
-    """Reads what changes and comments want of a draft.
+class RequestReader:
+    """Reads what changes and comments request of a draft.
 
     Args:
         base: the draft that was sent round.
         lexicons: the vocabularies.
     """
 
-    def __init__(self, base: Extraction, lexicons: Lexicons) -> None:
+    def __init__(self, base: Draft, lexicons: Lexicons) -> None:
         self.base, self.lexicons = base, lexicons
         self._asks = lexicons.replies.asks
-        names = {duty.name for duty in base.responsibilities}
+        names = {duty.name for duty in base.extraction.responsibilities}
         self._names = re.compile(any_of(names) if names else r"(?!)")
         self._becomes = re.compile(rf"(?:{any_of(self._asks.becomes)})\s*")
 
-    def body(self, name: str) -> str:
+    def department(self, name: str) -> str:
         """Return what a printed name stands for: its id in the register, else the name."""
-        info = self.base.document
+        info = self.base.extraction.document
         return self.lexicons.departments.match(name, info.level, info.region) or name
 
-    def of_changes(self, changes: Sequence[Change], accepted: Extraction) -> Iterator[Want]:
-        """Yield what the changes of one opinion want, which lead to the text of `accepted`."""
+    def of_changes(self, changes: Sequence[Change], accepted: Draft) -> Iterator[Request]:
+        """Yield what the changes of one opinion request, which lead to the text of `accepted`."""
         for change in changes:
+            units = change.old_units
             if change.kind in ("target-changed", "target-removed"):
-                yield from self._target(change)
+                yield from self._of_target_change(change)
             elif change.kind == "responsibility-changed":
-                yield from self._duties(change, accepted)
+                yield from self._of_responsibility_change(change, accepted)
             elif change.kind == "strength-changed" and change.old_span is not None:
-                span = change.old_span
-                key = ("strength", str(span.start), str(span.end))
-                stance = {"strengthened": 1, "weakened": -1}.get(change.direction or "", 0)
+                clause = ("strength", str(change.old_span.start), str(change.old_span.end))
+                stance = _STANCES.get(change.direction or "", 0)
                 value = change.new or REMOVED
-                yield Want("strength", key, change.old or "", value, stance, None, change.old_units)
+                yield Request("strength", clause, change.old or "", value, stance, units=units)
             elif change.kind == "heading-changed":
-                thing = ("heading", *change.old_units)
-                wanted = change.new or REMOVED
-                yield Want("heading", thing, change.old or "", wanted, 0, None, change.old_units)
+                thing = ("heading", *units)
+                value = change.new or REMOVED
+                yield Request("heading", thing, change.old or "", value, units=units)
 
-    def _target(self, change: Change) -> Iterator[Want]:
-        target = self._target_of(change)
+    def _of_target_change(self, change: Change) -> Iterator[Request]:
+        target = self._changed_target(change)
         if target is None:
             return
-        own = (change.field,) if change.field else ()
-        for field in _FIELDS if change.kind == "target-removed" else own:
-            value, stance = REMOVED, -1
-            if change.kind == "target-changed":
-                value = _shown(change.new_value)
-                stance = _rise(change.old_value, change.new_value, change.direction)
-            yield self._of_target(target, field, value, stance)
+        if change.kind == "target-removed":
+            for field in _FIELDS:
+                yield self._target_request(target, field, REMOVED, -1)
+        elif change.field:
+            stance = _rise(change.old_value, change.new_value, change.direction)
+            yield self._target_request(target, change.field, _printed(change.new_value), stance)
 
-    def _of_target(self, target: Target, field: TargetField, value: str, stance: int) -> Want:
+    def _target_request(
+        self, target: Target, field: TargetField, value: str, stance: int
+    ) -> Request:
         key = ("target", target.id, field)
-        return Want("target", key, target.indicator, value, stance, field, (target.unit,))
+        return Request("target", key, target.indicator, value, stance, field, (target.unit,))
 
-    def _target_of(self, change: Change) -> Target | None:
+    def _changed_target(self, change: Change) -> Target | None:
         """Return the target of BASE that a change is about."""
+        targets = self.base.extraction.targets
         span = change.old_span
-        near = [t for t in self.base.targets if span is not None and t.span.overlaps(span)]
+        near = [t for t in targets if span is not None and t.span.overlaps(span)]
         if change.field == "value":
             near = [t for t in near if t.value == change.old_value or t.value2] or near
         named = [t for t in near if t.indicator == change.indicator] or near
         return named[0] if named else None
 
-    def _duties(self, change: Change, accepted: Extraction) -> Iterator[Want]:
+    def _of_responsibility_change(self, change: Change, accepted: Draft) -> Iterator[Request]:
         for unit in change.old_units:
-            wanted = [(name, ADDED, 1) for name in change.added]
-            wanted += [(name, REMOVED, -1) for name in change.removed]
-            wanted += [(role.name, role.new, 0) for role in change.role_changes]
-            for name, value, stance in wanted:
-                yield self._duty(unit, self.body(name), name, value, stance)
+            asked = [(name, ADDED, 1) for name in change.added]
+            asked += [(name, REMOVED, -1) for name in change.removed]
+            asked += [(role.name, role.new, 0) for role in change.role_changes]
+            for name, value, stance in asked:
+                yield self._department_request(unit, self.department(name), name, value, stance)
+            before = _leads(self.base.duties_of(unit))
             for now in change.new_units[:1]:
-                yield from self._leads(unit, _leads(self.base, unit), _leads(accepted, now))
+                after = _leads(accepted.duties_of(now))
+                if after and {*map(self.department, before)} != {*map(self.department, after)}:
+                    yield self._lead_request(unit, "、".join(after))
 
-    def _duty(self, unit: str, body: str, name: str, value: str, stance: int) -> Want:
-        key = ("responsibility", unit, body)
-        return Want("responsibility", key, name, value, stance, None, (unit,))
+    def _department_request(
+        self, unit: str, department: str, name: str, value: str, stance: int
+    ) -> Request:
+        key = ("responsibility", unit, department)
+        return Request("responsibility", key, name, value, stance, units=(unit,))
 
-    def _leads(self, unit: str, olds: Sequence[str], news: Sequence[str]) -> Iterator[Want]:
-        if news and {self.body(name) for name in olds} != {self.body(name) for name in news}:
-            yield self._lead(unit, "、".join(news))
+    def _lead_request(self, unit: str, names: str) -> Request:
+        return Request("lead", ("lead", unit), unit, names, units=(unit,))
 
-    def _lead(self, unit: str, names: str) -> Want:
-        return Want("lead", ("lead", unit), unit, names, 0, None, (unit,))
-
-    def of_comment(self, text: str, span: Span | None, unit: str | None) -> Iterator[Want]:
+    def of_comment(self, text: str, span: Span | None, unit: str | None) -> Iterator[Request]:
         """Yield what a comment plainly asks for.
 
         Args:
@@ -142,17 +151,17 @@ class WantReader:
         """
         if unit is None or span is None:
             return
-        target = self._commented(span)
-        targets: list[Want] = []
+        target = self._commented_target(span)
+        of_target: list[Request] = []
         for clause in filter(None, map(str.strip, _CLAUSES.split(text))):
-            yield from self._asked_duty(clause, unit)
+            yield from self._asked_of_departments(clause, unit)
             if target is not None:
-                targets += self._asked_target(clause, target)
+                of_target += self._asked_of_target(clause, target)
         # 该指标偏高，建议下调至45%: the value says it all
-        plain = {want.key for want in targets if want.value not in VAGUE}
-        yield from (want for want in targets if want.value not in VAGUE or want.key not in plain)
+        plain = {request.key for request in of_target if request.value not in VAGUE}
+        yield from (r for r in of_target if r.value not in VAGUE or r.key not in plain)
 
-    def _asked_duty(self, clause: str, unit: str) -> Iterator[Want]:
+    def _asked_of_departments(self, clause: str, unit: str) -> Iterator[Request]:
         names = list(dict.fromkeys(self._names.findall(clause)))
         names += [SELF for word in self._asks.own if word in clause][:1]
         asked = self._asks.said(clause, "refuse") or self._asks.said(
@@ -162,34 +171,34 @@ class WantReader:
             return
         if asked == "lead":
             if len(names) == 1 and names[0] != SELF:
-                yield self._lead(unit, names[0])
+                yield self._lead_request(unit, names[0])
             return
         value, stance = (ADDED, 1) if asked == "add" else (REMOVED, -1)
         for name in names:
-            body = SELF if name == SELF else self.body(name)
-            yield self._duty(unit, body, name, value, stance)
+            department = SELF if name == SELF else self.department(name)
+            yield self._department_request(unit, department, name, value, stance)
 
-    def _commented(self, span: Span) -> Target | None:
+    def _commented_target(self, span: Span) -> Target | None:
         """Return the target that a comment stands on, None for none or several."""
-        found = [t for t in self.base.targets if _meet(t.span, span)]
+        found = [t for t in self.base.extraction.targets if _touches(t.span, span)]
         return found[0] if len(found) == 1 else None
 
-    def _asked_target(self, clause: str, target: Target) -> Iterator[Want]:
+    def _asked_of_target(self, clause: str, target: Target) -> Iterator[Request]:
         becomes = self._becomes.search(clause)
         rest = clause[becomes.end() :] if becomes else ""
         year = _YEAR.match(rest)
         if year:
             stance = _rise(target.deadline, int(year[1]), None)
-            yield self._of_target(target, "deadline", year[1], stance)
+            yield self._target_request(target, "deadline", year[1], stance)
         elif asked := self._asks.said(clause, "later", "earlier"):
-            yield self._of_target(target, "deadline", asked, 1 if asked == LATER else -1)
+            yield self._target_request(target, "deadline", asked, 1 if asked == LATER else -1)
         elif target.value is not None:
             amount = self._amount(rest)
             if amount is not None:
                 stance = _rise(target.value, amount, None)
-                yield self._of_target(target, "value", _shown(amount), stance)
+                yield self._target_request(target, "value", _printed(amount), stance)
             elif asked := self._asks.said(clause, "higher", "lower"):
-                yield self._of_target(target, "value", asked, 1 if asked == HIGHER else -1)
+                yield self._target_request(target, "value", asked, 1 if asked == HIGHER else -1)
 
     def _amount(self, text: str) -> float | None:
         """Return the amount at the head of a text in base form: 1.5万个 → 15000."""
@@ -202,23 +211,22 @@ class WantReader:
         return float(number[1]) * float(times) if len(rest) <= LONGEST_UNIT else None
 
 
-def _meet(target: Span, span: Span) -> bool:
+def _touches(target: Span, span: Span) -> bool:
     return target.overlaps(span) if len(span) else target.start <= span.start <= target.end
 
 
-def _leads(extraction: Extraction, unit: str) -> list[str]:
-    found = (d.name for d in extraction.responsibilities if d.unit == unit and d.role == "lead")
-    return list(dict.fromkeys(found))
+def _leads(duties: Sequence[Responsibility]) -> list[str]:
+    return list(dict.fromkeys(duty.name for duty in duties if duty.role == "lead"))
 
 
 def _rise(old: object, new: object, direction: str | None) -> int:
     """Return 1 where a number rises, -1 where it falls; of other things by their direction."""
     if isinstance(old, int | float) and isinstance(new, int | float):
         return (new > old) - (new < old)
-    return {"strengthened": 1, "weakened": -1}.get(direction or "", 0)
+    return _STANCES.get(direction or "", 0)
 
 
-def _shown(value: object) -> str:
+def _printed(value: object) -> str:
     if value is None:
         return REMOVED
     return f"{value:.10g}" if isinstance(value, int | float) else str(value)

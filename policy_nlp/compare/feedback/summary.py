@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from policy_nlp.compare.compare import compare_versions
 from policy_nlp.compare.feedback.conflicts import find_conflicts, same_opinions
-from policy_nlp.compare.feedback.opinions import Asked, find_opinions
-from policy_nlp.compare.feedback.requests import WantReader
-from policy_nlp.compare.normalise import Forms
+from policy_nlp.compare.feedback.opinions import OpinionFinder, PlacedOpinion
+from policy_nlp.compare.feedback.requests import RequestReader
+from policy_nlp.compare.index import Draft, make_normaliser
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.replies import Sender
 from policy_nlp.records import Extraction
@@ -25,7 +25,7 @@ _CLAUSE = re.compile(r"[，。；：\n]")
 
 
 @dataclass(frozen=True)
-class Sent:
+class ReturnedText:
     """A file that came back, as read (反馈文件).
 
     Attributes:
@@ -45,7 +45,7 @@ class Sent:
 
 def collect_feedback(
     base: Extraction,
-    returned: Sequence[Sent],
+    returned: Sequence[ReturnedText],
     *,
     original: Extraction | None = None,
     lexicons: Lexicons,
@@ -59,59 +59,58 @@ def collect_feedback(
         lexicons: the vocabularies.
     """
     collector = _Collector(base, original or base, lexicons)
-    files = [collector.take(sent) for sent in returned]
-    found = sorted(collector.asked, key=lambda asked: asked.place)
-    opinions = [asked.opinion for asked in found]
-    same = same_opinions(opinions, collector.forms)
+    files = [collector.take(file) for file in returned]
+    placed = sorted(collector.placed, key=lambda one: one.place)
+    opinions = [one.opinion for one in placed]
+    normalise = make_normaliser(lexicons)
     opinions = [
         opinion.model_copy(update={"same_as": others})
-        for opinion, others in zip(opinions, same, strict=True)
+        for opinion, others in zip(opinions, same_opinions(opinions, normalise), strict=True)
     ]
-    wants = [asked.wants for asked in found]
+    requests = [one.requests for one in placed]
     return Feedback(
         base=base.document.id,
         title=base.document.title,
         returned=tuple(files),
         opinions=tuple(opinions),
-        conflicts=tuple(find_conflicts(base, opinions, wants, collector.forms)),
+        conflicts=tuple(find_conflicts(Draft(base), opinions, requests, normalise)),
     )
 
 
 class _Collector:
     def __init__(self, base: Extraction, original: Extraction, lexicons: Lexicons) -> None:
         self.base, self.original, self.lexicons = base, original, lexicons
-        self.forms = Forms(lexicons)
-        self.reader = WantReader(base, lexicons)
+        self.reader = RequestReader(Draft(base), lexicons)
         self.known = (*base.marks, *original.marks)
-        self.asked: list[Asked] = []
+        self.placed: list[PlacedOpinion] = []
 
-    def take(self, sent: Sent) -> ReturnedFile:
+    def take(self, file: ReturnedText) -> ReturnedFile:
         """Take in what a file asks; say what file it is."""
-        stem = sent.name.rpartition(".")[0] or sent.name
+        stem = file.name.rpartition(".")[0] or file.name
         sender = self._sender(stem) or Sender(stem, None)
-        if sent.error is not None:
+        if file.error is not None:
             return ReturnedFile(
-                file=sent.name, body=sender.name, department=sender.department, error=sent.error
+                file=file.name, body=sender.name, department=sender.department, error=file.error
             )
-        if sent.accepted is None or sent.original is None:
-            return self._letter(sent.name, sender, sent.letter or "")
-        if not self._is_draft(sent.accepted):
-            return self._letter(sent.name, sender, sent.accepted.text)
-        asked = self._opinions(sent.name, sender, sent.accepted, sent.original)
-        remarks = [a.opinion.comment for a in asked if a.opinion.comment is not None]
+        if file.accepted is None or file.original is None:
+            return self._letter(file.name, sender, file.letter or "")
+        if not self._is_draft(file.accepted):
+            return self._letter(file.name, sender, file.accepted.text)
+        placed = self._opinions(file.name, sender, file.accepted, file.original)
+        remarks = [one.opinion.comment for one in placed if one.opinion.comment is not None]
         empty = [text for text in remarks if self.lexicons.replies.agree(text)]
-        asked = [a for a in asked if a.opinion.comment not in empty]
-        self.asked += asked
-        authors = dict.fromkeys(author for a in asked for author in a.opinion.authors)
+        placed = [one for one in placed if one.opinion.comment not in empty]
+        self.placed += placed
+        authors = dict.fromkeys(author for one in placed for author in one.opinion.authors)
         says_so = bool(empty) or self.lexicons.replies.file_agrees(stem)
         return ReturnedFile(
-            file=sent.name,
+            file=file.name,
             body=sender.name,
             department=sender.department,
             authors=tuple(authors),
-            draft=self._draft(sent.accepted, sent.original),
-            opinions=len(asked),
-            agrees=says_so and not asked,
+            draft=self._draft(file.accepted, file.original),
+            opinions=len(placed),
+            agrees=says_so and not placed,
         )
 
     def _is_draft(self, accepted: Extraction) -> bool:
@@ -124,8 +123,8 @@ class _Collector:
         agrees = self.lexicons.replies.letter_agrees(text)
         if not agrees:
             opinion = Opinion(file="", body="", kind="letter", comment=text.strip())
-            made = self._by(opinion, file, sender)
-            self.asked.append(Asked(made, len(self.base.text) + 1))
+            signed = self._signed(opinion, file, sender)
+            self.placed.append(PlacedOpinion(signed, len(self.base.text) + 1))
         return ReturnedFile(
             file=file,
             body=sender.name,
@@ -137,19 +136,21 @@ class _Collector:
 
     def _opinions(
         self, file: str, sender: Sender, accepted: Extraction, original: Extraction
-    ) -> list[Asked]:
+    ) -> list[PlacedOpinion]:
         revision = compare_versions(self.base, accepted, lexicons=self.lexicons)
-        found = find_opinions(self.base, accepted, original, revision, self.reader, self.known)
+        finder = OpinionFinder(self.base, accepted, original, self.reader, self.known)
         return [
-            replace(asked, opinion=self._by(asked.opinion, file, sender))
-            for asked in _gathered(list(found))
+            replace(one, opinion=self._signed(one.opinion, file, sender))
+            for one in _gathered([*finder.opinions(revision)])
         ]
 
-    def _by(self, opinion: Opinion, file: str, sender: Sender) -> Opinion:
+    def _signed(self, opinion: Opinion, file: str, sender: Sender) -> Opinion:
         """Say who asks: the one body that the authors are, else the sender of the file."""
-        bodies = [self._sender(author) for author in opinion.authors]
+        bodies = {self._sender(author) for author in opinion.authors}
         known = {body.department: body for body in bodies if body is not None}
-        name, department = next(iter(known.values())) if _one(bodies, known) else sender
+        if len(known) == 1 and None not in bodies:
+            sender = next(iter(known.values()))
+        name, department = sender
         return opinion.model_copy(update={"file": file, "body": name, "department": department})
 
     def _sender(self, name: str) -> Sender | None:
@@ -168,27 +169,22 @@ class _Collector:
         return "other" if tracked else "unmarked"
 
 
-def _one(bodies: Sequence[Sender | None], known: Collection[str | None]) -> bool:
-    """Tell whether all authors are one body."""
-    return len(known) == 1 and None not in bodies
-
-
 def _clauses(text: str) -> list[str]:
     return [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
 
 
-def _gathered(asked: list[Asked]) -> list[Asked]:
+def _gathered(placed: list[PlacedOpinion]) -> list[PlacedOpinion]:
     """Return the opinions of a file; a mass of unsigned editing is one of them."""
     editing = [
         one
-        for one in asked
+        for one in placed
         if not one.opinion.authors
         and one.opinion.changes
         and all(change.kind in _EDITING for change in one.opinion.changes)
     ]
     if len(editing) <= MOST_UNSIGNED:
-        return asked
+        return placed
     changes = tuple(change for one in editing for change in one.opinion.changes)
     whole = Opinion(file="", body="", kind="editorial", changes=changes)
-    rest = [one for one in asked if all(one is not other for other in editing)]
-    return [Asked(whole, 0), *rest]
+    rest = [one for one in placed if all(one is not other for other in editing)]
+    return [PlacedOpinion(whole, 0), *rest]

@@ -8,12 +8,12 @@ from policy_nlp.records import Change
 from policy_nlp.records.feedback import (
     Conflict,
     ConflictKind,
+    ConflictSide,
+    ConflictSubject,
     Feedback,
     Opinion,
     OpinionKind,
     ReturnedFile,
-    Side,
-    Subject,
 )
 from policy_nlp.records.revision import TargetField
 from policy_nlp.report.labels import ROLES
@@ -40,7 +40,7 @@ OPINIONS: dict[OpinionKind, str] = {
     "letter": "复函",
 }
 CONFLICTS: dict[ConflictKind, str] = {"opposite": "相反", "different": "不一致"}
-SUBJECTS: dict[Subject, str] = {
+SUBJECTS: dict[ConflictSubject, str] = {
     "target": "指标",
     "responsibility": "责任单位",
     "lead": "牵头单位",
@@ -189,7 +189,7 @@ def subject_of(conflict: Conflict) -> str:
     return f"{subject}（{FIELDS[conflict.field]}）" if conflict.field else subject
 
 
-def side_of(conflict: Conflict, side: Side, feedback: Feedback) -> str:
+def side_of(conflict: Conflict, side: ConflictSide, feedback: Feedback) -> str:
     """Return what one side wants and who it is: 45：区住建委（意见3）."""
     who = "、".join(f"{feedback.opinions[at].body}（意见{at + 1}）" for at in side.opinions)
     return f"{_want(conflict.field, side.wants)}：{who}"
