@@ -9,18 +9,30 @@ from dataclasses import dataclass
 from policy_nlp.lexicons.documents import Documents
 from policy_nlp.records import Block, BlockMark, Furniture, Mark, Segment, SourceDocument, Span
 from policy_nlp.text.letterhead import (
-    CONTENTS_LINE,
+    ANNEX_ENTRY,
     CONTENTS_TITLE,
     DATE_LINE,
     DOC_NUMBER_LINE,
+    LEADER,
     LETTERHEAD,
+    PAGE_END,
+    PAGE_ONLY,
 )
 from policy_nlp.text.numbering import marker_at
+from policy_nlp.text.width import squeeze
 
 # The letterhead and the title stand within so many blocks of the top, the distribution block
 # within so many of the end: a red-headed document has fewer (GB/T 9704-2012, 7.2 and 7.4).
 _TOP_BLOCKS = 16
 _END_BLOCKS = 12
+# The contents list begins within so many blocks of the top (a cover, a notice and its list of
+# addressees stand before it); it has so many lines at least, none longer than this, and not more
+# than so many; of a list without leaders this share of the lines is printed again as headings.
+_CONTENTS_WITHIN = 60
+_CONTENTS_LINES = 3
+_LONGEST_ENTRY = 60
+_MOST_ENTRIES = 500
+_LISTED_SHARE = 0.6
 # A title runs over at most so many lines (GB/T 9704-2012, 7.3.1 shows three).
 _MAX_LINES = 6
 _CJK_GAP = re.compile(
@@ -165,20 +177,56 @@ def _distribution_blocks(blocks: Sequence[Block], words: Documents) -> dict[int,
 
 
 def _contents_blocks(blocks: Sequence[Block]) -> dict[int, str]:
-    """Return the blocks of a table of contents: its title and the lines that end in a page."""
-    found: dict[int, str] = {}
-    prose = [(i, block.text.strip()) for i, block in enumerate(blocks) if block.furniture is None]
-    for k, (i, text) in enumerate(prose[: _TOP_BLOCKS * 2]):
-        if not CONTENTS_TITLE.fullmatch(text):
-            continue
-        lines = []
-        for j, line in prose[k + 1 :]:
-            if not CONTENTS_LINE.fullmatch(line):
-                break
-            lines.append(j)
-        if lines:
-            return dict.fromkeys([i, *lines], "contents")
-    return found
+    """Return the blocks of a table of contents (目录): its title, and the lines that it lists.
+
+    It begins with its title, its first line with a leader (……3) or what the reader found of it,
+    and ends where the body does what it says: where a first entry is printed again, or sentences
+    begin. A list without leaders is one when most of its lines are printed again below.
+    """
+    prose = [
+        (i, block.text.strip(), block.furniture == "contents")
+        for i, block in enumerate(blocks)
+        if block.text.strip() and block.furniture in (None, "contents")
+    ]
+    top = list(enumerate(prose[:_CONTENTS_WITHIN]))
+    titles = [k for k, (_, text, _) in top if CONTENTS_TITLE.fullmatch(text)]
+    marked_lines = [k for k, (_, text, known) in top if known or LEADER.search(text)]
+    if not titles and not marked_lines:
+        return {}
+    first = (titles or marked_lines)[0]
+    names: list[str] = []
+    last = led = 0
+    below = first + bool(titles)
+    for k, (_, text, known) in enumerate(prose[below : below + _MOST_ENTRIES], start=below):
+        entries = [squeeze(name) for name in LEADER.split(PAGE_END.sub("", text)) if squeeze(name)]
+        marked = known or LEADER.search(text) is not None
+        marked = marked or (bool(titles) and PAGE_END.search(text) is not None)
+        if not marked and (set(entries) & set(names[:3]) or _is_sentence(text)):
+            break
+        if marked or ANNEX_ENTRY.match(text) or (led and PAGE_ONLY.fullmatch(text)):
+            last, led = k, led + max(marked, len(LEADER.findall(text)))
+        names += entries
+    if led < _CONTENTS_LINES:
+        if not titles:
+            return {}
+        last = _last_listed(prose, below, len(names))
+    return {i: "contents" for i, _, _ in prose[first : last + 1]} if last > first else {}
+
+
+def _is_sentence(text: str) -> bool:
+    return "。" in text or (len(text) > _LONGEST_ENTRY and not ANNEX_ENTRY.match(text))
+
+
+def _last_listed(prose: Sequence[tuple[int, str, bool]], first: int, count: int) -> int:
+    """Return the last line of a list without leaders that is printed again below; 0 for none."""
+    below = [squeeze(text)[:_LONGEST_ENTRY] for _, text, _ in prose[first + count :]]
+    again = []
+    for k, (_, text, _) in enumerate(prose[first : first + count], start=first):
+        names = (squeeze(text), squeeze(re.sub(r"[\s-]*\d{1,3}[\s-]*$", "", text)))
+        if any(line.startswith(names) for line in below):
+            again.append(k)
+    enough = len(again) >= _CONTENTS_LINES and len(again) > _LISTED_SHARE * count
+    return again[-1] if enough else 0
 
 
 @dataclass(frozen=True)

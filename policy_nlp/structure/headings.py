@@ -24,10 +24,17 @@ MAX_BARE_HEADING = 20
 # Numbered text that reaches this length without being heading-like may still be a unit.
 _MIN_HEADLESS = 40
 _ALWAYS: frozenset[Style] = frozenset({"part", "chapter", "section", "article", "cn"})
+_FIRM_OUTLINE: frozenset[Style] = frozenset({"part", "chapter", "section", "article"})
 _TOP: frozenset[Style] = frozenset({"part", "chapter", "cn"})
 # Where a number glued into a paragraph may stand: after a full stop, semicolon or bracket.
 _GLUED = re.compile(r"(?<=[。；）)])[ \t\u3000]*(?=[（(〔一二三四五六七八九十\d第])")
 _ANNEX_ITEM = re.compile(r"\d{1,2}\s*[.．、]?\s*[^。；]{2,60}")
+# 专栏3 重点工程, 专栏一 “十三五”装机情况: a box begins, set apart from the text round it.
+_BOX = re.compile(r"专\s*栏\s*[\d一二三四五六七八九十]{0,3}[^。；]{0,60}")
+# 第二条【适用范围】本办法适用于…: a heading in brackets
+_IN_BRACKETS = re.compile(r"【([^【】。]{1,20})】")
+# A document by its title alone, in a list of what a plan rests on: 《…法》（2015年1月）
+_CITED = re.compile(r"《[^《》]+》\s*(?:[（(〔\[][^（）()]*[）)〕\]]\s*){0,2}[；。]?")
 _BARE = re.compile(r"[一-龥“”、与和及（）·—]+")
 # How high a style stands by custom; used only where a style meets one it never stood with.
 # Styles of one rank nest in the order they come (the Gusu plan has （1） above 1．).
@@ -128,6 +135,12 @@ class _HeadingFinder:
         # the last number of each style: of headings, and of items of a list in running text
         self.last: dict[Style, int] = {}
         self.items: dict[Style, int] = {}
+        # the items met since the last heading, units of their own if one after them is
+        self.waiting: dict[Style, list[Heading]] = {}
+        # in a box: the last number of each style in it
+        self.inside: dict[Style, int] | None = None
+        # the styles of the headings above the place, the highest first
+        self.open: list[Style] = []
 
     def headings(self) -> list[Heading]:
         found: list[Heading] = []
@@ -138,10 +151,16 @@ class _HeadingFinder:
             paragraph = self.paragraphs[k]
             if paragraph.block.kind == "table-row" or k in pointed:
                 continue
+            if _BOX.fullmatch(paragraph.text):
+                self.inside = {}
+                continue
+            if self.inside is not None and not self._leaves_box(k):
+                continue
             here = self._numbered_heading(k)
             if here is None and (lost or paragraph.block.kind == "heading"):
                 here = self._bare_heading(k)
             if here is not None:
+                found += self._first_items(here)
                 self._note(here)
                 found.append(here)
             found += self._glued_headings(k, here)
@@ -151,9 +170,47 @@ class _HeadingFinder:
         if heading.marker is not None:
             self.last[heading.style] = heading.marker.value
             self.items.pop(heading.style, None)
+        self.waiting.clear()
+        self.open = [*self.open[: depth_of(heading.style, self.open)], heading.style]
 
     def _goes_on_series(self, marker: Marker) -> bool:
         return self.last.get(marker.style, -1) == marker.value - 1
+
+    def _leaves_box(self, k: int) -> bool:
+        """Return whether a paragraph goes on the outline round a box (专栏), whose items do not.
+
+        Where a list of the box could go on with the number, too, it is the outline's, unless it
+        comes once more before a heading above closes the series.
+        """
+        marker, inside = self.markers[k], self.inside
+        if marker is None or inside is None:
+            return False
+        if marker.style not in _FIRM_OUTLINE:
+            listed = inside.get(marker.style) == marker.value - 1
+            inside[marker.style] = marker.value
+            if marker.style not in self.open or not self._goes_on_series(marker):
+                return False
+            if listed and self._comes_again(k, marker):
+                return False
+        self.inside = None
+        return True
+
+    def _comes_again(self, k: int, marker: Marker) -> bool:
+        above = self.open[: self.open.index(marker.style)]
+        for later in self.markers[k + 1 :]:
+            if later is not None and later.style in above:
+                return False
+            if later is not None and (later.style, later.value) == (marker.style, marker.value):
+                return True
+        return False
+
+    def _first_items(self, heading: Heading) -> list[Heading]:
+        """Return the items before the first of a list that is a unit: a list is one or none."""
+        waiting = self.waiting.pop(heading.style, [])
+        values = [item.marker.value for item in waiting if item.marker is not None]
+        if heading.marker is None or values != list(range(1, heading.marker.value)):
+            return []
+        return waiting
 
     def _named_annexes(self) -> set[int]:
         """Return the paragraphs that name annexes: 附件：1.方案, and the items 2.分工表 below."""
@@ -171,15 +228,21 @@ class _HeadingFinder:
         text, paragraph, marker = self.text, self.paragraphs[k], self.markers[k]
         if marker is None and self.decimal:
             marker = decimal_top_at(text, paragraph.start)
-        if marker is None or marker.end >= paragraph.end:
+        if marker is None or marker.end >= paragraph.end or marker.style == "circled":
             return None
+        bracketed = _IN_BRACKETS.match(text, marker.end, paragraph.end)
+        if bracketed is not None:
+            span = Span(start=bracketed.start(1), end=bracketed.end(1))
+            rule = f"heading.{marker.style}.bracketed"
+            return Heading(paragraph.start, marker, span, bracketed.end(), k, rule)
         ended = heading_span(text, marker.end, paragraph.end)
         firm = marker.style in _ALWAYS
         listed = not firm and self.items.get(marker.style) == marker.value - 1
         whole = not firm and ended is not None and self._is_whole_sentence(k, ended)
+        cited = not firm and _CITED.fullmatch(text, marker.end, paragraph.end) is not None
         if (
             ended is not None
-            and not whole
+            and not (whole or cited)
             and not (listed and not text[ended[1] : paragraph.end])
             and self._reads_as_heading(k, marker, ended)
         ):
@@ -190,10 +253,12 @@ class _HeadingFinder:
         goes_on = self._goes_on_series(marker)
         # 3. 加快充电桩建设。 between tasks is one, though nothing follows it
         sister = goes_on and ended is not None and last in "。！"
+        rule = f"heading.{marker.style}.headless"
+        item = Heading(paragraph.start, marker, None, marker.end, k, rule)
         if firm or whole or sister or (headless and (goes_on or self._is_answered_for(k))):
-            rule = f"heading.{marker.style}.headless"
-            return Heading(paragraph.start, marker, None, marker.end, k, rule)
+            return item
         self.items[marker.style] = marker.value
+        self.waiting.setdefault(marker.style, []).append(item)
         return None
 
     def _is_whole_sentence(self, k: int, ended: tuple[Span, int]) -> bool:
@@ -297,24 +362,28 @@ class Placed:
         return ".".join(map(str, self.ordinals))
 
 
-def place_headings(headings: Sequence[Heading]) -> list[Placed]:
-    """Place each heading under the nearest one of a higher style.
+def depth_of(style: Style, stack: Sequence[Style]) -> int:
+    """Return how deep a heading stands below the open styles, the highest of which is first.
 
     A style that is open closes all below it; a new style opens a level below the last one,
     unless custom ranks it higher than the styles that are open.
     """
+    if style in stack:
+        return stack.index(style)
+    depth = len(stack)
+    while depth and _RANK[stack[depth - 1]] > _RANK[style]:
+        depth -= 1
+    return depth
+
+
+def place_headings(headings: Sequence[Heading]) -> list[Placed]:
+    """Place each heading under the nearest one of a higher style."""
     stack: list[Style] = []
     counts: list[int] = []
     placed: list[Placed] = []
     for heading in headings:
-        style = heading.style
-        if style in stack:
-            depth = stack.index(style)
-        else:
-            depth = len(stack)
-            while depth and _RANK[stack[depth - 1]] > _RANK[style]:
-                depth -= 1
-        stack[depth:] = [style]
+        depth = depth_of(heading.style, stack)
+        stack[depth:] = [heading.style]
         counts[depth + 1 :] = []
         if depth == len(counts):
             counts.append(0)

@@ -13,11 +13,14 @@ from policy_nlp.records import Issue, Outline, SourceDocument, Span, Unit
 from policy_nlp.records.extraction import UnitKind
 from policy_nlp.structure.annexes import Annex, annex_units, duty_table, split_annexes
 from policy_nlp.structure.body import Body, Front, Paragraph, assemble_body, find_title
-from policy_nlp.structure.headings import Heading, Placed, find_headings, place_headings
+from policy_nlp.structure.headings import Placed, find_headings, place_headings
 from policy_nlp.text.letterhead import DATE_LINE, RELEASE
+from policy_nlp.text.width import squeeze
 
 NO_OUTLINE = Issue(code="no-outline", message="全文没有标题和层次序数，未分条目，不作为方案处理")
 _CN_ORDINALS = "一二三四五六七八九十"
+# So many sections at the top may tell of the situation before a plan comes to what it asks for.
+_MOST_BACKGROUND = 2
 
 
 def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
@@ -117,6 +120,7 @@ def _main_units(
     headings: dict[tuple[int, ...], str] = {}
     units: list[Unit] = []
     main_end = main[-1].end
+    background = _background(body, placed, lexicons.sections)
     for k, here in enumerate(placed):
         heading = here.heading
         end = placed[k + 1].heading.start if k + 1 < len(placed) else main_end
@@ -126,10 +130,11 @@ def _main_units(
         path = tuple(headings.get(ordinals, "") for ordinals in above)
         own = _own_text(body, main, heading.body, end, lexicons.documents)
         number, source = _unit_number(here, path)
+        kind = _unit_kind(title or "", path, here.ordinals in parents, lexicons.sections)
         units.append(
             Unit(
                 id=here.id,
-                kind=_unit_kind(title or "", path, here.ordinals in parents, lexicons.sections),
+                kind="section" if here.ordinals[0] <= background else kind,
                 number=number,
                 number_source="reconstructed" if source else ("printed" if number else None),
                 heading=title,
@@ -138,7 +143,7 @@ def _main_units(
                 span=Span(start=heading.start, end=end),
                 heading_span=heading.span,
                 body=own,
-                page=_unit_page(main, heading),
+                page=main[heading.paragraph].block.page,
                 rule=heading.rule,
             )
         )
@@ -154,10 +159,6 @@ def _unit_number(here: Placed, path: tuple[str, ...]) -> tuple[str | None, bool]
     if path or ordinal > len(_CN_ORDINALS):
         return None, False
     return f"{_CN_ORDINALS[ordinal - 1]}、", True
-
-
-def _unit_page(main: Sequence[Paragraph], heading: Heading) -> int | None:
-    return next((p.block.page for p in main if p.start <= heading.start <= p.end), None)
 
 
 def _own_text(
@@ -188,20 +189,43 @@ def _own_text(
 
 
 def _unit_kind(heading: str, path: tuple[str, ...], parent: bool, words: Sections) -> UnitKind:
-    """Tell what a unit is from those above it, the top one first; one at the top by itself."""
-    if parent or _heading_says(heading, words.general) or _heading_says(heading, words.aims):
+    """Return what a unit is by those above it, the top one first; one at the top by itself."""
+    if parent or _is_general(heading, words):
         return "section"
     for above in path or (heading,):
-        if _heading_says(above, words.general) or _heading_says(above, words.aims):
+        if _is_general(above, words):
             return "section"
-        if _heading_says(above, words.organisation):
+        if squeeze(above).endswith("保障措施"):
+            return "safeguard"
+        if _heading_says(above, words.organisation) or squeeze(above) in words.organisation_whole:
             return "organisation"
         if _heading_says(above, words.tasks):
             return "task"
-        if any(above.endswith(word) for word in words.safeguard):
+        if above.endswith(words.safeguard):
             return "safeguard"
     return "task"
 
 
+def _is_general(heading: str, words: Sections) -> bool:
+    if _heading_says(heading, words.general) or _heading_says(heading, words.aims):
+        return True
+    bare = squeeze(heading)
+    return bare.endswith(words.general_ends) or bare.split("：")[0] in words.general_whole
+
+
+def _background(body: Body, placed: Sequence[Placed], words: Sections) -> int:
+    """Return how many sections at the top stand before what the plan asks for (指导思想 …).
+
+    They tell of the last period and of the situation, whatever their headings say.
+    """
+    for here in placed:
+        if here.ordinals[0] > _MOST_BACKGROUND + 1:
+            break
+        span = here.heading.span
+        if span is not None and _heading_says(span.of(body.text), words.opening):
+            return here.ordinals[0] - 1
+    return 0
+
+
 def _heading_says(heading: str, words: tuple[str, ...]) -> bool:
-    return any(word in heading for word in words)
+    return any(word in squeeze(heading) for word in words)

@@ -27,5 +27,12 @@ SALUTATION = re.compile(r"各.{2,}[：:]$")
 RELEASE = re.compile(r"[（(]?(?:此件|本文)[^。]{2,14}[）)]?")
 # 目录 / 目 录 / 目次 before the body
 CONTENTS_TITLE = re.compile(r"目\s*[录次]")
-# 一、总体要求…………1, （二）主要目标 	3: a line of the contents list
-CONTENTS_LINE = re.compile(r".{2,60}?[\s\t.·…⋯]{2,}-?\s*\d{1,3}\s*-?")
+# The leader of a line of the contents list with its page: 一、总体要求…………1, 第一章 总则......- 3 -
+LEADER = re.compile(
+    r"(?:(?:[.．·]\s*){3,}|(?:[…⋯]\s*){2,})[-—(（]?\s*(?:\d{1,4}|[IVXivx]{1,6})?\s*[-—)）]?"
+)
+# The page of one without leader, set apart by a gap: 一、总体要求   1
+PAGE_END = re.compile(r"[\t 　]{2,}[-—]?\s*\d{1,3}\s*[-—]?$")
+# Lines that stand in such a list and are no entries: its page numbers, annexes it names.
+PAGE_ONLY = re.compile(r"[-—\s]*(?:\d{1,3}|[IVXivx]{1,5})[-—\s]*")
+ANNEX_ENTRY = re.compile(r"附\s*[表图件录]")

@@ -71,6 +71,38 @@ OUTLINES = [
     # organisation and safeguards by the heading above
     (["一、保障措施", f"（一）加强资金保障。{BODY}", "二、组织实施", f"（一）压实责任。{BODY}"],
      ["1 section 一、 保障措施", "1.1 safeguard （一） 加强资金保障", "2 section 二、 组织实施", "2.1 organisation （一） 压实责任"]),
+    # a contents list with leaders and pages, entries glued where its lines ran on; the preface is none of it
+    (["甲市“十四五”规划", "目录", "前言......1第一章 总则......2", "一、指导思想......2", "I", "二、基本原则......3第二章 重点任务......4",
+      "一、入海河流整治......4", "附表1 重点工程一览表......9", "附图一：规划范围示意图", "前言", BODY, "第一章 总则", "一、指导思想", BODY,
+      "二、基本原则", BODY, "第二章 重点任务", "一、入海河流整治", BODY],
+     ["1 section 第一章 总则", "1.1 section 一、 指导思想", "1.2 section 二、 基本原则", "2 section 第二章 重点任务", "2.1 task 一、 入海河流整治"]),
+    # one without leaders or pages, and one with pages behind a gap
+    (["甲市“十四五”规划", "目　录", "一、总体要求", "（一）指导思想", "二、重点任务", "（一）推进节能", "一、总体要求", "（一）指导思想", BODY,
+      "二、重点任务", f"（一）推进节能。{BODY}"],
+     ["1 section 一、 总体要求", "1.1 section （一） 指导思想", "2 section 二、 重点任务", "2.1 task （一） 推进节能"]),
+    (["甲市“十四五”规划", "目录", "一、总体要求   1", "二、重点任务   3", "（一）推进节能   3", "一、总体要求", BODY, "二、重点任务", f"（一）推进节能。{BODY}"],
+     ["1 section 一、 总体要求", "2 section 二、 重点任务", "2.1 task （一） 推进节能"]),
+    # what a box lists is text of the task round it; the outline goes on behind it
+    (["一、重点任务", f"（一）推进节能。{BODY}", "专栏1：节能重点工程", "一、工业工程", "（1）改造钢铁行业；", "（2）改造建材行业。", "二、建筑工程",
+      "（1）改造农房。", f"（二）控制煤炭。{BODY}", "专栏2 煤炭控制工程", f"（一）淘汰锅炉。{BODY}", f"（二）替代散煤。{BODY}", f"（三）发展光伏。{BODY}", "二、组织实施", BODY],
+     ["1 section 一、 重点任务", "1.1 task （一） 推进节能", "1.2 task （二） 控制煤炭", "1.3 task （三） 发展光伏", "2 organisation 二、 组织实施"]),
+    # a list of what the plan rests on
+    (["一、总则", "（一）法律法规", "（1）《中华人民共和国环境保护法》（2015年1月）", "（2）《海岛保护法》", "二、重点任务", f"（一）推进节能。{BODY}"],
+     ["1 section 一、 总则", "1.1 section （一） 法律法规", "2 section 二、 重点任务", "2.1 task （一） 推进节能"]),
+    # what stands before the aims tells of the last period, whatever it is called
+    (["第一章 开启新征程", "第一节 绿色发展再上台阶", BODY, "第二章 总体战略", "第一节 指导思想", BODY, "第三章 绿色转型", "第一节 优化产业结构", BODY],
+     ["1 section 第一章 开启新征程", "1.1 section 第一节 绿色发展再上台阶", "2 section 第二章 总体战略", "2.1 section 第一节 指导思想",
+      "3 section 第三章 绿色转型", "3.1 task 第一节 优化产业结构"]),
+    # headings that tell of the past or reckon, at the top or below a chapter
+    (["一、工作基础", f"（一）节能工作取得显著成效。{BODY}", "二、重点任务", f"（一）提升治理成效。{BODY}", "三、投资估算", f"（一）总投资。{BODY}", "四、规划实施", f"（一）加强衔接。{BODY}"],
+     ["1 section 一、 工作基础", "1.1 section （一） 节能工作取得显著成效", "2 section 二、 重点任务", "2.1 task （一） 提升治理成效",
+      "3 section 三、 投资估算", "3.1 section （一） 总投资", "4 section 四、 规划实施", "4.1 organisation （一） 加强衔接"]),
+    # a list is units or text as a whole: its first items, too
+    (["第三条【绿色发展扶持】对项目给予扶持：", "（一）支持循环经济。", f"1.{LONG}", f"2.{LONG}（责任单位：区发展改革局）", "第四条 【适用范围】本办法适用于本区企业。"],
+     ["1 section 第三条 绿色发展扶持", "1.1 section （一） 支持循环经济", "1.1.1 task 1. None", "1.1.2 task 2. None", "2 section 第四条 适用范围"]),
+    # signs in circles number notes and lists, never units
+    (["一、重点任务", f"（一）推进节能。{BODY}", "①终以勘界定标结果为准。", BODY],
+     ["1 section 一、 重点任务", "1.1 task （一） 推进节能"]),
     # articles of a regulation
     (["第一章 总则", f"第一条 {BODY}", f"第二条 {BODY}"],
      ["1 section 第一章 总则", "1.1 section 第一条 None", "1.2 section 第二条 None"]),
