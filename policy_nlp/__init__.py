@@ -18,7 +18,15 @@ from policy_nlp.lazy import lazy_names
 if TYPE_CHECKING:
     from policy_nlp.errors import PolicyNlpError
     from policy_nlp.evaluate import evaluate_gold
-    from policy_nlp.graph import department_tasks, export_graph, find_gaps, trace_unit
+    from policy_nlp.graph import (
+        department_network,
+        department_tasks,
+        export_graph,
+        find_gaps,
+        find_reach,
+        find_unreached,
+        trace_unit,
+    )
     from policy_nlp.pipeline import (
         align_files,
         align_many,
@@ -49,6 +57,7 @@ _HOMES = {
     "align_many": "policy_nlp.pipeline",
     "check_file": "policy_nlp.pipeline",
     "compare_files": "policy_nlp.pipeline",
+    "department_network": "policy_nlp.graph",
     "department_tasks": "policy_nlp.graph",
     "evaluate_gold": "policy_nlp.evaluate",
     "export_graph": "policy_nlp.graph",
@@ -56,6 +65,8 @@ _HOMES = {
     "extract_file": "policy_nlp.pipeline",
     "find_gaps": "policy_nlp.graph",
     "find_places": "policy_nlp.pipeline",
+    "find_reach": "policy_nlp.graph",
+    "find_unreached": "policy_nlp.graph",
     "follow_drafts": "policy_nlp.pipeline",
     "gather_feedback": "policy_nlp.pipeline",
     "import_review": "policy_nlp.pipeline",
@@ -77,6 +88,7 @@ __all__ = [
     "align_many",
     "check_file",
     "compare_files",
+    "department_network",
     "department_tasks",
     "evaluate_gold",
     "export_graph",
@@ -84,6 +96,8 @@ __all__ = [
     "extract_file",
     "find_gaps",
     "find_places",
+    "find_reach",
+    "find_unreached",
     "follow_drafts",
     "gather_feedback",
     "import_review",

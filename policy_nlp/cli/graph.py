@@ -1,8 +1,8 @@
-"""Commands over the graph of a workspace: `graph export`, `gaps`, `trace`, `department`."""
+"""Commands over the graph of a workspace: `graph export`, `gaps`, `trace` and the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,15 +19,27 @@ from policy_nlp.cli.options import (
     WorkspaceOption,
     read_options,
 )
-from policy_nlp.cli.output import print_json, print_message, print_table, write_files
+from policy_nlp.cli.output import print_message, print_result, print_table, write_files
 from policy_nlp.errors import UsageError
 
 if TYPE_CHECKING:
-    from policy_nlp.graph import UnitRef
-    from policy_nlp.graph.answers import TracedDuty, TracedUnit
+    from networkx import MultiDiGraph
+
+    from policy_nlp.graph import (
+        DepartmentNetwork,
+        DepartmentTasks,
+        Gap,
+        Reach,
+        TracedDuty,
+        TracedUnit,
+        UnitRef,
+        Unreached,
+    )
 
 HERE = Path()
 GRADES = {"direct": "直接", "partial": "部分"}
+# More pairs of departments than this are shown with --all only.
+MOST_PAIRS = 20
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -65,23 +77,27 @@ def export(
     GraphML, GEXF, node-link JSON; or one page that shows it in a browser, without network.
     """
     from policy_nlp.graph import export_graph
-    from policy_nlp.pipeline import open_workspace_graph
 
-    options = read_options(password, tracked)
     ending = output.suffix.removeprefix(".") if output else GraphFile.graphml.value
     if (file_format or ending) == GraphFile.html:
         if output is None:
             raise UsageError("a page is not printed", "Give -o FILE.html")
         from policy_nlp.pipeline import write_graph_page
 
-        write_graph_page(workspace, output, options=options, force=force)
+        write_graph_page(workspace, output, options=read_options(password, tracked), force=force)
         print_message(str(output))
         return
-    text = export_graph(open_workspace_graph(workspace, options=options), file_format or ending)
+    text = export_graph(_open(workspace, password, tracked), file_format or ending)
     if output is None:
         typer.echo(text.encode(), nl=False)
     else:
         write_files({output: text.encode()}, force=force)
+
+
+def _open(workspace: Path, password: str | None, tracked: Tracked) -> MultiDiGraph:
+    from policy_nlp.pipeline import open_workspace_graph
+
+    return open_workspace_graph(workspace, options=read_options(password, tracked))
 
 
 @app.command("gaps")
@@ -93,13 +109,13 @@ def gaps(
 ) -> None:
     """List what is asked above and not carried out in full."""
     from policy_nlp.graph import find_gaps
-    from policy_nlp.pipeline import open_workspace_graph
+
+    print_result(find_gaps(_open(workspace, password, tracked)), output_format, _print_gaps)
+
+
+def _print_gaps(found: Sequence[Gap]) -> None:
     from policy_nlp.report.labels import COVERAGE, decided_word
 
-    found = find_gaps(open_workspace_graph(workspace, options=read_options(password, tracked)))
-    if output_format is Format.json:
-        print_json(found)
-        return
     rows = [
         (
             gap.lower,
@@ -117,6 +133,36 @@ def gaps(
     )
 
 
+@app.command("unreached")
+def unreached(
+    workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """List tasks that nothing reaches, over any number of levels.
+
+    Each task with the documents below it in which nothing carries it out, and where the chain
+    ends; groups of tasks for which no document names who answers.
+    """
+    from policy_nlp.graph import find_unreached
+
+    found = find_unreached(_open(workspace, password, tracked))
+    print_result(found, output_format, _print_unreached)
+
+
+def _print_unreached(found: Unreached) -> None:
+    rows = [
+        (item.unit.node, item.unit.heading, item.document, [end.node for end in item.ends])
+        for item in found.tasks
+    ]
+    print_table(("任务", "标题", "未落实的文件", "链条止于"), rows)
+    if found.unanswered:
+        typer.echo()
+    for group in found.unanswered:
+        typer.echo(f"无责任单位：{_listed(group.tasks)}")
+
+
 @app.command("trace")
 def trace(
     unit: Annotated[str, typer.Argument(metavar="UNIT", help="As suzhou:2.2.4.")],
@@ -130,15 +176,11 @@ def trace(
     Lower tasks, their measures, targets and departments, document by document.
     """
     from policy_nlp.graph import trace_unit
-    from policy_nlp.pipeline import open_workspace_graph
 
-    traced = trace_unit(
-        open_workspace_graph(workspace, options=read_options(password, tracked)), unit
+    traced = trace_unit(_open(workspace, password, tracked), unit)
+    print_result(
+        traced, output_format, lambda found: typer.echo("\n".join(_tree(found, "", set())))
     )
-    if output_format is Format.json:
-        print_json(traced)
-    else:
-        typer.echo("\n".join(_tree(traced, "", set())))
 
 
 def _tree(traced: TracedUnit, indent: str, shown: set[str]) -> Iterator[str]:
@@ -183,6 +225,38 @@ def _name(unit: UnitRef) -> str:
     return f"{unit.node} {unit.heading or ''}{grade}"
 
 
+def _listed(units: Iterable[UnitRef]) -> str:
+    return "、".join(f"{unit.node} {unit.heading or ''}".rstrip() for unit in units)
+
+
+@app.command("reach")
+def reach(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A task (suzhou:2.2.4), or a department.")
+    ],
+    workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Follow a task down to its departments, or a department up to all that hangs on it.
+
+    Over any number of levels: a national task to the districts' departments and back.
+    """
+    from policy_nlp.graph import find_reach
+
+    print_result(find_reach(_open(workspace, password, tracked), name), output_format, _print_reach)
+
+
+def _print_reach(found: Reach) -> None:
+    typer.echo("、".join(found.nodes))
+    print_table(("条目", "标题"), [(unit.node, unit.heading) for unit in found.tasks])
+    if found.departments:
+        typer.echo()
+        rows = [(body.names, [task.node for task in body.tasks]) for body in found.departments]
+        print_table(("责任单位", "承担的条目"), rows)
+
+
 @app.command("department")
 def department(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As printed: 区住建委.")],
@@ -193,15 +267,14 @@ def department(
 ) -> None:
     """List all that a department leads, joins or inherits."""
     from policy_nlp.graph import department_tasks
-    from policy_nlp.pipeline import open_workspace_graph
+
+    tasks = department_tasks(_open(workspace, password, tracked), name)
+    print_result(tasks, output_format, _print_tasks)
+
+
+def _print_tasks(tasks: DepartmentTasks) -> None:
     from policy_nlp.report.labels import ROLES
 
-    tasks = department_tasks(
-        open_workspace_graph(workspace, options=read_options(password, tracked)), name
-    )
-    if output_format is Format.json:
-        print_json(tasks)
-        return
     counterparts = f"（对应部门：{'、'.join(tasks.counterparts)}）" if tasks.counterparts else ""
     typer.echo("、".join(tasks.names) + counterparts)
     rows = [
@@ -209,3 +282,52 @@ def department(
         for duty in tasks.duties
     ]
     print_table(("条目", "标题", "举措", "角色", "承接自"), rows)
+
+
+@app.command("network")
+def network(
+    document: Annotated[
+        str | None, typer.Option(metavar="ID", help="Count the tasks of this document only.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All pairs of departments that share a task.")
+    ] = False,
+    workspace: WorkspaceOption = HERE,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Show which departments work together, who carries most, and on whom the net hangs.
+
+    Load and partners of each department; how often it stands between two others; whether some
+    would no longer be joined without it; then who must coordinate with whom, and on how much.
+    """
+    from policy_nlp.graph import department_network
+
+    found = department_network(_open(workspace, password, tracked), document=document)
+    print_result(found, output_format, lambda net: _print_network(net, everything=everything))
+
+
+def _print_network(net: DepartmentNetwork, *, everything: bool) -> None:
+    rows = [
+        (
+            body.names,
+            body.documents,
+            body.tasks,
+            body.leads,
+            body.partners,
+            f"{body.betweenness:.2f}",
+            "是" if body.is_cut_point else None,
+            body.group,
+        )
+        for body in net.bodies
+    ]
+    print_table(
+        ("单位", "文件", "任务数", "牵头", "协作单位数", "中介度", "唯一纽带", "协作组"), rows
+    )
+    typer.echo()
+    shown = net.cooperations if everything else net.cooperations[:MOST_PAIRS]
+    pairs = [(*pair.names, len(pair.tasks), [task.node for task in pair.tasks]) for pair in shown]
+    print_table(("单位", "协作单位", "共同任务数", "共同任务"), pairs)
+    if hidden := len(net.cooperations) - len(shown):
+        typer.echo(f"\n另有 {hidden} 对单位有共同任务（--all 列出）")

@@ -6,13 +6,15 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 
+from policy_nlp.cli.options import Format
 from policy_nlp.errors import UsageError
 
 GAP = "  "
+R = TypeVar("R")
 
 
 def print_message(line: str) -> None:
@@ -25,6 +27,14 @@ def print_json(value: Any) -> None:
     from policy_nlp.store import canonical_json
 
     typer.echo(canonical_json(value).encode(), nl=False)
+
+
+def print_result(value: R, output_format: Format, print_text: Callable[[R], None]) -> None:
+    """Print a record as JSON, or by `print_text` to be read."""
+    if output_format is Format.json:
+        print_json(value)
+    else:
+        print_text(value)
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -137,3 +137,90 @@ class DepartmentTasks(Record):
     names: tuple[str, ...]
     counterparts: tuple[str, ...] = ()
     duties: tuple[DepartmentDuty, ...] = ()
+
+
+class ReachedDepartment(Record):
+    """A department at the end of a chain, and the tasks in it that it answers for (承担部门)."""
+
+    node: str
+    names: tuple[str, ...]
+    tasks: tuple[UnitRef, ...] = ()
+
+
+class Reach(Record):
+    """What hangs together over any number of levels (上下贯通).
+
+    Attributes:
+        nodes: the unit, or the departments of that name, that were asked for.
+        tasks: of a unit those that carry it out, of a department those that hang on it.
+        departments: of a unit, who answers for it or for a task that carries it out.
+    """
+
+    nodes: tuple[str, ...]
+    tasks: tuple[UnitRef, ...] = ()
+    departments: tuple[ReachedDepartment, ...] = ()
+
+
+class UnreachedTask(Record):
+    """A task that nothing in a document below it carries out (未落实任务).
+
+    Attributes:
+        document: the document, at any level below.
+        ends: the last tasks of the chain, which that document should have taken up; none where
+            the chain ends further up.
+    """
+
+    unit: UnitRef
+    document: str
+    ends: tuple[UnitRef, ...] = ()
+
+
+class Unanswered(Record):
+    """Tasks that carry each other out and for none of which anybody answers (无责任单位)."""
+
+    tasks: tuple[UnitRef, ...]
+
+
+class Unreached(Record):
+    """Tasks that nothing reaches: no task below, or no department (未贯通任务)."""
+
+    tasks: tuple[UnreachedTask, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
+
+
+class NetworkBody(Record):
+    """A department among those that it works with (协作单位).
+
+    Attributes:
+        tasks: how many tasks it answers for: its load.
+        leads: of how many of them it is the lead or answers alone.
+        partners: with how many departments it shares a task.
+        betweenness: how often it stands on the shortest way between two others, 0 to 1.
+        is_cut_point: without it, some departments would no longer be joined at all.
+        group: number of the group of departments that are joined in any way.
+    """
+
+    node: str
+    names: tuple[str, ...]
+    documents: tuple[str, ...]
+    tasks: int
+    leads: int
+    partners: int
+    betweenness: float
+    is_cut_point: bool
+    group: int
+
+
+class Cooperation(Record):
+    """Two departments that have to coordinate, and on which tasks (协作关系)."""
+
+    departments: tuple[str, str]
+    names: tuple[str, str]
+    tasks: tuple[UnitRef, ...]
+
+
+class DepartmentNetwork(Record):
+    """Departments that work together: the most loaded, the most shared tasks first (协作网络)."""
+
+    bodies: tuple[NetworkBody, ...] = ()
+    cooperations: tuple[Cooperation, ...] = ()

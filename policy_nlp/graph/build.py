@@ -36,7 +36,7 @@ from policy_nlp.graph.names import (
     part_node,
     unit_node,
 )
-from policy_nlp.records import Alignment, Extraction, Responsibility
+from policy_nlp.records import Alignment, Extraction, Record, Responsibility
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -44,13 +44,21 @@ if TYPE_CHECKING:
 # Parts several values of one attribute; printed text never holds it inside one value.
 SEPARATOR = "\n"
 LABEL_LENGTH = 24
+# Fields of a record that are attributes of its node or edge under the same name.
+DOCUMENT = ("title", "doc_number", "level", "region", "date", "status")
+MEASURE = ("heading", "text", "strength", "unit")
+TARGET = (
+    *("indicator", "quote", "operator", "value", "value2", "unit_of_measure", "deadline"),
+    *("baseline", "period", "strength", "scope", "unit"),
+)
+DUTY = ("role", "name", "open_ended", "clause", "deadline")
 
 
 class Register(Protocol):
     """What the graph asks of the register of departments."""
 
     def answer_to_each_other(self, department: str, other: str) -> bool:
-        """Tell whether two bodies of different levels are counterparts."""
+        """Return whether two bodies of different levels are counterparts."""
 
     def level(self, department: str) -> str:
         """Return the level of a body."""
@@ -86,9 +94,7 @@ def build_graph(
     names = DepartmentNames(known.values())
     for extraction in known.values():
         _add_document(graph, extraction)
-        _add_units(graph, extraction)
-        _add_measures(graph, extraction)
-        _add_targets(graph, extraction)
+        _add_parts(graph, extraction)
         _add_responsibilities(graph, extraction, names)
     for extraction in known.values():
         _add_citations(graph, extraction, known)
@@ -100,8 +106,17 @@ def build_graph(
     return graph
 
 
-def _add_node(graph: Any, node: str, kind: str, label: str, **attributes: Any) -> None:
-    graph.add_node(node, kind=kind, label=clean(label), **_scalars(attributes))
+def _add_node(
+    graph: Any,
+    node: str,
+    kind: str,
+    label: str,
+    record: Record | None = None,
+    fields: Sequence[str] = (),
+    **attributes: Any,
+) -> None:
+    named = {name: getattr(record, name) for name in fields}
+    graph.add_node(node, kind=kind, label=clean(label), **_scalars(named | attributes))
 
 
 def _add_edge(graph: Any, tail: str, head: str, kind: str, mark: str, **attributes: Any) -> None:
@@ -110,43 +125,40 @@ def _add_edge(graph: Any, tail: str, head: str, kind: str, mark: str, **attribut
 
 
 def _scalars(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return the values as a graph file holds them; one that is none or empty is left out."""
     return {
-        name: clean(value) if isinstance(value, str) else value
+        name: _scalar(value)
         for name, value in attributes.items()
-        if value is not None and value != ""
+        if value is not None and value != "" and value != ()
     }
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 6) + 0.0
+    if isinstance(value, tuple):
+        value = SEPARATOR.join(value)
+    return clean(value) if isinstance(value, str) else value
 
 
 def _add_document(graph: Any, extraction: Extraction) -> None:
     info = extraction.document
-    _add_node(
-        graph,
-        document_node(info.id),
-        "document",
-        info.title or info.id,
-        title=info.title,
-        doc_number=info.doc_number,
-        level=info.level,
-        region=info.region,
-        date=info.date,
-        status=info.status,
-        issuers=SEPARATOR.join(info.issuers),
-    )
+    node = document_node(info.id)
+    _add_node(graph, node, "document", info.title or info.id, info, DOCUMENT, issuers=info.issuers)
 
 
-def _add_units(graph: Any, extraction: Extraction) -> None:
+def _add_parts(graph: Any, extraction: Extraction) -> None:
+    """Add units, measures and targets, each below what contains it."""
     document = extraction.document.id
     for order, unit in enumerate(extraction.units):
-        node = unit_node(document, unit.id)
         _add_node(
             graph,
-            node,
+            unit_node(document, unit.id),
             "unit",
             f"{unit.number or ''}{unit.heading or ''}" or unit.id,
+            unit,
+            ("number", "heading", "path"),
             unit_kind=unit.kind,
-            number=unit.number,
-            heading=unit.heading,
-            path=SEPARATOR.join(unit.path),
             document=document,
             unit=unit.id,
             order=order,
@@ -155,29 +167,11 @@ def _add_units(graph: Any, extraction: Extraction) -> None:
         node = unit_node(document, unit.id)
         above = unit_node(document, unit.parent) if unit.parent else document_node(document)
         _add_edge(graph, above, node, "contains", node)
-
-
-def _add_measures(graph: Any, extraction: Extraction) -> None:
-    document = extraction.document.id
     for order, measure in enumerate(extraction.measures):
         node = part_node(document, measure.unit, measure.id)
-        _add_node(
-            graph,
-            node,
-            "measure",
-            measure.heading or _short(measure.text),
-            heading=measure.heading,
-            text=measure.text,
-            strength=measure.strength,
-            document=document,
-            unit=measure.unit,
-            order=order,
-        )
+        label = measure.heading or _shortened(measure.text)
+        _add_node(graph, node, "measure", label, measure, MEASURE, document=document, order=order)
         _add_edge(graph, unit_node(document, measure.unit), node, "contains", node)
-
-
-def _add_targets(graph: Any, extraction: Extraction) -> None:
-    document = extraction.document.id
     for order, target in enumerate(extraction.targets):
         node = part_node(document, target.unit, target.id)
         _add_node(
@@ -185,20 +179,10 @@ def _add_targets(graph: Any, extraction: Extraction) -> None:
             node,
             "target",
             target.indicator,
-            indicator=target.indicator,
-            quote=target.quote,
-            operator=target.operator,
-            value=_number(target.value),
-            value2=_number(target.value2),
-            unit_of_measure=target.unit_of_measure,
-            deadline=target.deadline,
-            baseline=target.baseline,
-            period=target.period,
-            strength=target.strength,
+            target,
+            TARGET,
             target_kind=target.kind,
-            scope=target.scope,
             document=document,
-            unit=target.unit,
             order=order,
         )
         _add_edge(graph, unit_node(document, target.unit), node, "contains", node)
@@ -210,19 +194,13 @@ def _add_responsibilities(graph: Any, extraction: Extraction, names: DepartmentN
         measure.id: part_node(document, measure.unit, measure.id) for measure in extraction.measures
     }
     for order, duty in enumerate(extraction.responsibilities):
-        node = _add_department(graph, names.node(extraction, duty), duty)
-        unit = unit_node(document, duty.unit)
         _add_edge(
             graph,
-            node,
-            parts.get(duty.measure or "", unit),
+            _add_department(graph, names.node(extraction, duty), duty),
+            parts.get(duty.measure or "", unit_node(document, duty.unit)),
             "responsible",
             part_node(document, duty.unit, duty.id),
-            role=duty.role,
-            name=duty.name,
-            open_ended=duty.open_ended,
-            clause=duty.clause,
-            deadline=duty.deadline,
+            **{name: getattr(duty, name) for name in DUTY},
             inherited_from=duty.inherited_from and unit_node(document, duty.inherited_from),
             order=order,
         )
@@ -269,7 +247,7 @@ def _add_alignment(graph: Any, alignment: Alignment) -> None:
             "aligns",
             f"{lower} {upper}",
             grade=link.grade,
-            score=_number(link.score),
+            score=float(link.score),
             terms="、".join(dict.fromkeys(term for item in link.evidence for term in item.terms)),
             decision=link.decision,
         )
@@ -282,8 +260,8 @@ def _add_alignment(graph: Any, alignment: Alignment) -> None:
             "covers",
             f"{alignment.lower} {upper}",
             status=item.status,
-            by=SEPARATOR.join(unit_node(alignment.lower, unit) for unit in item.by),
-            missing=SEPARATOR.join(" ".join(missing.text.split()) for missing in item.missing),
+            by=tuple(unit_node(alignment.lower, unit) for unit in item.by),
+            missing=tuple(" ".join(missing.text.split()) for missing in item.missing),
             reason=item.reason,
             decision=item.decision,
         )
@@ -312,10 +290,5 @@ def _own_bodies(
     }
 
 
-def _number(value: float | None) -> float | None:
-    """Return the value as a float: in a graph file an attribute has one type throughout."""
-    return None if value is None else round(float(value), 6) + 0.0
-
-
-def _short(text: str) -> str:
+def _shortened(text: str) -> str:
     return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"

@@ -11,8 +11,17 @@ from typer.testing import CliRunner
 
 from policy_nlp.cli.main import app
 from policy_nlp.errors import PolicyNlpError
-from policy_nlp.graph import TracedUnit, find_gaps, trace_unit
+from policy_nlp.graph import (
+    GAP_STATUSES,
+    TracedUnit,
+    build_graph,
+    find_gaps,
+    find_reach,
+    find_unreached,
+    trace_unit,
+)
 from policy_nlp.pipeline import list_coverage, open_workspace_graph, run_workspace
+from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.report.papers.coverage import CoverageCell, cell_text, write_coverage
 from tests.pipeline.review_book import add
 
@@ -136,6 +145,57 @@ def test_gaps_are_told_by_document(home: Path) -> None:
     assert [(gap.lower, gap.unit.node, gap.status) for gap in gaps] == [
         ("west", "city:1.2", "none")
     ]
+
+
+def test_what_nothing_reaches_is_told_of_every_level(home: Path) -> None:
+    found = find_unreached(open_workspace_graph(home))
+    assert [
+        (task.unit.node, task.document, [end.node for end in task.ends]) for task in found.tasks
+    ] == [
+        ("city:1.2", "west", ["city:1.2"]),
+        ("nation:1.2", "west", ["city:1.2"]),
+        ("province:1.2", "west", ["city:1.2"]),
+    ]
+    assert found.unanswered == ()
+
+
+def test_a_department_of_a_district_reaches_up_to_the_nation(home: Path) -> None:
+    tasks = find_reach(open_workspace_graph(home), "区园林绿化局").tasks
+    assert [task.node for task in tasks] == ["city:1.2", "east:1.2", "nation:1.2", "province:1.2"]
+
+
+@pytest.mark.parametrize("repository", [False, True])
+def test_coverage_and_gaps_are_those_of_the_alignment(
+    home: Path, root: Path, repository: bool
+) -> None:
+    session = WorkspaceSession(root if repository else home)
+    pairs = session.pairs.values()
+    graph = build_graph(
+        [document.records for document in session.documents.values()],
+        [pair.decided for pair in pairs],
+        session.lexicons,
+    )
+    gaps = find_gaps(graph)
+    assert pairs
+    for pair in pairs:
+        lower, upper = pair.index.lower.id, pair.index.upper.id
+        stated = {
+            (node, data["status"])
+            for _, node, data in graph.out_edges(lower, data=True)
+            if data["kind"] == "covers" and graph.nodes[node]["document"] == upper
+        }
+        assert stated == {(f"{upper}:{item.upper}", item.status) for item in pair.decided.coverage}
+        told = [gap for gap in gaps if (gap.lower, gap.unit.document) == (lower, upper)]
+        open_tasks = [item for item in pair.decided.coverage if item.status in GAP_STATUSES]
+        assert [
+            (gap.unit.unit, gap.status, tuple(unit.unit for unit in gap.by)) for gap in told
+        ] == [(item.upper, item.status, item.by) for item in open_tasks]
+        # and the sentences are those for which the report has a draft
+        assert {(gap.unit.unit, text) for gap in told for text in gap.missing} == {
+            (gap.upper, " ".join(pair.index.upper.printed(gap.span).split()))
+            for gap in pair.analysis.gaps
+            if gap.kind == "task" and gap.matter == "missing" and gap.span
+        }
 
 
 def test_districts_stand_side_by_side(home: Path, tmp_path: Path) -> None:
