@@ -69,7 +69,11 @@ def schema_text(name: str, record: type[Record]) -> str:
         body = record.model_json_schema(mode="validation")
     else:  # written: every field is there, and a later version may add to them
         body = _open(record.model_json_schema(mode="serialization", schema_generator=_Written))
-    schema = {"$schema": DRAFT, "$id": f"policy-nlp/{name}/1"} | body
+    written = record.model_fields.get("schema_")
+    schema = {
+        "$schema": DRAFT,
+        "$id": written.default if written else f"policy-nlp/{name}/1",
+    } | body
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 

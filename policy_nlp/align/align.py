@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_nlp.align.additions import own_sentences
-from policy_nlp.align.applicability import Ground, duty_above, ground_of
+from policy_nlp.align.applicability import Exemption, duty_above, ground_of
 from policy_nlp.align.classifier import Judgement, judge_pairs, likelihood
 from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.departments import link_departments
@@ -30,7 +30,7 @@ from policy_nlp.records import (
     OwnUnit,
     UnitCoverage,
 )
-from policy_nlp.records.alignment import Grade
+from policy_nlp.records.alignment import Grade, OwnReason, Reason
 from policy_nlp.tokens import load_segmenter
 
 if TYPE_CHECKING:
@@ -102,21 +102,23 @@ def align_units(
 ) -> Found:
     """Return links, coverage and what is the lower document's own."""
     if not up.units or not low.units:
-        own = tuple(OwnUnit(lower=unit.id, reason="上级文件没有任务条目") for unit in low.units)
+        own = tuple(
+            OwnUnit(lower=unit.id, reason=OwnReason(code="no-upper-tasks")) for unit in low.units
+        )
         undecided = tuple(
-            UnitCoverage(upper=unit.id, status="undecided", reason="下级文件没有任务条目，未判定")
+            UnitCoverage(upper=unit.id, status="undecided", reason=Reason(code="no-lower-tasks"))
             for unit in up.units
         )
         return Found((), undecided, own)
     space = TfidfSpace((up, low), lexicons.thesaurus.kin_of)
-    grounds = find_grounds(up, low, meta, lexicons)
+    exemptions = find_exemptions(up, low, meta, lexicons)
     meaning = read_meaning(up, low, encoder) if encoder is not None else None
-    scores = score_features(up, low, space, lexicons, options, grounds, meaning)
+    scores = score_features(up, low, space, lexicons, options, exemptions, meaning)
     judgement = judge_pairs(up, scores, options)
     grades = settle_grades(grade_units(scores, judgement, options), up, low, settled)
     shared = SharedTerms(up, low, reader, space, options)
     links = make_links(up, low, scores, judgement, grades, options)
-    coverage = cover_units(up, low, scores, judgement, grades, grounds, options)
+    coverage = cover_units(up, low, scores, judgement, grades, exemptions, options)
     return Found(
         links=shared.of_links(links),
         coverage=shared.of_lines(coverage),
@@ -125,9 +127,9 @@ def align_units(
     )
 
 
-def find_grounds(
+def find_exemptions(
     up: DocumentFeatures, low: DocumentFeatures, meta: DocumentMeta | None, lexicons: Lexicons
-) -> list[Ground | None]:
+) -> list[Exemption | None]:
     """Return for each upper sentence why it cannot apply, None where it can."""
     above, below = up.extraction.document, low.extraction.document
     elsewhere = Jurisdiction(below, above, lexicons, load_segmenter(lexicons))
@@ -151,8 +153,7 @@ def own_units(
             odds = judgement.takes_part[:, index]
             nearest = int(odds.argmax())
             name = up.units[nearest].heading or up.units[nearest].id
-            near = f"；最接近的是“{name}”，但现有文句不足以认定对应"
             alike = likelihood(float(odds[nearest])) >= LIKE_AT_ALL
-            reason = f"没有上级任务与之对应{near if alike else ''}"
+            reason = OwnReason(code="no-link", args=(name,) if alike else ())
             out.append(OwnUnit(lower=unit.id, reason=reason))
     return tuple(out)

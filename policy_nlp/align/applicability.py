@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from policy_nlp.align.jurisdiction import Jurisdiction, Named
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import DocumentMeta
+from policy_nlp.records.alignment import Ground
 from policy_nlp.records.extraction import Level
 from policy_nlp.text.width import fold, squeeze
 
@@ -27,7 +28,6 @@ OWN_PLAN = re.compile(
     r"^各(?:县|市|区|地|州|盟|旗|级|设区|自治|省).{0,20}?"
     r"(?:制定|制订|编制|出台|细化).{0,20}?(?:方案|规划|计划|措施|细则|意见)"
 )
-IS_OWN_PLAN = "下级文件本身就是所要求的方案"
 
 # Who stands before one of these is to act: 自治区发展改革委要会同有关部门…
 ACTS = re.compile(
@@ -41,14 +41,14 @@ LEVELS: tuple[Level, ...] = ("national", "province", "city", "district")
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Exemption:
     """Why a sentence cannot apply, and what it names that the place has not.
 
     A lower sentence that names none of `terms` does not take it up, however alike it is:
     供热等节能升级改造 is not 煤电供热改造 where there is no 煤电.
     """
 
-    reason: str
+    ground: Ground
     terms: tuple[str, ...] = ()
 
     def let(self, text: str) -> bool:
@@ -63,7 +63,7 @@ def asks_for_plan(clause: str) -> bool:
 
 def ground_of(
     clauses: Sequence[str], meta: DocumentMeta | None, elsewhere: Jurisdiction | None = None
-) -> Ground | None:
+) -> Exemption | None:
     """Return why a sentence of these clauses cannot apply, None when it can.
 
     Every clause has to name something that the place does not have, and so has every member
@@ -88,9 +88,8 @@ def ground_of(
         return None
     places = [term for term in named if term in outside]
     sectors = [term for term in named if term not in outside]
-    parts = [f"本地没有：{'、'.join(sectors)}"] if sectors else []
-    parts += [f"属其他地方：{'、'.join(places)}"] if places else []
-    return Ground("；".join(parts), (*named, *read.also))
+    ground = Ground(code="not-here", args=tuple(sectors), places=tuple(places))
+    return Exemption(ground, (*named, *read.also))
 
 
 def all_absent(clause: str, absent: Sequence[str]) -> bool:
@@ -118,7 +117,7 @@ def _has_act(member: str, absent: Sequence[str]) -> bool:
 
 def duty_above(
     clauses: Sequence[str], lexicons: Lexicons, upper: Level | None, lower: Level | None
-) -> Ground | None:
+) -> Exemption | None:
     """Return whose duty above the lower document a sentence is, None when it may be its own.
 
     The sentence has to open with a body of the upper document's level or above (省财政厅要…), and
@@ -131,7 +130,7 @@ def duty_above(
         return None
     above = LEVELS[: LEVELS.index(upper) + 1]
     name = acting_body(printed[0], lexicons, above)
-    return Ground(f"属上级机关职责：{name}") if name else None
+    return Exemption(Ground(code="duty-above", args=(name,))) if name else None
 
 
 def acting_body(clause: str, lexicons: Lexicons, levels: Sequence[str]) -> str | None:

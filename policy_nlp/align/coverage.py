@@ -6,32 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.applicability import IS_OWN_PLAN, Ground, asks_for_plan
+from policy_nlp.align.applicability import Exemption, asks_for_plan
 from policy_nlp.align.classifier import Judgement, likelihood
 from policy_nlp.align.features import DocumentFeatures
 from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
 from policy_nlp.records import MissingText, SentenceCoverage, Span, Unit, UnitCoverage
-from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
+from policy_nlp.records.alignment import Ground, Reason, SentenceStatus, status_by_formula
 from policy_nlp.text.width import squeeze
 
 if TYPE_CHECKING:
     from policy_nlp.align.tfidf import Array, Mask
-
-STATUS_WORDS: dict[CoverageStatus, str] = {
-    "full": "已对应",
-    "partial": "部分对应",
-    "none": "未见对应",
-    "not-applicable": "不适用",
-    "undecided": "未判定",
-}
-NOTHING_TO_COMPARE = "本句没有可比对的要素词，不计入"
-NEAR = "{}句均未见承接，但下级“{}”主题相近，又有句子部分相似，请人工核对，未判定"
-FORMULA = (
-    "可适用的句子主要举措全部承接为已对应，一句也未承接（含部分承接）为未见对应，"
-    "但下级另有主题相近的条目待核对的为未判定，其余为部分对应"
-)
 
 
 def cover_units(
@@ -40,11 +26,11 @@ def cover_units(
     scores: Scores,
     judgement: Judgement,
     grades: Grades,
-    grounds: Sequence[Ground | None],
+    exemptions: Sequence[Exemption | None],
     options: AlignOptions,
 ) -> tuple[UnitCoverage, ...]:
     """Return one line for each upper unit."""
-    judge = SentenceJudge(upper, lower, scores, judgement, grades, grounds, options)
+    judge = SentenceJudge(upper, lower, scores, judgement, grades, exemptions, options)
     out: list[UnitCoverage] = []
     for index in range(len(upper.units)):
         line = cover_unit(
@@ -55,7 +41,7 @@ def cover_units(
         )
         near = judge.near(index) if line.status == "none" else None
         if near is not None:
-            reason = NEAR.format(len(line.missing), near.heading or near.id)
+            reason = Reason(code="near", args=(near.heading or near.id,))
             line = line.model_copy(update={"status": "undecided", "reason": reason})
         out.append(line)
     return tuple(out)
@@ -72,12 +58,10 @@ def sum_lines(
     unit: str, by: tuple[str, ...], lines: tuple[SentenceCoverage, ...], text: str
 ) -> UnitCoverage:
     """Sum the sentences of a unit of `text` up by the printed formula."""
-    counted = [line for line in lines if line.ground != NOTHING_TO_COMPARE]
-    counts = Counter(line.status for line in counted)
-    status = sum_up(counts)
+    counted = [line for line in lines if line.is_counted]
     return UnitCoverage(
         upper=unit,
-        status=status,
+        status=status_by_formula(Counter(line.status for line in counted)),
         by=by,
         measures=lines,
         missing=tuple(
@@ -85,31 +69,7 @@ def sum_lines(
             for line in counted
             if line.status == "missing"
         ),
-        reason=reason_of(counts, status),
-    )
-
-
-def sum_up(counts: Counter[SentenceStatus]) -> CoverageStatus:
-    """Return the status of a unit whose sentences have these statuses."""
-    applicable = counts.total() - counts["not-applicable"]
-    if not counts.total():
-        return "undecided"
-    if not applicable:
-        return "not-applicable"
-    if counts["covered"] == applicable:
-        return "full"
-    return "none" if counts["missing"] == applicable else "partial"
-
-
-def reason_of(counts: Counter[SentenceStatus], status: CoverageStatus) -> str:
-    """Print the formula with its numbers."""
-    if not counts.total():
-        return "没有可比对的句子，未判定"
-    applicable = counts.total() - counts["not-applicable"]
-    return (
-        f"共{counts.total()}句：已承接{counts['covered']}句，部分承接{counts['partly']}句，"
-        f"未见承接{counts['missing']}句，不适用{counts['not-applicable']}句；"
-        f"可适用{applicable}句，判为“{STATUS_WORDS[status]}”（{FORMULA}）"
+        reason=Reason(code="counts" if counted else "nothing-to-compare"),
     )
 
 
@@ -123,12 +83,12 @@ class SentenceJudge:
         scores: Scores,
         judgement: Judgement,
         grades: Grades,
-        grounds: Sequence[Ground | None],
+        exemptions: Sequence[Exemption | None],
         options: AlignOptions,
     ) -> None:
         self._upper, self._lower = upper, lower
         self._scores, self._judgement, self._grades = scores, judgement, grades
-        self._grounds, self._options = grounds, options
+        self._exemptions, self._options = exemptions, options
 
     def judge(self, index: int) -> SentenceCoverage:
         """Return the status of sentence `index`, and who takes it up."""
@@ -136,18 +96,19 @@ class SentenceJudge:
         clauses = [self._upper.text(clause) for clause in sentence.clauses]
         if asks_for_plan(clauses[sentence.main]):
             return SentenceCoverage(
-                span=sentence.span, status="covered", score=1.0, ground=IS_OWN_PLAN
+                span=sentence.span, status="covered", score=1.0, ground=Ground(code="own-plan")
             )
         if not self._upper.sentence_terms[index]:
-            return SentenceCoverage(span=sentence.span, status="missing", ground=NOTHING_TO_COMPARE)
+            ground = Ground(code="nothing-to-compare")
+            return SentenceCoverage(span=sentence.span, status="missing", ground=ground)
         linked = self._grades.linked[sentence.unit][self._scores.lower.unit_of]
         covers, touches = self._judgement.covers[index], self._judgement.touches[index]
         if (hit := linked & (covers >= 0)).any():
             return self._line(sentence.span, "covered", covers, hit)
         score = self._score(covers, linked)
-        if ground := self._grounds[index]:
+        if exemption := self._exemptions[index]:
             return SentenceCoverage(
-                span=sentence.span, status="not-applicable", score=score, ground=ground.reason
+                span=sentence.span, status="not-applicable", score=score, ground=exemption.ground
             )
         if (hit := linked & (touches >= 0)).any():
             return self._line(sentence.span, "partly", touches, hit)

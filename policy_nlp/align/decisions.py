@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.align import DEFAULTS, align_plans
-from policy_nlp.align.coverage import STATUS_WORDS, sum_lines
+from policy_nlp.align.coverage import sum_lines
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
@@ -25,7 +25,17 @@ from policy_nlp.records import (
     SentenceCoverage,
     UnitCoverage,
 )
-from policy_nlp.records.alignment import CoverageStatus, DecisionKind, DecisionMark, Grade
+from policy_nlp.records.alignment import (
+    COVERAGE_STATUSES,
+    CoverageStatus,
+    DecisionKind,
+    DecisionMark,
+    Grade,
+    Ground,
+    OwnCode,
+    OwnReason,
+    Reason,
+)
 from policy_nlp.records.decisions import (
     MARKS,
     ActiveDecision,
@@ -40,7 +50,7 @@ from policy_nlp.text.width import fold
 if TYPE_CHECKING:
     from policy_nlp.encoder import Encoder
 
-TO_REVIEW: DecisionMark = "待复核"
+TO_REVIEW: DecisionMark = "to-review"
 SETTLES_ALL: tuple[CoverageStatus, ...] = ("full", "not-applicable")
 
 
@@ -285,26 +295,25 @@ def _coverage(
         line = sum_lines(line.upper, line.by, sentences, upper.text)
     linked = [unit for (unit, task), grade in grades.items() if task == line.upper and grade]
     if linked and line.status in ("none", "undecided"):
-        line = _restate(line, "partial", f"人工认定{'、'.join(linked)}与之对应，判为“部分对应”。")
+        line = _restate(line, Reason(code="linked", args=tuple(linked)), "partial")
     item = settled.of_line(line.upper)
     if item is None:
         return _reworded(line, settled, upper.text)
     line = line.model_copy(update={"decision": _mark(item)})
-    said = _said(item)
     if not item.holds:
-        return _restate(line, line.status, f"待复核：{said}，此后原文有改动。")
+        return _restate(line, Reason(code="to-review"))
     status = _status(item.decision)
     if status in SETTLES_ALL:
         # Who says that all is carried out, or that nothing can be, leaves no sentence open.
         line = line.model_copy(update={"missing": ()})
-    return _restate(line, status, f"{said}。")
+    return _restate(line, Reason(code="decided"), status)
 
 
 def _reworded(line: UnitCoverage, settled: Settled, text: str) -> UnitCoverage:
     """Say of a unit that a sentence of it was decided on, and reads otherwise now."""
     present = {stamp(sentence.span.of(text)) for sentence in line.measures}
     gone = [
-        f"“{item.decision.quote}”"
+        item.decision.quote or ""
         for item in settled.standing
         if item.decision.kind == "sentence"
         and item.task == line.upper
@@ -313,29 +322,22 @@ def _reworded(line: UnitCoverage, settled: Settled, text: str) -> UnitCoverage:
     if not gone:
         return line
     line = line.model_copy(update={"decision": TO_REVIEW})
-    return _restate(line, line.status, f"待复核：人工判定过的{'、'.join(gone)}原文有改动。")
+    return _restate(line, Reason(code="reworded", args=tuple(gone)))
 
 
-def _restate(line: UnitCoverage, status: CoverageStatus, reason: str) -> UnitCoverage:
-    return line.model_copy(update={"status": status, "reason": f"{reason}系统判定：{line.reason}"})
+def _restate(
+    line: UnitCoverage, reason: Reason, status: CoverageStatus | None = None
+) -> UnitCoverage:
+    found = reason.model_copy(update={"found": line.reason})
+    return line.model_copy(update={"status": status or line.status, "reason": found})
 
 
 def _status(decision: Decision) -> CoverageStatus:
     """Return the status that a person gave; where they only rejected one, nothing is decided."""
-    for status in STATUS_WORDS:
+    for status in COVERAGE_STATUSES:
         if status == decision.value:
             return status
     return "undecided"
-
-
-def _said(item: ActiveDecision) -> str:
-    """Return in words what people said of a line."""
-    everyone = (*item.agreed, item.decision)
-    people = "、".join(f"{decision.who}{decision.date}" for decision in everyone)
-    notes = "；".join(dict.fromkeys(decision.note for decision in everyone if decision.note))
-    status = STATUS_WORDS[_status(item.decision)]
-    verb = "否决系统判定" if item.decision.verdict == "reject" else f"判为“{status}”"
-    return f"{people}{verb}" + (f"：{notes}" if notes else "")
 
 
 def _sentence(line: SentenceCoverage, task: str, settled: Settled, text: str) -> SentenceCoverage:
@@ -350,28 +352,21 @@ def _sentence(line: SentenceCoverage, task: str, settled: Settled, text: str) ->
     if said.value in ("covered", "partly"):
         return line.model_copy(update={"status": said.value, "ground": None})
     # 不适用 only with a stated ground: the person's note.
-    ground = said.note if said.value == "not-applicable" else None
-    status = "not-applicable" if ground is not None else "missing"
+    status, ground = "missing", None
+    if said.value == "not-applicable":
+        status, ground = "not-applicable", Ground(code="person", args=(said.note,))
     return line.model_copy(
         update={"status": status, "ground": ground, "covered_by": (), "lower_span": None}
     )
 
 
 def _own(item: OwnUnit, settled: Settled, upper: Extraction) -> OwnUnit:
-    """Say of a unit without any link that a person rejected those it had, or once saw one."""
-    rejected = [
-        f"“{upper.unit(said.task).heading or said.task}”"
-        for said in settled.standing
-        if said.unit == item.lower and said.holds and said.decision.verdict == "reject"
-    ]
-    doubtful = [
-        f"“{upper.unit(said.task).heading or said.task}”"
-        for said in settled.standing
-        if said.unit == item.lower and not said.holds and said.decision.value is not None
-    ]
-    if doubtful:
-        reason = f"原人工认定与{'、'.join(doubtful)}对应，此后原文有改动，待复核"
-        return OwnUnit(lower=item.lower, reason=reason)
-    if not rejected:
+    """Say of a unit without any link that people rejected those it had, or once saw one."""
+    said = [found for found in settled.standing if found.unit == item.lower]
+    doubtful = [found for found in said if not found.holds and found.decision.value is not None]
+    rejected = [found for found in said if found.holds and found.decision.verdict == "reject"]
+    code: OwnCode = "link-to-review" if doubtful else "link-rejected"
+    headings = [upper.unit(found.task).heading or found.task for found in doubtful or rejected]
+    if not headings:
         return item
-    return OwnUnit(lower=item.lower, reason=f"与{'、'.join(rejected)}的对应经人工否决")
+    return OwnUnit(lower=item.lower, reason=OwnReason(code=code, args=tuple(headings)))

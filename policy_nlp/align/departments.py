@@ -15,7 +15,7 @@ from policy_nlp.records import (
     Span,
     UnitCoverage,
 )
-from policy_nlp.records.alignment import OWN_GOVERNMENT, DecisionMark
+from policy_nlp.records.alignment import DecisionMark
 from policy_nlp.records.analysis import DepartmentSituation, Situation
 from policy_nlp.records.extraction import Role
 from policy_nlp.records.index import DocumentIndex, PairIndex
@@ -27,8 +27,8 @@ NOBODY = "/departments-concerned"
 PLACE = "/named-district"
 _BRACKETS = "（）()〔〕【】[] "
 TAKEN_UP = ("covered", "partly")
-# What people said that holds.
-HOLDS: tuple[DecisionMark, ...] = ("确认", "改判", "新增")
+# What people said that holds, and speaks for a link.
+HOLDS: tuple[DecisionMark, ...] = ("confirmed", "regraded", "added")
 ANSWERING: tuple[tuple[Role, ...], ...] = (("lead",), ("joint", "sole"))
 
 
@@ -203,7 +203,8 @@ class CounterpartFinder:
         return DepartmentLink(
             upper_unit=carried.unit,
             upper_department=duty.name,
-            counterparts=(self._names[department] if is_printed else OWN_GOVERNMENT,),
+            counterparts=(self._names[department],) if is_printed else (),
+            own_government=not is_printed,
             named_in_lower=bool(carried.carriers),
             status="ok" if carried.carriers else "not-named",
             carriers=carried.carriers,
@@ -225,7 +226,7 @@ def _situation_of(pair: PairIndex, link: DepartmentLink) -> DepartmentSituation:
     clause = open_clause(pair.lower, link.carriers)
     printed = is_printed(pair.lower, link)
     situation: Situation
-    if link.status == "ok" and link.is_own_government:
+    if link.status == "ok" and link.own_government:
         situation = "own-government"
     elif link.status == "ok":
         situation = "in-text" if link.lower_span else "named"

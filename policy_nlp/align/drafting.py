@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import Responsibility, Target
+from policy_nlp.records import DepartmentLink, Responsibility, Target
 from policy_nlp.records.analysis import GapNote
 from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import PairIndex, Side
@@ -181,7 +181,13 @@ class Drafter:
     def _found(self) -> dict[str, tuple[str, ...]]:
         """Counterparts that the alignment found, by upper department."""
         links = reversed(self._pair.alignment.departments)
-        return {link.upper_department: link.counterparts for link in links if link.counterparts}
+        named = ((link.upper_department, self.named(link)) for link in links)
+        return {department: names for department, names in named if names}
+
+    def named(self, link: DepartmentLink) -> tuple[str, ...]:
+        """Return the counterparts of a line as a draft names them."""
+        own = (self._words.clauses.own_government,) if link.own_government else ()
+        return link.counterparts or own
 
     @cached_property
     def _first_names(self) -> dict[str, str]:

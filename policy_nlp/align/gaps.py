@@ -207,7 +207,7 @@ def _department_gap(
     home: str,
 ) -> Gap:
     asked = {
-        link.upper_department: link.counterparts or (drafter.unnamed(link.upper_department),)
+        link.upper_department: drafter.named(link) or (drafter.unnamed(link.upper_department),)
         for link in links
     }
     absent = tuple(link.upper_department for link in links if not is_printed(pair.lower, link))

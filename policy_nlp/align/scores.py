@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.applicability import Ground
+from policy_nlp.align.applicability import Exemption
 from policy_nlp.align.char_bigrams import LetterSpace
 from policy_nlp.align.embeddings import Meaning
 from policy_nlp.align.features import DocumentFeatures
@@ -74,12 +74,12 @@ def score_features(
     space: TfidfSpace,
     lexicons: Lexicons,
     options: AlignOptions,
-    grounds: Sequence[Ground | None] = (),
+    exemptions: Sequence[Exemption | None] = (),
     meaning: Meaning | None = None,
 ) -> Scores:
     """Score every sentence and unit of `upper` against every one of `lower`.
 
-    An upper sentence that cannot apply (`grounds`: why, None where it can) proves no link,
+    An upper sentence that cannot apply (`exemptions`: why, None where it can) proves no link,
     unless a lower sentence takes its main action up all the same. What an encoder finds near
     in `meaning` joins what the words and characters show.
     """
@@ -101,9 +101,9 @@ def score_features(
     if meaning is not None:
         found = np.maximum(found, options.meant_found * meaning.clauses)
     telling = letters.matrix(upper.clause_letters).sum(axis=1)
-    for index, ground in enumerate(grounds):
-        if ground:
-            found[clauses_of(upper, index)] *= let_through(lower, ground)
+    for index, exemption in enumerate(exemptions):
+        if exemption:
+            found[clauses_of(upper, index)] *= let_through(lower, exemption)
             taken = sentence_share(upper, found, telling, index, options)
             if taken.max(initial=0.0) < options.despite:
                 sentences[index] = 0.0
@@ -216,7 +216,7 @@ def clauses_of(side: DocumentFeatures, index: int) -> slice:
     return slice(first, first + len(side.sentences[index].clauses))
 
 
-def let_through(lower: DocumentFeatures, ground: Ground) -> Mask:
+def let_through(lower: DocumentFeatures, exemption: Exemption) -> Mask:
     """Tell which lower sentences may take up what cannot apply on that ground."""
     import numpy as np
 
@@ -224,7 +224,7 @@ def let_through(lower: DocumentFeatures, ground: Ground) -> Mask:
         f"{lower.units[s.unit].heading or ''}{s.lead_in}{lower.text(s.span)}"
         for s in lower.sentences
     )
-    return np.array([ground.let(text) for text in framed], dtype=bool)
+    return np.array([exemption.let(text) for text in framed], dtype=bool)
 
 
 def sentence_share(

@@ -25,7 +25,7 @@ that GEXF keeps for itself (start, end, type, id, weight) are not used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from policy_nlp.graph.names import (
@@ -36,7 +36,14 @@ from policy_nlp.graph.names import (
     part_node,
     unit_node,
 )
-from policy_nlp.records import Alignment, Extraction, Record, Responsibility
+from policy_nlp.records import (
+    Alignment,
+    DecisionStatus,
+    Extraction,
+    Record,
+    Responsibility,
+    UnitCoverage,
+)
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -72,8 +79,19 @@ class Vocabularies(Protocol):
         """The register of departments."""
 
 
+ReasonText = Callable[[UnitCoverage, Sequence[DecisionStatus]], str]
+
+
+def reason_code(line: UnitCoverage, decided: Sequence[DecisionStatus]) -> str:
+    """Return the code for why a task has its status."""
+    return line.reason.code if line.reason else ""
+
+
 def build_graph(
-    extractions: Sequence[Extraction], alignments: Sequence[Alignment], lexicons: Vocabularies
+    extractions: Sequence[Extraction],
+    alignments: Sequence[Alignment],
+    lexicons: Vocabularies,
+    reason_text: ReasonText = reason_code,
 ) -> MultiDiGraph:
     """Build the graph of some documents and of how they are aligned.
 
@@ -81,6 +99,7 @@ def build_graph(
         extractions: the documents' records.
         alignments: of pairs of these documents; a pair with a document not given is passed over.
         lexicons: whose register names the counterparts of departments.
+        reason_text: gives the words for why a task has its status; its code by default.
 
     Returns:
         A `networkx.MultiDiGraph` as this module describes it.
@@ -100,7 +119,7 @@ def build_graph(
         _add_citations(graph, extraction, known)
     for alignment in sorted(alignments, key=lambda item: (item.lower, item.upper)):
         if alignment.lower in known and alignment.upper in known:
-            _add_alignment(graph, alignment)
+            _add_alignment(graph, alignment, reason_text)
             lower, upper = known[alignment.lower], known[alignment.upper]
             _add_counterparts(graph, lower, upper, names, lexicons.departments)
     return graph
@@ -234,7 +253,7 @@ def _add_citations(graph: Any, extraction: Extraction, known: dict[str, Extracti
             )
 
 
-def _add_alignment(graph: Any, alignment: Alignment) -> None:
+def _add_alignment(graph: Any, alignment: Alignment, reason_text: ReasonText) -> None:
     for link in alignment.links:
         lower, upper = (
             unit_node(alignment.lower, link.lower),
@@ -262,7 +281,7 @@ def _add_alignment(graph: Any, alignment: Alignment) -> None:
             status=item.status,
             by=tuple(unit_node(alignment.lower, unit) for unit in item.by),
             missing=tuple(" ".join(missing.text.split()) for missing in item.missing),
-            reason=item.reason,
+            reason=reason_text(item, alignment.decided),
             decision=item.decision,
         )
 

@@ -74,12 +74,14 @@ class Clauses(Vocabulary):
         shared: of several.
         lead: of some that lead and others, `{joining}`.
         unnamed: stands for the counterpart of `{upper}`.
+        own_government: the government whose plan the document is.
     """
 
     sole: str
     shared: str
     lead: str
     unnamed: str
+    own_government: str
 
 
 class Suggestions(Vocabulary):

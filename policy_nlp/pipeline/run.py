@@ -18,6 +18,7 @@ from policy_nlp.pipeline.outline_view import outline_view
 from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, with_citations
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.report import RunSummary, summarise_run
+from policy_nlp.report.labels import coverage_text
 from policy_nlp.store import (
     CorpusDocument,
     Pair,
@@ -124,6 +125,7 @@ def open_workspace_graph(path: Path, *, options: ReadOptions | None = None) -> M
         [document.records for document in session.documents.values()],
         [pair.decided for pair in session.pairs.values()],
         session.lexicons,
+        coverage_text,
     )
 
 
@@ -235,7 +237,8 @@ class WorkspaceSession(Session):
             self._tell(f"{pair.name}：{told}")
         write_text(folder / ALIGNMENT, canonical_json(aligned.decided))
         made = [folder / ALIGNMENT]
-        graph = build_graph([aligned.lower, aligned.upper], [aligned.decided], self.lexicons)
+        documents = [aligned.lower, aligned.upper]
+        graph = build_graph(documents, [aligned.decided], self.lexicons, coverage_text)
         for file_format in EXPORT_FORMATS:
             path = folder / f"graph.{file_format}"
             write_text(path, export_graph(graph, file_format))

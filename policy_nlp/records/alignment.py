@@ -1,18 +1,26 @@
 """How a lower plan answers an upper one: links, coverage, targets, departments.
 
-Field names are the machine-readable contract (schema `policy-nlp/alignment/1`).
+Field names are the machine-readable contract (schema `policy-nlp/alignment/2`).
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections import Counter
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from policy_nlp.records.base import Record, Span
 
 Grade = Literal["direct", "partial"]
 CoverageStatus = Literal["full", "partial", "none", "not-applicable", "undecided"]
+COVERAGE_STATUSES: tuple[CoverageStatus, ...] = (
+    "full",
+    "partial",
+    "none",
+    "not-applicable",
+    "undecided",
+)
 SentenceStatus = Literal["covered", "partly", "missing", "not-applicable"]
 TargetRelation = Literal[
     "same",
@@ -25,12 +33,35 @@ TargetRelation = Literal[
     "missing",
     "own",
 ]
-# The government whose plan the lower document is, as the counterpart of 各区人民政府.
-OWN_GOVERNMENT = "本级人民政府"
 DepartmentStatus = Literal["ok", "not-named", "no-counterpart"]
-# What a person said of a link or a line; 待复核: of a text that has changed since, so it does
-# not hold until it is said again.
-DecisionMark = Literal["确认", "否决", "改判", "新增", "待复核"]
+# What a person said of a link or a line; to-review 待复核: of a text that has changed since, so it
+# does not hold until it is said again.
+DecisionMark = Literal["confirmed", "rejected", "regraded", "added", "to-review"]
+GroundCode = Literal[
+    "own-plan",  # asked for is a plan, and this is one
+    "nothing-to-compare",  # no telling word stands in it, so it is not counted (不计入)
+    "not-here",  # the place has none of `args`, and `places` lie elsewhere
+    "duty-above",  # the body `args` of a level above has to act
+    "person",  # a person says so, in the words of `args`
+]
+CoverageCode = Literal[
+    "counts",  # by the formula, from the sentences
+    "nothing-to-compare",  # no sentence counts
+    "no-lower-tasks",  # the lower document has no task
+    "near",  # nothing is taken up, but the lower unit headed `args` comes near
+    "linked",  # people say that the lower units `args` carry it out
+    "decided",  # people said so; who and why stands in `Alignment.decided`
+    "to-review",  # people said so, and the text reads otherwise now
+    "reworded",  # people judged the sentences `args`, which read otherwise now
+    "other",  # prose `args` of an earlier version
+]
+OwnCode = Literal[
+    "no-upper-tasks",  # the upper document has no task
+    "no-link",  # nothing answers; the upper unit headed `args` comes nearest
+    "link-rejected",  # people rejected the links with the upper units headed `args`
+    "link-to-review",  # people said that those answer, and the text reads otherwise now
+    "other",  # prose `args` of an earlier version
+]
 # Of the proofs that the program finds at least this likely, readers took 97 in 100 for right; of
 # the others 75, of those of 部分承接 57 (820 sentences of five pairs, tests/gold/sentences_*.json).
 SURE = 0.75
@@ -48,7 +79,7 @@ DecisionState = Literal["holds", "to-review", "lost"]
 
 def is_confirmed(decision: DecisionMark | None) -> bool:
     """Return whether a person said so of the text as it stands."""
-    return decision is not None and decision != "待复核"
+    return decision is not None and decision != "to-review"
 
 
 class Evidence(Record):
@@ -71,6 +102,29 @@ class Link(Record):
     decision: DecisionMark | None = None
 
 
+class Ground(Record):
+    """Why a sentence cannot apply, is not counted, or is met by the lower plan itself (依据)."""
+
+    code: GroundCode
+    args: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+class Reason(Record):
+    """Why a task has its status (判定理由); `found` is what the program says, where people do."""
+
+    code: CoverageCode
+    args: tuple[str, ...] = ()
+    found: Reason | None = None
+
+
+class OwnReason(Record):
+    """Why a lower unit answers to no upper one (自选理由)."""
+
+    code: OwnCode
+    args: tuple[str, ...] = ()
+
+
 class SentenceCoverage(Record):
     """Which lower units take up one sentence of an upper unit (逐句衔接).
 
@@ -82,7 +136,7 @@ class SentenceCoverage(Record):
     status: SentenceStatus
     covered_by: tuple[str, ...] = ()
     score: float = 0.0
-    ground: str | None = None
+    ground: Ground | None = None
     lower_span: Span | None = None
     near_span: Span | None = None
     terms: tuple[str, ...] = ()
@@ -91,7 +145,7 @@ class SentenceCoverage(Record):
     @property
     def is_counted(self) -> bool:
         """Whether the formula counts it: not when it says nothing that can be compared."""
-        return not (self.status == "missing" and self.ground)
+        return self.ground is None or self.ground.code != "nothing-to-compare"
 
     def is_doubtful(self, *, speaks: bool = False) -> bool:
         """Return whether a person should look at it first: nobody did, and it is not sure.
@@ -115,6 +169,18 @@ class MissingText(Record):
     text: str
 
 
+def status_by_formula(counts: Counter[SentenceStatus]) -> CoverageStatus:
+    """Return the status of a unit with so many counted sentences of each status."""
+    applicable = counts.total() - counts["not-applicable"]
+    if not counts.total():
+        return "undecided"
+    if not applicable:
+        return "not-applicable"
+    if counts["covered"] == applicable:
+        return "full"
+    return "none" if counts["missing"] == applicable else "partial"
+
+
 class UnitCoverage(Record):
     """How fully one upper unit is carried out, sentence by sentence (覆盖情况)."""
 
@@ -123,8 +189,13 @@ class UnitCoverage(Record):
     by: tuple[str, ...] = ()
     measures: tuple[SentenceCoverage, ...] = ()
     missing: tuple[MissingText, ...] = ()
-    reason: str = ""
+    reason: Reason | None = None
     decision: DecisionMark | None = None
+
+    @property
+    def counts(self) -> Counter[SentenceStatus]:
+        """How many counted sentences have each status."""
+        return Counter(line.status for line in self.measures if line.is_counted)
 
 
 class TargetLink(Record):
@@ -156,6 +227,8 @@ class DepartmentLink(Record):
         named_in: lower units linked to the upper one, in clause or text of which one is named.
         lower_span: running text that names one, where that stands in `carriers`, or where no
             clause of the lower document does.
+        own_government: the counterpart is the government whose plan this is, which the lower
+            document does not name.
     """
 
     upper_unit: str
@@ -166,18 +239,14 @@ class DepartmentLink(Record):
     carriers: tuple[str, ...] = ()
     named_in: tuple[str, ...] = ()
     lower_span: Span | None = None
-
-    @property
-    def is_own_government(self) -> bool:
-        """Whether the counterpart is the government whose plan the lower document is."""
-        return self.counterparts == (OWN_GOVERNMENT,)
+    own_government: bool = False
 
 
 class OwnUnit(Record):
     """A lower unit that answers to no upper unit (自选动作)."""
 
     lower: str
-    reason: str
+    reason: OwnReason
 
 
 class Agreed(Record):
@@ -249,8 +318,8 @@ class Alignment(Record):
     `decided` is all that people said of it, also what left no other trace (a rejected link).
     """
 
-    schema_: Literal["policy-nlp/alignment/1"] = Field(
-        default="policy-nlp/alignment/1", alias="schema"
+    schema_: Literal["policy-nlp/alignment/2"] = Field(
+        default="policy-nlp/alignment/2", alias="schema"
     )
     lower: str
     upper: str
@@ -261,3 +330,12 @@ class Alignment(Record):
     own: tuple[OwnUnit, ...] = ()
     own_sentences: tuple[OwnSentence, ...] = ()
     decided: tuple[DecisionStatus, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_schema_1(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("schema") == "policy-nlp/alignment/1":
+            from policy_nlp.records.alignment_v1 import upgraded
+
+            return upgraded(data)
+        return data

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from policy_nlp.records.alignment import (
+    COVERAGE_STATUSES,
     Agreed,
     CoverageStatus,
     DecisionKind,
@@ -22,17 +23,16 @@ from policy_nlp.records.extraction import Extraction, Unit
 
 # How a verdict is marked beside what it is about.
 MARKS: dict[Verdict, DecisionMark] = {
-    "confirm": "确认",
-    "reject": "否决",
-    "regrade": "改判",
-    "add": "新增",
+    "confirm": "confirmed",
+    "reject": "rejected",
+    "regrade": "regraded",
+    "add": "added",
 }
 _GRADES = ("direct", "partial")
-_STATUSES = ("full", "partial", "none", "not-applicable", "undecided")
 _SENTENCES = ("covered", "partly", "missing", "not-applicable")
 _VALUES: dict[DecisionKind, tuple[str, ...]] = {
     "link": _GRADES,
-    "coverage": _STATUSES,
+    "coverage": COVERAGE_STATUSES,
     "sentence": _SENTENCES,
 }
 _VALUED: tuple[Verdict, ...] = ("confirm", "regrade", "add")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from policy_nlp.records.alignment import CoverageStatus, Grade
+from policy_nlp.records.alignment import CoverageStatus, DecisionMark, Grade
 from policy_nlp.records.base import Record, Span
 
 ChangeKind = Literal[
@@ -124,7 +124,7 @@ class Suspect(Record):
     what: Literal["link", "coverage", "target"]
     because: int
     draft: Literal["old", "new"] = "old"
-    decision: str | None = None
+    decision: DecisionMark | None = None
 
 
 class LinkShift(Record):

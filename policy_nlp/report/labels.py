@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from policy_nlp.records.alignment import (
+    CoverageCode,
     CoverageStatus,
     DecisionMark,
     DecisionState,
+    DecisionStatus,
     Grade,
+    Ground,
+    GroundCode,
+    OwnCode,
+    OwnReason,
+    Reason,
     SentenceStatus,
     TargetRelation,
+    UnitCoverage,
+    status_by_formula,
 )
 from policy_nlp.records.analysis import GapKind
 from policy_nlp.records.extraction import DocumentInfo, Level, Role, Status, Target, Unit
@@ -86,14 +96,58 @@ NONE_SHARED = "无相同用词"
 NO_PAIR = "程序未发现相近文句"
 # What a person said, as it stands beside a statement; 待复核 holds no longer.
 DECISIONS: dict[DecisionMark, str] = {
-    "确认": "人工确认",
-    "改判": "人工改判",
-    "新增": "人工新增",
-    "否决": "人工否决",
-    "待复核": "原人工意见待复核",
+    "confirmed": "人工确认",
+    "regraded": "人工改判",
+    "added": "人工新增",
+    "rejected": "人工否决",
+    "to-review": "原人工意见待复核",
 }
 CONFIRMED = "人工确认"
 SUGGESTION = "【建议稿】"
+# What a person said of a link or a line, beside its word.
+MARKS: dict[DecisionMark, str] = {
+    "confirmed": "确认",
+    "regraded": "改判",
+    "added": "新增",
+    "rejected": "否决",
+    "to-review": "待复核",
+}
+OWN_GOVERNMENT = "本级人民政府"
+# How a status follows from the sentences, in brief; `FORMULA` of the report says it in full.
+BRIEF_FORMULA = (
+    "可适用的句子主要举措全部承接为已对应，一句也未承接（含部分承接）为未见对应，"
+    "但下级另有主题相近的条目待核对的为未判定，其余为部分对应"
+)
+# Why a task has its status, {} being the arguments.
+REASONS: dict[CoverageCode, str] = {
+    "counts": "共{total}句：已承接{covered}句，部分承接{partly}句，未见承接{missing}句，"
+    f"不适用{{inapplicable}}句；可适用{{applicable}}句，判为“{{status}}”（{BRIEF_FORMULA}）",
+    "nothing-to-compare": "没有可比对的句子，未判定",
+    "no-lower-tasks": "下级文件没有任务条目，未判定",
+    "near": "{missing}句均未见承接，但下级“{}”主题相近，又有句子部分相似，请人工核对，未判定",
+    "linked": "人工认定{}与之对应，判为“部分对应”。",
+    "decided": "{said}。",
+    "to-review": "待复核：{said}，此后原文有改动。",
+    "reworded": "待复核：人工判定过的“{}”原文有改动。",
+    "other": "{}",
+}
+FOUND = "系统判定："
+OWN_REASONS: dict[OwnCode, str] = {
+    "no-upper-tasks": "上级文件没有任务条目",
+    "no-link": "没有上级任务与之对应",
+    "link-rejected": "与“{}”的对应经人工否决",
+    "link-to-review": "原人工认定与“{}”对应，此后原文有改动，待复核",
+    "other": "{}",
+}
+NEAREST = "；最接近的是“{}”，但现有文句不足以认定对应"
+GROUNDS: dict[GroundCode, str] = {
+    "own-plan": "下级文件本身就是所要求的方案",
+    "nothing-to-compare": "本句没有可比对的要素词，不计入",
+    "not-here": "本地没有：{}",
+    "duty-above": "属上级机关职责：{}",
+    "person": "{}",
+}
+ELSEWHERE = "属其他地方：{}"
 # Whether what a person said still holds.
 DECIDED: dict[DecisionState, str] = {"holds": "有效", "to-review": "待复核", "lost": "失效"}
 # What a gap is about.
@@ -127,7 +181,68 @@ OPERATOR_SIGNS = {">=": "≥", "<=": "≤", "=": "", "~": "约", None: ""}
 
 def decided_word(word: str, decision: DecisionMark | None) -> str:
     """Return a status or grade with what a person said of it: 不适用〔改判〕."""
-    return f"{word}〔{decision}〕" if decision else word
+    return f"{word}〔{MARKS[decision]}〕" if decision else word
+
+
+def ground_text(ground: Ground | None) -> str:
+    """Return why a sentence cannot apply or is not counted."""
+    if ground is None:
+        return ""
+    if ground.code != "not-here":
+        return GROUNDS[ground.code].format("、".join(ground.args))
+    parts = ((GROUNDS["not-here"], ground.args), (ELSEWHERE, ground.places))
+    return "；".join(word.format("、".join(names)) for word, names in parts if names)
+
+
+def own_text(reason: OwnReason) -> str:
+    """Return why a lower unit answers to no upper one."""
+    if reason.code == "no-link":
+        nearest = NEAREST.format(reason.args[0]) if reason.args else ""
+        return f"{OWN_REASONS['no-link']}{nearest}"
+    return OWN_REASONS[reason.code].format("”、“".join(reason.args))
+
+
+def coverage_text(line: UnitCoverage, decided: Iterable[DecisionStatus]) -> str:
+    """Return why a task has its status: what people said, then what the program finds.
+
+    Args:
+        line: the coverage of the task.
+        decided: all that people said of the alignment.
+    """
+    texts, reason, said = [], line.reason, list(decided)
+    while reason is not None:
+        texts.append(reason_text(reason, line, said))
+        reason = reason.found
+    return FOUND.join(texts)
+
+
+def reason_text(reason: Reason, line: UnitCoverage, decided: Iterable[DecisionStatus]) -> str:
+    """Return one reason of a task, without what the program finds behind it."""
+    counts = line.counts
+    return REASONS[reason.code].format(
+        ("、" if reason.code == "linked" else "”、“").join(reason.args),
+        total=counts.total(),
+        covered=counts["covered"],
+        partly=counts["partly"],
+        missing=counts["missing"],
+        inapplicable=counts["not-applicable"],
+        applicable=counts.total() - counts["not-applicable"],
+        status=COVERAGE[status_by_formula(counts)],
+        said=_decided_text(line, decided) if reason.code in ("decided", "to-review") else "",
+    )
+
+
+def _decided_text(line: UnitCoverage, decided: Iterable[DecisionStatus]) -> str:
+    """Return what people said of a task as a whole: 张三2026-08-01判为“已对应”：已另行部署."""
+    for item in decided:
+        if (item.kind, item.upper) == ("coverage", line.upper) and item.state != "lost":
+            everyone = [*((one.who, one.date) for one in item.also), (item.who, item.date)]
+            people = "、".join(f"{who}{date}" for who, date in everyone)
+            word = next((word for code, word in COVERAGE.items() if code == item.value), None)
+            judged = f"判为“{word or COVERAGE['undecided']}”"
+            verdict = f"否决{FOUND[:-1]}" if item.verdict == "reject" else judged
+            return f"{people}{verdict}" + (f"：{item.reasons}" if item.reasons else "")
+    return ""
 
 
 def task_name(unit: Unit) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.align.applicability import Ground, asks_for_plan, duty_above, ground_of
+from policy_nlp.align.applicability import Exemption, asks_for_plan, duty_above, ground_of
 from policy_nlp.align.features import main_clause
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.terms import TermReader
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import DocumentMeta
+from policy_nlp.records.alignment import Ground
 from policy_nlp.records.extraction import Level
 from policy_nlp.tokens import load_segmenter
 
@@ -111,9 +112,9 @@ def test_ground_on_which_a_sentence_cannot_apply(
 
 
 def test_ground_names_sectors_and_places_apart() -> None:
-    ground = ground_of(("推动同里煤电改造",), META)
-    assert ground is not None
-    assert ground.reason == "本地没有：煤电；属其他地方：同里"
+    found = ground_of(("推动同里煤电改造",), META)
+    assert found is not None
+    assert found.ground == Ground(code="not-here", args=("煤电",), places=("同里",))
 
 
 def test_without_a_profile_nothing_is_not_applicable() -> None:
@@ -138,7 +139,7 @@ ABOVE = [
 @pytest.mark.parametrize(("sentence", "whose"), ABOVE)
 def test_a_duty_of_the_level_above(sentence: str, whose: str | None) -> None:
     ground = duty_above(sentence.split("，"), load_lexicons(), "city", "district")
-    assert ground == (Ground(f"属上级机关职责：{whose}") if whose else None)
+    assert ground == (Exemption(Ground(code="duty-above", args=(whose,))) if whose else None)
 
 
 @pytest.mark.parametrize("lower", ["city", "province", None])

@@ -15,6 +15,7 @@ from policy_nlp.records import (
     Span,
     UnitCoverage,
 )
+from policy_nlp.records.alignment import Ground, OwnReason, Reason
 from policy_nlp.records.decisions import Decision, Judged, judged_text
 from policy_nlp.text.fingerprints import stamp
 from tests.align.small_plans import make_plan
@@ -83,11 +84,11 @@ def line(alignment: Alignment, upper: str) -> UnitCoverage:
 
 # what is said of link (lower, upper) → its grade and mark afterwards, None where it is gone
 LINKS = [
-    ("confirm", "direct", ("1.1", "1.1"), ("direct", "确认")),
-    ("regrade", "partial", ("1.1", "1.1"), ("partial", "改判")),
+    ("confirm", "direct", ("1.1", "1.1"), ("direct", "confirmed")),
+    ("regrade", "partial", ("1.1", "1.1"), ("partial", "regraded")),
     ("reject", None, ("1.1", "1.1"), None),
     # two units that share no word
-    ("add", "partial", ("1.3", "1.3"), ("partial", "新增")),
+    ("add", "partial", ("1.3", "1.3"), ("partial", "added")),
 ]
 
 
@@ -112,24 +113,25 @@ def test_coverage_and_own_units_follow_a_rejected_link() -> None:
         "引导企业消费绿色电力。",
     ]
     assert "1.1" not in {own.lower for own in before.own}
-    assert {own.lower: own.reason for own in after.own}["1.1"] == (
-        "与“积极发展非化石能源”的对应经人工否决"
+    assert {own.lower: own.reason for own in after.own}["1.1"] == OwnReason(
+        code="link-rejected", args=("积极发展非化石能源",)
     )
 
 
 def test_an_added_link_is_no_gap() -> None:
     after = decided(say("add", "partial", units=("1.3",), task="1.3"))
     assert (line(after, "1.3").by, line(after, "1.3").status) == (("1.3",), "partial")
-    assert line(after, "1.3").reason.startswith("人工认定1.3与之对应")
+    counts = Reason(code="counts")
+    assert line(after, "1.3").reason == Reason(code="linked", args=("1.3",), found=counts)
     assert "1.3" not in {own.lower for own in after.own}
 
 
 # what is said of the coverage of 1.1 → status and mark; it is partial by the program
 LINES = [
-    ("confirm", "partial", "partial", "确认"),
-    ("regrade", "full", "full", "改判"),
+    ("confirm", "partial", "partial", "confirmed"),
+    ("regrade", "full", "full", "regraded"),
     # rejected and nothing said instead: nobody decided
-    ("reject", None, "undecided", "否决"),
+    ("reject", None, "undecided", "rejected"),
 ]
 
 
@@ -137,9 +139,7 @@ LINES = [
 def test_a_decided_line(verdict: str, value: str | None, status: str, mark: str) -> None:
     after = line(decided(say(verdict, value, kind="coverage", note="已另行部署")), "1.1")
     assert (after.status, after.decision) == (status, mark)
-    assert "张三2026-08-01" in after.reason
-    assert "已另行部署" in after.reason
-    assert "系统判定：共2句" in after.reason
+    assert after.reason == Reason(code="decided", found=Reason(code="counts"))
 
 
 def test_a_unit_is_summed_up_from_decided_sentences() -> None:
@@ -147,7 +147,7 @@ def test_a_unit_is_summed_up_from_decided_sentences() -> None:
     after = line(decided(said), "1.1")
     assert [(m.status, m.decision) for m in after.measures] == [
         ("covered", None),
-        ("covered", "改判"),
+        ("covered", "regraded"),
     ]
     assert (after.status, after.missing) == ("full", ())
 
@@ -163,7 +163,7 @@ def test_a_sentence_is_not_applicable_on_the_ground_that_a_person_names() -> Non
     after = line(decided(said), "1.1")
     assert (after.measures[1].status, after.measures[1].ground) == (
         "not-applicable",
-        "本区无此职权",
+        Ground(code="person", args=("本区无此职权",)),
     )
     assert after.status == "full"
 
@@ -173,13 +173,13 @@ MOVED = LOWER.replace("大力发展", "夯实基础：完善统计制度。\n大
 # the later draft → (unit, mark) of what was said of 1.1
 DRAFTS = [
     # only spaces and width: the same text
-    (LOWER.replace("光伏大规模", "光伏 大规模"), "1.1", "确认"),
+    (LOWER.replace("光伏大规模", "光伏 大规模"), "1.1", "confirmed"),
     # the judged text reads otherwise
-    (CHANGED, "1.1", "待复核"),
+    (CHANGED, "1.1", "to-review"),
     # another task came before it: found again by its text
-    (MOVED, "1.2", "确认"),
+    (MOVED, "1.2", "confirmed"),
     # moved and changed: found again by its heading
-    (MOVED.replace("大规模开发", "试点"), "1.2", "待复核"),
+    (MOVED.replace("大规模开发", "试点"), "1.2", "to-review"),
 ]
 
 
@@ -193,7 +193,7 @@ def test_a_decision_finds_its_text_in_a_later_draft(draft: str, unit: str, mark:
 def test_a_rejection_of_another_text_does_not_hold() -> None:
     found = link(decided(say("reject"), lower=CHANGED), "1.1", "1.1")
     assert found is not None
-    assert found.decision == "待复核"
+    assert found.decision == "to-review"
 
 
 def test_an_added_link_of_another_text_is_shown_and_proves_nothing() -> None:
@@ -201,34 +201,35 @@ def test_an_added_link_of_another_text_is_shown_and_proves_nothing() -> None:
     after = decided(said, lower=LOWER.replace("三年行动", "五年行动"))
     found = link(after, "1.3", "1.3")
     assert found is not None
-    assert (found.decision, found.evidence) == ("待复核", ())
+    assert (found.decision, found.evidence) == ("to-review", ())
     assert (line(after, "1.3").status, line(after, "1.3").by) == ("none", ())
 
 
 def test_a_line_is_in_doubt_when_a_later_draft_adds_what_takes_part() -> None:
     said = say("confirm", "none", kind="coverage", units=(), task="1.3")
-    assert line(decided(said), "1.3").decision == "确认"
+    assert line(decided(said), "1.3").decision == "confirmed"
     later = f"{LOWER}优化生态空间：划定并严守生态红线。\n"
     after = line(decided(said, lower=later), "1.3")
-    assert (after.decision, after.by) == ("待复核", ("1.4",))
+    assert (after.decision, after.by) == ("to-review", ("1.4",))
     assert after.status == "full"
-    assert after.reason.startswith("待复核：张三2026-08-01判为“未见对应”")
+    assert after.reason == Reason(code="to-review", found=Reason(code="counts"))
 
 
 def test_a_reworded_sentence_puts_its_line_in_doubt() -> None:
     said = say("regrade", "covered", kind="sentence", sentence="引导企业消费绿色电力。")
     after = line(decided(said, upper=UPPER.replace("消费绿色", "使用绿色")), "1.1")
-    assert after.decision == "待复核"
-    assert "引导企业消费绿色电力。" in after.reason
+    assert after.decision == "to-review"
+    assert after.reason and after.reason.code == "reworded"
+    assert after.reason.args == ("引导企业消费绿色电力。",)
 
 
 # decisions in the order they were made → mark of the link 1.1—1.1 afterwards
 ORDER = [
-    ([say("reject"), say("confirm", "direct")], "确认"),
+    ([say("reject"), say("confirm", "direct")], "confirmed"),
     ([say("confirm", "direct"), say("withdraw")], None),
-    ([say("withdraw"), say("confirm", "direct")], "确认"),
+    ([say("withdraw"), say("confirm", "direct")], "confirmed"),
     # of another draft, but later: what was said of this text counts
-    ([say("confirm", "direct"), say("reject", lower=CHANGED)], "确认"),
+    ([say("confirm", "direct"), say("reject", lower=CHANGED)], "confirmed"),
 ]
 
 
@@ -271,8 +272,8 @@ def test_links_are_what_people_said_and_else_what_was_found(
 def test_an_added_link_whose_text_changed_is_told_of_ones_own_unit() -> None:
     said = say("add", "partial", units=("1.3",), task="1.3")
     after = decided(said, lower=LOWER.replace("三年行动计划", "五年行动计划"))
-    assert {own.lower: own.reason for own in after.own}["1.3"] == (
-        "原人工认定与“优化生态空间格局”对应，此后原文有改动，待复核"
+    assert {own.lower: own.reason for own in after.own}["1.3"] == OwnReason(
+        code="link-to-review", args=("优化生态空间格局",)
     )
     assert [(item.lower, item.upper, item.state) for item in after.decided] == [
         ("1.3", "1.3", "to-review")

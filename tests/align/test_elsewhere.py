@@ -9,6 +9,8 @@ from policy_nlp.align.applicability import ground_of
 from policy_nlp.align.jurisdiction import Jurisdiction
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import DocumentInfo, DocumentMeta, SourceFile
+from policy_nlp.records.alignment import Ground
+from policy_nlp.report.labels import ground_text
 from policy_nlp.tokens import load_segmenter
 from tests.align.small_plans import make_plan
 
@@ -37,7 +39,7 @@ def reason(lower: str, upper: str, sentence: str, meta: DocumentMeta | None = No
     segmenter = load_segmenter(WORDS)
     elsewhere = Jurisdiction(document(lower), document(upper), WORDS, segmenter)
     found = ground_of(sentence.split("，"), meta, elsewhere)
-    return found.reason if found else None
+    return ground_text(found.ground) if found else None
 
 
 GREEN_FINANCE = "支持南宁、柳州、桂林、贺州等绿色金融改革创新示范区研发绿色信贷产品"
@@ -155,5 +157,6 @@ def test_coverage_says_so_without_a_profile() -> None:
     upper = upper.model_copy(update={"document": document("广西壮族自治区")})
     (line,) = align_plans(lower, upper).coverage
     assert [m.status for m in line.measures] == ["not-applicable", "covered"]
-    assert line.measures[0].ground == "属其他地方：南宁、柳州、桂林、贺州"
+    places = ("南宁", "柳州", "桂林", "贺州")
+    assert line.measures[0].ground == Ground(code="not-here", places=places)
     assert line.status == "full"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_nlp.align import align_plans
-from policy_nlp.align.coverage import sum_up
 from policy_nlp.records import DocumentMeta
+from policy_nlp.records.alignment import status_by_formula
 from tests.align.small_plans import make_plan
 
 PHRASES = [
@@ -76,4 +76,4 @@ def test_status_follows_the_printed_formula(statuses: list[str]) -> None:
         if set(applicable) == {"missing"}
         else "partial"
     )
-    assert sum_up(counts) == expected  # type: ignore[arg-type]
+    assert status_by_formula(counts) == expected  # type: ignore[arg-type]

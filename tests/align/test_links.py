@@ -14,6 +14,7 @@ from policy_nlp.align.classifier import Judgement, likelihood, weigh_up
 from policy_nlp.align.links import grade_units
 from policy_nlp.align.scores import sentence_share
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
+from policy_nlp.records.alignment import Ground, OwnReason, Reason
 from tests.align.small_plans import make_plan
 
 UPPER = """
@@ -102,8 +103,8 @@ def test_the_reason_why_a_task_is_ones_own_is_words_without_a_score() -> None:
     grades = SimpleNamespace(linked=np.array([[False, False]]))
     own = own_units(up, low, judgement, grades)  # type: ignore[arg-type]
     assert [unit.reason for unit in own] == [
-        "没有上级任务与之对应；最接近的是“加强湿地修复”，但现有文句不足以认定对应",
-        "没有上级任务与之对应",
+        OwnReason(code="no-link", args=("加强湿地修复",)),
+        OwnReason(code="no-link"),
     ]
 
 
@@ -112,13 +113,12 @@ def test_evidence_shows_both_wordings(pair: tuple[Extraction, Extraction, Alignm
     assert "充电桩～充电换电" in {t[:8] for e in link.evidence for t in e.terms}
 
 
-def test_formula_is_printed_with_its_numbers(
+def test_a_status_follows_from_its_sentences(
     pair: tuple[Extraction, Extraction, Alignment],
 ) -> None:
     line = next(line for line in pair[2].coverage if line.upper == "1.1")
-    assert line.reason.startswith(
-        "共2句：已承接1句，部分承接0句，未见承接0句，不适用1句；可适用1句，"
-    )
+    assert line.reason == Reason(code="counts")
+    assert line.counts == {"covered": 1, "not-applicable": 1}
 
 
 def test_the_same_input_gives_the_same_bytes(
@@ -192,7 +192,7 @@ def test_a_duty_above_is_not_applicable_unless_it_is_taken_up() -> None:
         for lower in ("强化责任：街道要压实责任。", "加强组织领导：区发改局牵头建立联席会议制度。")
     ]
     assert [line.status for line in found] == ["not-applicable", "covered"]
-    assert found[0].ground == "属上级机关职责：市发展改革委"
+    assert found[0].ground == Ground(code="duty-above", args=("市发展改革委",))
 
 
 EMPTY = [
@@ -244,7 +244,7 @@ def test_near_but_not_linked_is_undecided() -> None:
     lines = {line.upper: line for line in align_plans(lower, upper).coverage}
     # a plan that speaks of public buildings in passing: a person has to look
     assert (lines["1.2"].status, lines["1.2"].by) == ("undecided", ())
-    assert "推广绿色建筑" in lines["1.2"].reason
+    assert lines["1.2"].reason == Reason(code="near", args=("推广绿色建筑",))
     # nothing is near
     assert lines["1.3"].status == "none"
 

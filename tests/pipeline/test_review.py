@@ -15,6 +15,7 @@ from policy_nlp.pipeline import (
     import_review,
     run_workspace,
 )
+from policy_nlp.report.labels import coverage_text
 from tests.pipeline.review_book import (
     BUILDING,
     LOWER,
@@ -73,7 +74,7 @@ def test_a_workbook_in_which_somebody_worked_is_not_written_over(home: Path) -> 
 
 # sheet, row, what the person chooses → how the alignment shows it
 CHOICES: list[tuple[str, dict[str, str], dict[str, str], Any]] = [
-    ("衔接关系", BUILDING, {"处理意见": "确认"}, lambda a: mark(a, "1.1", "1.1") == "确认"),
+    ("衔接关系", BUILDING, {"处理意见": "确认"}, lambda a: mark(a, "1.1", "1.1") == "confirmed"),
     (
         "衔接关系",
         BUILDING,
@@ -87,15 +88,15 @@ CHOICES: list[tuple[str, dict[str, str], dict[str, str], Any]] = [
         "衔接关系",
         BUILDING,
         {"处理意见": "改判：部分对应"},
-        lambda a: [x.grade for x in a.links if x.decision == "改判"] == ["partial"],
+        lambda a: [x.grade for x in a.links if x.decision == "regraded"] == ["partial"],
     ),
     (
         "覆盖情况",
         {"上级条目": "1.2"},
         {"处理意见": "改判为已对应", "备注": "充电设施另有专项方案"},
         lambda a: (
-            (a.coverage[1].status, a.coverage[1].decision) == ("full", "改判")
-            and "充电设施另有专项方案" in a.coverage[1].reason
+            (a.coverage[1].status, a.coverage[1].decision) == ("full", "regraded")
+            and "充电设施另有专项方案" in coverage_text(a.coverage[1], a.decided)
         ),
     ),
     (
@@ -133,7 +134,7 @@ def test_a_new_link_is_added_by_hand(home: Path) -> None:
     assert [(item.verdict, item.who, item.date) for item in done.recorded] == [
         ("add", "张三", "2026-08-01")
     ]
-    assert mark(stored(home), "1.3", "1.2") == "新增"
+    assert mark(stored(home), "1.3", "1.2") == "added"
     again = export(home).find(上级条目="1.2", 本级条目="1.3")
     assert again["现有意见"] == "新增为部分对应（张三，2026-08-01）：宣传周有绿色出行内容"
 
@@ -265,7 +266,7 @@ def test_a_decision_made_since_the_export_is_not_overwritten(home: Path) -> None
     seen = export(home)
     seen.fill(seen.find(**BUILDING), 处理意见="改判为直接对应", 确认人="张三")
     assert len(take(home, seen).recorded) == 1
-    assert mark(stored(home), "1.1", "1.1") == "改判"
+    assert mark(stored(home), "1.1", "1.1") == "regraded"
 
 
 def test_a_decision_can_be_withdrawn_and_made_again(home: Path) -> None:
@@ -280,14 +281,14 @@ def test_a_decision_can_be_withdrawn_and_made_again(home: Path) -> None:
     book = export(home)
     book.fill(book.empty(), **row, 处理意见="新增为部分对应")
     assert len(take(home, book).recorded) == 1
-    assert mark(stored(home), "1.3", "1.3") == "新增"
+    assert mark(stored(home), "1.3", "1.3") == "added"
 
 
 def test_an_emptied_choice_is_told(home: Path) -> None:
     decide(home, BUILDING, 处理意见="确认")
     done = decide(home, BUILDING, 处理意见="", 备注="")
     assert "撤回意见" in done.unknown[0].message
-    assert mark(stored(home), "1.1", "1.1") == "确认"
+    assert mark(stored(home), "1.1", "1.1") == "confirmed"
 
 
 # what is given as the workbook, and what the one line says
@@ -317,8 +318,8 @@ def test_two_pairs_in_one_workbook(home: Path) -> None:
     book.fill(empty, 上级条目="1.3", 本级条目="1.3", 处理意见="新增为部分对应")
     book.fill(book.find(文件=PAIR, **BUILDING), 处理意见="确认")
     assert len(take(home, book).recorded) == 2
-    assert mark(stored(home, "other--upper"), "1.3", "1.3") == "新增"
-    assert mark(stored(home, PAIR), "1.1", "1.1") == "确认"
+    assert mark(stored(home, "other--upper"), "1.3", "1.3") == "added"
+    assert mark(stored(home, PAIR), "1.1", "1.1") == "confirmed"
     one = Book(export_review(home / "one.xlsx", workspace=home, pair="other"))
     assert {row["文件"] for row in one.rows()} == {"other--upper"}
     with pytest.raises(UsageError, match="no pair 'nobody'"):

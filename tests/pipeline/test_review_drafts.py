@@ -28,15 +28,15 @@ def test_a_later_draft_puts_a_decision_in_doubt_by_itself(home: Path) -> None:
     old = export(home)
     decide(home, BUILDING, 处理意见="确认")
     make_workspace(home, lower=LOWER.replace("提高新建", "执行新建"))
-    assert mark(stored(home), "1.1", "1.1") == "待复核"
+    assert mark(stored(home), "1.1", "1.1") == "to-review"
     row = export(home).find(**BUILDING)
     assert (row["处理意见"], row["现有意见"]) == (None, "待复核：原确认（张三，2026-08-01）")
     # a workbook of the old draft speaks of the old text only
     old.fill(old.find(**BUILDING), 处理意见="改判为部分对应", 备注="旧稿")
     take(home, old)
-    assert mark(stored(home), "1.1", "1.1") == "待复核"
+    assert mark(stored(home), "1.1", "1.1") == "to-review"
     assert len(decide(home, BUILDING, 处理意见="确认").recorded) == 1
-    assert mark(stored(home), "1.1", "1.1") == "确认"
+    assert mark(stored(home), "1.1", "1.1") == "confirmed"
 
 
 def test_decisions_go_on_for_the_draft_that_revises(home: Path) -> None:
@@ -48,7 +48,7 @@ def test_decisions_go_on_for_the_draft_that_revises(home: Path) -> None:
     meta = 'level = "district"\nimplements = ["upper"]\nrevises = "lower"\n'
     add(home, "lower2", text.replace("（三）开展", "（四）开展"), meta)
     after = stored(home, "lower2--upper")
-    assert (mark(after, "1.2", "1.1"), mark(after, "1.3", "1.2")) == ("确认", "待复核")
+    assert (mark(after, "1.2", "1.1"), mark(after, "1.3", "1.2")) == ("confirmed", "to-review")
 
 
 def test_what_is_gone_is_listed_and_may_be_withdrawn(home: Path) -> None:
@@ -98,14 +98,14 @@ def test_damage_in_the_file_of_decisions_is_told(home: Path) -> None:
     told: list[str] = []
     run_workspace(home, progress=told.append)
     assert any("第2行不完整" in line for line in told)
-    assert mark(stored(home), "1.1", "1.1") == "确认"
+    assert mark(stored(home), "1.1", "1.1") == "confirmed"
     assert len(take(home, export(home)).issues) == 1
 
 
 def test_upper_text_counts_too(home: Path) -> None:
     decide(home, BUILDING, 处理意见="确认")
     make_workspace(home, upper=UPPER.replace("提高新建", "严格新建"))
-    assert mark(stored(home), "1.1", "1.1") == "待复核"
+    assert mark(stored(home), "1.1", "1.1") == "to-review"
 
 
 # what the second draft says otherwise of the task whose link was decided → what is in doubt of it
@@ -155,7 +155,7 @@ def test_who_finds_an_open_sentence_taken_up_judged_the_linked_tasks(home: Path)
 
     assert (line().status, line().covered_by) == ("missing", ())
     decide(home, {"上级原句": "优化充电设施布局。"}, "逐句", 处理意见="改判为已承接")
-    assert (line().status, line().decision) == ("covered", "改判")
+    assert (line().status, line().decision) == ("covered", "regraded")
     text = LOWER.replace("推广新能源汽车。（区交通局", "推广电动公交。（区交通局")
     make_workspace(home, lower=text)
-    assert line().decision == "待复核"
+    assert line().decision == "to-review"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from policy_nlp.report.labels import coverage_text
 from tests.pipeline.review_book import BUILDING, decide, export, stored, take
 
 # note of one person and of another on the same row → recorded, conflicts
@@ -37,7 +38,7 @@ def test_all_who_say_the_same_are_named(home: Path) -> None:
     alignment = stored(home)
     (said,) = alignment.decided
     assert (said.people, said.days, said.reasons) == ("李四、张三", "2026-08-01", "同一件事，已核")
-    assert alignment.coverage[0].reason.startswith(
+    assert coverage_text(alignment.coverage[0], alignment.decided).startswith(
         "李四2026-08-01、张三2026-08-01判为“已对应”：同一件事，已核。"
     )
     standing = export(home).find("覆盖情况", **line)["现有意见"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from policy_nlp.pipeline import align_files
+from policy_nlp.records.alignment import Reason
 from policy_nlp.report import Report
 from tests.report.alignment_pair import report_on, write_pair
 
@@ -44,7 +45,9 @@ def test_a_gap_of_an_undecided_task_says_so(records) -> None:
     alignment, *sides = records
     reason = "1句均未见承接，但下级“开展数字档案”主题相近，又有句子部分相似，请人工核对"
     lines = tuple(
-        line.model_copy(update={"status": "undecided", "reason": f"{reason}，未判定"})
+        line.model_copy(
+            update={"status": "undecided", "reason": Reason(code="near", args=("开展数字档案",))}
+        )
         if line.status == "none"
         else line
         for line in alignment.coverage

@@ -10,6 +10,7 @@ import pytest
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline import align_files
 from policy_nlp.records import OwnSentence
+from policy_nlp.records.alignment import Reason
 from policy_nlp.report import Report, report_workbook
 from policy_nlp.report.model import LinkProofs, Listing, Paragraph, Proofs
 from policy_nlp.text.numerals import chinese_number
@@ -231,10 +232,10 @@ def test_the_formula_is_printed(report: Report) -> None:
 @pytest.mark.parametrize(
     ("decision", "said", "total"),
     [
-        ("确认", "人工确认", "衔接关系2条中经人工确认1条"),
-        ("改判", "人工改判", "衔接关系2条中经人工确认1条"),
+        ("confirmed", "人工确认", "衔接关系2条中经人工确认1条"),
+        ("regraded", "人工改判", "衔接关系2条中经人工确认1条"),
         # what the text changed under holds no longer
-        ("待复核", "原人工意见待复核", "尚未经人工确认"),
+        ("to-review", "原人工意见待复核", "尚未经人工确认"),
     ],
 )
 def test_what_a_person_said_stands_beside_it(records, decision, said, total) -> None:
@@ -250,7 +251,8 @@ def test_what_a_person_said_stands_beside_it(records, decision, said, total) -> 
 
 def test_what_is_undecided_is_an_open_matter(records) -> None:
     alignment, lower, upper = records
-    first = alignment.coverage[0].model_copy(update={"status": "undecided", "reason": "依据不足"})
+    reason = Reason(code="other", args=("依据不足",))
+    first = alignment.coverage[0].model_copy(update={"status": "undecided", "reason": reason})
     undecided = alignment.model_copy(update={"coverage": (first, *alignment.coverage[1:])})
     report = report_on(undecided, lower, upper)
     matters = report.sections[-1].sections[-1].blocks

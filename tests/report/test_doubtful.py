@@ -8,7 +8,7 @@ import pytest
 from lxml import html as lxml_html
 
 from policy_nlp.records import SentenceCoverage, Span
-from policy_nlp.records.alignment import MAYBE, SURE
+from policy_nlp.records.alignment import MAYBE, SURE, Ground
 from policy_nlp.report import labels
 from policy_nlp.report.labels import NEAR
 from policy_nlp.report.render.html.writer import render_html
@@ -19,14 +19,14 @@ LINES = [
     # status, likelihood, proof, what a person said: marked?
     ("covered", SURE, THERE, None, False),
     ("covered", SURE - 0.01, THERE, None, True),
-    ("covered", 0.51, THERE, "确认", False),
+    ("covered", 0.51, THERE, "confirmed", False),
     # a part only: half of these did not convince readers
     ("partly", 0.95, THERE, None, True),
-    ("partly", 0.95, THERE, "改判", False),
+    ("partly", 0.95, THERE, "regraded", False),
     # not so near that one should doubt that nobody takes it up; near enough
     ("missing", MAYBE - 0.01, None, None, False),
     ("missing", MAYBE, None, None, True),
-    ("missing", MAYBE, None, "确认", False),
+    ("missing", MAYBE, None, "confirmed", False),
     ("not-applicable", 0.0, None, None, False),
 ]
 
@@ -44,7 +44,7 @@ def test_a_proof_to_look_at(
 def test_a_gap_whose_sentence_speaks_for_a_link_is_to_be_looked_at() -> None:
     gap = SentenceCoverage(span=HERE, status="missing")
     assert (gap.is_doubtful(), gap.is_doubtful(speaks=True)) == (False, True)
-    nothing_said = gap.model_copy(update={"ground": "本句没有可比对的要素词，不计入"})
+    nothing_said = gap.model_copy(update={"ground": Ground(code="nothing-to-compare")})
     assert not nothing_said.is_doubtful(speaks=True)
 
 

@@ -4,14 +4,18 @@ import pytest
 
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Alignment, DepartmentLink, MissingText, OwnUnit, Span, UnitCoverage
-from policy_nlp.records.alignment import OWN_GOVERNMENT
+from policy_nlp.records.alignment import OwnReason
 from policy_nlp.report import summarise_run
 from policy_nlp.text.display import display_width
 
 
-def _answer(unit, department, counterparts, status):
+def _answer(unit, department, counterparts, status, *, own=False):
     return DepartmentLink(
-        upper_unit=unit, upper_department=department, counterparts=counterparts, status=status
+        upper_unit=unit,
+        upper_department=department,
+        counterparts=counterparts,
+        status=status,
+        own_government=own,
     )
 
 
@@ -33,11 +37,11 @@ def summary(lower, upper):
             _answer("1.2", "市住建局", ("区住建委",), "not-named"),
             _answer("1.2", "市发改委", ("区发改局",), "ok"),
             # The plan itself is that of the government asked.
-            _answer("1.3", "各区人民政府", (OWN_GOVERNMENT,), "not-named"),
+            _answer("1.3", "各区人民政府", (), "not-named", own=True),
             # Nothing carries 1.3 out, so nobody can be named there.
             _answer("1.3", "市发改委", ("区发改局",), "not-named"),
         ),
-        own=(OwnUnit(lower="2.1", reason=""),),
+        own=(OwnUnit(lower="2.1", reason=OwnReason(code="no-link")),),
     )
     return summarise_run(
         [lower, upper], [alignment], files=["extracted/姑苏/"], lexicons=load_lexicons()

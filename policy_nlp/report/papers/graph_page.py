@@ -124,7 +124,7 @@ def _pair(compared: PrintedPair) -> dict[str, Any]:
     pairs = (
         (compared.called("upper", link.upper_department), compared.called("lower", name))
         for link in compared.alignment.departments
-        for name in link.counterparts
+        for name in compared.counterparts(link)
     )
     return {
         "upper": titled(compared.upper.extraction.document),
@@ -144,14 +144,14 @@ def _upper_units(compared: PrintedPair) -> Iterator[dict[str, Any]]:
         yield {
             **_unit(compared, "upper", compared.unit("upper", item.upper)),
             "status": item.status,
-            "counted": count_line(item),
+            "counted": count_line(item, compared.alignment.decided),
             "sentences": [_sentence(proof) for proof in proofs_of(compared, item)],
         }
 
 
 def _lower_units(compared: PrintedPair) -> Iterator[dict[str, Any]]:
     linked = {link.lower for link in compared.alignment.links}
-    own = {item.lower: item.reason for item in compared.alignment.own}
+    own = {item.lower: labels.own_text(item.reason) for item in compared.alignment.own}
     for unit in compared.lower.extraction.units:
         if unit.kind in TASK_KINDS or unit.id in linked or unit.id in own:
             yield {

@@ -4,6 +4,7 @@ import pytest
 
 from policy_nlp.errors import UsageError
 from policy_nlp.records import Alignment, Link, OwnUnit
+from policy_nlp.records.alignment import OwnReason
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.report import matrix_report
 
@@ -21,7 +22,7 @@ def alignment():
             link("1.1", "1.1", "direct"),
             link("1.2", "1.2", "direct"),
         ),
-        own=(OwnUnit(lower="2.1", reason=""),),
+        own=(OwnUnit(lower="2.1", reason=OwnReason(code="no-link")),),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from policy_nlp.records import OwnSentence, OwnUnit
+from policy_nlp.report import labels
 from policy_nlp.report.model import (
     CellQuotation,
     Facet,
@@ -111,7 +112,7 @@ def _row(compared: PrintedPair, item: OwnUnit, number: int) -> Row:
         compared.place("lower", item.lower),
         compared.quote("lower", unit.body, unit.id).text or unit.heading or "",
         "、".join(compared.names("lower", [item.lower])) or "—",
-        item.reason,
+        labels.own_text(item.reason),
     )
     return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
 

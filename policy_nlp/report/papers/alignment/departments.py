@@ -102,13 +102,13 @@ def _listing(compared: PrintedPair, links: Sequence[DepartmentLink]) -> Listing:
         texts = (
             compared.place("upper", link.upper_unit),
             link.upper_department,
-            "、".join(link.counterparts) or "—",
+            "、".join(compared.counterparts(link)) or "—",
             "；".join(compared.place("lower", unit) for unit in link.carriers) or "—",
             f"{situation}：{reason}" if reason else situation,
         )
         rows.append(Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts))))
         coverage = compared.coverage_of(link.upper_unit)
-        below = (compared.called("lower", name) for name in link.counterparts)
+        below = (compared.called("lower", name) for name in compared.counterparts(link))
         facets.append(
             Facet(
                 status=coverage.status if coverage else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from policy_nlp.records import UnitCoverage
 from policy_nlp.records.analysis import Gap, GapNote
 from policy_nlp.report import labels
 from policy_nlp.report.labels import RELATIONS, SENTENCES, SUGGESTION
@@ -167,9 +168,14 @@ def _looked_up(compared: PrintedPair, gap: Gap, note: GapNote) -> dict[str, obje
     coverage = compared.coverage_of(gap.upper)
     return {
         "number": tasks.index(gap.upper) + 1 if gap.upper in tasks else 0,
-        "reason": coverage.reason.removesuffix("，未判定") if coverage else "",
+        "reason": _undecided_text(compared, coverage) if coverage else "",
         "place": compared.quote("lower", note.span).place if note.span else "",
     }
+
+
+def _undecided_text(compared: PrintedPair, coverage: UnitCoverage) -> str:
+    text = labels.coverage_text(coverage, compared.alignment.decided)
+    return text.removesuffix("，未判定")
 
 
 def _answering(gap: Gap) -> str:

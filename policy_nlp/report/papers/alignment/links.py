@@ -112,7 +112,9 @@ def _departments(compared: PrintedPair, link: Link) -> str:
 
 
 def _below(compared: PrintedPair, item: DepartmentLink) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(compared.called("lower", name) for name in item.counterparts))
+    return tuple(
+        dict.fromkeys(compared.called("lower", name) for name in compared.counterparts(item))
+    )
 
 
 def _absent(compared: PrintedPair, item: DepartmentLink) -> str:

@@ -163,7 +163,7 @@ def _figures(compared: PrintedPair) -> Listing:
     rows += [(f"指标：{word}", relations[relation]) for relation, word in RELATIONS.items()]
     links_to = compared.alignment.departments
     named = Counter(link.status == "ok" for link in links_to)
-    own = sum(link.status == "ok" and link.is_own_government for link in links_to)
+    own = sum(link.status == "ok" and link.own_government for link in links_to)
     rows += [
         ("部门：对应单位已列明（项次）", named[True] - own),
         ("部门：未列明（项次）", named[False]),
@@ -296,17 +296,19 @@ def _open_matters(compared: PrintedPair) -> Iterator[Paragraph]:
 def _undecided(compared: PrintedPair) -> Iterator[str]:
     for item in compared.alignment.coverage:
         if item.status == "undecided":
-            reason = f"：{item.reason}" if item.reason else ""
+            text = labels.coverage_text(item, compared.alignment.decided)
+            reason = f"：{text}" if text else ""
             yield f"“{compared.place('upper', item.upper)}”未判定{reason}。"
     for item in compared.alignment.coverage:
         for line in item.measures:
             if not line.is_counted:
                 quote = compared.quote("upper", line.span, item.upper)
-                yield f"“{quote.place}”中“{quote.text}”{NOT_COUNTED}：{line.ground}。"
+                ground = labels.ground_text(line.ground)
+                yield f"“{quote.place}”中“{quote.text}”{NOT_COUNTED}：{ground}。"
     for item in compared.alignment.coverage:
         marks = [item.decision, *(line.decision for line in item.measures)]
         marks += [link.decision for link in compared.links_of(item.upper)]
-        if "待复核" in marks:
+        if "to-review" in marks:
             yield f"“{compared.place('upper', item.upper)}”的原人工意见因文本改动待复核。"
     above = [link for link in compared.alignment.targets if link.upper is not None]
     for number, link in enumerate(above, 1):

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from policy_nlp.records import DocumentInfo, DocumentMeta, Responsibility, Span, Target, Unit
+from policy_nlp.records import (
+    DepartmentLink,
+    DocumentInfo,
+    DocumentMeta,
+    Responsibility,
+    Span,
+    Target,
+    Unit,
+)
 from policy_nlp.records.analysis import PairAnalysis, SharedIndicator
 from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report import labels
@@ -84,6 +92,10 @@ class PrintedPair(PairIndex):
     def called(self, side: Side, name: str) -> str:
         """Return the name under which a document first prints a body (发改局 → 区发改局)."""
         return self._first_names[side].get(name, name)
+
+    def counterparts(self, link: DepartmentLink) -> tuple[str, ...]:
+        """Return the counterparts of an upper department, as printed."""
+        return link.counterparts or ((labels.OWN_GOVERNMENT,) if link.own_government else ())
 
     def is_nobody(self, name: str) -> bool:
         """Return whether a name is nobody in particular: 各有关部门, 市有关部门."""

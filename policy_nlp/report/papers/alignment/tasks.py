@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from policy_nlp.records import Evidence, SentenceCoverage, Span, Unit, UnitCoverage
-from policy_nlp.records.alignment import CoverageStatus, SentenceStatus
+from policy_nlp.records.alignment import DecisionStatus, status_by_formula
 from policy_nlp.report import labels
 from policy_nlp.report.labels import DECISIONS, SENTENCES, task_name
 from policy_nlp.report.model import Paragraph, Proof, Proofs, Quotation, Section, paragraph
@@ -19,8 +18,6 @@ from policy_nlp.text.numerals import chinese_number
 # Lower sentences shown for one upper sentence; further units are named only.
 MOST_QUOTATIONS = 2
 MOST_TERMS = 6
-# Behind it stands what the program finds where a person said otherwise.
-OWN_WORDS = "系统判定："
 
 
 def task_section(compared: PrintedPair) -> Section:
@@ -72,7 +69,7 @@ def _task(compared: PrintedPair, number: int, item: UnitCoverage) -> Section:
         title=f"{task_name(unit)}（{labels.COVERAGE[item.status]}）",
         level=3,
         blocks=(
-            _fact("衔接情况：", count_line(item)),
+            _fact("衔接情况：", count_line(item, compared.alignment.decided)),
             *([] if links else [_fact("本级对应条目：", f"{labels.COVERAGE['none']}。")]),
             _fact("责任单位：", _duties_line(compared, unit, lower_names, linked=bool(links))),
             *decision_facts(compared, item.upper),
@@ -91,28 +88,20 @@ def _fact(lead: str, text: str) -> Paragraph:
     return paragraph(text, style="fact", lead=lead)
 
 
-def count_line(item: UnitCoverage) -> str:
+def count_line(item: UnitCoverage, decided: Sequence[DecisionStatus]) -> str:
     """Print the formula of a unit with its numbers."""
-    counts = Counter(line.status for line in item.measures if line.is_counted)
+    counts = item.counts
     said = f"（{DECISIONS[item.decision]}）" if item.decision is not None else ""
     if not counts.total():
         return f"没有可比对的句子，判为“{labels.COVERAGE[item.status]}”{said}。"
     parts = [f"{word}{counts[status]}句" for status, word in SENTENCES.items() if counts[status]]
     applicable = counts.total() - counts["not-applicable"]
     shown = f"计入{counts.total()}句，其中{'、'.join(parts)}；可适用{applicable}句"
-    if item.status != _by_formula(counts, applicable):
+    if item.status != status_by_formula(counts) and item.reason is not None:
         # A person said otherwise, or a near task kept the program from saying 未见对应.
-        return f"{shown}。{item.reason.partition(OWN_WORDS)[0].rstrip('。')}{said}。"
+        reason = labels.reason_text(item.reason, item, decided)
+        return f"{shown}。{reason.rstrip('。')}{said}。"
     return f"{shown}，判为“{labels.COVERAGE[item.status]}”{said}。"
-
-
-def _by_formula(counts: Counter[SentenceStatus], applicable: int) -> CoverageStatus:
-    """Return the status that the printed formula gives a unit with sentences."""
-    if not applicable:
-        return "not-applicable"
-    if counts["covered"] == applicable:
-        return "full"
-    return "none" if counts["missing"] == applicable else "partial"
 
 
 def _duties_line(
@@ -169,7 +158,7 @@ def _proof(
         also=tuple(compared.place("lower", unit) for unit in also),
         near=compared.quote("lower", near.lower_span) if near else None,
         terms=_terms(compared, upper, line, shown, near),
-        ground=line.ground or "",
+        ground=labels.ground_text(line.ground),
         gap=gaps.get(line.span),
         mark=mark_of(line, near),
     )

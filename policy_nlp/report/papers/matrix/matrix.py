@@ -153,7 +153,7 @@ class _AssignmentTable:
             return "\n".join(self._link_text(link) for link in links)
         is_own = any(item.lower == unit.id for item in self.pair.alignment.own)
         is_rejected = any(item.lower == unit.id for item in self._rejected)
-        rejected = f"〔{DECISIONS['否决']}〕" if is_rejected else ""
+        rejected = f"〔{DECISIONS['rejected']}〕" if is_rejected else ""
         return (labels.OWN_UNIT if is_own else labels.NO_LINK) + rejected
 
     def _link_text(self, link: Link) -> str:

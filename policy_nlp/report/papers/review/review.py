@@ -174,7 +174,7 @@ class Review:
                 *self._names(line.by),
                 value_word("coverage", line.status),
                 "\n".join(missing.text for missing in line.missing) or labels.NOTHING,
-                line.reason,
+                labels.coverage_text(line, self.alignment.decided),
             )
             yield _row(key, cells, self.settled.of_line(line.upper))
 
@@ -199,7 +199,7 @@ class Review:
                     if near
                     else self._quote(item.lower_span),
                     value_word("sentence", item.status),
-                    item.ground or (labels.LOOK if look else labels.NOTHING),
+                    labels.ground_text(item.ground) or (labels.LOOK if look else labels.NOTHING),
                 )
                 yield _row(key, cells, self.settled.of_sentence(line.upper, mark))
 

@@ -204,7 +204,7 @@ def _unanswered(alignment: Alignment) -> tuple[list[DepartmentLink], list[Depart
     elsewhere = [
         link
         for link in unanswered
-        if link.status == "not-named" and link.upper_unit in carried and not link.is_own_government
+        if link.status == "not-named" and link.upper_unit in carried and not link.own_government
     ]
     return absent, elsewhere
 
