@@ -74,9 +74,8 @@ def feedback(
 
 
 def _print_feedback(found: Feedback) -> None:
-    from policy_nlp.report.papers.feedback.words import (
-        CONFLICTS,
-        OPINIONS,
+    from policy_nlp.report.labels import CONFLICTS, OPINIONS
+    from policy_nlp.report.papers.feedback import (
         gist_of_opinion,
         place_of,
         remark_of,

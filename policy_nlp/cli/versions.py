@@ -119,7 +119,7 @@ def _check_series(**two_drafts: object) -> None:
 
 
 def _print_revision(revision: Revision, *, everything: bool) -> None:
-    from policy_nlp.report.papers.revision.labels import MINOR, gist_of, is_telling, kind_of
+    from policy_nlp.report.papers.revision.words import MINOR, gist_of, is_telling, kind_of
 
     shown = [c for c in revision.changes if everything or c.kind not in MINOR or is_telling(c)]
     kinds = [kind_of(change) for change in shown]

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policy_nlp.compare import compare_versions, find_suspects, redline
-from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.pipeline.session import Session, require_outline
 from policy_nlp.records import Extraction, Revision
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.store import write_bytes
+
+if TYPE_CHECKING:
+    from policy_nlp.report.papers.revision.table import Order
+
+# Of the table of changes; html shows both drafts side by side.
+PAPER_FORMATS = ("xlsx", "docx", "html")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,35 +97,35 @@ def _write(
     words: Lexicons,
 ) -> None:
     from policy_nlp.pipeline.redlines import check_signature, write_redline
-    from policy_nlp.report.papers.revision.table import render_revision, revision_workbook
-    from policy_nlp.report.render.seal import check_may_write
+    from policy_nlp.pipeline.writing import check_path, write_paper
 
-    for path in filter(None, (papers.table, papers.marked)):
-        if not papers.force:
-            check_may_write(path)
-    if papers.table is not None and papers.table.suffix.lower() == ".html":
+    table, marked = papers.table, papers.marked
+    if table is not None:
+        check_path(table, PAPER_FORMATS, force=papers.force)
+    if marked is not None:
+        check_path(marked, ("docx",), force=papers.force)
+        check_signature(papers.author, papers.date)
+    stretches = redline(old.text, new.text, revision.changes)
+    if table is not None and table.suffix.lower() == ".html":
         from policy_nlp.report.papers.revision.page import render_revision_page
 
-        stretches = redline(old.text, new.text, revision.changes)
-        write_bytes(papers.table, render_revision_page(revision, old, new, stretches))
-    elif papers.table is not None:
-        workbook = revision_workbook(
-            revision, old, new, order="substance" if papers.by_substance else "document"
-        )
-        write_bytes(papers.table, render_revision(workbook, papers.table))
-    if papers.marked is not None:
-        if papers.marked.suffix.lower() != ".docx":
-            raise UsageError(f"{papers.marked.name}: cannot write such a file", "Name a .docx")
-        check_signature(papers.author, papers.date)
+        write_bytes(table, render_revision_page(revision, old, new, stretches))
+    elif table is not None:
+        from policy_nlp.report.papers.revision.table import revision_report
+
+        drafts = DocumentIndex(old), DocumentIndex(new)
+        order: Order = "substance" if papers.by_substance else "document"
+        write_paper(revision_report(revision, *drafts, order=order), table, force=papers.force)
+    if marked is not None:
         data, why = write_redline(
             source,
             old,
             new,
-            redline(old.text, new.text, revision.changes),
+            stretches,
             author=papers.author,
             date=papers.date,
             lexicons=words,
         )
-        write_bytes(papers.marked, data)
+        write_bytes(marked, data)
         if why and papers.tell is not None:
-            papers.tell(f"{papers.marked.name}：{why}，已按公文版式另排")
+            papers.tell(f"{marked.name}：{why}，已按公文版式另排")

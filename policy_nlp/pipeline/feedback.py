@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from policy_nlp.compare import ReturnedText, collect_feedback
-from policy_nlp.errors import InputError, PolicyNlpError, UsageError
+from policy_nlp.errors import InputError, PolicyNlpError
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.pipeline.files import list_files
 from policy_nlp.pipeline.session import Session
+from policy_nlp.pipeline.writing import check_path, write_paper
 from policy_nlp.records import Extraction
 from policy_nlp.records.feedback import Feedback
-from policy_nlp.store import write_bytes
+from policy_nlp.records.index import DocumentIndex
 
 
 def gather_feedback(
@@ -45,7 +46,8 @@ def gather_feedback(
         InputError: the draft cannot be read, or there is no returned file.
         UsageError: a paper cannot be written as asked.
     """
-    _check(papers, force=force)
+    for path in papers:
+        check_path(path, force=force)
     own = base.resolve()
     files = [file for path in returned for file in list_files(path) if file.resolve() != own]
     files = list({file.resolve(): file for file in files}.values())
@@ -60,7 +62,12 @@ def gather_feedback(
         sent.append(_read_returned(file, session))
     original = _original(base, draft, session)
     feedback = collect_feedback(draft, sent, original=original, lexicons=session.lexicons)
-    _write(feedback, draft, papers)
+    if papers:
+        from policy_nlp.report.papers.feedback import feedback_report
+
+        report = feedback_report(feedback, DocumentIndex(draft))
+        for path in papers:
+            write_paper(report, path, force=force)
     return feedback
 
 
@@ -88,25 +95,3 @@ def _original(file: Path, accepted: Extraction, session: Session) -> Extraction:
     if not any(issue.code == "tracked-changes" for issue in accepted.issues):
         return accepted
     return session.reading("original").extract(file)
-
-
-def _check(papers: Sequence[Path], *, force: bool) -> None:
-    """Refuse what cannot be written before anything is read."""
-    from policy_nlp.report.papers.feedback.table import FORMATS
-    from policy_nlp.report.render.seal import check_may_write
-
-    for path in papers:
-        if path.suffix.lower() not in FORMATS:
-            raise UsageError(f"{path.name}: cannot write such a file", "Name a .xlsx or a .docx")
-        if not force:
-            check_may_write(path)
-
-
-def _write(feedback: Feedback, base: Extraction, papers: Sequence[Path]) -> None:
-    if not papers:
-        return
-    from policy_nlp.report.papers.feedback.table import feedback_workbook, render_feedback
-
-    workbook = feedback_workbook(feedback, base)
-    for path in papers:
-        write_bytes(path, render_feedback(workbook, path))

@@ -10,9 +10,10 @@ from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.session import Session
+from policy_nlp.pipeline.writing import check_path, write_paper
 from policy_nlp.records import Extraction
 from policy_nlp.records.series import Series
-from policy_nlp.store import Workspace, open_workspace, write_bytes
+from policy_nlp.store import Workspace, open_workspace
 
 
 def follow_drafts(
@@ -40,7 +41,7 @@ def follow_drafts(
         WorkspaceError: no workspace, or no draft in it revises another.
     """
     if table is not None:
-        _check(table, force=force)
+        check_path(table, force=force)
     if not drafts:
         raise UsageError("no draft to compare", "Name two or more, the oldest first")
     if len(drafts) == 1:
@@ -58,7 +59,9 @@ def follow_drafts(
         )
     found = [compare_series(chain, lexicons=session.lexicons) for chain in read]
     if table is not None:
-        _write(found[0], table)
+        from policy_nlp.report.papers.history import series_report
+
+        write_paper(series_report(found[0]), table, force=force)
     return found
 
 
@@ -96,19 +99,3 @@ def draft_chains(workspace: Workspace) -> list[list[str]]:
             '请在后一稿的 meta.toml 中写明修订哪个文件：revises = "编号"',
         )
     return chains
-
-
-def _check(table: Path, *, force: bool) -> None:
-    from policy_nlp.report.papers.history import FORMATS
-    from policy_nlp.report.render.seal import check_may_write
-
-    if table.suffix.lower() not in FORMATS:
-        raise UsageError(f"{table.name}: cannot write such a file", "Name a .xlsx or a .docx")
-    if not force:
-        check_may_write(table)
-
-
-def _write(series: Series, table: Path) -> None:
-    from policy_nlp.report.papers.history import render_series, series_workbook
-
-    write_bytes(table, render_series(series_workbook(series), table))

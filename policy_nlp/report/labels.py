@@ -24,7 +24,9 @@ from policy_nlp.records.alignment import (
 )
 from policy_nlp.records.analysis import GapKind
 from policy_nlp.records.extraction import DocumentInfo, Level, Role, Status, Target, Unit
+from policy_nlp.records.feedback import ConflictKind, ConflictSubject, OpinionKind
 from policy_nlp.records.findings import Severity
+from policy_nlp.records.revision import ChangeKind, Direction, TargetField
 
 ROLES: dict[Role, str] = {
     "lead": "牵头",
@@ -174,6 +176,82 @@ STATUSES: dict[Status, str] = {
 
 # How urgent a finding is.
 SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "疑问", "info": "提示"}
+
+# Changes between two drafts.
+CHANGES: dict[ChangeKind, str] = {
+    "task-added": "新增任务",
+    "task-removed": "删除任务",
+    "task-moved": "任务移动",
+    "task-renumbered": "重新编号",
+    "task-split": "任务拆分",
+    "task-merged": "任务合并",
+    "heading-changed": "标题修改",
+    "status-changed": "文稿状态",
+    "measure-added": "新增举措",
+    "measure-removed": "删除举措",
+    "text-added": "新增文字",
+    "text-removed": "删除文字",
+    "text-moved": "文字移动",
+    "target-added": "新增指标",
+    "target-removed": "删除指标",
+    "target-changed": "指标调整",
+    "responsibility-changed": "责任调整",
+    "strength-changed": "力度调整",
+    "wording-only": "文字修改",
+    "editorial": "编辑性修改",
+}
+DIRECTIONS: dict[Direction, str] = {"strengthened": "加码", "weakened": "放松"}
+# A year has directions of its own.
+YEAR_DIRECTIONS: dict[Direction, str] = {"strengthened": "提前", "weakened": "推迟"}
+FIELDS: dict[TargetField, str] = {
+    "value": "数值",
+    "operator": "口径",
+    "deadline": "时限",
+    "strength": "约束力",
+    "unit": "单位",
+}
+OPERATORS = {">=": "不低于", "<=": "不高于", "=": "达到", "~": "左右"}
+STRENGTHS = {"must": "必须完成", "strive": "力争"}
+
+# What came back on a draft.
+OPINIONS: dict[OpinionKind, str] = {
+    "task": "任务",
+    "target": "指标",
+    "responsibility": "责任单位",
+    "strength": "力度",
+    "wording": "文字",
+    "editorial": "标点格式",
+    "furniture": "正文以外",
+    "comment": "批注",
+    "letter": "复函",
+}
+CONFLICTS: dict[ConflictKind, str] = {"opposite": "相反", "different": "不一致"}
+SUBJECTS: dict[ConflictSubject, str] = {
+    "target": "指标",
+    "responsibility": "责任单位",
+    "lead": "牵头单位",
+    "strength": "力度",
+    "heading": "标题",
+    "text": "文字",
+    "removal": "删去与保留",
+}
+# What one side of a conflict wants.
+WANTS = {
+    "removed": "删去",
+    "added": "增加",
+    "changed": "修改后保留",
+    "higher": "上调",
+    "lower": "下调",
+    "later": "推迟",
+    "earlier": "提前",
+}
+# How a returned file stands to the draft that was sent.
+RETURNED = {
+    "same": "",
+    "unmarked": "未使用修订模式，按与征求意见稿的文字差异列出",
+    "letter": "不是征求意见稿的修改稿，全文列为一条意见，请拆分登记",
+    "other": "修订前的文字与征求意见稿不一致，按与征求意见稿的差异列出",
+}
 
 # Before the value of a target.
 OPERATOR_SIGNS = {">=": "≥", "<=": "≤", "=": "", "~": "约", None: ""}

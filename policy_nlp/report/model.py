@@ -123,6 +123,11 @@ def numbered_row(number: int, texts: Sequence[str], group: str = "") -> Row:
     return Row(cells=(number_cell(number), *map(text_cell, texts)), group=group)
 
 
+def text_row(*texts: str) -> Row:
+    """Return a row of texts."""
+    return Row(cells=tuple(map(text_cell, texts)))
+
+
 def band(text: str) -> Row:
     """Return a row whose one cell stretches over all columns (分组行)."""
     return Row(cells=(text_cell(text),), kind="band")

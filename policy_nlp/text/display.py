@@ -30,3 +30,17 @@ def visible(text: str) -> str:
     'ab c'
     """
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+
+
+def one_line(text: str) -> str:
+    """Return a text with one blank for each stretch of blanks and line breaks."""
+    return " ".join(text.split())
+
+
+def excerpt(text: str, longest: int) -> str:
+    """Return a text, or how it begins where it is longer.
+
+    >>> excerpt("推广绿色建筑", 2)
+    '推广…'
+    """
+    return text if len(text) <= longest else f"{text[:longest]}…"

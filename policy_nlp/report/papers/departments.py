@@ -29,6 +29,7 @@ from policy_nlp.report.papers.matrix.entries import (
     measure_cell,
 )
 from policy_nlp.report.papers.matrix.years import year_table
+from policy_nlp.text.display import excerpt
 from policy_nlp.text.names import department_key
 
 KIND = "department-tasks/1"
@@ -200,11 +201,7 @@ def _measure_names(entries: list[Entry], of_unit: tuple[Entry, ...]) -> str:
     measures = [entry.measure for entry in entries if entry.measure]
     if len(measures) == len(of_unit) and not any(measure.heading for measure in measures):
         return f"（全部{len(measures)}项）"
-    return "\n".join(measure.heading or _excerpt(measure.text) for measure in measures)
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= EXCERPT else f"{text[:EXCERPT]}…"
+    return "\n".join(measure.heading or excerpt(measure.text, EXCERPT) for measure in measures)
 
 
 def _other_bodies(entries: Iterable[Entry], held: Iterable[Responsibility]) -> dict[str, None]:

@@ -11,10 +11,19 @@ from collections.abc import Iterator, Sequence
 
 from policy_nlp.records import Change, Extraction, Revision, Stretch
 from policy_nlp.records.revision import ChangeKind
-from policy_nlp.report.papers.revision.labels import KINDS, MINOR, gist_of, is_telling, kind_of
-from policy_nlp.report.papers.revision.rows import SIDES, Piece, Side, TwoCells, side_by_side
+from policy_nlp.report.labels import CHANGES
+from policy_nlp.report.papers.revision.rows import (
+    SIDES,
+    DraftSide,
+    TextPiece,
+    TwoCells,
+    side_by_side,
+)
+from policy_nlp.report.papers.revision.table import unit_ids
+from policy_nlp.report.papers.revision.words import MINOR, gist_of, is_telling, kind_of
 from policy_nlp.report.render.html.parts import Html, page_head, tag, template, text
 from policy_nlp.report.render.seal import seal_text
+from policy_nlp.text.display import excerpt
 
 KIND = "revision-page/1"
 # What the colours tell apart, by the beginning of the kind.
@@ -29,7 +38,7 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "editing": ("编辑、编号", ("editorial", "task-renumbered")),
 }
 _FAMILY: dict[str, str] = {kind: key for key, (_, kinds) in FAMILIES.items() for kind in kinds}
-_SIDE_NAMES: dict[Side, str] = {"old": "原稿", "new": "新稿"}
+_SIDE_NAMES: dict[DraftSide, str] = {"old": "原稿", "new": "新稿"}
 LONGEST = 90
 
 
@@ -50,7 +59,7 @@ def render_revision_page(
     body = tag(
         "body",
         tag("a", "跳到正文", class_="skip", href="#texts"),
-        tag("header", tag("h1", title), tag("p", _told(revision.changes), class_="sub")),
+        tag("header", tag("h1", title), tag("p", _count_line(revision.changes), class_="sub")),
         _tools(revision.changes),
         tag("main", _listed(revision.changes, rows), _texts(rows, revision.changes, old, new)),
         Html(f"<script>{script}</script>"),
@@ -59,7 +68,7 @@ def render_revision_page(
     return seal_text(f'<!DOCTYPE html>\n<html lang="zh-CN">{head}\n{body}</html>\n').encode()
 
 
-def _told(changes: Sequence[Change]) -> str:
+def _count_line(changes: Sequence[Change]) -> str:
     minor = sum(change.kind in MINOR for change in changes)
     if not changes:
         return "两稿一致。"
@@ -103,20 +112,15 @@ def _listed(changes: Sequence[Change], rows: Sequence[TwoCells]) -> Html:
     return tag("details", summary, tag("ol", *items), id="list", open=True)
 
 
-def _item(at: int, change: Change, shown: dict[Side, set[int]]) -> Html:
-    gist = gist_of(change)
-    gist = gist if len(gist) <= LONGEST else f"{gist[:LONGEST]}…"
+def _item(at: int, change: Change, shown: dict[DraftSide, set[int]]) -> Html:
     links = [
         tag("a", _SIDE_NAMES[side], href=f"#{side}-{at}") for side in SIDES if at in shown[side]
     ]
-    units = "→".join(
-        dict.fromkeys(filter(None, ("、".join(change.old_units), "、".join(change.new_units))))
-    )
     return tag(
         "li",
         tag("span", kind_of(change), class_=f"kind {_FAMILY[change.kind]}"),
-        tag("span", units or "全文", class_="units"),
-        tag("span", gist, class_="gist"),
+        tag("span", unit_ids(change), class_="units"),
+        tag("span", excerpt(gist_of(change), LONGEST), class_="gist"),
         *links,
         id=f"change-{at}",
         data_family=_FAMILY[change.kind],
@@ -124,7 +128,7 @@ def _item(at: int, change: Change, shown: dict[Side, set[int]]) -> Html:
     )
 
 
-def _begun(rows: Sequence[TwoCells], side: Side) -> Iterator[int]:
+def _begun(rows: Sequence[TwoCells], side: DraftSide) -> Iterator[int]:
     for row in rows:
         for line in row.old if side == "old" else row.new:
             yield from (change for piece in line for change in piece.starts)
@@ -151,12 +155,14 @@ def _texts(
     return tag("div", table, id="texts", tabindex="-1")
 
 
-def _cell(lines: Sequence[Sequence[Piece]], side: Side, kinds: Sequence[ChangeKind]) -> Html:
+def _cell(
+    lines: Sequence[Sequence[TextPiece]], side: DraftSide, kinds: Sequence[ChangeKind]
+) -> Html:
     paragraphs = (tag("p", *(_piece(piece, side, kinds) for piece in line)) for line in lines)
     return tag("td", *paragraphs, class_=side)
 
 
-def _piece(piece: Piece, side: Side, kinds: Sequence[ChangeKind]) -> Html:
+def _piece(piece: TextPiece, side: DraftSide, kinds: Sequence[ChangeKind]) -> Html:
     """Return a piece; what only this draft has is a del or ins, so that it shows without colour."""
     shown = text(piece.text)
     if piece.other:
@@ -173,7 +179,7 @@ def _piece(piece: Piece, side: Side, kinds: Sequence[ChangeKind]) -> Html:
         shown,
         class_=f"change {_FAMILY[kind]}",
         href=f"#change-{piece.change}",
-        title=KINDS[kind],
+        title=CHANGES[kind],
         data_change=str(piece.change),
     )
     return Html("".join((*anchors, mark)))

@@ -11,12 +11,12 @@ from typing import Literal
 
 from policy_nlp.records import Change, Span, Stretch
 
-Side = Literal["old", "new"]
-SIDES: tuple[Side, Side] = ("old", "new")
+DraftSide = Literal["old", "new"]
+SIDES: tuple[DraftSide, DraftSide] = ("old", "new")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A stretch of one draft that is shown in one way.
 
     Attributes:
@@ -36,8 +36,8 @@ class Piece:
 class TwoCells:
     """A row: the paragraphs of either draft that stand side by side."""
 
-    old: tuple[tuple[Piece, ...], ...]
-    new: tuple[tuple[Piece, ...], ...]
+    old: tuple[tuple[TextPiece, ...], ...]
+    new: tuple[tuple[TextPiece, ...], ...]
 
 
 def side_by_side(stretches: Sequence[Stretch], changes: Sequence[Change]) -> list[TwoCells]:
@@ -67,9 +67,9 @@ class _Rows:
 
     def __init__(self, changes: Sequence[Change]) -> None:
         self.done: list[TwoCells] = []
-        self._places = {side: _Places(changes, side) for side in SIDES}
-        self._open: dict[Side, list[list[Piece]]] = {side: [[]] for side in SIDES}
-        self._at: dict[Side, int] = dict.fromkeys(SIDES, 0)
+        self._places = {side: _ChangePlaces(changes, side) for side in SIDES}
+        self._open: dict[DraftSide, list[list[TextPiece]]] = {side: [[]] for side in SIDES}
+        self._at: dict[DraftSide, int] = dict.fromkeys(SIDES, 0)
 
     def add(self, stretch: Stretch, line: str) -> None:
         """Add the characters of a line to the drafts that have them."""
@@ -98,16 +98,16 @@ class _Rows:
         self._open = {side: [[]] for side in SIDES}
 
 
-def _sides(stretch: Stretch) -> tuple[Side, ...]:
+def _sides(stretch: Stretch) -> tuple[DraftSide, ...]:
     if stretch.kind == "kept":
         return SIDES
     return ("old",) if stretch.kind == "deleted" else ("new",)
 
 
-class _Places:
+class _ChangePlaces:
     """Which change each character of one draft belongs to: the one that says least else."""
 
-    def __init__(self, changes: Sequence[Change], side: Side) -> None:
+    def __init__(self, changes: Sequence[Change], side: DraftSide) -> None:
         spans = [
             (span, at) for at, change in enumerate(changes) for span in _spans(change, side) if span
         ]
@@ -122,7 +122,7 @@ class _Places:
         first = {at: span.start for span, at in sorted(spans, key=lambda e: -e[0].start)}
         self._ahead = deque(sorted((start, at) for at, start in first.items()))
 
-    def pieces(self, line: str, start: int, other: bool) -> Iterator[Piece]:
+    def pieces(self, line: str, start: int, other: bool) -> Iterator[TextPiece]:
         """Cut a stretch of a line where changes begin and end."""
         end = start + len(line)
         inner = self._cuts[bisect_right(self._cuts, start) : bisect_right(self._cuts, end - 1)]
@@ -133,10 +133,10 @@ class _Places:
             starts: list[int] = []
             while self._ahead and self._ahead[0][0] <= a:
                 starts.append(self._ahead.popleft()[1])
-            yield Piece(line[a - start : b - start], other, change, tuple(starts))
+            yield TextPiece(line[a - start : b - start], other, change, tuple(starts))
 
 
-def _spans(change: Change, side: Side) -> tuple[Span, ...]:
+def _spans(change: Change, side: DraftSide) -> tuple[Span, ...]:
     one, many = (
         (change.old_span, change.old_spans)
         if side == "old"

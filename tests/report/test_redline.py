@@ -1,16 +1,14 @@
-"""Papers of a comparison: the table for a meeting, the draft with tracked changes."""
+"""The draft with tracked changes: accepted it is the new text, rejected the old one."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from openpyxl import load_workbook
 
 from policy_nlp.compare import compare_versions, redline
 from policy_nlp.errors import UsageError
@@ -18,7 +16,6 @@ from policy_nlp.ingest import ReadOptions
 from policy_nlp.ingest.docx.reader import read_docx
 from policy_nlp.pipeline.redlines import check_signature
 from policy_nlp.records import SourceFile, Stretch
-from policy_nlp.report.papers.revision.table import render_revision, revision_workbook
 from policy_nlp.report.tracked_changes.redline import render_redline
 from tests.compare.plans import MADE, read
 
@@ -105,28 +102,3 @@ def test_our_reader_finds_both_drafts_in_a_redline(added: str) -> None:
 def test_tracked_changes_are_signed(author: str, date: str) -> None:
     with pytest.raises(UsageError):
         check_signature(author, date)
-
-
-def test_the_table_of_changes() -> None:
-    revision = compare_versions(OLD, NEW)
-    book = revision_workbook(revision, OLD, NEW)
-    sheets = load_workbook(io.BytesIO(render_revision(book, Path("x.xlsx"))))
-    rows = [
-        [cell.value for cell in row]
-        for row in sheets.worksheets[0].iter_rows()
-        if row[0].value == "1"
-    ]
-    (first,) = rows
-    assert first[1:6] == [
-        "1.2\n控制化石能源消费",
-        "（区发改局、区应急局按职责分工负责）",
-        "（区发改局负责）",
-        "责任调整",
-        "删去区应急局；区发改局由共同负责改为单独负责",
-    ]
-    assert first[6] in (None, "")  # 修改依据 is for the office to fill
-    assert len(sheets.worksheets) == 2  # a stray space stands in the annex
-    by_substance = revision_workbook(revision, OLD, NEW, order="substance")
-    assert by_substance.tables[0].rows[0].cells[4].text == "指标调整（放松）"
-    with pytest.raises(UsageError):
-        render_revision(book, Path("x.pdf"))

@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from policy_nlp.compare import compare_versions, redline
 from policy_nlp.records import Extraction
-from policy_nlp.report.papers.revision.labels import KINDS
+from policy_nlp.report.labels import CHANGES
 from policy_nlp.report.papers.revision.page import FAMILIES, render_revision_page
 from policy_nlp.report.render.seal import is_unchanged
 from tests.compare.plans import FRAME, read
@@ -52,7 +52,7 @@ def test_every_change_is_listed_and_found_from_either_side(page: lxml_html.HtmlE
     items = page.xpath("//ol/li")
     assert len(items) == len(changes) > 3
     for at, (item, change) in enumerate(zip(items, changes, strict=True)):
-        assert item.xpath(".//span")[0].text_content().startswith(KINDS[change.kind])
+        assert item.xpath(".//span")[0].text_content().startswith(CHANGES[change.kind])
         hrefs = [link.get("href") for link in item.xpath(".//a")]
         wanted = [
             ("old", change.old_span or change.old_spans),
@@ -65,7 +65,7 @@ def test_every_change_is_listed_and_found_from_either_side(page: lxml_html.HtmlE
 
 def test_every_kind_has_a_colour() -> None:
     coloured = [kind for _, kinds in FAMILIES.values() for kind in kinds]
-    assert sorted(coloured) == sorted(KINDS)
+    assert sorted(coloured) == sorted(CHANGES)
 
 
 def test_what_one_draft_alone_has_shows_without_colour(page: lxml_html.HtmlElement) -> None:
