@@ -8,7 +8,8 @@ from pathlib import Path
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline.presets import PRESETS, read_preset
 from policy_nlp.pipeline.run import WorkspaceSession
-from policy_nlp.report import REPORT_FORMATS, ReportFormat, alignment_report, write_report
+from policy_nlp.pipeline.writing import write_report
+from policy_nlp.report import REPORT_FORMATS, ReportFormat, alignment_report
 from policy_nlp.report.render.presets import DEFAULT_PRESET
 from policy_nlp.store import safe_name
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from policy_nlp.errors import UsageError
 from policy_nlp.report.model import Report
-from policy_nlp.report.render import TABLE_FORMATS, render
+from policy_nlp.report.render import (
+    REPORT_FORMATS,
+    TABLE_FORMATS,
+    ReportFormat,
+    render,
+    render_files,
+)
 from policy_nlp.report.render.presets import Preset
 from policy_nlp.report.render.seal import is_unchanged
 from policy_nlp.store import write_bytes
@@ -46,6 +52,37 @@ def write_paper(
     check_path(path, formats, force=force)
     write_bytes(path, render(report, path.suffix, preset))
     return path
+
+
+def write_report(
+    report: Report,
+    stem: Path,
+    *,
+    formats: Sequence[ReportFormat] = REPORT_FORMATS,
+    preset: Preset | None = None,
+    force: bool = False,
+) -> list[Path]:
+    """Write a paper in several formats: all of them, or none.
+
+    Args:
+        report: the paper.
+        stem: folder and name of the files, without suffix.
+        formats: which to write; as svg a file for each picture.
+        preset: layout of the Word file.
+        force: write over a file even when this program did not write it as it stands.
+
+    Returns:
+        The files.
+
+    Raises:
+        UsageError: a file of somebody's is in the way.
+    """
+    files = {
+        stem.with_name(name): data
+        for kind in dict.fromkeys(formats)
+        for name, data in render_files(report, stem.name, kind, preset)
+    }
+    return write_files(files, force=force)
 
 
 def write_files(files: Mapping[Path, bytes], *, force: bool = False) -> list[Path]:

@@ -6,14 +6,13 @@ stands in it as printed; what a format cannot hold is the renderer's business.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from policy_nlp.records import Record, Span
-from policy_nlp.records.alignment import CoverageStatus, Grade, SentenceStatus, TargetRelation
+from policy_nlp.records import Span
+from policy_nlp.records.alignment import CoverageStatus, Grade, TargetRelation
 from policy_nlp.records.index import Side
-from policy_nlp.report.labels import GRADES, NEAR, NO_PAIR
 from policy_nlp.text.display import display_width
 
 # bold stands out; place names where a quotation stands; alert wants to be looked at.
@@ -57,6 +56,11 @@ class Run:
     quotation: Quotation | None = None
     link: str = ""
     link_text: str = ""
+
+    @classmethod
+    def quoting(cls, quotation: Quotation) -> Run:
+        """Return a run that shows a quotation."""
+        return cls(quotation.text, quotation=quotation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,29 @@ def quotation_cell(quotation: Quotation, text: str | None = None) -> Cell:
     return Cell((Paragraph((run,), "line"),))
 
 
-def numbered_row(number: int, texts: Sequence[str], group: str = "") -> Row:
-    """Return a row of texts behind its number (序号)."""
-    return Row(cells=(number_cell(number), *map(text_cell, texts)), group=group)
+def line(*runs: Run, style: ParagraphStyle = "line") -> Paragraph:
+    """Return a paragraph of a cell."""
+    return Paragraph(runs, style)
+
+
+def numbered_row(
+    number: int,
+    cells: Iterable[Cell | str],
+    *,
+    group: str = "",
+    key: str = "",
+    status: CoverageStatus | None = None,
+    departments: tuple[str, ...] = (),
+) -> Row:
+    """Return a row of cells or texts behind its number (序号)."""
+    made = (cell if isinstance(cell, Cell) else text_cell(cell) for cell in cells)
+    return Row(
+        cells=(number_cell(number), *made),
+        group=group,
+        key=key,
+        status=status,
+        departments=departments,
+    )
 
 
 def text_row(*texts: str) -> Row:
@@ -133,7 +157,7 @@ def band(text: str) -> Row:
     return Row(cells=(text_cell(text),), kind="band")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table.
 
@@ -189,137 +213,6 @@ class Table:
     frozen: int = 0
     filtered: bool = True
     pages_wide: int = 1
-
-
-class Proof(Record):
-    """One upper sentence beside the lower ones that take it up (逐句对照).
-
-    Attributes:
-        number: which sentence of the task it is.
-        lower: the sentences shown, the best first.
-        near: where none takes it up, the one that comes near.
-        also: places of further lower units that take it up.
-        terms: what the first sentence shown shares with it (共同要素).
-        ground: why it is left out of account or cannot apply.
-        gap: number of the gap that it leaves, in the section on gaps.
-        mark: what a person said of it, in words; that one should look, where nobody did and the
-            program is not sure.
-    """
-
-    number: int = 1
-    upper: Quotation
-    status: SentenceStatus
-    counted: bool = True
-    lower: tuple[Quotation, ...] = ()
-    near: Quotation | None = None
-    also: tuple[str, ...] = ()
-    terms: tuple[str, ...] = ()
-    ground: str = ""
-    gap: int | None = None
-    mark: str = ""
-
-    @property
-    def shown(self) -> tuple[tuple[str, Quotation], ...]:
-        """The lower sentences; before one that only comes near stands that it does."""
-        near = [(f"（{NEAR}）", self.near)] if self.near else []
-        return (*(("", quote) for quote in self.lower), *near)
-
-
-class Proofs(Record):
-    """The sentences of one upper unit (对照表)."""
-
-    rows: tuple[Proof, ...]
-
-
-class LinkPair(Record):
-    """An upper and a lower sentence that speak for a link (依据).
-
-    Attributes:
-        terms: what the two share.
-        judged: how the upper sentence was judged, in words.
-        row: number of the sentence of the task beside which the lower one is shown already.
-    """
-
-    upper: Quotation
-    lower: Quotation
-    terms: tuple[str, ...] = ()
-    judged: str = ""
-    row: int | None = None
-
-
-class LinkProof(Record):
-    """A link with all that speaks for it (衔接依据).
-
-    Attributes:
-        unit, lower: id of the lower unit, and its place.
-        mark: what a person said of it, in words.
-        pairs: sentences, those that cover first.
-        indicators: what both units set, with the relation of the two.
-        departments: which leads of the upper unit have their counterpart in the lower one.
-    """
-
-    unit: str
-    lower: str
-    grade: Grade
-    mark: str = ""
-    pairs: tuple[LinkPair, ...] = ()
-    indicators: tuple[str, ...] = ()
-    departments: str = ""
-
-    @property
-    def title(self) -> str:
-        """The lower unit with the grade of the link: 1．推广绿色建筑（直接对应）."""
-        said = f"，{self.mark}" if self.mark else ""
-        return f"{self.lower}（{GRADES[self.grade]}{said}）"
-
-    @property
-    def rows(self) -> tuple[int, ...]:
-        """The sentences of the task beside which the report shows its lower sentences already."""
-        return tuple(sorted({pair.row for pair in self.pairs if pair.row is not None}))
-
-    @property
-    def own_pair(self) -> LinkPair | None:
-        """The best pair of sentences, where the report shows none of them elsewhere."""
-        return self.pairs[0] if self.pairs and not self.rows else None
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What else speaks for it, in words."""
-        seen = "、".join(map(str, self.rows))
-        said = (
-            f"见上表第{seen}句" if seen else "" if self.pairs else NO_PAIR,
-            f"共同指标：{'、'.join(self.indicators)}" if self.indicators else "",
-            f"部门：{self.departments}" if self.departments else "",
-        )
-        return tuple(note for note in said if note)
-
-
-class LinkProofs(Record):
-    """The links of one upper unit (衔接依据表)."""
-
-    rows: tuple[LinkProof, ...]
-
-
-class CellQuotation(Record):
-    """The quotation that a cell of a table holds."""
-
-    column: int
-    quotation: Quotation
-
-
-class Facet(Record):
-    """What a row of a listing can be filtered by, and the quotations in it."""
-
-    status: CoverageStatus | None = None
-    departments: tuple[str, ...] = ()
-    quotations: tuple[CellQuotation, ...] = ()
-
-
-class Listing(Record):
-    """A table of the report; one facet a row (清单)."""
-
-    table: Table
-    facets: tuple[Facet, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,7 +297,7 @@ class Timeline:
 
 
 Figure = HeatMap | LoadChart | Timeline
-Block = Paragraph | Proofs | LinkProofs | Listing | Table | Figure
+Block = Paragraph | Table | Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,9 +306,8 @@ class Section:
 
     Attributes:
         key: names it in links, the same from run to run.
-        wide: its tables want a page across.
+        landscape: its tables want a page across.
         status, departments: what it can be filtered by, where it is about one upper task.
-        unit, place: id of that task, and what it is called.
     """
 
     key: str
@@ -424,11 +316,9 @@ class Section:
     level: int
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
-    wide: bool = False
+    landscape: bool = False
     status: CoverageStatus | None = None
     departments: tuple[str, ...] = ()
-    unit: str | None = None
-    place: str = ""
 
     def walk(self) -> Iterator[Section]:
         """Yield this section and all below it, in order."""
@@ -494,7 +384,17 @@ class Report:
         for section in self.sections:
             yield from section.walk()
 
-    def listings(self) -> Iterator[Listing]:
-        """Yield every table, in order."""
+    def walk_tables(self) -> Iterator[Table]:
+        """Yield every table of the sections that has a name, in order."""
         for section in self.walk():
-            yield from (block for block in section.blocks if isinstance(block, Listing))
+            for block in section.blocks:
+                if isinstance(block, Table) and block.name:
+                    yield block
+
+    def quotations(self) -> Iterator[Quotation]:
+        """Yield every quotation that the sections show."""
+        blocks = [block for section in self.walk() for block in section.blocks]
+        tables = (block for block in blocks if isinstance(block, Table))
+        cells = (cell for table in tables for row in table.rows for cell in row.cells)
+        for paragraph in (item for cell in cells for item in cell.paragraphs):
+            yield from (run.quotation for run in paragraph.runs if run.quotation is not None)

@@ -19,7 +19,7 @@ from policy_nlp.records.index import PairIndex
 from policy_nlp.report import render_graph_page
 from policy_nlp.report.render.html.parts import template
 from policy_nlp.report.render.seal import is_unchanged
-from tests.report.alignment_pair import write_pair
+from tests.report.alignment.plans import write_pair
 
 NASTY = (
     "</script><script>window.hacked=1</script>",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_nlp.text.numerals import parse_integer, parse_number
+from policy_nlp.text.numerals import chinese_number, parse_integer, parse_number
 
 INTEGERS = [
     ("三", 3),
@@ -76,3 +76,10 @@ def test_every_number_written_out_is_read_back(number: int) -> None:
 def test_no_text_breaks_the_reader(text: str) -> None:
     number = parse_number(text)
     assert number is None or number.is_finite()
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")]
+)
+def test_a_number_as_headings_print_it(number, shown) -> None:
+    assert chinese_number(number) == shown

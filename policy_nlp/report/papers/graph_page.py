@@ -16,10 +16,10 @@ from policy_nlp.records import TASK_KINDS, Link, Unit
 from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report import labels
-from policy_nlp.report.labels import DECISIONS, GRADES, NOT_COUNTED, SENTENCES
-from policy_nlp.report.model import Proof
+from policy_nlp.report.labels import DECISIONS, GRADES
+from policy_nlp.report.papers.alignment.evidence import SentenceEvidence
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
-from policy_nlp.report.papers.alignment.tasks import count_line, proofs_of
+from policy_nlp.report.papers.alignment.tasks import count_line, sentence_evidence
 from policy_nlp.report.render.html.parts import Html, page_head, tag, template
 from policy_nlp.report.render.seal import seal_text
 from policy_nlp.text.display import visible
@@ -145,7 +145,7 @@ def _upper_units(compared: PrintedPair) -> Iterator[dict[str, Any]]:
             **_unit(compared, "upper", compared.unit("upper", item.upper)),
             "status": item.status,
             "counted": count_line(item, compared.alignment.decided),
-            "sentences": [_sentence(proof) for proof in proofs_of(compared, item)],
+            "sentences": [_sentence(found) for found in sentence_evidence(compared, item)],
         }
 
 
@@ -182,12 +182,12 @@ def _unit(compared: PrintedPair, side: Side, unit: Unit) -> dict[str, Any]:
     }
 
 
-def _sentence(proof: Proof) -> dict[str, Any]:
-    said = SENTENCES[proof.status] if proof.counted else NOT_COUNTED
+def _sentence(item: SentenceEvidence) -> dict[str, Any]:
+    judged = (item.status, item.mark, item.ground)
     return {
-        "text": proof.upper.text,
-        "said": "，".join(part for part in (said, proof.mark, proof.ground) if part),
-        "lower": [{"place": quote.place, "text": quote.text} for quote in proof.lower],
+        "text": item.upper.text,
+        "said": "，".join(part for part in judged if part),
+        "lower": [{"place": quote.place, "text": quote.text} for quote in item.lower],
     }
 
 

@@ -6,6 +6,7 @@ Whoever renders a paper asks here by its suffix; writing to disk is the pipeline
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from policy_nlp.report.model import Report
 from policy_nlp.report.render.docx.writer import render_docx
@@ -19,6 +20,9 @@ RENDERERS: dict[str, Callable[[Report, Preset | None], bytes]] = {
     "xlsx": lambda report, preset: render_xlsx(report),
     "html": lambda report, preset: render_html(report),
 }
+ReportFormat = Literal["docx", "xlsx", "html", "svg"]
+# What an office circulates; pictures are written when asked for.
+REPORT_FORMATS: tuple[ReportFormat, ...] = ("docx", "xlsx", "html")
 # Papers that are sheets and nothing else.
 TABLE_FORMATS = ("xlsx", "docx")
 

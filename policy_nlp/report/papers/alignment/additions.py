@@ -8,17 +8,17 @@ from itertools import groupby
 from policy_nlp.records import OwnSentence, OwnUnit
 from policy_nlp.report import labels
 from policy_nlp.report.model import (
-    CellQuotation,
-    Facet,
-    Listing,
-    Paragraph,
+    Block,
+    Column,
+    Row,
     Section,
+    Table,
+    numbered_row,
     paragraph,
+    quotation_cell,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.tables import Cell, Column, Row, Table
 
-TEXT_COLUMN = 2
 SENTENCES_NAME = "条目内自选内容"
 SENTENCES_NOTE = (
     "说明：列出有上级对应的条目中，与上级任何一句都不相近、也未作为任何衔接依据的句子。"
@@ -43,13 +43,43 @@ def own_section(compared: PrintedPair) -> Section:
         level=1,
         blocks=(
             paragraph(text),
-            *([_listing(compared)] if own else []),
+            *([_unit_table(compared)] if own else []),
             *_sentence_blocks(compared),
         ),
     )
 
 
-def _sentence_blocks(compared: PrintedPair) -> Sequence[Paragraph | Listing]:
+def _unit_table(compared: PrintedPair) -> Table:
+    own = compared.alignment.own
+    return Table(
+        name="自选动作",
+        title="本级自行安排任务表",
+        columns=(
+            Column("序号", 5, "center"),
+            Column("本级条目", 16),
+            Column("原文", 44),
+            Column("责任单位", 16),
+            Column("说明", 24),
+        ),
+        rows=tuple(_unit_row(compared, item, number) for number, item in enumerate(own, 1)),
+        frozen=2,
+    )
+
+
+def _unit_row(compared: PrintedPair, item: OwnUnit, number: int) -> Row:
+    unit = compared.unit("lower", item.lower)
+    quotation = compared.quote("lower", unit.body, unit.id)
+    names = compared.names("lower", [item.lower])
+    cells = (
+        compared.place("lower", item.lower),
+        quotation_cell(quotation, quotation.text or unit.heading or ""),
+        "、".join(names) or "—",
+        labels.own_text(item.reason),
+    )
+    return numbered_row(number, cells, departments=names)
+
+
+def _sentence_blocks(compared: PrintedPair) -> Sequence[Block]:
     """Return what linked units add beside what they carry out, one row a unit."""
     found = compared.alignment.own_sentences
     if not found:
@@ -61,10 +91,10 @@ def _sentence_blocks(compared: PrintedPair) -> Sequence[Paragraph | Listing]:
         title="条目内自选内容表",
         note=SENTENCES_NOTE,
         columns=(
-            Column(header="序号", width=5, align="center"),
-            Column(header="本级条目", width=20),
-            Column(header="自选内容原文", width=60),
-            Column(header="责任单位", width=22),
+            Column("序号", 5, "center"),
+            Column("本级条目", 20),
+            Column("自选内容原文", 60),
+            Column("责任单位", 22),
         ),
         rows=tuple(
             _sentence_row(compared, unit, items, number)
@@ -72,55 +102,13 @@ def _sentence_blocks(compared: PrintedPair) -> Sequence[Paragraph | Listing]:
         ),
         frozen=2,
     )
-    facets = tuple(Facet(departments=compared.names("lower", [unit])) for unit, _ in grouped)
-    return (paragraph(text), Listing(table=table, facets=facets))
+    return (paragraph(text), table)
 
 
 def _sentence_row(
     compared: PrintedPair, unit: str, items: Sequence[OwnSentence], number: int
 ) -> Row:
     quotes = [compared.quote("lower", item.span, unit).text for item in items]
-    texts = (
-        compared.place("lower", unit),
-        "\n".join(quotes),
-        "、".join(compared.names("lower", [unit])) or "—",
-    )
-    return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
-
-
-def _listing(compared: PrintedPair) -> Listing:
-    own = compared.alignment.own
-    table = Table(
-        name="自选动作",
-        title="本级自行安排任务表",
-        columns=(
-            Column(header="序号", width=5, align="center"),
-            Column(header="本级条目", width=16),
-            Column(header="原文", width=44),
-            Column(header="责任单位", width=16),
-            Column(header="说明", width=24),
-        ),
-        rows=tuple(_row(compared, item, number) for number, item in enumerate(own, 1)),
-        frozen=2,
-    )
-    return Listing(table=table, facets=tuple(_facet(compared, item) for item in own))
-
-
-def _row(compared: PrintedPair, item: OwnUnit, number: int) -> Row:
-    unit = compared.unit("lower", item.lower)
-    texts = (
-        compared.place("lower", item.lower),
-        compared.quote("lower", unit.body, unit.id).text or unit.heading or "",
-        "、".join(compared.names("lower", [item.lower])) or "—",
-        labels.own_text(item.reason),
-    )
-    return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
-
-
-def _facet(compared: PrintedPair, item: OwnUnit) -> Facet:
-    unit = compared.unit("lower", item.lower)
-    quotation = compared.quote("lower", unit.body, unit.id)
-    return Facet(
-        departments=compared.names("lower", [item.lower]),
-        quotations=(CellQuotation(column=TEXT_COLUMN, quotation=quotation),),
-    )
+    names = compared.names("lower", [unit])
+    texts = (compared.place("lower", unit), "\n".join(quotes), "、".join(names) or "—")
+    return numbered_row(number, texts, departments=names)

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from policy_nlp.records import DecisionStatus
 from policy_nlp.report import labels
-from policy_nlp.report.model import Facet, Listing, Paragraph, Section, paragraph
+from policy_nlp.report.model import Column, Paragraph, Row, Section, Table, numbered_row, paragraph
 from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.review.words import chosen_word
-from policy_nlp.report.tables import Cell, Column, Row, Table
 
 NAME = "人工意见"
 KINDS = {"link": "衔接关系", "coverage": "覆盖情况", "sentence": "逐句"}
@@ -37,8 +36,8 @@ def decision_section(compared: PrintedPair) -> Section | None:
         number="七、",
         title=NAME,
         level=1,
-        wide=True,
-        blocks=(paragraph(text), _listing(compared)),
+        landscape=True,
+        blocks=(paragraph(text), _decision_table(compared)),
     )
 
 
@@ -78,31 +77,30 @@ def _above(compared: PrintedPair, item: DecisionStatus) -> str:
     return compared.place("upper", item.upper)
 
 
-def _listing(compared: PrintedPair) -> Listing:
+def _decision_table(compared: PrintedPair) -> Table:
     decided = compared.alignment.decided
-    table = Table(
+    return Table(
         name=NAME,
         title="人工意见表",
         note=NOTE,
         columns=(
-            Column(header="序号", width=5, align="center"),
-            Column(header="类别", width=10, align="center"),
-            Column(header=compared.upper_tasks, width=24),
-            Column(header="本级条目", width=22),
-            Column(header="所判原句", width=32),
-            Column(header="意见", width=15, align="center"),
-            Column(header="理由", width=30),
-            Column(header="确认人", width=12, align="center"),
-            Column(header="日期", width=17, align="center"),
-            Column(header="状态", width=9, align="center"),
+            Column("序号", 5, "center"),
+            Column("类别", 10, "center"),
+            Column(compared.upper_tasks, 24),
+            Column("本级条目", 22),
+            Column("所判原句", 32),
+            Column("意见", 15, "center"),
+            Column("理由", 30),
+            Column("确认人", 12, "center"),
+            Column("日期", 17, "center"),
+            Column("状态", 9, "center"),
         ),
-        rows=tuple(_row(compared, item, number) for number, item in enumerate(decided, 1)),
+        rows=tuple(_decision_row(compared, item, number) for number, item in enumerate(decided, 1)),
         frozen=1,
     )
-    return Listing(table=table, facets=tuple(_facet(compared, item) for item in decided))
 
 
-def _row(compared: PrintedPair, item: DecisionStatus, number: int) -> Row:
+def _decision_row(compared: PrintedPair, item: DecisionStatus, number: int) -> Row:
     texts = (
         KINDS[item.kind],
         _above(compared, item),
@@ -114,9 +112,5 @@ def _row(compared: PrintedPair, item: DecisionStatus, number: int) -> Row:
         item.days,
         labels.DECIDED[item.state],
     )
-    return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
-
-
-def _facet(compared: PrintedPair, item: DecisionStatus) -> Facet:
-    line = compared.coverage_of(item.upper) if item.state != "lost" else None
-    return Facet(status=line.status if line else None)
+    coverage = compared.coverage_of(item.upper) if item.state != "lost" else None
+    return numbered_row(number, texts, status=coverage.status if coverage else None)

@@ -9,16 +9,17 @@ from policy_nlp.records import DepartmentLink
 from policy_nlp.records.analysis import DepartmentSituation, Situation
 from policy_nlp.report import labels
 from policy_nlp.report.model import (
-    Facet,
-    Listing,
+    Column,
     LoadBar,
     LoadChart,
+    Row,
     Section,
+    Table,
+    numbered_row,
     paragraph,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.departments import departments
-from policy_nlp.report.tables import Cell, Column, Row, Table
 
 NAMED, IN_TEXT, OWN_GOVERNMENT = "已列明", "正文列明", "本级政府承接"
 SUMMED_UP, NOT_CARRYING = "概括列入", "仅列于未承接的对应条目"
@@ -49,7 +50,6 @@ def department_section(compared: PrintedPair) -> Section:
     """Return the section on departments, with the load of those of the lower document."""
     links = compared.alignment.departments
     chart = load_chart(compared)
-    listing = _listing(compared, links)
     counts = Counter(item.situation for item in compared.analysis.departments)
     shown = "、".join(
         f"{word}{counts[code]}项" for code, word in SITUATIONS.items() if counts[code]
@@ -68,10 +68,10 @@ def department_section(compared: PrintedPair) -> Section:
         number="四、",
         title="部门衔接",
         level=1,
-        wide=True,
+        landscape=True,
         blocks=(
             paragraph(text),
-            *([listing] if links else []),
+            *([_department_table(compared)] if links else []),
             *([chart] if chart.bars else []),
         ),
     )
@@ -94,43 +94,46 @@ def _places(compared: PrintedPair, units: Sequence[str]) -> str:
     return "、".join(f"“{compared.place('lower', unit)}”" for unit in units)
 
 
-def _listing(compared: PrintedPair, links: Sequence[DepartmentLink]) -> Listing:
-    rows, facets = [], []
-    found = zip(links, compared.analysis.departments, strict=True)
-    for number, (link, item) in enumerate(found, 1):
-        situation, reason = SITUATIONS[item.situation], _reason(compared, link, item)
-        texts = (
+def _department_table(compared: PrintedPair) -> Table:
+    found = zip(compared.alignment.departments, compared.analysis.departments, strict=True)
+    return Table(
+        name="部门衔接",
+        title="部门衔接对照表",
+        note=NOTE,
+        columns=(
+            Column("序号", 5, "center"),
+            Column(compared.upper_tasks, 28),
+            Column("上级牵头（责任）单位", 20),
+            Column("本级对应单位", 22),
+            Column("本级承接条目", 38),
+            Column("情况", 30),
+        ),
+        rows=tuple(
+            _department_row(compared, link, item, number)
+            for number, (link, item) in enumerate(found, 1)
+        ),
+        frozen=2,
+    )
+
+
+def _department_row(
+    compared: PrintedPair, link: DepartmentLink, found: DepartmentSituation, number: int
+) -> Row:
+    situation, reason = SITUATIONS[found.situation], _reason(compared, link, found)
+    coverage = compared.coverage_of(link.upper_unit)
+    below = (compared.called("lower", name) for name in compared.counterparts(link))
+    return numbered_row(
+        number,
+        (
             compared.place("upper", link.upper_unit),
             link.upper_department,
             "、".join(compared.counterparts(link)) or "—",
             "；".join(compared.place("lower", unit) for unit in link.carriers) or "—",
             f"{situation}：{reason}" if reason else situation,
-        )
-        rows.append(Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts))))
-        coverage = compared.coverage_of(link.upper_unit)
-        below = (compared.called("lower", name) for name in compared.counterparts(link))
-        facets.append(
-            Facet(
-                status=coverage.status if coverage else None,
-                departments=(compared.called("upper", link.upper_department), *below),
-            )
-        )
-    table = Table(
-        name="部门衔接",
-        title="部门衔接对照表",
-        note=NOTE,
-        columns=(
-            Column(header="序号", width=5, align="center"),
-            Column(header=compared.upper_tasks, width=28),
-            Column(header="上级牵头（责任）单位", width=20),
-            Column(header="本级对应单位", width=22),
-            Column(header="本级承接条目", width=38),
-            Column(header="情况", width=30),
         ),
-        rows=tuple(rows),
-        frozen=2,
+        status=coverage.status if coverage else None,
+        departments=(compared.called("upper", link.upper_department), *below),
     )
-    return Listing(table=table, facets=tuple(facets))
 
 
 def load_chart(compared: PrintedPair) -> LoadChart:

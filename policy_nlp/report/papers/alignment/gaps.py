@@ -10,15 +10,17 @@ from policy_nlp.records.analysis import Gap, GapNote
 from policy_nlp.report import labels
 from policy_nlp.report.labels import RELATIONS, SENTENCES, SUGGESTION
 from policy_nlp.report.model import (
-    CellQuotation,
-    Facet,
-    Listing,
+    Column,
     Quotation,
+    Row,
     Section,
+    Table,
+    numbered_row,
     paragraph,
+    quotation_cell,
+    text_cell,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.tables import Cell, Column, Row, Table
 
 # More names than this stand in the draft only.
 MOST_NAMES = 5
@@ -28,7 +30,6 @@ NOTE = (
     "未作其他加工，须由起草单位修改后使用；“需结合本地”的，原文面向各下级地区，不作建议稿；标“请核对”的，本级或有相近"
     "表述，请先核对；责任单位由上级责任单位按机构名录对应推得；同一句原文所列的几项指标合为一项。"
 )
-QUOTE_COLUMN = 3
 # Instead of a draft: what the upper document asks of all places below is for each to say itself.
 LOCAL = "【需结合本地】"
 LOCAL_DRAFT = "原文对“{}”提出要求，请写明本级如何落实，不宜照录。原文：{}"
@@ -59,56 +60,52 @@ def gap_section(compared: PrintedPair) -> Section:
         number="五、",
         title="缺口与建议",
         level=1,
-        wide=bool(gaps),
-        blocks=(paragraph(lead), _gap_listing(compared))
+        landscape=bool(gaps),
+        blocks=(paragraph(lead), _gap_table(compared))
         if gaps
         else (paragraph("本次比对未发现需要补充的内容。"),),
     )
 
 
-def _gap_listing(compared: PrintedPair) -> Listing:
-    gaps = compared.analysis.gaps
-    table = Table(
+def _gap_table(compared: PrintedPair) -> Table:
+    return Table(
         name="缺口与建议",
         title="缺口与建议表",
         note=NOTE,
         columns=(
-            Column(header="序号", width=5, align="center"),
-            Column(header="类别", width=15, align="center"),
-            Column(header=f"对应{compared.upper_tasks}", width=17),
-            Column(header="上级原文", width=38),
-            Column(header="建议补入位置", width=16),
-            Column(header="建议稿", width=54),
-            Column(header="建议牵头（责任）单位", width=18),
-            Column(header="提示", width=23),
+            Column("序号", 5, "center"),
+            Column("类别", 15, "center"),
+            Column(f"对应{compared.upper_tasks}", 17),
+            Column("上级原文", 38),
+            Column("建议补入位置", 16),
+            Column("建议稿", 54),
+            Column("建议牵头（责任）单位", 18),
+            Column("提示", 23),
         ),
-        rows=tuple(_gap_row(compared, gap) for gap in gaps),
+        rows=tuple(_gap_row(compared, gap) for gap in compared.analysis.gaps),
         frozen=1,
     )
-    return Listing(table=table, facets=tuple(_gap_facet(compared, gap) for gap in gaps))
 
 
 def _gap_row(compared: PrintedPair, gap: Gap) -> Row:
     quotation = gap_quotation(compared, gap)
     mark = LOCAL if gap.draft.form == "local" else SUGGESTION
-    texts = (
+    cells = (
         f"{labels.GAPS[gap.kind]}\n{_matter(gap)}",
         compared.place("upper", gap.upper),
-        quotation.text if quotation else "",
+        quotation_cell(quotation) if quotation else "",
         _home(compared, gap),
-        f"{mark}{draft_text(compared, gap)}",
+        text_cell(f"{mark}{draft_text(compared, gap)}", bold=len(mark)),
         _answering(gap),
         "".join(_note_texts(compared, gap)),
     )
-    cells = [Cell(number=gap.number), *(Cell(text=text) for text in texts)]
-    cells[5] = Cell(text=texts[4], bold=len(mark))
-    return Row(cells=tuple(cells))
-
-
-def _gap_facet(compared: PrintedPair, gap: Gap) -> Facet:
-    quotation = gap_quotation(compared, gap)
-    quotations = (CellQuotation(column=QUOTE_COLUMN, quotation=quotation),) if quotation else ()
-    return Facet(status=gap.status, departments=(*gap.leading, *gap.joining), quotations=quotations)
+    return numbered_row(
+        gap.number,
+        cells,
+        key=f"gap-{gap.number}",
+        status=gap.status,
+        departments=(*gap.leading, *gap.joining),
+    )
 
 
 def gap_quotation(compared: PrintedPair, gap: Gap) -> Quotation | None:

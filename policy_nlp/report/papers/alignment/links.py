@@ -7,16 +7,15 @@ from collections.abc import Iterator, Sequence
 from policy_nlp.records import DepartmentLink, Link, Span, UnitCoverage
 from policy_nlp.report import labels
 from policy_nlp.report.labels import DECISIONS, GRADES, NO_PAIR, NOT_COUNTED, RELATIONS, SENTENCES
-from policy_nlp.report.model import (
-    LinkPair,
-    LinkProof,
-    LinkProofs,
-    Proof,
-    Section,
-)
+from policy_nlp.report.model import Cell, Column, Row, Run, Table, line, numbered_row, text_cell
 from policy_nlp.report.papers.alignment.departments import ABSENT
+from policy_nlp.report.papers.alignment.evidence import (
+    LinkEvidence,
+    SentenceEvidence,
+    SentencePair,
+    TaskEvidence,
+)
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.tables import Cell, Column, Row, Table
 
 NAME = "衔接关系"
 NO_UPPER_BODY, NO_LOWER_BODY = "上级未列牵头（责任）单位", "本级条目未列责任单位"
@@ -27,34 +26,32 @@ NOTE = (
 )
 
 
-def link_proofs(
-    compared: PrintedPair, item: UnitCoverage, proofs: Sequence[Proof] = ()
-) -> LinkProofs:
+def link_evidence(
+    compared: PrintedPair, item: UnitCoverage, sentences: Sequence[SentenceEvidence] = ()
+) -> tuple[LinkEvidence, ...]:
     """Return the links of an upper unit, each with all that speaks for it.
 
     Args:
         compared: the two documents.
         item: the coverage of the unit.
-        proofs: the sentences of the unit as the report shows them; none where it does not.
+        sentences: those of the unit as the report shows them; none where it does not.
     """
-    rows = [
-        LinkProof(
-            unit=link.lower,
-            lower=compared.place("lower", link.lower),
-            grade=link.grade,
+    return tuple(
+        LinkEvidence(
+            link=link,
+            place=compared.place("lower", link.lower),
             mark=DECISIONS[link.decision] if link.decision is not None else "",
-            pairs=tuple(_pairs(compared, link, item, proofs)),
+            pairs=tuple(_pairs(compared, link, item, sentences)),
             indicators=tuple(_indicator_texts(compared, link)),
             departments=_departments(compared, link),
         )
         for link in compared.links_of(item.upper)
-    ]
-    return LinkProofs(rows=tuple(rows))
+    )
 
 
 def _pairs(
-    compared: PrintedPair, link: Link, item: UnitCoverage, proofs: Sequence[Proof]
-) -> Iterator[LinkPair]:
+    compared: PrintedPair, link: Link, item: UnitCoverage, sentences: Sequence[SentenceEvidence]
+) -> Iterator[SentencePair]:
     """Yield the pairs of sentences that speak for a link: those that cover, then the others."""
     judged = {line.span: line for line in item.measures}
     unit = compared.unit("lower", link.lower)
@@ -71,21 +68,21 @@ def _pairs(
         seen.add((above, below))
         line = judged.get(above)
         counted = line is None or line.is_counted
-        yield LinkPair(
+        yield SentencePair(
             upper=compared.quote("upper", above, link.upper),
             lower=compared.quote("lower", below, link.lower),
             terms=terms,
             judged="" if line is None else SENTENCES[line.status] if counted else NOT_COUNTED,
-            row=_row_of(above, below, proofs),
+            row=_row_of(above, below, sentences),
         )
 
 
-def _row_of(above: Span, below: Span, proofs: Sequence[Proof]) -> int | None:
+def _row_of(above: Span, below: Span, sentences: Sequence[SentenceEvidence]) -> int | None:
     """Return the number of the sentence beside which the report shows that lower one."""
-    for proof in proofs:
-        quotes = [*proof.lower, *([proof.near] if proof.near else [])]
-        if proof.upper.span == above and below in [quote.span for quote in quotes]:
-            return proof.number
+    for item in sentences:
+        shown = [quote.span for _, quote in item.shown]
+        if item.upper.span == above and below in shown:
+            return item.number
     return None
 
 
@@ -122,38 +119,57 @@ def _absent(compared: PrintedPair, item: DepartmentLink) -> str:
     return f"{item.upper_department}（{'、'.join(below) if below else ABSENT}）"
 
 
-def link_sheet(tasks: Sequence[Section]) -> Table:
+def link_table(task: TaskEvidence) -> Table:
+    """Return what speaks for each link of a task: sentences only where they do not stand above."""
+    return Table(
+        columns=(Column("本级对应条目", 50), Column("衔接依据", 106)),
+        rows=tuple(map(_link_row, task.links)),
+    )
+
+
+def _link_row(item: LinkEvidence) -> Row:
+    lines = [line(Run("".join(f"{note}。" for note in item.notes)), style="small")]
+    if pair := item.own_pair:
+        named = (("上级：", pair.upper), ("本级：", pair.lower))
+        shared = f"共同要素：{'、'.join(pair.terms) or labels.NONE_SHARED}"
+        lines = [
+            *(line(Run(lead, "place"), Run.quoting(q), style="text") for lead, q in named),
+            line(Run(shared), style="aside"),
+            *lines,
+        ]
+    return Row(cells=(text_cell(item.title), Cell(tuple(lines))))
+
+
+def link_sheet(tasks: Sequence[TaskEvidence]) -> Table:
     """Return the sheet of all links with all pairs of sentences that speak for them."""
-    rows: list[Row] = []
-    number = 0
-    for section in tasks:
-        for block in section.blocks:
-            for item in block.rows if isinstance(block, LinkProofs) else ():
-                number += 1
-                rows += _sheet_rows(number, section, item)
+    links = [(task, item) for task in tasks for item in task.links]
     return Table(
         name=NAME,
         title="衔接关系依据表",
         note=NOTE,
         columns=(
-            Column(header="序号", width=5, align="center", merge=True),
-            Column(header="上级任务", width=18, merge=True),
-            Column(header="本级条目", width=18, merge=True),
-            Column(header="类别", width=10, align="center", merge=True),
-            Column(header="上级原文", width=44),
-            Column(header="本级原文", width=44),
-            Column(header="共同要素", width=20),
-            Column(header="该句判定", width=10, align="center"),
-            Column(header="共同指标", width=16, merge=True),
-            Column(header="部门对应", width=26, merge=True),
-            Column(header="人工意见", width=10, align="center", merge=True),
+            Column("序号", 5, "center", merge=True),
+            Column("上级任务", 18, merge=True),
+            Column("本级条目", 18, merge=True),
+            Column("类别", 10, "center", merge=True),
+            Column("上级原文", 44),
+            Column("本级原文", 44),
+            Column("共同要素", 20),
+            Column("该句判定", 10, "center"),
+            Column("共同指标", 16, merge=True),
+            Column("部门对应", 26, merge=True),
+            Column("人工意见", 10, "center", merge=True),
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            row
+            for number, (task, item) in enumerate(links, 1)
+            for row in _sheet_rows(number, task, item)
+        ),
         frozen=3,
     )
 
 
-def _sheet_rows(number: int, section: Section, item: LinkProof) -> Iterator[Row]:
+def _sheet_rows(number: int, task: TaskEvidence, item: LinkEvidence) -> Iterator[Row]:
     """Yield a row for each pair of sentences of a link; one without pair says so."""
     pairs = [
         (pair.upper.text, pair.lower.text, "、".join(pair.terms) or labels.NOTHING, pair.judged)
@@ -161,13 +177,12 @@ def _sheet_rows(number: int, section: Section, item: LinkProof) -> Iterator[Row]
     ] or [(NO_PAIR, labels.NOTHING, labels.NOTHING, labels.NOTHING)]
     for pair in pairs:
         texts = (
-            section.place,
-            item.lower,
-            GRADES[item.grade],
+            task.place,
+            item.place,
+            GRADES[item.link.grade],
             *pair,
             "、".join(item.indicators) or labels.NOTHING,
             item.departments,
             item.mark or labels.NOTHING,
         )
-        cells = (Cell(number=number), *(Cell(text=text) for text in texts))
-        yield Row(cells=cells, group=f"link-{number}")
+        yield numbered_row(number, texts, group=f"link-{number}")

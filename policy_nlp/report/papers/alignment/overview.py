@@ -18,17 +18,19 @@ from policy_nlp.report.labels import (
     SUGGESTION,
 )
 from policy_nlp.report.model import (
-    Facet,
+    Column,
     HeatCell,
     HeatMap,
     Label,
-    Listing,
     Paragraph,
+    Row,
     Section,
+    Table,
+    number_cell,
     paragraph,
+    text_cell,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
-from policy_nlp.report.tables import Cell, Column, Row, Table
 
 FORMULA = (
     "上级任务逐句判定：一句的主要举措在下级条目中有对应表述的，为“已承接”；仅其他分句有对应表述的，"
@@ -45,24 +47,55 @@ WORTH_NAMING: tuple[CoverageStatus, ...] = ("none", "undecided")
 
 def overview_section(compared: PrintedPair) -> Section:
     """Return the section that says what was compared and what came of it."""
+    found = [paragraph(text, lead=f"{lead}：") for lead, text in _found(compared)]
+    judged = [
+        paragraph(text, lead=f"{lead}：", style="formula" if text == FORMULA else "body")
+        for lead, text in _judged(compared)
+    ]
     return Section(
         key="overview",
         number="一、",
         title="总体情况",
         level=1,
-        blocks=(
-            *(
-                paragraph(_document_line(compared.document(side).extraction), lead=f"{word}：")
-                for side, word in SIDES
-            ),
-            paragraph(_conclusion(compared), lead="总体结论："),
-            *_named(compared),
-            _figures(compared),
-            paragraph(FORMULA, style="formula", lead="判定公式："),
-            paragraph(_confirmed(compared), lead="人工确认："),
-            heat_map(compared),
-        ),
+        blocks=(*found, _figure_table(compared), *judged, heat_map(compared)),
     )
+
+
+def overview_sheet(compared: PrintedPair, note: str) -> Table:
+    """Return the first sheet: what the first section says, then the figures."""
+    facts = [*_found(compared), *_judged(compared)]
+    return Table(
+        name="总体情况",
+        title="总体情况",
+        note=note,
+        columns=(Column("项目", 36), Column("内容", 110)),
+        rows=(
+            *(Row(cells=(text_cell(lead), text_cell(text))) for lead, text in facts),
+            *_figure_table(compared).rows,
+        ),
+        filtered=False,
+    )
+
+
+def _found(compared: PrintedPair) -> Iterator[tuple[str, str]]:
+    """Yield what was compared and what came of it, under a word each."""
+    for side, word in SIDES:
+        yield word, _document_line(compared.document(side).extraction)
+    yield "总体结论", _conclusion(compared)
+    for status in WORTH_NAMING:
+        named = [
+            compared.place("upper", item.upper)
+            for item in compared.alignment.coverage
+            if item.status == status
+        ]
+        if named:
+            yield labels.COVERAGE[status], f"{'；'.join(named)}。"
+
+
+def _judged(compared: PrintedPair) -> Iterator[tuple[str, str]]:
+    """Yield how it was judged and by whom, under a word each."""
+    yield "判定公式", FORMULA
+    yield "人工确认", _confirmed(compared)
 
 
 def _document_line(extraction: Extraction) -> str:
@@ -105,17 +138,6 @@ def _conclusion(compared: PrintedPair) -> str:
     )
 
 
-def _named(compared: PrintedPair) -> Iterator[Paragraph]:
-    for status in WORTH_NAMING:
-        named = [
-            compared.place("upper", item.upper)
-            for item in compared.alignment.coverage
-            if item.status == status
-        ]
-        if named:
-            yield paragraph(f"{'；'.join(named)}。", lead=f"{labels.COVERAGE[status]}：")
-
-
 def _confirmed(compared: PrintedPair) -> str:
     coverage = compared.alignment.coverage
     kinds = (
@@ -149,7 +171,7 @@ def _also_decided(compared: PrintedPair) -> Iterator[str]:
         yield f"另有{rejected}条衔接关系经人工否决，见“七、人工意见”。"
 
 
-def _figures(compared: PrintedPair) -> Listing:
+def _figure_table(compared: PrintedPair) -> Table:
     rows = [
         (f"{compared.upper_tasks}数", len(compared.alignment.coverage)),
         *((f"其中：{labels.COVERAGE[s]}", count) for s, count in status_counts(compared).items()),
@@ -171,17 +193,13 @@ def _figures(compared: PrintedPair) -> Listing:
     if own:
         rows.append(("部门：本级政府承接（项次）", own))
     rows += [("本级自选动作", len(compared.alignment.own))]
-    table = Table(
+    return Table(
         name="总体情况",
         title="总体情况表",
-        columns=(
-            Column(header="项目", width=40),
-            Column(header="数量", width=14, align="center"),
-        ),
-        rows=tuple(Row(cells=(Cell(text=name), Cell(number=count))) for name, count in rows),
+        columns=(Column("项目", 40), Column("数量", 14, "center")),
+        rows=tuple(Row(cells=(text_cell(name), number_cell(count))) for name, count in rows),
         filtered=False,
     )
-    return Listing(table=table, facets=tuple(Facet() for _ in rows))
 
 
 def heat_map(compared: PrintedPair) -> HeatMap:

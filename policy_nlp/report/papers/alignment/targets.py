@@ -9,18 +9,23 @@ from policy_nlp.records import Target, TargetLink
 from policy_nlp.records.index import Side
 from policy_nlp.report.labels import DOUBTFUL, RELATIONS, SENTENCES, value_text, when_text
 from policy_nlp.report.model import (
-    CellQuotation,
-    Facet,
-    Listing,
+    Block,
+    Cell,
+    Column,
     Paragraph,
+    Row,
     Section,
+    Table,
     Timeline,
     TimePoint,
     TimeRow,
+    band,
+    numbered_row,
     paragraph,
+    quotation_cell,
+    text_cell,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.tables import Cell, Column, Row, Table
 
 NOTE = (
     "说明：持平，要求相同；加码、放松，要求高于、低于上级；提前、推迟，完成时间早于、晚于上级；"
@@ -29,24 +34,21 @@ NOTE = (
     "定性指标比较达成结果及其程度（如初步、基本、全面）。"
 )
 SAID = "本级有相同表述，未定时限。"
-UPPER_COLUMN, LOWER_COLUMN = 2, 3
 
 
 def target_section(compared: PrintedPair) -> Section:
     """Return the section on targets."""
-    links = compared.alignment.targets
-    if not links:
-        blocks: tuple[Paragraph | Listing | Timeline, ...] = (
-            paragraph("两份文件均未见可比对的指标。"),
-        )
-        return Section(key="targets", number="三、", title="指标衔接", level=1, blocks=blocks)
+    found = bool(compared.alignment.targets)
+    blocks: tuple[Block, ...] = (paragraph("两份文件均未见可比对的指标。"),)
+    if found:
+        blocks = (*_leads(compared), _target_table(compared), *_timeline(compared))
     return Section(
         key="targets",
         number="三、",
         title="指标衔接",
         level=1,
-        wide=True,
-        blocks=(*_leads(compared), _listing(compared), *_timeline(compared)),
+        landscape=found,
+        blocks=blocks,
     )
 
 
@@ -79,41 +81,36 @@ def _left_out(compared: PrintedPair) -> str:
     return f"另有既无数值又无时限的定性要求（{said}）随所在任务比对，不单独列表。" if said else ""
 
 
-def _listing(compared: PrintedPair) -> Listing:
+def _target_table(compared: PrintedPair) -> Table:
     links = compared.alignment.targets
-    rows: list[Row] = []
-    facets: list[Facet] = []
     parts = (
         ("上级指标及本级对应指标", [link for link in links if link.upper is not None]),
         ("本级自设指标", [link for link in links if link.upper is None]),
     )
+    rows: list[Row] = []
     number = 0
     for title, group in parts:
-        if group:
-            rows.append(Row(cells=(Cell(text=title),), kind="band"))
-            facets.append(Facet())
+        rows += [band(title)] if group else []
         for link in group:
             number += 1
-            rows.append(_row(compared, link, number))
-            facets.append(_facet(compared, link))
-    table = Table(
+            rows.append(_target_row(compared, link, number))
+    return Table(
         name="指标衔接",
         title="指标衔接对照表",
         note=NOTE,
         columns=(
-            Column(header="序号", width=5, align="center"),
-            Column(header="指标", width=18),
-            Column(header="上级原文", width=34),
-            Column(header="本级原文", width=34),
-            Column(header="上级要求", width=14, align="center"),
-            Column(header="本级要求", width=14, align="center"),
-            Column(header="关系", width=10, align="center"),
-            Column(header="说明", width=24),
+            Column("序号", 5, "center"),
+            Column("指标", 18),
+            Column("上级原文", 34),
+            Column("本级原文", 34),
+            Column("上级要求", 14, "center"),
+            Column("本级要求", 14, "center"),
+            Column("关系", 10, "center"),
+            Column("说明", 24),
         ),
         rows=tuple(rows),
         frozen=2,
     )
-    return Listing(table=table, facets=tuple(facets))
 
 
 def _timeline(compared: PrintedPair) -> Iterator[Timeline]:
@@ -140,24 +137,34 @@ def _time_row(compared: PrintedPair, link: TargetLink) -> TimeRow:
     )
 
 
-def _row(compared: PrintedPair, link: TargetLink, number: int) -> Row:
+def _target_row(compared: PrintedPair, link: TargetLink, number: int) -> Row:
     upper = compared.target("upper", link.upper) if link.upper else None
     lower = compared.target("lower", link.lower) if link.lower else None
-    texts = (
-        link.indicator,
-        upper.quote if upper else "—",
-        lower.quote if lower else _said(compared, link),
-        asked(upper) if upper else "—",
-        asked(lower) if lower else "—",
-        RELATIONS[link.relation],
-        remark(upper, lower, link) or _no_gap(compared, upper, link),
+    # Words below may say an upper target without setting one.
+    place = link.lower_span if lower is None else lower.span
+    below = compared.quote("lower", place, lower.unit if lower else None) if place else None
+    lower_cell = text_cell("—")
+    if below is not None:
+        lower_cell = quotation_cell(below, lower.quote if lower else None)
+    return numbered_row(
+        number,
+        (
+            link.indicator,
+            _upper_cell(compared, upper),
+            lower_cell,
+            asked(upper) if upper else "—",
+            asked(lower) if lower else "—",
+            RELATIONS[link.relation],
+            remark(upper, lower, link) or _no_gap(compared, upper, link),
+        ),
+        departments=compared.names("lower", [below.unit]) if below else (),
     )
-    return Row(cells=(Cell(number=number), *(Cell(text=text) for text in texts)))
 
 
-def _said(compared: PrintedPair, link: TargetLink) -> str:
-    """Return the words that say an upper target without setting one, a dash where none do."""
-    return compared.quote("lower", link.lower_span).text if link.lower_span else "—"
+def _upper_cell(compared: PrintedPair, upper: Target | None) -> Cell:
+    if upper is None:
+        return text_cell("—")
+    return quotation_cell(compared.quote("upper", upper.span, upper.unit), upper.quote)
 
 
 def _no_gap(compared: PrintedPair, upper: Target | None, link: TargetLink) -> str:
@@ -167,25 +174,6 @@ def _no_gap(compared: PrintedPair, upper: Target | None, link: TargetLink) -> st
     if upper is None or link.relation != "missing" or not compared.cannot_apply(upper):
         return ""
     return f"所在句子判为“{SENTENCES['not-applicable']}”，不列缺口。"
-
-
-def _facet(compared: PrintedPair, link: TargetLink) -> Facet:
-    quotations = []
-    names: tuple[str, ...] = ()
-    if link.upper:
-        upper = compared.target("upper", link.upper)
-        quotation = compared.quote("upper", upper.span, upper.unit)
-        quotations.append(CellQuotation(column=UPPER_COLUMN, quotation=quotation))
-    if link.lower:
-        lower = compared.target("lower", link.lower)
-        quotation = compared.quote("lower", lower.span, lower.unit)
-        quotations.append(CellQuotation(column=LOWER_COLUMN, quotation=quotation))
-        names = compared.names("lower", [lower.unit])
-    elif link.lower_span:
-        quotation = compared.quote("lower", link.lower_span)
-        quotations.append(CellQuotation(column=LOWER_COLUMN, quotation=quotation))
-        names = compared.names("lower", [quotation.unit])
-    return Facet(departments=names, quotations=tuple(quotations))
 
 
 def asked(target: Target) -> str:

@@ -9,9 +9,24 @@ from policy_nlp.records import Evidence, SentenceCoverage, Span, Unit, UnitCover
 from policy_nlp.records.alignment import DecisionStatus, status_by_formula
 from policy_nlp.report import labels
 from policy_nlp.report.labels import DECISIONS, SENTENCES, task_name
-from policy_nlp.report.model import Paragraph, Proof, Proofs, Quotation, Section, paragraph
+from policy_nlp.report.model import (
+    Block,
+    Cell,
+    Column,
+    Paragraph,
+    Quotation,
+    Row,
+    Run,
+    Section,
+    Table,
+    line,
+    numbered_row,
+    paragraph,
+    quotation_cell,
+)
 from policy_nlp.report.papers.alignment.decisions import decision_facts
-from policy_nlp.report.papers.alignment.links import link_proofs
+from policy_nlp.report.papers.alignment.evidence import SentenceEvidence, TaskEvidence
+from policy_nlp.report.papers.alignment.links import link_evidence, link_table
 from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.text.numerals import chinese_number
 
@@ -20,22 +35,43 @@ MOST_QUOTATIONS = 2
 MOST_TERMS = 6
 
 
-def task_section(compared: PrintedPair) -> Section:
-    """Return the section on the upper tasks, grouped as the upper document groups them."""
-    numbered = [
-        (number, item, compared.unit("upper", item.upper))
+def task_evidence(compared: PrintedPair) -> list[TaskEvidence]:
+    """Return the upper tasks with all that shows how they are carried out."""
+    return [
+        _evidence_of(compared, number, item)
         for number, item in enumerate(compared.alignment.coverage, 1)
     ]
-    groups = [
-        (path, list(items)) for path, items in groupby(numbered, key=lambda item: item[2].path)
-    ]
+
+
+def _evidence_of(compared: PrintedPair, number: int, item: UnitCoverage) -> TaskEvidence:
+    unit = compared.unit("upper", item.upper)
+    sentences = sentence_evidence(compared, item)
+    lower = compared.names("lower", [link.lower for link in compared.links_of(item.upper)])
+    named = (*compared.names("upper", [item.upper]), *lower)
+    return TaskEvidence(
+        number=number,
+        coverage=item,
+        name=task_name(unit),
+        place=compared.place("upper", item.upper),
+        path=unit.path,
+        sentences=sentences,
+        links=link_evidence(compared, item, sentences),
+        counted=count_line(item, compared.alignment.decided),
+        answering=_answering(compared, unit, lower),
+        departments=tuple(name for name in named if not compared.is_nobody(name)),
+    )
+
+
+def task_section(compared: PrintedPair, tasks: Sequence[TaskEvidence]) -> Section:
+    """Return the section on the upper tasks, grouped as the upper document groups them."""
+    groups = [(path, list(items)) for path, items in groupby(tasks, key=lambda task: task.path)]
     sections = tuple(
         Section(
             key=f"group-{at}",
             number=f"（{chinese_number(at)}）",
             title=path[-1] if path else "其他任务",
             level=2,
-            sections=tuple(_task(compared, number, item) for number, item, _ in items),
+            sections=tuple(_task(compared, task) for task in items),
         )
         for at, (path, items) in enumerate(groups, 1)
     )
@@ -56,36 +92,155 @@ def task_section(compared: PrintedPair) -> Section:
     )
 
 
-def _task(compared: PrintedPair, number: int, item: UnitCoverage) -> Section:
-    unit = compared.unit("upper", item.upper)
-    proofs = proofs_of(compared, item)
-    evidence = link_proofs(compared, item, proofs)
-    links = compared.links_of(item.upper)
-    lower_names = compared.names("lower", [link.lower for link in links])
-    named = (*compared.names("upper", [item.upper]), *lower_names)
+def _task(compared: PrintedPair, task: TaskEvidence) -> Section:
+    status = task.coverage.status
     return Section(
-        key=f"task-{item.upper}",
-        number=f"{number}.",
-        title=f"{task_name(unit)}（{labels.COVERAGE[item.status]}）",
+        key=f"task-{task.coverage.upper}",
+        number=f"{task.number}.",
+        title=f"{task.name}（{labels.COVERAGE[status]}）",
         level=3,
-        blocks=(
-            _fact("衔接情况：", count_line(item, compared.alignment.decided)),
-            *([] if links else [_fact("本级对应条目：", f"{labels.COVERAGE['none']}。")]),
-            _fact("责任单位：", _duties_line(compared, unit, lower_names, linked=bool(links))),
-            *decision_facts(compared, item.upper),
-            *([Proofs(rows=proofs)] if proofs else []),
-            *([evidence] if evidence.rows else []),
-            *_gap_lines(proofs),
-        ),
-        status=item.status,
-        departments=tuple(name for name in named if not compared.is_nobody(name)),
-        unit=item.upper,
-        place=compared.place("upper", item.upper),
+        blocks=tuple(_task_blocks(compared, task)),
+        status=status,
+        departments=task.departments,
     )
+
+
+def _task_blocks(compared: PrintedPair, task: TaskEvidence) -> Iterator[Block]:
+    yield _fact("衔接情况：", task.counted)
+    if not task.links:
+        yield _fact("本级对应条目：", f"{labels.COVERAGE['none']}。")
+    yield _fact("责任单位：", f"{'；'.join(task.answering)}。")
+    yield from decision_facts(compared, task.coverage.upper)
+    if task.sentences:
+        yield _sentence_table(task)
+    if task.links:
+        yield link_table(task)
+    if task.gaps:
+        yield _fact("需补充：", task.gaps)
 
 
 def _fact(lead: str, text: str) -> Paragraph:
     return paragraph(text, style="fact", lead=lead)
+
+
+def _sentence_table(task: TaskEvidence) -> Table:
+    return Table(
+        columns=(
+            Column("上级原文", 50),
+            Column("情况", 20, "center"),
+            Column("本级原文", 86),
+        ),
+        rows=tuple(map(_sentence_row, task.sentences)),
+    )
+
+
+def _sentence_row(item: SentenceEvidence) -> Row:
+    judged = [
+        line(Run(f"第{item.number}句")),
+        line(Run(item.status, "alert" if item.is_open else "plain")),
+    ]
+    if item.gap is not None:
+        link = Run(f"缺口{item.gap}", link=f"gap-{item.gap}", link_text=f"缺口第{item.gap}项")
+        judged.append(line(link))
+    if item.mark:
+        judged.append(line(Run(item.mark)))
+    lower = [
+        line(Run(f"{lead}【{quote.place}】", "place"), Run.quoting(quote), style="text")
+        for lead, quote in item.shown
+    ]
+    notes = (
+        f"共同要素：{'、'.join(item.terms)}" if item.terms else "",
+        f"另见：{'、'.join(item.also)}" if item.also else "",
+        item.ground,
+    )
+    lower += [line(Run(note), style="aside") for note in notes if note]
+    nothing = Cell((line(Run(labels.NOTHING)),), align="center")
+    cells = (quotation_cell(item.upper), Cell(tuple(judged)), Cell(tuple(lower)))
+    return Row(cells=cells if lower else (*cells[:2], nothing))
+
+
+def task_sheet(tasks: Sequence[TaskEvidence]) -> Table:
+    """Return the sheet of all tasks, a row each."""
+    return Table(
+        name="逐条衔接",
+        title="逐条衔接情况表",
+        columns=(
+            Column("序号", 5, "center"),
+            Column("上级任务", 24),
+            Column("衔接情况", 11, "center"),
+            Column("判定", 30),
+            Column("本级对应条目", 34),
+            Column("未见承接的原文", 44),
+            Column("责任单位", 42),
+            Column("需补充", 14),
+        ),
+        rows=tuple(map(_task_row, tasks)),
+        frozen=2,
+    )
+
+
+def _task_row(task: TaskEvidence) -> Row:
+    missing = (
+        item.upper.text
+        for item in task.sentences
+        if item.line.is_counted and item.line.status == "missing"
+    )
+    return numbered_row(
+        task.number,
+        (
+            task.place,
+            labels.COVERAGE[task.coverage.status],
+            task.counted,
+            "；\n".join(item.title for item in task.links) or f"{labels.COVERAGE['none']}。",
+            "\n".join(missing) or labels.NOTHING,
+            "；\n".join(task.answering) + "。",
+            task.gaps or labels.NOTHING,
+        ),
+    )
+
+
+def sentence_sheet(tasks: Sequence[TaskEvidence]) -> Table:
+    """Return the sheet of all upper sentences, task by task."""
+    return Table(
+        name="逐句对照",
+        title="逐句对照表",
+        note="说明：左为上级原文逐句，右为本级承接该句的原文；“共同要素”为所列（第一处）本级原文与上级该句"
+        "共有的内容词，带“（相关词）”的两句用词不同、意思相关；“相近”为依据不足、未认定承接的原文。",
+        columns=(
+            Column("序号", 5, "center", merge=True),
+            Column("上级任务", 18, merge=True),
+            Column("上级原文", 46),
+            Column("情况", 11, "center"),
+            Column("本级原文", 50),
+            Column("本级条目", 20),
+            Column("共同要素", 20),
+            Column("备注", 18),
+        ),
+        rows=tuple(_sheet_row(task, item) for task in tasks for item in task.sentences),
+        frozen=2,
+    )
+
+
+def _sheet_row(task: TaskEvidence, item: SentenceEvidence) -> Row:
+    notes = (
+        item.mark,
+        item.ground,
+        f"另见：{'、'.join(item.also)}" if item.also else "",
+        f"缺口第{item.gap}项" if item.gap is not None else "",
+    )
+    return numbered_row(
+        task.number,
+        (
+            task.place,
+            item.upper.text,
+            item.status,
+            "\n".join(f"{lead}{quote.text}" for lead, quote in item.shown) or labels.NOTHING,
+            "\n".join(quote.place for _, quote in item.shown) or labels.NOTHING,
+            "、".join(item.terms) or labels.NOTHING,
+            "\n".join(note for note in notes if note),
+        ),
+        group=f"task-{task.coverage.upper}",
+    )
 
 
 def count_line(item: UnitCoverage, decided: Sequence[DecisionStatus]) -> str:
@@ -104,26 +259,19 @@ def count_line(item: UnitCoverage, decided: Sequence[DecisionStatus]) -> str:
     return f"{shown}，判为“{labels.COVERAGE[item.status]}”{said}。"
 
 
-def _duties_line(
-    compared: PrintedPair, unit: Unit, lower_names: Sequence[str], *, linked: bool
-) -> str:
+def _answering(compared: PrintedPair, unit: Unit, lower: Sequence[str]) -> tuple[str, ...]:
     duties = compared.duties("upper", unit.id)
     leading = {compared.called("upper", duty.name) for duty in duties if duty.role == "lead"}
     names = compared.names("upper", [unit.id])
     named = [f"{name}（{labels.ROLES['lead']}）" for name in names if name in leading]
-    above = "、".join([*named, *(name for name in names if name not in leading)]) or labels.NO_BODY
-    if not linked:
-        return f"上级文件：{above}。"
-    return f"上级文件：{above}；本级对应条目：{'、'.join(lower_names) or labels.NO_BODY}。"
+    above = "、".join([*named, *(name for name in names if name not in leading)])
+    parts = (f"上级文件：{above or labels.NO_BODY}",)
+    if not compared.links_of(unit.id):
+        return parts
+    return (*parts, f"本级对应条目：{'、'.join(lower) or labels.NO_BODY}")
 
 
-def _gap_lines(proofs: Sequence[Proof]) -> Iterator[Paragraph]:
-    numbers = [str(proof.gap) for proof in proofs if proof.gap is not None]
-    if numbers:
-        yield _fact("需补充：", f"见“五、缺口与建议”第{'、'.join(numbers)}项。")
-
-
-def proofs_of(compared: PrintedPair, item: UnitCoverage) -> tuple[Proof, ...]:
+def sentence_evidence(compared: PrintedPair, item: UnitCoverage) -> tuple[SentenceEvidence, ...]:
     """Return the sentences of an upper unit with those that take them up."""
     numbers = {
         gap.span: gap.number
@@ -131,8 +279,8 @@ def proofs_of(compared: PrintedPair, item: UnitCoverage) -> tuple[Proof, ...]:
         if gap.kind == "task" and gap.upper == item.upper and gap.span is not None
     }
     return tuple(
-        _proof(compared, item.upper, line, numbers).model_copy(update={"number": at})
-        for at, line in enumerate(item.measures, 1)
+        _evidence_of_sentence(compared, item.upper, number, line, numbers)
+        for number, line in enumerate(item.measures, 1)
     )
 
 
@@ -143,22 +291,20 @@ def mark_of(line: SentenceCoverage, near: Evidence | None = None) -> str:
     return labels.LOOK if line.is_doubtful(speaks=near is not None) else ""
 
 
-def _proof(
-    compared: PrintedPair, upper: str, line: SentenceCoverage, gaps: dict[Span, int]
-) -> Proof:
-    quotation = compared.quote("upper", line.span, upper)
+def _evidence_of_sentence(
+    compared: PrintedPair, upper: str, number: int, line: SentenceCoverage, gaps: dict[Span, int]
+) -> SentenceEvidence:
     shown = _lower_quotations(compared, upper, line)
     near = compared.near(line, upper)
     also = [unit for unit in line.covered_by if unit not in {quote.unit for quote in shown}]
-    return Proof(
-        upper=quotation,
-        status=line.status,
-        counted=line.is_counted,
+    return SentenceEvidence(
+        number=number,
+        line=line,
+        upper=compared.quote("upper", line.span, upper),
         lower=tuple(shown),
-        also=tuple(compared.place("lower", unit) for unit in also),
         near=compared.quote("lower", near.lower_span) if near else None,
+        also=tuple(compared.place("lower", unit) for unit in also),
         terms=_terms(compared, upper, line, shown, near),
-        ground=labels.ground_text(line.ground),
         gap=gaps.get(line.span),
         mark=mark_of(line, near),
     )

@@ -27,8 +27,8 @@ from policy_nlp.records.decisions import (
 from policy_nlp.records.index import PairIndex
 from policy_nlp.report import labels
 from policy_nlp.report.labels import NONE_SHARED, task_name
-from policy_nlp.report.model import LinkPair, LinkProof
-from policy_nlp.report.papers.alignment.links import link_proofs
+from policy_nlp.report.papers.alignment.evidence import LinkEvidence, SentencePair
+from policy_nlp.report.papers.alignment.links import link_evidence
 from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.review.words import value_word, verdict_word
 from policy_nlp.store.decisions import decision_line
@@ -246,12 +246,12 @@ class Review:
                     )
 
     @cached_property
-    def _proofs(self) -> dict[tuple[str, str], LinkProof]:
+    def _proofs(self) -> dict[tuple[str, str], LinkEvidence]:
         """What speaks for each link, as the report says it."""
         return {
-            (line.upper, proof.unit): proof
+            (line.upper, proof.link.lower): proof
             for line in self.alignment.coverage
-            for proof in link_proofs(self._compared, line).rows
+            for proof in link_evidence(self._compared, line)
         }
 
     @cached_property
@@ -308,14 +308,14 @@ class Review:
         return " ".join(span.of(self.lower.text).split()) if span else labels.NOTHING
 
 
-def _told_proof(proof: LinkProof | None) -> str:
+def _told_proof(proof: LinkEvidence | None) -> str:
     """Return the best pairs of sentences of a link, then its indicators and departments."""
     if proof is None:
         return labels.NOTHING
     return "\n".join([*map(_told_pair, proof.pairs[:PROOFS]), *proof.notes])
 
 
-def _told_pair(pair: LinkPair) -> str:
+def _told_pair(pair: SentencePair) -> str:
     shared = "、".join(pair.terms) or NONE_SHARED
     return f"上级：{pair.upper.text}\n本级：{pair.lower.text}\n共同要素：{shared}"
 

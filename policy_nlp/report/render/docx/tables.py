@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from policy_nlp.report.labels import LINK_HEADERS, NONE_SHARED, NOT_COUNTED, SENTENCES
 from policy_nlp.report.model import (
     Cell,
     Column,
     HeatMap,
-    LinkProof,
-    LinkProofs,
     LoadChart,
     Paragraph,
-    Proof,
-    Proofs,
     Row,
     Table,
+    number_cell,
+    text_cell,
 )
 from policy_nlp.report.render.docx.xml import choice, element, paragraph, run, twips
 from policy_nlp.report.render.layout import column_widths, merged_runs
@@ -30,9 +27,6 @@ HEADER_SHADE, BAND_SHADE = "E7EBF0", "F4F4F4"
 DIRECT_SHADE = "C9D3E0"
 DIRECT_MARK, PARTIAL_MARK = "●", "○"
 LEAD_BAR, OTHER_BAR, INHERITED_BAR = "■", "□", "△"
-PROOF_HEADERS = ("上级原文", "情况", "本级原文")
-PROOF_WIDTHS = (50.0, 20.0, 86.0)
-LINK_WIDTHS = (50.0, 106.0)
 # A listing of no more rows stands whole on a page.
 MOST_KEPT_ROWS = 24
 SHORT_CELL = 24
@@ -137,10 +131,15 @@ def header_cell(text: str, *, upright: bool = False, style: str = "") -> DocxCel
 
 
 def listing_table(
-    table: Table, millimetres: float, style: str = "table", points: float = 10.5
+    table: Table,
+    millimetres: float,
+    style: str = "table",
+    points: float = 10.5,
+    *,
+    whole: bool = False,
 ) -> _Element:
     """Return a table of the model, in type of so many points; its columns share the width."""
-    table = _folded(table)
+    table = _folded(table) if table.name else table
     upright = [len(column.header) for column in table.columns if column.upright]
     header = row_element(
         [header_cell(column.header, upright=column.upright) for column in table.columns],
@@ -159,7 +158,8 @@ def listing_table(
         ]
         rows.append(row_element([places.cell(number, *text) for text in texts]))
     # Rows of long texts fill pages; those that say a word or a number are read at one look.
-    whole = all(len(cell.text) <= SHORT_CELL for row in table.rows for cell in row.cells)
+    short = all(len(cell.text) <= SHORT_CELL for row in table.rows for cell in row.cells)
+    whole = whole or (short and bool(table.name))
     widths = column_widths(table, millimetres, points)
     return table_element(widths, rows, millimetres, whole=whole)
 
@@ -216,62 +216,14 @@ def _paragraphs(cell: Cell, column: Column, row: Row, style: str) -> tuple[_Elem
 
 def runs_of(item: Paragraph, *, bold: bool = False) -> list[_Element]:
     """Return the runs of a paragraph; an aside stands in brackets."""
-    made = [run(part.text, bold=bold or part.style != "plain") for part in item.runs]
-    return [run("（"), *made, run("）")] if item.style == "aside" else made
-
-
-def proof_table(proofs: Proofs, millimetres: float) -> _Element:
-    """Return upper sentences beside the lower ones that take them up."""
-    header = row_element([header_cell(text) for text in PROOF_HEADERS], header=True)
-    rows = [row_element(_proof_cells(proof)) for proof in proofs.rows]
-    return table_element(PROOF_WIDTHS, [header, *rows], millimetres)
-
-
-def _proof_cells(proof: Proof) -> list[DocxCell]:
-    status = SENTENCES[proof.status] if proof.counted else NOT_COUNTED
-    open_ = proof.counted and proof.status in ("missing", "partly")
-    told = [
-        paragraph("table", run(f"第{proof.number}句"), align="center"),
-        paragraph("table", run(status, bold=open_), align="center"),
-    ]
-    if proof.gap is not None:
-        told.append(paragraph("table", run(f"缺口{proof.gap}"), align="center"))
-    if proof.mark:
-        told.append(paragraph("table", run(proof.mark), align="center"))
-    lower = [
-        paragraph("table", run(f"{lead}【{quote.place}】", bold=True), run(quote.text))
-        for lead, quote in proof.shown
-    ]
-    notes = [
-        f"共同要素：{'、'.join(proof.terms)}" if proof.terms else "",
-        f"另见：{'、'.join(proof.also)}" if proof.also else "",
-        proof.ground,
-    ]
-    lower += [paragraph("table", run(f"（{note}）")) for note in notes if note]
+    texts = [part.text for part in item.runs]
+    if item.style == "aside":
+        texts[0] = f"（{texts[0]}"
+        texts[-1] = f"{texts[-1]}）"
     return [
-        DocxCell((paragraph("table", run(proof.upper.text)),)),
-        DocxCell(tuple(told)),
-        DocxCell(tuple(lower) or (paragraph("table", run("—"), align="center"),)),
+        run(text, bold=bold or part.style != "plain")
+        for text, part in zip(texts, item.runs, strict=True)
     ]
-
-
-def link_table(links: LinkProofs, millimetres: float) -> _Element:
-    """Return the links of a task, each with what speaks for it."""
-    header = row_element([header_cell(text) for text in LINK_HEADERS], header=True)
-    rows = [row_element(_link_cells(item)) for item in links.rows]
-    return table_element(LINK_WIDTHS, [header, *rows], millimetres)
-
-
-def _link_cells(item: LinkProof) -> list[DocxCell]:
-    told = []
-    if pair := item.own_pair:
-        told = [
-            paragraph("table", run("上级：", bold=True), run(pair.upper.text)),
-            paragraph("table", run("本级：", bold=True), run(pair.lower.text)),
-            paragraph("table", run(f"（共同要素：{'、'.join(pair.terms) or NONE_SHARED}）")),
-        ]
-    told.append(paragraph("table", run("".join(f"{note}。" for note in item.notes))))
-    return [DocxCell((paragraph("table", run(item.title)),)), DocxCell(tuple(told))]
 
 
 def heat_table(picture: HeatMap, millimetres: float) -> _Element | None:
@@ -313,24 +265,23 @@ def _shortened(name: str) -> str:
     return name if len(name) <= LONGEST_HEAT_NAME else f"{name[: LONGEST_HEAT_NAME - 1]}…"
 
 
-def load_table(chart: LoadChart, millimetres: float) -> _Element:
+def load_table(chart: LoadChart) -> Table:
     """Return the load of the departments as rows of squares."""
-    headers = ("部门", "牵头或单独负责", "其他", "沿用", "图示")
-    header = row_element([header_cell(text) for text in headers], header=True)
-    rows = [header]
+    rows = []
     for bar in chart.bars:
         drawn = LEAD_BAR * bar.leading + OTHER_BAR * bar.other + INHERITED_BAR * bar.inherited
         counts = (bar.leading, bar.other, bar.inherited)
-        rows.append(
-            row_element(
-                [
-                    DocxCell((paragraph("table", run(bar.name)),)),
-                    *(
-                        DocxCell((paragraph("table", run(str(count)), align="center"),))
-                        for count in counts
-                    ),
-                    DocxCell((paragraph("table", run(drawn)),)),
-                ]
-            )
-        )
-    return table_element((23, 16, 7, 7, 59), rows, millimetres, whole=True)
+        cells = (text_cell(bar.name), *map(number_cell, counts), text_cell(drawn))
+        rows.append(Row(cells=cells))
+    return Table(
+        name="部门任务量",
+        title=chart.title,
+        columns=(
+            Column("部门", 23),
+            Column("牵头或单独负责", 16, "center"),
+            Column("其他", 7, "center"),
+            Column("沿用", 7, "center"),
+            Column("图示", 59),
+        ),
+        rows=tuple(rows),
+    )

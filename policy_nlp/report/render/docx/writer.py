@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 from policy_nlp.report.model import (
     Block,
     HeatMap,
-    LinkProofs,
-    Listing,
     LoadChart,
     Paragraph,
-    Proofs,
     Report,
     Section,
     Table,
@@ -20,10 +17,8 @@ from policy_nlp.report.model import (
 from policy_nlp.report.render.docx.parts import package, section_properties
 from policy_nlp.report.render.docx.tables import (
     heat_table,
-    link_table,
     listing_table,
     load_table,
-    proof_table,
     runs_of,
 )
 from policy_nlp.report.render.docx.xml import element, paragraph, run
@@ -56,7 +51,7 @@ class _Writer:
     def __init__(self, preset: Preset) -> None:
         self.preset = preset
         self.body = element("body")
-        self.wide = False
+        self.landscape = False
 
     def write(self, report: Report) -> bytes:
         self._add(paragraph("title", run("\n".join(report.title_lines))))
@@ -65,16 +60,16 @@ class _Writer:
         if report.notice:
             self._add(paragraph("notice", run(f"（{report.notice}）")))
         for section in report.sections:
-            self._turn(section.wide)
+            self._turn(section.landscape)
             self._section(section)
         return self._finish(report.kind, report.title)
 
     def write_tables(self, report: Report) -> bytes:
-        self.wide = True
+        self.landscape = True
         for number, table in enumerate(report.sheets):
             if number:
                 self._break()
-            self._listing(table)
+            self._table(table)
         return self._finish(report.kind, report.title)
 
     def _finish(self, kind: str, title: str) -> bytes:
@@ -83,17 +78,17 @@ class _Writer:
 
     @property
     def _width(self) -> float:
-        page = self.preset.page_wide if self.wide else self.preset.page
+        page = self.preset.page_wide if self.landscape else self.preset.page
         return page.text_width
 
     def _properties(self) -> _Element:
-        page = self.preset.page_wide if self.wide else self.preset.page
-        return section_properties(page, wide=self.wide)
+        page = self.preset.page_wide if self.landscape else self.preset.page
+        return section_properties(page, wide=self.landscape)
 
-    def _turn(self, wide: bool) -> None:
-        if wide != self.wide:
+    def _turn(self, landscape: bool) -> None:
+        if landscape != self.landscape:
             self._break()
-            self.wide = wide
+            self.landscape = landscape
 
     def _break(self) -> None:
         """End the section of pages with the last paragraph, or an unseen one after a table."""
@@ -120,27 +115,22 @@ class _Writer:
             style = "fact" if block.style == "fact" else "body"
             align = "left" if _LONG_WORD.search(block.text) else ""
             self._add(paragraph(style, *runs_of(block), align=align))
-        elif isinstance(block, Proofs):
-            self._add(proof_table(block, self._width), _strip(GAP))
-        elif isinstance(block, LinkProofs):
-            self._add(link_table(block, self._width), _strip(GAP))
-        elif isinstance(block, Listing):
-            self._listing(block.table)
         elif isinstance(block, Table):
-            self._listing(block)
+            self._table(block)
         elif isinstance(block, HeatMap):
             self._heat_map(block)
         elif isinstance(block, LoadChart):
             self._add(paragraph("table_title", run(block.title)))
-            self._add(load_table(block, self._width))
+            self._add(listing_table(load_table(block), self._width, whole=True))
             self._note("说明：■牵头或单独负责，□其他责任单位，△由“下同”一类规定沿用。")
 
-    def _listing(self, table: Table) -> None:
-        self._add(paragraph("table_title", run(table.title)))
+    def _table(self, table: Table) -> None:
+        if table.name:
+            self._add(paragraph("table_title", run(table.title)))
         if table.note:
             # Above, since below a long table it would stand alone on the last page.
             self._add(paragraph("note", run(table.note), kept=True))
-        style: StyleName = "table_wide" if self.wide else "table"
+        style: StyleName = "table_wide" if self.landscape else "table"
         points = self.preset.styles[style].size
         self._add(listing_table(table, self._width, style, points), _strip(GAP))
 

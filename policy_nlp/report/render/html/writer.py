@@ -11,19 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.report import labels
-from policy_nlp.report.labels import LINK_HEADERS, NONE_SHARED, NOT_COUNTED, SENTENCES
 from policy_nlp.report.model import (
     Block,
     Cell,
-    Facet,
+    Column,
     HeatMap,
-    LinkProof,
-    LinkProofs,
-    Listing,
+    LoadChart,
     Paragraph,
-    Proof,
-    Proofs,
-    Quotation,
     Report,
     Row,
     Run,
@@ -53,7 +47,6 @@ PARAGRAPHS = {"text": "text", "aside": "small", "small": "small"}
 LARGE = 100_000
 # Millimetres that a table takes where screens are narrow, and on paper.
 SCREEN_WIDTH = 165.0
-PROOF_HEADERS = ("上级原文", "情况", "本级原文")
 
 
 def render_html(report: Report) -> bytes:
@@ -126,12 +119,12 @@ def _tools(report: Report) -> Html:
 def _facets(report: Report) -> Iterator[tuple[str, ...]]:
     for section in report.walk():
         yield section.departments
-    for listing in report.listings():
-        yield from (facet.departments for facet in listing.facets)
+    for table in report.walk_tables():
+        yield from (row.departments for row in table.rows)
 
 
 def _sources(report: Report) -> Html:
-    quotations = list(quotations_of(report))
+    quotations = list(report.quotations())
     panes = [
         source_pane(source, (quote for quote in quotations if quote.side == source.side))
         for source in report.sources
@@ -145,22 +138,6 @@ def _sources(report: Report) -> Html:
         hidden=True,
     )
     return tag("aside", switch, *panes, id="sources", aria_label="原文")
-
-
-def quotations_of(report: Report) -> Iterator[Quotation]:
-    """Yield every quotation of a report."""
-    for section in report.walk():
-        for block in section.blocks:
-            if isinstance(block, Proofs):
-                for proof in block.rows:
-                    yield from (proof.upper, *(quote for _, quote in proof.shown))
-            elif isinstance(block, LinkProofs):
-                for link in block.rows:
-                    if pair := link.own_pair:
-                        yield from (pair.upper, pair.lower)
-            elif isinstance(block, Listing):
-                for facet in block.facets:
-                    yield from (held.quotation for held in facet.quotations)
 
 
 def _section(section: Section) -> Html:
@@ -185,21 +162,17 @@ def _names(departments: tuple[str, ...]) -> str:
 
 
 def _block(block: Block) -> Html:
-    if isinstance(block, Paragraph):
-        return tag("p", *map(_run, block.runs))
-    if isinstance(block, Proofs):
-        return _proofs(block)
-    if isinstance(block, LinkProofs):
-        return _links(block)
-    if isinstance(block, Listing):
-        return _listing(block)
-    if isinstance(block, Table):
-        return _listing(Listing(table=block, facets=tuple(Facet() for _ in block.rows)))
-    if isinstance(block, HeatMap):
-        return _figure(block.title, heat_map_svg(block))
-    if isinstance(block, Timeline):
-        return _figure(block.title, timeline_svg(block))
-    return _figure(block.title, load_svg(block))
+    match block:
+        case Paragraph():
+            return tag("p", *map(_run, block.runs))
+        case Table():
+            return _table(block) if block.name else _inline_table(block)
+        case HeatMap():
+            return _figure(block.title, heat_map_svg(block))
+        case Timeline():
+            return _figure(block.title, timeline_svg(block))
+        case LoadChart():
+            return _figure(block.title, load_svg(block))
 
 
 def _figure(title: str, picture: Html) -> Html:
@@ -212,80 +185,54 @@ def _scroll(inner: Html, title: str) -> Html:
     return tag("div", inner, class_=kind, tabindex="0", role="group", aria_label=title)
 
 
-def _proofs(proofs: Proofs) -> Html:
-    head = tag("tr", *(tag("th", word, scope="col") for word in PROOF_HEADERS))
-    return tag(
-        "table",
-        tag("thead", head),
-        tag("tbody", *(_proof(proof) for proof in proofs.rows)),
-        class_="proofs",
-    )
+def _table(table: Table) -> Html:
+    broad = "broad" if len(table.columns) >= BROAD else "narrow"
+    body = tag("tbody", *(_row(table, row) for row in table.rows))
+    parts = (tag("caption", table.title), _widths(table), _head(table), body)
+    note = [tag("p", table.note, class_="note")] if table.note else []
+    return tag("div", _scroll(tag("table", *parts, class_=broad), table.title), *note)
 
 
-def _proof(proof: Proof) -> Html:
-    status = SENTENCES[proof.status] if proof.counted else NOT_COUNTED
-    open_ = proof.counted and proof.status in ("missing", "partly")
-    said = [text(f"第{proof.number}句"), Html("<br>"), text(status)]
-    if proof.gap is not None:
-        said += [Html("<br>"), tag("a", f"缺口第{proof.gap}项", href=f"#gap-{proof.gap}")]
-    if proof.mark:
-        said += [Html("<br>"), text(proof.mark)]
-    lower = [
+def _inline_table(table: Table) -> Html:
+    """Return a table that stands in the text; on a narrow screen its cells name their column."""
+    rows = (
         tag(
-            "p",
-            tag("span", f"{lead}【{quote.place}】", class_="place"),
-            quote_link(quote),
-            class_="text",
+            "tr",
+            *(
+                _cell(cell, column, data_head=column.header)
+                for column, cell in zip(table.columns, row.cells, strict=True)
+            ),
         )
-        for lead, quote in proof.shown
-    ]
-    notes = (
-        f"共同要素：{'、'.join(proof.terms)}" if proof.terms else "",
-        f"另见：{'、'.join(proof.also)}" if proof.also else "",
-        proof.ground,
+        for row in table.rows
     )
-    lower += [tag("p", note, class_="small") for note in notes if note]
-    kinds = ("text", "center open" if open_ else "center", "text")
-    cells = ([quote_link(proof.upper)], said, lower or [text("—")])
+    return tag("table", _head(table), tag("tbody", *rows), class_="proofs")
+
+
+def _head(table: Table) -> Html:
+    cells = (tag("th", column.header, scope="col") for column in table.columns)
+    return tag("thead", tag("tr", *cells))
+
+
+def _row(table: Table, row: Row) -> Html:
+    if row.kind == "band":
+        across = tag("td", row.cells[0].text, colspan=str(len(table.columns)))
+        return tag("tr", across, class_="band")
+    filtered = {"class_": "item"} if table.filtered else {}
+    key = {"id": row.key} if row.key else {}
     return tag(
         "tr",
-        *(
-            tag("td", *inner, class_=kind, data_head=word)
-            for word, kind, inner in zip(PROOF_HEADERS, kinds, cells, strict=True)
-        ),
+        *(_cell(cell, column) for column, cell in zip(table.columns, row.cells, strict=True)),
+        data_status=row.status or "",
+        data_departments=_names(row.departments),
+        **filtered,
+        **key,
     )
 
 
-def _links(links: LinkProofs) -> Html:
-    """Return what speaks for each link: its best sentences, where they do not stand above."""
-    head = tag("tr", *(tag("th", word, scope="col") for word in LINK_HEADERS))
-    rows = (tag("tr", *_link_cells(item)) for item in links.rows)
-    return tag("table", tag("thead", head), tag("tbody", *rows), class_="proofs links")
-
-
-def _link_cells(item: LinkProof) -> Iterator[Html]:
-    told = []
-    if pair := item.own_pair:
-        named = (("上级：", pair.upper), ("本级：", pair.lower))
-        told = [
-            tag("p", tag("span", lead, class_="place"), quote_link(quote), class_="text")
-            for lead, quote in named
-        ]
-        told.append(tag("p", f"共同要素：{'、'.join(pair.terms) or NONE_SHARED}", class_="small"))
-    told.append(tag("p", "".join(f"{note}。" for note in item.notes), class_="small"))
-    for word, inner in zip(LINK_HEADERS, ([text(item.title)], told), strict=True):
-        yield tag("td", *inner, class_="text", data_head=word)
-
-
-def _listing(listing: Listing) -> Html:
-    table = listing.table
-    head = tag("tr", *(tag("th", column.header, scope="col") for column in table.columns))
-    rows = (_row(table, row, facet) for row, facet in zip(table.rows, listing.facets, strict=True))
-    broad = "broad" if len(table.columns) >= BROAD else "narrow"
-    parts = (tag("caption", table.title), _widths(table), tag("thead", head), tag("tbody", *rows))
-    drawn = tag("table", *parts, class_=broad)
-    note = [tag("p", table.note, class_="note")] if table.note else []
-    return tag("div", _scroll(drawn, table.title), *note)
+def _cell(cell: Cell, column: Column, **attributes: str) -> Html:
+    is_open = any(run.style == "alert" for item in cell.paragraphs for run in item.runs)
+    kind = (cell.align or column.align) + (" open" if is_open else "")
+    return tag("td", *_cell_content(cell), class_=kind, **attributes)
 
 
 def _cell_content(cell: Cell) -> Iterator[Html]:
@@ -307,7 +254,7 @@ def _run(run: Run) -> Html:
         return tag("a", run.link_text or run.text, href=f"#{run.link}")
     if run.style == "bold":
         return tag("strong", run.text)
-    return lines(run.text) if run.style == "plain" else tag("span", run.text, class_=run.style)
+    return tag("span", run.text, class_=run.style) if run.style == "place" else lines(run.text)
 
 
 def _widths(table: Table) -> Html:
@@ -316,25 +263,3 @@ def _widths(table: Table) -> Html:
     total = sum(widths)
     shares = (f"{100 * width / total:.1f}%" for width in widths)
     return tag("colgroup", *(Html(f'<col width="{share}">') for share in shares))
-
-
-def _row(table: Table, row: Row, facet: Facet) -> Html:
-    if row.kind == "band":
-        across = tag("td", row.cells[0].text, colspan=str(len(table.columns)))
-        return tag("tr", across, class_="band")
-    held = {item.column: item.quotation for item in facet.quotations}
-    cells = []
-    for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-        shown = [quote_link(held[at])] if at in held else list(_cell_content(cell))
-        cells.append(tag("td", *shown, class_=column.align))
-    number = row.cells[0].number
-    key = {"id": f"gap-{number}"} if table.name == "缺口与建议" and number is not None else {}
-    filtered = {"class_": "item"} if table.filtered else {}
-    return tag(
-        "tr",
-        *cells,
-        data_status=facet.status or "",
-        data_departments=_names(facet.departments),
-        **filtered,
-        **key,
-    )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policy_nlp.report.model import Listing, Report
-from tests.report.alignment_pair import LOWER, PLAIN, UPPER, report_of
+from policy_nlp.report.model import Report
+from tests.report.alignment.plans import LOWER, PLAIN, UPPER, report_of
 
 AIMS_ABOVE = "到2025年，全市绿色建筑占比达到60%以上，森林覆盖率达到20%以上。"
 AIMS_BELOW = "到2025年，绿色建筑占比达到50%以上。"
@@ -52,10 +52,8 @@ def rows_of(folder: Path, above: str, below: str, work: str = "") -> dict[str, l
     upper.write_text(UPPER.replace(AIMS_ABOVE, f"到2025年，{above}。"), encoding="utf-8")
     report: Report = report_of(lower, upper)
     return {
-        block.table.name: [[cell.text for cell in row.cells] for row in block.table.rows]
-        for section in report.sections
-        for block in section.blocks
-        if isinstance(block, Listing)
+        table.name: [[cell.text for cell in row.cells] for row in table.rows]
+        for table in report.walk_tables()
     }
 
 

@@ -9,14 +9,15 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from policy_nlp.errors import UsageError
-from policy_nlp.report import Report, render_html, write_report
+from policy_nlp.pipeline.writing import write_report
+from policy_nlp.report import Report, render_html
 from policy_nlp.report.model import Timeline, TimePoint, TimeRow
 from policy_nlp.report.render.seal import is_unchanged
 from policy_nlp.report.render.svg import render_pictures, timeline_svg
-from tests.report.alignment_pair import report_of, write_pair
+from tests.report.alignment.plans import report_of, write_pair
 
 SVG = "{http://www.w3.org/2000/svg}"
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NASTY = (
     '<script xmlns="http://www.w3.org/2000/svg">alert(1)</script>',
     '"><image href="http://example.invalid/x"/>',

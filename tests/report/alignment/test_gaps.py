@@ -9,7 +9,7 @@ import pytest
 from policy_nlp.pipeline import align_files
 from policy_nlp.records.alignment import Reason
 from policy_nlp.report import Report
-from tests.report.alignment_pair import report_on, write_pair
+from tests.report.alignment.plans import report_on, rows_of, write_pair
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +18,7 @@ def records(tmp_path_factory):
 
 
 def gaps(report: Report) -> list[list[str]]:
-    table = next(item.table for item in report.listings() if item.table.name == "缺口与建议")
-    return [[cell.text for cell in row.cells] for row in table.rows]
+    return rows_of(report, "缺口与建议")
 
 
 def test_what_speaks_to_all_places_below_is_no_draft(tmp_path: Path) -> None:

@@ -11,10 +11,9 @@ from policy_nlp.errors import UsageError
 from policy_nlp.pipeline import align_files
 from policy_nlp.records import OwnSentence
 from policy_nlp.records.alignment import Reason
-from policy_nlp.report import Report, report_workbook
-from policy_nlp.report.model import LinkProofs, Listing, Paragraph, Proofs
-from policy_nlp.text.numerals import chinese_number
-from tests.report.alignment_pair import report_on, write_pair
+from policy_nlp.report import Report
+from policy_nlp.report.model import Paragraph
+from tests.report.alignment.plans import report_on, rows_of, table_of, tasks_on, write_pair
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +24,6 @@ def records(tmp_path_factory):
 @pytest.fixture(scope="module")
 def report(records) -> Report:
     return report_on(*records)
-
-
-def listing(report: Report, name: str) -> Listing:
-    return next(item for item in report.listings() if item.table.name == name)
-
-
-def rows(report: Report, name: str) -> list[list[str]]:
-    table = listing(report, name).table
-    return [[cell.text for cell in row.cells] for row in table.rows]
 
 
 def told(report: Report) -> dict[str, str]:
@@ -68,27 +58,19 @@ def test_sections_stand_in_the_order_of_the_paper(report: Report) -> None:
 
 def test_every_sentence_judged_stands_there_once_with_its_proof(report: Report, records) -> None:
     alignment, lower, upper = records
-    proofs = [
-        proof
-        for section in report.walk()
-        for block in section.blocks
-        if isinstance(block, Proofs)
-        for proof in block.rows
-    ]
+    shown = [item for task in tasks_on(*records) for item in task.sentences]
     judged = [(line.span, line.status) for item in alignment.coverage for line in item.measures]
-    assert [(proof.upper.span, proof.status) for proof in proofs] == judged
+    assert [(item.upper.span, item.line.status) for item in shown] == judged
     texts = {"upper": upper.text, "lower": lower.text}
-    for proof in proofs:
-        assert bool(proof.lower) == (proof.status in ("covered", "partly"))
-        for quote in (proof.upper, *proof.lower):
+    for item in shown:
+        assert bool(item.lower) == (item.line.status in ("covered", "partly"))
+        for quote in (item.upper, *item.lower):
             assert quote.text == " ".join(quote.span.of(texts[quote.side]).split())
 
 
 def test_figures_are_those_of_the_alignment(report: Report, records) -> None:
     alignment = records[0]
-    figures = {
-        row.cells[0].text: row.cells[1].number for row in listing(report, "总体情况").table.rows
-    }
+    figures = {row.cells[0].text: row.cells[1].number for row in table_of(report, "总体情况").rows}
     assert figures["市级任务数"] == len(alignment.coverage)
     for status, word in (("full", "已对应"), ("partial", "部分对应"), ("none", "未见对应")):
         counted = sum(item.status == status for item in alignment.coverage)
@@ -98,7 +80,7 @@ def test_figures_are_those_of_the_alignment(report: Report, records) -> None:
 
 def test_every_gap_has_a_marked_draft_and_says_whose_job_it_would_be(report: Report) -> None:
     # kind, draft, who would lead
-    assert [(row[1], row[5], row[6]) for row in rows(report, "缺口与建议")] == [
+    assert [(row[1], row[5], row[6]) for row in rows_of(report, "缺口与建议")] == [
         (
             "任务\n未见承接",
             # 市农业农村局 has no counterpart in the lower text: it is named, not invented
@@ -132,32 +114,26 @@ def test_a_task_of_all_districts_is_that_of_the_plan_itself(tmp_path: Path) -> N
         upper.write_text(upper.read_text("utf-8").replace(said, now), encoding="utf-8")
     alignment, low, up = align_files(lower, upper)
     report = report_on(alignment, low, up)
-    assert [(row[2], row[3], row[5]) for row in rows(report, "部门衔接")] == [
+    assert [(row[2], row[3], row[5]) for row in rows_of(report, "部门衔接")] == [
         ("市住建局", "区住建委", "已列明"),
         ("各区人民政府", "本级人民政府", "本级政府承接"),
         ("各区", "本级人民政府", "任务未见承接"),
     ]
-    assert not any(row[1].startswith("部门") for row in rows(report, "缺口与建议"))
+    assert not any(row[1].startswith("部门") for row in rows_of(report, "缺口与建议"))
     assert ["部门：本级政府承接（项次）", 1] in [
-        [row.cells[0].text, row.cells[1].number] for row in listing(report, "总体情况").table.rows
+        [row.cells[0].text, row.cells[1].number] for row in table_of(report, "总体情况").rows
     ]
 
 
-def test_gaps_and_sentences_name_each_other(report: Report) -> None:
-    named = [
-        proof.gap
-        for section in report.walk()
-        for block in section.blocks
-        if isinstance(block, Proofs)
-        for proof in block.rows
-        if proof.status in ("missing", "partly")
-    ]
+def test_gaps_and_sentences_name_each_other(report: Report, records) -> None:
+    sentences = [item for task in tasks_on(*records) for item in task.sentences]
+    named = [item.gap for item in sentences if item.is_open]
     assert named == [1, 2]
     assert "第2项" in told(report)["需补充："]
 
 
 def test_targets_are_related_in_words(report: Report) -> None:
-    shown = [(row[1], row[6]) for row in rows(report, "指标衔接") if len(row) > 1]
+    shown = [(row[1], row[6]) for row in rows_of(report, "指标衔接") if len(row) > 1]
     assert shown == [("绿色建筑占比", "放松"), ("森林覆盖率", "未分解")]
 
 
@@ -198,7 +174,7 @@ def test_a_body_has_one_name_in_the_whole_paper(tmp_path: Path) -> None:
 
 
 def test_departments_say_what_is_wrong(report: Report) -> None:
-    assert [(row[2], row[5]) for row in rows(report, "部门衔接")] == [
+    assert [(row[2], row[5]) for row in rows_of(report, "部门衔接")] == [
         ("市住建局", "已列明"),
         # 区住建委 is named, but not for the task that carries this one out
         ("市交通局", "未列入承接条目"),
@@ -207,7 +183,7 @@ def test_departments_say_what_is_wrong(report: Report) -> None:
 
 
 def test_what_is_the_plans_own_is_listed(report: Report) -> None:
-    assert [row[1] for row in rows(report, "自选动作")] == ["3.建设数字档案〔2.1.3〕"]
+    assert [row[1] for row in rows_of(report, "自选动作")] == ["3.建设数字档案〔2.1.3〕"]
 
 
 def test_what_tasks_add_of_their_own_is_listed_task_by_task(records) -> None:
@@ -216,7 +192,7 @@ def test_what_tasks_add_of_their_own_is_listed_task_by_task(records) -> None:
     own = (OwnSentence(lower="2.1.1", span=measure.span),)
     changed = alignment.model_copy(update={"own_sentences": own})
     report = report_on(changed, lower, upper)
-    (row,) = rows(report, "条目内自选内容")
+    (row,) = rows_of(report, "条目内自选内容")
     assert row[1:] == ["1.推广绿色建筑〔2.1.1〕", measure.text, "区住建委"]
     assert "另有自选内容1句" in told(report)["总体结论："]
 
@@ -243,9 +219,9 @@ def test_what_a_person_said_stands_beside_it(records, decision, said, total) -> 
     first = alignment.links[0].model_copy(update={"decision": decision})
     decided = alignment.model_copy(update={"links": (first, *alignment.links[1:])})
     report = report_on(decided, lower, upper)
-    task = next(section for section in report.walk() if section.unit == first.upper)
-    links = [item for block in task.blocks if isinstance(block, LinkProofs) for item in block.rows]
-    assert any(said in item.title for item in links)
+    tasks = tasks_on(decided, lower, upper)
+    task = next(task for task in tasks if task.coverage.upper == first.upper)
+    assert any(said in item.title for item in task.links)
     assert total in told(report)["人工确认："]
 
 
@@ -261,13 +237,6 @@ def test_what_is_undecided_is_an_open_matter(records) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("number", "shown"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")]
-)
-def test_chinese_number(number, shown) -> None:
-    assert chinese_number(number) == shown
-
-
 def test_records_must_belong_together(records) -> None:
     alignment, lower, upper = records
     with pytest.raises(UsageError, match="is not that of"):
@@ -275,8 +244,7 @@ def test_records_must_belong_together(records) -> None:
 
 
 def test_workbook_has_the_sheets_of_the_paper(report: Report) -> None:
-    workbook = report_workbook(report)
-    assert [table.name for table in workbook.sheets] == [
+    assert [table.name for table in report.sheets] == [
         "总体情况",
         "逐条衔接",
         "逐句对照",
@@ -286,7 +254,7 @@ def test_workbook_has_the_sheets_of_the_paper(report: Report) -> None:
         "缺口与建议",
         "自选动作",
     ]
-    sentences = next(table for table in workbook.sheets if table.name == "逐句对照")
+    sentences = next(table for table in report.sheets if table.name == "逐句对照")
     assert [row.cells[3].text for row in sentences.rows] == [
         "已承接",
         "未见承接",

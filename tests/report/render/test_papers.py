@@ -21,19 +21,11 @@ from lxml import html as lxml_html
 import policy_nlp.report
 from policy_nlp.errors import LexiconError, UsageError
 from policy_nlp.pipeline.presets import read_preset
-from policy_nlp.report import (
-    REPORT_FORMATS,
-    Report,
-    render_docx,
-    render_html,
-    render_xlsx,
-    report_workbook,
-    write_report,
-)
-from policy_nlp.report.model import HeatMap, LinkProofs, Paragraph, Proofs
-from policy_nlp.report.render.html.writer import quotations_of
+from policy_nlp.pipeline.writing import write_report
+from policy_nlp.report import REPORT_FORMATS, Report, render_docx, render_html, render_xlsx
+from policy_nlp.report.model import HeatMap, Paragraph, Table
 from policy_nlp.report.render.seal import is_unchanged
-from tests.report.alignment_pair import report_of, write_pair
+from tests.report.alignment.plans import report_of, write_pair
 
 # What stands in the three places of the lower plan, and must come out as typed.
 NASTY = (
@@ -67,17 +59,10 @@ def texts_of(report: Report) -> list[str]:
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 said.append(block.text)
-            elif isinstance(block, Proofs):
-                said += [
-                    quote.text
-                    for proof in block.rows
-                    for quote in (proof.upper, *(quote for _, quote in proof.shown))
-                ]
-            elif isinstance(block, LinkProofs):
-                for item in block.rows:
-                    pair = item.own_pair
-                    said += [item.title, *item.notes]
-                    said += [pair.upper.text, pair.lower.text] if pair else []
+            elif isinstance(block, Table):
+                cells = [cell for row in block.rows for cell in row.cells]
+                runs = [run for cell in cells for item in cell.paragraphs for run in item.runs]
+                said += [part for run in runs if not run.link for part in run.text.split("\n")]
     return said
 
 
@@ -96,9 +81,7 @@ def test_all_that_the_model_says_stands_in_word_and_browser(report: Report) -> N
         assert said in page
 
 
-@pytest.mark.parametrize(
-    "render", [render_docx, render_html, lambda report: render_xlsx(report_workbook(report))]
-)
+@pytest.mark.parametrize("render", [render_docx, render_html, render_xlsx])
 def test_same_report_same_bytes(render, tmp_path: Path) -> None:
     first, second = (report_of(*write_pair(tmp_path / name)) for name in ("a", "b"))
     assert render(first) == render(second)
@@ -187,7 +170,7 @@ def test_what_explains_a_table_stands_above_it_on_its_page(report: Report) -> No
     body = list(docx.Document(io.BytesIO(render_docx(report))).element.body)
     notes = [at for at, item in enumerate(body) if (item.text or "").startswith("说明：") and at]
     above = [at for at in notes if body[at].pPr.find(qn("w:keepNext")) is not None]
-    listings = [item for item in report.listings() if item.table.note]
+    listings = [table for table in report.walk_tables() if table.note]
     assert len(above) == len(listings) > 0
     assert all(body[at + 1].tag == qn("w:tbl") for at in above)
 
@@ -280,7 +263,7 @@ def test_an_office_can_have_its_own_layout(report: Report, tmp_path: Path) -> No
 def test_every_quotation_leads_to_its_place(report: Report) -> None:
     page = lxml_html.fromstring(render_html(report))
     quotes = page.xpath("//a[@class='quote']")
-    assert len(quotes) >= len({quote.key for quote in quotations_of(report)})
+    assert len(quotes) >= len({quote.key for quote in report.quotations()})
     for link in quotes:
         side, start, end = link.get("href")[1:].split("-")
         assert page.get_element_by_id(link.get("href")[1:]) is not None
@@ -340,7 +323,7 @@ def test_markup_in_a_text_is_shown_as_typed(nasty: Report) -> None:
 
 
 def test_no_formula_arises(nasty: Report) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(report_workbook(nasty))))
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(nasty)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert any(NASTY[1] in str(cell.value) for cell in cells)
@@ -360,9 +343,9 @@ def test_fixtures_come_out_as_typed(shared: Path, tmp_path: Path, name: str) -> 
     assert len(page.xpath("//script")) == 1
     # every task is the lower plan's own here, or a proof: its text stands in the Word file too
     word = "".join(docx_text(render_docx(made)).split())
-    quoted = [quote.text for quote in quotations_of(made) if quote.side == "lower"]
+    quoted = [quote.text for quote in made.quotations() if quote.side == "lower"]
     assert quoted and all("".join(text.split()) in word for text in quoted)
-    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(report_workbook(made))))
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(made)))
     assert all(c.data_type != "f" for sheet in book for row in sheet.iter_rows() for c in row)
 
 

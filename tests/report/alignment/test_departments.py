@@ -10,9 +10,9 @@ from policy_nlp.pipeline import align_files
 from policy_nlp.records import Alignment, DepartmentLink, Extraction, Link, Span
 from policy_nlp.records.alignment import DepartmentStatus
 from policy_nlp.records.index import PairIndex
-from policy_nlp.report.model import Listing
+from policy_nlp.report.model import Table
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from tests.report.alignment_pair import report_on, write_pair
+from tests.report.alignment.plans import report_on, write_pair
 
 OWN_CLAUSE, UPPER_CLAUSE = "（区城管委负责）", "（市交通局牵头，市公安局配合）"
 SEVERAL = "（市交通局、市公安局、市商务局按职责分工负责）"
@@ -32,8 +32,8 @@ def compared(folder: Path, lower_clause: str, upper_clause: str = UPPER_CLAUSE) 
 def rows_of(pair: Records, section: int) -> list[list[str]]:
     """Return the rows of the table of a section of the report."""
     blocks = report_on(*pair).sections[section].blocks
-    (listing,) = (block for block in blocks if isinstance(block, Listing))
-    return [[cell.text for cell in row.cells] for row in listing.table.rows]
+    (listing,) = (block for block in blocks if isinstance(block, Table))
+    return [[cell.text for cell in row.cells] for row in listing.rows]
 
 
 def situations(pair: Records) -> list[str]:

@@ -10,6 +10,10 @@ from policy_nlp.pipeline import align_files
 from policy_nlp.records import Alignment, Extraction
 from policy_nlp.records.index import PairIndex
 from policy_nlp.report import Report, alignment_report
+from policy_nlp.report.model import Table
+from policy_nlp.report.papers.alignment.evidence import TaskEvidence
+from policy_nlp.report.papers.alignment.pair import PrintedPair
+from policy_nlp.report.papers.alignment.tasks import task_evidence
 
 UPPER = """苏州市绿色行动实施意见
 苏府〔2022〕7号
@@ -57,3 +61,19 @@ def report_on(alignment: Alignment, lower: Extraction, upper: Extraction) -> Rep
     """Return the report on an alignment."""
     pair = PairIndex.of(alignment, lower, upper)
     return alignment_report(pair, analyse_pair(pair, load_lexicons()))
+
+
+def tasks_on(alignment: Alignment, lower: Extraction, upper: Extraction) -> list[TaskEvidence]:
+    """Return what the report says of the tasks of an alignment."""
+    pair = PairIndex.of(alignment, lower, upper)
+    return task_evidence(PrintedPair.of_index(pair, analyse_pair(pair, load_lexicons())))
+
+
+def table_of(report: Report, name: str) -> Table:
+    """Return a table of the sections of a report."""
+    return next(table for table in report.walk_tables() if table.name == name)
+
+
+def rows_of(report: Report, name: str) -> list[list[str]]:
+    """Return the texts of a table of the sections."""
+    return [[cell.text for cell in row.cells] for row in table_of(report, name).rows]

@@ -12,7 +12,7 @@ from policy_nlp.records.alignment import MAYBE, SURE, Ground
 from policy_nlp.report import labels
 from policy_nlp.report.labels import NEAR
 from policy_nlp.report.render.html.writer import render_html
-from tests.report.alignment_pair import report_of
+from tests.report.alignment.plans import report_of
 
 HERE, THERE = Span(start=0, end=4), Span(start=8, end=12)
 LINES = [
@@ -49,7 +49,7 @@ def test_a_gap_whose_sentence_speaks_for_a_link_is_to_be_looked_at() -> None:
 
 
 def test_the_mark_stands_beside_the_proof_and_is_explained() -> None:
-    corpus = Path(__file__).parent.parent.parent / "corpus"
+    corpus = Path(__file__).parents[3] / "corpus"
     page = render_html(report_of(corpus / "gusu" / "gusu.txt", corpus / "suzhou" / "suzhou.txt"))
     marked = [
         row
