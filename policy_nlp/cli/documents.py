@@ -1,14 +1,16 @@
-"""Commands over single documents: `extract`, `align`, `matrix`, `departments`."""
+"""Commands over single documents: `extract`, `align`, `matrix`, `departments`, `check`, `where`."""
 
 from __future__ import annotations
 
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from policy_nlp.cli.options import (
+    HERE,
     DocumentArgument,
     EncoderOption,
     ForceOption,
@@ -23,29 +25,22 @@ from policy_nlp.cli.options import (
     read_options,
 )
 from policy_nlp.cli.output import (
+    cut_text,
     print_json,
     print_message,
+    print_result,
     print_table,
     progress_bar,
     write_files,
 )
 
 if TYPE_CHECKING:
-    from policy_nlp.records import Alignment, Extraction
+    from policy_nlp.records import Alignment, Extraction, Findings, NamedDepartments, Places
 
-HERE = Path()
 FILE_FORMATS = (RecordFormat.csv, RecordFormat.xlsx, RecordFormat.spacy, RecordFormat.html)
 UpperArgument = Annotated[
     Path, typer.Argument(metavar="UPPER", help="The document that it should carry out.")
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the program."""
-    app.command("extract")(extract)
-    app.command("align")(align)
-    app.command("matrix")(matrix)
-    app.command("departments")(departments)
 
 
 def extract(
@@ -181,10 +176,11 @@ def align(
     alignment, lower_records, upper_records = align_files(
         lower, upper, options=options, encoder=encoder
     )
-    if output_format is Format.json:
-        print_json(alignment)
-    else:
-        _print_alignment(alignment, lower_records, upper_records)
+    print_result(
+        alignment,
+        output_format,
+        lambda found: _print_alignment(found, lower_records, upper_records),
+    )
 
 
 def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction) -> None:
@@ -268,12 +264,14 @@ def departments(
 ) -> None:
     """List who is named, as what, under which spellings."""
     from policy_nlp.pipeline import list_departments
-    from policy_nlp.report.labels import INHERITED, ROLES
 
     named = list_departments(file, options=read_options(password, tracked))
-    if output_format is Format.json:
-        print_json(named)
-        return
+    print_result(named, output_format, _print_departments)
+
+
+def _print_departments(named: NamedDepartments) -> None:
+    from policy_nlp.report.labels import INHERITED, ROLES
+
     rows = [
         (
             entry.label or "（名录未收）",
@@ -284,3 +282,88 @@ def departments(
         for entry in named.departments
     ]
     print_table(("部门", "文中写法", *ROLES.values(), INHERITED), rows)
+
+
+class FailOn(StrEnum):
+    """From which severity on the exit code is 1."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+    never = "never"
+
+
+def check(
+    file: DocumentArgument,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="UPPER", help="The document above it: also what it leaves open."),
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Exit code 1 from findings of this severity on.")
+    ] = FailOn.never,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """List what a careful clerk would mark before the document is signed."""
+    from policy_nlp.pipeline import check_file
+
+    found = check_file(file, against=against, options=read_options(password, tracked))
+    print_result(found, output_format, _print_findings)
+    order = list(FailOn)
+    reached = order[: order.index(fail_on) + 1] if fail_on is not FailOn.never else []
+    if any(f.severity in reached for f in found.findings):
+        raise typer.Exit(1)
+
+
+def _print_findings(found: Findings) -> None:
+    from policy_nlp.report.labels import SEVERITIES
+
+    for f in found.findings:
+        typer.echo(f"{SEVERITIES[f.severity]} {f.code}  {f.unit or '全文'}  {f.message}")
+        quote = " ".join(f.quote.split())
+        if quote and quote not in f.message:
+            typer.echo(f"    原文：{cut_text(quote)}")
+        if f.suggestion:
+            typer.echo(f"    建议：{f.suggestion}")
+    counts = Counter(f.severity for f in found.findings)
+    shown = "，".join(f"{word} {counts[severity]}" for severity, word in SEVERITIES.items())
+    typer.echo(f"\n共 {len(found.findings)} 处：{shown}")
+
+
+def where(
+    file: DocumentArgument,
+    wanted: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT", help="Id of a record, START-END of the text, or words of the text."
+        ),
+    ],
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Show on which page, and where on it, something is printed.
+
+    A line for each printed line: page, its box (left, top, right, bottom in points of 1/72 inch
+    from the top left corner), paragraph of the body, quotation. Word, text and web pages have
+    no pages: there the paragraph leads to the place.
+    """
+    from policy_nlp.pipeline import find_places
+
+    found = find_places(file, wanted, options=read_options(password, tracked))
+    print_result(found, output_format, _print_places)
+
+
+def _print_places(found: Places) -> None:
+    rows = [
+        (
+            place.page,
+            " ".join(f"{edge:.1f}" for edge in place.box) if place.box else None,
+            place.paragraph,
+            place.quote,
+        )
+        for place in found.places
+    ]
+    print_table(("页", "位置（左 上 右 下）", "段", "原文"), rows)

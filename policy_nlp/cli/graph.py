@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policy_nlp.cli.options import (
+    HERE,
     ForceOption,
     Format,
     FormatOption,
@@ -36,11 +37,15 @@ if TYPE_CHECKING:
         Unreached,
     )
 
-HERE = Path()
 GRADES = {"direct": "直接", "partial": "部分"}
 # More pairs of departments than this are shown with --all only.
 MOST_PAIRS = 20
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    name="graph",
+    help="Ask the graph of a workspace, or export it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 class GraphFile(StrEnum):
@@ -50,11 +55,6 @@ class GraphFile(StrEnum):
     gexf = "gexf"
     json = "json"
     html = "html"
-
-
-def register(program: typer.Typer) -> None:
-    """Add the commands of this module to the program."""
-    program.add_typer(app, name="graph", help="Ask the graph of a workspace, or export it.")
 
 
 @app.command("export")

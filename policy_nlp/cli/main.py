@@ -15,19 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from policy_nlp.cli import (
-    checks,
-    documents,
-    feedback,
-    gold,
-    graph,
-    many,
-    places,
-    reports,
-    review,
-    versions,
-    workspace,
-)
+from policy_nlp.cli import documents, drafts, evaluate, graph, workspace
 from policy_nlp.errors import PolicyNlpError
 
 BUG_REPORT = "this is a bug; report it with what --debug prints"
@@ -101,17 +89,24 @@ def program(
     """
 
 
-workspace.register(app)
-documents.register(app)
-places.register(app)
-checks.register(app)
-versions.register(app)
-feedback.register(app)
-reports.register(app)
-graph.register(app)
-many.register(app)
-review.register(app)
-gold.register(app)
+for command in (
+    workspace.init,
+    workspace.run,
+    documents.extract,
+    documents.align,
+    documents.matrix,
+    documents.departments,
+    documents.where,
+    documents.check,
+    drafts.compare,
+    drafts.feedback,
+    workspace.report,
+    workspace.coverage,
+    evaluate.evaluate,
+):
+    app.command()(command)
+app.add_typer(graph.app)
+app.add_typer(workspace.review_app)
 
 
 def main() -> None:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from policy_nlp.ingest import ReadOptions
 
 
+HERE = Path()
+
+
 class Format(StrEnum):
     """How a result is printed."""
 

@@ -14,6 +14,7 @@ from policy_nlp.cli.options import Format
 from policy_nlp.errors import UsageError
 
 GAP = "  "
+LONGEST = 60
 R = TypeVar("R")
 
 
@@ -95,6 +96,11 @@ def display_width(text: str) -> int:
     10
     """
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def cut_text(text: str) -> str:
+    """Return `text`, cut where it would fill more than a line."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _cell(value: object) -> str:

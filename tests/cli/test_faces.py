@@ -49,7 +49,7 @@ LINKED = Alignment.model_validate(
         "coverage": [
             {"upper": "4.1", "status": "none", "missing": [{"span": SPAN, "text": "土地"}]}
         ],
-        "own": [{"lower": "4.1", "reason": "-"}],
+        "own": [{"lower": "4.1", "reason": {"code": "no-link"}}],
     }
 )
 FAILED = InputError("“plan.txt”不存在", "请核对文件名")

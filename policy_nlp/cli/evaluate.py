@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policy_nlp.cli.options import EncoderOption, Format, FormatOption
-from policy_nlp.cli.output import print_json, print_message, print_table
+from policy_nlp.cli.output import print_message, print_result, print_table
 
 if TYPE_CHECKING:
     from policy_nlp.evaluate import Change, Evaluation
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 BASELINE = "baseline.json"
 CORPORA = Path("corpora", "texts")
 HEADERS = ("", "P", "R", "F1", "right", "gold", "found")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this module to the program."""
-    app.command("evaluate")(evaluate)
 
 
 def evaluate(
@@ -63,10 +58,7 @@ def evaluate(
     evaluation = evaluate_gold(gold_dir, texts, extract_file, align, corpora)
     for name in evaluation.left_out:
         print_message(f"{name}: left out, no text at hand (POLICY_NLP_SHARED)")
-    if output_format is Format.json:
-        print_json(evaluation)
-    else:
-        _print_evaluation(evaluation, verbose=verbose)
+    print_result(evaluation, output_format, lambda found: _print_evaluation(found, verbose=verbose))
     committed = baseline or gold_dir / BASELINE
     if committed.is_file() and output_format is Format.table:
         _print_changes(compare_evaluations(read_baseline(committed), evaluation))

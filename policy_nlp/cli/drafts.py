@@ -1,0 +1,326 @@
+"""Commands over drafts of one document: `compare`, `feedback`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policy_nlp.cli.options import (
+    ForceOption,
+    Format,
+    FormatOption,
+    PasswordOption,
+    Tracked,
+    TrackedOption,
+    read_options,
+)
+from policy_nlp.cli.output import (
+    cut_text,
+    display_width,
+    print_json,
+    print_message,
+    print_result,
+    print_table,
+)
+
+if TYPE_CHECKING:
+    from policy_nlp.ingest import ReadOptions
+    from policy_nlp.records import Change, Revision
+    from policy_nlp.records.feedback import Feedback
+    from policy_nlp.records.series import Series, TargetState, TaskState
+
+COLOURS = {"strengthened": "green", "weakened": "red"}
+KIND_COLOURS = {"added": "green", "removed": "red", "changed": "yellow"}
+
+
+def compare(
+    drafts: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="OLD NEW",
+            help="The drafts, the oldest first; or one workspace: its chains of `revises`.",
+        ),
+    ],
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="UPPER", help="The document above: also what is put in doubt."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also other words, editing and renumbering.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="X.xlsx",
+            help="Write 修订对照表 (.xlsx, .docx), both drafts side by side (.html); of a series "
+            "任务沿革 (.xlsx, .docx).",
+        ),
+    ] = None,
+    marked: Annotated[
+        Path | None,
+        typer.Option("--redline", metavar="X.docx", help="Write NEW with tracked changes."),
+    ] = None,
+    author: Annotated[str, typer.Option(help="In whose name the tracked changes stand.")] = "",
+    date: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="And of which day.")] = "",
+    by_substance: Annotated[
+        bool, typer.Option("--by-substance", help="修订对照表: targets and bodies first.")
+    ] = False,
+    force: ForceOption = False,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Say what changed between two drafts of a document.
+
+    Tasks that came, went, moved, were split or merged; targets, responsible bodies, strength of
+    wording. The drafts may be of different formats. With an upper document also which
+    conclusions of the alignment have to be looked at again.
+
+    Of three or more drafts: what became of each task and each target from draft to draft.
+    """
+    options = read_options(password, tracked)
+    if len(drafts) != 2:
+        _check_series(against=against, marked=marked, by_substance=by_substance)
+        show_series(
+            drafts,
+            everything=everything,
+            output=output,
+            force=force,
+            options=options,
+            as_json=output_format is Format.json,
+        )
+        return
+    from policy_nlp.pipeline.compare import RevisionPapers, compare_files
+
+    old, new = drafts
+    papers = RevisionPapers(
+        table=output,
+        marked=marked,
+        author=author,
+        date=date,
+        by_substance=by_substance,
+        force=force,
+        tell=print_message,
+    )
+    revision = compare_files(old, new, against=against, papers=papers, options=options)
+    print_result(
+        revision, output_format, lambda found: _print_revision(found, everything=everything)
+    )
+
+
+def _check_series(**two_drafts: object) -> None:
+    """Refuse what is of two drafts only."""
+    for name, value in two_drafts.items():
+        if value:
+            option = {"marked": "--redline"}.get(name, f"--{name.replace('_', '-')}")
+            raise typer.BadParameter("it is of two drafts, not of a series", param_hint=option)
+
+
+def _print_revision(revision: Revision, *, everything: bool) -> None:
+    from policy_nlp.report.papers.revision.words import MINOR, gist_of, is_telling, kind_of
+
+    shown = [c for c in revision.changes if everything or c.kind not in MINOR or is_telling(c)]
+    kinds = [kind_of(change) for change in shown]
+    places = [_places(change) for change in shown]
+    widths = [max(map(display_width, column), default=0) for column in (kinds, places)]
+    for change, kind, place in zip(shown, kinds, places, strict=True):
+        typer.secho(kind + " " * (widths[0] - display_width(kind)), fg=_colour(change), nl=False)
+        typer.echo(
+            f"  {place}{' ' * (widths[1] - display_width(place))}  {cut_text(gist_of(change))}"
+        )
+    minor = sum(change.kind in MINOR for change in revision.changes)
+    rest = "" if everything or not minor else "（--all 列出）"
+    substance = len(revision.changes) - minor
+    typer.echo(f"\n共 {len(revision.changes)} 处：实质修改 {substance}，文字与编号 {minor}{rest}")
+    _print_impact(revision)
+
+
+def _print_impact(revision: Revision) -> None:
+    from policy_nlp.report.labels import COVERAGE
+
+    if revision.impact is None:
+        return
+    typer.echo(f"待复核的衔接结论 {len(revision.suspect)} 条")
+    for shift in revision.impact.coverage:
+        old, new = COVERAGE[shift.old_status], COVERAGE[shift.new_status]
+        told = f"{old} → {new}" if old != new else old
+        gaps = f"新增缺口 {len(shift.opened)} 句，补上 {len(shift.closed)} 句"
+        typer.echo(f"  上级 {shift.upper}  {told}，{gaps}")
+    for handover in revision.impact.handovers:
+        names = " → ".join("、".join(side) for side in (handover.old, handover.new))
+        typer.echo(f"  {handover.new_unit}  牵头单位 {names}")
+
+
+def _places(change: Change) -> str:
+    old, new = "、".join(change.old_units), "、".join(change.new_units)
+    if not old or not new or old == new:
+        return old or new or "全文"
+    return f"{old}→{new}"
+
+
+def _colour(change: Change) -> str:
+    if change.direction is not None:
+        return COLOURS[change.direction]
+    return KIND_COLOURS.get(change.kind.rpartition("-")[2], "cyan")
+
+
+QUIET = frozenset({"first", "kept", "reworded", "renumbered"})
+
+
+def show_series(
+    drafts: Sequence[Path],
+    *,
+    everything: bool,
+    output: Path | None,
+    force: bool,
+    options: ReadOptions,
+    as_json: bool,
+) -> None:
+    """Print, and write, what became of tasks and targets over several drafts."""
+    from policy_nlp.pipeline import follow_drafts
+
+    found = follow_drafts(drafts, table=output, force=force, options=options)
+    if as_json:
+        print_json(found[0] if len(found) == 1 else found)
+    else:
+        for number, series in enumerate(found):
+            if number:
+                typer.echo()
+            _print_series(series, everything=everything)
+    if output is not None:
+        print_message(str(output))
+
+
+def _print_series(series: Series, *, everything: bool) -> None:
+    from policy_nlp.report.papers.history import draft_names, target_rows, task_rows
+
+    names = draft_names(series.drafts)
+    typer.echo(" → ".join(names))
+    hidden = 0
+    for title, rows, told in (
+        ("任务", task_rows(series), [_is_told(life.states) for life in series.tasks]),
+        ("指标", target_rows(series), [_is_told(life.states) for life in series.targets]),
+    ):
+        shown = [row for row, is_told in zip(rows, told, strict=True) if everything or is_told]
+        hidden += len(rows) - len(shown)
+        typer.echo()
+        if shown:
+            # One line a step that changed something: columns side by side do not fit a screen.
+            lines = [
+                (row[0] if at == 0 else "", name, text.replace("\n", "；"))
+                for row in shown
+                for at, (name, text) in enumerate(zip(names, row[1:], strict=True))
+            ]
+            print_table((title, "文稿", "情况"), lines)
+        else:
+            typer.echo(f"{title}：各稿一致")
+    rest = f"，另有 {hidden} 项各稿没有实质变化（--all 列出）" if hidden else ""
+    typer.echo(f"\n共 {len(series.tasks)} 项任务，{len(series.targets)} 项指标{rest}")
+
+
+def _is_told(states: Sequence[TaskState | TargetState | None]) -> bool:
+    """Return whether something happened beside other words and other numbers."""
+    for state in states:
+        if state is None:
+            return True
+        events = state.events if hasattr(state, "events") else (state.event,)
+        if not QUIET.issuperset(events):
+            return True
+    return False
+
+
+def feedback(
+    base: Annotated[
+        Path, typer.Argument(metavar="BASE", help="The draft as it was sent round (征求意见稿).")
+    ],
+    returned: Annotated[
+        list[Path],
+        typer.Argument(metavar="RETURNED", help="Files that came back, or folders of them."),
+    ],
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="X.xlsx",
+            help="Write 意见采纳情况表 (.xlsx, .docx); may be given twice.",
+        ),
+    ] = None,
+    force: ForceOption = False,
+    password: PasswordOption = None,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Gather what came back on a draft: who asks what of which task, and who the opposite.
+
+    Reads tracked changes and comments of Word with their authors; a file that was changed
+    without tracking is compared with BASE. Who sent a file is read off its name
+    (区财政局反馈.docx). A file that cannot be read is told on standard error; the exit code is
+    then 1.
+    """
+    from policy_nlp.ingest import ReadOptions
+    from policy_nlp.pipeline import gather_feedback
+
+    found = gather_feedback(
+        base,
+        returned,
+        papers=output or (),
+        force=force,
+        options=ReadOptions(password=password),
+        progress=print_message if len(returned) > 1 or returned[0].is_dir() else None,
+    )
+    print_result(found, output_format, _print_feedback)
+    for path in output or ():
+        print_message(str(path))
+    failed = [file for file in found.returned if file.error is not None]
+    for file in failed:
+        print_message(f"policy-nlp: {file.error}")
+    if failed:
+        raise typer.Exit(1 if len(failed) < len(found.returned) else 2)
+
+
+def _print_feedback(found: Feedback) -> None:
+    from policy_nlp.report.labels import CONFLICTS, OPINIONS
+    from policy_nlp.report.papers.feedback import (
+        gist_of_opinion,
+        place_of,
+        remark_of,
+        sender_of,
+        side_of,
+        subject_of,
+    )
+
+    rows = [
+        (
+            at,
+            sender_of(opinion).replace("\n", ""),
+            place_of(opinion).partition("\n")[0],
+            OPINIONS[opinion.kind],
+            cut_text(gist_of_opinion(opinion)),
+        )
+        for at, opinion in enumerate(found.opinions, start=1)
+    ]
+    if rows:
+        print_table(("序号", "单位", "条目", "类别", "意见"), rows)
+        typer.echo()
+    for conflict in found.conflicts:
+        place = "、".join(conflict.units) or "全文"
+        colour = "red" if conflict.kind == "opposite" else "yellow"
+        typer.secho(f"意见{CONFLICTS[conflict.kind]}", fg=colour, nl=False)
+        typer.echo(f"  {place}  {cut_text(subject_of(conflict))}")
+        for side in conflict.sides:
+            typer.echo(f"    {cut_text(side_of(conflict, side, found))}")
+    if found.conflicts:
+        typer.echo()
+    for file in found.returned:
+        if file.error is None and (remark := remark_of(file)):
+            typer.echo(f"{file.file}：{remark}")
+    silent = sum(file.error is None and not file.opinions for file in found.returned)
+    typer.echo(
+        f"共 {len(found.returned)} 份反馈文件，意见 {len(found.opinions)} 条，"
+        f"意见不一致 {len(found.conflicts)} 处，无意见 {silent} 份"
+    )
