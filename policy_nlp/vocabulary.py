@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import CoreSchema, core_schema
 
 from policy_nlp.errors import LexiconError
 
@@ -30,6 +32,39 @@ V = TypeVar("V", bound=Vocabulary)
 def any_of(words: Iterable[str]) -> str:
     """Return a pattern for any of `words`, the longest first; it needs a group around it."""
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+class Words(tuple[str, ...]):
+    """Words of one meaning, as a vocabulary lists them, and what finds any of them.
+
+    >>> words = Words(["市", "市辖区", "区"])
+    >>> words.anywhere.findall("各市辖区"), words.at_end.sub("", "姑苏区"), words.within("县")
+    (['市辖区'], '姑苏', False)
+    """
+
+    @cached_property
+    def group(self) -> str:
+        """A group of a pattern that matches any of them, the longest first."""
+        return f"(?:{any_of(self)})"
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """Any of them; with `match` at the start, with `fullmatch` alone."""
+        return re.compile(self.group)
+
+    @cached_property
+    def at_end(self) -> re.Pattern[str]:
+        """Any of them at the end."""
+        return re.compile(f"{self.group}$")
+
+    def within(self, text: str) -> bool:
+        """Return whether `text` holds one of them."""
+        return any(word in text for word in self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        words = core_schema.tuple_variable_schema(core_schema.str_schema())
+        return core_schema.no_info_after_validator_function(cls, words)
 
 
 def read_vocabulary(model: type[V], name: str, package: str = "policy_nlp.lexicons") -> V:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.gazetteer import Area
+from policy_nlp.lexicons.places import Area
 from policy_nlp.records import DocumentInfo
 from policy_nlp.text.width import fold
 from policy_nlp.tokens import Segmenter

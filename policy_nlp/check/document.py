@@ -1,28 +1,132 @@
-"""Rules on the document as a whole (文件)."""
+"""Rules on the document as a whole: its draft mark, what it cites, what is asked of it (文件)."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
-from policy_nlp.check.rules import Mark, Subject
-from policy_nlp.records import Span
+from policy_nlp.check.rules import CheckContext, Fault
+from policy_nlp.records import Citation, Span
+from policy_nlp.text.width import fold
 
-_DRAFT = re.compile(r"[（(〔]?\s*(?:征求意见稿|送审稿|报批稿|讨论稿|审议稿)\s*[）)〕]?")
-_SENT_OUT = re.compile(r"(?:征求|征集|听取).*意见(?!稿)")
+_WELL_FORMED = re.compile(r"[一-龥]+〔\d{4}〕[1-9]\d*号")
 _NEAR_TITLE = 80
+# How a target differs from the one above it, as an official says it.
+_WORSE = {"weaker": "低于", "later": "晚于"}
 
 
-def draft_mark(subject: Subject) -> Iterator[Mark]:
+def draft_mark(context: CheckContext) -> Iterator[Fault]:
     """Mark a draft mark that was left at the title of an issued text.
 
     A number (文号) is given when a text is issued; a letter that sends out a draft has one too.
     """
-    about = subject.extraction.document
-    sent_out = _SENT_OUT.search(about.title)
+    about, words = context.index.extraction.document, context.words.document
+    sent_out = words.asks_opinions.search(about.title)
     if about.status != "issued" and (about.doc_number is None or sent_out):
         return
-    match = _DRAFT.search(subject.text, 0, len(subject.extraction.document.title) + _NEAR_TITLE)
-    if match:
+    if match := words.draft_mark.search(context.text, 0, len(about.title) + _NEAR_TITLE):
         place = Span(start=match.start(), end=match.end())
-        yield Mark(place, f"印发文件仍标有“{match[0].strip()}”")
+        yield Fault(place, f"印发文件仍标有“{match[0].strip()}”")
+
+
+def number_faults(context: CheckContext) -> Iterator[Fault]:
+    """Mark a basis cited without its number, and numbers that are not written as they should be.
+
+    GB/T 9704-2012, 7.2.5: the year in 〔〕, no 第, no leading zero.
+    """
+    law = context.words.document.law
+    for citation in context.index.extraction.document.citations:
+        if citation.doc_number is None:
+            if _is_basis(context, citation) and not law.search(citation.title):
+                yield Fault(citation.span, f"引用《{citation.title}》未注明文号")
+        elif not _WELL_FORMED.fullmatch(citation.doc_number):
+            yield Fault(
+                citation.span,
+                f"文号“{citation.doc_number}”书写不规范（年份用〔〕，不加“第”，序号不编虚位）",
+                _corrected(citation.doc_number),
+            )
+
+
+def _is_basis(context: CheckContext, citation: Citation) -> bool:
+    """Return whether a plan is based on a document: it is named before the first heading."""
+    return context.unit_at(citation.span.start) == "0"
+
+
+def _corrected(number: str) -> str | None:
+    match = re.fullmatch(r"([一-龥]+)[^\d]*(\d{4})[^\d]*0*([1-9]\d*)号", number)
+    return f"{match[1]}〔{match[2]}〕{match[3]}号" if match else None
+
+
+def two_names(context: CheckContext) -> Iterator[Fault]:
+    """Mark one document cited under two names, and one name with two numbers."""
+    by_number: dict[str, list[Citation]] = defaultdict(list)
+    by_title: dict[str, list[Citation]] = defaultdict(list)
+    for citation in context.index.extraction.document.citations:
+        if citation.doc_number:
+            by_number[_plain_number(citation)].append(citation)
+            by_title[fold(citation.title)].append(citation)
+    for first, *others in by_number.values():
+        for other in others:
+            if fold(other.title) != fold(first.title):
+                yield Fault(
+                    other.span, f"与前文《{first.title}》文号相同而名称不同，应使用同一名称"
+                )
+    for first, *others in by_title.values():
+        for other in others:
+            if _plain_number(other) != _plain_number(first):
+                yield Fault(other.span, f"与前文所引文号“{first.doc_number}”不一致")
+
+
+def _plain_number(citation: Citation) -> str:
+    printed = citation.doc_number or ""
+    return fold(_corrected(printed) or printed)
+
+
+def unverified(context: CheckContext) -> Iterator[Fault]:
+    """Say, once, which cited bases are not in the workspace and so were not checked."""
+    if context.known is None:
+        return
+    citations = context.index.extraction.document.citations
+    open_ = [c for c in citations if c.resolves_to is None and _is_basis(context, c)]
+    if open_:
+        names = "、".join(f"《{citation.title}》" for citation in open_)
+        yield Fault(open_[0].span, f"以下依据文件不在工作区，名称和文号未核对：{names}")
+
+
+def task_missing(context: CheckContext) -> Iterator[Fault]:
+    """Mark tasks of the upper document that no task here takes up."""
+    for pair in context.pairs:
+        title = pair.upper.extraction.document.title
+        for coverage in pair.alignment.coverage:
+            if coverage.status == "none":
+                heading = pair.upper.unit(coverage.upper).heading
+                yield Fault(None, f"《{title}》{coverage.upper}“{heading}”在本文件中未见对应")
+
+
+def target_worse(context: CheckContext) -> Iterator[Fault]:
+    """Mark targets that ask less, or later, than the upper document does."""
+    for pair in context.pairs:
+        title = pair.upper.extraction.document.title
+        for link in pair.alignment.targets:
+            target = pair.lower.targets.get(link.lower or "")
+            asked = pair.upper.targets.get(link.upper or "")
+            if link.relation in _WORSE and target and asked:
+                yield Fault(
+                    target.span,
+                    f"{_WORSE[link.relation]}《{title}》的要求“{asked.quote}”",
+                    unit=target.unit,
+                )
+
+
+def target_missing(context: CheckContext) -> Iterator[Fault]:
+    """Mark targets of the upper document that no target here takes up.
+
+    Aims without a value (生态文明建设取得丰硕成果) are left to the tasks that serve them.
+    """
+    for pair in context.pairs:
+        title = pair.upper.extraction.document.title
+        for link in pair.alignment.targets:
+            asked = pair.upper.targets.get(link.upper or "")
+            if link.relation == "missing" and asked and asked.kind != "qualitative":
+                yield Fault(None, f"《{title}》的指标“{asked.indicator}”在本文件中未见分解")

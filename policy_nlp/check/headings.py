@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from policy_nlp.check.rules import Mark, Subject
+from policy_nlp.check.rules import CheckContext, Fault
+from policy_nlp.lexicons.checks import HeadingWords
 from policy_nlp.records import Span, Unit
 from policy_nlp.text.numerals import parse_integer
 from policy_nlp.text.sentences import split_sentences
 
-# …等“八大行动”; 组织实施“碳达峰十大行动”; 实施五项重点任务
-_COUNTED = re.compile(
-    r"([一二三四五六七八九十]{1,3}|\d{1,2})(?:大|项|个方面的?)(?:重点|专项)?"
-    r"(行动|任务|工程|举措|计划|专项|工作|措施)"
-)
-# What stands under headings of one such kind is counted as another by nobody.
-_OWN_KIND = ("行动", "工程", "计划")
-_KIND = re.compile(r"(?:专项)?(?:行动|任务|工程|举措|计划|措施)$")
-_LEADS = re.compile(r"^.*?(?:开展|实施|推进|落实|抓好|做好|推动|包括|即|是|[：:])")
 # Fewer items announce nothing; a list that differs by more than this from the headings is not
 # a list of them.
 _MIN_ITEMS = 3
@@ -28,59 +19,55 @@ _MAX_DIFFERENCE = 2
 _SAME_SUBJECT = 0.5
 
 
-def mismatch(subject: Subject) -> Iterator[Mark]:
+def mismatch(context: CheckContext) -> Iterator[Fault]:
     """Mark headings that differ from their announcement in the lead-in of their section."""
-    for section, children in _sections(subject):
-        for sentence in split_sentences(subject.text, section.body.start, section.body.end):
-            items = _items(subject.text, sentence)
+    words = context.words.headings
+    for section, children in _sections(context):
+        for sentence in split_sentences(context.text, section.body.start, section.body.end):
+            items = _items(context.text, sentence, words)
             if abs(len(items) - len(children)) > _MAX_DIFFERENCE or len(items) < _MIN_ITEMS:
                 continue
-            pairs = [(item, _best(item.of(subject.text), children)) for item in items]
+            pairs = [(item, _best(item.of(context.text), children, words)) for item in items]
             if sum(child is not None for _, child in pairs) < len(items) / 2:
                 continue
             for item, child in pairs:
-                said = item.of(subject.text)
-                if child is None or _agree(said, child.heading or ""):
+                listed = item.of(context.text)
+                if child is None or _agree(listed, child.heading or "", words):
                     continue
-                yield Mark(
-                    _trimmed(said, item, child),
+                yield Fault(
+                    _without_lead_in(listed, item, child, words),
                     f"列举的名称与标题“{child.number or ''}{child.heading}”不一致",
                     unit=section.id,
                 )
 
 
-def miscount(subject: Subject) -> Iterator[Mark]:
+def miscount(context: CheckContext) -> Iterator[Fault]:
     """Mark a number announced that is not the number of headings found."""
-    for section, children in _sections(subject):
-        for match in _COUNTED.finditer(subject.text, section.body.start, section.body.end):
-            said = parse_integer(match[1])
-            if said is None or said == len(children) or said < _MIN_ITEMS:
+    words = context.words.headings
+    for section, children in _sections(context):
+        for match in words.count.finditer(context.text, section.body.start, section.body.end):
+            count = parse_integer(match[1])
+            if count is None or count == len(children) or count < _MIN_ITEMS:
                 continue
-            if abs(said - len(children)) > _MAX_DIFFERENCE or _of_other_kind(match[2], children):
-                continue
-            place = Span(start=match.start(), end=match.end())
-            yield Mark(place, f"列举“{match[0]}”，实有{len(children)}个标题", unit=section.id)
+            ends = {k for c in children for k in words.own_kinds if (c.heading or "").endswith(k)}
+            # 五项工程 are not the headings below that name 行动.
+            of_other_kind = match[2] in words.own_kinds and ends and match[2] not in ends
+            if abs(count - len(children)) <= _MAX_DIFFERENCE and not of_other_kind:
+                place = Span(start=match.start(), end=match.end())
+                yield Fault(place, f"列举“{match[0]}”，实有{len(children)}个标题", unit=section.id)
 
 
-def _of_other_kind(noun: str, children: Sequence[Unit]) -> bool:
-    """Tell whether the headings are of another kind than what is counted (五项工程; …行动)."""
-    ends = {
-        kind for child in children for kind in _OWN_KIND if (child.heading or "").endswith(kind)
-    }
-    return noun in _OWN_KIND and bool(ends) and noun not in ends
-
-
-def _sections(subject: Subject) -> Iterator[tuple[Unit, list[Unit]]]:
-    units = subject.extraction.units
+def _sections(context: CheckContext) -> Iterator[tuple[Unit, list[Unit]]]:
+    units = context.index.extraction.units
     for unit in units:
         children = [child for child in units if child.parent == unit.id and child.heading]
         if unit.kind == "section" and len(children) >= _MIN_ITEMS and len(unit.body):
             yield unit, children
 
 
-def _items(text: str, sentence: Span) -> list[Span]:
+def _items(text: str, sentence: Span, words: HeadingWords) -> list[Span]:
     """Return the members of a list that a count closes (…、…、…等“八大行动”, …、…“四大行动”)."""
-    counted = _COUNTED.search(text, sentence.start, sentence.end)
+    counted = words.count.search(text, sentence.start, sentence.end)
     if counted is None:
         return []
     stop = text.rfind("等", sentence.start, counted.start() + 1)
@@ -96,31 +83,31 @@ def _items(text: str, sentence: Span) -> list[Span]:
     return [span for span in spans if len(span) >= 4]
 
 
-def _plain(name: str) -> str:
-    return _KIND.sub("", name.strip("“”"))
+def _without_kind(name: str, words: HeadingWords) -> str:
+    return words.kind_end.sub("", name.strip("“”"))
 
 
-def _agree(said: str, heading: str) -> bool:
-    left, right = _plain(said), _plain(heading)
-    return left in right or right in left or _plain(_LEADS.sub("", said)) in right
+def _agree(listed: str, heading: str, words: HeadingWords) -> bool:
+    left, right = _without_kind(listed, words), _without_kind(heading, words)
+    bare = _without_kind(words.lead_in.sub("", listed), words)
+    return left in right or right in left or bare in right
 
 
-def _best(said: str, children: Sequence[Unit]) -> Unit | None:
+def _best(listed: str, children: Sequence[Unit], words: HeadingWords) -> Unit | None:
     """Return the heading that an item of the list means."""
     for child in children:
-        if _agree(said, child.heading or ""):
+        if _agree(listed, child.heading or "", words):
             return child
-    scored = [
-        (SequenceMatcher(None, _plain(said), _plain(child.heading or "")).ratio(), -k, child)
-        for k, child in enumerate(children)
-    ]
-    score, _, child = max(scored, key=lambda row: row[:2])
-    return child if score >= _SAME_SUBJECT else None
+    name = _without_kind(listed, words)
+    names = [_without_kind(child.heading or "", words) for child in children]
+    likeness = [SequenceMatcher(None, name, other).ratio() for other in names]
+    best = likeness.index(max(likeness))
+    return children[best] if likeness[best] >= _SAME_SUBJECT else None
 
 
-def _trimmed(said: str, item: Span, child: Unit) -> Span:
+def _without_lead_in(listed: str, item: Span, child: Unit, words: HeadingWords) -> Span:
     """Leave the verb before the first item out (切实开展重点产业领域达峰)."""
-    lead = _LEADS.match(said)
-    if lead and said[0] != (child.heading or "")[:1]:
+    lead = words.lead_in.match(listed)
+    if lead and listed[0] != (child.heading or "")[:1]:
         return Span(start=item.start + lead.end(), end=item.end)
     return item

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from policy_nlp.check.rules import Mark, Subject
+from policy_nlp.check.rules import CheckContext, Fault
 from policy_nlp.records import Span, Unit
 from policy_nlp.text.numbering import Marker, marker_at
 
@@ -15,13 +15,13 @@ _ORDER = {"cn": 0, "cn-bracket": 1, "arabic": 2, "arabic-bracket": 3}
 _NAMES = {"cn": "一、", "cn-bracket": "（一）", "arabic": "1.", "arabic-bracket": "（1）"}
 
 
-def lost(subject: Subject) -> Iterator[Mark]:
+def lost(context: CheckContext) -> Iterator[Fault]:
     """Mark headings whose number was lost; one finding for the row of sisters."""
-    for sisters in _sisters(subject):
+    for sisters in _sisters(context):
         bare = [unit for unit in sisters if unit.number_source == "reconstructed"]
         if bare:
             names = "、".join(f"“{unit.heading}”" for unit in bare)
-            yield Mark(
+            yield Fault(
                 bare[0].heading_span,
                 f"{len(bare)}个标题没有序号：{names}",
                 f"{bare[0].number}{bare[0].heading}",
@@ -29,34 +29,34 @@ def lost(subject: Subject) -> Iterator[Mark]:
             )
 
 
-def repeated(subject: Subject) -> Iterator[Mark]:
+def repeated(context: CheckContext) -> Iterator[Fault]:
     """Mark a number that did not advance."""
-    for before, here, unit in _steps(subject):
+    for before, here, unit in _steps(context):
         if here.value == before.value:
-            yield Mark(_place(unit), f"序号“{here.printed}”与上一条重复", unit=unit.id)
+            yield Fault(_place(unit), f"序号“{here.printed}”与上一条重复", unit=unit.id)
 
 
-def jumped(subject: Subject) -> Iterator[Mark]:
+def jumped(context: CheckContext) -> Iterator[Fault]:
     """Mark a number that skips or goes back, where the row does not start anew at 1."""
-    for before, here, unit in _steps(subject):
+    for before, here, unit in _steps(context):
         if here.value not in (before.value, before.value + 1):
-            yield Mark(
+            yield Fault(
                 _place(unit),
                 f"序号不连续：“{before.printed}”之后是“{here.printed}”",
                 unit=unit.id,
             )
 
 
-def mixed_style(subject: Subject) -> Iterator[Mark]:
+def mixed_style(context: CheckContext) -> Iterator[Fault]:
     """Mark styles that differ between sections of one depth, and forms that differ in a row."""
-    yield from _mixed_depth(subject)
-    yield from _inverted(subject)
-    yield from _mixed_forms(subject)
+    yield from _mixed_depth(context)
+    yield from _inverted(context)
+    yield from _mixed_forms(context)
 
 
-def _mixed_depth(subject: Subject) -> Iterator[Mark]:
+def _mixed_depth(context: CheckContext) -> Iterator[Fault]:
     """Mark a row of headings numbered in another style than the rows of its depth."""
-    rows = [(row, marker) for row in _sisters(subject) if (marker := _marker(subject, row[0]))]
+    rows = [(row, marker) for row in _sisters(context) if (marker := _marker(context, row[0]))]
     by_depth = defaultdict(list)
     for row, marker in rows:
         by_depth[len(row[0].path)].append((row, marker))
@@ -67,7 +67,7 @@ def _mixed_depth(subject: Subject) -> Iterator[Mark]:
             continue
         for row, marker in same:
             if marker.style != usual:
-                yield Mark(
+                yield Fault(
                     _place(row[0]),
                     f"同级标题序号体例不一：此处为“{marker.printed}”，"
                     f"其他章节为“{_NAMES.get(usual, usual)}”",
@@ -75,21 +75,21 @@ def _mixed_depth(subject: Subject) -> Iterator[Mark]:
                 )
 
 
-def _inverted(subject: Subject) -> Iterator[Mark]:
+def _inverted(context: CheckContext) -> Iterator[Fault]:
     """Mark, once, a style that stands above one that custom ranks higher."""
     told: set[tuple[str, str]] = set()
-    units = {unit.id: unit for unit in subject.extraction.units}
-    for unit in subject.extraction.units:
+    units = {unit.id: unit for unit in context.index.extraction.units}
+    for unit in context.index.extraction.units:
         parent = units.get(unit.parent or "")
-        above = _marker(subject, parent) if parent else None
-        here = _marker(subject, unit)
+        above = _marker(context, parent) if parent else None
+        here = _marker(context, unit)
         if not (parent and above and here) or (above.style, here.style) in told:
             continue
         if above.style not in _ORDER:  # 章 and 节 stand above all of them
             continue
         if _ORDER[above.style] > _ORDER.get(here.style, 9):
             told.add((above.style, here.style))
-            yield Mark(
+            yield Fault(
                 _place(parent),
                 f"层次序数颠倒：“{above.printed}”之下不宜用“{here.printed}”"
                 "（GB/T 9704：一、→（一）→1.→（1））",
@@ -97,12 +97,12 @@ def _inverted(subject: Subject) -> Iterator[Mark]:
             )
 
 
-def _mixed_forms(subject: Subject) -> Iterator[Mark]:
+def _mixed_forms(context: CheckContext) -> Iterator[Fault]:
     """Mark a row whose numbers are written in forms that differ (1. and 1．)."""
     shapes: Counter[tuple[str, str]] = Counter()
     rows = []
-    for row in _sisters(subject):
-        marked = [(unit, marker) for unit in row if (marker := _marker(subject, unit))]
+    for row in _sisters(context):
+        marked = [(unit, marker) for unit in row if (marker := _marker(context, unit))]
         if marked:
             rows.append(marked)
             shapes.update((m.style, _shape(m.printed)) for _, m in marked)
@@ -115,7 +115,7 @@ def _mixed_forms(subject: Subject) -> Iterator[Mark]:
         unit, marker = odd[0]
         listed = "、".join(f"“{m.printed}”" for _, m in odd)
         said = "写法不一（全角、半角混用）" if marker.style == usual[0] else "体例不一"
-        yield Mark(_place(unit), f"同组标题序号{said}：{listed}", unit=unit.id)
+        yield Fault(_place(unit), f"同组标题序号{said}：{listed}", unit=unit.id)
 
 
 def _shape(printed: str) -> str:
@@ -128,29 +128,29 @@ def _place(unit: Unit) -> Span:
     return Span(start=unit.span.start, end=max(end, unit.span.start))
 
 
-def _marker(subject: Subject, unit: Unit | None) -> Marker | None:
+def _marker(context: CheckContext, unit: Unit | None) -> Marker | None:
     if unit is None or unit.number_source != "printed" or unit.kind == "annex-row":
         return None
-    return marker_at(subject.text, unit.span.start)
+    return marker_at(context.text, unit.span.start)
 
 
-def _sisters(subject: Subject) -> list[list[Unit]]:
+def _sisters(context: CheckContext) -> list[list[Unit]]:
     """Return the rows of headings that share a parent, in document order."""
     rows: dict[str | None, list[Unit]] = defaultdict(list)
-    for unit in subject.extraction.units:
+    for unit in context.index.extraction.units:
         if unit.kind not in ("preamble", "annex-row") and not unit.id.startswith("A"):
             rows[unit.parent].append(unit)
     return list(rows.values())
 
 
-def _steps(subject: Subject) -> Iterator[tuple[Marker, Marker, Unit]]:
+def _steps(context: CheckContext) -> Iterator[tuple[Marker, Marker, Unit]]:
     """Yield each numbered heading with the number before it: in its row, else in its style.
 
     Plans number their tasks within a section, or on across all sections.
     """
     last: dict[str, Marker] = {}
-    for row in _in_order(subject):
-        marked = [(unit, marker) for unit in row if (marker := _marker(subject, unit))]
+    for row in _in_order(context):
+        marked = [(unit, marker) for unit in row if (marker := _marker(context, unit))]
         if not marked:
             continue
         first_unit, first = marked[0]
@@ -163,5 +163,5 @@ def _steps(subject: Subject) -> Iterator[tuple[Marker, Marker, Unit]]:
         last[marked[-1][1].style] = marked[-1][1]
 
 
-def _in_order(subject: Subject) -> list[list[Unit]]:
-    return sorted(_sisters(subject), key=lambda row: row[0].span.start)
+def _in_order(context: CheckContext) -> list[list[Unit]]:
+    return sorted(_sisters(context), key=lambda row: row[0].span.start)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policy_nlp.check import (
-    citations,
     clauses,
     document,
     headings,
     numbering,
     targets,
-    upper,
     wording,
 )
-from policy_nlp.check.rules import Rule, Subject, check_codes
+from policy_nlp.check.rules import CheckContext, Rule, check_codes
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import Alignment, DocumentInfo, Extraction, Finding, Findings
+from policy_nlp.records.index import DocumentIndex, PairIndex
 
 RULES: tuple[Rule, ...] = (
     Rule("P101", "clause-punctuation", "error", "责任条款标点多余", clauses.stray_punctuation),
@@ -34,10 +33,10 @@ RULES: tuple[Rule, ...] = (
     Rule("P301", "heading-mismatch", "warning", "列举名称与标题不一致", headings.mismatch),
     Rule("P302", "count-mismatch", "warning", "列举数目与标题数不一致", headings.miscount),
     Rule(
-        "P401", "citation-number", "warning", "引用文件缺文号或文号不规范", citations.number_faults
+        "P401", "citation-number", "warning", "引用文件缺文号或文号不规范", document.number_faults
     ),
-    Rule("P402", "citation-name", "warning", "同一文件名称不一", citations.two_names),
-    Rule("P403", "citation-unverified", "info", "依据文件未核对", citations.unverified),
+    Rule("P402", "citation-name", "warning", "同一文件名称不一", document.two_names),
+    Rule("P403", "citation-unverified", "info", "依据文件未核对", document.unverified),
     Rule("P501", "stray-space", "warning", "多余空格", wording.stray_space),
     Rule("P502", "doubled-character", "error", "字词重复", wording.doubled_character),
     Rule("P503", "mixed-brackets", "warning", "括号全角、半角混用", wording.mixed_brackets),
@@ -49,9 +48,9 @@ RULES: tuple[Rule, ...] = (
     Rule("P603", "target-conflict", "warning", "同一指标数值不一", targets.conflict),
     Rule("P604", "target-past", "warning", "完成时限早于成文日期", targets.out_of_time),
     Rule("P701", "draft-mark", "error", "印发文件留有稿次标记", document.draft_mark),
-    Rule("P801", "upper-task", "warning", "上位文件任务未见对应", upper.task_missing),
-    Rule("P802", "upper-target-worse", "warning", "指标低于或晚于上位文件", upper.target_worse),
-    Rule("P803", "upper-target", "info", "上位文件指标未见分解", upper.target_missing),
+    Rule("P801", "upper-task", "warning", "上位文件任务未见对应", document.task_missing),
+    Rule("P802", "upper-target-worse", "warning", "指标低于或晚于上位文件", document.target_worse),
+    Rule("P803", "upper-target", "info", "上位文件指标未见分解", document.target_missing),
 )
 check_codes(RULES)
 _ORDER = {"error": 0, "warning": 1, "info": 2}
@@ -75,13 +74,14 @@ def find_problems(
     Returns:
         The findings: errors first, each group in the order of the text.
     """
-    subject = Subject(
-        extraction,
+    index = DocumentIndex(extraction)
+    context = CheckContext(
+        index,
         lexicons or load_lexicons(),
-        tuple(alignments),
+        tuple(PairIndex(a, index, DocumentIndex(upper)) for a, upper in alignments),
         None if known is None else tuple(known),
     )
-    found = [finding for rule in RULES for finding in rule.findings(subject)]
+    found = [finding for rule in RULES for finding in rule.findings(context)]
     return Findings(document=extraction.document.id, findings=tuple(sorted(found, key=_rank)))
 
 

@@ -1,4 +1,4 @@
-"""The register of rules: stable codes, names, severities (审校规则)."""
+"""What a rule is, and what it is given to look at (审校规则)."""
 
 from __future__ import annotations
 
@@ -7,63 +7,77 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import (
-    Alignment,
-    DocumentInfo,
-    Extraction,
-    Finding,
-    Responsibility,
-    Span,
-    Unit,
-)
+from policy_nlp.lexicons.checks import Checks
+from policy_nlp.records import DocumentInfo, Finding, Responsibility, Span, Unit
 from policy_nlp.records.findings import Severity
+from policy_nlp.records.index import DocumentIndex, PairIndex
 
 
 @dataclass(frozen=True)
-class Subject:
+class PrintedClause:
+    """A clause as printed: its unit, text and place, and the bodies that it names."""
+
+    unit: Unit
+    text: str
+    span: Span
+    duties: tuple[Responsibility, ...]
+
+
+@dataclass(frozen=True)
+class CheckContext:
     """The document that is looked at, and what is known round it.
 
     Attributes:
-        extraction: its records.
+        index: its records.
         lexicons: the vocabularies.
-        alignments: how it carries out each upper document at hand, with that document.
+        pairs: how it carries out each upper document at hand.
         known: the documents of the workspace, None outside a workspace.
     """
 
-    extraction: Extraction
+    index: DocumentIndex
     lexicons: Lexicons
-    alignments: tuple[tuple[Alignment, Extraction], ...] = ()
+    pairs: tuple[PairIndex, ...] = ()
     known: tuple[DocumentInfo, ...] | None = None
 
     @property
     def text(self) -> str:
         """The body text."""
-        return self.extraction.text
+        return self.index.text
+
+    @property
+    def words(self) -> Checks:
+        """The words that rules look for."""
+        return self.lexicons.checks
 
     @cached_property
-    def clauses(self) -> tuple[tuple[Unit, str, Span, tuple[Responsibility, ...]], ...]:
-        """Every printed clause: its unit, text, place, and the bodies it names."""
+    def own_duties(self) -> tuple[Responsibility, ...]:
+        """Who answers for what, without what is inherited."""
+        duties = self.index.extraction.responsibilities
+        return tuple(duty for duty in duties if duty.inherited_from is None)
+
+    @cached_property
+    def clauses(self) -> tuple[PrintedClause, ...]:
+        """Every printed clause."""
         groups: dict[tuple[str, str, int], list[Responsibility]] = {}
-        for duty in self.extraction.responsibilities:
-            if duty.clause is not None and duty.inherited_from is None:
+        for duty in self.own_duties:
+            if duty.clause is not None:
                 start = self.text.rfind(duty.clause, 0, duty.span.end + len(duty.clause))
                 groups.setdefault((duty.unit, duty.clause, start), []).append(duty)
-        found = []
-        for (unit, clause, start), duties in groups.items():
-            span = Span(start=start, end=start + len(clause))
-            found.append((self.extraction.unit(unit), clause, span, tuple(duties)))
-        return tuple(found)
+        return tuple(
+            PrintedClause(
+                self.index.unit(unit), text, Span(start=start, end=start + len(text)), tuple(duties)
+            )
+            for (unit, text, start), duties in groups.items()
+        )
 
     def unit_at(self, offset: int) -> str | None:
         """Return the id of the unit that holds a character."""
-        for unit in self.extraction.units:
-            if unit.span.start <= offset < unit.span.end:
-                return unit.id
-        return None
+        unit = self.index.unit_at(offset)
+        return unit.id if unit else None
 
 
 @dataclass(frozen=True)
-class Mark:
+class Fault:
     """What a rule says of one place, before code and severity are put to it."""
 
     span: Span | None
@@ -71,9 +85,6 @@ class Mark:
     suggestion: str | None = None
     unit: str | None = None
     severity: Severity | None = None
-
-
-Look = Callable[[Subject], Iterator[Mark]]
 
 
 @dataclass(frozen=True)
@@ -84,20 +95,20 @@ class Rule:
     name: str
     severity: Severity
     title: str
-    look: Look = field(repr=False)
+    look: Callable[[CheckContext], Iterator[Fault]] = field(repr=False)
 
-    def findings(self, subject: Subject) -> Iterator[Finding]:
-        """Yield a finding for each place that the rule marks."""
-        for mark in self.look(subject):
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield a finding for each fault that the rule sees."""
+        for fault in self.look(context):
             yield Finding(
                 code=self.code,
                 rule=self.name,
-                severity=mark.severity or self.severity,
-                unit=mark.unit or (subject.unit_at(mark.span.start) if mark.span else None),
-                quote=mark.span.of(subject.text) if mark.span else "",
-                span=mark.span,
-                message=mark.message,
-                suggestion=mark.suggestion,
+                severity=fault.severity or self.severity,
+                unit=fault.unit or (context.unit_at(fault.span.start) if fault.span else None),
+                quote=fault.span.of(context.text) if fault.span else "",
+                span=fault.span,
+                message=fault.message,
+                suggestion=fault.suggestion,
             )
 
 

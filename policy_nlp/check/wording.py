@@ -6,25 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from policy_nlp.check.rules import Mark, Subject
+from policy_nlp.check.rules import CheckContext, Fault
 from policy_nlp.records import Span
 
-# Verbs that end and begin no other word, as 建筑 does in 绿色建筑建筑面积.
-_NEVER_TWICE = frozenset(
-    [
-        *("推进", "推动", "促进", "加强", "强化", "加快", "加大", "完善", "健全", "构建", "打造"),
-        *("开展", "深化", "增强", "鼓励", "支持", "引导", "落实", "严格", "进一步", "以及", "通过"),
-        *("按照", "根据", "对于", "关于"),
-    ]
-)
 _CJK = "[一-龥，。；：、（）“”《》〔〕]"
 # 贯 穿, 产业。 以文化; an ideographic space indents and is none
 _SPACE_BETWEEN = re.compile(rf"(?<={_CJK})[ \xa0]+(?={_CJK})")
 # 总 则, 附 则, 目 录 on a line of their own, behind 第一章 at most
 _SPREAD = re.compile(r"^(?:第.{1,3}[章节编篇]\s+)?[一-龥]\s+[一-龥]$")
-# 中共中央 国务院, 市发展改革委 市财政局: a space parts two issuers
-_BODY_END = re.compile(r"(?:中共中央|人民政府|政府|办公厅|办公室|[部委局厅])$")
-_BODY_START = re.compile(r"国务院|[一-龥]{2,8}?(?:政府|[委局厅]|部(?=[关印 ]))")
 # 到 2060 年: where other years of the document stand close
 _SPACED_YEAR = re.compile(r"[到至]?[ \xa0]+\d{4}[ \xa0]*年|\d{4}[ \xa0]+年")
 _CLOSE_YEAR = re.compile(r"\d{4}年")
@@ -55,51 +44,46 @@ _FULL, _HALF = re.compile(r"[，；：！？]"), re.compile(r"[0-9A-Za-z]+")
 _ODD, _MANY = 0.25, 5
 # A term is usual that stands so often beside the place looked at.
 _USUAL = 2
-_TWICE_IS_RIGHT = frozenset(
-    "人个家户层处年月天日时步条件种样渐常刚仅往稳深好慢快多少大小高远近早晚轻重逐一点滴滔源绵洋"
-    "浓纷频默悄缓匆连节代世辈事物心字句路村街镇县市省国校厂店区位项类级次份张块件片星比屡久刻"
-    "爸妈哥姐弟妹叔伯爷奶宝津田林森济彬蓬勃郁青绿红蓝白亮闪"
-)
 
 
-def stray_space(subject: Subject) -> Iterator[Mark]:
+def stray_space(context: CheckContext) -> Iterator[Fault]:
     """Mark spaces inside Chinese text, and round a year where the others stand close."""
-    title = subject.extraction.units[0].span if subject.extraction.units else None
-    for match in _SPACE_BETWEEN.finditer(subject.text):
-        if _after_number(subject, match.start()) or (title and match.start() < title.end):
+    title = context.index.extraction.units[0].span if context.index.extraction.units else None
+    for match in _SPACE_BETWEEN.finditer(context.text):
+        if _after_number(context, match.start()) or (title and match.start() < title.end):
             continue
-        if _is_set(subject.text, match):
+        if _is_set_so(context, match):
             continue
-        place = _around(subject.text, match.start(), match.end())
-        yield Mark(
+        place = _around(context.text, match.start(), match.end())
+        yield Fault(
             place,
             "词句中间有多余空格",
-            place.of(subject.text).replace(" ", "").replace("\xa0", ""),
+            place.of(context.text).replace(" ", "").replace("\xa0", ""),
         )
-    spaced = list(_SPACED_YEAR.finditer(subject.text))
-    if spaced and len(_CLOSE_YEAR.findall(subject.text)) > 2 * len(spaced):
+    spaced = list(_SPACED_YEAR.finditer(context.text))
+    if spaced and len(_CLOSE_YEAR.findall(context.text)) > 2 * len(spaced):
         for match in spaced:
             place = Span(start=match.start(), end=match.end())
-            yield Mark(place, "年份前后有空格，与全文写法不一", "".join(match[0].split()))
+            yield Fault(place, "年份前后有空格，与全文写法不一", "".join(match[0].split()))
 
 
-def _is_set(text: str, match: re.Match[str]) -> bool:
-    """Tell a space that is set so: in a table, in 总 则, between issuers (中共中央 国务院)."""
+def _is_set_so(context: CheckContext, match: re.Match[str]) -> bool:
+    """Return whether a space is meant: in a table, in 总 则, between issuers."""
+    text, words = context.text, context.words.text
     start = text.rfind("\n", 0, match.start()) + 1
     end = text.find("\n", match.end())
-    end = end if end >= 0 else len(text)
-    line = text[start:end]
+    line = text[start : end if end >= 0 else len(text)]
     if "\t" in line or _SPREAD.search(line):
         return True
-    left, right = text[start : match.start()], text[match.end() : end]
-    return bool(_BODY_END.search(left) and _BODY_START.match(right))
+    left, right = line[: match.start() - start], line[match.end() - start :]
+    return left.endswith(words.issuer_ends) and words.issuer_start.match(right) is not None
 
 
-def _after_number(subject: Subject, offset: int) -> bool:
+def _after_number(context: CheckContext, offset: int) -> bool:
     """Tell the space behind the number of a heading from one inside its words."""
     return any(
         offset <= (unit.heading_span or unit.body).start
-        for unit in subject.extraction.units
+        for unit in context.index.extraction.units
         if unit.number and unit.span.start <= offset < unit.span.end
     )
 
@@ -111,37 +95,37 @@ def _around(text: str, start: int, end: int) -> Span:
     return Span(start=first, end=last)
 
 
-def mixed_brackets(subject: Subject) -> Iterator[Mark]:
+def mixed_brackets(context: CheckContext) -> Iterator[Fault]:
     """Mark brackets of two widths, and half-width ones where the document uses full-width."""
-    full = subject.text.count("（")
-    half = subject.text.count("(")
-    for match in _BRACKET.finditer(subject.text):
+    full = context.text.count("（")
+    half = context.text.count("(")
+    for match in _BRACKET.finditer(context.text):
         opened, closed = match[0][0], match[0][-1]
         fixed = f"（{match[0][1:-1]}）"
         mixed = (opened == "（") != (closed == "）")
         odd = opened == "(" and closed == ")" and half * 4 <= full and _chinese(match[0])
         if mixed or odd:
             said = "前后括号全角、半角不一" if mixed else "半角括号，与全文的全角括号不一"
-            yield Mark(_bracket_place(subject, match), said, fixed)
+            yield Fault(_bracket_place(context, match), said, fixed)
 
 
-def mixed_width(subject: Subject) -> Iterator[Mark]:
+def mixed_width(context: CheckContext) -> Iterator[Fault]:
     """Mark half-width punctuation between Chinese, and full-width digits and letters.
 
     Only where the document writes the other width as a rule.
     """
     for odd, usual, what in ((_NARROW, _FULL, "标点为半角"), (_WIDE, _HALF, "数字、字母为全角")):
-        found = list(odd.finditer(subject.text))
-        if len(found) > _ODD * len(usual.findall(subject.text)):
+        found = list(odd.finditer(context.text))
+        if len(found) > _ODD * len(usual.findall(context.text)):
             continue
         more = f"，全文共{len(found)}处" if len(found) > _MANY else ""
         for match in found[:1] if more else found:
-            place = _around(subject.text, match.start(), match.end())
+            place = _around(context.text, match.start(), match.end())
             fixed = _other_width(match[0])
-            yield Mark(
+            yield Fault(
                 place,
                 f"“{match[0]}”{what}，与全文写法不一{more}",
-                place.of(subject.text).replace(match[0], fixed),
+                place.of(context.text).replace(match[0], fixed),
             )
 
 
@@ -150,69 +134,69 @@ def _other_width(printed: str) -> str:
     return wide if wide != printed else unicodedata.normalize("NFKC", printed)
 
 
-def unclosed_bracket(subject: Subject) -> Iterator[Mark]:
+def unclosed_bracket(context: CheckContext) -> Iterator[Fault]:
     """Mark a bracket or title mark that has no other half in its unit."""
-    for unit in subject.extraction.units:
+    for unit in context.index.extraction.units:
         opened: list[int] = []
-        for match in _EITHER.finditer(subject.text, unit.span.start, unit.span.end):
+        for match in _EITHER.finditer(context.text, unit.span.start, unit.span.end):
             mark = match["mark"]
             if mark is None:
                 continue
             if mark in _OPENING:
                 opened.append(match.start())
-            elif opened and _PAIR[subject.text[opened[-1]]] == _PAIR[mark]:
+            elif opened and _PAIR[context.text[opened[-1]]] == _PAIR[mark]:
                 opened.pop()
             else:
-                yield _half(subject, match.start(), "前面缺")
+                yield _half(context, match.start(), "前面缺")
         for at in opened:
-            yield _half(subject, at, "后面缺")
+            yield _half(context, at, "后面缺")
 
 
-def _half(subject: Subject, at: int, lacks: str) -> Mark:
-    mark = subject.text[at]
+def _half(context: CheckContext, at: int, lacks: str) -> Fault:
+    mark = context.text[at]
     other = _OTHER_HALF[mark]
-    return Mark(_around(subject.text, at, at + 1), f"“{mark}”{lacks}“{other}”，不成对")
+    return Fault(_around(context.text, at, at + 1), f"“{mark}”{lacks}“{other}”，不成对")
 
 
 def _chinese(bracket: str) -> bool:
     return any("一" <= c <= "龥" for c in bracket)
 
 
-def _bracket_place(subject: Subject, match: re.Match[str]) -> Span:
+def _bracket_place(context: CheckContext, match: re.Match[str]) -> Span:
     """Return the bracket, with the heading it numbers ((一) 指导思想)."""
     end = match.end()
-    for unit in subject.extraction.units:
+    for unit in context.index.extraction.units:
         if unit.span.start == match.start() and unit.heading_span is not None:
             end = unit.heading_span.end
     return Span(start=match.start(), end=end)
 
 
-def doubled_character(subject: Subject) -> Iterator[Mark]:
+def doubled_character(context: CheckContext) -> Iterator[Fault]:
     """Mark a character or word printed twice: 碳达峰峰 where 碳达峰 stands elsewhere."""
-    text = subject.text
-    yield from _doubled_marks(subject)
+    text, words = context.text, context.words.text
+    yield from _doubled_marks(context)
     for match in _DOUBLED.finditer(text):
-        if match[1] in _TWICE_IS_RIGHT or not _spurious(text, match):
+        if match[1] in words.twice_is_right or not _spurious(text, match):
             continue
         place = _around(text, match.start(), match.end())
-        yield Mark(place, f"“{match[1]}”字重复", place.of(text).replace(match[0], match[1]))
+        yield Fault(place, f"“{match[1]}”字重复", place.of(text).replace(match[0], match[1]))
     for match in _DOUBLED_WORD.finditer(text):
         if match[1][0] == match[1][-1] and len(set(match[1])) == 1:
             continue
-        if match[1] in _NEVER_TWICE or _spurious(text, match):
+        if match[1] in words.never_twice or _spurious(text, match):
             place = Span(start=match.start(), end=match.end())
-            yield Mark(place, f"“{match[1]}”重复", match[1])
+            yield Fault(place, f"“{match[1]}”重复", match[1])
 
 
-def _doubled_marks(subject: Subject) -> Iterator[Mark]:
+def _doubled_marks(context: CheckContext) -> Iterator[Fault]:
     """Mark punctuation that follows punctuation; clauses have a rule of their own."""
-    clauses = [span for _, _, span, _ in subject.clauses]
-    for match in _DOUBLED_MARK.finditer(subject.text):
-        place = _around(subject.text, match.start(), match.end())
+    clauses = [clause.span for clause in context.clauses]
+    for match in _DOUBLED_MARK.finditer(context.text):
+        place = _around(context.text, match.start(), match.end())
         if not any(span.start <= match.start() < span.end for span in clauses):
             same = set(match[0].split()) == {match[1] * 2}
-            fixed = place.of(subject.text).replace(match[0], match[1]) if same else None
-            yield Mark(place, f"标点“{match[0]}”重复", fixed)
+            fixed = place.of(context.text).replace(match[0], match[1]) if same else None
+            yield Fault(place, f"标点“{match[0]}”重复", fixed)
 
 
 def _spurious(text: str, match: re.Match[str]) -> bool:
@@ -240,24 +224,24 @@ def _is_term_and_more(text: str, match: re.Match[str], left: str) -> bool:
     return len(load_segmenter().cut(after)[0]) == 1
 
 
-def term_variant(subject: Subject) -> Iterator[Mark]:
+def term_variant(context: CheckContext) -> Iterator[Fault]:
     """Mark, once a term, a document that writes it in two forms.
 
     Titles that are cited are left out. The place marked is the first unit that holds both
     forms, where it shows most, else the first place of the rarer form.
     """
-    quoted = [match.span() for match in _CITED.finditer(subject.text)]
-    for forms in subject.lexicons.variants.forms:
-        places = {form: _places(subject.text, form, forms, quoted) for form in forms}
+    quoted = [match.span() for match in _CITED.finditer(context.text)]
+    for forms in context.lexicons.variants.forms:
+        places = {form: _places(context.text, form, forms, quoted) for form in forms}
         used = [form for form in forms if places[form]]
         if len(used) < 2:
             continue
         rare = min(used, key=lambda form: (len(places[form]), forms.index(form)))
-        others = {subject.unit_at(at) for form in used if form != rare for at in places[form]}
-        both = [at for at in places[rare] if subject.unit_at(at) in others]
+        others = {context.unit_at(at) for form in used if form != rare for at in places[form]}
+        both = [at for at in places[rare] if context.unit_at(at) in others]
         start = (both or places[rare])[0]
         listed = "、".join(f"“{form}”{len(places[form])}处" for form in used)
-        yield Mark(Span(start=start, end=start + len(rare)), f"同一用语写法不一：{listed}")
+        yield Fault(Span(start=start, end=start + len(rare)), f"同一用语写法不一：{listed}")
 
 
 def _places(

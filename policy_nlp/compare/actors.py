@@ -81,7 +81,7 @@ class ActorFinder:
 
     def _names(self, draft: Draft, printed: str, led_in: bool) -> Iterable[str]:
         """Cut a list at its marks; 自然资源和规划局 is one name."""
-        joiners = self.roles.joiner_pattern
+        joiners = self.roles.body.joiners.anywhere
         for item in printed.split("、"):
             yield from [item] if self._is_body(draft, item, led_in) else joiners.split(item)
 

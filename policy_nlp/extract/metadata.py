@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.documents import PageLabels
 from policy_nlp.lexicons.places import Places
-from policy_nlp.lexicons.webpages import PageLabels
 from policy_nlp.records import Citation, DocumentInfo, DocumentMeta, Outline, SourceFile
 from policy_nlp.records.extraction import Level, Status
 from policy_nlp.text.letterhead import DATE, DOC_NUMBER

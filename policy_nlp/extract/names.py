@@ -105,10 +105,10 @@ def looks_like_body(name: str, roles: Roles) -> bool:
         return False
     if roles.generic_pattern.fullmatch(core):
         return True
-    if not roles.ending_pattern.search(core):
+    if not roles.body.endings.at_end.search(core):
         return False
     # 区文创办 is an office in spite of 创办: a level stands before it, and prose does not.
-    return not roles.not_ending_pattern.search(core) or _OFFICE.fullmatch(core) is not None
+    return not roles.body.not_endings.at_end.search(core) or _OFFICE.fullmatch(core) is not None
 
 
 def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[tuple[int, int]]:
@@ -137,7 +137,7 @@ def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[
 def _joints(s: Squeezed, start: int, end: int, roles: Roles) -> list[tuple[int, int]]:
     """Places where an item may part in two, as (end of the left, start of the right)."""
     joints = [(i, i) for i in s.gaps if start < i < end]
-    for joiner in roles.joiner_pattern.finditer(s.text, start, end):
+    for joiner in roles.body.joiners.anywhere.finditer(s.text, start, end):
         if start < joiner.start() and joiner.end() < end:
             joints.append(joiner.span())
     if not joints:

@@ -1,5 +1,75 @@
 """Vocabularies as data: departments, role words, action verbs, units, section words (词表)."""
 
-from policy_nlp.lexicons.loader import Lexicons, load_lexicons
+from __future__ import annotations
+
+from functools import cache, cached_property
+from pathlib import Path
+
+from policy_nlp.lexicons.actions import Actions
+from policy_nlp.lexicons.checks import Checks
+from policy_nlp.lexicons.departments import Departments, read_departments
+from policy_nlp.lexicons.documents import Documents, Sections, WebPages
+from policy_nlp.lexicons.indicators import Indicators
+from policy_nlp.lexicons.places import Atlas, Counties, Gazetteer, Places
+from policy_nlp.lexicons.quantities import Quantities
+from policy_nlp.lexicons.replies import Replies
+from policy_nlp.lexicons.revisions import Revisions
+from policy_nlp.lexicons.roles import Roles
+from policy_nlp.lexicons.suggestions import Suggestions
+from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus, Variants
+from policy_nlp.vocabulary import V, read_vocabulary
 
 __all__ = ["Lexicons", "load_lexicons"]
+
+
+def _shipped(model: type[V], name: str) -> cached_property[V]:
+    """Return an attribute that reads `data/<name>.toml` when it is first asked for."""
+    return cached_property(lambda _: read_vocabulary(model, name))
+
+
+class Lexicons:
+    """The vocabularies of one run (词表). Read-only; pass it on, never keep it global.
+
+    Args:
+        registers: folder of a workspace whose `*.toml` add to the register of departments.
+    """
+
+    def __init__(self, registers: Path | None = None) -> None:
+        self.registers = registers
+
+    sections = _shipped(Sections, "sections")  # what top headings say of the units below them
+    documents = _shipped(Documents, "documents")  # how official papers are laid out
+    webpages = _shipped(WebPages, "webpages")  # how pages of government sites are built
+    places = _shipped(Places, "places")  # names of places and the level of each
+    gazetteer = _shipped(Gazetteer, "gazetteer")  # prefectures, regions, words round their names
+    actions = _shipped(Actions, "actions")  # verbs of actions by how strongly they bind
+    roles = _shipped(Roles, "roles")  # words by which a clause gives a body its role
+    quantities = _shipped(Quantities, "quantities")  # units, multipliers, words that set bounds
+    indicators = _shipped(Indicators, "indicators")  # names of indicators and the words round them
+    thesaurus = _shipped(Thesaurus, "thesaurus")  # wordings of one thing
+    stopwords = _shipped(Stopwords, "stopwords")  # words that tell nothing of a measure's subject
+    variants = _shipped(Variants, "variants")  # forms of one term
+    replies = _shipped(Replies, "replies")  # words of replies to a draft that was sent round
+    suggestions = _shipped(Suggestions, "suggestions")  # how an upper sentence becomes a lower one
+    revisions = _shipped(Revisions, "revisions")  # words by which two drafts are compared
+    checks = _shipped(Checks, "checks")  # words that the rules of the check look for
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """Where the places lie that a text names."""
+        return Atlas(self.gazetteer, read_vocabulary(Counties, "counties"), self.places)
+
+    @cached_property
+    def departments(self) -> Departments:
+        """The register of public bodies, with that of the workspace."""
+        return read_departments(self.registers)
+
+
+@cache
+def load_lexicons(registers: Path | None = None) -> Lexicons:
+    """Return the vocabularies, with the registers of a workspace when `registers` is given.
+
+    Raises:
+        LexiconError: when a vocabulary is first used and breaks its schema.
+    """
+    return Lexicons(registers)

@@ -15,11 +15,10 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from policy_nlp.errors import LexiconError
-from policy_nlp.lexicons.department_levels import is_above
-from policy_nlp.lexicons.department_names import NameIndex
+from policy_nlp.lexicons.department_names import NameIndex, is_above
 from policy_nlp.lexicons.places import Places
 from policy_nlp.records.extraction import Level
-from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
+from policy_nlp.vocabulary import Vocabulary, Words, read_vocabulary, read_vocabulary_file
 
 Kind = Literal[
     "government",
@@ -99,11 +98,11 @@ class Governments(Vocabulary):
         upward: what takes in the levels above (县级以上).
     """
 
-    qualifiers: tuple[str, ...]
-    endings: tuple[str, ...]
-    links: tuple[str, ...]
-    everywhere: tuple[str, ...] = ()
-    upward: tuple[str, ...] = ()
+    qualifiers: Words
+    endings: Words
+    links: Words
+    everywhere: Words = Words()
+    upward: Words = Words()
     words: dict[str, tuple[str, ...]]
 
 
@@ -145,11 +144,11 @@ class Departments:
         return self._names.match(name, level, region)
 
     def is_one_body(self, name: str) -> bool:
-        """Tell whether 和 in a printed name joins words of one body, not two bodies."""
+        """Return whether 和 in a printed name joins words of one body, not two bodies."""
         return self._names.is_one_body(name)
 
     def includes_government(self, name: str, department: str, level: Level) -> bool | None:
-        """Tell whether who is named takes in the government of a place of `level` itself.
+        """Return whether who is named takes in the government of a place of `level` itself.
 
         各市、县人民政府 take in that of a city and of a district under it; 各区 do not take in
         that of the city above them. What asks a government above asks those below, too.
@@ -188,7 +187,7 @@ class Departments:
         return department.partition("/")[0]
 
     def answer_to_each_other(self, department: str, other: str) -> bool:
-        """Tell whether the two share a function, or an office says that they answer."""
+        """Return whether the two share a function, or an office says that they answer."""
         laid_down = [self._overrides.get(department), self._overrides.get(other)]
         if any(laid_down):
             return other in (laid_down[0] or ()) or department in (laid_down[1] or ())

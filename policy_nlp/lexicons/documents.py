@@ -1,4 +1,4 @@
-"""How official papers are laid out: titles, red head, annexes, distribution (公文格式用语).
+"""How official papers are laid out, their sections, and the web pages round them (公文格式用语).
 
 Every pattern bears spaces between the characters of a label, as a letterhead sets them for width.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from policy_nlp.vocabulary import Vocabulary, any_of
+from policy_nlp.vocabulary import Vocabulary, Words, any_of
 
 _ANNEX_NUMBER = r"\s*[0-9一二三四五六七八九十]{0,3}\s*"
 
@@ -154,3 +154,66 @@ class Documents(Vocabulary):
 def _wide(words: Iterable[str]) -> str:
     """Return a pattern for any of `words`, spaces between their characters allowed."""
     return "|".join(r"\s*".join(word) for word in words)
+
+
+class Sections(Vocabulary):
+    """Words in headings that decide the kind of a section.
+
+    Attributes:
+        general: sections that order nothing of their own (总体要求, 指导思想).
+        general_ends: the same, at the end of a heading (取得显著成效).
+        general_whole: the same, where the heading says nothing else (前言, 附录).
+        opening: the general sections that what a plan asks for begins with.
+        aims: sections of targets (主要目标).
+        organisation: who carries it out and how it is watched (组织实施).
+        organisation_whole: the same, where the heading says nothing else (规划实施).
+        safeguard: policies that support the tasks (政策保障).
+        tasks: sections of tasks (重点任务), whatever the headings below them say.
+    """
+
+    general: Words
+    general_ends: Words
+    general_whole: Words
+    opening: Words
+    aims: Words
+    organisation: Words
+    organisation_whole: Words
+    safeguard: Words
+    tasks: Words
+
+
+class PageLabels(Vocabulary):
+    """Labels of the table above a document (目录信息), by the field each fills."""
+
+    title: tuple[str, ...]
+    doc_number: tuple[str, ...]
+    issuers: tuple[str, ...]
+    date: tuple[str, ...]
+    other: tuple[str, ...]
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """Every label."""
+        return frozenset(self.title + self.doc_number + self.issuers + self.date + self.other)
+
+
+class WebPages(Vocabulary):
+    """What tells a document from the page round it.
+
+    Attributes:
+        containers: ids and classes of the element that holds the document (TRS_Editor).
+        weak_containers: such as hold it on some sites and other things on others (content).
+        noise: parts of ids and classes of surroundings (share, pager).
+        phrases: how lines begin that stand round a document (分享到, 上一篇).
+        commands: words of buttons round a document, which a title may begin with too.
+        file_suffixes: of files offered for download.
+        labels: of the table above the document (索引号, 发文机关).
+    """
+
+    containers: frozenset[str]
+    weak_containers: frozenset[str]
+    noise: tuple[str, ...]
+    phrases: tuple[str, ...]
+    commands: tuple[str, ...]
+    file_suffixes: tuple[str, ...]
+    labels: PageLabels

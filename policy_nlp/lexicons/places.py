@@ -1,11 +1,18 @@
-"""Names of places and the level of government that each stands for (行政区划)."""
+"""Names of places: the level each stands for, and where those that texts name lie (地名表)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
+from typing import NamedTuple
+
+from pydantic import Field, model_validator
 
 from policy_nlp.vocabulary import Vocabulary
+
+# 融水苗族自治县 → 融水, 浦东新区 → 浦东
+COUNTY = re.compile(r"(.{2,}?)(?:(?:(?:[一-龥]{1,3}族)*自治)?[县旗]|[新特林]?区|市)")
 
 
 class Places(Vocabulary):
@@ -62,3 +69,182 @@ class Places(Vocabulary):
         if place.endswith(("市", "自治州", "地区", "盟")):
             return "city"
         return "district"
+
+
+class Place(NamedTuple):
+    """One unit of the administrative division (行政区划).
+
+    `city` is its prefecture (地级), `county` its county level unit; empty where the place is
+    larger. A county that lies in no prefecture stands in both.
+    """
+
+    province: str
+    city: str = ""
+    county: str = ""
+
+    def apart(self, other: Place) -> bool:
+        """Return whether the two have no ground in common; False where nothing decides."""
+        if self.province != other.province:
+            return True
+        if self.city and other.city and self.city != other.city:
+            return True
+        return bool(self.county and other.county) and self.county != other.county
+
+    def holds(self, other: Place) -> bool:
+        """Return whether the other lies in this place or is it."""
+        return all(mine in ("", its) for mine, its in zip(self, other, strict=True))
+
+
+class Area(NamedTuple):
+    """What one name may stand for: all of `places`, or one of them.
+
+    `names` are all that it goes by and that are no other words. A `relative` one (东部) is meant
+    only where the whole country is spoken of; one that is not `sure` (和平) may be no place.
+    """
+
+    names: tuple[str, ...]
+    places: tuple[Place, ...]
+    relative: bool = False
+    sure: bool = True
+
+
+class Region(Vocabulary):
+    """A region that spreads over provinces, or parts of them (长江经济带)."""
+
+    names: tuple[str, ...]
+    members: tuple[str, ...]
+    source: str
+    relative: bool = False
+
+
+class Province(Vocabulary):
+    """The prefectures of a province: cities (without 市) and others (延边 → its full name)."""
+
+    full: str = ""
+    cities: tuple[str, ...] = ()
+    others: Mapping[str, str] = Field(default_factory=dict)
+
+    @cached_property
+    def prefectures(self) -> dict[str, str]:
+        """Each short name with its full one."""
+        return {**{city: f"{city}市" for city in self.cities}, **self.others}
+
+
+class Gazetteer(Vocabulary):
+    """Places, and the words around their names that decide what a sentence says of them.
+
+    Attributes:
+        also_words: short names that mean something else as well (日照).
+        relations: words of dealings with a place (合作), which are work of one's own.
+        lines: what passes through places that are not named (铁路).
+        bodies: bodies, meetings and treaties that are only called after a place.
+        others: words for others who have to act as well (各地).
+        before: what stands right before a name in such dealings (与).
+        behind: what makes more of the place right behind it (都市圈).
+        regions: regions with a name of their own.
+        provinces: short name → prefectures.
+    """
+
+    also_words: tuple[str, ...]
+    relations: tuple[str, ...]
+    lines: tuple[str, ...]
+    bodies: tuple[str, ...]
+    others: tuple[str, ...]
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    regions: tuple[Region, ...]
+    provinces: dict[str, Province]
+
+    @model_validator(mode="after")
+    def _members_are_known(self) -> Gazetteer:
+        provinces = self.provinces.values()
+        full = {name for province in provinces for name in province.prefectures.values()}
+        for region in self.regions:
+            for member in region.members:
+                if member not in self.provinces and member not in full:
+                    raise ValueError(f"{region.names[0]}: no such province or prefecture: {member}")
+        return self
+
+
+class Counties(Vocabulary):
+    """County level units (县级): prefecture, or province → names with spaces between."""
+
+    units: dict[str, str]
+
+
+class Atlas:
+    """Finds places by name.
+
+    Args:
+        gazetteer: prefectures and regions.
+        counties: what lies in the prefectures.
+        places: full names of provinces.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, counties: Counties, places: Places) -> None:
+        self._also_words = frozenset(gazetteer.also_words)
+        self.areas: dict[str, Area] = {}
+        special = (*places.municipalities, *places.autonomous_regions)
+        for short, province in gazetteer.provinces.items():
+            full = next((name for name in special if name.startswith(short)), f"{short}省")
+            self._add((short, province.full or full), (Place(short),))
+            for name, whole in province.prefectures.items():
+                also = (f"{name}州",) if whole.endswith("自治州") else ()
+                self._add((name, whole, *also), (Place(short, whole),))
+        for region in gazetteer.regions:
+            inside = tuple(self.areas[member].places[0] for member in region.members)
+            self._add(region.names, inside, region.relative)
+        held = {name: self.areas[name].places[0] for name in counties.units}
+        for name, units in counties.units.items():
+            above = held[name]
+            for county in units.split():
+                self._add_county(county, Place(above.province, above.city or county, county))
+        self.longest = max(map(len, self.areas))
+
+    def _add(
+        self, names: tuple[str, ...], places: tuple[Place, ...], relative: bool = False
+    ) -> None:
+        known = tuple(name for name in names if name not in self._also_words)
+        for name in known:
+            # 吉林 is a province and a city, 鼓楼区 lies in four cities.
+            before = self.areas[name].places if name in self.areas else ()
+            self.areas[name] = Area(known, (*before, *places), relative)
+        for name in names:
+            if name in self._also_words:
+                self._add_unsure(name, places)
+
+    def _add_county(self, county: str, place: Place) -> None:
+        found = COUNTY.fullmatch(county)
+        short = found[1] if found else county
+        also = (f"{short}{county[-1]}",) if "自治" in county else ()
+        self._add((county, *also), (place,))
+        if found:
+            self._add_unsure(short, (place,))
+
+    def _add_unsure(self, name: str, places: tuple[Place, ...]) -> None:
+        before = self.areas.get(name)
+        if before is None or not before.sure:
+            known = before.places if before else ()
+            self.areas[name] = Area((), (*known, *places), sure=False)
+
+    def locate(self, region: str | None, level: str | None, within: Place | None) -> Place | None:
+        """Return the place that a document speaks for, None where it is not known.
+
+        Args:
+            region: as in the document's record (北海市).
+            level: of government of that document.
+            within: place of the document above it, if known; a park lies there.
+        """
+        if not region or level not in ("province", "city", "district"):
+            return None
+        area = self.areas.get(region)
+        found = [place for place in area.places if rank(place) == level] if area else []
+        near = [place for place in found if within and within.holds(place)]
+        if len(near or found) == 1:
+            return (near or found)[0]
+        return within if area is None and level == "district" else None
+
+
+def rank(place: Place) -> str:
+    """Return the level of government of a place."""
+    return "district" if place.county else "city" if place.city else "province"

@@ -87,12 +87,12 @@ class Replies(Vocabulary):
         return re.compile(rf"(?:{polite})*(?:{any_of(self.agrees)})(?:{polite})*")
 
     def agree(self, text: str) -> bool:
-        """Tell whether a comment says that there is nothing to say (经研究，我局无意见。)."""
+        """Return whether a comment says that there is nothing to say (经研究，我局无意见。)."""
         bare = re.sub(r"[\W_]+", "", text)
         return self._nothing.fullmatch(bare) is not None
 
     def letter_agrees(self, text: str) -> bool:
-        """Tell whether a letter says so, and wishes for nothing beside it (同意。建议增加……)."""
+        """Return whether a letter says so, and wishes for nothing beside it (同意。建议增加……)."""
         sentences = re.split(r"[。；\n]", text)
         rest = [sentence for sentence in sentences if not self.agree(sentence)]
         return len(rest) < len(sentences) and not any(
@@ -100,7 +100,7 @@ class Replies(Vocabulary):
         )
 
     def file_agrees(self, stem: str) -> bool:
-        """Tell whether the name of a file says so (市财政局（无意见）)."""
+        """Return whether the name of a file says so (市财政局（无意见）)."""
         return any(self.agree(part) for part in _PARTS.split(stem))
 
     def sender(

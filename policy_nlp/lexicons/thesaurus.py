@@ -96,3 +96,9 @@ class Stopwords(Vocabulary):
     def weak(self) -> frozenset[str]:
         """Words that count little."""
         return frozenset(self.general)
+
+
+class Variants(Vocabulary):
+    """Sets of forms of one term; a document should keep to one of each set."""
+
+    forms: tuple[tuple[str, ...], ...]

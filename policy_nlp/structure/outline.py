@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from policy_nlp.errors import InputError
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.documents import Documents
-from policy_nlp.lexicons.sections import Sections
+from policy_nlp.lexicons.documents import Documents, Sections
 from policy_nlp.records import Issue, Outline, SourceDocument, Span, Unit
 from policy_nlp.records.extraction import UnitKind
 from policy_nlp.structure.annexes import Annex, annex_units, duty_table, split_annexes

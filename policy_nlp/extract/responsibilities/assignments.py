@@ -90,7 +90,7 @@ class _Reader:
             end = joined.end if joined else end
         else:
             read = [self._headed(names, found)]
-            if more := roles.convening_pattern.match(text, end, clause.end):
+            if more := roles.tails.convening.anywhere.match(text, end, clause.end):
                 joined = self._listed(more.end(), clause.end)
                 read.append(joined and self._in_role(joined, "support"))
         if roles.coordination_pattern.match(text, end, clause.end):
@@ -101,7 +101,7 @@ class _Reader:
 
     def _is_wish(self, clause: Span, found: re.Match[str]) -> bool:
         """`鼓励由行业协会牵头`, `建议市科技局牵头`."""
-        wish, names = self._roles.wish_pattern, found.start("names")
+        wish, names = self._roles.sentence.wishes.anywhere, found.start("names")
         before = [w.end() for w in wish.finditer(self._text, clause.start, found.start())]
         return found.start() in before or wish.match(self._text, names, found.end()) is not None
 
@@ -114,7 +114,9 @@ class _Reader:
 
     def _joining(self, clause: Span) -> _Read | None:
         """Those who join somebody named before: `市财政局、市住建局配合`, `会同市财政局制定`."""
-        if found := self._roles.convening_pattern.match(self._text, clause.start, clause.end):
+        if found := self._roles.tails.convening.anywhere.match(
+            self._text, clause.start, clause.end
+        ):
             joined = self._listed(found.end(), clause.end)
             return (joined, self._in_role(joined, "support")) if joined else None
         said = self._without_stops(clause).of(self._text)
@@ -150,7 +152,9 @@ class _Reader:
     def _names_somebody(self, reading: Reading) -> bool:
         """Tell whether all names are bodies, one of them somebody, none there to coordinate."""
         names = [e.span.of(self._text) for e in reading.entries]
-        if not _is_plain(reading) or any(map(self._roles.coordinator_pattern.search, names)):
+        if not _is_plain(reading) or any(
+            map(self._roles.sentence.coordinators.at_end.search, names)
+        ):
             return False
         return any(map(self._is_somebody, names))
 

@@ -306,7 +306,7 @@ class _Finder:
     def _is_somebody(self, name: str) -> bool:
         """Tell a body by name from 各有关部门 and from those who coordinate (领导小组)."""
         generic = self._roles.generic_pattern.fullmatch(name)
-        return not generic and not self._roles.coordinator_pattern.search(name)
+        return not generic and not self._roles.sentence.coordinators.at_end.search(name)
 
     def _carrying_sentence(self, start: int, end: int) -> _Found | None:
         """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""

@@ -193,7 +193,7 @@ class _Parser:
 
     def _last_name(self, a: int, b: int) -> str:
         """The name an item ends with, without what leads to it: 以下均需各市 → 各市."""
-        for lead_in in (self._roles.carry_lead_in_pattern, self._roles.lead_in_pattern):
+        for lead_in in (self._roles.carry_lead_in_pattern, self._roles.tails.lead_in.anywhere):
             if found := lead_in.match(self._s.text, a, b):
                 a = found.end()
         return self._s.text[a:b].split("、")[-1]
@@ -211,7 +211,7 @@ class _Parser:
         if _DATE_ITEM.fullmatch(item):
             self._date(item)
             return
-        if lead_in := self._roles.lead_in_pattern.match(item):
+        if lead_in := self._roles.tails.lead_in.anywhere.match(item):
             a += lead_in.end()
         tail = self._roles.tail_pattern.search(text[a:b])
         self._convening_names(a, a + tail.start() if tail else b)
@@ -243,7 +243,7 @@ class _Parser:
     def _convening_names(self, a: int, b: int) -> None:
         """Take the names of an item; with 会同 the body before it leads (A会同B负责)."""
         text, roles = self._s.text, self._roles
-        convening = list(roles.convening_pattern.finditer(text, a, b))
+        convening = list(roles.tails.convening.anywhere.finditer(text, a, b))
         free = set(outside_brackets(text, a, b)) if convening else set()
         for found in convening:
             before, after = text[a : found.start()], text[found.end() : b]
@@ -268,7 +268,7 @@ class _Parser:
             if opened := roles.open_pattern.search(name):
                 self._open = True
                 end = start + opened.start()
-            elif self._open and roles.stray_noun_pattern.fullmatch(name):
+            elif self._open and roles.open.nouns.anywhere.fullmatch(name):
                 self._extend_generic(end)
                 continue
             start, end = self._without_marks(start, end)

@@ -14,7 +14,7 @@ from lxml import etree
 
 from policy_nlp.ingest.html.flow import Chunk
 from policy_nlp.ingest.html.tree import is_data_table, names_of
-from policy_nlp.lexicons.webpages import WebPages
+from policy_nlp.lexicons.documents import WebPages
 
 _STOPS = re.compile(r"[。；，、：]")
 # A line without a stop counts as text of a document from this length on.

@@ -14,7 +14,7 @@ from policy_nlp.ingest.blocks import set_apart, whole_block
 from policy_nlp.ingest.html.flow import Chunk, cell_text
 from policy_nlp.ingest.html.tree import all_text, is_data_table, rows_of
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.lexicons.webpages import WebPages
+from policy_nlp.lexicons.documents import WebPages
 from policy_nlp.records import Block
 from policy_nlp.text.numbering import marker_at
 from policy_nlp.text.width import fold

@@ -6,7 +6,7 @@ import pytest
 
 from policy_nlp.errors import LexiconError
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.lexicons.gazetteer import Counties, Gazetteer, Place
+from policy_nlp.lexicons.places import Counties, Gazetteer, Place
 from policy_nlp.vocabulary import parse_vocabulary, read_vocabulary
 
 WORDS = load_lexicons()
