@@ -159,7 +159,7 @@ class Comparison:
                 and f.unit in homes[side]
                 and not (f.unit in whole and f.kind == "heading")
             ]
-            for passage in loose_passages(self.pair, draft, loose):
+            for passage in loose_passages(self.pair, draft, loose, self.reader.strength):
                 first = passage.fragments[0]
                 if first.kind == "clause":
                     clauses[side].append(first)

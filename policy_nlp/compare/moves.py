@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from policy_nlp.compare.index import Draft, DraftPair, Fragment
 from policy_nlp.compare.matching import heaviest_run
 from policy_nlp.compare.sentences import Match
+from policy_nlp.compare.strength import StrengthReader
 from policy_nlp.compare.units import UnitGroup
 from policy_nlp.compare.wording import SentenceReader
-from policy_nlp.records import Change, Measure, Span
+from policy_nlp.records import TASK_KINDS, Change, Measure, Span
+from policy_nlp.text.sentences import FULL_STOPS, SEMICOLONS, may_lead_in
 
 # Weight by which a unit that was split or merged holds its place.
 FIXED = 1e7
+# Characters of a phrase that opens a measure where the records know none there.
+LEAD_IN = 17
+# How much longer a sentence behind it has to be where it is as short as a lead-in may be.
+LONGER = 1.5
 
 
 def moved_units(pair: DraftPair, groups: Sequence[UnitGroup]) -> Iterator[Change]:
@@ -99,7 +106,7 @@ def moved_passages(
             runs[-1].append(match)
         else:
             runs.append([match])
-    lead_ins = _LeadIns(pair, pair.new)
+    lead_ins = _LeadIns(pair, pair.new, reader.strength)
     for run in runs:
         old = run[0].old_span.union(run[-1].old_span)
         new = run[0].new_span.union(run[-1].new_span)
@@ -122,8 +129,8 @@ def _go_together(one: Match, other: Match) -> bool:
 class _LeadIns:
     """Finds the measure whose lead-in a fragment is."""
 
-    def __init__(self, pair: DraftPair, draft: Draft) -> None:
-        self.draft, self.normalise = draft, pair.normalise
+    def __init__(self, pair: DraftPair, draft: Draft, strength: StrengthReader) -> None:
+        self.draft, self.normalise, self.strength = draft, pair.normalise, strength
         self.measures: dict[tuple[str, str], list[Measure]] = defaultdict(list)
         for measure in draft.extraction.measures:
             if measure.heading:
@@ -134,6 +141,40 @@ class _LeadIns:
         key = self.draft.outline[fragment.unit].id, self.normalise(fragment.text)
         behind = (m for m in self.measures.get(key, ()) if m.span.start >= fragment.end)
         return next(behind, None)
+
+    def body(self, lead_in: Fragment, free: Mapping[tuple[int, int], Fragment]) -> list[Fragment]:
+        """Return what follows a lead-in as its measure; nothing behind any other fragment.
+
+        The measure of the records, where all of it is free. Else the free sentences behind a
+        short phrase that looks like a lead-in, up to the next one: what else stands there was of
+        the measure before.
+        """
+        behind = self.draft.fragments(lead_in.unit)[lead_in.place + 1 :]
+        if (measure := self.measure(lead_in)) is not None:
+            whole = [f for f in behind if measure.span.overlaps(f.span)]
+            if whole and all((f.unit, f.place) in free for f in whole):
+                return whole
+        unit = self.draft.outline[lead_in.unit]
+        if unit.kind not in TASK_KINDS or not self._may_open(lead_in):
+            return []
+        is_free = takewhile(lambda f: f.kind == "sentence" and (f.unit, f.place) in free, behind)
+        body = list(is_free)
+        longer = LONGER * len(lead_in.text)
+        if not body or (self._may_open(body[0]) and len(body[0].text) < longer):
+            return []  # one short sentence after the other
+        for k in range(1, len(body) - 1):
+            if self._may_open(body[k]) and not self._may_open(body[k + 1]):
+                return body[:k]
+        return body
+
+    def _may_open(self, fragment: Fragment) -> bool:
+        """Return whether a sentence is a short one with an action, as lead-ins are."""
+        return (
+            fragment.kind == "sentence"
+            and len(fragment.text) <= LEAD_IN
+            and may_lead_in(fragment.text)
+            and self.strength.acts(fragment.text)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +190,24 @@ class Passage:
         return Span(start=self.fragments[0].start, end=self.fragments[-1].end)
 
 
-def loose_passages(pair: DraftPair, draft: Draft, loose: Sequence[Fragment]) -> Iterator[Passage]:
+def loose_passages(
+    pair: DraftPair, draft: Draft, loose: Sequence[Fragment], strength: StrengthReader
+) -> Iterator[Passage]:
     """Cut fragments without counterpart into measures and sentences.
 
-    A clause of responsibility right after such a sentence goes with it; one alone is a change
-    of who answers.
+    A measure is a lead-in with what follows it, as far as that has no counterpart either. A
+    clause of responsibility right after such a sentence goes with it; one alone is a change of
+    who answers.
     """
-    lead_ins = _LeadIns(pair, draft)
+    lead_ins = _LeadIns(pair, draft, strength)
     free = {(fragment.unit, fragment.place): fragment for fragment in loose}
     for key in sorted(free):
         if key not in free:
             continue
         first = free.pop(key)
-        run, heading = [first], None
-        measure = lead_ins.measure(first)
-        if measure is not None:
-            body = [f for f in draft.fragments(first.unit) if measure.span.overlaps(f.span)]
-            if body and all((f.unit, f.place) in free for f in body):
-                run += [free.pop((f.unit, f.place)) for f in body]
-                heading = measure.heading
+        body = lead_ins.body(first, free)
+        heading = first.text.rstrip(FULL_STOPS + SEMICOLONS) if body else None
+        run = [first, *(free.pop((f.unit, f.place)) for f in body)]
         after = free.get((run[-1].unit, run[-1].place + 1))
         if after is not None and after.kind == "clause" and first.kind != "clause":
             run.append(free.pop((after.unit, after.place)))

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from policy_nlp.extract.actions import main_action
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Measure, Outline, Span, Unit
-from policy_nlp.text.sentences import FULL_STOPS, SEMICOLONS, split_sentences
+from policy_nlp.text.sentences import FULL_STOPS, SEMICOLONS, may_lead_in, split_sentences
 
-# Lead-ins run from 6 (建设绿色商场) to 20 characters (加快新能源和清洁能源供给设施建设).
-_MIN_LEAD_IN, _MAX_LEAD_IN = 5, 22
 # A document has the habit when this share of its longer units opens with a lead-in.
 _HABIT_SHARE = 0.5
 # A lead-in further down announces what follows: this share of its pairs of characters, the
@@ -28,7 +26,6 @@ _STATE = ("始终", "保持")
 # Who answers by name is no measure: 牵头领导：张三
 _PERSON = re.compile(r"(?:责任|牵头|分管|包保|挂钩|联系)(?:领导|人|县领导|市领导)\s*[：:]")
 _PAUSES = "，,、 "
-_NO_LEAD_IN = frozenset("，,、：:；;（(《")
 
 
 @dataclass(frozen=True)
@@ -83,17 +80,7 @@ def _pieces(text: str, unit: Unit, clauses: Sequence[Span]) -> list[_Piece]:
         for span in spans
         if any(c.isalnum() for c in span.of(text)) and not _PERSON.match(text, span.start)
     ]
-    return [_Piece(span, _may_lead(span.of(text))) for span in spans]
-
-
-def _may_lead(sentence: str) -> bool:
-    phrase = sentence.rstrip(FULL_STOPS)
-    return (
-        sentence != phrase
-        and _MIN_LEAD_IN <= len(phrase) <= _MAX_LEAD_IN
-        and not _NO_LEAD_IN & set(phrase)
-        and not any(c.isdigit() or c in "%％" for c in phrase)
-    )
+    return [_Piece(span, may_lead_in(span.of(text))) for span in spans]
 
 
 def _has_habit(units: Sequence[Sequence[_Piece]]) -> bool:

@@ -14,6 +14,9 @@ FULL_STOPS = "。！？!?"
 SEMICOLONS = "；;"
 # A bracket left open by a mistake must not swallow the rest of the paragraph.
 MAX_BRACKET = 160
+# Lead-ins run from 6 (建设绿色商场) to 20 characters (加快新能源和清洁能源供给设施建设).
+_MIN_LEAD_IN, _MAX_LEAD_IN = 5, 22
+_NO_LEAD_IN = frozenset("，,、：:；;（(《%％")
 
 
 def nesting(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, str, int]]:
@@ -78,3 +81,18 @@ def trimmed(text: str, start: int, end: int) -> list[Span]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return [Span(start=start, end=end)] if start < end else []
+
+
+def may_lead_in(sentence: str) -> bool:
+    """Return whether a sentence looks like the phrase that opens a measure.
+
+    >>> may_lead_in("严格项目准入。"), may_lead_in("提升能耗、环保准入标准。")
+    (True, False)
+    """
+    phrase = sentence.rstrip(FULL_STOPS)
+    return (
+        sentence != phrase
+        and _MIN_LEAD_IN <= len(phrase) <= _MAX_LEAD_IN
+        and not _NO_LEAD_IN & set(phrase)
+        and not any(sign.isdigit() for sign in phrase)
+    )

@@ -63,6 +63,47 @@ WORDS = [
         "text-moved",
     ),
 ]
+MEASURES = [
+    # a lead-in and what it announces, before a sentence that stayed
+    (
+        "到2025年",
+        "推动建筑光伏应用。在公共机构屋顶建设分布式光伏系统，同步配置储能设施。到2025年",
+        "measure-added",
+    ),
+    # several sentences, the first of them short as well
+    (
+        "大力发展光伏发电。",
+        "大力发展光伏发电。加强绿色金融支持。鼓励银行机构创新绿色信贷产品。建立绿色项目库，定期组织银企对接。",
+        "measure-added",
+    ),
+    # two lead-ins are two measures
+    (
+        "开展浅层",
+        "加强绿色金融支持。建立绿色项目库，定期组织银企对接。推广绿色物流方式。引导快递企业使用循环包装，减少二次包装。开展浅层",
+        "measure-added, measure-added",
+    ),
+    (
+        "完善建筑用能统计制度。",
+        "完善建筑用能统计制度。推进能效诊断。组织开展公共建筑能效诊断，推广合同能源管理。",
+        "measure-added",
+    ),
+    (
+        "优化公共充电桩布局，完善慢行系统。",
+        "优化公共充电桩布局，完善慢行系统。发展共享出行。到2025年，共享单车规范停放率达到90%，加强秩序管理。",
+        "measure-added, target-added",
+    ),
+    # one short sentence after the other announces nothing; nor does one without an action
+    (
+        "大力发展光伏发电。",
+        "大力发展光伏发电。建立项目台账。公布项目清单。",
+        "text-added, text-added",
+    ),
+    (
+        "大力发展光伏发电。",
+        "大力发展光伏发电。成效较为显著。光伏装机稳步增长，示范项目顺利并网。",
+        "text-added, text-added",
+    ),
+]
 BODIES = [
     ("区住建委按", "区住建委、区财政局按", "responsibility-changed"),
     ("、区住建委按职责分工负责", "负责", "responsibility-changed"),
@@ -96,7 +137,7 @@ def told(change: Change) -> str:
     return " ".join(filter(None, (change.kind, change.field, change.direction)))
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), TARGETS + WORDS + BODIES + EDITING)
+@pytest.mark.parametrize(("old", "new", "expected"), TARGETS + WORDS + MEASURES + BODIES + EDITING)
 def test_one_edit(old: str, new: str, expected: str) -> None:
     before, after = plan(TASK), read(FRAME.format(first=TASK).replace(old, new, 1), "new")
     changes = compare_versions(before, after).changes
