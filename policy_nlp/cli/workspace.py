@@ -24,8 +24,8 @@ from policy_nlp.cli.output import print_message, print_result, print_table, prog
 
 if TYPE_CHECKING:
     from policy_nlp.pipeline import ReviewImport
+    from policy_nlp.records.coverage import CoverageTable
     from policy_nlp.report import ReportFormat
-    from policy_nlp.report.papers.coverage import CoverageTable
 
 
 def init(
@@ -171,12 +171,12 @@ def coverage(
     A file that cannot be read is told on standard error; the exit code is then 1.
     """
     from policy_nlp.pipeline import list_coverage
-    from policy_nlp.report.papers.coverage import write_coverage
-    from policy_nlp.report.render.seal import check_workbook
+    from policy_nlp.pipeline.writing import check_path, write_paper
+    from policy_nlp.report.papers.coverage import coverage_report
 
     if output is not None:
         # Told before the work, which may take long.
-        check_workbook(output, force=force)
+        check_path(output, ("xlsx",), force=force)
     with progress_bar("衔接") as progress:
         table = list_coverage(
             upper,
@@ -190,7 +190,7 @@ def coverage(
         )
     print_result(table, output_format, _print_coverage)
     if output is not None:
-        write_coverage(table, output, force=force)
+        write_paper(coverage_report(table), output, formats=("xlsx",), force=force)
         print_message(str(output))
     for line in table.unread:
         print_message(f"policy-nlp: {line}")

@@ -110,7 +110,7 @@ def run_workspace(
         [document.records for document in session.documents.values()],
         [pair.decided for pair in session.pairs.values()],
         files=[f"{workspace.relative(folder)}/" for folder in made],
-        lexicons=session.lexicons,
+        is_nobody=session.lexicons.roles.is_nobody,
     )
 
 

@@ -7,7 +7,7 @@ from policy_nlp.report.papers.frames import to_csv_files, to_frames, to_jsonl, t
 from policy_nlp.report.papers.graph_page import render_graph_page
 from policy_nlp.report.papers.matrix.columns import MatrixColumns
 from policy_nlp.report.papers.matrix.matrix import matrix_report
-from policy_nlp.report.papers.summary.summary import RunSummary, summarise_run
+from policy_nlp.report.papers.summary import RunSummary, summarise_run
 from policy_nlp.report.render import REPORT_FORMATS, ReportFormat
 from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.html.writer import render_html

@@ -22,7 +22,9 @@ from policy_nlp.graph import (
 )
 from policy_nlp.pipeline import list_coverage, open_workspace_graph, run_workspace
 from policy_nlp.pipeline.run import WorkspaceSession
-from policy_nlp.report.papers.coverage import CoverageCell, cell_text, write_coverage
+from policy_nlp.pipeline.writing import write_paper
+from policy_nlp.records.coverage import CoverageCell
+from policy_nlp.report.papers.coverage import coverage_report, coverage_text
 from tests.pipeline.review_book import add
 
 # id: (level, implements, text)
@@ -205,7 +207,7 @@ def test_districts_stand_side_by_side(home: Path, tmp_path: Path) -> None:
         ["full", "full"],
         ["full", "none"],
     ]
-    book = openpyxl.load_workbook(write_coverage(table, tmp_path / "覆盖.xlsx"))
+    book = openpyxl.load_workbook(write_paper(coverage_report(table), tmp_path / "覆盖.xlsx"))
     rows = list(book["逐项对照"].iter_rows(min_row=3, values_only=True))
     assert rows[0] == ("序号", "上级任务", "东区", "西区")
     assert rows[2] == (2, "1.2 修复湿地", "已对应\n1.2", "未见对应")
@@ -214,7 +216,7 @@ def test_districts_stand_side_by_side(home: Path, tmp_path: Path) -> None:
 
 def test_no_id_is_cut_by_the_end_of_a_line() -> None:
     by = ("4.3", "4.4", "11.1", "11.3", "2.1.1.1")
-    assert cell_text(CoverageCell(status="full", by=by)) == (
+    assert coverage_text(CoverageCell(status="full", by=by)) == (
         "已对应\n4.3、4.4、11.1、\n11.3、2.1.1.1"
     )
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from policy_nlp.records import (
-    Citation,
-    Extraction,
-    Measure,
-    Record,
-    Responsibility,
-    Target,
-    Unit,
-)
-from policy_nlp.report.render.xlsx import render_xlsx
-from policy_nlp.report.tables import Cell, Column, Row, Table, Workbook
+from policy_nlp.records import Citation, Extraction, Measure, Record, Responsibility, Target, Unit
+from policy_nlp.report.model import Column, Report, Table, text_row
+from policy_nlp.report.render import render
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,8 +48,8 @@ def to_frames(extraction: Extraction) -> dict[str, pd.DataFrame]:
     import pandas as pd
 
     return {
-        name: pd.DataFrame(rows, columns=columns).convert_dtypes()
-        for name, (columns, rows) in _tables(extraction).items()
+        name: pd.DataFrame(_record_rows(name, extraction), columns=_columns(name)).convert_dtypes()
+        for name in FRAMES
     }
 
 
@@ -73,89 +65,83 @@ def to_csv_files(extractions: Sequence[Extraction]) -> dict[str, bytes]:
         frames = [to_frames(extraction)[name] for extraction in extractions]
         kept = [frame for frame in frames if len(frame)] or frames[:1]
         joined = pd.concat(kept, ignore_index=True).map(_no_formula)
-        stream = io.StringIO()
-        joined.to_csv(stream, index=False, lineterminator="\r\n")
-        files[f"{sheet}.csv"] = stream.getvalue().encode("utf-8-sig")
+        files[f"{sheet}.csv"] = joined.to_csv(index=False, lineterminator="\r\n").encode(
+            "utf-8-sig"
+        )
     return files
 
 
 def to_xlsx(extractions: Sequence[Extraction]) -> bytes:
     """Return a workbook with a sheet a kind of record; every text is written as text."""
-    tables = []
+    return render(records_report(extractions), "xlsx")
+
+
+def records_report(extractions: Sequence[Extraction]) -> Report:
+    """Return the records as tables, one a kind (抽取结果)."""
+    sheets = []
     for name, sheet in FRAMES.items():
-        columns, _ = _tables(extractions[0])[name]
-        rows = [row for extraction in extractions for row in _tables(extraction)[name][1]]
-        tables.append(_table(sheet, columns, rows))
-    return render_xlsx(Workbook(kind="records", title="抽取结果", tables=tuple(tables)))
+        headers = _columns(name)
+        rows = [
+            [_shown(value) for value in row.values()]
+            for extraction in extractions
+            for row in _record_rows(name, extraction)
+        ]
+        widths = (
+            max([len(header), *(2 * len(text) for text in texts)])
+            for header, *texts in zip(headers, *rows, strict=True)
+        )
+        columns = (
+            Column(header=header, width=min(max(width, _MIN_WIDTH), _MAX_WIDTH))
+            for header, width in zip(headers, widths, strict=True)
+        )
+        made = tuple(text_row(*row) for row in rows)
+        sheets.append(Table(name=sheet, title=sheet, columns=tuple(columns), rows=made))
+    return Report(kind="records", title="抽取结果", sheets=tuple(sheets))
 
 
 def to_jsonl(extractions: Sequence[Extraction]) -> str:
     """Return one JSON object a line and record, its kind under `record`."""
-    lines = [
-        json.dumps({"record": name} | row, ensure_ascii=False)
+    return "".join(
+        json.dumps({"record": name} | row, ensure_ascii=False) + "\n"
         for extraction in extractions
-        for name, (_, rows) in _tables(extraction).items()
-        for row in rows
-    ]
-    return "".join(f"{line}\n" for line in lines)
+        for name in FRAMES
+        for row in _record_rows(name, extraction)
+    )
 
 
-def _tables(extraction: Extraction) -> dict[str, tuple[list[str], list[dict[str, Any]]]]:
-    """Return columns and rows of each kind of record."""
-    kinds: dict[str, Sequence[Record]] = {
-        "units": extraction.units,
-        "measures": extraction.measures,
-        "responsibilities": extraction.responsibilities,
-        "targets": extraction.targets,
-        "citations": extraction.document.citations,
-    }
-    tables = {}
-    for name, records in kinds.items():
-        rows = [_flat(extraction.document.id, record) for record in records]
-        tables[name] = (_columns(name), rows)
-    return tables
+def _record_rows(name: str, extraction: Extraction) -> list[dict[str, Any]]:
+    """Return the records of a kind, column by column."""
+    document = extraction.document
+    records = document.citations if name == "citations" else getattr(extraction, name)
+    return [dict(zip(_columns(name), _values(document.id, it), strict=True)) for it in records]
 
 
 def _columns(name: str) -> list[str]:
     """Return the columns of a kind, the same whether it has rows or not."""
     columns = ["document"]
-    for field, info in _KINDS[name].model_fields.items():
-        spans = "Span" in str(info.annotation)
+    for field in _KINDS[name].model_fields:
+        spans = _is_span(_KINDS[name], field)
         columns += [f"{field}_start", f"{field}_end"] if spans else [field]
     return columns
 
 
-def _flat(document: str, record: Record) -> dict[str, Any]:
-    row: dict[str, Any] = {"document": document}
-    for field, info in type(record).model_fields.items():
+def _values(document: str, record: Record) -> list[Any]:
+    values: list[Any] = [document]
+    for field in type(record).model_fields:
         value = getattr(record, field)
-        if "Span" in str(info.annotation):
-            row[f"{field}_start"] = value.start if value else None
-            row[f"{field}_end"] = value.end if value else None
+        if _is_span(type(record), field):
+            values += [value.start, value.end] if value else [None, None]
         else:
-            row[field] = "/".join(value) if isinstance(value, tuple) else value
-    return row
+            values.append("/".join(value) if isinstance(value, tuple) else value)
+    return values
 
 
-def _table(sheet: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Table:
-    widths = {
-        column: max([len(column), *(2 * len(_text(row[column])) for row in rows)], default=0)
-        for column in columns
-    }
-    return Table(
-        name=sheet,
-        title=sheet,
-        columns=tuple(
-            Column(header=column, width=min(max(widths[column], _MIN_WIDTH), _MAX_WIDTH))
-            for column in columns
-        ),
-        rows=tuple(
-            Row(cells=tuple(Cell(text=_text(row[column])) for column in columns)) for row in rows
-        ),
-    )
+@cache
+def _is_span(kind: type[Record], field: str) -> bool:
+    return "Span" in str(kind.model_fields[field].annotation)
 
 
-def _text(value: Any) -> str:
+def _shown(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):

@@ -44,7 +44,10 @@ def summary(lower, upper):
         own=(OwnUnit(lower="2.1", reason=OwnReason(code="no-link")),),
     )
     return summarise_run(
-        [lower, upper], [alignment], files=["extracted/姑苏/"], lexicons=load_lexicons()
+        [lower, upper],
+        [alignment],
+        files=["extracted/姑苏/"],
+        is_nobody=load_lexicons().roles.is_nobody,
     )
 
 
@@ -120,7 +123,7 @@ def test_bodies_that_are_nobody_in_particular_are_not_counted(builder, group):
     plan = builder("姑苏", "district")
     plan.task("1", "任务", [(None, "举措。")], f"（{group}负责）", ((group, "sole"),))
     extraction = plan.build()
-    summary = summarise_run([extraction], [], lexicons=load_lexicons())
+    summary = summarise_run([extraction], [], is_nobody=load_lexicons().roles.is_nobody)
     assert summary.documents[0].departments == 0
     assert "原文未写明责任单位" not in str(summary)
 
@@ -128,4 +131,6 @@ def test_bodies_that_are_nobody_in_particular_are_not_counted(builder, group):
 def test_document_without_any_clause_says_so(builder):
     plan = builder("姑苏", "district")
     plan.task("1", "任务", [(None, "举措。")])
-    assert "原文未写明责任单位" in str(summarise_run([plan.build()], [], lexicons=load_lexicons()))
+    assert "原文未写明责任单位" in str(
+        summarise_run([plan.build()], [], is_nobody=load_lexicons().roles.is_nobody)
+    )

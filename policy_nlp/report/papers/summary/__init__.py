@@ -1,1 +1,0 @@
-"""What a run found, counted for an official (运行摘要)."""
