@@ -73,7 +73,7 @@ class TargetComparer:
             alike = self._similarity(old, new)
             same_thing = alone and old.kind == new.kind == "quantitative"
             if alike >= self.options.indicator or (
-                same_thing and old.unit_of_measure == new.unit_of_measure
+                same_thing and self._unit(old) == self._unit(new)
             ):
                 weights[i, j] = (
                     alike
@@ -103,7 +103,7 @@ class TargetComparer:
     def fields(self, old: Target, new: Target) -> Iterator[FieldChange]:
         """Yield the fields in which two targets of one indicator differ."""
         sense = self._sense(old, new)
-        units = old.unit_of_measure, new.unit_of_measure
+        units = self._unit(old), self._unit(new)
         amounts = _amount(old), _amount(new)
         if amounts[0] != amounts[1]:
             counted = {*units} <= self.lexicons.quantities.counted
@@ -120,6 +120,10 @@ class TargetComparer:
         if old.strength != new.strength:
             direction = "strengthened" if new.strength == "must" else "weakened"
             yield FieldChange("strength", old.strength, new.strength, direction)
+
+    def _unit(self, target: Target) -> str | None:
+        unit = target.unit_of_measure
+        return unit and self.lexicons.quantities.canonical(unit)
 
     def _sense(self, old: Target, new: Target) -> int:
         """Return 1 for what has to be reached, -1 for what has to be limited."""

@@ -32,6 +32,7 @@ class Qualitative(Vocabulary):
         aims_completions: verbs that count as such in a section of aims only.
         purposes, purpose_ends: clauses that say what for, and are no result.
         behaviours: verbs of what all are to do, named by the whole statement (不再提供…).
+        portion_verbs: what a share of things has come to (80%的机关达到要求).
         self_named: results that carry their own name (碳达峰).
         levels: results that count without a year and outside aims (全覆盖, 清零).
     """
@@ -46,8 +47,55 @@ class Qualitative(Vocabulary):
     purposes: tuple[str, ...]
     purpose_ends: tuple[str, ...]
     behaviours: tuple[str, ...]
+    portion_verbs: tuple[str, ...]
     self_named: tuple[str, ...]
     levels: tuple[str, ...]
+
+
+class Discourse(Vocabulary):
+    """What makes a sentence, a clause or a section one that asks for nothing (非指标语境).
+
+    Attributes:
+        sizes, not_sizes: amounts of money, sites, prices; words that only look like those.
+        grants: what somebody is given or fined, for the whole sentence.
+        conditions, not_conditions: how a clause opens that sets a condition (对…的).
+        estimates: what a sentence opens with that tells of accounts and guesses (据估算).
+        past: words that tell of what has been reached already.
+        past_sections, not_past_sections: headings of reports and preliminaries; words that make
+            a task of one after all (巩固整治成效).
+        notes: how a line opens that explains a table.
+    """
+
+    sizes: tuple[str, ...]
+    not_sizes: tuple[str, ...]
+    grants: tuple[str, ...]
+    conditions: tuple[str, ...]
+    not_conditions: tuple[str, ...]
+    estimates: tuple[str, ...]
+    past: tuple[str, ...]
+    past_sections: tuple[str, ...]
+    not_past_sections: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class Times(Vocabulary):
+    """Words round a year (时间语境).
+
+    Attributes:
+        before: what may stand before a year that opens a clause (力争到2025年).
+        towards: after what a year tells of its own clause only (锚定2025年目标).
+        follows: what follows a year in mid-clause that tells when (2025年达到).
+        stands: what tells of a thing by the year it was built (2000年前建成的).
+        strives: what striving is called.
+        plans: what else makes a bare number a result (每年, 拟).
+    """
+
+    before: tuple[str, ...]
+    towards: tuple[str, ...]
+    follows: tuple[str, ...]
+    stands: tuple[str, ...]
+    strives: tuple[str, ...]
+    plans: tuple[str, ...]
 
 
 class Directions(Vocabulary):
@@ -100,7 +148,10 @@ class Indicators(Vocabulary):
     Attributes:
         heads: how a name ends; a member of a coordination that ends so stands by itself.
         subjects: how the name of a thing ends that can only form, grow or improve (体系).
-        dependent, topics: names that say nothing alone, and the things they measure.
+        processes: nouns of doing before a head (利用率); a name of nothing else says nothing alone.
+        measured_by: how a thing is measured by one of its kind (单位周转量能耗).
+        attributes: how an attribute ends that waits for the noun of a later member (省级).
+        classes: what a list is summed up as (等4项污染物).
         general: names that say nothing alone and belong to the thing counted before (面积).
         rhythms: the same of whatever was named before (年均增速).
         relations: how a clause opens that compares the thing named before (占地区生产总值).
@@ -111,17 +162,18 @@ class Indicators(Vocabulary):
         leading_verbs, action_openers: 提升…能力，使X率达到: the name begins after 使.
         count_verbs, kept_verbs, not_counted: 建成5000个…; verbs that stay in the name; what
             is numbered, not counted.
-        not_targets: words that make a number a grant, a fine, a size.
-        not_grants: words that only look like those (占地区生产总值).
-        past, past_sections: words that tell of what has been reached already.
+        verbs_alone: verbs that name nothing without their object (投产).
+        qualifiers: what before the verb says which things are counted (试点建设).
         contrasts: sorts of kinds, each kind under its names (风电 | 水电): what is of another
             kind is another indicator.
     """
 
     heads: tuple[str, ...] = Field(min_length=1)
     subjects: tuple[str, ...]
-    dependent: tuple[str, ...]
-    topics: tuple[str, ...]
+    processes: tuple[str, ...]
+    measured_by: tuple[str, ...]
+    attributes: tuple[str, ...]
+    classes: tuple[str, ...]
     general: tuple[str, ...]
     rhythms: tuple[str, ...]
     relations: tuple[str, ...]
@@ -137,16 +189,16 @@ class Indicators(Vocabulary):
     action_openers: tuple[str, ...]
     count_verbs: tuple[str, ...]
     kept_verbs: tuple[str, ...]
+    verbs_alone: tuple[str, ...]
     not_counted: tuple[str, ...]
-    not_targets: tuple[str, ...]
-    not_grants: tuple[str, ...]
-    past: tuple[str, ...]
-    past_sections: tuple[str, ...]
+    qualifiers: tuple[str, ...]
     contrasts: tuple[tuple[tuple[str, ...], ...], ...]
     delegated: Delegated
     qualitative: Qualitative
     reached: Reached
     direction: Directions
+    discourse: Discourse
+    times: Times
 
     @model_validator(mode="after")
     def _one_direction_a_word(self) -> Indicators:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from pydantic import Field, model_validator
 
 from policy_nlp.vocabulary import Vocabulary
+
+_WORD = re.compile("[一-龥·]+")
 
 
 class Units(Vocabulary):
@@ -15,13 +18,18 @@ class Units(Vocabulary):
     Attributes:
         ratio: shares (%, 个百分点, 倍).
         count: what is counted one by one and may stand before a noun (5000个美丽乡村).
-        measure: measured amounts (平方米, 吨标准煤).
+        measure: measured amounts (平方米, 千瓦).
+        weights, substances: how a weight ends, and what it may be of (吨标准煤).
+        per: what something is measured per besides the units (立方米/日).
         rank: classes whose number names a rank (4A级).
     """
 
     ratio: tuple[str, ...]
     count: tuple[str, ...]
     measure: tuple[str, ...]
+    weights: tuple[str, ...]
+    substances: tuple[str, ...]
+    per: tuple[str, ...]
     rank: tuple[str, ...]
 
 
@@ -111,10 +119,34 @@ class Quantities(Vocabulary):
         >>> from policy_nlp.lexicons import load_lexicons
         >>> load_lexicons().quantities.canonical("㎡/人")
         '平方米/人'
+        >>> load_lexicons().quantities.canonical("克标煤/千瓦时")
+        '克标准煤/千瓦时'
         """
         if unit in self.spellings:
             return self.spellings[unit]
-        return "/".join(self.spellings.get(part, part) for part in unit.split("/"))
+        return "/".join(map(self._spelled, unit.split("/")))
+
+    def _spelled(self, part: str) -> str:
+        for of in self.units.substances:
+            if part.endswith(of) and part != of:
+                weight = part.removesuffix(of)
+                return self.spellings.get(weight, weight) + self.spellings.get(of, of)
+        return self.spellings.get(part, part)
+
+    def written(self, unit: str) -> str:
+        """Return `unit` as printed, but symbols written out, as a record holds it.
+
+        >>> from policy_nlp.lexicons import load_lexicons
+        >>> load_lexicons().quantities.written("吨标煤/㎡")
+        '吨标煤/平方米'
+        """
+        if unit in self._symbols:
+            return self._symbols[unit]
+        return "/".join(self._symbols.get(part, part) for part in unit.split("/"))
+
+    @cached_property
+    def _symbols(self) -> dict[str, str]:
+        return {s: word for s, word in self.spellings.items() if not _WORD.fullmatch(s)}
 
     def in_base(self, unit: str) -> tuple[str, float]:
         """Return the unit that `unit` is converted into, and how many of it one is.

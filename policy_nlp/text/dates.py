@@ -13,14 +13,14 @@ from typing import Literal
 
 from policy_nlp.text.numerals import DIGITS
 
-TimeKind = Literal["deadline", "period", "baseline", "start", "past", "date"]
+TimeKind = Literal["deadline", "period", "baseline", "start", "past", "date", "current"]
 
 # 2025, 二〇二五, 二零三〇
 _YEAR = "(?:(?:19|20)[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})"
 _PLAN = "十[一二三四五六七八]五"
 # 年底, 年末, 6月底, 上半年, 三季度末
 _PART = (
-    "(?:年?[底末]|年?[上下]半年|中期|[0-9]{1,2}月(?:份|[0-9]{1,2}日)?(?:[上中下]旬|[底末])?"
+    "(?:年?[底末]|度(?!电)|年?[上下]半年|中期|[0-9]{1,2}月(?:份|[0-9]{1,2}日)?(?:[上中下]旬|[底末])?"
     "|[一二三四]季度[末底]?)"
 )
 
@@ -47,7 +47,10 @@ _MARK = re.compile(
             (?=[^，。；、]{{0,8}}的)|水平|版|修订|[0-9]{{1,2}}月[0-9]{{1,2}}日(?![之以]?前))
     # 到2025年、2030年; 到2025年底; 2030年前; 2022年10月底前; 2025年
   | (?P<to>[到至在于]|直到)?(?P<years>{_YEAR}年?(?:[、和]{_YEAR}年?)*(?<=年))
-        (?P<part>{_PART})?(?P<before>[之以]?前)?
+        (?P<part>{_PART})?(?P<before>[之以]?前|年前|内)?
+    # the year of the plan: 年内, 全年, 年底前; not 三年内, 2025年底
+  | (?P<current>(?<![0-9一二两三四五六七八九十几多每当半学])到?年(?:内|[底末]前?)
+      |今年(?:内|[底末]前?)?(?!以来)|本年度?|全年)
     """,
     re.VERBOSE,
 )
@@ -59,11 +62,11 @@ class TimeMark:
 
     Attributes:
         kind: deadline 到2025年, period “十四五”期间, baseline 比2020年, start 2022年起, past
-            截至2021年底, date a year that says when something was or is.
+            截至2021年底, date a year that says when something was or is, current 年内.
         years: the years named; more than one only where several are listed (到2025年、2030年).
         periods: the plan periods named (十四五).
         reaches: opened by 到 or closed by 底, 末: it holds for what follows too.
-        before: 2030年前.
+        before: 2030年前, 2025年内.
         since: the first year of a span (2023—2025年).
     """
 
@@ -111,6 +114,8 @@ def _read(match: re.Match[str]) -> TimeMark:
         return TimeMark("baseline", begin, end, (period_end(match["than_plan"]),), reaches=True)
     if match["plans"]:
         return _period(match)
+    if match["current"]:
+        return TimeMark("current", begin, end)
     for group, kind in _SINGLE:
         if match[group]:
             year = parse_year(match[group])
@@ -143,6 +148,44 @@ _SINGLE: tuple[tuple[str, TimeKind], ...] = (
     ("start", "start"),
     ("date", "date"),
 )
+
+
+# 2023年工作要点, 2021—2023年行动计划; not 2030年前, 2035年远景目标, 2020年修订, 2021年总结
+_TITLE_YEAR = re.compile(
+    rf"(?P<since>{_YEAR}年?[—－–~～至到-]+)?(?P<year>{_YEAR})年(?![之以]?前|底|版|修[订正]|远景|[0-9])"
+    r"(?![^》]{0,20}(?:总结|情况|报告|评估))"
+)
+_TITLE_PLAN = re.compile(rf"(?P<plan>{_PLAN})|第(?P<nth>十[一二三四五六七八])个五年")
+# 规划期限为2021年至2025年, 规划期：2021-2035年
+_TERM = re.compile(
+    rf"(?:规划|计划|方案|实施)(?:期限?|时限|年限|期间|周期)[为是：:]?[^。\n]{{0,8}}?{_YEAR}年?"
+    rf"[—－–~～至到-]+(?P<year>{_YEAR})年?"
+)
+
+
+def title_year(title: str) -> int | None:
+    """Return the one year of an annual plan, as its title names it.
+
+    >>> title_year("甲市2023年工作要点"), title_year("甲市2021—2023年行动计划")
+    (2023, None)
+    """
+    match = _TITLE_YEAR.search(title)
+    return parse_year(match["year"]) if match and not match["since"] else None
+
+
+def plan_year(title: str, text: str) -> int | None:
+    """Return the year a whole plan is for: of its title, its term, or its plan period.
+
+    >>> plan_year("甲市2021—2023年行动计划", ""), plan_year("甲省“十四五”节能规划", "")
+    (2023, 2025)
+    >>> plan_year("甲市行动方案", "规划期限为2021年至2025年。"), plan_year("2030年前行动方案", "")
+    (2025, None)
+    """
+    for pattern, place in ((_TITLE_YEAR, title), (_TERM, text)):
+        if match := pattern.search(place):
+            return parse_year(match["year"])
+    match = _TITLE_PLAN.search(title)
+    return period_end((match["plan"] or match["nth"])[:2] + "五") if match else None
 
 
 def document_year(text: str) -> int | None:

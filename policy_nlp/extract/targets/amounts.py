@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from policy_nlp.extract.targets.patterns import TargetPatterns
@@ -17,7 +17,7 @@ _LISTED = re.compile(r"、|和|与|及")
 
 @dataclass(frozen=True)
 class Amount:
-    """One amount of a clause; offsets are the view's."""
+    """One amount of a clause; offsets are the view's, `scale` is 万 of 5万个."""
 
     start: int
     end: int
@@ -25,13 +25,18 @@ class Amount:
     high: float | None
     unit: str | None
     bound: Operator | None
-    chinese: bool
     form: str
+    scale: int = 1
 
     @property
     def is_share(self) -> bool:
         """Whether it is a share of a whole (%)."""
         return self.unit == "%"
+
+    @property
+    def in_words(self) -> bool:
+        """Whether it is written in words (三十家), which a name may be, too (五大中心)."""
+        return self.form not in ("digits", "ratio")
 
 
 def find_amounts(masked: str, start: int, end: int, patterns: TargetPatterns) -> list[Amount]:
@@ -40,26 +45,46 @@ def find_amounts(masked: str, start: int, end: int, patterns: TargetPatterns) ->
     return [amount for amount in found if amount is not None]
 
 
-def listed_amounts(amounts: list[Amount], masked: str) -> list[list[Amount]]:
+def group_amounts(
+    amounts: list[Amount], masked: str, patterns: TargetPatterns
+) -> list[list[Amount]]:
     """Group amounts with nothing but a joint between them: 降低3%、3.6%和4.2%.
 
-    Of other units they are of one thing, of which the first is told (49个、256万平方米), except
-    where each has a thing of its own (分别).
+    The members of a list have one unit and one bound, which its last one may print for all
+    (20个、10个百分点; 60%、35%左右). Of other measures they are of one thing, of which the first is
+    told (49个、256万平方米), except where each has a thing of its own (分别).
     """
     groups: list[list[Amount]] = []
     for amount in amounts:
-        if groups and _goes_on(groups[-1], amount, masked):
+        if groups and _goes_on(groups[-1], amount, masked, patterns):
             groups[-1].append(amount)
         else:
             groups.append([amount])
-    return groups
+    return [[_as_last(amount, group[-1]) for amount in group] for group in groups]
 
 
-def _goes_on(group: list[Amount], amount: Amount, masked: str) -> bool:
+def _goes_on(group: list[Amount], amount: Amount, masked: str, patterns: TargetPatterns) -> bool:
     if not _LISTED.fullmatch(masked[group[-1].end : amount.start]):
         return False
     start = group[0].start
-    return amount.unit == group[-1].unit or "分别" in masked[max(0, start - 8) : start]
+    counted = {group[-1].unit or "", amount.unit or ""} <= patterns.quantities.counted
+    alike = counted or _of_one_unit(group[-1], amount)
+    return alike or "分别" in masked[max(0, start - 8) : start]
+
+
+def _of_one_unit(amount: Amount, last: Amount) -> bool:
+    """Return whether the unit of the later amount is that of the one before, printed or not."""
+    return amount.unit is None or (last.unit or "").startswith(amount.unit)
+
+
+def _as_last(amount: Amount, last: Amount) -> Amount:
+    """Return `amount` with the unit and the bound that the last of its list prints for all."""
+    if amount is last or not _of_one_unit(amount, last):
+        return amount
+    if amount.unit is None and amount.scale == 1:  # 分别达到5、8万千瓦
+        high = None if amount.high is None else float(Decimal(str(amount.high)) * last.scale)
+        amount = replace(amount, value=float(Decimal(str(amount.value)) * last.scale), high=high)
+    return replace(amount, unit=last.unit, bound=amount.bound or last.bound)
 
 
 def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
@@ -67,14 +92,14 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
     value: Decimal | None
     high: Decimal | None = None
     unit: str | None = "%"
-    chinese = True
+    scale = 1
     if match["percent"]:
         form, value = "percent-words", parse_number(match["percent"])
     elif match["whole"]:
         share = Decimal(_digit(match["part"]) * 100) / _digit(match["whole"])
         form, value = "fraction", round(share, 2)
     elif match["ratio"]:
-        form, value, unit, chinese = "ratio", parse_number(match["ratio"]), ":1", False
+        form, value, unit = "ratio", parse_number(match["ratio"]), ":1"
     elif match["tenths"]:
         half = {"": 0, "半": 5, "五": 5}[match["half"]]
         form, value = "tenths", Decimal(DIGITS[match["tenths"]] * 10 + half)
@@ -87,7 +112,7 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
     else:
         scale = quantities.multipliers.get(match["scale"] or "", 1)
         low_scale = quantities.multipliers.get(match["low_scale"] or "", scale)
-        form, unit, chinese = "digits", match["unit"], False
+        form, unit = "digits", match["unit"]
         value = _scaled(match["number"], low_scale if match["high"] else scale)
         high = _scaled(match["high"], scale) if match["high"] else None
     if value is None:
@@ -97,10 +122,10 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
         end=match.end(),
         value=float(value),
         high=None if high is None else float(high),
-        unit=None if unit is None else quantities.canonical(unit),
+        unit=None if unit is None else quantities.written(unit),
         bound=_bound(match["after"], patterns),
-        chinese=chinese,
         form=form,
+        scale=scale,
     )
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from policy_nlp.extract.targets.patterns import TargetPatterns
-from policy_nlp.extract.targets.view import BRACKET, View
+from policy_nlp.extract.targets.scope import BRACKET, View
 
 # An indicator's name is no longer than this; what stands before it in a clause is not read.
 MAX_NAME = 90
@@ -25,8 +25,6 @@ _CHANGE_TAIL = re.compile(
     r"(?:年均)?(?:下降|降低|减少|增长|增加|提高|提升|压减|压缩|削减)(?:率|幅度|比例)?$"
     r"|降幅$|增幅$|增速$"
 )
-# Where the shared part of a coordination's last member begins: 船舶|单位换算周转量碳排放强度.
-_SHARED_START = re.compile(r"(?<=.)(?:单位|人均|万元|年均|日均|平均|占|新增|综合)")
 # 由85%, 从2020年的77.9岁, 由目前的500公里
 _FROM_VALUE = re.compile(
     r"[由从](?:(?:19|20)[0-9]{2}年[底末]?的?|[“]?十[一二三四五六]五[”]?期?末期?的?"
@@ -34,9 +32,10 @@ _FROM_VALUE = re.compile(
 )
 # 工业增加值|占地区生产总值比重: what grows is the whole of it, not the share.
 _OF_WHOLE = re.compile(r"占.*$")
-_ITEM = re.compile(r"[、，。：的—]|[一二三四五六七八九十]是")
+_ITEM = re.compile(r"[、，。：的—–•·●◆■▪-]|一一(?=[一-龥])|[一二三四五六七八九十]是")
 # 医共体全覆盖、|卫生院达标率: a result before it is no part of a name.
 _RESULT_BEFORE = re.compile(r"^.*(?:全覆盖|清零|全面达标)[、和]")
+_LONGEST_END = 4  # what the members of a list end in alike is no longer
 _LIST_END = re.compile(r"等?(?:主要|约束性|考核)*指标$|等$")
 
 
@@ -144,25 +143,26 @@ def split_indicators(name: str, complete: re.Pattern[str], patterns: TargetPatte
 
     `complete` is how a name ends that stands by itself; where the last member is measured, the
     others must be, too (新兴产业和高新技术产业占比 is one). 新建建筑、新建厂房屋顶光伏覆盖率 is
-    one; 研发能力和推广应用 is one, since the last member closes both.
+    one; 研发能力和推广应用 is one, since the last member closes both; so is what a list sums up
+    (甲、乙等4项污染物排放量), and what one predicate is said of (产能和数据中心达到标杆的比例).
     """
     listed = _LIST_END.search(name)
     name = name[: listed.start()] if listed and "、" in name else name
-    parts = members(name)
+    parts = [text for _, text in members(name)]
     if listed and listed[0].endswith("指标") and len(parts) > 1:
-        return [text for _, text in parts]
+        return parts
     tail = _CHANGE_TAIL.search(name)
     stem = name[: tail.start()] if tail else name
     if patterns.head_end.search(stem):
         complete = patterns.head_end
     merged = _merge(members(stem), complete)
-    if len(merged) < 2 or not complete.search(merged[-1]):
+    if len(merged) < 2 or not complete.search(merged[-1]) or patterns.summed_up.search(name):
         return [name]
     if "的" in merged[0] and not any("的" in text for text in merged[1:]):
         return [name]
-    merged = [
-        text if i == 0 else _with_topic(text, merged[0], patterns) for i, text in enumerate(merged)
-    ]
+    if "的" in merged[-1] and patterns.done.search(merged[-1]):
+        return [name]
+    merged = [merged[0], *(with_topic(text, merged[0], patterns) for text in merged[1:])]
     return [text + (tail[0] if tail else "") for text in merged]
 
 
@@ -178,18 +178,93 @@ def _merge(parts: list[tuple[str, str]], complete: re.Pattern[str]) -> list[str]
     return [*merged, held] if held else merged
 
 
-def _with_topic(name: str, first: str, patterns: TargetPatterns) -> str:
-    """Give a later member what it measures from the first.
+def distribute(name: str, count: int, patterns: TargetPatterns) -> list[str] | None:
+    """Return the `count` indicators of a list that has as many values (分别), else None.
+
+    What the members share is found by their parallel; where nothing decides, the list stays as
+    printed and a bracket marks the member: 城市、县城集中处理率（城市）.
+    """
+    printed = name
+    if (summed := patterns.summed_up.search(name)) and summed.start() and "、" in name:
+        name = name[: summed.start()]
+    parts = [text for _, text in members(name)]
+    if len(parts) != count:
+        parts = [part for part in name.split("、") if part]
+    if len(parts) != count:
+        return None
+    kinds = {word for sort in patterns.indicators.contrasts for kind in sort for word in kind}
+    stands = [bool(patterns.head_end.search(part)) and part not in kinds for part in parts]
+    if name != printed and summed:
+        stands, tail = [False] * count, printed[summed.end() :]
+    elif all(stands):
+        return [parts[0], *(with_topic(part, parts[0], patterns) for part in parts[1:])]
+    else:
+        start = _shared_from(parts[-1], parts[:-1], patterns)
+        if start is None:
+            return [f"{printed}（{part}）" for part in parts[:-1]] + [parts[-1]]
+        tail = parts[-1][start:]
+        stands[-1] = True
+    return [part if alone else part + tail for part, alone in zip(parts, stands, strict=True)]
+
+
+def _shared_from(last: str, earlier: list[str], patterns: TargetPatterns) -> int | None:
+    """Return where in the last member of a list begins what all share, None if nothing decides.
+
+    氨氮、总磷|排放量 are kinds of one sort; 甲区、乙区|利用率 end alike; 船舶|单位周转量能耗 opens
+    with how it is measured; 绿色防控、统防统治|覆盖率 are about as long, before the head.
+    """
+    for sort in patterns.indicators.contrasts:
+        words = [word for kind in sort for word in kind]
+        fits = [word for word in words if last.startswith(word) and word != last]
+        if fits and any(part in words for part in earlier):
+            return max(map(len, fits))
+    near = earlier[-1]
+    for length in range(min(_LONGEST_END, len(near)), 0, -1):
+        end = near[-length:]
+        at = last.find(end, 1)
+        if 0 < at < len(last) - length and (length > 1 or all(e.endswith(end) for e in earlier)):
+            return at + length
+    if measured := patterns.measured_by.search(last):
+        return measured.start()
+    head = patterns.shared_end.search(last, 1)
+    if head is None:
+        return len(last)  # things that are counted share nothing
+    return head.start() if head.start() <= max(map(len, earlier)) + 2 else None
+
+
+def shared_noun(noun: str, rest: str, patterns: TargetPatterns) -> str:
+    """Return `noun` with what a later member of its list prints for all: 95%的省级、…县级|机关."""
+    attribute = patterns.attribute.search(noun)
+    if attribute is None:
+        return noun
+    at = rest.rfind(attribute[0])
+    while at >= 0:
+        after = rest[at + len(attribute[0]) :]
+        if len(after) > 1 and after[0] not in "、，；和与及":
+            return noun + re.split("[、，；]", after)[0]
+        at = rest.rfind(attribute[0], 0, at)
+    return noun
+
+
+def with_topic(name: str, first: str | None, patterns: TargetPatterns) -> str:
+    """Give a name that says nothing alone the thing that the one before it measures.
 
     生活垃圾|分类收集覆盖率、无害化处理率; 单位建筑面积|能耗、碳排放.
     """
+    if first is None:
+        return name
     if patterns.per_head.fullmatch(name):
         per = patterns.per.match(first)
         return per[0] + name if per else name
     if not patterns.dependent.fullmatch(name):
         return name
-    found = list(patterns.topic.finditer(first))
-    return first[: found[0].end()] + name if found else name
+    measured = patterns.shared_end.search(without_change(first))
+    return first[: measured.start()] + name if measured else name
+
+
+def with_topic_of(name: str, previous: str | None, patterns: TargetPatterns) -> str:
+    """As `with_topic`, with the indicator of the target before in the sentence."""
+    return name if patterns.per_head.fullmatch(name) else with_topic(name, previous, patterns)
 
 
 def carried_on(name: str, base: str, patterns: TargetPatterns) -> str:
@@ -206,29 +281,3 @@ def carried_on(name: str, base: str, patterns: TargetPatterns) -> str:
         verb = patterns.count_verb.match(base, each.end() if each else 0)
         return base[verb.end() if verb else 0 :] + name
     return name
-
-
-def with_topic_of(name: str, previous: str | None, patterns: TargetPatterns) -> str:
-    """As `_with_topic`, with the indicator of the target before in the sentence."""
-    if previous is None or patterns.per_head.fullmatch(name):
-        return name
-    return _with_topic(name, previous, patterns)
-
-
-def share_tail(name: str, count: int, patterns: TargetPatterns) -> list[str] | None:
-    """Return the `count` indicators of a list that has as many values (分别达到A和B), else None."""
-    parts = [text for _, text in members(name)]
-    if len(parts) != count:
-        parts = [part for part in name.split("、") if part]
-    if len(parts) != count:
-        return None
-    last = parts[-1]
-    if all(patterns.head_end.search(part) for part in parts):
-        return [
-            part if i == 0 else _with_topic(part, parts[0], patterns)
-            for i, part in enumerate(parts)
-        ]
-    start = _SHARED_START.search(last, 1) or patterns.shared_end.search(last)
-    if start is None or start.start() < 1:
-        return parts
-    return [part + last[start.start() :] for part in parts[:-1]] + [last]

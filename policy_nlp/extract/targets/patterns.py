@@ -7,7 +7,6 @@ Each is linear on its input: no nested repetition, and what reads backwards sees
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from policy_nlp.lexicons import Lexicons
@@ -20,7 +19,152 @@ _YEAR = "(?:19|20)[0-9]{2}(?:[—－–~～至到-]{1,3}(?:19|20)[0-9]{2})?年"
 # No clause without one of these holds an amount.
 _TRIGGER = r"[0-9ⅠⅡⅢⅣⅤ]|[IV]类|分之|番|[一二两三四五六七八九十]"
 _REACH = "(?:完成|达到|实现|控制在|满足|符合)(?:好|了)?"
-CHINESE_DIGITS = "一二两三四五六七八九"
+_DIGITS = "一二两三四五六七八九"
+
+
+class TargetPatterns:
+    """The compiled patterns of one set of vocabularies."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self.quantities = quantities = lexicons.quantities
+        self.indicators = names = lexicons.indicators
+        self.value = value_pattern(quantities)
+        self.tail = tail_pattern(quantities, names.not_trailers)
+        self.trigger = re.compile(_TRIGGER)
+        self._compile_counting(quantities, names)
+        self._compile_names(names)
+        self._compile_discourse(names)
+        self._compile_results(names)
+
+    def _compile_counting(self, quantities: Quantities, names: Indicators) -> None:
+        before, levels = quantities.before, quantities.reach
+        bound = any_of(before.at_least + before.at_most)
+        # 不低于|装机容量的|10%, 达到|总耕地面积的|93%: the bound of a share of a whole
+        self.of_whole = re.compile(
+            rf"(?:(?P<at_least>{any_of(before.at_least)})|(?P<at_most>{any_of(before.at_most)})"
+            r"|达到|达)(?:同期|当年)?(?P<whole>[一-龥]{2,14})的$"
+        )
+        self.bound_before = re.compile(rf"(?P<bound>{bound})$")
+        scope = rf"(?:{any_of(names.scopes)})(?:{any_of(names.scope_tails)})*"
+        self.scope = re.compile(scope)
+        counting = any_of(names.count_verbs)
+        nouns = [n for n in names.heads if n not in names.count_verbs]
+        no_verb = any_of(noun for noun in nouns if noun.startswith(names.count_verbs))
+        loose = rf"(?:{any_of(levels.between + before.about)}|{scope}|各类|约|共)*"
+        verb = rf"(?P<verb>新?(?:{counting}))(?:了|出|好)?"
+        # 建成|5000个, 遴选、支持|50家, 形成全市|392吨/日
+        self.count_tail = re.compile(rf"(?:(?:{counting})[、和并])?{verb}{loose}$")
+        # 建成|充电桩, 新开通|基站; not 增加值
+        self.count_verb = re.compile(
+            rf"(?!{no_verb})新?(?:{counting})(?:[、和或及并](?:{counting})(?=[一-龥]{{2}}))*"
+        )
+        self.qualifier = re.compile(rf"(?:{any_of(names.qualifiers)})$")
+        self.verb_alone = re.compile(any_of(names.verbs_alone))
+        self.kept_verb = re.compile(rf"(?:新(?:{counting})|{any_of(names.kept_verbs)})")
+        self.not_counted = re.compile(rf"(?:主要|重点|具体|重大)?(?:{any_of(names.not_counted)})")
+        # 提升|设计标准至72%
+        self.change_verb = re.compile(rf"(?:{any_of(levels.change)})(?=[一-龥]{{2}})")
+        # what may follow an amount that closes its clause: 、 和 并 (another), 的目标, 水标准
+        aim = "目标|水平|规模|任务|标准|要求"
+        self.level_end = re.compile(
+            rf"(?:$|[、和与及并且]|以及|(?:的[一-龥]{{0,4}})?(?:{aim})(?:$|[、和并])"
+            r"|水?(?:质|体)?标准$|水[质体]?$)"
+        )
+
+    def _compile_names(self, names: Indicators) -> None:
+        heads, processes = any_of(names.heads), any_of(names.processes)
+        self.head_end = re.compile(rf"(?:{heads}){{1,2}}$")
+        # what members of a list share: 装机容量, 循环利用率, 重点工程减排量
+        self.shared_end = re.compile(rf"年?(?:{processes})*(?:{heads}){{1,2}}$")
+        self.dependent = re.compile(rf"年?(?:{processes})+(?:{heads}){{1,2}}")
+        self.subject_end = re.compile(rf"(?:{any_of(names.heads + names.subjects)})$")
+        self.process = re.compile(processes)
+        self.measured_by = re.compile(rf"(?<=.)(?:{any_of(names.measured_by)})")
+        self.attribute = re.compile(rf"(?:{any_of(names.attributes)})$")
+        # 甲、乙|等4项主要污染物|减排量
+        self.summed_up = re.compile(
+            rf"等?(?:[0-9]+|[{_DIGITS}十]+)(?:[个项种类大家市县区省州地])(?:[一-龥]{{0,4}}?(?:{any_of(names.classes)}))?"
+        )
+        self.general = re.compile(any_of(names.general))
+        self.rhythm = re.compile(any_of(names.rhythms))
+        self.relation = re.compile(any_of(names.relations))
+        self.per = re.compile(any_of(names.per))
+        self.per_head = re.compile(rf"(?:{any_of(names.per_heads)})")
+        not_fillers = any_of(names.not_fillers)
+        self.filler = re.compile(rf"(?!{not_fillers})(?:{any_of(names.fillers)})")
+        self.leading_verb = re.compile(rf"(?!{not_fillers})(?:{any_of(names.leading_verbs)})")
+        self.trailer = re.compile(rf"(?:{any_of(names.trailers)})$")
+        self.not_trailer = re.compile(rf"(?:{any_of(names.not_trailers)})$")
+        self.action = re.compile(any_of(names.action_openers))
+
+    def _compile_discourse(self, names: Indicators) -> None:
+        words, times = names.discourse, names.times
+        self.past = re.compile(any_of(words.past))
+        self.grant = re.compile(
+            rf"(?:{any_of(words.grants)})[^，。；]{{0,40}}[0-9]|[0-9][^，。；]{{0,40}}(?:{any_of(words.grants)})"
+        )
+        self.estimate = re.compile(
+            rf"▯*(?:据|根据|依据|经)[^，。；]{{0,24}}(?:{any_of(words.estimates)})"
+        )
+        self.size = re.compile(rf"(?!{any_of(words.not_sizes)})(?:{any_of(words.sizes)})")
+        self.condition = re.compile(
+            rf"(?!{any_of(words.not_conditions)})(?:{any_of(words.conditions)})"
+        )
+        # 取得的成效, 发展现状与形势; not 巩固提升脱贫攻坚成效
+        self.past_section = re.compile(
+            rf"(?!.*(?:{any_of(words.not_past_sections)})).*(?:{any_of(words.past_sections)})"
+        )
+        self.note = re.compile(rf"(?:{any_of(words.notes)})[0-9]*[:：]")
+        self.before_year = re.compile(
+            rf"(?:{any_of(times.before)}|[一二三四五六七八九]是|[—－–•·●◆■▪①-⑳-]+|[0-9]{{1,2}}[.．、]|▯+)*"
+        )
+        self.towards = re.compile(any_of(times.towards))
+        self.follows = re.compile(rf"(?:{any_of(times.follows)})")
+        self.stands = re.compile(any_of(times.stands))
+        self.strive = re.compile(any_of(times.strives))
+        self.pressing = re.compile(any_of(times.strives + times.plans))
+
+    def _compile_results(self, names: Indicators) -> None:
+        words, delegated = names.qualitative, names.delegated
+        self.delegated = delegated_pattern(names)
+        # No clause outside aims and without a time states a target without one of these.
+        self.hint = re.compile(
+            rf"{_TRIGGER}|{any_of(words.levels)}|{_REACH}.{{0,40}}?(?:{any_of(delegated.who)})"
+        )
+        self.closing = _closing(names)
+        self.opening = _opening(names, words.completions)
+        self.aims_opening = _opening(names, words.completions + words.aims_completions)
+        # 为实现碳达峰奠定坚实基础 only says what for.
+        self.purpose = re.compile(
+            rf"(?:{any_of(words.purposes)})|[^，。；]{{0,60}}(?:{any_of(words.purpose_ends)})$"
+        )
+        self.level = re.compile(rf"(?:{any_of(words.levels)})▯*$")
+        self.behaviour = re.compile(rf"(?:{any_of(words.behaviours)})(?=[^，。；]{{2}})")
+        self.self_named = re.compile(rf"(?:{any_of(words.self_named)})$")
+        # 80%以上的机关|达到创建要求, 车辆100%|为新能源汽车
+        self.done = re.compile(any_of(words.portion_verbs))
+
+
+@cache
+def target_patterns(lexicons: Lexicons) -> TargetPatterns:
+    """Compile the patterns of `lexicons`, once."""
+    return TargetPatterns(lexicons)
+
+
+def unit_pattern(quantities: Quantities) -> str:
+    """Return the pattern of a unit, composed of a measure, what it weighs, and what it is per.
+
+    Matches: 个百分点 · 万吨|标准煤 · 克|标煤/千瓦时 · 微克/立方米 · 处/万人 · 吨/月·平方公里
+    """
+    word = any_of(quantities.all_units + tuple(quantities.spellings))
+    weight = "".join(quantities.units.weights)
+    of = rf"(?<=[{weight}])(?:{any_of(quantities.units.substances)})"
+    per = rf"(?:{word}|{any_of(quantities.units.per)})"
+    # atomic: 20亿立方米|年产能 is no 20亿立方|米年产能
+    return (
+        rf"(?>(?!{any_of(quantities.not_units.words)})(?:{word})(?:{of})?"
+        rf"(?:[/／]每?(?:{per}|[百千万亿]{{1,2}}(?:{word}))(?:[·•.]{per})?)*)(?![A-Za-z])"
+    )
 
 
 def value_pattern(quantities: Quantities) -> re.Pattern[str]:
@@ -30,23 +174,18 @@ def value_pattern(quantities: Quantities) -> re.Pattern[str]:
     三十家 · 1500余辆
     Does not match: 2025年 · 5G · PM2.5 · 1+2产业 · 第3条 · 100万级 · 3项目 · C9
     """
-    units = tuple(quantities.all_units) + tuple(quantities.spellings)
-    unit_name = rf"(?!{any_of(quantities.not_units.words)})(?:{any_of(units)})"
-    # 吨标准煤/万元, 微克/立方米; a unit in letters must end where the letters end
-    unit = rf"{unit_name}(?:/(?:每?[百千万亿]?(?:{any_of(units)})|日|户次?|万人))?(?![A-Za-z])"
+    unit = unit_pattern(quantities)
     # 0.7千克 is no thousand 克
     scale = rf"(?!{unit})(?:{any_of(quantities.multipliers)})"
     number = r"[0-9]{1,15}(?:'[0-9]{3}){0,4}(?:\.[0-9]{1,9})?"
-    chinese = (
-        rf"(?:[{CHINESE_DIGITS}][{CHINESE_DIGITS}零〇十百千万亿]{{0,15}}|十[{CHINESE_DIGITS}]?)"
-    )
+    chinese = rf"(?:[{_DIGITS}][{_DIGITS}零〇十百千万亿]{{0,15}}|十[{_DIGITS}]?)"
     after = quantities.after
     return re.compile(
         rf"""
         (?: # 百分之五十, 百分之三点五
-            百分之(?P<percent>{chinese}(?:点[{CHINESE_DIGITS}零〇]{{1,9}})?)
+            百分之(?P<percent>{chinese}(?:点[{_DIGITS}零〇]{{1,9}})?)
           | # 三分之二
-            (?P<whole>[{CHINESE_DIGITS}十])分之(?P<part>[{CHINESE_DIGITS}])
+            (?P<whole>[{_DIGITS}十])分之(?P<part>[{_DIGITS}])
           | # 九成以上, 五成; not 建成, 三成本
             (?P<tenths>[一二三四五六七八九])成(?P<half>[半五]?)(?=以|左右|[、，和及的]|$)
           | # Ⅲ类, IV类水, 准Ⅳ类
@@ -56,12 +195,13 @@ def value_pattern(quantities: Quantities) -> re.Pattern[str]:
           | # 1500个, 3—5个, 30%至50%, 1.3 (no unit), 1'500辆; not 2025年, 5G, 1+2, 第3
             (?<![A-Za-z0-9.'+＋第/\-—])(?!{_YEAR})(?P<number>{number})
             (?:(?P<low_scale>{scale})?(?:{unit})?[—－–~～至到-]{{1,3}}(?P<high>{number}))?
-            (?P<scale>{scale})?(?:[余多])?(?P<unit>{unit})?(?!级|[+＋∶A-Za-z./号年月日]|(?<![个家座处条项])[0-9])
+            (?P<scale>{scale})?(?:[余多])?(?P<unit>{unit})?
+            (?(unit)(?!级)|(?![级+＋∶A-Za-z./号年月日]))(?!(?<![个家座处条项])[0-9])
           | # 1.8∶1
             (?P<ratio>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)∶1(?![0-9∶.])
           | # 三十家, 两百个; not 一批, 一个, 几十个
-            (?<![{CHINESE_DIGITS}十百千万亿第几数每])(?!一(?!倍){unit})(?P<chinese>{chinese})(?:[余多])?
-            (?P<chinese_unit>(?!年|月){unit})(?!级)
+            (?<![{_DIGITS}十百千万亿第几数每])(?!一(?!倍){unit})(?P<chinese>{chinese})(?:[余多])?
+            (?P<chinese_unit>(?!年|月|期){unit})(?!级)
         )
         (?P<after>{any_of(after.at_least + after.at_most + after.about)}
           | (?:{any_of(after.closed)})(?=[、，和及并的]|$)
@@ -108,132 +248,25 @@ def delegated_pattern(indicators: Indicators) -> re.Pattern[str]:
     """Return the pattern of a value set by a higher level (上级下达).
 
     Matches: 完成市下达目标 · 完成国家下达指标 · 均完成省下达目标 · 均达到自治区目标要求 ·
-    达到国家确定的江西省目标值 · 完成省下达的能耗下降目标 · 控制在省下达目标以内
+    达到国家确定的江西省目标值 · 完成省下达的能耗下降目标 · 控制在省下达目标以内 ·
+    完成老旧车淘汰省分解任务
     Does not match: 完成目标任务 · 落实国家要求 · 达到国家标准
     """
     words = indicators.delegated
-    who = rf"(?:{any_of(words.who)})"
+    who, set_, what = (rf"(?:{any_of(some)})" for some in (words.who, words.set, words.what))
     return re.compile(
         rf"""
         {_REACH}
-        (?P<who>{who}(?:[、和及]{who})*)(?:人民)?(?:政府)?
-        (?: (?:统一|最终)?(?:{any_of(words.set)})+(?:给)?(?:我[省市区县州]|本[市区])?的?
-            (?P<object>[^，。；]{{0,24}}?)
-        )?
-        (?:{any_of(words.what)})(?:以内|之内|内)?(?=[、和并且]|$)
+        (?: (?P<who>{who}(?:[、和及]{who})*)(?:人民)?(?:政府)?
+            (?: (?:统一|最终)?{set_}+(?:给)?(?:我[省市区县州]|本[市区])?的?
+                (?P<object>[^，。；]{{0,24}}?)
+            )?{what}
+          | (?P<front>[一-龥、]{{4,30}}?)(?:{who}){set_}{what}
+        )
+        (?:以内|之内|内)?(?=[、和并且]|$)
         """,
         re.VERBOSE,
     )
-
-
-@dataclass(frozen=True)
-class TargetPatterns:
-    """The compiled patterns and word lists of one set of vocabularies."""
-
-    quantities: Quantities
-    indicators: Indicators
-    value: re.Pattern[str]
-    tail: re.Pattern[str]
-    delegated: re.Pattern[str]
-    trigger: re.Pattern[str]
-    hint: re.Pattern[str]
-    count_tail: re.Pattern[str]
-    count_verb: re.Pattern[str]
-    kept_verb: re.Pattern[str]
-    not_counted: re.Pattern[str]
-    not_target: re.Pattern[str]
-    past: re.Pattern[str]
-    level_end: re.Pattern[str]
-    head_end: re.Pattern[str]
-    shared_end: re.Pattern[str]
-    subject_end: re.Pattern[str]
-    dependent: re.Pattern[str]
-    topic: re.Pattern[str]
-    general: re.Pattern[str]
-    rhythm: re.Pattern[str]
-    relation: re.Pattern[str]
-    per: re.Pattern[str]
-    per_head: re.Pattern[str]
-    scope: re.Pattern[str]
-    filler: re.Pattern[str]
-    trailer: re.Pattern[str]
-    not_trailer: re.Pattern[str]
-    leading_verb: re.Pattern[str]
-    action: re.Pattern[str]
-    closing: re.Pattern[str]
-    opening: re.Pattern[str]
-    aims_opening: re.Pattern[str]
-    purpose: re.Pattern[str]
-    level: re.Pattern[str]
-    self_named: re.Pattern[str]
-    behaviour: re.Pattern[str]
-
-
-@cache
-def target_patterns(lexicons: Lexicons) -> TargetPatterns:
-    """Compile the patterns of `lexicons`, once."""
-    quantities, names = lexicons.quantities, lexicons.indicators
-    scope = rf"(?:{any_of(names.scopes)})(?:{any_of(names.scope_tails)})*"
-    counting = any_of(names.count_verbs)
-    no_verb = any_of(_opened_by(names.count_verbs, names.heads))
-    loose = rf"(?:{any_of(quantities.reach.between + quantities.before.about)}|{scope}|各类|约|共)*"
-    return TargetPatterns(
-        quantities=quantities,
-        indicators=names,
-        value=value_pattern(quantities),
-        tail=tail_pattern(quantities, names.not_trailers),
-        delegated=delegated_pattern(names),
-        trigger=re.compile(_TRIGGER),
-        # No clause outside aims and without a time states a target without one of these.
-        hint=re.compile(
-            rf"{_TRIGGER}|{any_of(names.qualitative.levels)}"
-            rf"|{_REACH}(?:{any_of(names.delegated.who)})"
-        ),
-        # 建成|5000个, 推进|60个, 形成全市|392吨/日
-        count_tail=re.compile(rf"(?P<verb>新?(?:{counting}))(?:了|出|好)?{loose}$"),
-        # 建成|充电桩, 新开通|基站; not 增加值
-        count_verb=re.compile(rf"(?!{no_verb})新?(?:{counting})"),
-        kept_verb=re.compile(rf"(?:新(?:{counting})|{any_of(names.kept_verbs)})"),
-        not_counted=re.compile(rf"(?:主要|重点|具体|重大)?(?:{any_of(names.not_counted)})"),
-        not_target=re.compile(rf"(?!{any_of(names.not_grants)})(?:{any_of(names.not_targets)})"),
-        past=re.compile(any_of(names.past)),
-        # what may follow an amount that closes its clause: 、 和 并 (another), 的目标, 水标准
-        level_end=re.compile(
-            r"(?:$|[、和与及并且]|以及|的?(?:目标|水平|规模|任务|标准|要求)(?:$|[、和并])|水?(?:质|体)?标准$|水[质体]?$)"
-        ),
-        head_end=re.compile(rf"(?:{any_of(names.heads)})$"),
-        shared_end=re.compile(rf"(?:{any_of(names.topics)})?(?:{any_of(names.heads)})$"),
-        subject_end=re.compile(rf"(?:{any_of(names.heads + names.subjects)})$"),
-        dependent=re.compile(rf"(?:{any_of(names.dependent)})$"),
-        topic=re.compile(any_of(names.topics)),
-        general=re.compile(any_of(names.general)),
-        rhythm=re.compile(any_of(names.rhythms)),
-        relation=re.compile(any_of(names.relations)),
-        per=re.compile(any_of(names.per)),
-        per_head=re.compile(rf"(?:{any_of(names.per_heads)})"),
-        scope=re.compile(scope),
-        filler=re.compile(rf"(?!{any_of(names.not_fillers)})(?:{any_of(names.fillers)})"),
-        trailer=re.compile(rf"(?:{any_of(names.trailers)})$"),
-        not_trailer=re.compile(rf"(?:{any_of(names.not_trailers)})$"),
-        leading_verb=re.compile(
-            rf"(?!{any_of(names.not_fillers)})(?:{any_of(names.leading_verbs)})"
-        ),
-        action=re.compile(any_of(names.action_openers)),
-        closing=_closing(names),
-        opening=_opening(names, names.qualitative.completions),
-        aims_opening=_opening(
-            names, names.qualitative.completions + names.qualitative.aims_completions
-        ),
-        purpose=_purpose(names),
-        level=re.compile(rf"(?:{any_of(names.qualitative.levels)})▯*$"),
-        behaviour=re.compile(rf"(?:{any_of(names.qualitative.behaviours)})(?=[^，。；]{{2}})"),
-        self_named=re.compile(rf"(?:{any_of(names.qualitative.self_named)})$"),
-    )
-
-
-def _opened_by(verbs: tuple[str, ...], nouns: tuple[str, ...]) -> list[str]:
-    """Return the nouns that only begin like a verb: 增加值."""
-    return [noun for noun in nouns if noun not in verbs and noun.startswith(verbs)]
 
 
 def _closing(names: Indicators) -> re.Pattern[str]:
@@ -267,12 +300,4 @@ def _opening(names: Indicators, completions: tuple[str, ...]) -> re.Pattern[str]
     return re.compile(
         rf"(?P<adverbs>(?:{adverbs})*?)(?P<verb>{any_of(completions)})(?:[和并](?:{also}))?"
         r"(?=[^，。；]{2})"
-    )
-
-
-def _purpose(names: Indicators) -> re.Pattern[str]:
-    """Return the pattern of a clause that only says what for: 为实现碳达峰奠定坚实基础."""
-    words = names.qualitative
-    return re.compile(
-        rf"(?:{any_of(words.purposes)})|[^，。；]{{0,60}}(?:{any_of(words.purpose_ends)})$"
     )

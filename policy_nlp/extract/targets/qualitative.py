@@ -16,13 +16,11 @@ from policy_nlp.extract.targets.names import (
     with_topic_of,
 )
 from policy_nlp.extract.targets.patterns import TargetPatterns
-from policy_nlp.extract.targets.scope import Clause, When
-from policy_nlp.extract.targets.view import BRACKET, QUOTED, View
+from policy_nlp.extract.targets.scope import BRACKET, QUOTED, Clause, View, When
 
 # Longer clauses are no results; the patterns that read backwards see no more than this.
 MAX_CLAUSE = 160
 
-_STRIVE = re.compile(r"力争|争取|努力|力求|争创")
 # 持续降低|并完成…: two predicates of one subject.
 _AND = re.compile(r"并且?(?=[^，。；]{2})")
 _NO_OBJECT = re.compile(r"(?:各项|全部|所有|各类|相关|有关|主要|既定|年度)*$")
@@ -58,8 +56,9 @@ def find_delegated(
     if and_at and and_at.start() < match.start():
         name = clean_name(_head_of(clause, start, and_at.start(), patterns), patterns)
         text = name.text
-    if not text and match["object"] and not _NO_OBJECT.fullmatch(match["object"]):
-        text = clean_name(match["object"], patterns).text
+    named = match["object"] or match["front"]
+    if not text and named and not _NO_OBJECT.fullmatch(named):
+        text = clean_name(named, patterns).text
     text = text or previous or ""
     if len(text) < 2:
         return []
@@ -72,7 +71,7 @@ def find_delegated(
             start=clause.quote,
             end=match.end(),
             when=when,
-            strive=_strives(clause, when, match.start()),
+            strive=_strives(clause, when, match.start(), patterns),
             scope=name.scope,
             rule="delegated.set-above",
         )
@@ -187,7 +186,7 @@ def _result(
     if subject and patterns.behaviour.search(closing[0]):
         predicate = piece.printed[closing.start() :]
         name = (subject + predicate).replace(BRACKET, "")
-        return [_draft(piece, Name(name), "qualitative.behaviour")]
+        return [_draft(piece, Name(name), "qualitative.behaviour", patterns)]
     if own and (not subject or subject[0] in "与同"):
         named = own[0]
     elif not subject:
@@ -201,10 +200,10 @@ def _drafts(piece: _Piece, named: str, patterns: TargetPatterns, rule: str) -> l
     if len(name.text) < 2 or _EMPTY_AIM.fullmatch(name.text) or patterns.value.fullmatch(name.text):
         return []
     names = split_indicators(name.text, patterns.subject_end, patterns)
-    return [_draft(piece, replace(name, text=one), rule) for one in names]
+    return [_draft(piece, replace(name, text=one), rule, patterns) for one in names]
 
 
-def _draft(piece: _Piece, name: Name, rule: str) -> Candidate:
+def _draft(piece: _Piece, name: Name, rule: str, patterns: TargetPatterns) -> Candidate:
     clause = piece.clause
     return Candidate(
         kind="qualitative",
@@ -212,14 +211,14 @@ def _draft(piece: _Piece, name: Name, rule: str) -> Candidate:
         start=clause.quote if piece.begin == clause.start else piece.begin,
         end=piece.end,
         when=piece.when,
-        strive=_strives(clause, piece.when, piece.end),
+        strive=_strives(clause, piece.when, piece.end, patterns),
         scope=name.scope,
         rule=rule if piece.is_firm else "qualitative.level",
     )
 
 
-def _strives(clause: Clause, when: When, end: int) -> bool:
-    return when.strive or bool(_STRIVE.search(clause.view.masked, clause.start, end))
+def _strives(clause: Clause, when: When, end: int, patterns: TargetPatterns) -> bool:
+    return when.strive or bool(patterns.strive.search(clause.view.masked, clause.start, end))
 
 
 def _subject_of(clause: Clause, start: int, end: int) -> str:

@@ -1,59 +1,195 @@
 """Targets with a number in one clause (定量目标).
 
-Each amount of the clause is tried in turn; one that no form takes stays part of the text before
-the next (建筑面积中|平均节能率15%及以上的|建筑面积达到600万平方米).
+Each amount of the clause is tried in turn by the forms below; one that no form takes stays part of
+the text before the next (建筑面积中|平均节能率15%及以上的|建筑面积达到600万平方米).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from policy_nlp.extract.targets.amounts import Amount, find_amounts, listed_amounts
+from policy_nlp.extract.targets.amounts import Amount, find_amounts, group_amounts, operator_of
 from policy_nlp.extract.targets.candidate import Candidate, Topic, topic_of
 from policy_nlp.extract.targets.names import (
     EACH,
+    MAX_NAME,
     Name,
     carried_on,
     clean_name,
+    distribute,
     printed_between,
-    share_tail,
+    shared_noun,
     split_indicators,
     with_change,
     with_topic_of,
 )
 from policy_nlp.extract.targets.patterns import TargetPatterns
-from policy_nlp.extract.targets.reading import Reading, emit, read_amounts, subject
-from policy_nlp.extract.targets.scope import Clause
+from policy_nlp.extract.targets.scope import Clause, When
+from policy_nlp.records.extraction import Operator
 
-# A clause that sets a condition, not a result: 对年综合能耗超过1万吨的单位; 对标 is none.
-_CONDITION = re.compile(r"(?:对(?![标接口外])|对于|凡|凡是|如果?|若|当(?![年前地日期下代]))")
 # What a share may be asked of besides a level: 100%执行…, 60%以上的学校达到….
-_NO_PORTION = re.compile(
-    r"的?(?:比例|标准|幅度|税率|资金|补贴|概率|时间|股|股份|股权|部分)|[和、与]"
-)
+_NO_PORTION = re.compile(r"的?(?:比例|标准|幅度|税率|资金|概率|时间|股|股份|股权|部分)|[和、与]")
 # Places and kinds of places that have a level of their own: 济南、青岛、烟台3市|不低于50%.
 _PLACES = re.compile(r"(?:[市县区省州旗镇村]|地区|城市|县城|农村|节点|街道)$")
 _COUNTED_LIST = re.compile(r"、[^、]*$")
-_DONE = re.compile(r"创|建成|达到|完成|通过|成为|实现|纳入|执行")
 # 城镇|新增|就业
 _NEW = re.compile(r"新增|净增|新建")
 _JOINT_END = re.compile(r"[、和与及并]+$|以及$")
+_JOINTS_FIRST = re.compile(r"^(?:以及|[、和与及或])+")
 # 培育|形成|…集群, 建成|并投入使用的|食堂
 _VERB_GOES_ON = re.compile(r"^(?:形成|(?:[并和且]?投入使用|[并和且]?投[用运产])?的)")
+_RHYTHM = re.compile(r"年均|每年|累计|年|同比")
 _DURATIONS = ("年", "天", "个月", "小时", "分钟")
 # 上述|覆盖率分别达到…: the indicators of the list before
 _AFORESAID = re.compile(r"上述|前述|以上(?:各|[0-9两三四五六]项|指标)")
-_YEAR_ONLY = re.compile(r"(?:第[一二三四五]|[0-9]{4})年")
-_SPAN_ONLY = re.compile(r"[0-9一二两三四五六]+年")
-# 实施|适老化改造，[2026年底前]
+_NO_NAME = re.compile(r"(?:第[一二三四五]|[0-9]{4})年|[0-9一二两三四五六七八九十]+年?|占.*")
+# 实施|适老化改造，[2026年底前]; 推进甲、乙等|调峰电站|建设，[确保]
 _WORK = re.compile(
-    r"(?:推进|推动|加快|实施|开展|进行|启动|抓好|做好)(?P<work>[^，。；：、\n]{2,24})[，,；]"
-    r"(?:[^，。；：\n]{0,12}年[^，。；：\n]{0,5}[，,])?$"
+    r"(?:推进|推动|加快|实施|开展|进行|启动|抓好|做好)+(?:[^，。；：\n]{0,30}等)?(?P<work>[^，。；：、\n]{2,24})"
+    r"[，,；](?:[^，。；：\n]{0,12}年[^，。；：\n]{0,5}[，,])?$"
 )
-_FAR_WORK = 50
-_PAST_DONE = re.compile(r"已(?:经)?(?:达|建|完成|实现|形成|有|累计|超|突破|提前)")
+_OF_WHOLE = re.compile(r"(.*)占(?!比)(.{3,})")
+_FAR_WORK = 60
+_SHORT_NOUN = 2  # so short a noun does not tell what is counted: 机组, 企业
+_WORK_END = re.compile(r"(?:的?(?:建设|工作|工程|开发|前期))+$")
+
+
+@dataclass
+class Reading:
+    """What one list of amounts is read from: its clause, text round it, and what went before."""
+
+    clause: Clause
+    patterns: TargetPatterns
+    cursor: int
+    amounts: list[Amount]
+    tail: re.Match[str]
+    before: str
+    after: str
+    when: When
+    previous: Topic | None = None
+    in_sentence: Topic | None = None
+    carried_verb: bool = False
+    later: bool = False
+    next_start: int | None = None
+    drafts: list[Candidate] = field(default_factory=list)
+    consumed: int = 0
+
+    @property
+    def amount(self) -> Amount:
+        """The first amount of the list."""
+        return self.amounts[0]
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing that belongs to the amount follows it in the clause."""
+        return self.patterns.level_end.match(self.after) is not None
+
+    @property
+    def has_predicate(self) -> bool:
+        """Whether a verb or bound stands right before the amount."""
+        tail = self.tail
+        return bool(tail["change"] or tail["reach"] or tail["at_least"] or tail["at_most"])
+
+    @property
+    def pressing(self) -> bool:
+        """Whether a time or a striving word makes a bare number a result."""
+        clause = self.clause
+        pressing = self.when.is_set or clause.aims
+        return pressing or self.patterns.pressing.search(clause.masked) is not None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its unit counts things, or measures what a noun behind it names (392吨/日的)."""
+        unit, quantities = self.amount.unit or "", self.patterns.quantities
+        if unit in quantities.counted:
+            return True
+        return bool(unit) and unit not in (*quantities.units.rank, *_DURATIONS, "岁", "米", "千伏")
+
+    def subject(self) -> Name:
+        """Return the name that stands before the predicate."""
+        stop, clause = self.cursor + self.tail.start(), self.clause
+        printed = printed_between(clause.view, self.cursor, stop, clause.removed)
+        if self.cursor > clause.start:
+            printed = _JOINTS_FIRST.sub("", printed)
+        name = clean_name(printed, self.patterns, share=self.amount.is_share)
+        if _RHYTHM.fullmatch(name.text) and self.in_sentence:  # …100万平方米，年均增长5%
+            return Name(self.in_sentence.base + name.text)
+        return name
+
+    def behind(self, start: int, end: int) -> str:
+        """Return what is printed from `start` to `end`, without brackets and time phrases."""
+        return printed_between(self.clause.view, start, end, self.clause.removed)
+
+    def noun_end(self, start: int) -> int:
+        """Return where the counted noun ends: before the joint that leads to the next amount."""
+        if self.next_start is None or self.next_start <= start:
+            return self.clause.end
+        between = self.clause.view.masked[start : self.next_start]
+        if joint := _JOINT_END.search(between):
+            return start + joint.start()
+        listed = _COUNTED_LIST.search(between)
+        return start + listed.start() if listed else self.clause.end
+
+    def noun(self, start: int, end: int) -> tuple[str, int]:
+        """Return the noun from `start` to `end`, with what a later member has for all, and where
+        a quotation of it ends.
+        """
+        printed, close = self.behind(start, end), self.clause.end
+        if end == close:
+            return printed, end
+        noun = shared_noun(printed, self.behind(end, close), self.patterns)
+        return noun, end if noun == printed else close
+
+    def emit(
+        self,
+        pairs: list[tuple[str, Amount]],
+        scope: str | None,
+        end: int,
+        rule: str,
+        operator: Operator | None = None,
+        quoted: int | None = None,
+    ) -> None:
+        """Write a draft a pair; years or periods that were listed go to the values in order.
+
+        What is read ends at `end`, what is quoted at `quoted`, where that is another place.
+        """
+        clause, when = self.clause, self.when
+        start = clause.quote if self.cursor <= clause.start else self.cursor
+        while start < end and clause.view.masked[start] in "、和与及并▯":
+            start += 1
+        prefix = clause.view.masked[clause.start : self.amount.start]
+        strive = when.strive or bool(self.patterns.strive.search(prefix))
+        for (indicator, amount), time in self._spread(pairs):
+            self.drafts.append(
+                Candidate(
+                    kind="quantitative",
+                    indicator=indicator,
+                    start=start,
+                    end=quoted or end,
+                    when=time,
+                    operator=operator or operator_of(amount, self.tail),
+                    value=amount.value,
+                    value2=amount.high,
+                    unit=amount.unit,
+                    baseline=clause.baseline(amount.start),
+                    strive=strive,
+                    scope=scope,
+                    rule=rule,
+                )
+            )
+        self.consumed = end
+
+    def _spread(self, pairs: list[tuple[str, Amount]]) -> list[tuple[tuple[str, Amount], When]]:
+        """Give 到2025年、2030年，比重分别达到20%、25% each value its year."""
+        when = self.when
+        if len({name for name, _ in pairs}) == 1 and (times := when.one_each(len(pairs))):
+            return list(zip(pairs, times, strict=True))
+        listed = when.one_each(max(len(when.years), len(when.periods)))
+        if listed and len(self.amounts) == 1 and "分别" in self.clause.masked:
+            return [(pair, time) for pair in pairs for time in listed]
+        return [(pair, when) for pair in pairs]
 
 
 def find_quantitative(
@@ -73,22 +209,24 @@ def find_quantitative(
         carried_verb: the clause before counted its object; 80家以上… goes on with it.
     """
     masked = clause.view.masked
-    text = clause.masked
-    if not patterns.trigger.search(text) or _PAST_DONE.search(text):
-        return
-    groups = listed_amounts(find_amounts(masked, clause.start, clause.end, patterns), masked)
-    levels = [i for i, group in enumerate(groups) if _is_level(masked, clause, group, patterns)]
-    last_level = levels[-1] if levels else -1
+    groups = group_amounts(
+        find_amounts(masked, clause.start, clause.end, patterns), masked, patterns
+    )
+    last_level = max(
+        (i for i, g in enumerate(groups) if _is_level(clause, g, patterns)), default=-1
+    )
     cursor = clause.start
     for i, amounts in enumerate(groups):
         if amounts[0].start < cursor:
             continue
-        reading = read_amounts(clause, patterns, cursor, amounts)
+        reading = _reading(clause, patterns, cursor, amounts)
         reading.previous, reading.in_sentence = previous, in_sentence
         reading.carried_verb = carried_verb
-        reading.next_start = groups[i + 1][0].start if i + 1 < len(groups) else None
+        # 8个|500千伏项目: what stands right behind belongs to the noun
+        starts = [group[0].start for group in groups[i + 1 :] if group[0].start > amounts[-1].end]
+        reading.next_start = starts[0] if starts else None
         reading.later = i < last_level
-        if reading.when.past or _vetoed(reading):
+        if reading.when.past or reading.tail["negation"]:
             continue
         form = next((form for form in FORMS if form(reading)), None)
         if form is None:
@@ -96,27 +234,25 @@ def find_quantitative(
         yield from reading.drafts
         cursor = reading.consumed
         previous = in_sentence = topic_of(reading.drafts)
-        carried_verb = form in (_counted_object, _bare)
+        carried_verb = form in (_counted, _bare)
 
 
-def _is_level(masked: str, clause: Clause, amounts: list[Amount], patterns: TargetPatterns) -> bool:
-    """Tell whether a later amount of the clause has a predicate and closes: 率达到70%."""
-    before = masked[max(clause.start, amounts[0].start - 20) : amounts[0].start]
-    tail = patterns.tail.search(before)
-    after = masked[amounts[-1].end : clause.end]
-    return bool(
-        tail
-        and (tail["change"] or tail["reach"] or tail["at_least"] or tail["at_most"])
-        and patterns.level_end.match(after)
-    )
+def _reading(
+    clause: Clause, patterns: TargetPatterns, cursor: int, amounts: list[Amount]
+) -> Reading:
+    masked, first, last = clause.view.masked, amounts[0], amounts[-1]
+    begin = max(cursor, first.start - MAX_NAME)
+    before = masked[begin : first.start]
+    tail = patterns.tail.search(before, max(0, len(before) - 20))
+    assert tail is not None  # every part of the pattern may be empty
+    after = masked[last.end : clause.end]
+    return Reading(clause, patterns, begin, amounts, tail, before, after, clause.when(first.start))
 
 
-def _vetoed(reading: Reading) -> bool:
-    """Tell whether the clause speaks of grants, fines, sizes, or of what is not."""
-    text = reading.clause.masked
-    if reading.tail["negation"] or reading.patterns.not_target.search(text):
-        return True
-    return bool(_CONDITION.match(reading.before)) and reading.cursor == reading.clause.start
+def _is_level(clause: Clause, amounts: list[Amount], patterns: TargetPatterns) -> bool:
+    """Return whether a later amount of the clause has a predicate and closes: 率达到70%."""
+    reading = _reading(clause, patterns, clause.start, amounts)
+    return reading.has_predicate and reading.ends
 
 
 def _level(reading: Reading) -> bool:
@@ -124,27 +260,49 @@ def _level(reading: Reading) -> bool:
 
     Not: 年综合能耗超过1万吨标准煤的数据中心 (a threshold), 未达到50%的.
     """
-    amount = reading.amount
+    amount, patterns, tail = reading.amount, reading.patterns, reading.tail
     if not (reading.ends and (reading.has_predicate or amount.form == "doubling")):
         return False
-    if amount.unit is None and (amount.chinese or not _names_ratio(reading)):
+    change = tail["change"] if not tail["mark"] else None
+    if amount.unit is None and (amount.in_words or change is not None):  # 电能利用效率不高于1.3
         return False
-    name = subject(reading)
+    name = reading.subject()
     alike = amount.is_share or amount.unit is None
     if reading.in_sentence and alike and _PLACES.search(name.text):
         name = Name(reading.in_sentence.indicator, name.text)
-    change = reading.tail["change"] if not reading.tail["mark"] else None
-    if not (amount.is_share or reading.patterns.head_end.search(name.text)):
-        name = _without_verb(name, reading.patterns)
-    names = _named(reading, name, change)
-    if not names:
+    if (tail["mark"] or tail["reach"] in ("到", "至")) and (
+        verb := patterns.change_verb.match(name.text)
+    ):
+        name = replace(name, text=name.text[verb.end() :])  # 提升|设计标准至72%
+    if not (amount.is_share or patterns.head_end.search(name.text)):
+        name = _without_verb(name, patterns)
+    pairs = _named(reading, name, change)
+    if not pairs:
         return False
-    emit(reading, names, name.scope, reading.amounts[-1].end, "quantitative.level")
+    reading.emit(pairs, name.scope, reading.amounts[-1].end, "quantitative.level")
+    return True
+
+
+def _part_of_whole(reading: Reading) -> bool:
+    """Read 储能配建比例|不低于|装机容量的|10% · 灌溉面积|达到|耕地面积的|93%."""
+    found = reading.patterns.of_whole.search(reading.before)
+    if not (found and reading.amount.is_share and reading.ends and len(reading.amounts) == 1):
+        return False
+    printed = reading.behind(reading.cursor, reading.cursor + found.start())
+    name = clean_name(printed, reading.patterns)
+    if len(name.text) < 2:
+        return False
+    text = name.text
+    if not text.endswith(("率", "比例", "比重", "占比")):
+        text += f"占{found['whole']}比重"
+    bound: Operator | None = ">=" if found["at_least"] else "<=" if found["at_most"] else None
+    end = reading.amount.end
+    reading.emit([(text, reading.amount)], name.scope, end, "quantitative.level", bound)
     return True
 
 
 def _opens_with_verb(text: str, patterns: TargetPatterns) -> bool:
-    """Tell whether a counting verb with an object opens `text`: 新建|充电桩; not 建设期."""
+    """Return whether a counting verb with an object opens `text`: 新建|充电桩; not 建设期."""
     each = EACH.match(text)
     verb = patterns.count_verb.match(text, each.end() if each else 0)
     if verb is not None and (each or len(text) - verb.end() >= 2):
@@ -155,14 +313,12 @@ def _opens_with_verb(text: str, patterns: TargetPatterns) -> bool:
 def _without_verb(name: Name, patterns: TargetPatterns) -> Name:
     """Cut 建成|充换电站, 培育形成|集群; 新增停车泊位 keeps its verb, which says what is counted."""
     verb = patterns.count_verb.match(name.text)
-    if not verb or patterns.kept_verb.match(name.text) or len(name.text) - verb.end() < 2:
+    if not verb or patterns.kept_verb.match(name.text):
         return name
-    return replace(name, text=_VERB_GOES_ON.sub("", name.text[verb.end() :]))
-
-
-def _names_ratio(reading: Reading) -> bool:
-    """Tell whether a number without unit is one: 电能利用效率（PUE）不高于1.3."""
-    return reading.tail["change"] is None or bool(reading.tail["mark"])
+    rest = name.text[verb.end() :]
+    if len(rest) < 2 or patterns.head_end.fullmatch(rest):  # 完成投资
+        return name
+    return replace(name, text=_VERB_GOES_ON.sub("", rest))
 
 
 def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, Amount]]:
@@ -171,28 +327,38 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
     previous, unit = reading.previous, amounts[0].unit
     if previous and len(amounts) == len(previous.listed) and _AFORESAID.match(name.text):
         return list(zip(previous.listed, amounts, strict=True))
-    text = "" if _SPAN_ONLY.fullmatch(name.text) else name.text
-    text = text or _work_before(reading) or (previous.measured_in(unit) if previous else "")
-    if len(text) < 2 or _AFORESAID.match(text) or _YEAR_ONLY.fullmatch(text):
-        return []
-    text = with_topic_of(text, previous.indicator if previous else None, patterns)
+    text = name.text
     if reading.in_sentence:
         text = carried_on(text, reading.in_sentence.base, patterns)
+    if _NO_NAME.fullmatch(text):
+        text = ""
+    if not text or patterns.verb_alone.fullmatch(text):
+        text = _work_before(reading, text)
+    text = text or (previous.measured_in(unit) if previous else "")
+    if len(text) < 2 or _AFORESAID.match(text) or patterns.verb_alone.fullmatch(text):
+        return []
+    if reading.in_sentence:
+        text = with_topic_of(text, reading.in_sentence.indicator, patterns)
     if len(amounts) == 1:
         names = split_indicators(text, patterns.head_end, patterns) if name.text else [text]
         pairs = [(one, amounts[0]) for one in names]
-    elif (shared := share_tail(text, len(amounts), patterns)) is not None:
+    elif (shared := distribute(text, len(amounts), patterns)) is not None:
         pairs = list(zip(shared, amounts, strict=True))
     elif reading.when.one_each(len(amounts)):
         pairs = [(text, amount) for amount in amounts]
+    elif len({amount.unit for amount in amounts}) > 1:
+        pairs = [(text, amounts[0])]
     else:
         return []
     return [(with_change(one, change, amount.is_share), amount) for one, amount in pairs]
 
 
-def _work_before(reading: Reading) -> str:
-    """Return the work of which so much is to be done: 推进|老旧小区改造|，到2027年完成100个."""
-    if reading.tail["reach"] != "完成" or reading.cursor != reading.clause.start:
+def _work_before(reading: Reading, verb: str) -> str:
+    """Return the work of which so much is to be done, or what is to be so.
+
+    推进|老旧小区改造|，到2027年完成100个; 加快推进甲、乙等|调峰电站|建设，确保|投产|296万千瓦.
+    """
+    if not (verb or reading.tail["reach"] == "完成") or reading.cursor != reading.clause.start:
         return ""
     view, start = reading.clause.view, reading.clause.start
     before = view.masked[max(0, start - _FAR_WORK) : start]
@@ -201,110 +367,142 @@ def _work_before(reading: Reading) -> str:
         return ""
     begin = start - len(before)
     printed = printed_between(view, begin + work.start("work"), begin + work.end("work"), ())
-    return clean_name(printed, reading.patterns).text
+    name = clean_name(printed, reading.patterns).text
+    return _WORK_END.sub("", name) + verb if verb else name
 
 
-def _counted_object(reading: Reading) -> bool:
+def _counted(reading: Reading) -> bool:
     """Read 建成|5000个|美丽乡村 · 推进|60个以上的|管理项目 · 形成全市|392吨/日的|处置能力.
 
     Not: 打造分别覆盖2000万人口的…, 等5个县…试点, 出台1个《实施意见》, 提出3个方面.
     """
     amount, patterns = reading.amount, reading.patterns
-    if reading.ends or len(reading.amounts) > 1 or amount.unit is None:
+    if reading.ends or len(reading.amounts) > 1 or amount.unit is None or not reading.counts:
         return False
     stem = reading.before[: reading.tail.start()] + (reading.tail["reach"] or "")
     verb = patterns.count_tail.search(stem, max(0, len(stem) - 16))
     opens = not stem.strip("、和及") and reading.carried_verb
-    if not (verb or opens) or (amount.chinese and not reading.when.is_set):
+    if not (verb or opens) or (amount.in_words and not reading.pressing):
         return False
-    noun_start = amount.end + (1 if reading.after.startswith("的") else 0)
     if amount.is_share and not reading.after.startswith("的"):
         return False
-    if not amount.is_share and amount.unit not in patterns.quantities.counted | _measures(reading):
+    start = amount.end + (1 if reading.after.startswith("的") else 0)
+    end = reading.noun_end(start)
+    if _sizes(reading, end) or _is_kind(reading, start, end):
         return False
-    noun_end = _noun_end(reading, noun_start)
-    if _sizes(reading, noun_end):
-        return False
-    noun = printed_between(reading.clause.view, noun_start, noun_end, reading.clause.removed)
-    masked_noun = reading.clause.view.masked[noun_start:noun_end]
+    (noun, quoted), masked_noun = reading.noun(start, end), reading.clause.view.masked[start:end]
     if len(noun) < 2 or noun[0] in "《〈" or patterns.not_counted.match(masked_noun):
         return False
-    if "、" in stem[:-1] and not reading.pressing:  # 建设A、B改扩建2个项目 sums up what is listed
+    lead = stem[: verb.start()] if verb else ""
+    if "、" in lead and not reading.pressing:  # 建设A、B改扩建2个项目 sums up what is listed
         return False
     kept = patterns.kept_verb.fullmatch(verb["verb"]) if verb else None
+    operator: Operator | None = None
+    if bound := patterns.bound_before.search(lead):  # 至少|建立|30个
+        words = patterns.quantities.before
+        operator = amount.bound or (">=" if bound["bound"] in words.at_least else "<=")
     name = (kept[0] if kept else "") + noun
-    emit(reading, [(name, amount)], None, noun_end, "quantitative.count")
+    if qualifier := patterns.qualifier.search(lead):  # 试点|建设|5个加氢站
+        name = qualifier[0] + name
+    elif len(noun) <= _SHORT_NOUN and verb:  # 甲电站|投运1台机组
+        subject = clean_name(
+            reading.behind(reading.cursor, reading.cursor + verb.start()), patterns
+        )
+        name = subject.text + verb["verb"] + noun if subject.text else name
+    reading.emit([(name, amount)], None, end, "quantitative.count", operator, quoted)
     return True
 
 
-def _measures(reading: Reading) -> set[str]:
-    """Return the unit itself where it measures and 的 or a bound follows: 392吨/日的; not 5A级."""
-    unit, ranks = reading.amount.unit or "", reading.patterns.quantities.units.rank
-    return set() if unit in (*ranks, *_DURATIONS, "岁", "米") else {unit}
-
-
 def _sizes(reading: Reading, noun_end: int) -> bool:
-    """Tell whether the amount is the size of what is counted behind: 3000平方米的|中心1个."""
+    """Return whether it is the size of what is counted behind: 3000平方米的|中心1个."""
     behind = reading.next_start
     measured = reading.amount.unit not in reading.patterns.quantities.counted
     return measured and behind is not None and behind < noun_end
 
 
-def _noun_end(reading: Reading, start: int) -> int:
-    """Return where the counted noun ends: before the joint that leads to the next amount."""
-    masked = reading.clause.view.masked
-    if reading.next_start is None or reading.next_start <= start:
-        return reading.clause.end
-    between = masked[start : reading.next_start]
-    if joint := _JOINT_END.search(between):
-        return start + joint.start()
-    listed = _COUNTED_LIST.search(between)
-    return start + listed.start() if listed else reading.clause.end
+def _is_kind(reading: Reading, start: int, end: int) -> bool:
+    """Return whether a bounded measure says which things: 35蒸吨/小时以上|燃煤锅炉.
+
+    Not: 5%以上的|负荷响应能力, 60个以上的|项目, which is how much of them.
+    """
+    amount, patterns = reading.amount, reading.patterns
+    if amount.unit in patterns.quantities.counted or amount.is_share:
+        return False
+    noun = reading.clause.view.masked[start:end].rstrip("▯")
+    return amount.bound in (">=", "<=") and not patterns.head_end.search(noun)
 
 
 def _portion(reading: Reading) -> bool:
-    """Read 新建建筑|100%|执行绿色建筑标准 · |80%以上的|机关达到创建要求.
+    """Read 新建建筑|100%|执行绿色建筑标准 · |80%以上的|机关达到创建要求 · 占负荷|5%的|响应能力.
 
     Not: 给予30%的补贴, 按20%的比例, 60%以上的城市绿色出行比例达到70% (the last is the level).
     """
-    amount, clause = reading.amount, reading.clause
+    amount, patterns = reading.amount, reading.patterns
     if not amount.is_share or reading.ends or reading.later or len(reading.amounts) > 1:
         return False
     if _NO_PORTION.match(reading.after) or len(reading.after) < 3:
         return False
-    whole = amount.value == 100
-    done = amount.bound and _DONE.search(reading.after)
-    if reading.tail["change"] or reading.tail["reach"] or not (whole or reading.pressing or done):
+    if reading.tail["change"] or reading.tail["reach"]:
         return False
-    name = subject(reading)
-    end = _noun_end(reading, amount.end)
-    rest = printed_between(clause.view, amount.end, end, clause.removed).removeprefix("的")
-    emit(reading, [(name.text + rest + "比例", amount)], name.scope, end, "quantitative.portion")
+    done = patterns.done.search(reading.after) or patterns.process.search(reading.after)
+    if not (((amount.value == 100 or amount.bound) and done) or reading.pressing):
+        return False
+    name = reading.subject()
+    start = amount.end + (1 if reading.after.startswith("的") else 0)
+    end = reading.noun_end(amount.end)
+    rest, quoted = reading.noun(start, end)
+    of = _OF_WHOLE.match(_without_verb(name, patterns).text)  # 形成占最大负荷|5%的|响应能力
+    text = f"{of[1]}{rest}占{of[2]}比重" if of else f"{name.text}{rest}比例"
+    reading.emit([(text, amount)], name.scope, end, "quantitative.portion", None, quoted)
     return True
 
 
 def _bare(reading: Reading) -> bool:
     """Read 水质达标率100% · 新建充电桩3900个 · 建成充换电站8000座、充电桩15万个.
 
-    Not: 占地200亩, 《…》（2017）, a number no word makes a result.
+    Not: 占地200亩, 行政区域面积1921平方公里, 《…》（2017）, what no word makes a result.
     """
     amount, patterns = reading.amount, reading.patterns
     if not reading.ends or amount.unit is None or reading.has_predicate or amount.form == "class":
         return False
-    name = _named_before(reading, subject(reading))
-    if len(name.text) < 2 or (amount.chinese and not reading.when.is_set):
+    name = _named_before(reading, reading.subject())
+    if len(name.text) < 2 or (amount.in_words and not reading.pressing):
         return False
     verb = _opens_with_verb(name.text, patterns)
     if verb and amount.unit in _DURATIONS:
         return False
-    counted = verb or (reading.carried_verb and reading.before[:1] in "、和及")
-    if not (counted or patterns.head_end.search(name.text) or reading.pressing):
+    carried = reading.carried_verb and (
+        reading.before[:1] in ("、", "和", "及") or amount.unit in patterns.quantities.counted
+    )
+    measured = patterns.head_end.search(name.text) and (
+        amount.is_share
+        or patterns.count_verb.search(name.text)
+        or patterns.change_verb.search(name.text)
+    )
+    if not (verb or carried or measured or reading.pressing):
         return False
-    pairs = _named(reading, _without_verb(name, patterns), None)
+    pairs = _named(reading, _part_named(reading, _without_verb(name, patterns)), None)
     if not pairs:
         return False
-    emit(reading, pairs, name.scope, reading.amounts[-1].end, "quantitative.bare")
+    reading.emit(pairs, name.scope, reading.amounts[-1].end, "quantitative.bare")
     return True
+
+
+def _part_named(reading: Reading, name: Name) -> Name:
+    """Read 装机规模达到4450万千瓦，其中|水电|1800万千瓦: a part is measured as its whole."""
+    whole, patterns = reading.in_sentence, reading.patterns
+    sentence = reading.clause.view.masked[reading.clause.sentence[0] : reading.amount.start]
+    if (
+        whole is None
+        or "其中" not in sentence
+        or whole.unit != reading.amount.unit
+        or patterns.head_end.search(name.text)
+    ):
+        return name
+    if reading.amount.unit in patterns.quantities.counted or reading.amount.is_share:
+        return name
+    head = patterns.head_end.search(whole.base)
+    return replace(name, text=name.text + head[0]) if head else name
 
 
 def _named_before(reading: Reading, name: Name) -> Name:
@@ -322,30 +520,33 @@ def _enumerated(reading: Reading) -> bool:
     Not: 9种主要再生资源循环利用量达到… (a level follows), 等5个县…试点工作 (nothing is done).
     """
     amount, patterns, clause = reading.amount, reading.patterns, reading.clause
-    if reading.ends or reading.later or amount.chinese or len(reading.amounts) > 1:
+    if reading.ends or reading.later or amount.in_words or len(reading.amounts) > 1:
         return False
-    if amount.unit not in patterns.quantities.counted | _measures(reading):
+    if not reading.counts or amount.is_share or reading.next_start is not None:
         return False
-    name = subject(reading)
+    name = reading.subject()
     verb = _opens_with_verb(name.text, patterns)
-    if not (reading.pressing and (verb or _DONE.search(reading.after))) or reading.has_predicate:
+    if not (reading.pressing and (verb or patterns.done.search(reading.after))):
         return False
-    if patterns.not_counted.match(reading.after) or reading.after.startswith("的"):
+    if reading.has_predicate or patterns.not_counted.match(reading.after):
+        return False
+    if reading.after.startswith("的") or _is_kind(reading, amount.end, clause.end):
         return False
     if amount.bound and patterns.head_end.search(name.text):  # 流域面积50平方千米以上|河流
         return False
-    rest = printed_between(clause.view, amount.end, clause.end, clause.removed)
+    rest = reading.behind(amount.end, clause.end)
     text = _without_verb(name, patterns).text if verb else name.text
     if len(text) + len(rest) < 3:
         return False
-    text = rest if "、" in text and not _DONE.search(reading.after) else text + rest
-    emit(reading, [(text, amount)], name.scope, clause.end, "quantitative.enumerated")
+    text = rest if "、" in text and not patterns.done.search(reading.after) else text + rest
+    reading.emit([(text, amount)], name.scope, clause.end, "quantitative.enumerated")
     return True
 
 
 FORMS: tuple[Callable[[Reading], bool], ...] = (
     _level,
-    _counted_object,
+    _part_of_whole,
+    _counted,
     _bare,
     _portion,
     _enumerated,

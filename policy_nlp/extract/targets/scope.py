@@ -1,4 +1,7 @@
-"""Clauses of a unit with the time that holds in each (时间作用范围).
+"""The text of a unit as clauses, each with the time that holds in it (视图与时间作用范围).
+
+Patterns run on a view: no spaces, halfwidth digits, brackets and titles blanked, one character
+for one, so that `View.span` leads back to the body text and a quote is what is printed.
 
 In a section of aims a year holds to the end of the paragraph or the next year or period, elsewhere
 to the end of the sentence; a lead-in that ends in a colon hands its year to the list below it.
@@ -7,45 +10,107 @@ to the end of the sentence; a lead-in that ends in a colon hands its year to the
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from policy_nlp.extract.targets.view import View, opened_brackets
+from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.records import Span
 from policy_nlp.text.dates import TimeMark, find_times, period_end
 
+BRACKET = "▯"  # stands for brackets: （PUE）, （肥料化、饲料化）
+QUOTED = "▮"  # stands for book titles and quoted words: 《…》, “1小时交通圈”
 # Nobody writes a clause this long; what is, is damage (a table run together), and tells nothing.
 MAX_CLAUSE = 600
+
+FULLWIDTH = str.maketrans("０１２３４５６７８９％﹪／", "0123456789%%/")
+_ROUND = re.compile(r"[（(][^（）()\n]{0,160}[）)]|〔[^〔〕\n]{0,40}〕|\[[^\[\]\n]{0,40}\]")
+_TITLE = re.compile(r"《[^《》\n]{0,100}》|〈[^〈〉\n]{0,60}〉")
+_QUOTE = re.compile(r"“(?!十[一二三四五六七八]五”)[^“”\n]{0,60}”|「[^「」\n]{0,60}」")
+# 动态“清零”, “零发生”: the result itself in quotation marks, which are blanked alone.
+_QUOTED_RESULT = re.compile(r"“(清零|双清零|全覆盖|零[^“”，。；\n]{1,3})”(?=[，。；、（(\n]|$)")
+# 1,500, 3．6, 2:1: a mark inside a number ends no clause; 1．2025年 is numbering.
+_IN_NUMBER = re.compile(
+    r"(?<=[0-9])(?:[,，](?=[0-9]{3}(?![0-9]))|．(?=[0-9](?!0[0-9]{2}年))|[:：](?=[0-9](?!0[0-9]{2}年)))"
+)
+_DIGIT = re.compile(r"[0-9０-９]")
+_INSIDE = {",": "'", "，": "'", "．": ".", ":": "∶", "：": "∶"}
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。！？!?\t]+")
 _CLAUSE = re.compile(r"[^，,；;：:]+")
-# What may stand before a year that opens a clause: 力争到2025年, 其中2025年, ——到2030年
-_BEFORE_YEAR = re.compile(
-    r"(?:力争|争取|努力|力求|确保|保证|预计|计划|其中|同时|并且?|且|即|要|使|实现|进一步|而|在|[一二三四五]是|"
-    r"全[国省市区县州旗镇]|我[省市区县州]|本[省市区县州]|各地|"
-    r"[—－–•·●◆■▪①-⑳-]+|[0-9]{1,2}[.．、]|▯+)*"
-)
 # Items of a list under a lead-in: ——产业结构, 1.能源, （1）…, 一是…
-_LIST_ITEM = re.compile(r"[—－–•·●◆■▪①-⑳]|[0-9]{1,2}[.．、）)]|▯|[一二三四五六七八九]是|[-]{1,2}")
-# A year in the middle of a clause tells when only if a result follows: 利用量2025年达到…
-_RESULT_FOLLOWS = re.compile(
-    r"(?:分别|均|力争|争取|确保)*(?:达|实现|完成|基本|全面|提[高升]|[下上]?[降升]|不[低高少超]|控制|超过|突破|建成|形成|率先|尽早)"
+_LIST_ITEM = re.compile(
+    r"[—－–•·●◆■▪①-⑳]|[0-9]{1,2}[.．、）)]|▯|[一二三四五六七八九]是|[-]{1,2}|一一"
 )
-# Things that stand already are told by the year they were built.
-_STANDS = re.compile(r"建成|投产|投用|竣工|取得")
-# A note below a table explains its terms: 注：1指…
 # 2024年新建公园10个、2025年|15个
 _NEXT = re.compile(r"[、和][0-9]{4}年[0-9]")
-_NOTE = re.compile(r"(?:备?注|说明|资料来源)[:：]")
-_STRIVE = re.compile(r"力争|争取|努力|力求")
 _NOW = re.compile(r"截至目前|截止目前|目前|近年来|近[两几三五]年来?|去年|上年|过去")
+
+
+@dataclass(frozen=True)
+class View:
+    """Text without spaces, twice: as printed (`raw`) and with brackets blanked (`masked`).
+
+    `origin` is where it begins in the view it was taken out of.
+    """
+
+    raw: str
+    masked: str
+    offsets: tuple[int, ...]
+    origin: int = 0
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the place in the body text of characters `start` to `end` of the view."""
+        return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
+
+
+def opened_brackets(view: View, start: int, end: int) -> Iterator[View]:
+    """Yield a view of the text in each bracket from `start` to `end` that has a number."""
+    if BRACKET not in view.masked[start:end]:
+        return
+    for match in _ROUND.finditer(view.raw, start, end):
+        if view.masked[match.start()] == BRACKET and _DIGIT.search(match[0]):
+            begin, stop = match.start() + 1, match.end() - 1
+            raw = view.raw[begin:stop]
+            masked = _blank(raw.translate(FULLWIDTH))
+            yield View(raw, masked, view.offsets[begin:stop], view.origin + begin)
+
+
+def read_view(text: str, span: Span, skip: Sequence[Span] = ()) -> View:
+    """Return the view of `text[span]`; what `skip` holds reads as the end of a sentence."""
+    kept = [i for i in range(span.start, span.end) if not text[i].isspace() or text[i] in "\n\t"]
+    raw = "".join([text[i] for i in kept])
+    masked = _blank(raw.translate(FULLWIDTH))
+    if skip:
+        masked = _stop_at(masked, kept, skip)
+    return View(raw, masked, tuple(kept))
+
+
+def _blank(text: str) -> str:
+    text = _QUOTED_RESULT.sub(rf"{BRACKET}\1{BRACKET}", text)
+    for pattern in (_TITLE, _ROUND, _ROUND, _QUOTE):
+        fill = BRACKET if pattern is _ROUND else QUOTED
+        text = pattern.sub(lambda match: fill * len(match[0]), text)  # noqa: B023 - used at once
+    return _IN_NUMBER.sub(lambda match: _INSIDE[match[0]], text)
+
+
+def _stop_at(masked: str, kept: Sequence[int], skip: Sequence[Span]) -> str:
+    """Write a full stop over every character that lies in one of `skip`, both in order."""
+    for span in skip[bisect_right(skip, kept[0], key=lambda span: span.end) if kept else 0 :]:
+        start, end = bisect_left(kept, span.start), bisect_left(kept, span.end)
+        if start == len(kept):
+            break
+        masked = masked[:start] + "。" * (end - start) + masked[end:]
+    return masked
 
 
 @dataclass(frozen=True)
 class When:
     """The time that holds: years or plan periods, whether it is only striven for or is past.
 
-    `since` is the first year of a span (2023—2025年), whose last stands in `years`.
+    `since` is the first year of a span (2023—2025年), whose last stands in `years`; `current`
+    says that it is the year of the plan (年内, 全年).
     """
 
     years: tuple[int, ...] = ()
@@ -53,11 +118,12 @@ class When:
     strive: bool = False
     past: bool = False
     since: int | None = None
+    current: bool = False
 
     @property
     def is_set(self) -> bool:
         """Whether a deadline or period is named."""
-        return bool(self.years or self.periods)
+        return bool(self.years or self.periods or self.current)
 
     def one_each(self, count: int) -> list[When]:
         """Return the times that `count` values have in order: listed years, periods, a span."""
@@ -87,7 +153,9 @@ class Clause:
         removed: time phrases that are no part of an indicator's name.
         baselines: (offset, year) of what changes count from (比2020年).
         aims: whether it stands in a section of aims.
-        paragraph, sentence: running numbers.
+        dated: whether its own sentence names the time.
+        paragraph: running number.
+        sentence: the place of its sentence.
         bracketed: whether it stands in brackets inside the clause yielded before; its view is
             then that of the brackets.
     """
@@ -100,8 +168,9 @@ class Clause:
     removed: tuple[tuple[int, int], ...]
     baselines: tuple[tuple[int, int], ...]
     aims: bool
+    dated: bool
     paragraph: int
-    sentence: int
+    sentence: tuple[int, int]
     bracketed: bool = False
 
     @property
@@ -135,6 +204,7 @@ class Scopes:
 
     Args:
         view: the unit's text.
+        patterns: the compiled patterns.
         lead: the time its heading or the lead-in above it names.
         aims: whether the unit stands in a section of aims.
         label: pattern of words that make a paragraph one of aims (主要目标：).
@@ -142,6 +212,7 @@ class Scopes:
     """
 
     view: View
+    patterns: TargetPatterns
     lead: When
     aims: bool
     label: re.Pattern[str]
@@ -152,16 +223,17 @@ class Scopes:
     def clauses(self) -> Iterator[Clause]:
         """Yield the clauses in order; afterwards `handed_on` is the time for units below."""
         carried = self.lead
-        sentence = 0
-        for paragraph, line in enumerate(_LINE.finditer(self.view.masked)):
-            if _NOTE.match(line[0]):
+        paragraph = 0
+        for line in _LINE.finditer(self.view.masked):
+            if self.patterns.note.match(line[0].lstrip(BRACKET)):
                 continue
             listed = _LIST_ITEM.match(line[0])
             when = carried if listed or carried is self.lead else self.lead
             aims = self.aims or bool(self.label.match(line[0]))
+            paragraph += 1
             for piece in _SENTENCE.finditer(self.view.masked, line.start(), line.end()):
-                sentence += 1
-                when = yield from self._sentence(piece, when, aims, paragraph, sentence)
+                paragraph += self.view.masked[piece.start() - 1] == "\t"  # a cell stands alone
+                when = yield from self._sentence(piece, when, aims, paragraph)
                 if not aims:
                     when = _present(self.lead)
             opens_list = line[0].rstrip().endswith(("：", ":"))
@@ -174,19 +246,20 @@ class Scopes:
             self.handed_on = carried if opens_list else NEVER
 
     def _sentence(
-        self, piece: re.Match[str], when: When, aims: bool, paragraph: int, sentence: int
+        self, piece: re.Match[str], when: When, aims: bool, paragraph: int
     ) -> Generator[Clause, None, When]:
         when = _present(when)
         quote: int | None = None
+        dated = False
         for part in _CLAUSE.finditer(self.view.masked, piece.start(), piece.end()):
             start, end = part.span()
             if end - start > MAX_CLAUSE:
                 continue
             steps, marks, kept = self._steps(start, end, when)
-            when = kept
-            self.last = kept
-            if marks and not _rest(self.view.masked, start, end, marks):
-                quote = _quote_start(self.view.masked, start, marks[0])
+            dated = dated or len(steps) > 1
+            self.last = when = kept
+            if marks and not self._rest(start, end, marks):
+                quote = self._quote_start(start, marks[0])
                 continue
             clause = Clause(
                 view=self.view,
@@ -197,8 +270,9 @@ class Scopes:
                 removed=tuple((m.start, m.end) for m in marks if not self._tells_from(m)),
                 baselines=tuple((m.end, m.years[0]) for m in marks if m.kind == "baseline"),
                 aims=aims,
+                dated=dated,
                 paragraph=paragraph,
-                sentence=sentence,
+                sentence=piece.span(),
             )
             yield clause
             yield from self._in_brackets(clause)
@@ -207,15 +281,14 @@ class Scopes:
 
     def _in_brackets(self, clause: Clause) -> Iterator[Clause]:
         """Yield what brackets inside `clause` say: 床位（其中护理型占比达到55%）."""
-        at = (clause.aims, clause.paragraph, clause.sentence)
         for view in opened_brackets(self.view, clause.start, clause.end):
-            inside = Scopes(view, clause.final, clause.aims, self.label, self.issued)
+            inside = replace(self, view=view, lead=clause.final, aims=clause.aims)
             if piece := _SENTENCE.match(view.masked):
-                for part in inside._sentence(piece, clause.final, *at):
-                    yield replace(part, bracketed=True)
+                for part in inside._sentence(piece, clause.final, clause.aims, clause.paragraph):
+                    yield replace(part, bracketed=True, sentence=clause.sentence)
 
     def _tells_from(self, mark: TimeMark) -> bool:
-        """Tell whether a value follows that goes with the year: 由2020年的|77.9岁|提高到…."""
+        """Return whether a value follows that goes with the year: 由2020年的|77.9岁|提高到…."""
         return mark.kind == "baseline" and self.view.masked[mark.start] in "由从"
 
     def _steps(
@@ -228,16 +301,17 @@ class Scopes:
         steps, used, kept = [(start, when)], [], when
         for mark in find_times(masked, start, end):
             before = masked[start : mark.start]
-            leading = _BEFORE_YEAR.fullmatch(before) is not None
-            strive = bool(leading and _STRIVE.search(before))
-            after = self._after(mark, leading, strive, end, steps[-1][1])
+            leading = self.patterns.before_year.fullmatch(before) is not None
+            strive = bool(leading and self.patterns.strive.search(before))
+            towards = self.patterns.towards.match(masked, start, mark.start) is not None
+            after = self._after(mark, leading or towards, strive, end, steps[-1][1])
             if mark.kind == "baseline":
                 used.append(mark)
             if after is None:
                 continue
             used.append(mark)
             steps.append((mark.end, after))
-            if leading or mark.reaches:
+            if (leading or mark.reaches) and not towards:
                 kept = after
         return tuple(steps), used, kept
 
@@ -255,32 +329,33 @@ class Scopes:
         if mark.kind == "past":
             over = self.issued is None or mark.years[-1] <= self.issued
             return When(mark.years, strive=strive, past=over)
+        masked = self.view.masked
+        follows = self.patterns.follows.match(masked, mark.end, end)
+        if mark.kind == "current":
+            return replace(NEVER, strive=strive, current=True) if leading or follows else None
         if mark.kind == "period":
             over = self.issued is not None and period_end(mark.periods[-1]) < self.issued
-            return When((), mark.periods, strive, over) if leading else None
-        follows = _RESULT_FOLLOWS.match(self.view.masked, mark.end, end)
-        follows = follows or _NEXT.match(self.view.masked, mark.start - 1, end)
+            return When((), mark.periods, strive, over) if leading or follows else None
+        follows = follows or _NEXT.match(masked, mark.start - 1, end)
         if not (leading or mark.reaches or mark.before or follows):
             return None
         earlier = bool(when.years) and mark.years[-1] < when.years[-1]
-        if mark.before and earlier and _STANDS.match(self.view.masked, mark.end, end):
+        if mark.before and earlier and self.patterns.stands.match(masked, mark.end, end):
             return None
         over = not mark.reaches and self.issued is not None and mark.years[-1] < self.issued
         return When(mark.years, strive=strive, past=over, since=mark.since)
 
+    def _rest(self, start: int, end: int, marks: list[TimeMark]) -> str:
+        """Return what a clause says besides its time: nothing for 力争到2025年."""
+        rest = self.view.masked[marks[-1].end : end]
+        before = self.view.masked[start : marks[0].start]
+        return rest if self.patterns.before_year.fullmatch(before) else before + rest
+
+    def _quote_start(self, start: int, mark: TimeMark) -> int:
+        """Return where a quotation that opens with a year begins: at 力争到2025年, not a dash."""
+        strive = self.patterns.strive.search(self.view.masked, start, mark.start)
+        return strive.start() if strive else mark.start
+
 
 def _present(when: When) -> When:
     return replace(when, past=False) if when.past else when
-
-
-def _rest(masked: str, start: int, end: int, marks: list[TimeMark]) -> str:
-    """Return what a clause says besides its time: nothing for 力争到2025年."""
-    rest = masked[marks[-1].end : end]
-    before = masked[start : marks[0].start]
-    return rest if _BEFORE_YEAR.fullmatch(before) else before + rest
-
-
-def _quote_start(masked: str, start: int, mark: TimeMark) -> int:
-    """Return where a quotation that opens with a year begins: at 力争到2025年, not at a dash."""
-    strive = _STRIVE.search(masked, start, mark.start)
-    return strive.start() if strive else mark.start

@@ -1,7 +1,9 @@
 """Targets that stand in a table of indicators (指标表).
 
 指标<TAB>单位<TAB>2020年<TAB>2025年<TAB>属性<TAB>责任部门: one target a row and year to come. The
-year the plan counts from (现状, or a year before the document's) is a baseline, no target.
+year the plan counts from (现状, or a year before the document's) is a baseline, no target. A head
+may lack the column of names or take two rows, a table may go on after a page, a row may have lost
+a merged cell: a row is read where its cells fit the types of their columns, else not at all.
 """
 
 from __future__ import annotations
@@ -14,28 +16,32 @@ from policy_nlp.extract.targets.amounts import Amount, find_amounts, operator_of
 from policy_nlp.extract.targets.candidate import Candidate
 from policy_nlp.extract.targets.names import clean_name, with_change
 from policy_nlp.extract.targets.patterns import TargetPatterns
-from policy_nlp.extract.targets.scope import When
-from policy_nlp.extract.targets.view import FULLWIDTH
+from policy_nlp.extract.targets.scope import FULLWIDTH, When
 from policy_nlp.records import Span
 from policy_nlp.text.width import squeeze
 
 MAX_COLUMNS = 40  # a row of more cells is no table of indicators
+# What stands between the parts of a table that a page breaks is no longer than this.
+_PAGE_BREAK = 40
 
 _ROW = re.compile(r"^[^\n\t]*\t[^\n]*", re.MULTILINE)
 _YEAR = re.compile(r"(20[0-9]{2})年?")
-_NAME_HEAD = re.compile(r"指标(?!属性|类型|类别|性质|值)|(?:目标|指标)名称")
+_NAME_HEAD = re.compile(r"指标(?!属性|类型|类别|分类|性质|值)|(?:目标|指标)名称")
 _UNIT_HEAD = re.compile(r"(?<!责任)(?<!牵头)(?<!配合)(?<!实施)(?:计量)?单位")
 _NOW_HEAD = re.compile(r"现状|实际|基期|基数|基准|完成|基础值|初始")
 _GOAL_HEAD = re.compile(r"目标|规划值|计划")
 _NUMBERING = re.compile(
-    r"^(?:[0-9]{1,2}[.．、)）]?|[（(][0-9一二三四五六七八九十]{1,3}[）)])(?=[^0-9%％])"
+    r"^(?:[0-9]{1,2}(?:\.[0-9]{1,2}(?=[^0-9]))?[.．、)）]?|[（(][0-9一二三四五六七八九十]{1,3}[）)])"
+    r"(?=[^0-9%％])"
 )
-_NAME_UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
-# The mark of a note behind a name: 修复面积2（公顷）.
-_NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[0-9①-⑳*]$")
+# （%）, （%）#: the unit behind a name, with the mark of a note
+_NAME_UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)][#*＊①-⑳]*$")
+# The mark of a note behind a name: 修复面积2（公顷）, 覆盖率#.
+_NOTE_MARK = re.compile(r"(?:(?<=[\u4e00-\u9fff])[0-9①-⑳]|[#*＊①-⑳])$")
 _BRACKETED = re.compile(r"^[〔\[［(（【](.+)[〕\]］)）】]$")
 _NUMBER = re.compile(r"[^0-9]*[0-9][0-9.]*(?:[—－–~～至-]+[0-9.]+)?")
 _EMPTY = re.compile(r"^[—－–/\\-]*$")
+_NAMING = re.compile(r"[\u4e00-\u9fff]{2}")
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ class _Header:
     """Which cell of a row is what; `goals` are (cell, year), `baseline` the year counted from.
 
     The name is the last cell filled of those from `name` to `name_end`: a head over several
-    columns (指标 over group, indicator and 其中) has empty cells behind it.
+    columns (指标 over group, indicator and 其中) has empty cells behind it. It is -1 where the
+    head has lost the column of names.
     """
 
     width: int
@@ -77,11 +84,16 @@ def find_table_targets(text: str, patterns: TargetPatterns, issued: int | None) 
         if match[0].count("\t") > MAX_COLUMNS:
             header = None
             continue
-        if header is None or match.start() > last_end + 1:
-            header = _read_header(text, match, issued)
-            drafts: tuple[tuple[Candidate, Span], ...] = ()
-        else:
-            drafts = tuple(_read_row(_cells(match), header, patterns))
+        cells = _cells(match)
+        if header is not None and match.start() > last_end + 1 + _PAGE_BREAK:
+            header = None
+        drafts: tuple[tuple[Candidate, Span], ...] = ()
+        if (found := _read_header(text, match, cells, issued)) is not None:
+            header = found
+        elif header is not None:
+            drafts = tuple(_read_row(cells, header, patterns))
+            if not drafts and match.start() > last_end + 1:
+                header = None
         last_end = match.end()
         if header is not None:
             rows.append(TableRow(Span(start=match.start(), end=match.end()), drafts))
@@ -97,69 +109,99 @@ def _cells(row: re.Match[str]) -> list[_Cell]:
     return cells
 
 
-def _read_header(text: str, row: re.Match[str], issued: int | None) -> _Header | None:
+def _read_header(
+    text: str, row: re.Match[str], row_cells: list[_Cell], issued: int | None
+) -> _Header | None:
     """Return the columns of a header row, None where it heads no table of indicators."""
-    cells = [cell.text for cell in _cells(row)]
-    name = next((i for i, cell in enumerate(cells) if _NAME_HEAD.search(cell)), None)
-    if name is None:
-        return None
+    cells = [cell.text for cell in row_cells]
+    name = next((i for i, cell in enumerate(cells) if _NAME_HEAD.match(cell)), None)
     unit = next((i for i, c in enumerate(cells) if i != name and _UNIT_HEAD.fullmatch(c)), None)
-    caption = _YEAR.findall(text[max(0, row.start() - 60) : row.start()])
+    if name is None:
+        if unit is None:
+            return None
+        name = unit - 1
+    goals, baseline = _goals(cells, name, issued)
+    if not goals:
+        caption = _YEAR.findall(text[max(0, row.start() - 60) : row.start()])
+        year = int(caption[-1]) if caption else None
+        goals = [(i, year) for i, c in enumerate(cells) if i != name and _GOAL_HEAD.search(c)]
+        if not goals or baseline is not None:
+            return None
+    if any(_NUMBER.fullmatch(cells[i]) and not _YEAR.fullmatch(cells[i]) for i, _ in goals):
+        return None
+    empty = next((i for i in range(name + 1, len(cells)) if cells[i]), len(cells)) - name - 1
+    return _Header(len(cells), name, name + max(0, empty), unit, tuple(goals), baseline)
+
+
+def _goals(
+    cells: list[str], name: int, issued: int | None
+) -> tuple[list[tuple[int, int | None]], int | None]:
+    """Return the columns of years to come, and the year that is counted from."""
     found: list[tuple[int, int | None]] = []
     baseline: int | None = None
-    dated = [(i, int(y[1])) for i, c in enumerate(cells) if (y := _YEAR.search(c)) and i != name]
+    dated = [(i, int(y[1])) for i, c in enumerate(cells) if i != name and (y := _YEAR.match(c))]
     for i, year in dated:
         first_of_several = issued is None and len(dated) > 1 and year == min(y for _, y in dated)
         if _NOW_HEAD.search(cells[i]) or first_of_several or (issued and year < issued):
             baseline = year
         else:
             found.append((i, year))
-    if not dated:
-        found = [
-            (i, int(caption[-1]) if caption else None)
-            for i, cell in enumerate(cells)
-            if i != name and _GOAL_HEAD.search(cell)
-        ]
-    if not found:
-        return None
-    empty = next((i for i in range(name + 1, len(cells)) if cells[i]), len(cells)) - name - 1
-    return _Header(len(cells), name, name + empty, unit, tuple(found), baseline)
+    return found, baseline
 
 
 def _read_row(
     cells: list[_Cell], header: _Header, patterns: TargetPatterns
 ) -> Iterator[tuple[Candidate, Span]]:
-    """Yield the targets of a row; cells that a merged group cell swallowed count from the right."""
+    """Yield the targets of a row under the first alignment that its cells fit.
+
+    Cells that a merged group cell swallowed count from the right; those a head lacks, or a row
+    has lost behind, from the left.
+    """
     missing = header.width - len(cells)
-    first, last = max(0, header.name - missing), header.name_end - missing
-    if missing < 0 or not 0 <= last < len(cells):
+    for shift in dict.fromkeys((-missing, 0, 1 if header.name < 0 else 0)):
+        drafts = list(_aligned(cells, header, shift, patterns))
+        if drafts:
+            yield from drafts
+            return
+
+
+def _aligned(
+    cells: list[_Cell], header: _Header, shift: int, patterns: TargetPatterns
+) -> Iterator[tuple[Candidate, Span]]:
+    first, last = max(0, header.name + shift), header.name_end + shift
+    if not 0 <= last < len(cells):
         return
     at = next((i for i in range(last, first - 1, -1) if cells[i].text), last)
     printed = _NUMBERING.sub("", cells[at].text)
     in_name = _NAME_UNIT.search(printed)
-    unit = cells[header.unit - missing].text if header.unit is not None else ""
-    if not unit and in_name:
+    unit = ""
+    if header.unit is not None and 0 <= header.unit + shift < len(cells):
+        unit = cells[header.unit + shift].text
+        if _NUMBER.fullmatch(unit) or len(unit) > 12:
+            return
+    if (not unit or _EMPTY.match(unit)) and in_name:
         unit = in_name[1]
-    bare = _NOTE_MARK.sub("", re.sub(r"[（(][^（）()]*[）)]", "", printed))
-    name = clean_name(bare, patterns)
-    if len(name.text) < 2:
+    bare = re.sub(r"[（(][^（）()]*[）)]", "", _NAME_UNIT.sub("", printed))
+    name = clean_name(_NOTE_MARK.sub("", bare), patterns)
+    if not _NAMING.search(name.text):
         return
     for column, year in header.goals:
-        cell = cells[column - missing] if 0 <= column - missing < len(cells) else None
+        cell = cells[column + shift] if 0 <= column + shift < len(cells) else None
         if cell is None or _EMPTY.match(cell.text):
             continue
         when = When((year,) if year else ())
         blank = Candidate("quantitative", name.text, 0, 0, when, "", scope=name.scope)
         draft = _read_goal(blank, cell.text, unit, patterns)
         if draft is not None:
-            span = Span(start=cells[at].span.start, end=cell.span.end)
+            ends = cells[at].span, cell.span
+            span = Span(start=min(s.start for s in ends), end=max(s.end for s in ends))
             yield replace(draft, baseline=header.baseline), span
 
 
 def _read_goal(
     blank: Candidate, printed: str, unit: str, patterns: TargetPatterns
 ) -> Candidate | None:
-    """Read 20左右, ≥95, 〔14.5〕, 下降18%, 完成省下达目标, 持续提升."""
+    """Read 20左右, ≥95, 〔14.5〕, 下降18%, 完成省下达目标, 国家下达指标, 持续提升."""
     cell = _BRACKETED.sub(r"\1", printed.translate(FULLWIDTH))
     if (found := _amount_of(cell, unit, patterns)) is not None:
         amount, tail = found
@@ -175,7 +217,7 @@ def _read_goal(
             unit=amount.unit,
             strive="力争" in cell,
         )
-    if patterns.delegated.search(cell):
+    if patterns.delegated.search(cell) or patterns.delegated.search("达到" + cell):
         return replace(blank, kind="delegated", rule="delegated.table")
     if patterns.closing.fullmatch(cell):
         return replace(blank, kind="qualitative", rule="qualitative.table")
@@ -187,6 +229,7 @@ def _amount_of(
 ) -> tuple[Amount, re.Match[str]] | None:
     """Return the amount of a cell, with the unit of its column where it has none itself."""
     cell = cell.replace(",", "").replace("，", "")
+    cell = re.sub(r"[（(][^0-9（）()]*[）)]$", "", cell)  # 33（国控）
     number = _NUMBER.match(cell)
     if number and not cell[number.end() :].startswith((unit or "%", "%")):
         cell = cell[: number.end()] + unit + cell[number.end() :]
