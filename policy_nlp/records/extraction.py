@@ -176,8 +176,9 @@ class Target(Record):
     """A result to be reached by a time, or a level to be kept (指标).
 
     `value`, `value2` and `unit_of_measure` stand in base form (1万个 → 10000 个); `quote` is
-    `text[span]` as printed. `deadline` is a year; `baseline` the year a change counts from;
-    `period` a plan period (十四五).
+    `text[span]` as printed. `deadline` is the year that the text gives the target; where there is
+    none, `plan_year` is the year of the document (年度计划、规划期限、“十四五”); `baseline` the
+    year a change counts from; `period` a plan period (十四五).
     """
 
     id: str
@@ -190,6 +191,7 @@ class Target(Record):
     value2: float | None = None
     unit_of_measure: str | None = None
     deadline: int | None = None
+    plan_year: int | None = None
     baseline: int | None = None
     period: str | None = None
     strength: TargetStrength = "must"

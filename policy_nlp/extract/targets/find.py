@@ -21,7 +21,7 @@ from policy_nlp.extract.targets.scope import NEVER, Clause, Scopes, When, read_v
 from policy_nlp.extract.targets.tables import find_table_targets
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Outline, Span, Target, Unit
-from policy_nlp.text.dates import document_year, find_times, title_year
+from policy_nlp.text.dates import document_year, find_times, plan_year, title_year
 
 # 规模以上企业（年收入超过2000万元的）, 比例（2022年为54%）
 _DEFINES = re.compile("为[0-9]|的$")
@@ -54,6 +54,7 @@ class _Reader:
         self.sections = Sections(outline.units, lexicons, self.patterns)
         self.issued = document_year(outline.text)
         self.this_year = title_year(outline.title)
+        self.plan_year = plan_year(outline.title, outline.text)
         self.tables = find_table_targets(outline.text, self.patterns, self.issued)
         self.skip = sorted([*skip, *(t.span for t in self.tables)], key=lambda s: (s.start, s.end))
         self.lead_ins: dict[str, When] = {}
@@ -120,6 +121,7 @@ class _Reader:
             value2=draft.value2,
             unit_of_measure=draft.unit,
             deadline=deadline,
+            plan_year=None if deadline else self.plan_year,
             baseline=draft.baseline,
             period="、".join(when.periods) or None,
             strength="strive" if draft.strive else "must",

@@ -1,0 +1,248 @@
+"""The grammar of targets by its parts: a sentence and what it gives, and what holds of all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policy_nlp.extract.targets.find import find_targets
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.records import Outline, Span, Target, Unit
+
+
+def read(text: str, *, heading: str = "甲", title: str = "") -> list[Target]:
+    whole = Span(start=0, end=len(text))
+    unit = Unit(id="1", kind="task", heading=heading, span=whole, body=whole, rule="t")
+    return find_targets(Outline(text=text, units=(unit,), title=title), load_lexicons())
+
+
+def short(target: Target) -> str:
+    """Write a target in one line: name operator value unit year."""
+    value = "" if target.value is None else f"{target.operator}{target.value:.15g}"
+    if target.value2 is not None:
+        value += f"~{target.value2:.15g}"
+    year = target.deadline or target.period or (target.plan_year and f"[{target.plan_year}]")
+    parts = [target.indicator, value + (target.unit_of_measure or ""), str(year or "")]
+    return " ".join(part for part in parts if part)
+
+
+# Coordination: what members share, on which side it stands, what is no member.
+COORDINATION = [
+    (
+        "到2025年，苯、甲苯、二甲苯等3类特征污染物重点工程减排量分别累计达到2万吨、0.5万吨、0.3万吨。",
+        [
+            "苯重点工程减排量 =20000吨 2025",
+            "甲苯重点工程减排量 =5000吨 2025",
+            "二甲苯重点工程减排量 =3000吨 2025",
+        ],
+    ),
+    # a bound and a unit that the last prints for all
+    (
+        "到2024年，东区、西区旧衣物循环利用率分别达到60%、35%左右。",
+        ["东区旧衣物循环利用率 ~60% 2024", "西区旧衣物循环利用率 ~35% 2024"],
+    ),
+    (
+        "到2025年，水泥、玻璃单位产品能耗分别下降20个、10个百分点。",
+        ["水泥单位产品能耗下降 =20个百分点 2025", "玻璃单位产品能耗下降 =10个百分点 2025"],
+    ),
+    (
+        "到2030年，风电、光伏装机容量分别达到5、8万千瓦。",
+        ["风电装机容量 =50000千瓦 2030", "光伏装机容量 =80000千瓦 2030"],
+    ),
+    (
+        "到2027年，东、西两市海水淡化规模分别达到10万吨/日、20万吨/日以上。",
+        ["东海水淡化规模 >=100000吨/日 2027", "西海水淡化规模 >=200000吨/日 2027"],
+    ),
+    # nothing decides: the list as printed, with its member marked
+    (
+        "到2025年，城市、县城生活垃圾回收站覆盖率分别达到90%、80%。",
+        ["城市、县城生活垃圾回收站覆盖率（城市） =90% 2025", "县城生活垃圾回收站覆盖率 =80% 2025"],
+    ),
+    # things that are counted share nothing
+    (
+        "到2025年，培育绿色工厂、绿色园区、绿色供应链30家、5个、3家。",
+        ["绿色工厂 =30家 2025", "绿色园区 =5个 2025", "绿色供应链 =3家 2025"],
+    ),
+    # two subjects of one predicate
+    (
+        "到2025年，化工产能和数据中心达到能效先进水平的比例超过30%。",
+        ["化工产能和数据中心达到能效先进水平的比例 >=30% 2025"],
+    ),
+    # what a later member prints for all that are counted or shared
+    (
+        "到2023年，90%的国家级、80%的省级和60%的市级园区完成循环化改造。",
+        [
+            "国家级园区完成循环化改造比例 =90% 2023",
+            "省级园区完成循环化改造比例 =80% 2023",
+            "市级园区完成循环化改造比例 =60% 2023",
+        ],
+    ),
+    (
+        "到2025年，建设6个500千伏、40个220千伏变电站。",
+        ["500千伏变电站 =6个 2025", "220千伏变电站 =40个 2025"],
+    ),
+]
+
+# Units are composed of a measure, what it weighs and what it is per.
+UNITS = [
+    ("供电煤耗降至300克标准煤/千瓦时以下。", ["供电煤耗 <=300克标准煤/千瓦时"]),
+    ("单位产品能耗降至0.6吨标煤/吨。", ["单位产品能耗 =0.6吨标煤/吨"]),
+    ("PM2.5年均浓度降至35微克/立方米以下。", ["PM2.5年均浓度 <=35微克/立方米"]),
+    ("平均降尘量不得高于7吨/月·平方公里。", ["平均降尘量 <=7吨/月·平方公里"]),
+    ("公共充电桩密度达到12处/万人。", ["公共充电桩密度 =12处/万人"]),
+    ("到2025年，力争形成20亿立方米年产能。", ["年产能 =2000000000立方米 2025"]),
+    ("减少二氧化碳排放量30万吨二氧化碳当量以上。", ["减少二氧化碳排放量 >=300000吨二氧化碳当量"]),
+]
+
+# What is counted, and how much of it.
+COUNTS = [
+    ("突破关键核心技术20项以上。", ["关键核心技术 >=20项"]),
+    ("到2025年，至少建立15个示范园区。", ["示范园区 >=15个 2025"]),
+    ("遴选、支持50家左右专精特新企业。", ["专精特新企业 ~50家"]),
+    ("建设8家重点实验室，检测机构20家以上。", ["重点实验室 =8家", "检测机构 >=20家"]),
+    ("拟建成三个“美丽河段”。", ["“美丽河段” =3个"]),
+    ("打造以“乡村焕新”为主题的示范区1—2家。", ["以“乡村焕新”为主题的示范区 =1~2家"]),
+    ("试点建设5个加气站。", ["试点加气站 =5个"]),
+    ("规划建设加气站40座。", ["加气站 =40座"]),
+    ("到2025年，增加储能能力40万千瓦以上。", ["增加储能能力 >=400000千瓦 2025"]),
+    ("“十五五”期间完成投资90亿元。", ["完成投资 =9000000000元 十五五"]),
+    ("力争北山电站2024年投运2台机组。", ["北山电站投运机组 =2台 2024"]),
+    (
+        "加快推进南岭、北坡等大型抽水蓄能电站建设，确保“十四五”期间投产120万千瓦。",
+        ["大型抽水蓄能电站投产 =1200000千瓦 十四五"],
+    ),
+    ("完成淘汰老旧车市分解任务。", ["淘汰老旧车"]),
+    ("2022年底前完成400万吨炼铁产能置换计划。", ["炼铁产能置换计划 =4000000吨 2022"]),
+]
+
+# Shares of things and of a whole.
+SHARES = [
+    ("公共领域新增车辆100%为新能源汽车。", ["公共领域新增车辆为新能源汽车比例 =100%"]),
+    ("储能配建比例不低于装机容量的10%。", ["储能配建比例 >=10%"]),
+    ("到2025年，灌溉面积达到耕地面积的93%左右。", ["灌溉面积占耕地面积比重 ~93% 2025"]),
+    (
+        "到2025年，全省形成占最大负荷5%左右的响应能力。",
+        ["响应能力占最大负荷比重 ~5% 2025"],
+    ),
+    (
+        "到2025年，光伏装机规模达到500万千瓦，其中分布式200万千瓦，集中式300万千瓦。",
+        [
+            "光伏装机规模 =5000000千瓦 2025",
+            "分布式装机规模 =2000000千瓦 2025",
+            "集中式装机规模 =3000000千瓦 2025",
+        ],
+    ),
+]
+
+# What asks for nothing, from the sentence down to the amount.
+NOTHING = [
+    "据初步测算，到2025年，全市总投入约90亿元，其中，风电投资34亿元。",
+    "根据第二次污染源普查结果，入海排污口达到26个，整治率达到70%。",
+    "全市土地总面积1921平方公里，耕地面积300万亩。",
+    "对上年度营业收入增长15%以上的，给予最高不超过200万元补助。",
+    "2025年度较2020年度产值增长25%以上、能耗下降10%以上的，一次性奖励50万元。",
+    "禁止新建20蒸吨/小时及以下燃煤锅炉，淘汰30万千瓦以下煤电机组。",
+    "年综合能耗1万吨标准煤以上的单位开展能源审计。",
+    "充电设施覆盖范围由30%扩展到全部乡镇。",
+    "积极争取南水北调东线二期、平原水库落地实施。",
+]
+
+# The time of the plan, where the sentence names none; the year inside a clause.
+TIMES = [
+    ("森林覆盖率达到30%。", "甲省“十四五”生态规划", ["森林覆盖率 =30% [2025]"]),
+    ("森林覆盖率达到30%。", "甲市2021—2023年行动计划", ["森林覆盖率 =30% [2023]"]),
+    ("森林覆盖率达到30%。", "甲市2030年前达峰方案", ["森林覆盖率 =30%"]),
+    ("规划期限为2021年至2026年。\n森林覆盖率达到30%。", "甲规划", ["森林覆盖率 =30% [2026]"]),
+    ("到2024年，森林覆盖率达到30%。", "甲省“十四五”规划", ["森林覆盖率 =30% 2024"]),
+    ("全年新增绿地300公顷。", "甲市2024年工作要点", ["新增绿地 =300公顷 2024"]),
+    ("年底前建成公园5个。", "甲市2024年工作要点", ["公园 =5个 2024"]),
+    ("2024年度，全市完成造林10万亩。", "", ["造林 =100000亩 2024"]),
+    (
+        "锚定2025年风光总装机2500万千瓦的发展目标，形成工作机制。",
+        "",
+        ["风光总装机 =25000000千瓦 2025"],
+    ),
+    (
+        "到2025年：\n——绿化率达到40%。\n——湿地保护率达到60%。",
+        "",
+        ["绿化率 =40% 2025", "湿地保护率 =60% 2025"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [*COORDINATION, *UNITS, *COUNTS, *SHARES, *((t, []) for t in NOTHING)]
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert [short(target) for target in read(text)] == expected
+
+
+@pytest.mark.parametrize(("text", "title", "expected"), TIMES)
+def test_time_of_the_plan(text: str, title: str, expected: list[str]) -> None:
+    assert [short(target) for target in read(text, title=title)] == expected
+
+
+def test_a_year_of_the_plan_is_no_deadline() -> None:
+    (dated,) = read("到2024年，绿化率达到30%。", title="甲省“十四五”规划")
+    (undated,) = read("绿化率达到30%。", title="甲省“十四五”规划")
+    assert (dated.deadline, dated.plan_year) == (2024, None)
+    assert (undated.deadline, undated.plan_year) == (None, 2025)
+
+
+def test_the_quotation_of_a_shared_noun_holds_the_noun() -> None:
+    (first, _) = read("到2023年，80%的省级和60%的市级园区完成改造。")
+    assert first.quote == "到2023年，80%的省级和60%的市级园区完成改造"
+
+
+KINDS = sorted(
+    {
+        word
+        for sort in load_lexicons().indicators.contrasts
+        for kind in sort
+        for word in kind
+        if len(word) > 1 and word.isalpha() and not word.isascii()
+    }
+)
+KIND = st.sampled_from(KINDS)
+# Sentences with a place for a noun phrase.
+FRAMES = [
+    "到2025年，{}利用率达到60%以上。",
+    "“十四五”期间，全市{}年产量比2020年下降10%左右。",
+    "力争到2030年，{}改造面积突破200万平方米。",
+    "到2025年，建成{}示范基地30个、重点实验室5家。",
+    "{}集中处置率由40%提高到65%。",
+]
+
+
+def _without_names(targets: list[Target]) -> list[dict[str, object]]:
+    left = {"indicator", "quote", "span"}
+    return [target.model_dump(exclude=left) for target in targets]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(FRAMES), KIND)
+def test_another_noun_changes_the_name_and_nothing_else(frame: str, kind: str) -> None:
+    found, model = read(frame.format(kind)), read(frame.format("甲类物质"))
+    assert _without_names(found) == _without_names(model)
+    assert found and kind in found[0].indicator
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(KIND, min_size=2, max_size=6, unique=True),
+    st.sampled_from([("回收利用率", "%"), ("产量", "吨"), ("装机容量", "千瓦")]),
+    st.sampled_from([("", "="), ("以上", ">="), ("左右", "~"), ("以内", "<=")]),
+    st.booleans(),
+)
+def test_a_list_of_members_has_one_unit_and_one_bound(
+    kinds: list[str], measured: tuple[str, str], bound: tuple[str, str], each_prints: bool
+) -> None:
+    head, unit = measured
+    values = [f"{n}{unit if each_prints else ''}" for n in range(11, 10 + len(kinds))]
+    amounts = "、".join([*values, f"{10 + len(kinds)}{unit}"]) + bound[0]
+    found = read(f"到2025年，{'、'.join(kinds)}{head}分别达到{amounts}。")
+    assert [target.value for target in found] == list(range(11, 11 + len(kinds)))
+    assert {target.unit_of_measure for target in found} == {unit}
+    assert {target.operator for target in found} == {bound[1]}
+    assert all(kind in one.indicator for kind, one in zip(kinds, found, strict=True))
