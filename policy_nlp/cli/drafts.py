@@ -95,7 +95,7 @@ def compare(
             as_json=output_format is Format.json,
         )
         return
-    from policy_nlp.pipeline.compare import RevisionPapers, compare_files
+    from policy_nlp.pipeline.drafts import RevisionPapers, compare_files
 
     old, new = drafts
     papers = RevisionPapers(

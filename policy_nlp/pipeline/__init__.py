@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING
 from policy_nlp.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from policy_nlp.pipeline.compare import compare_files
+    from policy_nlp.pipeline.batch import align_many, list_coverage
+    from policy_nlp.pipeline.drafts import compare_files, follow_drafts
     from policy_nlp.pipeline.feedback import gather_feedback
-    from policy_nlp.pipeline.files import align_files, extract_file, extract_files
-    from policy_nlp.pipeline.graph_page import write_graph_page
-    from policy_nlp.pipeline.history import follow_drafts
-    from policy_nlp.pipeline.many import align_many, list_coverage
-    from policy_nlp.pipeline.papers import check_file, list_departments, write_matrix_file
-    from policy_nlp.pipeline.places import find_places
-    from policy_nlp.pipeline.reports import write_reports
+    from policy_nlp.pipeline.files import (
+        align_files,
+        check_file,
+        extract_file,
+        extract_files,
+        find_places,
+        list_departments,
+    )
+    from policy_nlp.pipeline.matrix import write_matrix_file
+    from policy_nlp.pipeline.reports import write_graph_page, write_reports
     from policy_nlp.pipeline.review.exchange import ReviewImport, export_review, import_review
     from policy_nlp.pipeline.run import init_workspace, open_workspace_graph, run_workspace
 
@@ -50,23 +54,23 @@ __getattr__, __dir__ = lazy_names(
     {
         "ReviewImport": "policy_nlp.pipeline.review.exchange",
         "align_files": "policy_nlp.pipeline.files",
-        "align_many": "policy_nlp.pipeline.many",
-        "check_file": "policy_nlp.pipeline.papers",
-        "compare_files": "policy_nlp.pipeline.compare",
+        "align_many": "policy_nlp.pipeline.batch",
+        "check_file": "policy_nlp.pipeline.files",
+        "compare_files": "policy_nlp.pipeline.drafts",
         "export_review": "policy_nlp.pipeline.review.exchange",
         "extract_file": "policy_nlp.pipeline.files",
         "extract_files": "policy_nlp.pipeline.files",
-        "find_places": "policy_nlp.pipeline.places",
-        "follow_drafts": "policy_nlp.pipeline.history",
+        "find_places": "policy_nlp.pipeline.files",
+        "follow_drafts": "policy_nlp.pipeline.drafts",
         "gather_feedback": "policy_nlp.pipeline.feedback",
         "import_review": "policy_nlp.pipeline.review.exchange",
         "init_workspace": "policy_nlp.pipeline.run",
-        "list_coverage": "policy_nlp.pipeline.many",
-        "list_departments": "policy_nlp.pipeline.papers",
+        "list_coverage": "policy_nlp.pipeline.batch",
+        "list_departments": "policy_nlp.pipeline.files",
         "open_workspace_graph": "policy_nlp.pipeline.run",
         "run_workspace": "policy_nlp.pipeline.run",
-        "write_graph_page": "policy_nlp.pipeline.graph_page",
-        "write_matrix_file": "policy_nlp.pipeline.papers",
+        "write_graph_page": "policy_nlp.pipeline.reports",
+        "write_matrix_file": "policy_nlp.pipeline.matrix",
         "write_reports": "policy_nlp.pipeline.reports",
     },
 )

@@ -1,18 +1,27 @@
-"""Single files through the stages: read, outline, records, alignment (单个文件)."""
+"""Single documents through the stages: records, alignment, findings, places (单个文件)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from functools import partial
 from pathlib import Path
 
-from policy_nlp.errors import InputError, PolicyNlpError
+from policy_nlp.errors import InputError, PolicyNlpError, UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.pipeline.session import Session
-from policy_nlp.pipeline.workers import open_executor, paying_jobs
-from policy_nlp.records import Alignment, Extraction
+from policy_nlp.records import (
+    Alignment,
+    Extraction,
+    Findings,
+    NamedDepartments,
+    Place,
+    Places,
+    Segment,
+    Span,
+)
 
 
 def extract_file(
@@ -63,6 +72,8 @@ def extract_files(
     Raises:
         InputError: there is no file at all.
     """
+    from policy_nlp.pipeline.workers import open_executor, paying_jobs
+
     files = [file for path in paths for file in list_files(path)]
     if not files:
         raise InputError("没有可读的文件", "请给出文件，或放有文件的文件夹")
@@ -142,3 +153,143 @@ def align_files(
     session = Session(lower, upper, lexicons=lexicons, options=options, encoder=encoder)
     pair = session.read_pair(lower, upper)
     return pair.decided, pair.lower, pair.upper
+
+
+def list_departments(file: Path, *, options: ReadOptions | None = None) -> NamedDepartments:
+    """Return who is named in a document, as what, and under which spellings (部门清单).
+
+    Args:
+        file: the document.
+        options: how it is to be read: password of a PDF, side of tracked changes.
+
+    Raises:
+        InputError: the document cannot be read.
+    """
+    from policy_nlp.extract import list_departments as list_named
+
+    session = Session(file, options=options)
+    return list_named(session.extract(file), session.lexicons.departments)
+
+
+def check_file(
+    file: Path, *, against: Path | None = None, options: ReadOptions | None = None
+) -> Findings:
+    """Look a document over as a careful clerk would before it is signed (审校).
+
+    Args:
+        file: the document.
+        against: the upper document: then also what it asks and the document leaves open.
+        options: how the files are to be read: password of a PDF, side of tracked changes.
+
+    Raises:
+        InputError: a document cannot be read.
+    """
+    from policy_nlp.check import find_problems
+
+    session = Session(file, *([against] if against else []), options=options)
+    words = session.lexicons
+    if against is None:
+        return find_problems(session.extract(file), lexicons=words)
+    pair = session.read_pair(file, against)
+    return find_problems(
+        pair.lower,
+        alignments=[(pair.decided, pair.upper)],
+        known=[pair.upper.document],
+        lexicons=words,
+    )
+
+
+_SPAN = re.compile(r"(\d+)-(\d+)")
+
+
+def find_places(file: Path, wanted: str, *, options: ReadOptions | None = None) -> Places:
+    """Show where in a document something is printed (原文位置).
+
+    Args:
+        file: the document.
+        wanted: id of a record (unit, measure, responsibility, target), a span START-END of the
+            body text, or words of it; of words every occurrence is given.
+        options: how the file is to be read: password of a PDF, side of tracked changes.
+
+    Raises:
+        InputError: the document cannot be read.
+        UsageError: it holds nothing of the kind.
+    """
+    extraction = Session(file, options=options).extract(file)
+    spans = _spans(extraction, wanted)
+    if not spans:
+        raise UsageError(
+            f"{file.name}: neither a record nor words of its text: {wanted}",
+            "Give an id or a span that extract --format json prints, or words as printed",
+        )
+    places = tuple(place for span in spans for place in places_of(extraction, span))
+    return Places(document=extraction.document.id, places=places)
+
+
+def places_of(extraction: Extraction, span: Span) -> list[Place]:
+    """Return the places of a span in reading order; their quotations together are the span."""
+    return [
+        place
+        for number, paragraph in _paragraphs(extraction.text, span)
+        for place in _in_paragraph(extraction, number, paragraph)
+    ]
+
+
+def _spans(extraction: Extraction, wanted: str) -> list[Span]:
+    named = [
+        record.span
+        for kind in (
+            extraction.units,
+            extraction.measures,
+            extraction.responsibilities,
+            extraction.targets,
+        )
+        for record in kind
+        if record.id == wanted
+    ]
+    if named:
+        return named
+    offsets = _SPAN.fullmatch(wanted)
+    if offsets is not None:
+        start, end = int(offsets[1]), min(int(offsets[2]), len(extraction.text))
+        return [Span(start=start, end=end)] if start < end else []
+    # Words copied from a page carry its line ends.
+    words = r"\s*".join(map(re.escape, "".join(wanted.split())))
+    found = re.finditer(words, extraction.text) if words else ()
+    return [Span(start=match.start(), end=match.end()) for match in found]
+
+
+def _paragraphs(text: str, span: Span) -> Iterator[tuple[int, Span]]:
+    """Yield the part of a span in each paragraph, with the number of that."""
+    number = text.count("\n", 0, span.start) + 1
+    start = span.start
+    for line in span.of(text).split("\n"):
+        if line.strip():
+            yield number, Span(start=start, end=start + len(line))
+        number, start = number + 1, start + len(line) + 1
+
+
+def _in_paragraph(extraction: Extraction, number: int, span: Span) -> Iterator[Place]:
+    """Yield the places of a span of one paragraph.
+
+    Characters that the source does not hold (automatic numbers, spaces put in where a line end
+    parted two words) go with those beside them.
+    """
+    steps = [
+        s for s in extraction.offsets if s.start < span.end and s.start + s.length > span.start
+    ]
+    printed: list[Segment] = []
+    for step in steps:
+        if not printed or (step.page, step.box) != (printed[-1].page, printed[-1].box):
+            printed.append(step)
+    starts = [span.start, *(step.start for step in printed[1:])]
+    for k, start in enumerate(starts):
+        end = starts[k + 1] if k + 1 < len(starts) else span.end
+        here = printed[k] if printed else None
+        yield Place(
+            span=Span(start=start, end=end),
+            quote=extraction.text[start:end],
+            paragraph=number,
+            page=here.page if here else None,
+            box=here.box if here else None,
+        )

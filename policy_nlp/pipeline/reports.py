@@ -1,4 +1,4 @@
-"""The alignment report of the pairs of a workspace, in the formats an office asks for (出报告)."""
+"""Papers of the pairs of a workspace: alignment reports, the page of its graph (出报告)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.pipeline.presets import PRESETS, read_preset
 from policy_nlp.pipeline.run import WorkspaceSession
-from policy_nlp.pipeline.writing import write_report
-from policy_nlp.report import REPORT_FORMATS, ReportFormat, alignment_report
+from policy_nlp.pipeline.writing import PRESETS, read_preset, write_report
+from policy_nlp.report import REPORT_FORMATS, ReportFormat, alignment_report, render_graph_page
 from policy_nlp.report.render.presets import DEFAULT_PRESET
-from policy_nlp.store import safe_name
+from policy_nlp.report.render.seal import check_may_write
+from policy_nlp.store import safe_name, write_bytes
 
 NAME = "衔接性审查报告"
 Progress = Callable[[str], None]
@@ -62,3 +62,24 @@ def write_reports(
         stem = output / safe_name(f"{NAME}（{named.name}）")
         written += write_report(report, stem, formats=formats, preset=layout, force=force)
     return written
+
+
+def write_graph_page(
+    workspace: Path, output: Path, *, options: ReadOptions | None = None, force: bool = False
+) -> None:
+    """Write what carries out what as one page that works from a file (写图谱网页).
+
+    Args:
+        workspace: its folder; what is not up to date in it is made anew first.
+        output: the .html file.
+        options: how the files are to be read.
+        force: write over a file that this package did not make, or that was changed since.
+
+    Raises:
+        UsageError: there is no pair, or a file of somebody's is in the way.
+        WorkspaceError, InputError: as `run_workspace`.
+    """
+    if not force:
+        check_may_write(output)
+    pairs = WorkspaceSession(workspace, options=options).pairs.values()
+    write_bytes(output, render_graph_page([pair.index for pair in pairs]))

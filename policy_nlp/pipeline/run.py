@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,6 @@ from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.matrix import write_matrix
-from policy_nlp.pipeline.outline_view import outline_view
 from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, with_citations
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.report import RunSummary, summarise_run
@@ -266,6 +266,24 @@ class WorkspaceSession(Session):
         folder = self.workspace.registers
         registers = sorted(folder.glob("*.toml")) if folder else []
         return [doc.source, *([doc.meta_path] if doc.meta_path else []), *registers]
+
+
+def outline_view(extraction: Extraction) -> str:
+    """Return the outline as indented lines: id, number, heading, and what was found there."""
+    measures = Counter(measure.unit for measure in extraction.measures)
+    targets = Counter(target.unit for target in extraction.targets)
+    duties: dict[str, list[str]] = {}
+    for duty in extraction.responsibilities:
+        mark = "（承接）" if duty.inherited_from else ""
+        duties.setdefault(duty.unit, []).append(f"{duty.name}[{duty.role}]{mark}")
+    lines = [f"{extraction.document.title}"]
+    for unit in extraction.units:
+        indent = "  " * len(unit.path)
+        heading = f"{unit.number or ''}{unit.heading or '（无标题）'}"
+        counts = f"举措{measures[unit.id]} 指标{targets[unit.id]}"
+        names = f" {'、'.join(duties[unit.id])}" if unit.id in duties else ""
+        lines.append(f"{indent}{unit.id} [{unit.kind}] {heading} {counts}{names}")
+    return "\n".join(lines) + "\n"
 
 
 def _load(kind: type[R], path: Path) -> R:

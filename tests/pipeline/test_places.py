@@ -8,7 +8,7 @@ import pytest
 
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline import extract_file, find_places
-from policy_nlp.pipeline.places import places_of
+from policy_nlp.pipeline.files import places_of
 from policy_nlp.records import Span
 from tests.ingest.pdf.maker import Sheet, pdf, set_lines
 

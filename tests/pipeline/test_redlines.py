@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline import extract_file
-from policy_nlp.pipeline.compare import RevisionPapers, compare_files
+from policy_nlp.pipeline.drafts import RevisionPapers, compare_files
 from policy_nlp.report.render.seal import CUSTOM_RELATION as RELATION
 from policy_nlp.report.render.seal import CUSTOM_TYPE as TYPE
 

@@ -10,7 +10,7 @@ import pytest
 
 from policy_nlp.ingest.office import find_writer
 from policy_nlp.pipeline import extract_file
-from policy_nlp.pipeline.compare import RevisionPapers, compare_files
+from policy_nlp.pipeline.drafts import RevisionPapers, compare_files
 from tests.pipeline.test_redlines import EDITS, a_column_came, as_text, plan
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>

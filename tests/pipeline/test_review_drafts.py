@@ -118,10 +118,14 @@ IN_DOUBT = [
 ]
 
 
-@pytest.mark.parametrize("verdict", ["确认", "否决", "改判为部分对应"])
+# what a person says of the link → how the decision is marked
+MARKS = [("确认", "confirmed"), ("否决", "rejected"), ("改判为部分对应", "regraded")]
+
+
+@pytest.mark.parametrize(("verdict", "marked"), MARKS)
 @pytest.mark.parametrize(("old", "new", "doubted"), IN_DOUBT)
 def test_a_comparison_names_the_decisions_that_it_puts_in_doubt(
-    home: Path, verdict: str, old: str, new: str, doubted: bool
+    home: Path, verdict: str, marked: str, old: str, new: str, doubted: bool
 ) -> None:
     decide(home, BUILDING, 处理意见=verdict)
     add(home, "second", LOWER.replace(old, new), 'level = "district"\nimplements = ["upper"]\n')
@@ -129,7 +133,7 @@ def test_a_comparison_names_the_decisions_that_it_puts_in_doubt(
     revision = compare_files(draft, second, against=upper)
     named = [item for item in revision.suspect if item.decision]
     said = [(item.lower, item.upper, item.decision) for item in named]
-    assert said == ([("1.1", "1.1", verdict[:2])] if doubted else [])
+    assert said == ([("1.1", "1.1", marked)] if doubted else [])
     # a rejected link is none of either draft, as far as the rejection holds
     assert revision.impact is not None
     links = [shift for shift in revision.impact.links if shift.upper == "1.1"]

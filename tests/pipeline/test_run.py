@@ -15,12 +15,12 @@ from policy_nlp.pipeline import (
     compare_files,
     extract_file,
     extract_files,
-    files,
     init_workspace,
     list_coverage,
     list_departments,
     open_workspace_graph,
     run_workspace,
+    workers,
     write_matrix_file,
 )
 from policy_nlp.pipeline.workers import paying_jobs
@@ -219,7 +219,7 @@ def test_a_worker_that_dies_is_told_with_the_file(
 ) -> None:
     (tmp_path / "a.txt").write_text(UPPER, encoding="utf-8")
     dead = ThreadPoolExecutor(1, initializer=lambda: 1 / 0)
-    monkeypatch.setattr(files, "open_executor", lambda _: nullcontext(dead))
+    monkeypatch.setattr(workers, "open_executor", lambda _: nullcontext(dead))
     done, errors = extract_files([tmp_path])
     assert (done, [str(e) for e in errors]) == (
         [], ["“a.txt”读取时进程中断。请单独读取该文件"],

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from policy_nlp.cli.main import app
 from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.pipeline import follow_drafts
-from policy_nlp.pipeline.history import draft_chains
+from policy_nlp.pipeline.drafts import draft_chains
 from policy_nlp.records import DocumentMeta
 from policy_nlp.store import Workspace, format_meta, open_workspace
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policy_nlp.errors import LexiconError, UsageError
-from policy_nlp.pipeline.presets import column_names, read_columns
+from policy_nlp.pipeline.writing import column_names, read_columns
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report import matrix_report
 

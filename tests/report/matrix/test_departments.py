@@ -10,7 +10,7 @@ import pytest
 
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline.matrix import write_department_lists
-from policy_nlp.pipeline.presets import read_columns
+from policy_nlp.pipeline.writing import read_columns
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report import Report, matrix_report, render_xlsx
 from policy_nlp.report.papers.departments import department_reports

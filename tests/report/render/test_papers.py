@@ -20,8 +20,7 @@ from lxml import html as lxml_html
 
 import policy_nlp.report
 from policy_nlp.errors import LexiconError, UsageError
-from policy_nlp.pipeline.presets import read_preset
-from policy_nlp.pipeline.writing import write_report
+from policy_nlp.pipeline.writing import read_preset, write_report
 from policy_nlp.report import REPORT_FORMATS, Report, render_docx, render_html, render_xlsx
 from policy_nlp.report.model import HeatMap, Paragraph, Table
 from policy_nlp.report.render.seal import is_unchanged

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from policy_nlp.cli.main import app
 from policy_nlp.errors import InputError, UsageError
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.pipeline import align_many, cluster, extract_file, list_coverage, many
+from policy_nlp.pipeline import align_many, batch, extract_file, list_coverage, workers
 from policy_nlp.pipeline.workers import open_executor
 from policy_nlp.records import DocumentMeta, Extraction
 from tests.pipeline.review_book import LOWER, UPPER
@@ -161,7 +161,7 @@ def test_a_scheduler_that_does_not_answer_is_one_line(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra [dask])")
-    monkeypatch.setattr(cluster, "ANSWER", 0.5)
+    monkeypatch.setattr(workers, "ANSWER", 0.5)
     # a client would try for half a minute, and a minute more to end
     monkeypatch.setattr(distributed, "Client", None)
     with pytest.raises(UsageError, match="no answer"), open_executor(scheduler=address):
@@ -173,7 +173,7 @@ def test_a_cluster_without_workers_is_one_line(
     tmp_path: Path, upper: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra [dask])")
-    monkeypatch.setattr(cluster, "WORKER", 0.5)
+    monkeypatch.setattr(workers, "WORKER", 0.5)
     local = distributed.LocalCluster(n_workers=0, processes=True, dashboard_address=None)
     with local, pytest.raises(UsageError, match="has no workers"):
         list_coverage(str(upper), plans(tmp_path, 1), scheduler=local.scheduler_address)
@@ -193,9 +193,9 @@ class Gone(Executor):
 
 def test_a_scheduler_that_goes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra [dask])")
-    monkeypatch.setattr(cluster, "LOOK", 0.01)
+    monkeypatch.setattr(workers, "LOOK", 0.01)
     with pytest.raises(UsageError, match="stopped answering"):
-        cluster.ClusterWorkers(distributed, Gone(), "tcp://x").submit(print).result()
+        workers.ClusterWorkers(distributed, Gone(), "tcp://x").submit(print).result()
 
 
 def same_name(folder: Path, *regions: str, meta: str = "") -> list[Path]:
@@ -300,7 +300,7 @@ def test_a_plan_whose_process_dies_is_told(
                 future.set_result(work(*args, **kwargs))
             return future
 
-    monkeypatch.setattr(many, "open_executor", lambda *_: nullcontext(Dying()))
+    monkeypatch.setattr(batch, "open_executor", lambda *_: nullcontext(Dying()))
     told: list[tuple[str, int, int]] = []
     table = list_coverage(
         str(upper), plans(tmp_path, 3), progress=lambda *words: told.append(words)
