@@ -19,17 +19,22 @@ from policy_nlp.pipeline.review.contradictions import (
 )
 from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
 from policy_nlp.pipeline.run import WorkspaceSession
+from policy_nlp.pipeline.writing import check_path
 from policy_nlp.records import Issue, Record
 from policy_nlp.records.decisions import Decision
-from policy_nlp.report.papers.review.review import Review, decision_mark
-from policy_nlp.report.papers.review.workbook import write_review
+from policy_nlp.report.papers.review.rows import ReviewedPair
+from policy_nlp.report.papers.review.workbook import review_forms
+from policy_nlp.report.render.forms import render_forms
 from policy_nlp.store import (
     Pair,
     Workspace,
     open_workspace,
     read_decisions,
+    write_bytes,
     writing_decisions,
 )
+from policy_nlp.store.decisions import decision_line
+from policy_nlp.text.fingerprints import stamp
 
 Row = tuple[Proposal, Decision]
 
@@ -75,13 +80,17 @@ def export_review(
         WorkspaceError: no workspace, or no pair in it.
         UsageError: no such pair, or the file is somebody's work.
     """
+    check_path(output, ("xlsx",), force=force)
     session = WorkspaceSession(workspace, options=options)
-    reviews = []
+    pairs = []
     for chosen in session.workspace.choose_pairs(pair):
         aligned = session.pairs[chosen]
         seen = len(read_decisions(session.workspace.decisions(chosen)).decisions)
-        reviews.append(Review(aligned.index, aligned.analysis, aligned.settled, seen))
-    return write_review(reviews, output, force=force)
+        pairs.append(
+            ReviewedPair(aligned.index, aligned.analysis, aligned.settled, _decision_mark, seen)
+        )
+    write_bytes(output, render_forms(review_forms(pairs)))
+    return output
 
 
 def import_review(
@@ -139,6 +148,11 @@ def import_review(
     )
 
 
+def _decision_mark(decision: Decision) -> str:
+    """Return a mark that no other decision of the file has."""
+    return stamp(decision_line(decision))
+
+
 class _Recorder:
     """Adds what is new to the files of decisions, and counts what came of each row."""
 
@@ -158,7 +172,7 @@ class _Recorder:
         with writing_decisions(path) as writer:
             self.issues += writer.log.issues
             recorded = list(writer.log.decisions)
-            marked = {decision_mark(item): item for item in (*earlier, *recorded)}
+            marked = {_decision_mark(item): item for item in (*earlier, *recorded)}
             kept: list[Row] = []
             fresh: list[Row] = []
             for row in self._decisions(proposals):

@@ -17,7 +17,7 @@ from policy_nlp.pipeline.review.sheets import Sheet, SheetRow, read_sheets
 from policy_nlp.records import Record
 from policy_nlp.records.decisions import Decision, Judged
 from policy_nlp.report.papers.review import words
-from policy_nlp.report.papers.review.review import RowKey
+from policy_nlp.report.papers.review.rows import RowKey
 from policy_nlp.report.papers.review.words import Choice
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
