@@ -109,18 +109,12 @@ def _readings(gold: GoldTarget) -> list[GoldTarget]:
 
 
 def _agrees(gold: GoldTarget, found: Target) -> bool:
-    deadlines = {found.deadline, found.deadline or _plan_year(found)}
+    deadlines = {found.deadline, found.deadline or found.plan_year}
     return (
         (gold.operator or "=") == (found.operator or "=")
         and gold.deadline in deadlines
         and _same_number(gold.value, gold.unit, found)
     )
-
-
-def _plan_year(found: Target) -> int | None:
-    """Return the year of the document that the target stands in, where it is recorded."""
-    year: int | None = getattr(found, "plan_year", None)
-    return year
 
 
 def _same_number(value: float | None, unit: str | None, found: Target) -> bool:
@@ -310,7 +304,7 @@ def _is_strictly_right(gold: GoldListedTarget, found: Target) -> bool:
     wanted: set[int | str | None] = {gold.deadline, *gold.deadline_also_accepted}
     given: set[int | str | None] = {found.deadline or None}
     if not found.deadline:
-        given.add(_plan_year(found))
+        given.add(found.plan_year)
     if gold.period and gold.deadline is None:  # it must be said: the period, or its last year
         wanted = (wanted - {None}) | {f"period {gold.period}", PERIOD_ENDS.get(gold.period)}
         given.add(f"period {found.period}")

@@ -45,7 +45,7 @@ def extract_records(
         responsibility says so as an issue.
     """
     words = lexicons or load_lexicons()
-    citations = find_citations(outline)
+    citations = find_citations(outline, words)
     document = read_metadata(
         outline, source, citations, doc_id=doc_id, meta=meta or DocumentMeta(), lexicons=words
     )

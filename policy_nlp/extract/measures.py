@@ -6,14 +6,13 @@ sentence is one. Which of them a document has is read from the document itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policy_nlp.extract.actions import main_action
 from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.actions import Actions
 from policy_nlp.records import TASK_KINDS, Measure, Outline, Span, Unit
-from policy_nlp.text.sentences import FULL_STOPS, SEMICOLONS, may_lead_in, split_sentences
+from policy_nlp.text.sentences import FULL_STOPS, SEMICOLONS, may_lead_in, split_at, split_sentences
 
 # A document has the habit when this share of its longer units opens with a lead-in.
 _HABIT_SHARE = 0.5
@@ -21,19 +20,18 @@ _HABIT_SHARE = 0.5
 # governing verb left out, comes up again before the next one (推行…责任延伸制 in a list: none).
 _ANNOUNCED = 0.1
 _VERB = 2
-# A state that is kept is no programme of measures: 始终保持环境执法高压态势
-_STATE = ("始终", "保持")
-# Who answers by name is no measure: 牵头领导：张三
-_PERSON = re.compile(r"(?:责任|牵头|分管|包保|挂钩|联系)(?:领导|人|县领导|市领导)\s*[：:]")
 _PAUSES = "，,、 "
+
+# The lead-in of a measure, where it has one, and its place.
+Cut = tuple[Span | None, Span]
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """A sentence of a unit; `lead` when it may open a measure."""
+class _Sentence:
+    """A sentence of a unit; `may_lead` when it may open a measure."""
 
     span: Span
-    lead: bool
+    may_lead: bool
 
 
 def find_measures(outline: Outline, clauses: Sequence[Span], lexicons: Lexicons) -> list[Measure]:
@@ -47,110 +45,122 @@ def find_measures(outline: Outline, clauses: Sequence[Span], lexicons: Lexicons)
     Returns:
         Measures in document order with ids `<unit id>#m<n>`.
     """
-    units = [unit for unit in outline.units if unit.kind in TASK_KINDS]
-    pieces = {unit.id: _pieces(outline.text, unit, clauses) for unit in units}
-    habit = _has_habit(list(pieces.values()))
+    reader = _MeasureReader(outline.text, clauses, lexicons)
+    sentences = {u.id: reader.sentences(u) for u in outline.units if u.kind in TASK_KINDS}
+    habit = _has_habit(list(sentences.values()))
     found: list[Measure] = []
     for unit in outline.units:
+        here = sentences.get(unit.id, [])
         if unit.kind == "annex-row" and unit.heading_span is not None:
-            found += _measures(outline.text, unit, [(None, unit.heading_span)], lexicons, "row")
-        elif unit.id in pieces:
-            here = pieces[unit.id]
-            rule = "lead-in" if habit and any(p.lead for p in here) else "sentence"
-            cut = _by_lead_in(outline.text, here) if rule == "lead-in" else _by_sentence(here)
-            found += _measures(outline.text, unit, cut, lexicons, rule)
+            found += reader.measures(unit, [(None, unit.heading_span)], "row")
+        elif habit and any(sentence.may_lead for sentence in here):
+            found += reader.measures(unit, reader.by_lead_in(here), "lead-in")
+        else:
+            found += reader.measures(unit, [(None, s.span) for s in here], "sentence")
     return found
 
 
-def _pieces(text: str, unit: Unit, clauses: Sequence[Span]) -> list[_Piece]:
-    """Return the sentences of a unit outside its clauses."""
-    spans: list[Span] = []
-    start = unit.body.start
-    inside = [clause for clause in clauses if unit.body.overlaps(clause)]
-    for clause in sorted(inside, key=lambda c: c.start):
-        # A comma before 由…牵头 or behind （…负责） leads to what stands there.
-        stop = start + len(text[start : clause.start].rstrip(_PAUSES))
-        spans += split_sentences(text, start, stop)
-        start = max(start, clause.end)
-        while start < unit.body.end and text[start] in _PAUSES:
-            start += 1
-    spans += split_sentences(text, start, unit.body.end)
-    spans = [
-        span
-        for span in spans
-        if any(c.isalnum() for c in span.of(text)) and not _PERSON.match(text, span.start)
-    ]
-    return [_Piece(span, may_lead_in(span.of(text))) for span in spans]
-
-
-def _has_habit(units: Sequence[Sequence[_Piece]]) -> bool:
-    """Tell whether the document opens its measures with lead-ins."""
-    longer = [pieces for pieces in units if len(pieces) >= 3]
-    opened = sum(pieces[0].lead and not pieces[1].lead for pieces in longer)
+def _has_habit(units: Sequence[Sequence[_Sentence]]) -> bool:
+    """Return whether the document opens its measures with lead-ins."""
+    longer = [sentences for sentences in units if len(sentences) >= 3]
+    opened = sum(first.may_lead and not second.may_lead for first, second, *_ in longer)
     return bool(longer) and opened >= _HABIT_SHARE * len(longer)
 
 
-def _by_sentence(pieces: Sequence[_Piece]) -> list[tuple[Span | None, Span]]:
-    return [(None, piece.span) for piece in pieces]
+class _MeasureReader:
+    """Cuts the units of one text."""
 
+    def __init__(self, text: str, clauses: Sequence[Span], lexicons: Lexicons) -> None:
+        self._text, self._lexicons = text, lexicons
+        self._clauses = sorted(clauses, key=lambda clause: clause.start)
 
-def _by_lead_in(text: str, pieces: Sequence[_Piece]) -> list[tuple[Span | None, Span]]:
-    """Group sentences under the lead-in before them; what comes first stands by itself."""
-    cut: list[tuple[Span | None, Span]] = []
-    lead: Span | None = None
-    for k, piece in enumerate(pieces):
-        if piece.lead and k + 1 < len(pieces) and _announces(text, pieces, k):
-            lead = piece.span
-            cut.append((lead, Span(start=piece.span.end, end=piece.span.end)))
-        elif lead is None:
-            cut.append((None, piece.span))
-        else:
-            start = cut[-1][1].start if len(cut[-1][1]) else piece.span.start
-            cut[-1] = (lead, Span(start=start, end=piece.span.end))
-    return cut
+    def sentences(self, unit: Unit) -> list[_Sentence]:
+        """Return the sentences of a unit outside its clauses."""
+        text, spans, start = self._text, [], unit.body.start
+        for clause in self._clauses:
+            if unit.body.overlaps(clause):
+                # A comma before 由…牵头 or behind （…负责） leads to what stands there.
+                stop = start + len(text[start : clause.start].rstrip(_PAUSES))
+                spans += split_sentences(text, start, stop)
+                start = max(start, clause.end)
+                while start < unit.body.end and text[start] in _PAUSES:
+                    start += 1
+        spans += split_sentences(text, start, unit.body.end)
+        person = self._lexicons.roles.beside.person  # who answers by name is no measure
+        return [
+            _Sentence(span, may_lead_in(span.of(text)))
+            for span in spans
+            if any(c.isalnum() for c in span.of(text)) and not person.match(text, span.start)
+        ]
 
+    def by_lead_in(self, sentences: Sequence[_Sentence]) -> list[Cut]:
+        """Group sentences under the lead-in before them; what comes first stands by itself."""
+        cut: list[Cut] = []
+        lead: Span | None = None
+        for k, sentence in enumerate(sentences):
+            if sentence.may_lead and self._announces(sentences[k:], first=k == 0):
+                lead = sentence.span
+                cut.append((lead, Span(start=lead.end, end=lead.end)))
+            elif lead is None:
+                cut.append((None, sentence.span))
+            else:
+                start = cut[-1][1].start if len(cut[-1][1]) else sentence.span.start
+                cut[-1] = (lead, Span(start=start, end=sentence.span.end))
+        return cut
 
-def _announces(text: str, pieces: Sequence[_Piece], k: int) -> bool:
-    """Tell a lead-in from a short sentence: the first of a unit, or one whose words return."""
-    if pieces[k + 1].lead:
-        return False
-    if k == 0:
-        return True
-    following = ""
-    for piece in pieces[k + 1 :]:
-        if piece.lead:
-            break
-        following += piece.span.of(text)
-    phrase = pieces[k].span.of(text)
-    words = "".join(c for c in phrase if c.isalnum())[_VERB:]
-    pairs = [words[i : i + 2] for i in range(len(words) - 1)]
-    returning = sum(pair in following for pair in pairs)
-    return returning >= _ANNOUNCED * len(pairs) and not phrase.startswith(_STATE)
+    def _announces(self, sentences: Sequence[_Sentence], *, first: bool) -> bool:
+        """Return whether the first of `sentences` is a lead-in to those behind it.
 
+        It is where it opens its unit, or where its words return.
+        """
+        if len(sentences) == 1 or sentences[1].may_lead:
+            return False
+        if first:
+            return True
+        following = ""
+        for sentence in sentences[1:]:
+            if sentence.may_lead:
+                break
+            following += sentence.span.of(self._text)
+        phrase = sentences[0].span.of(self._text)
+        words = "".join(c for c in phrase if c.isalnum())[_VERB:]
+        pairs = [words[i : i + 2] for i in range(len(words) - 1)]
+        returning = sum(pair in following for pair in pairs)
+        is_state = phrase.startswith(self._lexicons.actions.states)
+        return returning >= _ANNOUNCED * len(pairs) and not is_state
 
-def _measures(
-    text: str,
-    unit: Unit,
-    cut: Sequence[tuple[Span | None, Span]],
-    lexicons: Lexicons,
-    rule: str,
-) -> list[Measure]:
-    measures = []
-    for n, (lead, span) in enumerate(cut, 1):
-        heading = lead.of(text).rstrip(FULL_STOPS + SEMICOLONS) if lead else None
-        words = span.of(text)
-        action = main_action(heading or words, lexicons.actions) if rule != "row" else None
-        measures.append(
-            Measure(
-                id=f"{unit.id}#m{n}",
-                unit=unit.id,
-                heading=heading,
-                text=words,
-                strength=lexicons.actions.strength_of(heading or words),
-                action=action[0] if action else None,
-                object=action[1] if action else None,
-                span=span,
-                rule=f"measure.{rule}" if lead or rule != "lead-in" else "measure.sentence",
+    def measures(self, unit: Unit, cut: Sequence[Cut], rule: str) -> list[Measure]:
+        """Return the records of a unit."""
+        actions, measures = self._lexicons.actions, []
+        for n, (lead, span) in enumerate(cut, 1):
+            heading = lead.of(self._text).rstrip(FULL_STOPS + SEMICOLONS) if lead else None
+            words = span.of(self._text)
+            action = main_action(heading or words, actions) if rule != "row" else None
+            measures.append(
+                Measure(
+                    id=f"{unit.id}#m{n}",
+                    unit=unit.id,
+                    heading=heading,
+                    text=words,
+                    strength=actions.strength_of(heading or words),
+                    action=action[0] if action else None,
+                    object=action[1] if action else None,
+                    span=span,
+                    rule=f"measure.{rule}" if lead or rule != "lead-in" else "measure.sentence",
+                )
             )
-        )
-    return measures
+        return measures
+
+
+def main_action(sentence: str, actions: Actions) -> tuple[str, str] | None:
+    """Return (action, object) of the first clause that opens with a verb and its object.
+
+    None where no clause has that form (重点用能单位要梳理…, 对项目实行清单管理).
+    """
+    whole = Span(start=0, end=len(sentence.rstrip(FULL_STOPS + SEMICOLONS)))
+    for clause in split_at(sentence, whole, "，,；;。：:"):
+        text = clause.of(sentence)
+        if not text.startswith(actions.circumstances):
+            match = actions.opening.fullmatch(text)
+            return (match["verb"], match["object"]) if match else None
+    return None

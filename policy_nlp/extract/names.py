@@ -19,12 +19,6 @@ _OPENING, _CLOSING = OPENING + "<", CLOSING + ">"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 # What no name holds: prose, citations and dates do.
 _FOREIGN = re.compile(r"[。：:；;！？“”《》\d，]|(?<!自)由")
-# What a sentence opens with and a name does not: 支持…, 以…为主体, 在…地区, 优化布局
-_PROSE = re.compile(
-    r"(?:支持|鼓励|引导|推动|推进|促进|通过|按照|根据|对于|关于|以|在|由|对|按|将|把|从|向)(?!太|色)"
-    r"|优化|完善|加强|健全|强化|提升|打造|构建|深化|加快|扩大|制定|编制|开展|培育|明确|坚持|进一步|积极|大力|着力|做好"
-    r"|抓好|确保|形成|实现|服务大局"
-)
 _TRAILING_BRACKET = re.compile(r"[（(〔\[［【〈<][^（）()〔〕\[\]［］【】〈〉<>]*[）)〕\]］】〉>]$")
 _LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
 # A level that stands alone shares the body after it: 市、区机管局.
@@ -34,10 +28,8 @@ _STARTS_LEVEL = re.compile(rf"(?P<level>{_LEVEL})(?P<rest>.+)")
 _GOVERNMENT = ("政府", "人民政府")
 _COMMITTEE = re.compile(rf"(?P<level>{_LEVEL})委")
 _RANK = {"自治区": 0, "省": 0, "市": 1, "州": 1, "盟": 1, "地": 1, "区": 2, "县": 2, "旗": 2}
-# Nouns that need the word before 和 to be somebody: 党委和政府.
-_BARE_NOUNS = re.compile(
-    "政府|人民政府|单位|部门|企业|机构|街道|乡镇|社区|管委会|园区|党委|党组|集团|公司"
-)
+# A short name of an office behind its level: 区文创办, 县招商办
+_OFFICE = re.compile(r"(?:自治区|省|市|区|县|州|旗)[一-龥]{2,6}办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +81,8 @@ def without_bracket(name: str) -> str:
     return name
 
 
-# A short name of an office behind its level: 区文创办, 县招商办
-_OFFICE = re.compile(r"(?:自治区|省|市|区|县|州|旗)[一-龥]{2,6}办")
-
-
-def opens_like_prose(name: str) -> bool:
-    """Tell whether a name in a list opens as a sentence does."""
-    return _PROSE.match(name) is not None
-
-
 def looks_like_body(name: str, roles: Roles) -> bool:
-    """Tell whether `name` has the form of a body's name, whatever the register knows."""
+    """Return whether `name` has the form of a body's name, whatever the register knows."""
     core = without_bracket(roles.open_pattern.sub("", name))
     if not 2 <= len(core) <= MAX_NAME or _FOREIGN.search(core):
         return False
@@ -118,6 +101,7 @@ def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[
     人社和医保局, which the register knows as one; 林业局 自然资源局 are two all the same.
     """
     roles = lexicons.roles
+    bare_noun = roles.body.bare_nouns.anywhere
     joints = _joints(s, start, end, roles)
     spaced = any(
         left in s.gaps and looks_like_body(s.text[start:left], roles) for left, _ in joints
@@ -126,7 +110,7 @@ def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[
         return [(start, end)]
     for left, right in joints:
         before, after = s.text[start:left], s.text[right:end]
-        if _BARE_NOUNS.fullmatch(after) or not looks_like_body(before, roles):
+        if bare_noun.fullmatch(after) or not looks_like_body(before, roles):
             continue
         rest = split_joined(s, right, end, lexicons)
         if all(looks_like_body(s.text[a:b], roles) for a, b in rest):
@@ -135,7 +119,7 @@ def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[
 
 
 def _joints(s: Squeezed, start: int, end: int, roles: Roles) -> list[tuple[int, int]]:
-    """Places where an item may part in two, as (end of the left, start of the right)."""
+    """Return the places where an item may part in two, as (end of the left, start of the right)."""
     joints = [(i, i) for i in s.gaps if start < i < end]
     for joiner in roles.body.joiners.anywhere.finditer(s.text, start, end):
         if start < joiner.start() and joiner.end() < end:
@@ -147,7 +131,7 @@ def _joints(s: Squeezed, start: int, end: int, roles: Roles) -> list[tuple[int, 
 
 
 def shares_next(item: str, following: str) -> bool:
-    """Tell whether an item is but a level that shares the body of the next one.
+    """Return whether an item is but a level that shares the body of the next one.
 
     `市`、`区机管局` and `各市`、`县（区）人民政府` are one name each; `各区`、`市发展改革委` are
     two, since a district has no city bureau. `市委`、`市政府督查室` is one office of both, and

@@ -8,7 +8,7 @@ from functools import cached_property
 from pydantic import model_validator
 
 from policy_nlp.records.extraction import MeasureStrength
-from policy_nlp.vocabulary import Vocabulary, any_of
+from policy_nlp.vocabulary import Vocabulary, Words, any_of
 
 STRENGTHS: tuple[MeasureStrength, ...] = (
     "prohibit",
@@ -34,19 +34,23 @@ class Actions(Vocabulary):
         adverbs: what may stand between the start of a clause and its verb (大力, 有序).
         frames: verbs that may govern another verb, which then names the action (推动建设).
         verbs: verbs that open an action with an object of its own.
+        states: how a sentence opens that says what is kept, and announces nothing (始终保持).
+        circumstances: how a clause opens that says whence, with what or by what rule.
     """
 
-    prohibit: tuple[str, ...]
-    require: tuple[str, ...]
-    promote: tuple[str, ...]
-    encourage: tuple[str, ...]
-    explore: tuple[str, ...]
-    plain: tuple[str, ...]
-    not_words: tuple[str, ...]
-    bodies: tuple[str, ...]
-    adverbs: tuple[str, ...]
-    frames: tuple[str, ...]
-    verbs: tuple[str, ...]
+    prohibit: Words
+    require: Words
+    promote: Words
+    encourage: Words
+    explore: Words
+    plain: Words
+    not_words: Words
+    bodies: Words
+    adverbs: Words
+    frames: Words
+    verbs: Words
+    states: Words
+    circumstances: Words
 
     @model_validator(mode="after")
     def _one_strength_a_word(self) -> Actions:
@@ -66,13 +70,13 @@ class Actions(Vocabulary):
 
     @cached_property
     def _governing(self) -> re.Pattern[str]:
-        words = any_of(tuple(self.strength_by_word))
+        words = any_of(self.strength_by_word)
         strong = set(self.strength_by_word) - self._weak
         plain = any_of(set(self.verbs) - set(self.strength_by_word) - set(self.adverbs))
         opens = rf"(?:^|(?<=[，；：。]))(?:{any_of(set(self.adverbs) - strong)})*"
         told = "|".join(rf"(?<={re.escape(body)})" for body in self.bodies)
         return re.compile(
-            rf"(?:{any_of(self.not_words)})|{opens}(?!{words})(?P<plain>{plain})|(?P<word>{words})"
+            rf"{self.not_words.group}|{opens}(?!{words})(?P<plain>{plain})|(?P<word>{words})"
             rf"|(?:{told})(?P<told>要)(?![素求点件害闻领道旨义地])"
         )
 
@@ -81,7 +85,7 @@ class Actions(Vocabulary):
         """A clause that opens with adverbs, its verb or verbs, and their object (动宾结构)."""
         verbs = any_of((*self.verbs, *self.frames, *self.strength_by_word))
         return re.compile(
-            rf"(?:{any_of(self.adverbs)})*(?P<verb>(?:{verbs})(?:(?<!提出)(?:、|和|并)?(?:{verbs}))*好?)"
+            rf"{self.adverbs.group}*(?P<verb>(?:{verbs})(?:(?<!提出)(?:、|和|并)?(?:{verbs}))*好?)"
             rf"(?P<object>(?!、).{{{_MIN_OBJECT},{_MAX_OBJECT}}}?)(?:(?<![合归兼一])并(?:{verbs}).*)?"
         )
 

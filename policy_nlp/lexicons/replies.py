@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from policy_nlp.lexicons.departments import Departments
 from policy_nlp.records.extraction import Level
-from policy_nlp.vocabulary import Vocabulary, any_of
+from policy_nlp.vocabulary import Vocabulary, Words, any_of
 
 _TITLE = re.compile("《[^《》]*》")
 _PARTS = re.compile(r"[^一-鿿A-Za-z]+")
@@ -37,17 +37,17 @@ class Asks(Vocabulary):
         wish: something is wished for.
     """
 
-    add: tuple[str, ...]
-    remove: tuple[str, ...]
-    refuse: tuple[str, ...]
-    lead: tuple[str, ...]
-    higher: tuple[str, ...]
-    lower: tuple[str, ...]
-    later: tuple[str, ...]
-    earlier: tuple[str, ...]
-    becomes: tuple[str, ...]
-    own: tuple[str, ...]
-    wish: tuple[str, ...]
+    add: Words
+    remove: Words
+    refuse: Words
+    lead: Words
+    higher: Words
+    lower: Words
+    later: Words
+    earlier: Words
+    becomes: Words
+    own: Words
+    wish: Words
 
     def said(self, clause: str, *kinds: str) -> str | None:
         """Return the one of `kinds` of which a clause has a word; None for none or several."""
@@ -68,12 +68,12 @@ class Replies(Vocabulary):
         asks: what a comment asks.
     """
 
-    around: tuple[str, ...]
-    matter: tuple[str, ...]
-    ends: tuple[str, ...]
+    around: Words
+    matter: Words
+    ends: Words
     longest_person: int
-    agrees: tuple[str, ...]
-    polite: tuple[str, ...]
+    agrees: Words
+    polite: Words
     asks: Asks
 
     @cached_property
@@ -84,7 +84,7 @@ class Replies(Vocabulary):
     @cached_property
     def _nothing(self) -> re.Pattern[str]:
         polite = any_of(self.polite)
-        return re.compile(rf"(?:{polite})*(?:{any_of(self.agrees)})(?:{polite})*")
+        return re.compile(rf"(?:{polite})*{self.agrees.group}(?:{polite})*")
 
     def agree(self, text: str) -> bool:
         """Return whether a comment says that there is nothing to say (经研究，我局无意见。)."""

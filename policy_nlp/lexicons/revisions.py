@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from policy_nlp.vocabulary import Vocabulary, any_of
+from policy_nlp.vocabulary import Vocabulary, Words, any_of
 
 _BRACKETS = r"（）()〔〕\[\]"
 
@@ -22,22 +22,20 @@ class Revisions(Vocabulary):
         around_targets: signs of which years, amounts and 力争 consist.
     """
 
-    stages: tuple[str, ...]
-    openers: tuple[str, ...]
-    turns: tuple[str, ...]
+    stages: Words
+    openers: Words
+    turns: Words
     name_ends: str
-    limits: tuple[str, ...]
-    falls: tuple[str, ...]
-    falls_to: tuple[str, ...]
+    limits: Words
+    falls: Words
+    falls_to: Words
     around_targets: str
 
     @cached_property
     def stage_note(self) -> re.Pattern[str]:
         """The note under the title: （征求意见稿）, (送审稿), （第二稿）."""
         inside = rf"[^{_BRACKETS}\n]"
-        return re.compile(
-            rf"[（(〔\[]{inside}{{0,12}}(?:{any_of(self.stages)}){inside}{{0,4}}[）)〕\]]"
-        )
+        return re.compile(rf"[（(〔\[]{inside}{{0,12}}{self.stages.group}{inside}{{0,4}}[）)〕\]]")
 
     @cached_property
     def limiting(self) -> re.Pattern[str]:

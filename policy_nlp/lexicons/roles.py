@@ -276,14 +276,6 @@ class Roles(Vocabulary):
         """Coordination close behind a head: `负责日常工作`, `加强统筹协调`."""
         return re.compile(rf".{{0,6}}?{self.sentence.coordination.group}")
 
-    def carries_back(self, place: str) -> bool:
-        """Return whether `place` (以上) speaks of the units before the rule."""
-        return place in self.carry.above
-
-    def label(self, printed: str) -> Label:
-        """Return what stands behind the label as printed."""
-        return self.labels.kinds[re.sub(r"\s", "", printed)]
-
     def column(self, heading: str) -> Label | None:
         """Return what stands under a column heading (牵头负责部门), None under any other."""
         name = re.sub(r"\s|[（(].*?[）)]", "", heading)

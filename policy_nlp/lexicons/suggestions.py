@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from policy_nlp.vocabulary import Vocabulary, any_of
+from policy_nlp.vocabulary import Vocabulary, Words, any_of
 
 
 class Sought(Vocabulary):
     """Words that count only where none of these stand before or behind them."""
 
-    unless_followed_by: tuple[str, ...] = ()
-    unless_preceded_by: tuple[str, ...] = ()
+    unless_followed_by: Words = Words()
+    unless_preceded_by: Words = Words()
 
     def pattern(self, words: Iterable[str]) -> re.Pattern[str]:
         """Return what finds one of `words` there."""
@@ -32,7 +32,7 @@ class Rewrite(Sought):
 class SoughtWords(Sought):
     """Words of one meaning."""
 
-    words: tuple[str, ...]
+    words: Words
 
 
 class Amounts(Vocabulary):
@@ -42,9 +42,9 @@ class Amounts(Vocabulary):
     stands in a draft for an amount that is still to be set.
     """
 
-    units: tuple[str, ...]
-    each: tuple[str, ...]
-    multipliers: tuple[str, ...]
+    units: Words
+    each: Words
+    multipliers: Words
     open: str
 
     @cached_property
@@ -63,7 +63,7 @@ class Amounts(Vocabulary):
     @cached_property
     def of_each(self) -> re.Pattern[str]:
         """What stands before an amount that is said of each one (人均5平方米)."""
-        return re.compile(f"(?:{any_of(self.each)})[^，。；]*$")
+        return re.compile(f"{self.each.group}[^，。；]*$")
 
 
 class Clauses(Vocabulary):
@@ -99,16 +99,16 @@ class Suggestions(Vocabulary):
     amounts: Amounts
     clauses: Clauses
     level_ends: dict[str, str]
-    ranks: tuple[str, ...]
+    ranks: Words
     set_above: str
-    setters: tuple[str, ...]
+    setters: Words
 
     @cached_property
     def rank(self) -> re.Pattern[str]:
         """What finds the word for its rank at the end of a place's name: 苏州|市."""
-        return re.compile(f"(?:{any_of(self.ranks)})$")
+        return re.compile(f"{self.ranks.group}$")
 
     @cached_property
     def handed_down(self) -> re.Pattern[str]:
         """What finds that a value is set by some level above."""
-        return re.compile(self.set_above.format(above=f"(?:{any_of(self.setters)})(?:级)?"))
+        return re.compile(self.set_above.format(above=f"{self.setters.group}(?:级)?"))

@@ -43,7 +43,17 @@ def test_strength_of_a_sentence(sentence: str, strength: str) -> None:
 
 
 def test_a_word_has_one_strength() -> None:
-    lists = ("explore", "plain", "not_words", "bodies", "adverbs", "frames", "verbs")
+    lists = (
+        "explore",
+        "plain",
+        "not_words",
+        "bodies",
+        "adverbs",
+        "frames",
+        "verbs",
+        "states",
+        "circumstances",
+    )
     script = "\n".join(
         ['prohibit = ["严禁"]', 'require = ["严禁"]', "promote = []", "encourage = []"]
         + [f"{name} = []" for name in lists]

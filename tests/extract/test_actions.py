@@ -1,6 +1,6 @@
 import pytest
 
-from policy_nlp.extract.actions import main_action
+from policy_nlp.extract.measures import main_action
 from policy_nlp.lexicons import load_lexicons
 
 # sentence → (action, object)

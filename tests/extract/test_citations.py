@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from policy_nlp.extract.citations import find_citations, resolve_citations
+from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Citation, DocumentInfo, Outline, SourceFile, Span
 
 TASK = "一、任务\n（一）推进。加快推进重点工作，健全机制。"
@@ -28,7 +29,7 @@ def test_citations(
     outline_of: Callable[[str], Outline], text: str, expected: list[tuple[str, str | None]]
 ) -> None:
     outline = outline_of(f"甲区碳达峰实施方案\n{text}\n{TASK}")
-    found = find_citations(outline)
+    found = find_citations(outline, load_lexicons())
     assert [(c.title, c.doc_number) for c in found] == expected
     assert all(c.title in c.span.of(outline.text) for c in found)
 

@@ -150,7 +150,7 @@ class _Reader:
         return replace(reading, entries=entries)
 
     def _names_somebody(self, reading: Reading) -> bool:
-        """Tell whether all names are bodies, one of them somebody, none there to coordinate."""
+        """Return whether all names are bodies, one of them somebody, none there to coordinate."""
         names = [e.span.of(self._text) for e in reading.entries]
         if not _is_plain(reading) or any(
             map(self._roles.sentence.coordinators.at_end.search, names)
@@ -209,7 +209,6 @@ def _merged(readings: Sequence[Reading]) -> Reading:
             replace(e, role="support") if led and e.role in ("sole", "joint") else e
             for e in entries
         ),
-        open_ended=any(reading.open_ended for reading in readings),
         strange=sum(reading.strange for reading in readings),
         prose=any(reading.prose for reading in readings),
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policy_nlp.extract.responsibilities.assignments import find_assignments
-from policy_nlp.extract.responsibilities.parse import Reading, parse_clause
+from policy_nlp.extract.responsibilities.parse import Entry, Reading, parse_clause
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Outline, Span, Unit
 from policy_nlp.text.sentences import split_sentences, trimmed
@@ -58,6 +58,19 @@ class Clause:
     inner: Span
     style: Style
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One entry of a clause or table cell and what goes with it, before it becomes a record."""
+
+    entry: Entry
+    clause: Span | None
+    governs: Span
+    deadline: int | None
+    rule: str
+    carried: bool = False
+    carry_back: bool = False
 
 
 def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:

@@ -8,30 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast, get_args
 
-from policy_nlp.extract.responsibilities.clauses import Clause
-from policy_nlp.extract.responsibilities.parse import Reading
-from policy_nlp.extract.responsibilities.roles import Entry
+from policy_nlp.extract.responsibilities.clauses import Clause, Duty
+from policy_nlp.extract.responsibilities.parse import Entry, Reading
 from policy_nlp.extract.responsibilities.table import read_rows
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Measure, Outline, Responsibility, Span, Unit
 from policy_nlp.records.extraction import Level
 from policy_nlp.text.sentences import trimmed
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One entry and what goes with it, before it becomes a record."""
-
-    entry: Entry
-    clause: Span | None
-    governs: Span
-    deadline: int | None
-    rule: str
-    carried: bool = False
-    carry_back: bool = False
 
 
 def find_responsibilities(
@@ -58,7 +44,7 @@ def find_responsibilities(
     for unit in outline.units:
         inside = [] if unit.kind == "annex-row" else _unit_duties(outline, unit, clauses)
         running = _running_duties(unit, clauses)
-        duties[unit.id] = [*inside, *running, *(Duty(*cell) for cell in rows.get(unit.id, []))]
+        duties[unit.id] = [*inside, *running, *rows.get(unit.id, [])]
     namer = _Namer(outline.text, lexicons, level, region)
     of_unit: dict[str, list[Measure]] = defaultdict(list)
     for measure in measures:
@@ -182,39 +168,34 @@ class _Namer:
     def own(
         self, unit: Unit, duties: list[Duty], measures: Sequence[Measure]
     ) -> Iterator[Responsibility]:
-        """Records of the clauses and cells of `unit`."""
+        """Yield the records of the clauses and cells of `unit`."""
         levels = self._printed_levels(duties)
         for number, duty in enumerate(duties, 1):
-            yield Responsibility(
-                id=f"{unit.id}#r{number}",
-                unit=unit.id,
-                measure=_measure(duty, measures),
-                department=self._department(duty, levels.get(duty.clause or duty.governs)),
-                name=duty.entry.span.of(self._text),
-                role=duty.entry.role,
-                open_ended=duty.entry.open_ended,
-                clause=duty.clause.of(self._text) if duty.clause else None,
-                governs=duty.governs,
-                deadline=duty.deadline,
-                span=duty.entry.span,
-                rule=duty.rule,
-            )
+            department = self._department(duty, levels.get(duty.clause or duty.governs))
+            record = self._record(unit, number, duty, department)
+            yield record.model_copy(update={"measure": _measure(duty, measures)})
 
     def inherited(self, unit: Unit, later: Unit, duty: Duty, before: int) -> Responsibility:
-        """The record that `later` inherits from a duty of `unit`."""
+        """Return the record that `later` inherits from a duty of `unit`."""
+        carried = replace(duty, governs=later.body, rule=f"carried:{duty.entry.rule}")
+        record = self._record(later, before + 1, carried, self._department(duty))
+        return record.model_copy(update={"inherited_from": unit.id})
+
+    def _record(
+        self, unit: Unit, number: int, duty: Duty, department: str | None
+    ) -> Responsibility:
         return Responsibility(
-            id=f"{later.id}#r{before + 1}",
-            unit=later.id,
-            department=self._department(duty),
+            id=f"{unit.id}#r{number}",
+            unit=unit.id,
+            department=department,
             name=duty.entry.span.of(self._text),
             role=duty.entry.role,
             open_ended=duty.entry.open_ended,
             clause=duty.clause.of(self._text) if duty.clause else None,
-            governs=later.body,
+            governs=duty.governs,
             deadline=duty.deadline,
-            inherited_from=unit.id,
             span=duty.entry.span,
-            rule=f"carried:{duty.entry.rule}",
+            rule=duty.rule,
         )
 
     def _department(self, duty: Duty, beside: Level | None = None) -> str | None:

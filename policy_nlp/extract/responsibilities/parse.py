@@ -2,47 +2,58 @@
 
 A clause is read as a list of items parted by 、，；。. An item may carry names, a tail that
 gives all names since the last tail their role (按职责分工负责), or a note (下同). A label
-(责任单位：) gives its role to what no tail has taken.
+(责任单位：) gives its role to what no tail has taken. What a wording means depends on the others
+of its clause: 按职责分工负责 is support where somebody leads, joint where several are named and
+nobody does.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from policy_nlp.extract.names import (
     Squeezed,
     looks_like_body,
-    opens_like_prose,
     outside_brackets,
     shares_next,
     split_joined,
     squeeze_span,
+    without_bracket,
 )
-from policy_nlp.extract.responsibilities.roles import Entry, Group, Name, RoleReader
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.roles import Label, Wording
+from policy_nlp.lexicons.roles import Label, Roles, Wording
 from policy_nlp.records import Span
+from policy_nlp.records.extraction import Role
 
 _MARKS = "、，,；;。.|｜/\t"
 _YEAR = re.compile(r"(20\d{2})年?")
 # A word before a colon that no list of labels has: 时间：…, 市级牵头处室：…, 联络员：…
 _UNLISTED = re.compile(r"(?<![一-龥])(?P<label>[一-龥]{2,10})[：:]")
-_OF_TIME = re.compile(r"时间|时限|期限|日期|进度")
 _OF_LEVEL = re.compile(r"[国省市区县州镇]家?[级直]?(?:部门|单位|层面)?")
 # A mark at a name, explained elsewhere: ★市发改委, 市财政局*
 _DOTS = ("…", "⋯")
 _STARS = "★☆▲△*＊※●◆…⋯"
 _DATE_ITEM = re.compile(r"(?:到|于|在|力争)?20\d{2}年.{0,12}")
-_NO_NAME = re.compile(
-    r"(?:长期|持续|常年|全年|每年|年内|年底|近期|立即|即时|常态化).{0,10}"
-    r"|.{0,6}(?:持续推进|长期坚持|持续开展|长期推进|按时完成)"
-)
 # 列第一位的为牵头单位: says how the names before it, and such lists elsewhere, are meant.
 _FIRST_LEADS = re.compile(
     r"(?:其中)?(?:排|列)(?:名|在)?(?:第一|首)位?(?:的|者)?(?:单位|部门)?为牵头(?:单位|部门)"
 )
+# A role in brackets behind a single name: 市发改委（牵头）
+_INNER_ROLE = re.compile(r"[（(〔\[［【]([^（）()〔〕\[\]［］【】]*)[）)〕\]］】]$")
 _WORDINGS: tuple[Wording, ...] = ("lead", "support", "implement", "shared")
+Name = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name of a clause with its role; `rule` names the wording that gave it."""
+
+    span: Span
+    role: Role
+    rule: str
+    open_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +64,17 @@ class Reading:
         entries: names and roles, in printed order, each pair once.
         carried: those that hold for other units too (下同).
         carry_back: they hold for the units before, not after (以上).
-        open_ended: the list goes on (等部门, 有关部门).
         deadline: the year given, None when there is none.
         labelled: a label stands before the names; tailed: a tail behind them.
         basis: 按职责分工 is said.
         dated: a label or item gives a time.
-        strange: names that do not look like one.
+        strange: how many names do not look like one.
         prose: a name opens like a sentence (支持龙头企业, 在有条件的地区).
     """
 
     entries: tuple[Entry, ...]
     carried: tuple[Entry, ...]
     carry_back: bool
-    open_ended: bool
     deadline: int | None
     labelled: bool
     tailed: bool
@@ -80,12 +89,33 @@ def parse_clause(text: str, inner: Span, lexicons: Lexicons) -> Reading:
     return _Parser(squeeze_span(text, inner), lexicons).read()
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Names that one tail or label gives a role.
+
+    Attributes:
+        names: where they stand in the squeezed clause.
+        wording: what is said of them, None for a list without a word.
+        rule: the wording by name.
+        basis: 按职责分工 is said.
+        open_ended: the list goes on (等).
+        carried: it holds for other units too (下同).
+    """
+
+    names: tuple[Name, ...]
+    wording: Wording | None
+    rule: str
+    basis: bool = False
+    open_ended: bool = False
+    carried: bool = False
+
+
 class _Parser:
     """Reads one clause from left to right; names wait until something gives them a role."""
 
     def __init__(self, s: Squeezed, lexicons: Lexicons) -> None:
         self._s, self._lexicons, self._roles = s, lexicons, lexicons.roles
-        self._groups: list[Group] = []
+        self._groups: list[_Group] = []
         self._carry_back = self._labelled = self._dated = self._first_leads = False
         self._deadline: int | None = None
         self._wait_anew()
@@ -104,27 +134,24 @@ class _Parser:
                 for item in self._items(start, end):
                     self._item(*item)
                 self._close(label, f"label-{label}" if label else "bare-list")
-        reader = RoleReader(self._s, self._groups, self._roles)
-        entries = reader.entries()
+        giver = _RoleGiver(self._s, self._groups, self._roles)
+        entries = giver.entries()
         if self._first_leads:
-            entries = (
-                *(replace(entry, role="lead") for entry in entries[:1]),
-                *(replace(entry, role="support") for entry in entries[1:]),
+            entries = tuple(
+                replace(entry, role="support" if at else "lead") for at, entry in enumerate(entries)
             )
+        names = [self._s.text[a:b] for group in self._groups for a, b in group.names]
         return Reading(
             entries=entries,
-            carried=reader.entries(carried=True),
+            carried=giver.entries(carried=True),
             carry_back=self._carry_back,
-            open_ended=reader.open_ended,
             deadline=self._deadline,
             labelled=self._labelled,
             tailed=any(g.rule.startswith(("tail", "conven")) for g in self._groups),
             basis=any(g.basis for g in self._groups),
             dated=self._dated,
-            strange=reader.strange(),
-            prose=any(
-                opens_like_prose(self._s.text[a:b]) for g in self._groups for a, b in g.names
-            ),
+            strange=sum(not looks_like_body(name, self._roles) for name in names),
+            prose=any(map(self._roles.body.prose_pattern.match, names)),
         )
 
     def _date(self, text: str) -> None:
@@ -143,19 +170,19 @@ class _Parser:
             wording = "implement"
         if self._pending:
             names = tuple(self._pending)
-            self._groups.append(Group(names, wording, rule, basis, self._open, self._carried))
+            self._groups.append(_Group(names, wording, rule, basis, self._open, self._carried))
         self._wait_anew()
 
     def _parts(self) -> list[tuple[Label | None, int, int]]:
         """Cut at labels that stand at the start, after a mark or after a space."""
         s = self._s
-        found_labels = list(self._roles.label_pattern.finditer(s.text))
-        if not found_labels:
+        listed = list(self._roles.label_pattern.finditer(s.text))
+        if not listed:
             return [(None, 0, len(s.text))] if s.text else []
         # 市级牵头处室：, an unlisted label, ends as the listed one 牵头处室： does, which stands
         # behind no mark there.
         by_end = {found.end(): found for found in _UNLISTED.finditer(s.text)}
-        by_end |= {found.end(): found for found in found_labels if self._apart(found.start())}
+        by_end |= {found.end(): found for found in listed if self._apart(found.start())}
         free = set(outside_brackets(s.text, 0, len(s.text)))
         parts: list[tuple[Label | None, int, int]] = []
         label: Label | None = None
@@ -173,7 +200,7 @@ class _Parser:
 
     def _label(self, word: str, before: Label | None) -> Label | None:
         """Return what stands behind a label; 市级： only says of which level they are."""
-        if _OF_TIME.search(word):
+        if self._roles.beside.of_time.within(word):
             return "deadline"
         known = self._roles.column(word)
         return known or (before if _OF_LEVEL.fullmatch(word) else "other")
@@ -192,7 +219,7 @@ class _Parser:
         return [item for item in items if item[0] < item[1]]
 
     def _last_name(self, a: int, b: int) -> str:
-        """The name an item ends with, without what leads to it: 以下均需各市 → 各市."""
+        """Return the name an item ends with, without what leads to it: 以下均需各市 → 各市."""
         for lead_in in (self._roles.carry_lead_in_pattern, self._roles.tails.lead_in.anywhere):
             if found := lead_in.match(self._s.text, a, b):
                 a = found.end()
@@ -203,7 +230,7 @@ class _Parser:
         text = self._s.text
         a, b = self._notes(a, b)
         item = text[a:b]
-        if not item or _NO_NAME.fullmatch(item):
+        if not item or self._roles.beside.no_name.fullmatch(item):
             return
         if _FIRST_LEADS.fullmatch(item):
             self._first_leads = True
@@ -216,7 +243,7 @@ class _Parser:
         tail = self._roles.tail_pattern.search(text[a:b])
         self._convening_names(a, a + tail.start() if tail else b)
         if tail:
-            wording, rule = _wording(tail)
+            wording, rule = _wording_of(tail)
             self._close(wording, rule, basis=bool(tail["basis"] or tail["basis_only"]))
 
     def _notes(self, a: int, b: int) -> tuple[int, int]:
@@ -227,16 +254,13 @@ class _Parser:
             if self._first_leads:
                 pass  # the way of writing goes on (下同), not the bodies
             elif note.start() == a and not self._pending and self._groups:
-                last = self._groups.pop()
-                self._groups.append(
-                    Group(last.names, last.wording, last.rule, last.basis, last.open_ended, True)
-                )
+                self._groups[-1] = replace(self._groups[-1], carried=True)
             else:
                 self._carried = True
             b = note.start()
         if rule := self._roles.carry_lead_in_pattern.match(text, a, b):
             self._carried = self._laid_down = True
-            self._carry_back = self._roles.carries_back(rule["place"])
+            self._carry_back = rule["place"] in self._roles.carry.above
             a = rule.end()
         return a, b
 
@@ -271,17 +295,14 @@ class _Parser:
             elif self._open and roles.open.nouns.anywhere.fullmatch(name):
                 self._extend_generic(end)
                 continue
-            start, end = self._without_marks(start, end)
+            # Marks at a name are no part of it; dots behind it leave the list open.
+            name = text[start:end]
+            self._open |= name.endswith(_DOTS)
+            end = start + len(name.rstrip(_STARS))
+            start += len(name) - len(name.lstrip(_STARS))
             if start < end:
                 self._open |= bool(roles.generic_pattern.fullmatch(text[start:end]))
                 self._pending.append((start, end))
-
-    def _without_marks(self, start: int, end: int) -> tuple[int, int]:
-        """Leave out the marks at a name; dots behind it leave the list open."""
-        name = self._s.text[start:end]
-        self._open |= name.endswith(_DOTS)
-        first = start + len(name) - len(name.lstrip(_STARS))
-        return first, max(first, start + len(name.rstrip(_STARS)))
 
     def _extend_generic(self, end: int) -> None:
         """`各有关部门、单位` is one name; 单位 behind `等部门、` is none."""
@@ -291,14 +312,71 @@ class _Parser:
                 self._pending[-1] = (begin, end)
 
 
-def _wording(tail: re.Match[str]) -> tuple[Wording, str]:
-    """Return what the tail says of the names before it."""
+class _RoleGiver:
+    """Gives each name of one clause its role, once all of it is read."""
+
+    def __init__(self, s: Squeezed, groups: Sequence[_Group], roles: Roles) -> None:
+        self._s, self._groups, self._roles = s, groups, roles
+        own = [self._own_wording(name) for group in groups for name in group.names]
+        self._led = "lead" in own or any(g.wording == "lead" for g in groups)
+        self._open_ended = any(g.open_ended for g in groups)
+
+    def entries(self, *, carried: bool = False) -> tuple[Entry, ...]:
+        """Return names and roles in printed order, each pair once; only carried ones on request."""
+        found: dict[tuple[str, Role], Entry] = {}
+        for group in self._groups:
+            for name in group.names:
+                if carried and not (group.carried and self._goes_on(name, group)):
+                    continue
+                entry = self._entry(name, group)
+                found.setdefault((self._text(name), entry.role), entry)
+        return tuple(found.values())
+
+    def _text(self, name: Name) -> str:
+        return self._s.text[name[0] : name[1]]
+
+    def _own_wording(self, name: Name) -> Wording | None:
+        """Return the role that a bracket behind a single name gives it: 市发改委（牵头）."""
+        inner = _INNER_ROLE.search(self._text(name))
+        tail = self._roles.tail_pattern.fullmatch(inner[1]) if inner else None
+        if tail is None or tail["basis_only"]:
+            return None
+        return next((w for w in _WORDINGS if tail[w]), None)
+
+    def _entry(self, name: Name, group: _Group) -> Entry:
+        start, end = name
+        wording, rule = group.wording or "shared", group.rule
+        if own := self._own_wording(name):
+            wording, rule = own, f"own-{own}"
+            end = start + len(without_bracket(self._text(name)))
+        if wording != "shared":
+            role: Role = wording
+        elif self._led:
+            role = "support"
+        else:
+            role = "joint" if self._several(group) else "sole"
+        return Entry(self._s.span(start, end), role, rule, self._open_ended)
+
+    def _several(self, group: _Group) -> bool:
+        """Return whether a group stands for more than one body, even when it prints one name."""
+        if len(group.names) > 1 or (group.open_ended and group.basis):
+            return True
+        # 责任单位：市级：市发改委；县级：各县人民政府
+        if group.rule == "label-shared" and sum(g.rule == group.rule for g in self._groups) > 1:
+            return True
+        return group.basis and self._roles.is_nobody(self._text(group.names[0]))
+
+    def _goes_on(self, name: Name, group: _Group) -> bool:
+        """Of `市财政局、各区人民政府负责，下同` only 各区 goes on: later units name their own."""
+        collective = {other for other in group.names if self._roles.is_nobody(self._text(other))}
+        return name in collective or not collective
+
+
+def _wording_of(tail: re.Match[str]) -> tuple[Wording, str]:
+    """Return what the tail says of the names before it, and the rule."""
     basis = tail["basis"] or tail["basis_only"]
     suffix = "-by-duty" if basis else ""
-    for wording in _WORDINGS:
-        if not tail["basis_only"] and tail[wording]:
-            if basis and wording == "implement":
-                # 按职责分工抓好落实 shares the work out; it carries nothing of others out.
-                break
-            return wording, f"tail-{wording}{suffix}"
-    return "shared", f"tail-shared{suffix}"
+    # 按职责分工抓好落实 shares the work out; it carries nothing of others out.
+    found: list[Wording] = [w for w in _WORDINGS if not tail["basis_only"] and tail[w]]
+    wording = "shared" if not found or (basis and found[0] == "implement") else found[0]
+    return wording, f"tail-{wording}{suffix}"

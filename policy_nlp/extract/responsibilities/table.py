@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
-from policy_nlp.extract.responsibilities.clauses import Clause
-from policy_nlp.extract.responsibilities.parse import parse_clause
-from policy_nlp.extract.responsibilities.roles import Entry
+from policy_nlp.extract.responsibilities.clauses import Clause, Duty
+from policy_nlp.extract.responsibilities.parse import Entry, parse_clause
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.roles import Label, Roles
 from policy_nlp.records import Outline, Span, Unit
@@ -17,18 +15,6 @@ from policy_nlp.text.sentences import trimmed
 
 _ANNEX = re.compile(r"\s*附[件表录]")
 _YEAR = re.compile(r"20\d{2}")
-
-
-class CellDuty(NamedTuple):
-    """One entry of a row; fields as in `responsibilities.Duty`."""
-
-    entry: Entry
-    clause: Span | None
-    governs: Span
-    deadline: int | None
-    rule: str
-    carried: bool
-    carry_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +35,12 @@ class _Header:
 
 def read_rows(
     outline: Outline, clauses: Sequence[Clause], lexicons: Lexicons
-) -> dict[str, list[CellDuty]]:
+) -> dict[str, list[Duty]]:
     """Return the entries of each annex row, and of each table inside a unit, by unit id."""
     if "\t" not in outline.text:
         return {}
     headers = _headers(outline.text, lexicons.roles)
-    found: dict[str, list[CellDuty]] = {}
+    found: dict[str, list[Duty]] = {}
     for unit in outline.units:
         if unit.kind != "annex-row":
             found[unit.id] = list(_rows_inside(outline.text, unit, dict(headers), lexicons))
@@ -69,7 +55,7 @@ def read_rows(
 
 def _rows_inside(
     text: str, unit: Unit, headers: dict[int, _Header | None], lexicons: Lexicons
-) -> Iterator[CellDuty]:
+) -> Iterator[Duty]:
     """Entries of a table in the text of a unit: rows below a header that names who answers.
 
     A row is governed by its own cells before that column. Brackets in them are read as clauses
@@ -125,7 +111,7 @@ def _row_duties(
     header: _Header | None,
     clauses: list[Clause],
     lexicons: Lexicons,
-) -> Iterator[CellDuty]:
+) -> Iterator[Duty]:
     """Entries of one row: of its columns, and of brackets in any cell."""
     chosen = list(header.cells(cells)) if header else _cells_of_bodies(text, cells, lexicons)
     deadline: int | None = None
@@ -142,7 +128,7 @@ def _row_duties(
         for entry in entries:
             under = led and entry.role in ("sole", "joint")
             shown = replace(entry, role="support") if under else entry
-            yield CellDuty(shown, None, governs, deadline, f"cell:{entry.rule}", False, False)
+            yield Duty(shown, None, governs, deadline, f"cell:{entry.rule}")
     named = any(entries for _, entries in read)
     yield from _bracket_duties(text, governs, clauses, deadline, named)
 
@@ -175,15 +161,11 @@ def _cell_entries(
 
 
 def _in_column(entry: Entry, label: Label, several: bool) -> Entry:
-    """A role word in the cell counts before the column's."""
+    """Put an entry in the role of its column; a role word in the cell counts before that."""
     if not entry.rule.startswith("bare"):
         return entry
-    if label == "lead":
-        return replace(entry, role="lead", rule="column-lead")
-    if label == "support":
-        return replace(entry, role="support", rule="column-support")
-    if label == "implement":
-        return replace(entry, role="implement", rule="column-implement")
+    if label in ("lead", "support", "implement"):
+        return replace(entry, role=label, rule=f"column-{label}")
     return replace(entry, role="joint" if several else "sole", rule="column-shared")
 
 
@@ -193,7 +175,7 @@ def _bracket_duties(
     clauses: list[Clause],
     deadline: int | None,
     named: bool,
-) -> Iterator[CellDuty]:
+) -> Iterator[Duty]:
     """`（各部门按职责分工负责、下同）` behind the body of a cell: those support it."""
     for clause in clauses:
         reading = clause.reading
@@ -201,7 +183,7 @@ def _bracket_duties(
         for entry in reading.entries:
             under = named and entry.role in ("sole", "joint")
             shown = replace(entry, role="support") if under else entry
-            yield CellDuty(
+            yield Duty(
                 shown,
                 clause.span,
                 governs,
