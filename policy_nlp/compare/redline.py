@@ -22,8 +22,8 @@ def redline(old: str, new: str, changes: Sequence[Change]) -> tuple[Stretch, ...
     """Return the stretches of which both texts are made, in the order of the new one.
 
     Kept and deleted ones together are the old text, kept and inserted ones the new. What moved
-    is deleted here and inserted there: Word has called its own moves unreadable. Paragraphs
-    come and go whole: no stretch ends one and begins another beside words that are kept.
+    is deleted here and inserted there: Word has called its own moves unreadable. Paragraphs are
+    added and removed whole: no stretch ends one and begins another beside words that are kept.
 
     Args:
         old: the body of the old draft.
@@ -45,7 +45,7 @@ def redline(old: str, new: str, changes: Sequence[Change]) -> tuple[Stretch, ...
 
 
 def _by_lines(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
-    """Yield the stretches with every paragraph that came or went whole."""
+    """Yield the stretches with every paragraph that was added or removed whole."""
     row: list[Stretch] = []
     for stretch in stretches:
         parts = stretch.text.split("\n")
@@ -104,7 +104,7 @@ def _unended(stretches: list[Stretch]) -> list[Stretch]:
     *before, last = stretches
     if last.kind == "kept":
         return [*before, Stretch(kind="kept", text=last.text[:-1])] if last.text[:-1] else before
-    # The last paragraphs came or went: the break before them did so in place of that.
+    # The last paragraphs were added or removed: so was the break before them, in place of that.
     for at in range(len(before) - 1, -1, -1):
         if before[at].kind == "kept":
             tail = [*before[at + 1 :], last]
@@ -153,42 +153,33 @@ def _same_places(
 
 
 def _between(old: str, new: str) -> Iterator[Stretch]:
-    if old and new:
-        yield from _wordings(old, new)
-        return
-    if old:
-        yield Stretch(kind="deleted", text=old)
-    if new:
-        yield Stretch(kind="inserted", text=new)
-
-
-def _wordings(old: str, new: str) -> Iterator[Stretch]:
+    """Yield what stands between two places that are the same, sign by sign where it is alike."""
     from rapidfuzz import fuzz
     from rapidfuzz.distance import Levenshtein
 
-    if fuzz.ratio(old, new) < ALIKE * 100:
-        yield Stretch(kind="deleted", text=old)
-        yield Stretch(kind="inserted", text=new)
+    if not (old and new) or fuzz.ratio(old, new) < ALIKE * 100:
+        yield from _replaced(old, new)
         return
     left, right = TOKEN.findall(old), TOKEN.findall(new)
-    gone, come = "", ""
+    removed, added = "", ""
     for step in Levenshtein.opcodes(left, right):
         before = "".join(left[step.src_start : step.src_end])
         after = "".join(right[step.dest_start : step.dest_end])
-        if step.tag != "equal" or (len(before) < CHANCE and (gone or come) and before != "\n"):
-            gone, come = gone + before, come + after
+        by_chance = len(before) < CHANCE and (removed or added) and before != "\n"
+        if step.tag != "equal" or by_chance:
+            removed, added = removed + before, added + after
             continue
-        yield from _pair(gone, come)
+        yield from _replaced(removed, added)
         yield Stretch(kind="kept", text=before)
-        gone, come = "", ""
-    yield from _pair(gone, come)
+        removed, added = "", ""
+    yield from _replaced(removed, added)
 
 
-def _pair(gone: str, come: str) -> Iterator[Stretch]:
-    if gone:
-        yield Stretch(kind="deleted", text=gone)
-    if come:
-        yield Stretch(kind="inserted", text=come)
+def _replaced(removed: str, added: str) -> Iterator[Stretch]:
+    if removed:
+        yield Stretch(kind="deleted", text=removed)
+    if added:
+        yield Stretch(kind="inserted", text=added)
 
 
 def _joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:

@@ -27,7 +27,7 @@ SAME_SECTION, SAME_PLACE = 0.05, 0.02
 SHORT_TEXT, NO_TEXT = 30, 0.3
 # Of a unit much shorter than the other, share of its text in the other that counts as likeness.
 CONTAINED = 0.8
-# Similarity from which a reworded sentence tells where a unit went; shorter ones recur anywhere.
+# Similarity from which a reworded sentence shows where a unit went; shorter ones recur anywhere.
 REWORDED, SHORTEST = 0.6, 6
 
 

@@ -49,7 +49,7 @@ class Asks(Vocabulary):
     own: Words
     wish: Words
 
-    def said(self, clause: str, *kinds: str) -> str | None:
+    def wish_of(self, clause: str, *kinds: str) -> str | None:
         """Return the one of `kinds` of which a clause has a word; None for none or several."""
         found = [kind for kind in kinds if any(word in clause for word in getattr(self, kind))]
         return found[0] if len(found) == 1 else None

@@ -62,7 +62,7 @@ class Change(Record):
         direction: by what is asked of the lower level.
         old, new: printed text on each side.
         old_value, new_value: normalised values of a target's changed field.
-        added, removed: bodies that came or went (printed names).
+        added, removed: bodies added or dropped (printed names).
         renamed: bodies that go on under another name, or merged with others, by the register.
         old_span, new_span: where it stands in each draft; None where it stands nowhere, or in
             several places.
@@ -160,7 +160,7 @@ class Impact(Record):
     """What the changes mean for the alignment with the upper document (影响).
 
     Attributes:
-        links: links that came, went, or changed grade.
+        links: links added, dropped, or of another grade.
         coverage: upper units with another status, or with sentences that are no longer
             (`opened`) or only now (`closed`) taken up.
         handovers: units that went from one leading body to another.

@@ -98,11 +98,11 @@ class _ConflictFinder:
     ) -> Iterator[Conflict]:
         """Yield the conflict over one thing, where it is opposite, or only where it is not."""
         sides: dict[str, list[int]] = defaultdict(list)
-        asked: dict[str, str] = {}
+        printed: dict[str, str] = {}
         for at, request in found:
             value = request.value if request.field else self.normalise(request.value)
             sides[value].append(at)
-            asked[value] = request.value
+            printed[value] = request.value
         one = found[0][1]
         stances = {request.stance for _, request in found}
         if opposite != (stances >= {1, -1} or REMOVED in sides):
@@ -118,7 +118,7 @@ class _ConflictFinder:
         every = [at for side in sides.values() for at in side]
         self.opposed |= {(a, b) for a in every for b in every}
         kind: ConflictKind = "opposite" if opposite else "different"
-        yield _conflict(kind, one, [(asked[value], side) for value, side in sides.items()])
+        yield _conflict(kind, one, [(printed[value], side) for value, side in sides.items()])
 
     def _are_opposed(self, opinions: Sequence[int]) -> bool:
         return any((a, b) in self.opposed for a in opinions for b in opinions)
@@ -134,13 +134,13 @@ class _ConflictFinder:
             ]
             others = [
                 other
-                for other, asked in enumerate(self.opinions)
+                for other, rival in enumerate(self.opinions)
                 if self._sender(at) != self._sender(other)
                 and (at, other) not in self.opposed
                 and any(
                     span.holds(change.old_span)
                     for span in removed
-                    for change in asked.changes
+                    for change in rival.changes
                     if change.old_span is not None and change.kind not in _REMOVALS
                 )
             ]
@@ -173,8 +173,8 @@ class _ConflictFinder:
             sides[self.normalise(self.opinions[at].new or "")].append(at)
         first = self.opinions[group[0]]
         text = Request("text", (), _first_words(first.old or ""), "", units=first.units)
-        asked = [(self.opinions[side[0]].new or "", side) for side in sides.values()]
-        return _conflict("different", text, asked)
+        wordings = [(self.opinions[side[0]].new or "", side) for side in sides.values()]
+        return _conflict("different", text, wordings)
 
     def _clash(self, one: _Edit, other: _Edit) -> bool:
         if one.opinion == other.opinion or self._sender(one.opinion) == self._sender(other.opinion):

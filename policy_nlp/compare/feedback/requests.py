@@ -121,10 +121,10 @@ class RequestReader:
 
     def _of_responsibility_change(self, change: Change, accepted: Draft) -> Iterator[Request]:
         for unit in change.old_units:
-            asked = [(name, ADDED, 1) for name in change.added]
-            asked += [(name, REMOVED, -1) for name in change.removed]
-            asked += [(role.name, role.new, 0) for role in change.role_changes]
-            for name, value, stance in asked:
+            parts = [(name, ADDED, 1) for name in change.added]
+            parts += [(name, REMOVED, -1) for name in change.removed]
+            parts += [(role.name, role.new, 0) for role in change.role_changes]
+            for name, value, stance in parts:
                 yield self._department_request(unit, self.department(name), name, value, stance)
             before = _leads(self.base.duties_of(unit))
             for now in change.new_units[:1]:
@@ -164,16 +164,15 @@ class RequestReader:
     def _asked_of_departments(self, clause: str, unit: str) -> Iterator[Request]:
         names = list(dict.fromkeys(self._names.findall(clause)))
         names += [SELF for word in self._asks.own if word in clause][:1]
-        asked = self._asks.said(clause, "refuse") or self._asks.said(
-            clause, "add", "remove", "lead"
-        )
-        if asked is None or not names:
+        refused = self._asks.wish_of(clause, "refuse")
+        wish = refused or self._asks.wish_of(clause, "add", "remove", "lead")
+        if wish is None or not names:
             return
-        if asked == "lead":
+        if wish == "lead":
             if len(names) == 1 and names[0] != SELF:
                 yield self._lead_request(unit, names[0])
             return
-        value, stance = (ADDED, 1) if asked == "add" else (REMOVED, -1)
+        value, stance = (ADDED, 1) if wish == "add" else (REMOVED, -1)
         for name in names:
             department = SELF if name == SELF else self.department(name)
             yield self._department_request(unit, department, name, value, stance)
@@ -190,15 +189,15 @@ class RequestReader:
         if year:
             stance = _rise(target.deadline, int(year[1]), None)
             yield self._target_request(target, "deadline", year[1], stance)
-        elif asked := self._asks.said(clause, "later", "earlier"):
-            yield self._target_request(target, "deadline", asked, 1 if asked == LATER else -1)
+        elif wish := self._asks.wish_of(clause, "later", "earlier"):
+            yield self._target_request(target, "deadline", wish, 1 if wish == LATER else -1)
         elif target.value is not None:
             amount = self._amount(rest)
             if amount is not None:
                 stance = _rise(target.value, amount, None)
                 yield self._target_request(target, "value", _printed(amount), stance)
-            elif asked := self._asks.said(clause, "higher", "lower"):
-                yield self._target_request(target, "value", asked, 1 if asked == HIGHER else -1)
+            elif wish := self._asks.wish_of(clause, "higher", "lower"):
+                yield self._target_request(target, "value", wish, 1 if wish == HIGHER else -1)
 
     def _amount(self, text: str) -> float | None:
         """Return the amount at the head of a text in base form: 1.5万个 → 15000."""

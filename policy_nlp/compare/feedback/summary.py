@@ -114,7 +114,7 @@ class _Collector:
         )
 
     def _is_draft(self, accepted: Extraction) -> bool:
-        """Tell whether a file is the draft with changes, and not a letter about it."""
+        """Return whether a file is the draft with changes, and not a letter about it."""
         ours = set(_clauses(self.base.text))
         return len(ours & set(_clauses(accepted.text))) >= LEAST_SHARED * len(ours)
 
