@@ -41,7 +41,7 @@ class ActorFinder:
         """Return the bodies of a sentence by what they are known as, whatever is printed."""
         found: dict[str, Actor] = {}
         for start, begin in self._beginnings(draft.text, sentence):
-            names, end = self._listed(draft, begin, sentence.end, led_in=start < begin)
+            names, end = self._names_from(draft, begin, sentence.end, led_in=start < begin)
             for name in names:
                 key = self._known_as(draft, name) or self.normalise(name)
                 found.setdefault(key, Actor(name, Span(start=start, end=end)))
@@ -49,13 +49,13 @@ class ActorFinder:
 
     def _beginnings(self, text: str, sentence: Span) -> Iterator[tuple[int, int]]:
         """Yield where names may begin: behind 由, 报, 经, and where a clause does."""
-        for match in self._opening.finditer(text, sentence.start, sentence.end):
+        for match in self._name_openings.finditer(text, sentence.start, sentence.end):
             yield match.start("word"), match.end()
-        if not self._opening.match(text, sentence.start, sentence.end):
+        if not self._name_openings.match(text, sentence.start, sentence.end):
             yield sentence.start, sentence.start
 
     @cached_property
-    def _opening(self) -> re.Pattern[str]:
+    def _name_openings(self) -> re.Pattern[str]:
         deciding, given = self.roles.deciding, self.roles.sentence
         return re.compile(
             rf"(?P<word>(?<![{given.not_by}]){given.by}"
@@ -63,23 +63,25 @@ class ActorFinder:
         )
 
     @cached_property
-    def _verbs(self) -> re.Pattern[str]:
+    def _deciding_verbs(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{any_of(self.roles.deciding.verbs)})(?![{self.name_ends}])")
 
-    def _listed(self, draft: Draft, begin: int, end: int, *, led_in: bool) -> tuple[list[str], int]:
+    def _names_from(
+        self, draft: Draft, begin: int, end: int, *, led_in: bool
+    ) -> tuple[list[str], int]:
         """Return the names from a place up to the first action, none where that is no list."""
         text = draft.text
         for stop in range(begin + SHORTEST, min(begin + LONGEST, end) + 1):
             if text[stop - 1] in CLAUSE_ENDS:
                 break
             following = text[stop : min(stop + LONGEST, end)]
-            if self._verbs.match(text, stop, end) or self.strength.acts(following):
-                names = list(self._names(draft, text[begin:stop], led_in))
+            if self._deciding_verbs.match(text, stop, end) or self.strength.acts(following):
+                names = list(self._cut_names(draft, text[begin:stop], led_in))
                 if names and all(self._is_body(draft, name, led_in) for name in names):
                     return names, stop
         return [], begin
 
-    def _names(self, draft: Draft, printed: str, led_in: bool) -> Iterable[str]:
+    def _cut_names(self, draft: Draft, printed: str, led_in: bool) -> Iterable[str]:
         """Cut a list at its marks; 自然资源和规划局 is one name."""
         joiners = self.roles.body.joiners.anywhere
         for item in printed.split("、"):
@@ -99,12 +101,12 @@ class ActorFinder:
         key = known.split("/")[1]
         if key in COMMON:
             return led_in or key in GOVERNING
-        return self._kinds.get(key, "merged") in PUBLIC
+        return self._body_kinds.get(key, "merged") in PUBLIC
 
     def _stands_alone(self, name: str) -> bool:
         """Return whether a name prints its level and does not open as an order does."""
         printed = self.register.match(name) or "any"
-        inside = (name[match.end() :] for match in self._opening.finditer(name))
+        inside = (name[match.end() :] for match in self._name_openings.finditer(name))
         return not (
             printed.startswith("any/")
             or self.strength.acts(name)
@@ -116,5 +118,5 @@ class ActorFinder:
         return self.register.match(name, document.level, document.region)
 
     @cached_property
-    def _kinds(self) -> dict[str, str]:
+    def _body_kinds(self) -> dict[str, str]:
         return {body.key: body.kind for body in self.register.bodies}

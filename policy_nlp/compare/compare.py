@@ -61,20 +61,20 @@ class Comparison:
 
     def revision(self) -> Revision:
         """Return the changes in the order of the new draft."""
-        changes = self.responsibilities.one_a_unit([*self._changes()])
+        changes = self.responsibilities.one_a_unit([*self._found_changes()])
         changes = self.targets.reconcile(changes, self.groups)
-        changes = _in_order(self.pair, self.groups, close_gaps(self.pair, changes))
+        changes = _by_place(self.pair, self.groups, close_gaps(self.pair, changes))
         return Revision(old=self.pair.old.id, new=self.pair.new.id, changes=tuple(changes))
 
-    def _changes(self) -> Iterator[Change]:
+    def _found_changes(self) -> Iterator[Change]:
         matcher = SentenceMatcher(self.pair, self.groups, self.notes)
         matches = matcher.matches()
         yield from moved_units(self.pair, self.groups)
         yield from self._whole_units()
         yield from moved_passages(self.pair, [m for m in matches if m.moved], self.reader)
-        yield from self._sentences(matches)
-        yield from self._loose(matches, matcher.olds, matcher.news)
-        yield from self._status()
+        yield from self._kept_sentences(matches)
+        yield from self._without_counterpart(matches, matcher.olds, matcher.news)
+        yield from self._status_change()
         yield from self._targets_of_same_text()
 
     def _whole_units(self) -> Iterator[Change]:
@@ -83,18 +83,20 @@ class Comparison:
             if group.is_pair or not self._is_printed(group):
                 continue
             if not group.old:
-                yield self._whole("task-added", group)
+                yield self._whole_unit_change("task-added", group)
             elif not group.new:
-                yield self._whole("task-removed", group)
+                yield self._whole_unit_change("task-removed", group)
             else:
-                yield self._whole("task-split" if len(group.new) > 1 else "task-merged", group)
+                yield self._whole_unit_change(
+                    "task-split" if len(group.new) > 1 else "task-merged", group
+                )
 
     def _is_printed(self, group: UnitGroup) -> bool:
         """Return whether a group has text; a preamble that is not there was never added."""
         sides = (self.pair.old, group.old), (self.pair.new, group.new)
         return any(len(draft.outline[at].span) for draft, units in sides for at in units)
 
-    def _whole(self, kind: ChangeKind, group: UnitGroup) -> Change:
+    def _whole_unit_change(self, kind: ChangeKind, group: UnitGroup) -> Change:
         fields: dict[str, Any] = {}
         for side, draft, units in (
             ("old", self.pair.old, group.old),
@@ -110,9 +112,9 @@ class Comparison:
                 fields["heading"] = draft.outline[units[0]].heading
         return Change(kind=kind, **fields)
 
-    def _sentences(self, matches: Sequence[Match]) -> Iterator[Change]:
+    def _kept_sentences(self, matches: Sequence[Match]) -> Iterator[Change]:
         """Yield what changed inside headings and sentences that stayed where they were."""
-        restructured = self._restructured(1)
+        restructured = self._restructured_units(1)
         for match in matches:
             kinds = {fragment.kind for fragment in (*match.old, *match.new)}
             if match.moved or kinds == {"clause"}:
@@ -130,7 +132,7 @@ class Comparison:
             kind: ChangeKind = "editorial" if same else "heading-changed"
             yield self.pair.change(kind, old.span, new.span, heading=new.text)
 
-    def _restructured(self, side: int) -> set[int]:
+    def _restructured_units(self, side: int) -> set[int]:
         """Return units that were split or merged: their headings follow from that."""
         return {
             at
@@ -139,7 +141,7 @@ class Comparison:
             for at in (group.old, group.new)[side]
         }
 
-    def _loose(
+    def _without_counterpart(
         self, matches: Sequence[Match], olds: Sequence[Fragment], news: Sequence[Fragment]
     ) -> Iterator[Change]:
         """Yield what has no counterpart: passages, targets of whole units, clauses."""
@@ -151,7 +153,7 @@ class Comparison:
             {at: self.pair.old.ids(group.old) for group in kept for at in group.new},
         )
         for side, (draft, fragments) in enumerate(((self.pair.old, olds), (self.pair.new, news))):
-            whole = self._restructured(side)
+            whole = self._restructured_units(side)
             loose = [
                 f
                 for f in fragments
@@ -209,7 +211,7 @@ class Comparison:
                 )
                 yield from self.reader.deadlines(old, new)
 
-    def _status(self) -> Iterator[Change]:
+    def _status_change(self) -> Iterator[Change]:
         """Yield the change of what stage the draft is at (文稿状态)."""
         drafts = self.pair.old, self.pair.new
         old, new = (
@@ -238,7 +240,7 @@ def _stage_note(pair: DraftPair, draft: Draft) -> Span | None:
     return Span(start=note.start(), end=note.end()) if note else None
 
 
-def _in_order(
+def _by_place(
     pair: DraftPair, groups: Sequence[UnitGroup], changes: Sequence[Change]
 ) -> list[Change]:
     """Sort by place in the new draft; what was removed stands where it would have stood."""

@@ -58,7 +58,7 @@ def find_differences(rewording: Rewording, normalise: Normaliser) -> list[Differ
         )
     )
     found: list[Difference] = []
-    for (a, b), (c, d) in _steps(
+    for (a, b), (c, d) in _edit_steps(
         [rewording.old_text[a:b] for a, b in left], [rewording.new_text[a:b] for a, b in right]
     ):
         difference = Difference(
@@ -76,7 +76,9 @@ def find_differences(rewording: Rewording, normalise: Normaliser) -> list[Differ
     ]
 
 
-def _steps(left: list[str], right: list[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _edit_steps(
+    left: list[str], right: list[str]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Yield what differs between two rows of tokens; of damage as long as a book, as one."""
     from rapidfuzz.distance import Levenshtein
 
@@ -126,12 +128,12 @@ def clause_around(
 
 def _reach_before(rewording: Rewording, differences: Sequence[Difference], at: int) -> int | None:
     """Return how far the clause reaches before a difference, None where past the one before."""
-    end = differences[at].old.start
     begin = differences[at - 1].old.end if at else rewording.old.start
-    for place in range(end - 1, begin - 1, -1):
-        if rewording.old_text[place] in CLAUSE_ENDS:
-            return end - place - 1
-    return end - begin if not at or _closes(rewording, differences[at - 1]) else None
+    same = rewording.old_text[begin : differences[at].old.start]
+    reach = next((k for k, sign in enumerate(reversed(same)) if sign in CLAUSE_ENDS), None)
+    if reach is None and (not at or _closes(rewording, differences[at - 1])):
+        return len(same)
+    return reach
 
 
 def _reach_after(rewording: Rewording, differences: Sequence[Difference], at: int) -> int | None:
@@ -139,12 +141,10 @@ def _reach_after(rewording: Rewording, differences: Sequence[Difference], at: in
     if _closes(rewording, differences[at]):
         return 0
     is_last = at + 1 == len(differences)
-    begin = differences[at].old.end
     end = rewording.old.end if is_last else differences[at + 1].old.start
-    for place in range(begin, end):
-        if rewording.old_text[place] in CLAUSE_ENDS:
-            return place - begin
-    return end - begin if is_last else None
+    same = rewording.old_text[differences[at].old.end : end]
+    reach = next((k for k, sign in enumerate(same) if sign in CLAUSE_ENDS), None)
+    return len(same) if reach is None and is_last else reach
 
 
 def _closes(rewording: Rewording, difference: Difference) -> bool:

@@ -191,7 +191,7 @@ class _TaskStep:
         self.merged_into: dict[int, int] = {}
         for group in comparison.groups:
             if group.old and group.new:
-                self._take(group.old, group.new)
+                self._take_group(group.old, group.new)
         self.by_old: dict[str, list[int]] = defaultdict(list)
         self.by_new: dict[str, list[int]] = defaultdict(list)
         for at, change in enumerate(self.changes):
@@ -200,7 +200,7 @@ class _TaskStep:
             for unit in change.new_units:
                 self.by_new[unit].append(at)
 
-    def _take(self, olds: tuple[int, ...], news: tuple[int, ...]) -> None:
+    def _take_group(self, olds: tuple[int, ...], news: tuple[int, ...]) -> None:
         """Say which unit goes on as which; of the parts of a split the one of that heading."""
         kept = {self.old.outline[at].heading: at for at in reversed(olds)}
         headed = ((kept.get(self.new.outline[at].heading), at) for at in news)
@@ -285,7 +285,7 @@ class _TargetHistory:
         self.drafts = 1
         self.threads = [
             _TargetThread(target.indicator, [_target_state(target, "first")], target.id)
-            for target in _in_order(first)
+            for target in _targets_in_order(first)
         ]
 
     def follow(self, comparison: Comparison, revision: Revision) -> None:
@@ -307,7 +307,7 @@ class _TargetHistory:
         """Yield what begins with this draft, and behind which thread."""
         places = {thread.last: at for at, thread in enumerate(self.threads)}
         anchor = -1
-        for target in _in_order(step.new):
+        for target in _targets_in_order(step.new):
             if target.id in places:
                 anchor = places[target.id]
                 self.threads[anchor].indicator = target.indicator
@@ -320,7 +320,7 @@ class _TargetHistory:
         """Return the targets of this draft that an earlier one dropped, by their threads."""
         gone = [(at, t.gone) for at, t in enumerate(self.threads) if t.gone is not None]
         known = set(step.goes.values())
-        new = [target for target in _in_order(step.new) if target.id not in known]
+        new = [target for target in _targets_in_order(step.new) if target.id not in known]
         form = comparison.pair.normalise
         return {
             gone[i][0]: new[j]
@@ -354,13 +354,13 @@ class _TargetStep:
         self._added: set[str] = set()
         for at, change in enumerate(revision.changes):
             if change.kind.startswith("target-"):
-                self._read(at, change)
+                self._read_change(at, change)
         kept = [group for group in comparison.groups if group.old and group.new]
         within = [(self.old.ids(group.old), self.new.ids(group.new)) for group in kept]
         for olds, news in [*within, (self.old.units, self.new.units)]:
-            self._pair(comparison, olds, news)
+            self._pair_in_units(comparison, olds, news)
 
-    def _read(self, at: int, change: Change) -> None:
+    def _read_change(self, at: int, change: Change) -> None:
         old = _meant(self.old, change.old_span, change, change.old_value)
         new = _meant(self.new, change.new_span, change, change.new_value)
         if change.kind == "target-removed" and old is not None:
@@ -373,14 +373,18 @@ class _TargetStep:
             if target is not None:
                 found[target.id].append(at)
 
-    def _pair(
+    def _pair_in_units(
         self, comparison: Comparison, old_units: Collection[str], new_units: Collection[str]
     ) -> None:
         """Pair the targets of some units of which nothing is known yet."""
         known_olds = {*self.goes, *self._removed}
         known_news = {*self.goes.values(), *self._added}
-        olds = [t for t in _in_order(self.old) if t.id not in known_olds and t.unit in old_units]
-        news = [t for t in _in_order(self.new) if t.id not in known_news and t.unit in new_units]
+        olds = [
+            t for t in _targets_in_order(self.old) if t.id not in known_olds and t.unit in old_units
+        ]
+        news = [
+            t for t in _targets_in_order(self.new) if t.id not in known_news and t.unit in new_units
+        ]
         for i, j in comparison.targets.match(olds, news).items():
             self.goes[olds[i].id] = news[j].id
 
@@ -394,7 +398,7 @@ class _TargetStep:
         return _target_state(self.new.target(goes), "changed" if changes else "kept", changes)
 
 
-def _in_order(draft: Draft) -> list[Target]:
+def _targets_in_order(draft: Draft) -> list[Target]:
     return sorted(draft.extraction.targets, key=lambda t: (t.span.start, t.span.end))
 
 

@@ -134,7 +134,7 @@ class Draft(DocumentIndex):
         if at not in self._fragments:
             self._fragments[at] = tuple(
                 Fragment(at, place, kind, span.start, span.end, span.of(self.text))
-                for place, (kind, span) in enumerate(self._cut(at))
+                for place, (kind, span) in enumerate(self._cut_unit(at))
             )
         return self._fragments[at]
 
@@ -142,26 +142,26 @@ class Draft(DocumentIndex):
     def _fragments(self) -> dict[int, tuple[Fragment, ...]]:
         return {}
 
-    def _cut(self, at: int) -> list[tuple[FragmentKind, Span]]:
+    def _cut_unit(self, at: int) -> list[tuple[FragmentKind, Span]]:
         unit = self.outline[at]
         spans: list[tuple[FragmentKind, Span]] = []
         begin = self._number_end(at)
         if unit.heading_span is not None:
             spans.append(("heading", unit.heading_span))
             begin = max(unit.body.start, unit.heading_span.end)
-        for clause in self._clauses(unit):
-            spans += (("sentence", span) for span in self._sentences(begin, clause.start))
+        for clause in self._clause_spans(unit):
+            spans += (("sentence", span) for span in self._prose(begin, clause.start))
             spans.append(("clause", clause))
             begin = clause.end
-        spans += (("sentence", span) for span in self._sentences(begin, unit.span.end))
+        spans += (("sentence", span) for span in self._prose(begin, unit.span.end))
         return spans
 
-    def _sentences(self, start: int, end: int) -> list[Span]:
+    def _prose(self, start: int, end: int) -> list[Span]:
         """Cut prose; a lone full stop after a clause in brackets is no sentence."""
         spans = split_sentences(self.text, start, end)
         return [span for span in spans if any(c.isalnum() for c in span.of(self.text))]
 
-    def _clauses(self, unit: Unit) -> list[Span]:
+    def _clause_spans(self, unit: Unit) -> list[Span]:
         """Return where the clauses of responsibility of a unit stand, in order."""
         found: dict[int, Span] = {}
         for duty in self.duties_of(unit.id, own=True):

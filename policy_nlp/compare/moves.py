@@ -30,15 +30,15 @@ def moved_units(pair: DraftPair, groups: Sequence[UnitGroup]) -> Iterator[Change
     Moved is what stands in another section, or past a neighbour that stayed; of two that
     changed places the shorter one.
     """
-    moved = _moved(pair, groups)
+    moved = _moved_groups(pair, groups)
     for group in groups:
         if group in moved:
-            yield _move(pair, group)
+            yield _unit_move(pair, group)
         elif group.is_pair:
             yield from _renumbering(pair, group)
 
 
-def _moved(pair: DraftPair, groups: Sequence[UnitGroup]) -> set[UnitGroup]:
+def _moved_groups(pair: DraftPair, groups: Sequence[UnitGroup]) -> set[UnitGroup]:
     old, new = pair.old, pair.new
     old_group = {at: group for group in groups for at in group.old}
     new_group = {at: group for group in groups for at in group.new}
@@ -64,7 +64,7 @@ def _moved(pair: DraftPair, groups: Sequence[UnitGroup]) -> set[UnitGroup]:
     }
 
 
-def _move(pair: DraftPair, group: UnitGroup) -> Change:
+def _unit_move(pair: DraftPair, group: UnitGroup) -> Change:
     i, j = group.old[0], group.new[0]
     return pair.change(
         "task-moved",

@@ -27,13 +27,15 @@ class Steps:
 
     def streams(self, length: int) -> list[list[Interval]]:
         """Return what is left of each block, and last of the text around them, in order."""
-        taken = _merged(self.leaves)
+        taken = _merged_intervals(self.leaves)
         left: dict[int, list[Interval]] = {}
-        smallest_first = sorted(range(len(self.blocks)), key=lambda k: _size(self.blocks[k]))
+        smallest_first = sorted(
+            range(len(self.blocks)), key=lambda k: _interval_size(self.blocks[k])
+        )
         for k in smallest_first:
-            left[k] = _without(self.blocks[k], taken)
-            taken = _merged([*taken, self.blocks[k]])
-        return [left[k] for k in range(len(self.blocks))] + [_without((0, length), taken)]
+            left[k] = _interval_without(self.blocks[k], taken)
+            taken = _merged_intervals([*taken, self.blocks[k]])
+        return [left[k] for k in range(len(self.blocks))] + [_interval_without((0, length), taken)]
 
 
 def apply_changes(text: str, changes: Sequence[Change]) -> str:
@@ -47,7 +49,7 @@ def apply_changes(text: str, changes: Sequence[Change]) -> str:
     old, new = steps_of(changes, 0, padded), steps_of(changes, 1)
     written: dict[int, str] = {}
     for change in changes:
-        for start, piece in _printed(change):
+        for start, piece in _printed_pieces(change):
             written.update(enumerate(piece, start=start))
     end = max([len(padded), *(stop for _, stop in new.leaves + new.blocks)]) + len(padded)
     for stream, blanks in zip(old.streams(len(padded)), new.streams(end), strict=True):
@@ -57,11 +59,11 @@ def apply_changes(text: str, changes: Sequence[Change]) -> str:
     return "".join(written[at] for at in sorted(written)).rstrip("\n")
 
 
-def _printed(change: Change) -> Iterator[tuple[int, str]]:
+def _printed_pieces(change: Change) -> Iterator[tuple[int, str]]:
     """Yield what a change prints into the new text, and where."""
     text, spans = change.new or "", change.new_places
     if is_move(change) and spans:
-        yield spans[0].start, text[: _number(text)]
+        yield spans[0].start, text[: _number_length(text)]
         return
     for span in spans:
         yield span.start, text[: len(span)]
@@ -73,7 +75,7 @@ def is_move(change: Change) -> bool:
     return change.kind == "task-moved" or (change.kind == "text-moved" and change.old == change.new)
 
 
-def _number(text: str) -> int:
+def _number_length(text: str) -> int:
     marker = marker_at(text, 0)
     return marker.end if marker else 0
 
@@ -90,20 +92,20 @@ def steps_of(changes: Iterable[Change], side: int, padded: str = "") -> Steps:
         if change.kind in WHOLE_UNITS and padded:
             places = [(a, b + 1 if b == len(padded) - 1 else b) for a, b in places]
         if not is_move(change):
-            steps.leaves.extend(place for place in places if _size(place))
+            steps.leaves.extend(place for place in places if _interval_size(place))
         elif spans:
             text = (change.old, change.new)[side] or ""
             steps.blocks.append(places[0])
             if change.kind == "task-moved":
-                steps.leaves.append((spans[0].start, spans[0].start + _number(text)))
+                steps.leaves.append((spans[0].start, spans[0].start + _number_length(text)))
     return steps
 
 
-def _size(interval: Interval) -> int:
+def _interval_size(interval: Interval) -> int:
     return interval[1] - interval[0]
 
 
-def _merged(intervals: Iterable[Interval]) -> list[Interval]:
+def _merged_intervals(intervals: Iterable[Interval]) -> list[Interval]:
     merged: list[Interval] = []
     for start, end in sorted(intervals):
         if merged and start <= merged[-1][1]:
@@ -113,7 +115,7 @@ def _merged(intervals: Iterable[Interval]) -> list[Interval]:
     return merged
 
 
-def _without(interval: Interval, taken: Sequence[Interval]) -> list[Interval]:
+def _interval_without(interval: Interval, taken: Sequence[Interval]) -> list[Interval]:
     start, end = interval
     left = []
     for a, b in taken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from policy_nlp.compare.diff import TOKEN
 from policy_nlp.compare.patch import Interval, Steps, steps_of
@@ -37,11 +37,12 @@ def redline(old: str, new: str, changes: Sequence[Change]) -> tuple[Stretch, ...
     out: list[Stretch] = []
     at = [0, 0]
     for left, right in _same_places(old, new, *streams):
-        out += _between(old[at[0] : left[0]], new[at[1] : right[0]])
+        out += _stretches_between(old[at[0] : left[0]], new[at[1] : right[0]])
         out.append(Stretch(kind="kept", text=old[slice(*left)]))
         at = [left[1], right[1]]
-    out += _between(old[at[0] :], new[at[1] :])
-    return tuple(_joined(_unended(list(_joined(list(_by_lines([*out, *_END])))))))
+    out += _stretches_between(old[at[0] :], new[at[1] :])
+    paragraphs = _joined_stretches(_by_lines([*out, *_END]))
+    return tuple(_joined_stretches(_unended([*paragraphs])))
 
 
 def _by_lines(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
@@ -55,12 +56,12 @@ def _by_lines(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
             if number + 1 < len(parts):
                 row.append(Stretch(kind=stretch.kind, text="\n"))
                 if stretch.kind == "kept":
-                    yield from _whole_lines(row)
+                    yield from _lines_whole(row)
                     row = []
     yield from row
 
 
-def _whole_lines(row: Sequence[Stretch]) -> Iterator[Stretch]:
+def _lines_whole(row: Sequence[Stretch]) -> Iterator[Stretch]:
     """Yield one row, up to a break that both texts have."""
     if not any(s.text == "\n" and s.kind != "kept" for s in row):
         yield from row
@@ -74,8 +75,7 @@ def _whole_lines(row: Sequence[Stretch]) -> Iterator[Stretch]:
         yield from (Stretch(kind="deleted", text=f"{line}\n") for line in olds[i:a])
         yield from (Stretch(kind="inserted", text=f"{line}\n") for line in news[j:b])
         if a < len(olds):
-            same = olds[a] == news[b]
-            yield from [Stretch(kind="kept", text=olds[a])] if same else _between(olds[a], news[b])
+            yield from _stretches_between(olds[a], news[b])
             yield Stretch(kind="kept", text="\n")
         i, j = a + 1, b + 1
 
@@ -152,7 +152,7 @@ def _same_places(
             news.append((b + size, b_end))
 
 
-def _between(old: str, new: str) -> Iterator[Stretch]:
+def _stretches_between(old: str, new: str) -> Iterator[Stretch]:
     """Yield what stands between two places that are the same, sign by sign where it is alike."""
     from rapidfuzz import fuzz
     from rapidfuzz.distance import Levenshtein
@@ -182,7 +182,7 @@ def _replaced(removed: str, added: str) -> Iterator[Stretch]:
         yield Stretch(kind="inserted", text=added)
 
 
-def _joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+def _joined_stretches(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     last: Stretch | None = None
     for stretch in stretches:
         # Whole paragraphs and the words at the beginning of the next one stay apart.

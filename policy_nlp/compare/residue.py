@@ -123,20 +123,21 @@ class _Listed:
         if not printed.isspace():
             return False
         gaps = [(side, gap) for side, gap in enumerate(spans) if len(gap)]
-        beside = [at for at in (self._beside(side, gap) for side, gap in gaps) if at is not None]
+        found = (self._change_beside(side, gap) for side, gap in gaps)
+        beside = [at for at in found if at is not None]
         if len(beside) < len(gaps):
             return False
         for at, (side, gap) in zip(beside, gaps, strict=True):
             self._widen(at, side, gap)
         return True
 
-    def _beside(self, side: int, gap: Span) -> int | None:
+    def _change_beside(self, side: int, gap: Span) -> int | None:
         """Return the change that ends right before a gap, or else the longest that touches it."""
         shelves = range(gap.start // SHELF, gap.end // SHELF + 1)
         best: tuple[bool, int] | None = None
         chosen = None
         for at in sorted({at for shelf in shelves for at in self._shelves[side].get(shelf, ())}):
-            span = _span(self.changes[at], side)
+            span = _span_on_side(self.changes[at], side)
             if span is not None and gap.start <= span.end and span.start <= gap.end:
                 fit = (span.end == gap.start, len(span))
                 if best is None or fit > best:
@@ -144,7 +145,7 @@ class _Listed:
         return chosen
 
     def _widen(self, at: int, side: int, gap: Span) -> None:
-        wide = gap.union(_span(self.changes[at], side) or gap)
+        wide = gap.union(_span_on_side(self.changes[at], side) or gap)
         name = ("old", "new")[side]
         update = {f"{name}_span": wide, name: wide.of(self.texts[side])}
         self.changes[at] = self.changes[at].model_copy(update=update)
@@ -154,13 +155,13 @@ class _Listed:
         if is_move(self.changes[at]):
             return
         for side in (0, 1):
-            span = _span(self.changes[at], side)
+            span = _span_on_side(self.changes[at], side)
             if span is not None and len(span):
                 for shelf in range(span.start // SHELF, span.end // SHELF + 1):
                     self._shelves[side][shelf].add(at)
 
 
-def _span(change: Change, side: int) -> Span | None:
+def _span_on_side(change: Change, side: int) -> Span | None:
     return (change.old_span, change.new_span)[side]
 
 
@@ -168,7 +169,7 @@ def _residues(left: str, right: str) -> Iterator[tuple[Interval, Interval, int]]
     """Yield where two nearly equal texts differ, and for how long they were the same before."""
     i = j = 0
     while True:
-        same = _same_length(left, right, i, j)
+        same = _common_length(left, right, i, j)
         i, j = i + same, j + same
         if i == len(left) and j == len(right):
             return
@@ -189,7 +190,7 @@ def _back(left: str, right: str, gap_old: Interval, gap_new: Interval) -> int:
     )
 
 
-def _same_length(left: str, right: str, i: int, j: int) -> int:
+def _common_length(left: str, right: str, i: int, j: int) -> int:
     step, same = CHUNK, 0
     while step:
         chunk = left[i + same : i + same + step]

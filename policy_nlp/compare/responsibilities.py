@@ -95,8 +95,8 @@ class ResponsibilityComparer:
             )
             removed = [duty for duty in removed if duty not in before]
             added = [duty for duty in added if duty not in after]
-        change.removed = [duty.name for duty in sorted(removed, key=_start)]
-        change.added = [duty.name for duty in sorted(added, key=_start)]
+        change.removed = [duty.name for duty in sorted(removed, key=_duty_start)]
+        change.added = [duty.name for duty in sorted(added, key=_duty_start)]
         change.role_changes.sort(key=lambda role: role.name)
         change.renamed.sort(key=lambda renaming: renaming.new)
         if olds and news:
@@ -130,7 +130,7 @@ class ResponsibilityComparer:
         """Return departments that were merged or divided: the functions of one hold the other's."""
         found: list[tuple[list[Responsibility], list[Responsibility]]] = []
         for one, many, merged in ((added, removed, True), (removed, added, False)):
-            for whole in sorted(one, key=_start):
+            for whole in sorted(one, key=_duty_start):
                 parts = [part for part in many if self._is_part(part, whole)]
                 if parts and not any(whole in side for sides in found for side in sides):
                     found.append((parts, [whole]) if merged else ([whole], parts))
@@ -164,7 +164,7 @@ class ResponsibilityComparer:
         pairs: dict[int, list[tuple[Fragment, Fragment]]] = defaultdict(list)
         for match in matched:
             pairs[match.old[0].unit].append((match.old[0], match.new[0]))
-        gone, come = _by_unit(removed), _by_unit(added)
+        gone, come = _clauses_by_unit(removed), _clauses_by_unit(added)
         for group in groups:
             if not (group.old and group.new) or group.identical:
                 continue
@@ -172,7 +172,7 @@ class ResponsibilityComparer:
                 old, new = group.old[0], group.new[0]
                 yield from self._one_unit(group, pairs[old], gone[old], come[new])
             else:
-                yield from self._restructured(group)
+                yield from self._restructured_group(group)
 
     def _one_unit(
         self,
@@ -186,7 +186,7 @@ class ResponsibilityComparer:
         changed: list[tuple[Fragment, Fragment]] = []
         for old, new in pairs:
             change = self.compare(old_draft.duties_in(old.span), new_draft.duties_in(new.span))
-            change.include(self._carried(group))
+            change.include(self._carried_changes(group))
             if not change.is_empty:
                 total.include(change)
                 changed.append((old, new))
@@ -199,9 +199,9 @@ class ResponsibilityComparer:
         olds = [*(old for old, _ in changed), *removed]
         news = [*(new for _, new in changed), *added]
         if olds or news:
-            yield self._record(group, total, olds, news)
+            yield self._group_change(group, total, olds, news)
 
-    def _carried(self, group: UnitGroup) -> ResponsibilityChange:
+    def _carried_changes(self, group: UnitGroup) -> ResponsibilityChange:
         """Compare whom a unit makes answer for others, where it no longer does or only now."""
         (old,), (new,) = self.pair.old.ids(group.old), self.pair.new.ids(group.new)
         before, after = self.pair.old.carried.get(old, {}), self.pair.new.carried.get(new, {})
@@ -210,7 +210,7 @@ class ResponsibilityComparer:
             removed=[duty.name for known, duty in before.items() if known not in after],
         )
 
-    def _restructured(self, group: UnitGroup) -> Iterator[Change]:
+    def _restructured_group(self, group: UnitGroup) -> Iterator[Change]:
         """Compare all departments of units that were split or merged: who answers for the whole."""
         olds, news = (
             [clause for at in units for clause in draft.fragments(at) if clause.kind == "clause"]
@@ -222,9 +222,9 @@ class ResponsibilityComparer:
             roles=False,
         )
         if change.added or change.removed or change.renamed:
-            yield self._record(group, change, olds, news)
+            yield self._group_change(group, change, olds, news)
 
-    def _record(
+    def _group_change(
         self,
         group: UnitGroup,
         change: ResponsibilityChange,
@@ -237,7 +237,7 @@ class ResponsibilityComparer:
             "heading": self.pair.new.outline[group.new[0]].heading,
         }
         old_spans, new_spans = ([clause.span for clause in side] for side in (olds, news))
-        places = _several(self.pair, old_spans, new_spans)
+        places = _places_fields(self.pair, old_spans, new_spans)
         return Change(kind="responsibility-changed", **(units | places | change.fields()))
 
     def one_a_unit(self, changes: Sequence[Change]) -> list[Change]:
@@ -246,27 +246,27 @@ class ResponsibilityComparer:
         for change in changes:
             if change.kind == "responsibility-changed" and change.old_span and change.new_span:
                 rows[change.old_units, change.new_units, change.field].append(change)
-        joined = {id(row[0]): self._joined(row) for row in rows.values() if len(row) > 1}
+        joined = {id(row[0]): self._joined_row(row) for row in rows.values() if len(row) > 1}
         dropped = {id(change) for row in rows.values() for change in row[1:]}
         return [joined.get(id(change), change) for change in changes if id(change) not in dropped]
 
-    def _joined(self, row: Sequence[Change]) -> Change:
+    def _joined_row(self, row: Sequence[Change]) -> Change:
         lists = {
             name: tuple(dict.fromkeys(item for change in row for item in getattr(change, name)))
             for name in ("added", "removed", "role_changes", "renamed")
         }
         spans = [c.old_span for c in row if c.old_span], [c.new_span for c in row if c.new_span]
-        return row[0].model_copy(update=lists | _several(self.pair, *spans))
+        return row[0].model_copy(update=lists | _places_fields(self.pair, *spans))
 
 
-def _by_unit(clauses: Iterable[Fragment]) -> dict[int, list[Fragment]]:
+def _clauses_by_unit(clauses: Iterable[Fragment]) -> dict[int, list[Fragment]]:
     found: dict[int, list[Fragment]] = defaultdict(list)
     for clause in clauses:
         found[clause.unit].append(clause)
     return found
 
 
-def _several(pair: DraftPair, olds: Sequence[Span], news: Sequence[Span]) -> dict[str, Any]:
+def _places_fields(pair: DraftPair, olds: Sequence[Span], news: Sequence[Span]) -> dict[str, Any]:
     """Return the fields of a change that say where it stands, in one place or several."""
     fields: dict[str, Any] = {}
     for side, draft, spans in (("old", pair.old, olds), ("new", pair.new, news)):
@@ -287,5 +287,5 @@ def _deadline(duties: Sequence[Responsibility]) -> int | None:
     return next((duty.deadline for duty in duties if duty.deadline is not None), None)
 
 
-def _start(duty: Responsibility) -> int:
+def _duty_start(duty: Responsibility) -> int:
     return duty.span.start

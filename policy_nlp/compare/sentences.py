@@ -87,16 +87,16 @@ class SentenceMatcher:
         self._pair_reworded(home=False)
         joined = [
             Match(tuple(self.olds[i] for i in a), tuple(self.news[j] for j in b))
-            for a, b in self._join()
+            for a, b in self._with_neighbours()
         ]
         return list(self._with_moves(joined))
 
-    def _take(self, edges: Iterable[Edge]) -> None:
+    def _take_edges(self, edges: Iterable[Edge]) -> None:
         for i, j in edges:
             self.found[i] = j
             self.taken.add(j)
 
-    def _left(self) -> tuple[list[int], list[int]]:
+    def _unmatched(self) -> tuple[list[int], list[int]]:
         return (
             [i for i in range(len(self.olds)) if i not in self.found],
             [j for j in range(len(self.news)) if j not in self.taken],
@@ -110,14 +110,14 @@ class SentenceMatcher:
             if fragment.kind == "heading" and k in self.single:
                 j = new_headings.get(self.groups[k].new[0])
                 if j is not None:
-                    self._take([(i, j)])
+                    self._take_edges([(i, j)])
 
     def _pair_clauses(self) -> None:
         """Pair clauses that name other departments now: the first left with the first left."""
-        for olds, news in self._by_group(*self._left()):
+        for olds, news in self._by_group(*self._unmatched()):
             left = [i for i in olds if self.olds[i].kind == "clause"]
             right = [j for j in news if self.news[j].kind == "clause"]
-            self._take(zip(left, right, strict=False))
+            self._take_edges(zip(left, right, strict=False))
 
     def _home_key(self, fragment: Fragment, side: int) -> Hashable:
         k = self.group_of[side][fragment.unit]
@@ -131,31 +131,31 @@ class SentenceMatcher:
         keys = [
             {at: key for at in left if (key := key_of(fragments[at], side)) is not None}
             for side, (fragments, left) in enumerate(
-                zip((self.olds, self.news), self._left(), strict=True)
+                zip((self.olds, self.news), self._unmatched(), strict=True)
             )
         ]
         if any(are_many(*tie) for tie in _ties(keys)):
             kept = [*keys[0]], [*keys[1]]
             steps = in_step([*keys[0].values()], [*keys[1].values()])
             edges = [(kept[0][i], kept[1][j]) for i, j in steps]
-            self._take(edges)
+            self._take_edges(edges)
             for i, j in edges:
                 del keys[0][i], keys[1][j]
         for olds, news in _ties(keys):
             if len(olds) == len(news):
-                self._take(zip(olds, news, strict=True))
+                self._take_edges(zip(olds, news, strict=True))
             elif olds and news:
-                near = {(i, j): 1 + self._nearness(i, j) for i, j in tie_pairs(olds, news)}
-                self._take(best_matching(near).items())
+                near = {(i, j): 1 + self._order_nearness(i, j) for i, j in tie_pairs(olds, news)}
+                self._take_edges(best_matching(near).items())
 
-    def _nearness(self, i: int, j: int) -> float:
+    def _order_nearness(self, i: int, j: int) -> float:
         """Return how alike the neighbourhoods of two fragments are: what is paired beside them."""
         beside = (self.found.get(i - 1) == j - 1) + (self.found.get(i + 1) == j + 1)
         return NEARBY * (1 + beside) / (1 + abs(self.olds[i].place - self.news[j].place))
 
     def _pair_reworded(self, *, home: bool) -> None:
         """Pair what reads otherwise now: inside one group, or (moved) anywhere."""
-        olds, news = self._left()
+        olds, news = self._unmatched()
         if home:
             parts, cutoff = self._by_group(olds, news), self.options.sentence
         else:
@@ -169,8 +169,8 @@ class SentenceMatcher:
             for a, b, alike in similar_pairs(left, right, cutoff):
                 i, j = part_old[a], part_new[b]
                 if (self.olds[i].kind == "clause") == (self.news[j].kind == "clause"):
-                    weights[i, j] = alike + self._nearness(i, j)
-        self._take(best_matching(weights).items())
+                    weights[i, j] = alike + self._order_nearness(i, j)
+        self._take_edges(best_matching(weights).items())
 
     def _may_move(self, fragment: Fragment) -> bool:
         long_enough = len(self.normalise(fragment.text)) >= self.options.moved_length
@@ -184,7 +184,7 @@ class SentenceMatcher:
             parts[self.group_of[1][self.news[j].unit]][1].append(j)
         return [*parts.values()]
 
-    def _join(self) -> Iterator[tuple[list[int], list[int]]]:
+    def _with_neighbours(self) -> Iterator[tuple[list[int], list[int]]]:
         """Add to a reworded pair the neighbours that were joined with it or cut off from it."""
         used = set(self.found), set(self.taken)
         for i, j in sorted(self.found.items()):
@@ -213,7 +213,7 @@ class SentenceMatcher:
                 (own[0] - 1, [own[0] - 1, *own]),
                 (own[-1] + 1, [*own, own[-1] + 1]),
             ):
-                if at not in used[side] and _goes_on(fragments, own[0], at):
+                if at not in used[side] and _is_next_sentence(fragments, own[0], at):
                     grown.append((run[0], longer) if side else (longer, run[1]))
         return grown
 
@@ -245,7 +245,7 @@ class SentenceMatcher:
                 yield Match(match.old, match.new, moved=at not in kept)
 
 
-def _goes_on(fragments: Sequence[Fragment], own: int, at: int) -> bool:
+def _is_next_sentence(fragments: Sequence[Fragment], own: int, at: int) -> bool:
     """Return whether at a place there is a sentence of the same unit."""
     if not 0 <= at < len(fragments) or fragments[at].unit != fragments[own].unit:
         return False

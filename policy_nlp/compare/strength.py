@@ -34,17 +34,17 @@ class StrengthReader:
         self.actions, self.revisions = lexicons.actions, lexicons.revisions
 
     @cached_property
-    def _words(self) -> re.Pattern[str]:
+    def _governing_words(self) -> re.Pattern[str]:
         words = {*self.actions.strength_by_word, *self.actions.verbs}
         return re.compile(rf"(?:{any_of(self.actions.not_words)})|(?P<word>{any_of(words)})")
 
     @cached_property
-    def _mere(self) -> frozenset[str]:
+    def _mere_adverbs(self) -> frozenset[str]:
         """Adverbs that leave it to the word after them (大力推进)."""
         return frozenset(self.actions.adverbs) & frozenset(self.actions.promote)
 
     @cached_property
-    def _opening(self) -> re.Pattern[str]:
+    def _action_opening(self) -> re.Pattern[str]:
         adverbs = any_of((*self.actions.adverbs, *self.revisions.openers))
         verbs = any_of((*self.actions.verbs, *self.actions.strength_by_word))
         return re.compile(rf"(?:{adverbs})*(?:{verbs})")
@@ -56,16 +56,16 @@ class StrengthReader:
         >>> StrengthReader(load_lexicons()).governing("鼓励安装节水洁具").strength
         'encourage'
         """
-        for match in self._words.finditer(clause):
+        for match in self._governing_words.finditer(clause):
             word = match["word"]
-            if word and word not in self._mere:
+            if word and word not in self._mere_adverbs:
                 strength = self.actions.strength_by_word.get(word, "promote")
                 return Governing(strength, word, match.start())
         return Governing("promote")
 
     def acts(self, clause: str) -> bool:
         """Return whether a clause opens with an action of its own."""
-        return self._opening.match(clause.lstrip("，、；。 ")) is not None
+        return self._action_opening.match(clause.lstrip("，、；。 ")) is not None
 
     def direction(self, old: Governing, new: Governing) -> Direction | None:
         """Return the direction from one word to another, None where both bind alike.

@@ -68,16 +68,16 @@ class TargetComparer:
         """Match targets by indicator; a lone one with a lone one also by its unit of measure."""
         weights: dict[Edge, float] = {}
         alone = len(olds) == len(news) == 1
-        for i, j in self._candidates(olds, news):
+        for i, j in self._candidate_targets(olds, news):
             old, new = olds[i], news[j]
-            alike = self._similarity(old, new)
+            alike = self._indicator_similarity(old, new)
             same_thing = alone and old.kind == new.kind == "quantitative"
             if alike >= self.options.indicator or (
-                same_thing and self._unit(old) == self._unit(new)
+                same_thing and self._canonical_unit(old) == self._canonical_unit(new)
             ):
                 weights[i, j] = (
                     alike
-                    + SAME_DEADLINE * (_year(old) == _year(new))
+                    + SAME_DEADLINE * (_year_reached(old) == _year_reached(new))
                     + SAME_VALUE * ((old.value, old.value2) == (new.value, new.value2))
                     + SAME_KIND * (old.kind == new.kind)
                     + SAME_QUOTE * (self.normalise(old.quote) == self.normalise(new.quote))
@@ -85,7 +85,7 @@ class TargetComparer:
                 )
         return best_matching(weights)
 
-    def _candidates(self, olds: Sequence[Target], news: Sequence[Target]) -> list[Edge]:
+    def _candidate_targets(self, olds: Sequence[Target], news: Sequence[Target]) -> list[Edge]:
         """Return the pairs worth weighing: all, or of very many those most alike by name."""
         if len(olds) * len(news) <= TIES_UP_TO:
             return [(i, j) for i in range(len(olds)) for j in range(len(news))]
@@ -94,7 +94,7 @@ class TargetComparer:
         )
         return [(i, j) for i, j, _ in similar_pairs(left, right, self.options.indicator)]
 
-    def _similarity(self, old: Target, new: Target) -> float:
+    def _indicator_similarity(self, old: Target, new: Target) -> float:
         a, b = self.normalise(old.indicator), self.normalise(new.indicator)
         if min(len(a), len(b)) >= NAME and (a in b or b in a):
             return 1.0
@@ -103,8 +103,8 @@ class TargetComparer:
     def fields(self, old: Target, new: Target) -> Iterator[FieldChange]:
         """Yield the fields in which two targets of one indicator differ."""
         sense = self._sense(old, new)
-        units = self._unit(old), self._unit(new)
-        amounts = _amount(old), _amount(new)
+        units = self._canonical_unit(old), self._canonical_unit(new)
+        amounts = _value_or_range(old), _value_or_range(new)
         if amounts[0] != amounts[1]:
             counted = {*units} <= self.lexicons.quantities.counted
             comparable = None in amounts or units[0] == units[1] or counted
@@ -114,14 +114,14 @@ class TargetComparer:
             yield FieldChange("operator", old.operator, new.operator, _firmer(old, new, sense))
         if units[0] != units[1] and None not in amounts:
             yield FieldChange("unit", *units, None)
-        if _year(old) != _year(new):
-            direction = _sooner(_year(old), _year(new))
-            yield FieldChange("deadline", _time(old), _time(new), direction)
+        if _year_reached(old) != _year_reached(new):
+            direction = _sooner(_year_reached(old), _year_reached(new))
+            yield FieldChange("deadline", _year_or_period(old), _year_or_period(new), direction)
         if old.strength != new.strength:
             direction = "strengthened" if new.strength == "must" else "weakened"
             yield FieldChange("strength", old.strength, new.strength, direction)
 
-    def _unit(self, target: Target) -> str | None:
+    def _canonical_unit(self, target: Target) -> str | None:
         unit = target.unit_of_measure
         return unit and self.lexicons.quantities.canonical(unit)
 
@@ -204,19 +204,19 @@ def _target_of(draft: Draft, span: Span | None, indicator: str | None) -> Target
     return next(t for t in draft.targets_in(span) if t.indicator == indicator)
 
 
-def _amount(target: Target) -> float | str | None:
+def _value_or_range(target: Target) -> float | str | None:
     if target.value2 is None:
         return target.value
     return f"{target.value:g}-{target.value2:g}"
 
 
-def _year(target: Target) -> int | None:
+def _year_reached(target: Target) -> int | None:
     if target.deadline is None and target.period is not None:
         return period_end(target.period)
     return target.deadline
 
 
-def _time(target: Target) -> float | str | None:
+def _year_or_period(target: Target) -> float | str | None:
     return target.period if target.deadline is None else target.deadline
 
 

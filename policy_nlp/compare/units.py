@@ -64,14 +64,14 @@ class _Overlap:
 
     def __init__(self, pair: DraftPair, olds: Sequence[int], news: Sequence[int]) -> None:
         self.pair = pair
-        left, self.old_size = self._sentences(pair.old, olds)
-        right, self.new_size = self._sentences(pair.new, news)
+        left, self.old_size = self._by_sentence(pair.old, olds)
+        right, self.new_size = self._by_sentence(pair.new, news)
         self.shared: dict[Edge, float] = defaultdict(float)
         self.alone: dict[Edge, float] = defaultdict(float)
         self._count_same(left, right)
         self._count_reworded(left, right)
 
-    def _sentences(
+    def _by_sentence(
         self, draft: Draft, units: Sequence[int]
     ) -> tuple[dict[str, list[Fragment]], dict[int, int]]:
         found: dict[str, list[Fragment]] = defaultdict(list)
@@ -122,7 +122,7 @@ class _UnitMatcher:
         if "0" in self.old and "0" in self.new:  # the preambles
             self.found[self.old.position("0")] = self.new.position("0")
         self._match_identical()
-        olds, news = self._rest()
+        olds, news = self._unmatched_units()
         overlap = _Overlap(self.pair, olds, news)
         # Tasks first: what stands below a section helps to know the section again.
         leaves = (
@@ -130,10 +130,10 @@ class _UnitMatcher:
             [at for at in news if not self.new.children.get(at)],
         )
         self.found |= best_matching(self._weights(*leaves, overlap))
-        self.found |= best_matching(self._weights(*self._rest(), overlap))
+        self.found |= best_matching(self._weights(*self._unmatched_units(), overlap))
         return self._grouped(self._split_off(overlap), self._merged_in(overlap))
 
-    def _rest(self) -> tuple[list[int], list[int]]:
+    def _unmatched_units(self) -> tuple[list[int], list[int]]:
         taken = set(self.found.values())
         return (
             [at for at in range(len(self.old.outline)) if at not in self.found],
@@ -143,7 +143,7 @@ class _UnitMatcher:
     def _match_identical(self) -> None:
         ties = self._same_text()
         if any(are_many(*tie) for tie in ties):
-            olds, news = self._rest()
+            olds, news = self._unmatched_units()
             steps = in_step(
                 [self.old.content(i) for i in olds], [self.new.content(j) for j in news]
             )
@@ -153,18 +153,22 @@ class _UnitMatcher:
             if len(left) == len(right):
                 self.found |= dict(zip(left, right, strict=True))
             elif left and right:
-                alike = {(i, j): 1 + self._nearness(i, j) for i, j in tie_pairs(left, right)}
+                alike = {
+                    (i, j): 1 + self._section_nearness(i, j) for i, j in tie_pairs(left, right)
+                }
                 self.found |= best_matching(alike)
 
     def _same_text(self) -> list[tuple[list[int], list[int]]]:
         """Return the units left, by text."""
         by_text: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for side, draft, units in zip((0, 1), (self.old, self.new), self._rest(), strict=True):
+        for side, draft, units in zip(
+            (0, 1), (self.old, self.new), self._unmatched_units(), strict=True
+        ):
             for at in units:
                 by_text[draft.content(at)][side].append(at)
         return list(by_text.values())
 
-    def _nearness(self, i: int, j: int) -> float:
+    def _section_nearness(self, i: int, j: int) -> float:
         a, b = self.old.outline[i], self.new.outline[j]
         form = self.pair.normalise
         same_section = [form(h) for h in a.path] == [form(h) for h in b.path]
@@ -174,13 +178,13 @@ class _UnitMatcher:
         self, olds: Sequence[int], news: Sequence[int], overlap: _Overlap
     ) -> dict[Edge, float]:
         weights: dict[Edge, float] = {}
-        for i, j in self._candidates(olds, news, overlap):
-            alike = self._similarity(i, j, overlap)
+        for i, j in self._candidate_units(olds, news, overlap):
+            alike = self._unit_similarity(i, j, overlap)
             if alike >= self.pair.options.unit:
-                weights[i, j] = alike + self._nearness(i, j)
+                weights[i, j] = alike + self._section_nearness(i, j)
         return weights
 
-    def _candidates(
+    def _candidate_units(
         self, olds: Sequence[int], news: Sequence[int], overlap: _Overlap
     ) -> list[Edge]:
         """Return the pairs that can be alike at all: by text, by heading, by a unit below."""
@@ -205,7 +209,7 @@ class _UnitMatcher:
                 found[self.pair.normalise(heading)].append(at)
         return found
 
-    def _similarity(self, i: int, j: int, overlap: _Overlap) -> float:
+    def _unit_similarity(self, i: int, j: int, overlap: _Overlap) -> float:
         """Return the similarity of text, heading and units below, each where both have it."""
         total = weight = 0.0
         sizes = overlap.old_size[i], overlap.new_size[j]
@@ -258,7 +262,7 @@ class _UnitMatcher:
 
     def _grouped(self, split: Mapping[int, int], merged: Mapping[int, int]) -> list[UnitGroup]:
         groups: list[UnitGroup] = []
-        parts_of, sources_of = _inverted(split), _inverted(merged)
+        parts_of, sources_of = _parts_by_whole(split), _parts_by_whole(merged)
         for i, j in self.found.items():
             news = sorted([j, *parts_of.get(i, ())])
             olds = sorted([i, *(sources_of.get(j, ()) if len(news) == 1 else ())])
@@ -280,7 +284,7 @@ def _wholes(shares: Mapping[Edge, float], least: float) -> dict[int, int]:
     return {part: whole for part, (_, whole) in best.items()}
 
 
-def _inverted(parts: Mapping[int, int]) -> dict[int, list[int]]:
+def _parts_by_whole(parts: Mapping[int, int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for part, whole in parts.items():
         found[whole].append(part)

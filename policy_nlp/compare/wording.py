@@ -87,15 +87,15 @@ class _Explanation:
 
     def changes(self) -> list[Change]:
         """Return the changes, every difference in one of them."""
-        self._targets()
-        self._responsibilities()
-        self._clause_by_clause(self._strength)
-        self._whole_clauses()
-        self._actors()
+        self._explain_targets()
+        self._explain_responsibilities()
+        self._clause_by_clause(self._strength_change)
+        self._explain_whole_clauses()
+        self._explain_actors()
         self._clause_by_clause(self._other_amount)
-        return self.found + list(self._rest())
+        return self.found + list(self._left_over())
 
-    def _open(self) -> list[int]:
+    def _open_differences(self) -> list[int]:
         return [at for at, d in enumerate(self.differences) if d.cause == "open"]
 
     def _explain(self, at: int) -> None:
@@ -113,7 +113,7 @@ class _Explanation:
                     self.found.append(change)
                     self.differences = explain(self.differences, *clauses)
 
-    def _targets(self) -> None:
+    def _explain_targets(self) -> None:
         targets, olds, news = self.reader.targets, self.olds, self.news
         paired = targets.match(olds, news)
         changed = [
@@ -124,7 +124,7 @@ class _Explanation:
         places = self._with_time([(old.span, new.span) for old, new in changed])
         for (old, new), place in zip(changed, places, strict=True):
             self.found += targets.changes(old, new, place)
-        left = [self.differences[at] for at in self._open()]
+        left = [self.differences[at] for at in self._open_differences()]
         texts = (
             self.sentence.old.of(self.sentence.old_text),
             self.sentence.new.of(self.sentence.new_text),
@@ -136,12 +136,12 @@ class _Explanation:
             added = j not in paired.values()
             if added and self._is_new(target, [d.new for d in left], texts[0]):
                 self.found.append(targets.added(target))
-        self._around_new_targets()
+        self._explain_around_targets()
 
     def _with_time(self, places: list[tuple[Span, Span]]) -> list[tuple[Span, Span]]:
         """Stretch the place of a changed target over the year or 力争 before its quotation."""
         of_targets = self.pair.lexicons.revisions.of_targets
-        for at in self._open() if places else ():
+        for at in self._open_differences() if places else ():
             difference = self.differences[at]
             if not all(map(of_targets.fullmatch, self.sentence.printed(difference))):
                 continue
@@ -170,9 +170,9 @@ class _Explanation:
         )
         return shared >= MOSTLY * len(target.span)
 
-    def _around_new_targets(self) -> None:
+    def _explain_around_targets(self) -> None:
         """Explain insertions that are nothing but a new target, and deletions of one."""
-        for at in self._open():
+        for at in self._open_differences():
             old, new = self.sentence.printed(self.differences[at])
             for k, change in enumerate(self.found):
                 if change.kind not in ("target-added", "target-removed"):
@@ -195,7 +195,7 @@ class _Explanation:
         span = change.old_span.union(difference.old)
         return change.model_copy(update={"old_span": span, "old": span.of(self.sentence.old_text)})
 
-    def _responsibilities(self) -> None:
+    def _explain_responsibilities(self) -> None:
         """Compare the departments that a table row names without any clause."""
         olds = self.pair.old.duties_in(self.sentence.old)
         news = self.pair.new.duties_in(self.sentence.new)
@@ -214,9 +214,9 @@ class _Explanation:
             )
         )
 
-    def _actors(self) -> None:
+    def _explain_actors(self) -> None:
         """Compare who acts or decides in running text: 报国务院批准, 由区政府颁发."""
-        if not self._open():
+        if not self._open_differences():
             return
         removed, added = self._other_actors()
         explained = _explain_near(
@@ -247,7 +247,7 @@ class _Explanation:
             [actor for key, actor in news.items() if key not in {*olds, *named}],
         )
 
-    def _strength(self, difference: Difference, clauses: tuple[Span, Span]) -> Change | None:
+    def _strength_change(self, difference: Difference, clauses: tuple[Span, Span]) -> Change | None:
         """Return the change of the word that governs a clause which is the same otherwise."""
         texts = clauses[0].of(self.sentence.old_text), clauses[1].of(self.sentence.new_text)
         words = [self.reader.strength.governing(text) for text in texts]
@@ -275,13 +275,13 @@ class _Explanation:
             new_value=words[1].word or None,
         )
 
-    def _whole_clauses(self) -> None:
+    def _explain_whole_clauses(self) -> None:
         """Find clauses with an order of their own that were added or removed."""
         units = {
             "old_units": self.pair.old.ids_at(self.sentence.old),
             "new_units": self.pair.new.ids_at(self.sentence.new),
         }
-        for at in self._open():
+        for at in self._open_differences():
             place = self.differences[at]
             old, new = map(self.normalise, self.sentence.printed(place))
             if not old and self._is_clause(self.sentence.new_text, place.new, self.sentence.new):
@@ -327,12 +327,12 @@ class _Explanation:
         ]
         return within and numbers[0] == numbers[1]
 
-    def _rest(self) -> Iterator[Change]:
+    def _left_over(self) -> Iterator[Change]:
         """Yield what is left over: other words for the same orders, and editing."""
         wording = list(runs_of(self.differences, "open"))
         editing = list(runs_of(self.differences, "editorial"))
         if not self.found and (wording or editing):
-            yield self.pair.change(self._kind(), self.sentence.old, self.sentence.new)
+            yield self.pair.change(self._kind_of_rewording(), self.sentence.old, self.sentence.new)
             return
         for run in wording:
             first, last = (
@@ -343,7 +343,7 @@ class _Explanation:
             begin, end = self.differences[run[0]], self.differences[run[-1]]
             yield self.pair.change("editorial", begin.old.union(end.old), begin.new.union(end.new))
 
-    def _kind(self) -> ChangeKind:
+    def _kind_of_rewording(self) -> ChangeKind:
         """Return the kind of a change of mere words; the title of a document is its heading."""
         title = self.normalise(self.pair.old.extraction.document.title)
         printed = self.normalise(self.sentence.old.of(self.sentence.old_text))

@@ -63,14 +63,14 @@ class Normaliser:
         value = parse_number(match["n"])
         if value is None:
             return match[0]
-        return _printed(value * self._multipliers.get(match["times"] or "", 1))
+        return _without_zeros(value * self._multipliers.get(match["times"] or "", 1))
 
 
 def _digits(text: str) -> str:
     value = parse_number(text)
-    return text if value is None else _printed(value)
+    return text if value is None else _without_zeros(value)
 
 
-def _printed(value: Decimal) -> str:
+def _without_zeros(value: Decimal) -> str:
     digits = f"{value:f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits

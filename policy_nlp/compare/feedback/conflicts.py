@@ -71,7 +71,7 @@ class _ConflictFinder:
         # Two opinions that were set against each other once are not so again for less.
         self.opposed: set[tuple[int, int]] = set()
 
-    def _sender(self, at: int) -> str:
+    def _sender_of(self, at: int) -> str:
         return self.opinions[at].department or self.opinions[at].body
 
     def over_requests(self, requests: Sequence[Sequence[Request]]) -> Iterator[Conflict]:
@@ -79,18 +79,18 @@ class _ConflictFinder:
         by_key: dict[tuple[str, ...], list[tuple[int, Request]]] = defaultdict(list)
         for at, listed in enumerate(requests):
             for request in listed:
-                signed = self._signed(at, request)
+                signed = self._signed_request(at, request)
                 by_key[signed.key].append((at, signed))
         # What follows from taking a body out (the other then leads) is no conflict beside that.
         for opposite in (True, False):
             for found in by_key.values():
                 yield from self._over_thing(found, opposite=opposite)
 
-    def _signed(self, at: int, request: Request) -> Request:
+    def _signed_request(self, at: int, request: Request) -> Request:
         """Put the sender where a comment says 我局."""
         if request.about != "responsibility" or request.key[-1] != SELF:
             return request
-        key = (*request.key[:-1], self._sender(at))
+        key = (*request.key[:-1], self._sender_of(at))
         return replace(request, key=key, subject=self.opinions[at].body)
 
     def _over_thing(
@@ -110,7 +110,8 @@ class _ConflictFinder:
         if not opposite:
             # 上调 and 60 may be one thing
             sides = {value: side for value, side in sides.items() if value not in VAGUE}
-        if len(sides) < 2 or len({self._sender(at) for side in sides.values() for at in side}) < 2:
+        senders = {self._sender_of(at) for side in sides.values() for at in side}
+        if len(sides) < 2 or len(senders) < 2:
             return
         by_department = one.about in ("lead", "responsibility")
         if not opposite and by_department and self._are_opposed([at for at, _ in found]):
@@ -135,7 +136,7 @@ class _ConflictFinder:
             others = [
                 other
                 for other, rival in enumerate(self.opinions)
-                if self._sender(at) != self._sender(other)
+                if self._sender_of(at) != self._sender_of(other)
                 and (at, other) not in self.opposed
                 and any(
                     span.holds(change.old_span)
@@ -177,7 +178,7 @@ class _ConflictFinder:
         return _conflict("different", text, wordings)
 
     def _clash(self, one: _Edit, other: _Edit) -> bool:
-        if one.opinion == other.opinion or self._sender(one.opinion) == self._sender(other.opinion):
+        if len({self._sender_of(edit.opinion) for edit in (one, other)}) == 1:
             return False
         touching = one.span.overlaps(other.span) or one.span == other.span
         return touching and self.normalise(one.text) != self.normalise(other.text)

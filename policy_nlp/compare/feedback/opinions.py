@@ -98,14 +98,14 @@ class OpinionFinder:
         clusters: list[_Cluster] = []
         for change in revision.changes:
             if change.kind != "task-renumbered" or not structure:
-                self._join(clusters, change)
+                self._cluster(clusters, change)
         yield from map(self._opinion, clusters)
-        yield from self._beside()
+        yield from self._opinions_beside()
         yield from self._comments()
 
-    def _join(self, clusters: list[_Cluster], change: Change) -> None:
+    def _cluster(self, clusters: list[_Cluster], change: Change) -> None:
         """Put a change to what stands in the same sentences and is by the same people."""
-        signed = self._signed(change)
+        signed = self._marks_of_change(change)
         made = _Cluster(
             authors=tuple(dict.fromkeys(mark.author or UNSIGNED for mark in signed)),
             dates=tuple(mark.date for mark in signed if mark.date),
@@ -130,7 +130,7 @@ class OpinionFinder:
         )
         return [fragment for span in places for fragment in draft.fragments_at(span)]
 
-    def _signed(self, change: Change) -> list[Mark]:
+    def _marks_of_change(self, change: Change) -> list[Mark]:
         """Return the marks inside a change; else those of its sentences; else of its units."""
         if change.kind in _ALONE and not self.same_draft:
             return []  # another draft has tasks of its own, whoever wrote in them
@@ -160,7 +160,7 @@ class OpinionFinder:
 
     def _opinion(self, cluster: _Cluster) -> PlacedOpinion:
         changes = tuple(cluster.changes)
-        old, new = (self._sentences(changes, side) for side in (0, 1))
+        old, new = (self._sentences_around(changes, side) for side in (0, 1))
         place = old.start if old else self.from_accepted.point(new.start) if new else 0
         units = tuple(dict.fromkeys(unit for change in changes for unit in change.old_units))
         named = [self.base.unit(unit).heading for unit in units if unit in self.base][:1]
@@ -171,7 +171,7 @@ class OpinionFinder:
             body="",
             authors=cluster.authors,
             date=max(cluster.dates, default=None),
-            kind=_kind(changes),
+            kind=_kind_of_opinion(changes),
             units=units,
             heading=next(filter(None, named), None) or next(added, None),
             after=next(iter(self.base.ids_at(before)), None) if old is None else None,
@@ -183,14 +183,14 @@ class OpinionFinder:
         requests = self.reader.of_changes(changes, self.accepted)
         return PlacedOpinion(opinion, place, tuple(requests))
 
-    def _sentences(self, changes: Sequence[Change], side: int) -> Span | None:
+    def _sentences_around(self, changes: Sequence[Change], side: int) -> Span | None:
         """Return the whole sentences that changes stand in, from the first to the last."""
         spans = [span for c in changes for span in (c.old_places, c.new_places)[side]]
         if not any(change.kind in STRUCTURE for change in changes):
             spans += [f.span for change in changes for f in self._touched(change, side)]
         return _union(spans)
 
-    def _beside(self) -> Iterator[PlacedOpinion]:
+    def _opinions_beside(self) -> Iterator[PlacedOpinion]:
         """Yield tracked changes in what is no body: letterhead, notes, running heads."""
         for author in dict.fromkeys(mark.author for mark in self.marks_beside):
             own = [mark for mark in self.marks_beside if mark.author == author]
@@ -278,7 +278,7 @@ def _union(spans: Sequence[Span]) -> Span | None:
     return reduce(Span.union, spans) if spans else None
 
 
-def _kind(changes: Sequence[Change]) -> OpinionKind:
+def _kind_of_opinion(changes: Sequence[Change]) -> OpinionKind:
     for head, kind in _KINDS:
         if any(change.kind.startswith(head) for change in changes):
             return kind

@@ -21,13 +21,13 @@ class Positions:
     """
 
     def __init__(self, source: str, target: str) -> None:
-        blocks = [(0, 0, len(source))] if source == target else list(_equal(source, target))
+        blocks = [(0, 0, len(source))] if source == target else list(_equal_blocks(source, target))
         self._starts = [start for start, _, _ in blocks]
         self._blocks = blocks
 
     def span(self, span: Span) -> Span | None:
         """Return where the characters of a span stand that both texts have; None for none."""
-        first = self._first(span.start)
+        first = self._first_block(span.start)
         last = bisect_left(self._starts, span.end) - 1
         if first > last or first == len(self._blocks):
             return None
@@ -45,7 +45,7 @@ class Positions:
         start, target, length = self._blocks[at]
         return target + min(place - start, length)
 
-    def _first(self, place: int) -> int:
+    def _first_block(self, place: int) -> int:
         """Return the index of the first block that ends behind a place."""
         at = max(0, bisect_right(self._starts, place) - 1)
         while at < len(self._blocks) and self._blocks[at][0] + self._blocks[at][2] <= place:
@@ -53,7 +53,7 @@ class Positions:
         return at
 
 
-def _equal(source: str, target: str) -> Iterator[tuple[int, int, int]]:
+def _equal_blocks(source: str, target: str) -> Iterator[tuple[int, int, int]]:
     """Yield (place in the source, place in the target, length) of what both have."""
     lines = source.splitlines(keepends=True), target.splitlines(keepends=True)
     starts = tuple(_starts(side) for side in lines)
@@ -64,10 +64,10 @@ def _equal(source: str, target: str) -> Iterator[tuple[int, int, int]]:
         elif tag == "replace":
             texts = source[slice(*left)], target[slice(*right)]
             if len(texts[0]) * len(texts[1]) <= MOST_CELLS:
-                yield from _inside(*texts, left[0], right[0])
+                yield from _equal_inside(*texts, left[0], right[0])
 
 
-def _inside(source: str, target: str, at: int, to: int) -> Iterator[tuple[int, int, int]]:
+def _equal_inside(source: str, target: str, at: int, to: int) -> Iterator[tuple[int, int, int]]:
     from rapidfuzz.distance import Levenshtein
 
     for step in Levenshtein.opcodes(source, target):

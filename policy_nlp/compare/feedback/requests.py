@@ -100,8 +100,8 @@ class RequestReader:
             for field in _FIELDS:
                 yield self._target_request(target, field, REMOVED, -1)
         elif change.field:
-            stance = _rise(change.old_value, change.new_value, change.direction)
-            yield self._target_request(target, change.field, _printed(change.new_value), stance)
+            stance = _stance(change.old_value, change.new_value, change.direction)
+            yield self._target_request(target, change.field, _value_text(change.new_value), stance)
 
     def _target_request(
         self, target: Target, field: TargetField, value: str, stance: int
@@ -126,9 +126,9 @@ class RequestReader:
             parts += [(role.name, role.new, 0) for role in change.role_changes]
             for name, value, stance in parts:
                 yield self._department_request(unit, self.department(name), name, value, stance)
-            before = _leads(self.base.duties_of(unit))
+            before = _leading_names(self.base.duties_of(unit))
             for now in change.new_units[:1]:
-                after = _leads(accepted.duties_of(now))
+                after = _leading_names(accepted.duties_of(now))
                 if after and {*map(self.department, before)} != {*map(self.department, after)}:
                     yield self._lead_request(unit, "、".join(after))
 
@@ -187,19 +187,19 @@ class RequestReader:
         rest = clause[becomes.end() :] if becomes else ""
         year = _YEAR.match(rest)
         if year:
-            stance = _rise(target.deadline, int(year[1]), None)
+            stance = _stance(target.deadline, int(year[1]), None)
             yield self._target_request(target, "deadline", year[1], stance)
         elif wish := self._asks.wish_of(clause, "later", "earlier"):
             yield self._target_request(target, "deadline", wish, 1 if wish == LATER else -1)
         elif target.value is not None:
-            amount = self._amount(rest)
+            amount = self._amount_at_head(rest)
             if amount is not None:
-                stance = _rise(target.value, amount, None)
-                yield self._target_request(target, "value", _printed(amount), stance)
+                stance = _stance(target.value, amount, None)
+                yield self._target_request(target, "value", _value_text(amount), stance)
             elif wish := self._asks.wish_of(clause, "higher", "lower"):
                 yield self._target_request(target, "value", wish, 1 if wish == HIGHER else -1)
 
-    def _amount(self, text: str) -> float | None:
+    def _amount_at_head(self, text: str) -> float | None:
         """Return the amount at the head of a text in base form: 1.5万个 → 15000."""
         number = _NUMBER.match(text)
         if number is None:
@@ -214,18 +214,18 @@ def _touches(target: Span, span: Span) -> bool:
     return target.overlaps(span) if len(span) else target.start <= span.start <= target.end
 
 
-def _leads(duties: Sequence[Responsibility]) -> list[str]:
+def _leading_names(duties: Sequence[Responsibility]) -> list[str]:
     return list(dict.fromkeys(duty.name for duty in duties if duty.role == "lead"))
 
 
-def _rise(old: object, new: object, direction: str | None) -> int:
+def _stance(old: object, new: object, direction: str | None) -> int:
     """Return 1 where a number rises, -1 where it falls; of other things by their direction."""
     if isinstance(old, int | float) and isinstance(new, int | float):
         return (new > old) - (new < old)
     return _STANCES.get(direction or "", 0)
 
 
-def _printed(value: object) -> str:
+def _value_text(value: object) -> str:
     if value is None:
         return REMOVED
     return f"{value:.10g}" if isinstance(value, int | float) else str(value)

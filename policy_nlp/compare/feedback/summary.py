@@ -87,15 +87,15 @@ class _Collector:
     def take(self, file: ReturnedText) -> ReturnedFile:
         """Take in what a file asks; say what file it is."""
         stem = file.name.rpartition(".")[0] or file.name
-        sender = self._sender(stem) or Sender(stem, None)
+        sender = self._sender_named(stem) or Sender(stem, None)
         if file.error is not None:
             return ReturnedFile(
                 file=file.name, body=sender.name, department=sender.department, error=file.error
             )
         if file.accepted is None or file.original is None:
-            return self._letter(file.name, sender, file.letter or "")
+            return self._take_letter(file.name, sender, file.letter or "")
         if not self._is_draft(file.accepted):
-            return self._letter(file.name, sender, file.accepted.text)
+            return self._take_letter(file.name, sender, file.accepted.text)
         placed = self._opinions(file.name, sender, file.accepted, file.original)
         remarks = [one.opinion.comment for one in placed if one.opinion.comment is not None]
         empty = [text for text in remarks if self.lexicons.replies.agree(text)]
@@ -108,22 +108,22 @@ class _Collector:
             body=sender.name,
             department=sender.department,
             authors=tuple(authors),
-            draft=self._draft(file.accepted, file.original),
+            draft=self._draft_state(file.accepted, file.original),
             opinions=len(placed),
             agrees=says_so and not placed,
         )
 
     def _is_draft(self, accepted: Extraction) -> bool:
         """Return whether a file is the draft with changes, and not a letter about it."""
-        ours = set(_clauses(self.base.text))
-        return len(ours & set(_clauses(accepted.text))) >= LEAST_SHARED * len(ours)
+        ours = set(_clause_texts(self.base.text))
+        return len(ours & set(_clause_texts(accepted.text))) >= LEAST_SHARED * len(ours)
 
-    def _letter(self, file: str, sender: Sender, text: str) -> ReturnedFile:
+    def _take_letter(self, file: str, sender: Sender, text: str) -> ReturnedFile:
         """Take in a letter: one opinion to be entered by hand, unless it has nothing to say."""
         agrees = self.lexicons.replies.letter_agrees(text)
         if not agrees:
             opinion = Opinion(file="", body="", kind="letter", comment=text.strip())
-            signed = self._signed(opinion, file, sender)
+            signed = self._signed_opinion(opinion, file, sender)
             self.placed.append(PlacedOpinion(signed, len(self.base.text) + 1))
         return ReturnedFile(
             file=file,
@@ -140,27 +140,27 @@ class _Collector:
         revision = compare_versions(self.base, accepted, lexicons=self.lexicons)
         finder = OpinionFinder(self.base, accepted, original, self.reader, self.known)
         return [
-            replace(one, opinion=self._signed(one.opinion, file, sender))
+            replace(one, opinion=self._signed_opinion(one.opinion, file, sender))
             for one in _gathered([*finder.opinions(revision)])
         ]
 
-    def _signed(self, opinion: Opinion, file: str, sender: Sender) -> Opinion:
+    def _signed_opinion(self, opinion: Opinion, file: str, sender: Sender) -> Opinion:
         """Say who asks: the one body that the authors are, else the sender of the file."""
-        bodies = {self._sender(author) for author in opinion.authors}
+        bodies = {self._sender_named(author) for author in opinion.authors}
         known = {body.department: body for body in bodies if body is not None}
         if len(known) == 1 and None not in bodies:
             sender = next(iter(known.values()))
         name, department = sender
         return opinion.model_copy(update={"file": file, "body": name, "department": department})
 
-    def _sender(self, name: str) -> Sender | None:
+    def _sender_named(self, name: str) -> Sender | None:
         """Return the body that an author or the name of a file stands for (区财政局张三)."""
         info = self.base.document
         return self.lexicons.replies.sender(
             name, self.lexicons.departments, info.level, info.region
         )
 
-    def _draft(self, accepted: Extraction, original: Extraction) -> str:
+    def _draft_state(self, accepted: Extraction, original: Extraction) -> str:
         if original.text in (self.base.text, self.original.text):
             return "same"
         tracked = any(
@@ -169,7 +169,7 @@ class _Collector:
         return "other" if tracked else "unmarked"
 
 
-def _clauses(text: str) -> list[str]:
+def _clause_texts(text: str) -> list[str]:
     return [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
 
 
