@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeVar
 
 from policy_nlp.records.alignment import (
     CoverageCode,
@@ -28,6 +28,7 @@ from policy_nlp.records.feedback import ConflictKind, ConflictSubject, OpinionKi
 from policy_nlp.records.findings import Severity
 from policy_nlp.records.revision import ChangeKind, Direction, TargetField
 
+K = TypeVar("K")
 ROLES: dict[Role, str] = {
     "lead": "牵头",
     "sole": "单独负责",
@@ -92,7 +93,6 @@ RELATIONS: dict[TargetRelation, str] = {
 DOUBTFUL: tuple[TargetRelation, ...] = ("weaker", "later", "missing", "different-scope")
 # Before a lower sentence that comes near an upper one, but does not take it up.
 NEAR = "相近"
-LINK_HEADERS = ("本级对应条目", "衔接依据")
 NONE_SHARED = "无相同用词"
 # Of a link that no sentence speaks for: a person added it.
 NO_PAIR = "程序未发现相近文句"
@@ -260,6 +260,11 @@ OPERATOR_SIGNS = {">=": "≥", "<=": "≤", "=": "", "~": "约", None: ""}
 def decided_word(word: str, decision: DecisionMark | None) -> str:
     """Return a status or grade with what a person said of it: 不适用〔改判〕."""
     return f"{word}〔{MARKS[decision]}〕" if decision else word
+
+
+def counted_words(words: Mapping[K, str], counts: Mapping[K, int], unit: str) -> str:
+    """Return how many there are of what there is: 已对应4项、部分对应27项."""
+    return "、".join(f"{word}{counts[code]}{unit}" for code, word in words.items() if counts[code])
 
 
 def ground_text(ground: Ground | None) -> str:

@@ -13,7 +13,6 @@ from typing import Literal
 from policy_nlp.records import Span
 from policy_nlp.records.alignment import CoverageStatus, Grade, TargetRelation
 from policy_nlp.records.index import Side
-from policy_nlp.text.display import display_width
 
 # bold stands out; place names where a quotation stands; alert wants to be looked at.
 RunStyle = Literal["plain", "bold", "place", "alert"]
@@ -22,8 +21,6 @@ RunStyle = Literal["plain", "bold", "place", "alert"]
 ParagraphStyle = Literal["body", "fact", "formula", "line", "text", "aside", "small"]
 Align = Literal["left", "center"]
 RowKind = Literal["data", "band", "total"]
-# Half-width characters of the subtitle's type (三号) that stand on a line of a portrait page.
-LONGEST_LINE = 54
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,15 +213,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """A unit at the edge of a picture."""
-
-    unit: str
-    name: str
-    status: CoverageStatus | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
     """A link in the heat map: numbers of row and column."""
 
@@ -236,11 +224,11 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatMap:
-    """Upper tasks by lower tasks (衔接热力图)."""
+    """Upper tasks, with how they are covered, by lower tasks (衔接热力图)."""
 
     title: str
-    rows: tuple[Label, ...]
-    columns: tuple[Label, ...]
+    rows: tuple[tuple[str, CoverageStatus], ...]
+    columns: tuple[str, ...]
     cells: tuple[HeatCell, ...]
 
 
@@ -252,6 +240,11 @@ class LoadBar:
     leading: int
     other: int
     inherited: int
+
+    @property
+    def total(self) -> int:
+        """How many tasks it has."""
+        return self.leading + self.other + self.inherited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,22 +321,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceUnit:
-    """Where a unit stands in a source text."""
-
-    unit: str
-    place: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceText:
-    """The body of a document, shown beside the report (原文)."""
+    """The body of a document, shown beside the report (原文).
+
+    `starts` are the characters at which a unit begins.
+    """
 
     side: Side
     title: str
     text: str
-    units: tuple[SourceUnit, ...]
+    starts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +339,7 @@ class Report:
 
     Attributes:
         kind: what it is to the program that wrote it.
+        title_lines, subtitle_lines: as they are set in large type above the text.
         sections: what is read from the first line to the last.
         sheets: the tables that make its workbook, and all of a paper without sections.
         sources: the texts that its quotations lead to.
@@ -359,25 +347,12 @@ class Report:
 
     kind: str
     title: str
-    subtitle: str = ""
+    title_lines: tuple[str, ...] = ()
+    subtitle_lines: tuple[str, ...] = ()
     notice: str = ""
     sections: tuple[Section, ...] = ()
     sheets: tuple[Table, ...] = ()
     sources: tuple[SourceText, ...] = ()
-
-    @property
-    def title_lines(self) -> tuple[str, ...]:
-        """The title as it is set in large type: the document's name on a line of its own."""
-        name, mark, rest = self.title.rpartition("》")
-        return (name + mark, rest) if mark and rest else (self.title,)
-
-    @property
-    def subtitle_lines(self) -> tuple[str, ...]:
-        """The line below the title; a number of a document is not cut when it is long."""
-        name, mark, number = self.subtitle.rpartition("》（")
-        if not mark or display_width(self.subtitle) <= LONGEST_LINE:
-            return (self.subtitle,)
-        return (f"{name}》", f"（{number}")
 
     def walk(self) -> Iterator[Section]:
         """Yield every section, in order."""

@@ -13,7 +13,7 @@ from policy_nlp.pipeline.writing import write_report
 from policy_nlp.report import Report, render_html
 from policy_nlp.report.model import Timeline, TimePoint, TimeRow
 from policy_nlp.report.render.seal import is_unchanged
-from policy_nlp.report.render.svg import render_pictures, timeline_svg
+from policy_nlp.report.render.svg import draw, render_pictures
 from tests.report.alignment.plans import report_of, write_pair
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -97,7 +97,7 @@ def test_markup_in_a_text_is_shown_as_typed(tmp_path: Path) -> None:
 def test_a_target_stands_at_its_years(points, said: list[str]) -> None:
     made = tuple(TimePoint(side=side, year=year, value=value) for side, year, value in points)
     row = TimeRow(indicator="绿色建筑占比", relation="weaker", points=made)
-    root = etree.fromstring(timeline_svg(Timeline(title="时间轴", rows=(row,), undated=2)))
+    root = etree.fromstring(draw(Timeline(title="时间轴", rows=(row,), undated=2)))
     shown = [node.text for node in root.iter(f"{SVG}text")]
     years = [f"{year}年" for year in sorted({year for _, year, _ in points})]
     assert shown[: len(years)] == years
@@ -113,7 +113,7 @@ def test_a_target_stands_at_its_years(points, said: list[str]) -> None:
 def test_a_side_without_a_year_is_told() -> None:
     point = TimePoint(side="upper", year=2025, value="≥60%")
     row = TimeRow(indicator="占比", relation="same", points=(point,), undated=("lower",))
-    root = etree.fromstring(timeline_svg(Timeline(title="时间轴", rows=(row,))))
+    root = etree.fromstring(draw(Timeline(title="时间轴", rows=(row,))))
     assert "≥60%（本级未写年份）" in [node.text for node in root.iter(f"{SVG}text")]
 
 

@@ -25,9 +25,7 @@ def decision_section(compared: PrintedPair) -> Section | None:
     if not decided:
         return None
     counts = Counter(item.state for item in decided)
-    shown = "、".join(
-        f"{word}{counts[state]}条" for state, word in labels.DECIDED.items() if counts[state]
-    )
+    shown = labels.counted_words(labels.DECIDED, counts, "条")
     rejected = sum(item.rejects_link for item in decided)
     gone = f"经人工否决的衔接关系{rejected}条，不再列入逐条衔接情况。" if rejected else ""
     text = f"共{len(decided)}条，其中{shown}。{gone}列表如下。"

@@ -51,9 +51,7 @@ def department_section(compared: PrintedPair) -> Section:
     links = compared.alignment.departments
     chart = load_chart(compared)
     counts = Counter(item.situation for item in compared.analysis.departments)
-    shown = "、".join(
-        f"{word}{counts[code]}项" for code, word in SITUATIONS.items() if counts[code]
-    )
+    shown = labels.counted_words(SITUATIONS, counts, "项")
     text = (
         f"上级文件各任务的牵头（责任）单位共{len(links)}项次：{shown}。"
         if links
@@ -148,5 +146,5 @@ def load_chart(compared: PrintedPair) -> LoadChart:
         for body in departments(compared.lower_duties)
         if not compared.is_nobody(body.name)
     ]
-    bars.sort(key=lambda bar: -(bar.leading + bar.other + bar.inherited))
+    bars.sort(key=lambda bar: -bar.total)
     return LoadChart(title="本级各部门承担任务数", bars=tuple(bars))

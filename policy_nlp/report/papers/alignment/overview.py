@@ -16,13 +16,12 @@ from policy_nlp.report.labels import (
     RELATIONS,
     SENTENCES,
     SUGGESTION,
+    counted_words,
 )
 from policy_nlp.report.model import (
     Column,
     HeatCell,
     HeatMap,
-    Label,
-    Paragraph,
     Row,
     Section,
     Table,
@@ -39,6 +38,26 @@ FORMULA = (
     "可适用句数＝计入句数－不适用句数。已承接句数＝可适用句数的，该任务判为“已对应”；"
     "未见承接句数＝可适用句数的，判为“未见对应”；可适用句数为零的，判为“不适用”；"
     "没有可比对句子的，或一句也未承接而本级另有主题相近条目待核对的，为“未判定”；其余判为“部分对应”。"
+)
+LINKS = (
+    "“直接对应”指两项任务主题相同；“部分对应”指仅有部分举措或内容相衔接。"
+    "一项上级任务可由多项本级任务承接，一项本级任务也可承接多项上级任务。"
+)
+ABSENT = "由填报单位在文件说明中载明（{}）。一句所涉对象全部在列的，方判为“不适用”。"
+METHOD = (
+    (
+        "核对提示",
+        f"标“{labels.LOOK}”的句子，所引本级原文与上级原文相近而不足以断定，请优先核对；"
+        "经人工确认或改判的，不再标注。",
+    ),
+    (
+        "三种“无”",
+        "“未判定”指依据不足、未作判断；“未见对应”指已比对而未发现；"
+        "“不适用”指本地没有所涉对象，或属上级机关职责。三者不可混同。",
+    ),
+    ("不参加比对", "附表各行只列入责任分工表，不参加衔接比对，不计入任务数。"),
+    (SUGGESTION, "由上级原文替换层级用语而成，不含新增内容，不代表起草单位意见。"),
+    ("生成方式", "由 policy-nlp 离线生成；同样的输入得到同样的报告。"),
 )
 SIDES: tuple[tuple[Side, str], ...] = (("upper", "上级文件"), ("lower", "本级文件"))
 # What an official must look at, the worst first.
@@ -83,11 +102,8 @@ def _found(compared: PrintedPair) -> Iterator[tuple[str, str]]:
         yield word, _document_line(compared.document(side).extraction)
     yield "总体结论", _conclusion(compared)
     for status in WORTH_NAMING:
-        named = [
-            compared.place("upper", item.upper)
-            for item in compared.alignment.coverage
-            if item.status == status
-        ]
+        coverage = compared.alignment.coverage
+        named = [compared.place("upper", item.upper) for item in coverage if item.status == status]
         if named:
             yield labels.COVERAGE[status], f"{'；'.join(named)}。"
 
@@ -114,26 +130,17 @@ def _document_line(extraction: Extraction) -> str:
     return f"{titled(info)}，{counted}。"
 
 
-def status_counts(compared: PrintedPair) -> dict[CoverageStatus, int]:
-    """Return the number of upper tasks by status, every status named."""
-    counts = Counter(item.status for item in compared.alignment.coverage)
-    return {status: counts[status] for status in labels.COVERAGE}
-
-
 def _conclusion(compared: PrintedPair) -> str:
-    coverage = compared.alignment.coverage
-    shown = "、".join(
-        f"{labels.COVERAGE[status]}{count}项"
-        for status, count in status_counts(compared).items()
-        if count
-    )
-    lines = [line for item in coverage for line in item.measures if line.is_counted]
+    alignment = compared.alignment
+    lines = [line for item in alignment.coverage for line in item.measures if line.is_counted]
     sentences = Counter(line.status for line in lines)
-    told = "、".join(f"{word}{sentences[status]}句" for status, word in SENTENCES.items())
+    judged = "、".join(f"{word}{sentences[status]}句" for status, word in SENTENCES.items())
+    statuses = Counter(item.status for item in alignment.coverage)
+    shown = counted_words(labels.COVERAGE, statuses, "项") or "无可比对任务"
     return (
-        f"{compared.upper_tasks}共{len(coverage)}项，{shown or '无可比对任务'}。"
-        f"逐句比对{len(lines)}句，{told}。本级自选动作{len(compared.alignment.own)}项，"
-        f"有上级对应的条目中另有自选内容{len(compared.alignment.own_sentences)}句，"
+        f"{compared.upper_tasks}共{len(alignment.coverage)}项，{shown}。"
+        f"逐句比对{len(lines)}句，{judged}。本级自选动作{len(alignment.own)}项，"
+        f"有上级对应的条目中另有自选内容{len(alignment.own_sentences)}句，"
         f"列出需补充、调整的缺口{len(compared.analysis.gaps)}项。"
     )
 
@@ -172,55 +179,52 @@ def _also_decided(compared: PrintedPair) -> Iterator[str]:
 
 
 def _figure_table(compared: PrintedPair) -> Table:
-    rows = [
-        (f"{compared.upper_tasks}数", len(compared.alignment.coverage)),
-        *((f"其中：{labels.COVERAGE[s]}", count) for s, count in status_counts(compared).items()),
-    ]
-    links = Counter(link.grade for link in compared.alignment.links)
-    rows += [(f"衔接关系：{word}", links[grade]) for grade, word in GRADES.items()]
-    decided = compared.alignment.decided
-    if decided:
-        rows.append(("衔接关系：人工否决（未列入）", sum(item.rejects_link for item in decided)))
-    relations = Counter(link.relation for link in compared.alignment.targets)
-    rows += [(f"指标：{word}", relations[relation]) for relation, word in RELATIONS.items()]
-    links_to = compared.alignment.departments
-    named = Counter(link.status == "ok" for link in links_to)
-    own = sum(link.status == "ok" and link.own_government for link in links_to)
-    rows += [
-        ("部门：对应单位已列明（项次）", named[True] - own),
-        ("部门：未列明（项次）", named[False]),
-    ]
-    if own:
-        rows.append(("部门：本级政府承接（项次）", own))
-    rows += [("本级自选动作", len(compared.alignment.own))]
     return Table(
         name="总体情况",
         title="总体情况表",
         columns=(Column("项目", 40), Column("数量", 14, "center")),
-        rows=tuple(Row(cells=(text_cell(name), number_cell(count))) for name, count in rows),
+        rows=tuple(
+            Row(cells=(text_cell(name), number_cell(count))) for name, count in _figures(compared)
+        ),
         filtered=False,
     )
 
 
+def _figures(compared: PrintedPair) -> Iterator[tuple[str, int]]:
+    alignment = compared.alignment
+    statuses = Counter(item.status for item in alignment.coverage)
+    yield f"{compared.upper_tasks}数", len(alignment.coverage)
+    yield from ((f"其中：{word}", statuses[code]) for code, word in labels.COVERAGE.items())
+    grades = Counter(link.grade for link in alignment.links)
+    yield from ((f"衔接关系：{word}", grades[grade]) for grade, word in GRADES.items())
+    if alignment.decided:
+        yield "衔接关系：人工否决（未列入）", sum(item.rejects_link for item in alignment.decided)
+    relations = Counter(link.relation for link in alignment.targets)
+    yield from ((f"指标：{word}", relations[code]) for code, word in RELATIONS.items())
+    named = [link for link in alignment.departments if link.status == "ok"]
+    own = sum(link.own_government for link in named)
+    yield "部门：对应单位已列明（项次）", len(named) - own
+    yield "部门：未列明（项次）", len(alignment.departments) - len(named)
+    if own:
+        yield "部门：本级政府承接（项次）", own
+    yield "本级自选动作", len(alignment.own)
+
+
 def heat_map(compared: PrintedPair) -> HeatMap:
     """Return the links as a map of upper by lower tasks."""
-    linked = {link.lower for link in compared.alignment.links}
-    own = {item.lower for item in compared.alignment.own}
+    alignment = compared.alignment
+    answering = {link.lower for link in alignment.links} | {item.lower for item in alignment.own}
     columns = [
         unit.id
         for unit in compared.lower.extraction.units
-        if unit.kind in TASK_KINDS or unit.id in linked or unit.id in own
+        if unit.kind in TASK_KINDS or unit.id in answering
     ]
-    rows = [item.upper for item in compared.alignment.coverage]
-    row_at = {unit: at for at, unit in enumerate(rows)}
+    row_at = {item.upper: at for at, item in enumerate(alignment.coverage)}
     column_at = {unit: at for at, unit in enumerate(columns)}
     return HeatMap(
         title=f"{compared.upper_tasks}与本级任务衔接图",
-        rows=tuple(
-            Label(unit=item.upper, name=compared.label("upper", item.upper), status=item.status)
-            for item in compared.alignment.coverage
-        ),
-        columns=tuple(Label(unit=unit, name=compared.label("lower", unit)) for unit in columns),
+        rows=tuple((compared.label("upper", it.upper), it.status) for it in alignment.coverage),
+        columns=tuple(compared.label("lower", unit) for unit in columns),
         cells=tuple(
             HeatCell(
                 row=row_at[link.upper],
@@ -228,7 +232,7 @@ def heat_map(compared: PrintedPair) -> HeatMap:
                 grade=link.grade,
                 confirmed=is_confirmed(link.decision),
             )
-            for link in compared.alignment.links
+            for link in alignment.links
             if link.upper in row_at
         ),
     )
@@ -236,6 +240,8 @@ def heat_map(compared: PrintedPair) -> HeatMap:
 
 def annex_section(compared: PrintedPair) -> Section:
     """Return the annex: method, and what nobody decided."""
+    open_matters = [*_undecided(compared), *_issues(compared)]
+    matters = [f"{number}．{matter}" for number, matter in enumerate(open_matters, 1)]
     return Section(
         key="annex",
         number="附：",
@@ -247,68 +253,33 @@ def annex_section(compared: PrintedPair) -> Section:
                 number="（一）",
                 title="方法与口径",
                 level=2,
-                blocks=tuple(_method(compared)),
+                blocks=tuple(paragraph(text, lead=f"{lead}：") for lead, text in _method(compared)),
             ),
             Section(
                 key="open",
                 number="（二）",
                 title="未决事项",
                 level=2,
-                blocks=tuple(_open_matters(compared)),
+                blocks=tuple(map(paragraph, matters or ["无。"])),
             ),
         ),
     )
 
 
-def _method(compared: PrintedPair) -> Iterator[Paragraph]:
+def _method(compared: PrintedPair) -> Iterator[tuple[str, str]]:
+    """Yield how the report came about, under a word each."""
     for side, word in SIDES:
         source = compared.document(side).extraction.document.source
-        yield paragraph(
-            lead=f"{word}来源：", text=f"{source.file}（SHA-256：{source.sha256[:16]}…）。"
-        )
-    yield paragraph(FORMULA, lead="覆盖判定：")
-    yield paragraph(
-        lead="衔接关系：",
-        text="“直接对应”指两项任务主题相同；“部分对应”指仅有部分举措或内容相衔接。"
-        "一项上级任务可由多项本级任务承接，一项本级任务也可承接多项上级任务。",
-    )
-    meta = compared.meta
-    if meta is not None and (meta.sectors_absent or meta.places_elsewhere):
-        grounds = [
-            f"本地没有：{'、'.join(meta.sectors_absent)}" if meta.sectors_absent else "",
-            f"属其他地方：{'、'.join(meta.places_elsewhere)}" if meta.places_elsewhere else "",
-        ]
-        shown = "；".join(ground for ground in grounds if ground)
-        yield paragraph(
-            lead="不适用依据：",
-            text=f"由填报单位在文件说明中载明（{shown}）。一句所涉对象全部在列的，方判为“不适用”。",
-        )
-    yield paragraph(
-        lead="核对提示：",
-        text=f"标“{labels.LOOK}”的句子，所引本级原文与上级原文相近而不足以断定，请优先核对；"
-        "经人工确认或改判的，不再标注。",
-    )
-    yield paragraph(
-        lead="三种“无”：",
-        text="“未判定”指依据不足、未作判断；“未见对应”指已比对而未发现；"
-        "“不适用”指本地没有所涉对象，或属上级机关职责。三者不可混同。",
-    )
-    yield paragraph(
-        lead="不参加比对：", text="附表各行只列入责任分工表，不参加衔接比对，不计入任务数。"
-    )
-    yield paragraph(
-        lead=f"{SUGGESTION}：",
-        text="由上级原文替换层级用语而成，不含新增内容，不代表起草单位意见。",
-    )
-    yield paragraph("由 policy-nlp 离线生成；同样的输入得到同样的报告。", lead="生成方式：")
-
-
-def _open_matters(compared: PrintedPair) -> Iterator[Paragraph]:
-    matters = [*_undecided(compared), *_issues(compared)]
-    if not matters:
-        yield paragraph("无。")
-    for number, matter in enumerate(matters, 1):
-        yield paragraph(f"{number}．{matter}")
+        yield f"{word}来源", f"{source.file}（SHA-256：{source.sha256[:16]}…）。"
+    yield "覆盖判定", FORMULA
+    yield "衔接关系", LINKS
+    if compared.meta is not None:
+        meta = compared.meta
+        kinds = (("本地没有", meta.sectors_absent), ("属其他地方", meta.places_elsewhere))
+        shown = "；".join(f"{word}：{'、'.join(names)}" for word, names in kinds if names)
+        if shown:
+            yield "不适用依据", ABSENT.format(shown)
+    yield from METHOD
 
 
 def _undecided(compared: PrintedPair) -> Iterator[str]:

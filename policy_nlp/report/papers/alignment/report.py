@@ -9,7 +9,7 @@ from policy_nlp.records import TASK_KINDS, DocumentMeta
 from policy_nlp.records.analysis import PairAnalysis
 from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report.labels import printed_title
-from policy_nlp.report.model import Report, Section, SourceText, SourceUnit, Table
+from policy_nlp.report.model import Report, Section, SourceText, Table
 from policy_nlp.report.papers.alignment.additions import own_section
 from policy_nlp.report.papers.alignment.decisions import decision_section
 from policy_nlp.report.papers.alignment.departments import department_section
@@ -28,9 +28,12 @@ from policy_nlp.report.papers.alignment.tasks import (
     task_section,
     task_sheet,
 )
+from policy_nlp.text.display import display_width
 
 KIND = "alignment-report/1"
 NAME = "衔接性审查报告"
+# Half-width characters of the subtitle's type (三号) that stand on a line of a portrait page.
+LONGEST_LINE = 54
 NOTICE = "本报告由 policy-nlp 自动比对生成，须经人工核对后使用。"
 
 
@@ -49,7 +52,8 @@ def alignment_report(
     tasks = task_evidence(compared)
     decided = decision_section(compared)
     number = f"（{upper.doc_number}）" if upper.doc_number else ""
-    title, against = f"{titled(lower)}{NAME}", f"对照{titled(upper)}{number}"
+    title, against = f"{titled(lower)}{NAME}", f"对照{titled(upper)}"
+    subtitle = f"——{against}{number}"
     listed = (
         target_section(compared),
         department_section(compared),
@@ -58,7 +62,7 @@ def alignment_report(
         *([decided] if decided else []),
     )
     sheets = (
-        overview_sheet(compared, note=f"说明：{NOTICE}{against}"),
+        overview_sheet(compared, note=f"说明：{NOTICE}{against}{number}"),
         task_sheet(tasks),
         sentence_sheet(tasks),
         link_sheet(tasks),
@@ -67,7 +71,11 @@ def alignment_report(
     return Report(
         kind=KIND,
         title=title,
-        subtitle=f"——{against}",
+        title_lines=(titled(lower), NAME),
+        # A number of a document is not cut where the line is long.
+        subtitle_lines=(
+            (subtitle,) if display_width(subtitle) <= LONGEST_LINE else (f"——{against}", number)
+        ),
         notice=NOTICE,
         sections=(
             overview_section(compared),
@@ -87,11 +95,13 @@ def _tables(sections: Iterable[Section]) -> list[Table]:
 
 def _source(side: Side, compared: PrintedPair) -> SourceText:
     extraction = compared.document(side).extraction
-    units = tuple(
-        SourceUnit(unit=unit.id, place=compared.place(side, unit.id), span=unit.span)
-        for unit in extraction.units
-        if unit.kind in TASK_KINDS or unit.kind == "section"
-    )
     return SourceText(
-        side=side, title=printed_title(extraction.document), text=extraction.text, units=units
+        side=side,
+        title=printed_title(extraction.document),
+        text=extraction.text,
+        starts=tuple(
+            unit.span.start
+            for unit in extraction.units
+            if unit.kind in TASK_KINDS or unit.kind == "section"
+        ),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from policy_nlp.records import Target, TargetLink
 from policy_nlp.records.index import Side
+from policy_nlp.report import labels
 from policy_nlp.report.labels import DOUBTFUL, RELATIONS, SENTENCES, value_text, when_text
 from policy_nlp.report.model import (
     Block,
@@ -56,9 +57,7 @@ def _leads(compared: PrintedPair) -> Iterator[Paragraph]:
     links = compared.alignment.targets
     counts = Counter(link.relation for link in links)
     own = counts.pop("own", 0)
-    shown = "、".join(
-        f"{word}{counts[relation]}项" for relation, word in RELATIONS.items() if counts[relation]
-    )
+    shown = labels.counted_words(RELATIONS, counts, "项")
     above = f"列入对照的上级指标{counts.total()}项：{shown}。" if shown else ""
     yield paragraph(above + (f"本级自设指标{own}项。" if own else "") + _left_out(compared))
     for relation in DOUBTFUL:

@@ -231,7 +231,7 @@ def heat_table(picture: HeatMap, millimetres: float) -> _Element | None:
     if not 0 < len(picture.columns) <= MOST_COLUMNS or not 0 < len(picture.rows) <= MOST_ROWS:
         return None
     cells = {(cell.row, cell.column): cell for cell in picture.cells}
-    names = [_shortened(label.name) for label in picture.columns]
+    names = list(map(_shortened, picture.columns))
     header = row_element(
         [
             header_cell("上级任务＼本级任务", style="picture"),
@@ -241,8 +241,8 @@ def heat_table(picture: HeatMap, millimetres: float) -> _Element | None:
         height=max(map(len, names)) * HEAT_POINTS_A_CHARACTER,
     )
     rows = [header]
-    for at, label in enumerate(picture.rows):
-        made = [DocxCell((paragraph("picture", run(label.name)),))]
+    for at, (name, _) in enumerate(picture.rows):
+        made = [DocxCell((paragraph("picture", run(name)),))]
         for column in range(len(picture.columns)):
             found = cells.get((at, column))
             if found is None:

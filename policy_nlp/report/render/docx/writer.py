@@ -54,8 +54,8 @@ class _Writer:
         self.landscape = False
 
     def write(self, report: Report) -> bytes:
-        self._add(paragraph("title", run("\n".join(report.title_lines))))
-        if report.subtitle:
+        self._add(paragraph("title", run("\n".join(report.title_lines or (report.title,)))))
+        if report.subtitle_lines:
             self._add(paragraph("subtitle", run("\n".join(report.subtitle_lines))))
         if report.notice:
             self._add(paragraph("notice", run(f"（{report.notice}）")))

@@ -94,7 +94,7 @@ def source_pane(source: SourceText, quotations: Iterable[Quotation]) -> Html:
     for start, end in sorted({(quote.span.start, quote.span.end) for quote in quotations}):
         places.setdefault(start, []).append(end)
     cuts = sorted({*places, *(end for ends in places.values() for end in ends)})
-    starts = {unit.span.start for unit in source.units}
+    starts = set(source.starts)
     paragraphs = []
     at = 0
     for line in source.text.split("\n"):

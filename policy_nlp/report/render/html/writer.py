@@ -15,15 +15,12 @@ from policy_nlp.report.model import (
     Block,
     Cell,
     Column,
-    HeatMap,
-    LoadChart,
     Paragraph,
     Report,
     Row,
     Run,
     Section,
     Table,
-    Timeline,
 )
 from policy_nlp.report.render.html.parts import (
     Html,
@@ -37,7 +34,7 @@ from policy_nlp.report.render.html.parts import (
 )
 from policy_nlp.report.render.layout import column_widths
 from policy_nlp.report.render.seal import seal_text
-from policy_nlp.report.render.svg import heat_map_svg, load_svg, timeline_svg
+from policy_nlp.report.render.svg import draw
 
 # From so many columns on a table is not squeezed into the pane, but scrolls.
 BROAD = 6
@@ -77,7 +74,7 @@ def _header(report: Report) -> Html:
     )
     return tag(
         "header",
-        tag("h1", lines("\n".join(report.title_lines))),
+        tag("h1", lines("\n".join(report.title_lines or (report.title,)))),
         tag("p", lines("\n".join(report.subtitle_lines)), class_="sub"),
         tag("p", report.notice, class_="notice"),
         tag("nav", tag("ol", *links), aria_label="目录"),
@@ -167,12 +164,8 @@ def _block(block: Block) -> Html:
             return tag("p", *map(_run, block.runs))
         case Table():
             return _table(block) if block.name else _inline_table(block)
-        case HeatMap():
-            return _figure(block.title, heat_map_svg(block))
-        case Timeline():
-            return _figure(block.title, timeline_svg(block))
-        case LoadChart():
-            return _figure(block.title, load_svg(block))
+        case _:
+            return _figure(block.title, draw(block))
 
 
 def _figure(title: str, picture: Html) -> Html:
