@@ -161,7 +161,7 @@ class Column:
     Attributes:
         width: in half-width characters; a Chinese character takes two.
         merge: equal cells of rows of one group that follow each other are one cell.
-        upright: the header is written from top to bottom.
+        vertical: the header is written from top to bottom.
         choices: what may be chosen for an empty cell, from a list that drops down.
     """
 
@@ -169,7 +169,7 @@ class Column:
     width: float
     align: Align = "left"
     merge: bool = False
-    upright: bool = False
+    vertical: bool = False
     choices: tuple[str, ...] = ()
 
 

@@ -110,7 +110,7 @@ def cross_table(entries: MatrixEntries, title: str) -> Table:
 
 
 def _narrow(header: str, width: float) -> Column:
-    return Column(header=header, width=width, align="center", upright=True)
+    return Column(header=header, width=width, align="center", vertical=True)
 
 
 def _cross_row(

@@ -241,7 +241,7 @@ def column_widths(table: Table, millimetres: float, points: float = 10.5) -> lis
 
 
 def _narrowest(table: Table, at: int, column: Column, points: float) -> float:
-    if column.upright:
+    if column.vertical:
         return 0.0
     if column.align != "center":
         return NARROWEST

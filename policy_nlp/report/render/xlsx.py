@@ -8,7 +8,7 @@ import math
 import re
 from typing import Any
 
-from policy_nlp.report.model import Cell, Report, Row, Run, Table
+from policy_nlp.report.model import Cell, Report, Run, Table
 from policy_nlp.report.render.layout import (
     PADDING,
     Layout,
@@ -23,20 +23,45 @@ from policy_nlp.text.display import visible
 # Fonts that Windows and WPS have; others fall back to what there is.
 BODY_FONT, HEADER_FONT, TITLE_FONT = "仿宋", "黑体", "宋体"
 BODY_SIZE, TITLE_SIZE, NOTE_SIZE = 10.5, 18, 9
-TITLE_LINE, NOTE_LINE, UPRIGHT_CHARACTER = 26.0, 13.5, 17.0
+TITLE_LINE, NOTE_LINE, VERTICAL_CHARACTER = 26.0, 13.5, 17.0
 SHADE, BAND_SHADE = "#E7EBF0", "#F4F4F4"
 # Rows above the data: title, note, header.
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 2
 A4 = 9
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
-# Points of an A4 sheet that the margins leave, across and upright; a little less than a printer
+# Points of an A4 sheet that the margins leave in width and height; a little less than a printer
 # gives in height.
-ACROSS = (11.69 - 1.0) * 72, (8.27 - 1.3) * 72 * 0.97
-UPRIGHT = (8.27 - 1.0) * 72, (11.69 - 1.3) * 72 * 0.97
+LANDSCAPE = (11.69 - 1.0) * 72, (8.27 - 1.3) * 72 * 0.97
+PORTRAIT = (8.27 - 1.0) * 72, (11.69 - 1.3) * 72 * 0.97
 # Type is not shrunk beyond this for the sake of a page.
 SMALLEST = 0.6
 MOST_SHRUNK = 1.15
 FOOTER = '&C&"宋体,Regular"&9第 &P 页，共 &N 页'
+Look = dict[str, Any]
+BODY: Look = {"font_name": BODY_FONT, "font_size": BODY_SIZE}
+LEAD: Look = {"font_name": HEADER_FONT, "font_size": BODY_SIZE, "bold": True}
+CELL: Look = BODY | {"text_wrap": True, "border": 1}
+# Across a page break a cell's text must stand on the first of the pages.
+DATA: Look = CELL | {"valign": "top"}
+BAND: Look = CELL | {"font_name": HEADER_FONT, "valign": "vcenter", "bg_color": BAND_SHADE}
+HEADER: Look = BAND | {"align": "center", "bg_color": SHADE, "rotation": 0}
+# 270 stands for characters one below the other.
+VERTICAL: Look = HEADER | {"text_wrap": False, "rotation": 270}
+TITLE: Look = {
+    "font_name": TITLE_FONT,
+    "font_size": TITLE_SIZE,
+    "bold": True,
+    "align": "center",
+    "valign": "vcenter",
+    "text_wrap": True,
+}
+NOTE: Look = {
+    "font_name": BODY_FONT,
+    "font_size": NOTE_SIZE,
+    "valign": "vcenter",
+    "text_wrap": True,
+    "font_color": "#404040",
+}
 # No clock in the file.
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 MAX_CELL = 32_767
@@ -63,107 +88,44 @@ def render_xlsx(report: Report) -> bytes:
         )
         book.set_custom_property(PROPERTY, report.kind)
         book.set_custom_property(DIGEST_PROPERTY, PLACEHOLDER)
-        styles = _Styles(book)
+        looks = _Looks(book)
         for table in report.sheets:
-            _Sheet(book.add_worksheet(table.name), table, styles).write()
+            _Sheet(book.add_worksheet(table.name), table, looks).write()
     return seal(stream.getvalue())
 
 
-class _Styles:
+class _Looks:
     """Cell formats, each made once."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
 
-    def get(self, **properties: Any) -> Any:
-        key = tuple(sorted(properties.items()))
+    def __call__(self, look: Look) -> Any:
+        key = tuple(sorted(look.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format(properties)
+            self._made[key] = self._book.add_format(look)
         return self._made[key]
-
-    def cell(self, row: Row, align: str, *, quoted: bool) -> Any:
-        properties: dict[str, Any] = {
-            "font_name": BODY_FONT,
-            "font_size": BODY_SIZE,
-            "text_wrap": True,
-            "align": align,
-            # Across a page break a cell's text must stand on the first of the pages.
-            "valign": "vcenter" if row.kind == "total" else "top",
-            "border": 1,
-        }
-        if row.kind == "total":
-            properties |= {"font_name": HEADER_FONT, "bg_color": BAND_SHADE}
-        if quoted:
-            properties["quote_prefix"] = True
-        return self.get(**properties)
-
-    def band(self) -> Any:
-        return self.get(
-            font_name=HEADER_FONT,
-            font_size=BODY_SIZE,
-            text_wrap=True,
-            valign="vcenter",
-            border=1,
-            bg_color=BAND_SHADE,
-        )
-
-    def header(self, *, upright: bool) -> Any:
-        return self.get(
-            font_name=HEADER_FONT,
-            font_size=BODY_SIZE,
-            text_wrap=not upright,
-            align="center",
-            valign="vcenter",
-            border=1,
-            bg_color=SHADE,
-            # 270 stands for characters one below the other.
-            rotation=270 if upright else 0,
-        )
-
-    def title(self) -> Any:
-        return self.get(
-            font_name=TITLE_FONT,
-            font_size=TITLE_SIZE,
-            bold=True,
-            align="center",
-            valign="vcenter",
-            text_wrap=True,
-        )
-
-    def note(self) -> Any:
-        return self.get(
-            font_name=BODY_FONT,
-            font_size=NOTE_SIZE,
-            valign="vcenter",
-            text_wrap=True,
-            font_color="#404040",
-        )
-
-    def of_run(self, run: Run) -> Any:
-        if run.style == "plain":
-            return self.get(font_name=BODY_FONT, font_size=BODY_SIZE)
-        return self.get(font_name=HEADER_FONT, font_size=BODY_SIZE, bold=True)
 
 
 class _Sheet:
     """One table on its sheet."""
 
-    def __init__(self, sheet: Any, table: Table, styles: _Styles) -> None:
+    def __init__(self, sheet: Any, table: Table, looks: _Looks) -> None:
         self.sheet = sheet
         self.table = table
-        self.styles = styles
+        self.looks = looks
         self.last_column = len(table.columns) - 1
         self.width = sum(column.width for column in table.columns)
         self.head = self._head_heights()
-        self.layout = self._laid_out(ACROSS)
-        self.upright = self._is_shorter_upright()
+        self.layout = self._laid_out(LANDSCAPE)
+        self.portrait = self._is_shorter_in_portrait()
         # A few rows more than a page holds are shrunk into it: totals alone on a page say nothing.
         self.pages_high = 0
-        if self.upright:
-            self.layout = self._laid_out(UPRIGHT)
+        if self.portrait:
+            self.layout = self._laid_out(PORTRAIT)
             whole = sum(self.head) + sum(self.layout.heights)
-            if whole <= self._page_height(*UPRIGHT) * MOST_SHRUNK:
+            if whole <= self._page_height(*PORTRAIT) * MOST_SHRUNK:
                 self.layout, self.pages_high = lay_out(self.table, math.inf, math.inf), 1
         self.places = split_rows(self.layout.heights)
 
@@ -180,21 +142,21 @@ class _Sheet:
         title = count_lines(self.table.title, width * BODY_SIZE / TITLE_SIZE) * TITLE_LINE
         note = text_height(self.table.note, width * BODY_SIZE / NOTE_SIZE, NOTE_LINE)
         columns = self.table.columns
-        upright = [len(column.header) for column in columns if column.upright]
-        level = [text_height(item.header, item.width) for item in columns if not item.upright]
-        header = max(*level, *(length * UPRIGHT_CHARACTER + PADDING for length in upright), 24.0)
+        vertical = [len(item.header) for item in columns if item.vertical]
+        level = [text_height(item.header, item.width) for item in columns if not item.vertical]
+        header = max(*level, *(size * VERTICAL_CHARACTER + PADDING for size in vertical), 24.0)
         return title + PADDING, note, header
 
     def _laid_out(self, paper: tuple[float, float]) -> Layout:
         page = self._page_height(*paper) - self.head[HEADER_ROW]
         return lay_out(self.table, page - self.head[TITLE_ROW] - self.head[NOTE_ROW], page)
 
-    def _is_shorter_upright(self) -> bool:
-        """Tell whether a table takes fewer upright pages: high headers leave few rows across."""
-        high = any(column.upright for column in self.table.columns)
-        if not high or self.table.pages_wide > 1 or self._scale(UPRIGHT[0]) < SMALLEST:
+    def _is_shorter_in_portrait(self) -> bool:
+        """Return whether a table takes fewer pages so: high headers leave few rows a page."""
+        high = any(column.vertical for column in self.table.columns)
+        if not high or self.table.pages_wide > 1 or self._scale(PORTRAIT[0]) < SMALLEST:
             return False
-        return len(self._laid_out(UPRIGHT).breaks) < len(self.layout.breaks)
+        return len(self._laid_out(PORTRAIT).breaks) < len(self.layout.breaks)
 
     def _page_height(self, width: float, height: float) -> float:
         """Return the height of a page in points of the sheet, shrunk to the paper's width."""
@@ -210,10 +172,10 @@ class _Sheet:
             self.sheet.set_row(row, height)
         # The title stands on the first page also where the table goes on to the right.
         last = self._column_at(self.width / self.table.pages_wide)
-        self._across(TITLE_ROW, last, self.table.title, self.styles.title())
-        self._across(NOTE_ROW, last, self.table.note, self.styles.note())
+        self._across(TITLE_ROW, last, self.table.title, self.looks(TITLE))
+        self._across(NOTE_ROW, last, self.table.note, self.looks(NOTE))
         for at, column in enumerate(self.table.columns):
-            style = self.styles.header(upright=column.upright)
+            style = self.looks(VERTICAL if column.vertical else HEADER)
             self.sheet.write_string(HEADER_ROW, at, clean_text(column.header), style)
             self.sheet.set_column(at, at, column.width)
 
@@ -231,7 +193,7 @@ class _Sheet:
             for at in range(first, first + count):
                 self.sheet.set_row(at, self.layout.heights[number] / count)
             if row.kind == "band":
-                self._across(first, self.last_column, row.cells[0].text, self.styles.band())
+                self._across(first, self.last_column, row.cells[0].text, self.looks(BAND))
         for column, begin, end in self.layout.runs:
             self._cell(column, begin, end)
 
@@ -244,8 +206,10 @@ class _Sheet:
     def _cell(self, column: int, begin: int, end: int) -> None:
         row = self.table.rows[begin]
         cell = row.cells[column]
-        quoted = _FORMULA.match(cell.text) is not None
-        style = self.styles.cell(row, self.table.columns[column].align, quoted=quoted)
+        look = (BAND if row.kind == "total" else DATA) | {"align": self.table.columns[column].align}
+        if _FORMULA.match(cell.text):
+            look["quote_prefix"] = True
+        style = self.looks(look)
         first, count = self._place(begin, end)
         if count > 1:
             self.sheet.merge_range(first, column, first + count - 1, column, "", style)
@@ -261,10 +225,13 @@ class _Sheet:
         if not text:
             self.sheet.write_blank(row, column, None, style)
         elif len(runs := _runs(cell)) > 1 and text == cell.text:
-            parts = [part for run in runs for part in (self.styles.of_run(run), run.text)]
+            parts = [part for run in runs for part in (self._look_of(run), run.text)]
             self.sheet.write_rich_string(row, column, *parts, style)
         else:
             self.sheet.write_string(row, column, text, style)
+
+    def _look_of(self, run: Run) -> Any:
+        return self.looks(BODY if run.style == "plain" else LEAD)
 
     def _across(self, row: int, last: int, text: str, style: Any) -> None:
         if last > 0:
@@ -290,7 +257,7 @@ class _Sheet:
         return first + count - 1
 
     def _print(self) -> None:
-        if not self.upright:
+        if not self.portrait:
             self.sheet.set_landscape()
         self.sheet.set_paper(A4)
         self.sheet.set_margins(**MARGINS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from policy_nlp.records import Stretch
 from policy_nlp.report.render.docx.parts import package, section_properties
-from policy_nlp.report.render.docx.tables import DocxCell, row_element, table_element
+from policy_nlp.report.render.docx.tables import cell_element, row_element, table_element
 from policy_nlp.report.render.docx.xml import element, expanded, paragraph
 from policy_nlp.report.render.presets import Preset, shipped_preset
 from policy_nlp.report.tracked_changes.marks import Marks
@@ -54,7 +54,7 @@ def render_redline(
             body.extend(writer.paragraph(line) for line in group)
     if body[-1].tag == expanded("tbl"):
         body.append(element("p"))  # Word wants a paragraph behind a table
-    body.append(section_properties(chosen.page, wide=False))
+    body.append(section_properties(chosen.page))
     return package(body, chosen, kind=KIND, title=title)
 
 
@@ -170,7 +170,7 @@ class _RedlineWriter:
             texts = [paragraph("table", *map(self._run, words)) for words in cells]
             spans = [*(1 for _ in texts[1:]), count - len(texts) + 1]
             row = row_element(
-                [DocxCell((text,), span=span) for text, span in zip(texts, spans, strict=True)]
+                [cell_element(text, span=span) for text, span in zip(texts, spans, strict=True)]
             )
             if line.end != "kept":
                 row[0].append(self.marks.mark(TAGS[line.end]))

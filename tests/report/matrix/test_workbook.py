@@ -128,7 +128,7 @@ def test_document_without_any_task(builder, tmp_path):
 def _sheet_of(columns: int, rows: int):
     names = (Column(header="重点任务", width=36),)
     upright = tuple(
-        Column(header="区发展和改革委员会", width=3.6, upright=True) for _ in range(columns)
+        Column(header="区发展和改革委员会", width=3.6, vertical=True) for _ in range(columns)
     )
     lines = tuple(
         Row(cells=(Cell(text="任务"),) + (Cell(text="○"),) * columns) for _ in range(rows)

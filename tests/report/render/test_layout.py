@@ -125,5 +125,5 @@ def test_a_long_value_is_broken_and_a_broad_column_keeps_its_share() -> None:
 
 
 def test_upright_headers_need_no_width() -> None:
-    columns = (Column(header="任务", width=99), Column(header="区发改局", width=1, upright=True))
+    columns = (Column(header="任务", width=99), Column(header="区发改局", width=1, vertical=True))
     assert column_widths(wide_table(*columns, cells=("…", "◎")), WIDTH)[1] == pytest.approx(2.25)

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from policy_nlp.report.render.docx.xml import (
+    W,
     element,
     expanded,
     paragraph,
@@ -35,6 +36,13 @@ BUILT_IN: dict[StyleName, str] = {
 ODD_FOOTER, EVEN_FOOTER = "odd", "even"
 # Of the template that python-docx starts from: a Western theme, lists and a thumbnail.
 _NOT_OURS = ("/theme", "/numbering", "/stylesWithEffects", "/webSettings", "/customXml")
+SETTINGS = f"""<w:settings xmlns:w="{W}">
+<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>
+<w:characterSpacingControl w:val="compressPunctuation"/>
+<w:compat><w:compatSetting w:name="compatibilityMode"
+ w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
+<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>
+</w:settings>"""
 # Longer texts are no property of a file to python-docx.
 _LONGEST_PROPERTY = 255
 
@@ -44,13 +52,14 @@ def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
     import docx
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
+    from docx.oxml import parse_xml
 
     document: Any = docx.Document()
     main, container = document.part, document.part.package
     _drop(main.rels, _NOT_OURS)
     _drop(container.rels, ("/thumbnail", "/extended-properties"))
     _set_styles(document, preset)
-    _fill(document.settings.element, _settings())
+    _fill(document.settings.element, parse_xml(SETTINGS))
     _part_of(main.rels, "/fontTable")._blob = serialise(_fonts(preset))
     for name, side in ((ODD_FOOTER, "right"), (EVEN_FOOTER, "left")):
         footer, relation = main.add_footer_part()
@@ -95,10 +104,10 @@ def _describe(properties: Any, title: str) -> None:
     properties.comments = "由 policy-nlp 自动生成，须经人工核对后使用"
 
 
-def section_properties(page: Page, *, wide: bool) -> _Element:
+def section_properties(page: Page) -> _Element:
     """Return what a section says of its pages: size, margins, page number on the outer side."""
     size = element("pgSz", w=twips(page.width), h=twips(page.height))
-    if wide:
+    if page.width > page.height:
         size.set(size.tag.replace("pgSz", "orient"), "landscape")
     margins = {side: twips(getattr(page, side)) for side in ("top", "right", "bottom", "left")}
     return element(
@@ -174,24 +183,6 @@ def _add_style(styles: Any, name: StyleName, preset: Preset) -> None:
         made.element.pPr.ind.set(expanded("firstLineChars"), chars)
     if style.outline is not None:
         made.element.pPr.append(element("outlineLvl", val=str(style.outline - 1)))
-
-
-def _settings() -> _Element:
-    mode = element(
-        "compatSetting",
-        name="compatibilityMode",
-        uri="http://schemas.microsoft.com/office/word",
-        val="15",
-    )
-    return element(
-        "settings",
-        element("zoom", percent="100"),
-        element("defaultTabStop", val="420"),
-        element("evenAndOddHeaders"),
-        element("characterSpacingControl", val="compressPunctuation"),
-        element("compat", mode),
-        element("themeFontLang", val="en-US", eastAsia="zh-CN"),
-    )
 
 
 def _fonts(preset: Preset) -> _Element:
