@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         write_reports,
     )
     from policy_nlp.records import Alignment, Extraction
-    from policy_nlp.report import to_frames
+    from policy_nlp.report.papers.frames import to_frames
 
 _HOMES = {
     "Alignment": "policy_nlp.records",
@@ -75,7 +75,7 @@ _HOMES = {
     "list_departments": "policy_nlp.pipeline",
     "open_workspace_graph": "policy_nlp.pipeline",
     "run_workspace": "policy_nlp.pipeline",
-    "to_frames": "policy_nlp.report",
+    "to_frames": "policy_nlp.report.papers.frames",
     "trace_unit": "policy_nlp.graph",
     "write_matrix_file": "policy_nlp.pipeline",
     "write_reports": "policy_nlp.pipeline",

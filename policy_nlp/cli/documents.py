@@ -111,7 +111,7 @@ def _show(
         for extraction in extractions:
             _print_extraction(extraction)
     elif form is RecordFormat.jsonl:
-        from policy_nlp.report import to_jsonl
+        from policy_nlp.report.papers.frames import to_jsonl
 
         typer.echo(to_jsonl(extractions).encode(), nl=False)
     elif output is not None:
@@ -129,7 +129,7 @@ def _record_files(
         from policy_nlp.spacy import to_html
 
         return {output: to_html(extractions).encode()}
-    from policy_nlp.report import to_csv_files, to_xlsx
+    from policy_nlp.report.papers.frames import to_csv_files, to_xlsx
 
     if form is RecordFormat.xlsx:
         return {output: to_xlsx(extractions)}

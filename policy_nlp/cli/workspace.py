@@ -25,7 +25,7 @@ from policy_nlp.cli.output import print_message, print_result, print_table, prog
 if TYPE_CHECKING:
     from policy_nlp.pipeline import ReviewImport
     from policy_nlp.records.coverage import CoverageTable
-    from policy_nlp.report import ReportFormat
+    from policy_nlp.report.render import ReportFormat
 
 
 def init(

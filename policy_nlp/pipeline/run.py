@@ -17,8 +17,8 @@ from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.matrix import write_matrix
 from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, with_citations
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
-from policy_nlp.report import RunSummary, summarise_run
 from policy_nlp.report.labels import coverage_text
+from policy_nlp.report.papers.summary import RunSummary, summarise_run
 from policy_nlp.store import (
     CorpusDocument,
     Pair,

@@ -18,9 +18,15 @@ from policy_nlp.report.render import (
     render_files,
 )
 from policy_nlp.report.render.presets import DEFAULT_PRESET, Preset
-from policy_nlp.report.render.seal import is_unchanged
+from policy_nlp.report.render.seal import is_sealed
 from policy_nlp.store import write_bytes
 from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
+
+
+def is_unchanged(path: Path) -> bool:
+    """Return whether a file is one of ours, with what people read in it as we wrote it."""
+    markup = path.suffix.lower() in (".html", ".svg")
+    return path.is_file() and is_sealed(path.read_bytes(), markup=markup)
 
 
 def check_path(path: Path, formats: Collection[str] = TABLE_FORMATS, *, force: bool) -> None:

@@ -15,10 +15,10 @@ from lxml import html as lxml_html
 import policy_nlp.report
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline import align_files
+from policy_nlp.pipeline.writing import is_unchanged
 from policy_nlp.records.index import PairIndex
-from policy_nlp.report import render_graph_page
+from policy_nlp.report.papers.graph_page import render_graph_page
 from policy_nlp.report.render.html.parts import template
-from policy_nlp.report.render.seal import is_unchanged
 from tests.report.alignment.plans import write_pair
 
 NASTY = (

@@ -9,7 +9,8 @@ import pytest
 
 from policy_nlp.pipeline import align_files
 from policy_nlp.records.index import PairIndex
-from policy_nlp.report import render_graph_page, render_html
+from policy_nlp.report.papers.graph_page import render_graph_page
+from policy_nlp.report.render.html.writer import render_html
 from tests.report.alignment.plans import report_of, write_pair
 from tests.report.browser import Opened, Opener, grave_faults
 

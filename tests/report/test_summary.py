@@ -5,7 +5,7 @@ import pytest
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Alignment, DepartmentLink, MissingText, OwnUnit, Span, UnitCoverage
 from policy_nlp.records.alignment import OwnReason
-from policy_nlp.report import summarise_run
+from policy_nlp.report.papers.summary import summarise_run
 from policy_nlp.text.display import display_width
 
 

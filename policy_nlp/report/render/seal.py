@@ -7,17 +7,14 @@ import io
 import posixpath
 import re
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from policy_nlp.errors import UsageError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 PROPERTY = "policy-nlp"
 DIGEST_PROPERTY = "policy-nlp-digest"
-# Stands in the file's properties until the digest of its sheets is known.
+# Stands in the file's properties until the digest of its content is known.
 PLACEHOLDER = "0" * 64
 # Parts that hold what people read, of a workbook and of a document.
 CONTENT = ("xl/", "word/")
@@ -38,9 +35,9 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def seal(data: bytes) -> bytes:
-    """Return the workbook with a digest of its sheets among its properties."""
+    """Return a package with a digest of its content among its properties."""
     parts = parts_of(data)
-    digest = _sheet_digest(parts).encode()
+    digest = _content_digest(parts).encode()
     parts[CUSTOM] = parts[CUSTOM].replace(PLACEHOLDER.encode(), digest, 1)
     return packed(parts)
 
@@ -74,56 +71,27 @@ def _meta(digest: str) -> str:
     return f'"{DIGEST_PROPERTY}" content="{digest}"'
 
 
-def _is_sealed_text(path: Path) -> bool:
-    try:
-        page = path.read_bytes().decode()
-    except (OSError, ValueError):
-        return False
-    found = _META.search(page)
-    if found is None:
-        return False
-    bare = page.replace(found[0], _meta(PLACEHOLDER), 1)
-    return hashlib.sha256(bare.encode()).hexdigest() == found[1]
+def is_sealed(data: bytes, *, markup: bool = False) -> bool:
+    """Return whether a file is one of ours, with what people read in it as we wrote it.
 
-
-def check_may_write(path: Path) -> None:
-    """Pass when there is no file, or one that this program wrote and nobody changed.
-
-    Raises:
-        UsageError: the file is somebody's work.
+    Args:
+        data: the file.
+        markup: it is a page or a picture, no package of parts.
     """
-    if path.exists() and not is_unchanged(path):
-        raise UsageError(
-            f"“{path.name}”不是本程序写的，或写成后有人改过", "请另取文件名；确需覆盖的，加 --force"
-        )
-
-
-def check_workbook(path: Path, *, force: bool) -> None:
-    """Pass when a workbook may be written at `path`; with `force` over anybody's work.
-
-    Raises:
-        UsageError: `path` is no xlsx file, or somebody's work.
-    """
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path.name}: cannot write such a file", "Give a name that ends in .xlsx")
-    if not force:
-        check_may_write(path)
-
-
-def is_unchanged(path: Path) -> bool:
-    """Tell whether the file is one of ours, with what people read in it as we wrote it."""
-    if path.suffix.lower() in (".html", ".svg"):
-        return _is_sealed_text(path)
+    if markup:
+        page = data.decode(errors="replace")
+        found = _META.search(page)
+        bare = page.replace(found[0], _meta(PLACEHOLDER), 1) if found else ""
+        return found is not None and hashlib.sha256(bare.encode()).hexdigest() == found[1]
     try:
-        with zipfile.ZipFile(path) as archive:
-            found = _DIGEST.search(archive.read(CUSTOM).decode())
-            parts = {item.filename: archive.read(item) for item in archive.infolist()}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        parts = parts_of(data)
+        found = _DIGEST.search(parts[CUSTOM].decode())
+    except (KeyError, ValueError, zipfile.BadZipFile):
         return False
-    return found is not None and found[1] == _sheet_digest(parts)
+    return found is not None and found[1] == _content_digest(parts)
 
 
-def _sheet_digest(parts: dict[str, bytes]) -> str:
+def _content_digest(parts: dict[str, bytes]) -> str:
     digest = hashlib.sha256()
     for name, content in sorted(parts.items()):
         if name.startswith(CONTENT):

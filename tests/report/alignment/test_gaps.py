@@ -8,7 +8,7 @@ import pytest
 
 from policy_nlp.pipeline import align_files
 from policy_nlp.records.alignment import Reason
-from policy_nlp.report import Report
+from policy_nlp.report.model import Report
 from tests.report.alignment.plans import report_on, rows_of, write_pair
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,8 @@ from policy_nlp.errors import UsageError
 from policy_nlp.pipeline import align_files
 from policy_nlp.records import OwnSentence
 from policy_nlp.records.alignment import Reason
-from policy_nlp.report import Report
-from policy_nlp.report.model import Paragraph
+from policy_nlp.report.model import Paragraph, Report
+from policy_nlp.report.papers.alignment.report import subtitle_lines
 from tests.report.alignment.plans import report_on, rows_of, table_of, tasks_on, write_pair
 
 
@@ -49,11 +48,21 @@ def test_sections_stand_in_the_order_of_the_paper(report: Report) -> None:
     assert report.title == "《姑苏区绿色行动实施方案（征求意见稿）》衔接性审查报告"
     assert report.title_lines == ("《姑苏区绿色行动实施方案（征求意见稿）》", "衔接性审查报告")
     assert report.subtitle_lines == ("——对照《苏州市绿色行动实施意见》（苏府〔2022〕7号）",)
-    long = replace(report, subtitle="——对照《关于加快转变发展方式的实施意见》（苏委发〔2022〕7号）")
-    assert long.subtitle_lines == (
-        "——对照《关于加快转变发展方式的实施意见》",
-        "（苏委发〔2022〕7号）",
-    )
+
+
+# what is set against, its number, the lines
+SUBTITLES = [
+    ("——对照《实施意见》", "（苏府〔2022〕7号）", 1),
+    ("——对照《关于加快转变发展方式的实施意见》", "（苏委发〔2022〕7号）", 2),
+    ("——对照《关于加快转变发展方式做好碳达峰碳中和工作的实施意见》", "", 1),
+]
+
+
+@pytest.mark.parametrize(("against", "number", "lines"), SUBTITLES)
+def test_a_number_is_not_cut_where_the_line_is_long(against, number, lines) -> None:
+    shown = subtitle_lines(against, number)
+    assert len(shown) == lines
+    assert "".join(shown) == against + number
 
 
 def test_every_sentence_judged_stands_there_once_with_its_proof(report: Report, records) -> None:

@@ -9,7 +9,7 @@ import pytest
 from policy_nlp.errors import LexiconError, UsageError
 from policy_nlp.pipeline.writing import column_names, read_columns
 from policy_nlp.records.index import DocumentIndex
-from policy_nlp.report import matrix_report
+from policy_nlp.report.papers.matrix.matrix import matrix_report
 
 OWN = """
 name = "本区列法"

@@ -10,11 +10,12 @@ import pytest
 
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline.matrix import write_department_lists
-from policy_nlp.pipeline.writing import read_columns
+from policy_nlp.pipeline.writing import is_unchanged, read_columns
 from policy_nlp.records.index import DocumentIndex
-from policy_nlp.report import Report, matrix_report, render_xlsx
+from policy_nlp.report.model import Report
 from policy_nlp.report.papers.departments import department_reports
-from policy_nlp.report.render.seal import is_unchanged
+from policy_nlp.report.papers.matrix.matrix import matrix_report
+from policy_nlp.report.render.xlsx import render_xlsx
 
 
 def column(table, header):

@@ -12,10 +12,10 @@ from docx.oxml.ns import qn
 
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline.matrix import write_matrix
+from policy_nlp.pipeline.writing import is_unchanged
 from policy_nlp.records.index import DocumentIndex
-from policy_nlp.report import matrix_report
+from policy_nlp.report.papers.matrix.matrix import matrix_report
 from policy_nlp.report.render.docx.writer import render_docx
-from policy_nlp.report.render.seal import is_unchanged
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.records import Alignment, Link, OwnUnit
 from policy_nlp.records.alignment import OwnReason
 from policy_nlp.records.index import DocumentIndex, PairIndex
-from policy_nlp.report import matrix_report
+from policy_nlp.report.papers.matrix.matrix import matrix_report
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline.matrix import write_matrix
-from policy_nlp.report import Cell, Column, Row, Table, Workbook, render_xlsx
+from policy_nlp.report.model import Column, Report, Row, Table, text_cell
+from policy_nlp.report.render.xlsx import render_xlsx
 
 
 @pytest.fixture
@@ -79,9 +80,9 @@ def test_text_stays_as_it_is(text, expected):
 
 
 def _read_back(text):
-    rows = (Row(cells=(Cell(text=text),)),)
+    rows = (Row(cells=(text_cell(text),)),)
     table = Table(name="表", title="表", columns=(Column(header="列", width=20),), rows=rows)
-    data = render_xlsx(Workbook(kind="test/1", title="表", tables=(table,)))
+    data = render_xlsx(Report(kind="test/1", title="表", sheets=(table,)))
     return openpyxl.load_workbook(io.BytesIO(data))["表"]
 
 
@@ -131,10 +132,10 @@ def _sheet_of(columns: int, rows: int):
         Column(header="区发展和改革委员会", width=3.6, vertical=True) for _ in range(columns)
     )
     lines = tuple(
-        Row(cells=(Cell(text="任务"),) + (Cell(text="○"),) * columns) for _ in range(rows)
+        Row(cells=(text_cell("任务"),) + (text_cell("○"),) * columns) for _ in range(rows)
     )
     table = Table(name="表", title="表", columns=names + upright, rows=lines)
-    data = render_xlsx(Workbook(kind="test/1", title="表", tables=(table,)))
+    data = render_xlsx(Report(kind="test/1", title="表", sheets=(table,)))
     return openpyxl.load_workbook(io.BytesIO(data))["表"]
 
 
@@ -152,7 +153,7 @@ def _sheet_of(columns: int, rows: int):
         (19, 60, None, 0),
     ],
 )
-def test_tables_under_high_headers_stand_upright(columns, rows, turned, pages):
+def test_tables_under_high_headers_stand_in_portrait(columns, rows, turned, pages):
     sheet = _sheet_of(columns, rows)
     assert sheet.page_setup.orientation in ((turned,) if turned else (None, "portrait"))
     high = sheet.page_setup.fitToHeight

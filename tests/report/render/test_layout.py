@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy_nlp.report.model import Column, Row, Table, text_cell
 from policy_nlp.report.render.layout import (
     MAX_ROW_HEIGHT,
     SLACK,
@@ -13,7 +14,6 @@ from policy_nlp.report.render.layout import (
     split_rows,
     text_height,
 )
-from policy_nlp.report.tables import Cell, Column, Row, Table
 from policy_nlp.text.display import display_width
 
 
@@ -49,7 +49,7 @@ def table(*rows, widths=(5, 10), merge=(True, False)):
 
 
 def row(group, *texts, kind="data"):
-    return Row(cells=tuple(Cell(text=text) for text in texts), group=group, kind=kind)
+    return Row(cells=tuple(text_cell(text) for text in texts), group=group, kind=kind)
 
 
 def test_equal_cells_of_a_group_are_one():
@@ -91,7 +91,7 @@ WIDTH = 225.0
 
 
 def wide_table(*columns: Column, cells: tuple[str, ...]) -> Table:
-    rows = (Row(cells=tuple(Cell(text=text) for text in cells)),)
+    rows = (Row(cells=tuple(text_cell(text) for text in cells)),)
     return Table(name="表", title="表", columns=columns, rows=rows)
 
 
@@ -124,6 +124,6 @@ def test_a_long_value_is_broken_and_a_broad_column_keeps_its_share() -> None:
     assert column_widths(wide, WIDTH, 9) == pytest.approx([22.5, 180.0, 22.5])
 
 
-def test_upright_headers_need_no_width() -> None:
+def test_vertical_headers_need_no_width() -> None:
     columns = (Column(header="任务", width=99), Column(header="区发改局", width=1, vertical=True))
     assert column_widths(wide_table(*columns, cells=("…", "◎")), WIDTH)[1] == pytest.approx(2.25)

@@ -9,10 +9,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from policy_nlp.errors import UsageError
-from policy_nlp.pipeline.writing import write_report
-from policy_nlp.report import Report, render_html
-from policy_nlp.report.model import Timeline, TimePoint, TimeRow
-from policy_nlp.report.render.seal import is_unchanged
+from policy_nlp.pipeline.writing import is_unchanged, write_report
+from policy_nlp.report.model import Report, Timeline, TimePoint, TimeRow
+from policy_nlp.report.render.html.writer import render_html
 from policy_nlp.report.render.svg import draw, render_pictures
 from tests.report.alignment.plans import report_of, write_pair
 

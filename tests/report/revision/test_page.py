@@ -8,10 +8,10 @@ import pytest
 from lxml import html as lxml_html
 
 from policy_nlp.compare import compare_versions, redline
+from policy_nlp.pipeline.writing import is_unchanged
 from policy_nlp.records import Extraction
 from policy_nlp.report.labels import CHANGES
 from policy_nlp.report.papers.revision.page import FAMILIES, render_revision_page
-from policy_nlp.report.render.seal import is_unchanged
 from tests.compare.plans import FRAME, read
 from tests.report.browser import Opener, grave_faults
 

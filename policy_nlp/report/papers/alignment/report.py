@@ -53,7 +53,6 @@ def alignment_report(
     decided = decision_section(compared)
     number = f"（{upper.doc_number}）" if upper.doc_number else ""
     title, against = f"{titled(lower)}{NAME}", f"对照{titled(upper)}"
-    subtitle = f"——{against}{number}"
     listed = (
         target_section(compared),
         department_section(compared),
@@ -72,10 +71,7 @@ def alignment_report(
         kind=KIND,
         title=title,
         title_lines=(titled(lower), NAME),
-        # A number of a document is not cut where the line is long.
-        subtitle_lines=(
-            (subtitle,) if display_width(subtitle) <= LONGEST_LINE else (f"——{against}", number)
-        ),
+        subtitle_lines=subtitle_lines(f"——{against}", number),
         notice=NOTICE,
         sections=(
             overview_section(compared),
@@ -86,6 +82,12 @@ def alignment_report(
         sheets=tuple(replace(sheet, title=f"{title}——{sheet.title}") for sheet in sheets),
         sources=(_source("upper", compared), _source("lower", compared)),
     )
+
+
+def subtitle_lines(against: str, number: str) -> tuple[str, ...]:
+    """Return the line below the title; a number of a document is not cut when it is long."""
+    fits = display_width(against + number) <= LONGEST_LINE
+    return (against + number,) if fits or not number else (against, number)
 
 
 def _tables(sections: Iterable[Section]) -> list[Table]:
