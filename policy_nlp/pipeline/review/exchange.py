@@ -94,11 +94,7 @@ def export_review(
 
 
 def import_review(
-    workbook: Path,
-    *,
-    workspace: Path = Path(),
-    by: str | None = None,
-    date: str | None = None,
+    workbook: Path, *, workspace: Path = Path(), by: str | None = None, date: str | None = None
 ) -> ReviewImport:
     """Take back what people said in a review workbook (导入复核表).
 

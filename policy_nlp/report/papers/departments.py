@@ -11,23 +11,9 @@ from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report import labels
 from policy_nlp.report.labels import Part, printed_title, task_name
-from policy_nlp.report.model import (
-    Cell,
-    Column,
-    Report,
-    Row,
-    Table,
-    band,
-    number_cell,
-    text_cell,
-)
+from policy_nlp.report.model import Cell, Column, Report, Row, Table, band, number_cell, text_cell
 from policy_nlp.report.papers.matrix.columns import MatrixColumns, shipped_columns
-from policy_nlp.report.papers.matrix.entries import (
-    Entry,
-    MatrixEntries,
-    basis_text,
-    measure_cell,
-)
+from policy_nlp.report.papers.matrix.entries import Entry, MatrixEntries, basis_text, measure_cell
 from policy_nlp.report.papers.matrix.years import year_table
 from policy_nlp.text.display import excerpt
 from policy_nlp.text.names import department_key

@@ -68,9 +68,7 @@ def render_graph_page(pairs: Sequence[PairIndex]) -> bytes:
         *(Html(f"<script>{script}</script>") for script in scripts),
     )
     head = page_head(TITLE, KIND, styles=styles, scripts=scripts)
-    return seal_text(
-        f'<!DOCTYPE html>\n<html lang="zh-CN">{head}\n{body}</html>\n',
-    ).encode()
+    return seal_text(f'<!DOCTYPE html>\n<html lang="zh-CN">{head}\n{body}</html>\n').encode()
 
 
 def _library() -> str:
@@ -172,11 +170,7 @@ def _unit(compared: PrintedPair, side: Side, unit: Unit) -> dict[str, Any]:
         "section": unit.path[-1] if unit.path else "",
         "search": "".join(text.split()).lower(),
         "duties": [
-            {
-                "name": name,
-                "role": labels.ROLES[duty.role],
-                "leads": duty.role in LEADING_ROLES,
-            }
+            {"name": name, "role": labels.ROLES[duty.role], "leads": duty.role in LEADING_ROLES}
             for name, duty in reversed(duties.items())
         ],
     }

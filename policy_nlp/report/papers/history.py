@@ -16,13 +16,7 @@ from policy_nlp.records.series import (
 )
 from policy_nlp.report.labels import NOTHING, STATUSES, value_text, when_text
 from policy_nlp.report.model import Column, Report, Table, text_row
-from policy_nlp.report.papers.revision.words import (
-    MINOR,
-    direction_of,
-    gist_of,
-    kind_of,
-    values_of,
-)
+from policy_nlp.report.papers.revision.words import MINOR, direction_of, gist_of, kind_of, values_of
 from policy_nlp.text.display import excerpt, one_line
 
 KIND = "series/1"

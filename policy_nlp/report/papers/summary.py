@@ -8,13 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from policy_nlp.records import (
-    TASK_KINDS,
-    Alignment,
-    DepartmentLink,
-    Extraction,
-    Record,
-)
+from policy_nlp.records import TASK_KINDS, Alignment, DepartmentLink, Extraction, Record
 from policy_nlp.records.alignment import CoverageStatus, DecisionState
 from policy_nlp.records.extraction import LEADING_ROLES, Level
 from policy_nlp.records.index import DocumentIndex, PairIndex

@@ -10,16 +10,7 @@ from policy_nlp.records import DecisionStatus, Link, Unit
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.report import labels
 from policy_nlp.report.labels import DECISIONS, numbered_name, printed_title, task_name
-from policy_nlp.report.model import (
-    Cell,
-    Column,
-    Report,
-    Row,
-    Table,
-    band,
-    number_cell,
-    text_cell,
-)
+from policy_nlp.report.model import Cell, Column, Report, Row, Table, band, number_cell, text_cell
 from policy_nlp.report.papers.departments import cross_table, task_lists
 from policy_nlp.report.papers.matrix.columns import (
     BY_MEASURE,

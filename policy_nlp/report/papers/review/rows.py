@@ -11,13 +11,7 @@ from pydantic import ValidationError
 from policy_nlp.records import TASK_KINDS, Record, Span
 from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.records.analysis import PairAnalysis
-from policy_nlp.records.decisions import (
-    ActiveDecision,
-    Decision,
-    Judged,
-    Settled,
-    judged_text,
-)
+from policy_nlp.records.decisions import ActiveDecision, Decision, Judged, Settled, judged_text
 from policy_nlp.records.index import DocumentIndex, PairIndex, Side
 from policy_nlp.report import labels
 from policy_nlp.report.labels import NONE_SHARED, task_name
