@@ -1,53 +1,69 @@
-"""Opinions of which one takes away what another rests on (相互矛盾的意见).
+"""Decisions that cannot both hold (相互矛盾的意见).
 
-A link that is rejected cannot carry the task of which somebody confirms that it is carried out;
-a task of which somebody says that nothing answers to it has no link that is confirmed.
+Two rows on one thing that say different things; a link that is rejected and carries the task of
+which somebody confirms that it is carried out; a task of which somebody says that nothing answers
+to it, with a link that is confirmed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 from policy_nlp.pipeline.review.read import Proposal
-from policy_nlp.records.alignment import DecisionKind
-from policy_nlp.records.decisions import Decision, Judged
-from policy_nlp.report.papers.review.words import CHOICES, verdict_word
+from policy_nlp.records.decisions import Decision
+from policy_nlp.report.papers.review.words import verdict_word
 
 CARRIED = ("full", "partial", "covered", "partly")
 AFFIRMED = ("confirm", "regrade", "add")
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """What somebody says of a link, a line or a sentence, in a workbook or recorded.
+class StatedDecision:
+    """A decision as somebody states it, in a workbook or recorded since.
 
     Attributes:
-        task: the upper task, as the same text in the same pair.
-        units: the lower units that were judged.
-        value: the grade or status that is to hold.
-        said: it in words, with where it stands.
-        place: of the row, None of what is recorded already.
+        words: it in words, with where it stands.
+        place: of its row, None of what is recorded or was left as it was written.
     """
 
-    task: tuple[str, ...]
-    kind: DecisionKind
-    units: frozenset[tuple[str, str]]
-    verdict: str
-    value: str | None
-    note: str
-    said: str
+    decision: Decision
+    words: str
     place: tuple[str, int] | None = None
 
-    @property
-    def is_affirmed_link(self) -> bool:
-        """Whether it says that a lower unit answers to the task."""
-        return self.kind == "link" and self.verdict in AFFIRMED
+    @classmethod
+    def of_row(cls, proposal: Proposal, decision: Decision, *, kept: bool) -> StatedDecision:
+        """Return what a row says; `kept` as it was written."""
+        words = f"{proposal.where}的“{verdict_word(decision)}”"
+        return cls(decision, words, None if kept else proposal.place)
+
+    @classmethod
+    def recorded(cls, decision: Decision) -> StatedDecision:
+        """Return what was recorded after the workbook was written."""
+        by = f"（{decision.who}，{decision.date}）"
+        return cls(decision, f"导出后的意见“{verdict_word(decision)}”{by}")
 
     @property
-    def is_rejected_link(self) -> bool:
+    def task(self) -> tuple[str, ...]:
+        """The upper task, as the same text in the same pair."""
+        made = self.decision
+        return (made.lower, made.upper, made.task.unit, made.task.stamp)
+
+    @property
+    def units(self) -> frozenset[tuple[str, str]]:
+        """The lower units that were judged."""
+        return frozenset((unit.unit, unit.stamp) for unit in self.decision.units)
+
+    @property
+    def affirms_link(self) -> bool:
+        """Whether it says that a lower unit answers to the task."""
+        return self.decision.kind == "link" and self.decision.verdict in AFFIRMED
+
+    @property
+    def rejects_link(self) -> bool:
         """Whether it says that a lower unit does not answer to the task."""
-        return self.kind == "link" and self.verdict == "reject"
+        return self.decision.kind == "link" and self.decision.verdict == "reject"
 
     @property
     def rests_on_links(self) -> bool:
@@ -55,64 +71,52 @@ class Opinion:
 
         Who judges otherwise than the program, and says why, has another ground.
         """
-        if self.kind == "link" or self.value not in CARRIED or not self.units:
+        made = self.decision
+        if made.kind == "link" or made.value not in CARRIED or not made.units:
             return False
-        return self.verdict == "confirm" or not self.note
+        return made.verdict == "confirm" or not made.note
 
     @property
     def denies_links(self) -> bool:
         """Whether it says that nothing answers to the task."""
-        return self.kind == "coverage" and self.value == "none"
+        return self.decision.kind == "coverage" and self.decision.value == "none"
 
 
-def as_proposed(proposal: Proposal) -> Opinion:
-    """Return what a row says."""
-    key, choice = proposal.key, proposal.choice
-    return Opinion(
-        task=(key.lower, key.upper, *_mark(key.task)),
-        kind=key.kind,
-        units=frozenset(map(_mark, key.units)),
-        verdict=choice.verdict,
-        value=proposal.value,
-        note=proposal.note,
-        said=f"{proposal.sheet}第{proposal.row}行的“{CHOICES[key.kind][choice]}”",
-        place=proposal.place,
-    )
-
-
-def as_kept(proposal: Proposal) -> Opinion:
-    """Return what a row says that was left as it was written."""
-    return replace(as_proposed(proposal), place=None)
-
-
-def as_recorded(decision: Decision) -> Opinion:
-    """Return what a decision says."""
-    return Opinion(
-        task=(decision.lower, decision.upper, *_mark(decision.task)),
-        kind=decision.kind,
-        units=frozenset(map(_mark, decision.units)),
-        verdict=decision.verdict,
-        value=decision.value,
-        note=decision.note,
-        said=f"导出后的意见“{verdict_word(decision)}”（{decision.who}，{decision.date}）",
-    )
-
-
-def find_contradictions(opinions: Iterable[Opinion]) -> Iterator[tuple[Opinion, Opinion]]:
-    """Yield the opinions on one task that cannot both hold: on the task, and on a link."""
-    tasks: dict[tuple[str, ...], list[Opinion]] = {}
-    for opinion in opinions:
-        tasks.setdefault(opinion.task, []).append(opinion)
-    for said in tasks.values():
-        affirmed = [item for item in said if item.is_affirmed_link]
-        rejected = [item for item in said if item.is_rejected_link]
+def find_contradictions(
+    stated: Iterable[StatedDecision],
+) -> Iterator[tuple[StatedDecision, StatedDecision]]:
+    """Yield the decisions on one task that cannot both hold: on the task, and on a link."""
+    tasks: dict[tuple[str, ...], list[StatedDecision]] = {}
+    for item in stated:
+        tasks.setdefault(item.task, []).append(item)
+    for together in tasks.values():
+        affirmed = [item for item in together if item.affirms_link]
+        rejected = [item for item in together if item.rejects_link]
         gone = frozenset(unit for item in rejected for unit in item.units)
-        for judged in said:
+        for judged in together:
             if judged.denies_links:
                 yield from ((judged, link) for link in affirmed)
             elif judged.rests_on_links and judged.units <= gone and not affirmed:
                 yield from ((judged, link) for link in rejected if link.units <= judged.units)
 
 
-def _mark(judged: Judged) -> tuple[str, str]:
-    return judged.unit, judged.stamp
+def differ(content: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether two decisions differ in what they say, or both give reasons that differ.
+
+    Two people who confirm one thing agree, also where only one of them says why.
+    """
+    *verdict, note = content
+    *other_verdict, other_note = other
+    return verdict != other_verdict or bool(note and other_note and note != other_note)
+
+
+def find_clashes(proposals: Iterable[Proposal]) -> dict[tuple[str, ...], str]:
+    """Return what rows of one workbook say different things of, with the places of the rows."""
+    rows: dict[tuple[str, ...], list[Proposal]] = {}
+    for proposal in proposals:
+        rows.setdefault(proposal.subject, []).append(proposal)
+    return {
+        subject: "、".join(item.where for item in items)
+        for subject, items in rows.items()
+        if any(differ(one.content, other.content) for one, other in combinations(items, 2))
+    }

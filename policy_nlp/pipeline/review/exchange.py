@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,9 +11,9 @@ from pydantic import ValidationError
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline.review.contradictions import (
-    as_kept,
-    as_proposed,
-    as_recorded,
+    StatedDecision,
+    differ,
+    find_clashes,
     find_contradictions,
 )
 from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
@@ -114,20 +113,19 @@ def import_review(
     """
     opened = open_workspace(workspace)
     read = read_review(workbook)
-    day = _day(date)
-    known = {(pair.lower, pair.upper): pair for pair in opened.pairs}
-    clashing = _clashes(read.proposals)
+    day = _decision_day(date)
+    known = {pair.name: pair for pair in opened.pairs}
+    clashing = find_clashes(read.proposals)
     taken: dict[Pair, list[Proposal]] = {}
     unknown = list(read.issues)
     conflicts: list[RowIssue] = []
     for proposal in read.proposals:
-        pair = known.get((proposal.key.lower, proposal.key.upper))
+        pair = known.get(proposal.key.pair)
         if pair is None:
-            named = f"{proposal.key.lower}--{proposal.key.upper}"
-            unknown.append(proposal.issue(f"工作区没有文件对 {named}"))
+            unknown.append(proposal.issue(f"工作区没有文件对 {proposal.key.pair}"))
         elif not (proposal.who or by):
             unknown.append(proposal.issue("未填确认人（可用 --by 姓名）"))
-        elif (other := clashing.get(_place(proposal))) is not None:
+        elif (other := clashing.get(proposal.subject)) is not None:
             conflicts.append(proposal.issue(f"与{other}的意见不一致，均未导入"))
         else:
             taken.setdefault(pair, []).append(proposal)
@@ -149,6 +147,16 @@ def _decision_mark(decision: Decision) -> str:
     return stamp(decision_line(decision))
 
 
+def _decision_day(date: str | None) -> str:
+    """Return the day of the decisions: they are a person's, so a clock may tell it."""
+    if date is None:
+        return datetime.date.today().isoformat()
+    try:
+        return datetime.date.fromisoformat(date).isoformat()
+    except ValueError as error:
+        raise UsageError(f"--date {date}: no date", "As 2026-08-01") from error
+
+
 class _Recorder:
     """Adds what is new to the files of decisions, and counts what came of each row."""
 
@@ -167,21 +175,21 @@ class _Recorder:
         earlier = read_decisions(*others).decisions
         with writing_decisions(path) as writer:
             self.issues += writer.log.issues
-            recorded = list(writer.log.decisions)
+            recorded = writer.log.decisions
             marked = {_decision_mark(item): item for item in (*earlier, *recorded)}
             kept: list[Row] = []
             fresh: list[Row] = []
-            for row in self._decisions(proposals):
+            for row in self._decided_rows(proposals):
                 (kept if _is_recorded(*row, recorded, marked) else fresh).append(row)
             self.unchanged += len(kept)
-            taken = self._without_contradictions(fresh, kept, recorded)
-            new = [decision for row in taken if (decision := self._take(*row, recorded))]
+            consistent = self._without_contradictions(fresh, kept, recorded)
+            new = [row[1] for row in consistent if not self._is_overtaken(*row, recorded)]
             # Two rows may say the same of one thing; of two people each is recorded.
             new = list({(item.subject, item.who): item for item in new}.values())
             writer.append(new)
         self.recorded += new
 
-    def _decisions(self, proposals: Iterable[Proposal]) -> Iterator[Row]:
+    def _decided_rows(self, proposals: Iterable[Proposal]) -> Iterator[Row]:
         """Yield the rows with what is decided in them."""
         for proposal in proposals:
             try:
@@ -192,39 +200,40 @@ class _Recorder:
     def _without_contradictions(
         self, fresh: Sequence[Row], kept: Sequence[Row], recorded: Sequence[Decision]
     ) -> list[Row]:
-        """Return the rows but those that take away what another opinion rests on; they are told.
+        """Return the rows but those that take away what another decision rests on.
 
         What is recorded already counts as well: in rows that were left as they were written, and
         what came later.
         """
         seen = min((proposal.key.seen for proposal, _ in fresh), default=0)
         later = {decision.subject: decision for decision in recorded[seen:]}
-        opinions = [
-            *(as_proposed(proposal) for proposal, _ in fresh),
-            *(as_kept(row) for row, decision in kept if decision.subject not in later),
-            *map(as_recorded, later.values()),
+        standing = [row for row in kept if row[1].subject not in later]
+        stated = [
+            *(StatedDecision.of_row(*row, kept=False) for row in fresh),
+            *(StatedDecision.of_row(*row, kept=True) for row in standing),
+            *map(StatedDecision.recorded, later.values()),
         ]
         rivals: dict[tuple[str, int], list[str]] = {}
-        for pair in find_contradictions(opinions):
+        for pair in find_contradictions(stated):
             for one, other in (pair, pair[::-1]):
                 if one.place is not None:
-                    rivals.setdefault(one.place, []).append(other.said)
+                    rivals.setdefault(one.place, []).append(other.words)
         for proposal, _ in fresh:
             if others := rivals.get(proposal.place):
                 message = f"与{'、'.join(others)}相矛盾，未导入；请改正后重新导入"
                 self.conflicts.append(proposal.issue(message))
         return [row for row in fresh if row[0].place not in rivals]
 
-    def _take(
+    def _is_overtaken(
         self, proposal: Proposal, decision: Decision, recorded: Sequence[Decision]
-    ) -> Decision | None:
-        """Return the decision of a row, None where somebody else has decided otherwise since."""
+    ) -> bool:
+        """Return whether somebody else has decided otherwise since; it is a conflict then."""
         later = [item for item in recorded[proposal.key.seen :] if item.subject == decision.subject]
-        if later and _contradicts(later[-1].content, decision.content):
-            other = f"{as_recorded(later[-1]).said}不一致"
-            self.conflicts.append(proposal.issue(f"与{other}，未导入；请重新导出后再定"))
-            return None
-        return decision
+        if not later or not differ(later[-1].content, decision.content):
+            return False
+        other = StatedDecision.recorded(later[-1]).words
+        self.conflicts.append(proposal.issue(f"与{other}不一致，未导入；请重新导出后再定"))
+        return True
 
 
 def _is_recorded(
@@ -233,61 +242,17 @@ def _is_recorded(
     recorded: Sequence[Decision],
     marked: Mapping[str, Decision],
 ) -> bool:
-    """Tell whether a row says nothing new."""
-    base = marked.get(proposal.key.base) if proposal.key.filled else None
+    """Return whether a row says nothing new; a day that it does not name is no difference."""
+    same_subject = [item for item in recorded if item.subject == decision.subject]
     later = [item for item in recorded[proposal.key.seen :] if item.subject == decision.subject]
-    against = [item for item in later if _contradicts(item.content, decision.content)]
-    # A row that was left as it was written says nothing new, whatever came later.
-    kept = (base, _last(recorded, decision), *(() if against else later))
-    return any(item is not None and _same(decision, item, proposal) for item in kept)
-
-
-def _contradicts(content: Sequence[str], other: Sequence[str]) -> bool:
-    """Tell whether two opinions differ in what they say, or both give reasons that differ.
-
-    Two people who confirm one thing agree, also where only one of them says why.
-    """
-    *said, note = content
-    *also_said, also_note = other
-    return said != also_said or bool(note and also_note and note != also_note)
-
-
-def _last(decisions: Sequence[Decision], like: Decision) -> Decision | None:
-    """Return the last decision on the same texts."""
-    return next((item for item in reversed(decisions) if item.subject == like.subject), None)
-
-
-def _same(decision: Decision, other: Decision, proposal: Proposal) -> bool:
-    """Tell whether a row says what is recorded; a day that it does not name is no difference."""
-    return (decision.content, decision.who) == (other.content, other.who) and (
-        proposal.date is None or proposal.date == other.date
+    known = same_subject[-1:]
+    if proposal.key.filled and (base := marked.get(proposal.key.base)) is not None:
+        # A row that was left as it was written says nothing new, whatever came later.
+        known.append(base)
+    if not any(differ(item.content, decision.content) for item in later):
+        known += later
+    return any(
+        (decision.content, decision.who) == (item.content, item.who)
+        and proposal.date in (None, item.date)
+        for item in known
     )
-
-
-def _place(proposal: Proposal) -> tuple[str, ...]:
-    """Return what a row speaks of."""
-    key = proposal.key
-    units = [unit.unit for unit in key.units] if key.kind == "link" else []
-    return (key.kind, key.lower, key.upper, key.task.unit, key.sentence or "", *units)
-
-
-def _clashes(proposals: Iterable[Proposal]) -> dict[tuple[str, ...], str]:
-    """Return what rows of one workbook say different things of, with the places of the rows."""
-    said: dict[tuple[str, ...], list[Proposal]] = {}
-    for proposal in proposals:
-        said.setdefault(_place(proposal), []).append(proposal)
-    return {
-        place: "、".join(f"{item.sheet}第{item.row}行" for item in items)
-        for place, items in said.items()
-        if any(_contradicts(one.content, other.content) for one, other in combinations(items, 2))
-    }
-
-
-def _day(date: str | None) -> str:
-    """Return the day of the decisions: they are a person's, so a clock may tell it."""
-    if date is None:
-        return datetime.date.today().isoformat()
-    try:
-        return datetime.date.fromisoformat(date).isoformat()
-    except ValueError as error:
-        raise UsageError(f"--date {date}: no date", "As 2026-08-01") from error

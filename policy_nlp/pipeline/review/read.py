@@ -53,6 +53,18 @@ class Proposal:
         return self.sheet, self.row
 
     @property
+    def where(self) -> str:
+        """That place in words."""
+        return f"{self.sheet}第{self.row}行"
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What it speaks of, by ids."""
+        key = self.key
+        units = [unit.unit for unit in key.units] if key.kind == "link" else []
+        return (key.kind, key.lower, key.upper, key.task.unit, key.sentence or "", *units)
+
+    @property
     def content(self) -> tuple[str, ...]:
         """What it says, without who says it and when; as of a decision."""
         return (self.choice.verdict, self.choice.value or "", self.note)
