@@ -9,7 +9,15 @@ import pytest
 from docx import Document
 
 from policy_nlp.pipeline import run_workspace, write_reports
-from tests.pipeline.review_book import BUILDING, LOWER, UPPER, add, export, make_workspace, take
+from tests.pipeline.review.review_book import (
+    BUILDING,
+    LOWER,
+    UPPER,
+    add,
+    export,
+    make_workspace,
+    take,
+)
 
 OPINIONS = [
     ("衔接关系", BUILDING, {"处理意见": "否决", "备注": "两回事"}),
