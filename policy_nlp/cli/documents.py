@@ -87,7 +87,7 @@ def extract(
         if output_format is RecordFormat.json:
             print_json(extraction)
         else:
-            _show([extraction], output_format, output, force=force)
+            _show_records([extraction], output_format, output, force=force)
         return
     if meta is not None:
         raise typer.BadParameter("it speaks of one document, not of several", param_hint="--meta")
@@ -96,14 +96,14 @@ def extract(
     if output_format is RecordFormat.json:
         print_json(extractions)
     elif extractions:
-        _show(extractions, output_format, output, force=force)
+        _show_records(extractions, output_format, output, force=force)
     for error in errors:
         print_message(f"policy-nlp: {error}")
     if errors:
         raise typer.Exit(1 if extractions else 2)
 
 
-def _show(
+def _show_records(
     extractions: list[Extraction], form: RecordFormat, output: Path | None, *, force: bool
 ) -> None:
     """Print the records, or write them to files."""

@@ -126,10 +126,12 @@ def _print_revision(revision: Revision, *, everything: bool) -> None:
 
     shown = [c for c in revision.changes if everything or c.kind not in MINOR or is_telling(c)]
     kinds = [kind_of(change) for change in shown]
-    places = [_places(change) for change in shown]
+    places = [_change_places(change) for change in shown]
     widths = [max(map(display_width, column), default=0) for column in (kinds, places)]
     for change, kind, place in zip(shown, kinds, places, strict=True):
-        typer.secho(kind + " " * (widths[0] - display_width(kind)), fg=_colour(change), nl=False)
+        typer.secho(
+            kind + " " * (widths[0] - display_width(kind)), fg=_change_colour(change), nl=False
+        )
         typer.echo(
             f"  {place}{' ' * (widths[1] - display_width(place))}  {cut_text(gist_of(change))}"
         )
@@ -156,14 +158,14 @@ def _print_impact(revision: Revision) -> None:
         typer.echo(f"  {handover.new_unit}  牵头单位 {names}")
 
 
-def _places(change: Change) -> str:
+def _change_places(change: Change) -> str:
     old, new = "、".join(change.old_units), "、".join(change.new_units)
     if not old or not new or old == new:
         return old or new or "全文"
     return f"{old}→{new}"
 
 
-def _colour(change: Change) -> str:
+def _change_colour(change: Change) -> str:
     if change.direction is not None:
         return COLOURS[change.direction]
     return KIND_COLOURS.get(change.kind.rpartition("-")[2], "cyan")

@@ -87,14 +87,14 @@ def export(
         write_graph_page(workspace, output, options=read_options(password, tracked), force=force)
         print_message(str(output))
         return
-    text = export_graph(_open(workspace, password, tracked), file_format or ending)
+    text = export_graph(_open_graph(workspace, password, tracked), file_format or ending)
     if output is None:
         typer.echo(text.encode(), nl=False)
     else:
         write_files({output: text.encode()}, force=force)
 
 
-def _open(workspace: Path, password: str | None, tracked: Tracked) -> MultiDiGraph:
+def _open_graph(workspace: Path, password: str | None, tracked: Tracked) -> MultiDiGraph:
     from policy_nlp.pipeline import open_workspace_graph
 
     return open_workspace_graph(workspace, options=read_options(password, tracked))
@@ -110,7 +110,7 @@ def gaps(
     """List what is asked above and not carried out in full."""
     from policy_nlp.graph import find_gaps
 
-    print_result(find_gaps(_open(workspace, password, tracked)), output_format, _print_gaps)
+    print_result(find_gaps(_open_graph(workspace, password, tracked)), output_format, _print_gaps)
 
 
 def _print_gaps(found: Sequence[Gap]) -> None:
@@ -147,7 +147,7 @@ def unreached(
     """
     from policy_nlp.graph import find_unreached
 
-    found = find_unreached(_open(workspace, password, tracked))
+    found = find_unreached(_open_graph(workspace, password, tracked))
     print_result(found, output_format, _print_unreached)
 
 
@@ -160,7 +160,7 @@ def _print_unreached(found: Unreached) -> None:
     if found.unanswered:
         typer.echo()
     for group in found.unanswered:
-        typer.echo(f"无责任单位：{_listed(group.tasks)}")
+        typer.echo(f"无责任单位：{_unit_list(group.tasks)}")
 
 
 @app.command("trace")
@@ -177,17 +177,17 @@ def trace(
     """
     from policy_nlp.graph import trace_unit
 
-    traced = trace_unit(_open(workspace, password, tracked), unit)
+    traced = trace_unit(_open_graph(workspace, password, tracked), unit)
     print_result(
-        traced, output_format, lambda found: typer.echo("\n".join(_tree(found, "", set())))
+        traced, output_format, lambda found: typer.echo("\n".join(_trace_lines(found, "", set())))
     )
 
 
-def _tree(traced: TracedUnit, indent: str, shown: set[str]) -> Iterator[str]:
+def _trace_lines(traced: TracedUnit, indent: str, shown: set[str]) -> Iterator[str]:
     """Yield a unit and all below it; one that several ways lead to is described once."""
     from policy_nlp.report.labels import COVERAGE, decided_word
 
-    title = f"{indent}{_name(traced.ref)}  《{traced.document_title}》"
+    title = f"{indent}{_unit_line(traced.ref)}  《{traced.document_title}》"
     if traced.ref.node in shown:
         yield f"{title}（内容见上）"
         return
@@ -195,37 +195,37 @@ def _tree(traced: TracedUnit, indent: str, shown: set[str]) -> Iterator[str]:
     yield title
     inner = indent + "    "
     for unit in traced.above:
-        yield f"{inner}落实 {_name(unit)}"
+        yield f"{inner}落实 {_unit_line(unit)}"
     for coverage in traced.coverage:
         said = decided_word(COVERAGE[coverage.status], coverage.decision)
         yield f"{inner}{coverage.document}：{said}"
         yield from (f"{inner}    未见对应：{sentence}" for sentence in coverage.missing)
     if traced.duties:
-        yield f"{inner}责任单位：{_named(traced.duties)}"
+        yield f"{inner}责任单位：{_duty_list(traced.duties)}"
     for measure in traced.measures:
-        who = f"〔{_named(measure.duties)}〕" if measure.duties else ""
+        who = f"〔{_duty_list(measure.duties)}〕" if measure.duties else ""
         yield f"{inner}举措：{measure.heading or measure.text}{who}"
     # One quotation may state several targets.
     for quote in dict.fromkeys(target.quote for target in traced.targets):
         yield f"{inner}指标：{quote}"
     for part in (*traced.parts, *traced.below):
-        yield from _tree(part, inner, shown)
+        yield from _trace_lines(part, inner, shown)
 
 
-def _named(duties: Sequence[TracedDuty]) -> str:
+def _duty_list(duties: Sequence[TracedDuty]) -> str:
     from policy_nlp.report.labels import ROLES
 
     return "、".join(f"{duty.name}（{ROLES[duty.role]}）" for duty in duties)
 
 
-def _name(unit: UnitRef) -> str:
+def _unit_line(unit: UnitRef) -> str:
     from policy_nlp.report.labels import decided_word
 
     grade = f"（{decided_word(f'{GRADES[unit.grade]}对应', unit.decision)}）" if unit.grade else ""
     return f"{unit.node} {unit.heading or ''}{grade}"
 
 
-def _listed(units: Iterable[UnitRef]) -> str:
+def _unit_list(units: Iterable[UnitRef]) -> str:
     return "、".join(f"{unit.node} {unit.heading or ''}".rstrip() for unit in units)
 
 
@@ -245,7 +245,9 @@ def reach(
     """
     from policy_nlp.graph import find_reach
 
-    print_result(find_reach(_open(workspace, password, tracked), name), output_format, _print_reach)
+    print_result(
+        find_reach(_open_graph(workspace, password, tracked), name), output_format, _print_reach
+    )
 
 
 def _print_reach(found: Reach) -> None:
@@ -268,7 +270,7 @@ def department(
     """List all that a department leads, joins or inherits."""
     from policy_nlp.graph import department_tasks
 
-    tasks = department_tasks(_open(workspace, password, tracked), name)
+    tasks = department_tasks(_open_graph(workspace, password, tracked), name)
     print_result(tasks, output_format, _print_tasks)
 
 
@@ -304,7 +306,7 @@ def network(
     """
     from policy_nlp.graph import department_network
 
-    found = department_network(_open(workspace, password, tracked), document=document)
+    found = department_network(_open_graph(workspace, password, tracked), document=document)
     print_result(found, output_format, lambda net: _print_network(net, everything=everything))
 
 

@@ -40,7 +40,7 @@ def print_result(value: R, output_format: Format, print_text: Callable[[R], None
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print `rows` under `headers`, columns aligned by display width."""
-    lines = [[_cell(value) for value in row] for row in (headers, *rows)]
+    lines = [[_printed_cell(value) for value in row] for row in (headers, *rows)]
     widths = [max(map(display_width, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         padded = [
@@ -103,7 +103,7 @@ def cut_text(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _cell(value: object) -> str:
+def _printed_cell(value: object) -> str:
     if value is None:
         return "—"
     if isinstance(value, (list, tuple)):

@@ -135,24 +135,24 @@ def _add_node(
     **attributes: Any,
 ) -> None:
     named = {name: getattr(record, name) for name in fields}
-    graph.add_node(node, kind=kind, label=clean(label), **_scalars(named | attributes))
+    graph.add_node(node, kind=kind, label=clean(label), **_file_values(named | attributes))
 
 
 def _add_edge(graph: Any, tail: str, head: str, kind: str, mark: str, **attributes: Any) -> None:
     """Add an edge under a key that no other edge of the graph has."""
-    graph.add_edge(tail, head, key=f"{kind} {mark}", kind=kind, **_scalars(attributes))
+    graph.add_edge(tail, head, key=f"{kind} {mark}", kind=kind, **_file_values(attributes))
 
 
-def _scalars(attributes: dict[str, Any]) -> dict[str, Any]:
+def _file_values(attributes: dict[str, Any]) -> dict[str, Any]:
     """Return the values as a graph file holds them; one that is none or empty is left out."""
     return {
-        name: _scalar(value)
+        name: _file_value(value)
         for name, value in attributes.items()
         if value is not None and value != "" and value != ()
     }
 
 
-def _scalar(value: Any) -> Any:
+def _file_value(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, 6) + 0.0
     if isinstance(value, tuple):
@@ -188,7 +188,7 @@ def _add_parts(graph: Any, extraction: Extraction) -> None:
         _add_edge(graph, above, node, "contains", node)
     for order, measure in enumerate(extraction.measures):
         node = part_node(document, measure.unit, measure.id)
-        label = measure.heading or _shortened(measure.text)
+        label = measure.heading or _measure_label(measure.text)
         _add_node(graph, node, "measure", label, measure, MEASURE, document=document, order=order)
         _add_edge(graph, unit_node(document, measure.unit), node, "contains", node)
     for order, target in enumerate(extraction.targets):
@@ -309,5 +309,5 @@ def _own_bodies(
     }
 
 
-def _shortened(text: str) -> str:
+def _measure_label(text: str) -> str:
     return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"

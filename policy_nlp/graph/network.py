@@ -36,7 +36,7 @@ def department_network(graph: MultiDiGraph, *, document: str | None = None) -> D
         raise UsageError(
             f"no document '{document}' in these documents", f"There are: {'、'.join(documents)}"
         )
-    answering = _answering(graph, document)
+    answering = _departments_by_task(graph, document)
     bodies = [node for node in answering if graph.nodes[node]["kind"] == "department"]
     net = bipartite.weighted_projected_graph(answering, bodies)
     between = networkx.betweenness_centrality(net)
@@ -77,7 +77,7 @@ def department_network(graph: MultiDiGraph, *, document: str | None = None) -> D
     )
 
 
-def _answering(graph: Any, document: str | None) -> Any:
+def _departments_by_task(graph: Any, document: str | None) -> Any:
     """Return the bipartite graph of departments and the tasks that they answer for."""
     import networkx
 

@@ -52,7 +52,7 @@ def find_gaps(graph: MultiDiGraph) -> tuple[Gap, ...]:
         The gaps by lower document, in the order of the upper one.
     """
     found = [
-        (lower, order_of(graph, node), _gap(graph, lower, node, data))
+        (lower, order_of(graph, node), _graph_gap(graph, lower, node, data))
         for node in nodes_of_kind(graph, "unit")
         for lower, data in _edges_in(graph, node, "covers")
         if data["status"] in GAP_STATUSES
@@ -60,7 +60,7 @@ def find_gaps(graph: MultiDiGraph) -> tuple[Gap, ...]:
     return tuple(gap for _, _, gap in sorted(found, key=lambda item: item[:2]))
 
 
-def _gap(graph: Any, lower: str, node: str, data: dict[str, Any]) -> Gap:
+def _graph_gap(graph: Any, lower: str, node: str, data: dict[str, Any]) -> Gap:
     leads = (
         duty["name"]
         for _, duty in _edges_in(graph, node, "responsible")
@@ -70,8 +70,8 @@ def _gap(graph: Any, lower: str, node: str, data: dict[str, Any]) -> Gap:
         lower=lower,
         unit=unit_ref(graph, node),
         status=data["status"],
-        by=tuple(unit_ref(graph, unit) for unit in _values(data, "by") if unit in graph),
-        missing=_values(data, "missing"),
+        by=tuple(unit_ref(graph, unit) for unit in _several_values(data, "by") if unit in graph),
+        missing=_several_values(data, "missing"),
         leads=tuple(dict.fromkeys(leads)),
         reason=data.get("reason", ""),
         decision=data.get("decision"),
@@ -105,8 +105,8 @@ def _find_unit(graph: Any, asked: str) -> str:
     if len(named) == 1:
         return named[0]
     if named:
-        raise _unknown("single unit", asked, named)
-    raise _unknown("unit", asked, units)
+        raise _unknown_name("single unit", asked, named)
+    raise _unknown_name("unit", asked, units)
 
 
 def _trace(graph: Any, node: str, link: Mapping[str, Any], seen: frozenset[str]) -> TracedUnit:
@@ -126,14 +126,16 @@ def _trace(graph: Any, node: str, link: Mapping[str, Any], seen: frozenset[str])
             TracedCoverage(
                 document=lower,
                 status=data["status"],
-                missing=_values(data, "missing"),
+                missing=_several_values(data, "missing"),
                 decision=data.get("decision"),
             )
             for lower, data in sorted(_edges_in(graph, node, "covers"), key=lambda edge: edge[0])
         ),
         measures=tuple(
             TracedMeasure(
-                node=item, duties=_duties(graph, item), **_fields(graph.nodes[item], TracedMeasure)
+                node=item,
+                duties=_traced_duties(graph, item),
+                **_shared_fields(graph.nodes[item], TracedMeasure),
             )
             for item in inner["measure"]
         ),
@@ -141,11 +143,11 @@ def _trace(graph: Any, node: str, link: Mapping[str, Any], seen: frozenset[str])
             TracedTarget(
                 node=item,
                 kind=graph.nodes[item]["target_kind"],
-                **_fields(graph.nodes[item], TracedTarget, but="kind"),
+                **_shared_fields(graph.nodes[item], TracedTarget, but="kind"),
             )
             for item in inner["target"]
         ),
-        duties=_duties(graph, node),
+        duties=_traced_duties(graph, node),
         parts=tuple(
             _trace(graph, item, NO_LINK, passed) for item in inner["unit"] if item not in passed
         ),
@@ -157,10 +159,11 @@ def _trace(graph: Any, node: str, link: Mapping[str, Any], seen: frozenset[str])
     )
 
 
-def _duties(graph: Any, node: str) -> tuple[TracedDuty, ...]:
+def _traced_duties(graph: Any, node: str) -> tuple[TracedDuty, ...]:
     edges = sorted(_edges_in(graph, node, "responsible"), key=lambda edge: edge[1]["order"])
     return tuple(
-        TracedDuty(department=department, **_fields(data, TracedDuty)) for department, data in edges
+        TracedDuty(department=department, **_shared_fields(data, TracedDuty))
+        for department, data in edges
     )
 
 
@@ -194,7 +197,7 @@ def department_tasks(graph: MultiDiGraph, name: str) -> DepartmentTasks:
             DepartmentDuty(
                 unit=unit_ref(graph, unit_of(graph, head)),
                 measure=graph.nodes[head].get("text"),
-                **_fields(data, DepartmentDuty),
+                **_shared_fields(data, DepartmentDuty),
             )
             for _, _, head, data in sorted(duties, key=lambda item: item[:2])
         ),
@@ -210,7 +213,7 @@ def _find_departments(graph: Any, asked: str) -> list[str]:
     wanted = fold(asked)
     named = [node for node in nodes if wanted in map(fold, printed_names(graph, [node]))]
     if not named:
-        raise _unknown("department", asked, printed_names(graph, nodes))
+        raise _unknown_name("department", asked, printed_names(graph, nodes))
     return named
 
 
@@ -296,13 +299,13 @@ def find_unreached(graph: MultiDiGraph) -> Unreached:
                 if not ends or any(status != "not-applicable" for status in ends.values()):
                     tasks.append(
                         UnreachedTask(
-                            unit=unit_ref(graph, task), document=lower, ends=_refs(graph, ends)
+                            unit=unit_ref(graph, task), document=lower, ends=_unit_refs(graph, ends)
                         )
                     )
-    return Unreached(tasks=tuple(tasks), unanswered=tuple(_unanswered(graph)))
+    return Unreached(tasks=tuple(tasks), unanswered=tuple(_groups_without_department(graph)))
 
 
-def _unanswered(graph: Any) -> Iterable[Unanswered]:
+def _groups_without_department(graph: Any) -> Iterable[Unanswered]:
     """Yield the groups of linked tasks of which no department is known."""
     import networkx
 
@@ -341,10 +344,10 @@ def _carried_out(graph: Any) -> Any:
 
 
 def _tasks_among(graph: Any, nodes: Iterable[str]) -> tuple[UnitRef, ...]:
-    return _refs(graph, (node for node in nodes if is_task(graph, node)))
+    return _unit_refs(graph, (node for node in nodes if is_task(graph, node)))
 
 
-def _refs(graph: Any, nodes: Iterable[str]) -> tuple[UnitRef, ...]:
+def _unit_refs(graph: Any, nodes: Iterable[str]) -> tuple[UnitRef, ...]:
     ordered = sorted(nodes, key=lambda node: order_of(graph, node))
     return tuple(unit_ref(graph, node) for node in ordered)
 
@@ -379,8 +382,8 @@ def unit_ref(graph: Any, node: str, link: Mapping[str, Any] = NO_LINK) -> UnitRe
     data = graph.nodes[node]
     return UnitRef(
         node=node,
-        path=_values(data, "path"),
-        **_fields(data, UnitRef, but="path"),
+        path=_several_values(data, "path"),
+        **_shared_fields(data, UnitRef, but="path"),
         grade=link.get("grade"),
         decision=link.get("decision"),
     )
@@ -395,22 +398,24 @@ def order_of(graph: Any, node: str) -> tuple[str, int]:
 def printed_names(graph: Any, nodes: Iterable[str]) -> tuple[str, ...]:
     """Return the printed names of departments, each once."""
     return tuple(
-        dict.fromkeys(name for node in nodes for name in _values(graph.nodes[node], "names"))
+        dict.fromkeys(
+            name for node in nodes for name in _several_values(graph.nodes[node], "names")
+        )
     )
 
 
-def _values(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+def _several_values(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """Return the values of an attribute that holds several."""
     text = data.get(name, "")
     return tuple(text.split(SEPARATOR)) if text else ()
 
 
-def _fields(data: Mapping[str, Any], answer: type[Record], but: str = "") -> dict[str, Any]:
+def _shared_fields(data: Mapping[str, Any], answer: type[Record], but: str = "") -> dict[str, Any]:
     """Return the attributes that an answer has under the same name."""
     return {name: data[name] for name in answer.model_fields if name in data and name != but}
 
 
-def _unknown(what: str, asked: str, known: Iterable[str]) -> UsageError:
+def _unknown_name(what: str, asked: str, known: Iterable[str]) -> UsageError:
     """Return the error for a name that the graph does not hold, with what comes near."""
     names = list(dict.fromkeys(known))
     near = difflib.get_close_matches(asked, names, n=3, cutoff=0.5) or names[:3]

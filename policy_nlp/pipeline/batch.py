@@ -55,11 +55,11 @@ def align_many(
     """
     known = metas or {}
     pairs = ((lower, known.get(lower.document.id, NO_META)) for lower in lowers)
-    for answer in _answers(upper, pairs, executor, registers, in_flight=in_flight):
+    for answer in _alignments_in_order(upper, pairs, executor, registers, in_flight=in_flight):
         yield answer()
 
 
-def _answers(
+def _alignments_in_order(
     upper: Extraction,
     lowers: Iterable[tuple[Extraction, DocumentMeta]],
     executor: Executor | None,
@@ -179,11 +179,11 @@ def list_coverage(
     reader = _Reader(files, session, progress)
     registers = registers_near(source, *files)
     with open_executor(jobs, scheduler) as executor:
-        answers = _answers(above.records, reader.read(), executor, registers, encoder)
+        answers = _alignments_in_order(above.records, reader.read(), executor, registers, encoder)
         rows = reader.rows(answers, above)
         first = next(rows, None)
         if first is None:
-            raise _nothing(reader.unread)
+            raise _no_rows_error(reader.unread)
         # Row by row, so that no more alignments are in memory than are out.
         table = coverage_table(above.records, chain([first], rows))
         return table.model_copy(update={"unread": tuple(reader.unread)})
@@ -270,7 +270,7 @@ class _Reader:
             self._progress(file.name, self._done, len(self._files))
 
 
-def _nothing(unread: Sequence[str]) -> PolicyNlpError:
+def _no_rows_error(unread: Sequence[str]) -> PolicyNlpError:
     """Return why there is no table at all: the first reason, and how many files have one."""
     if not unread:
         return UsageError("没有可对照的下级文件", "请给出上级文件以外的文件，或放有文件的文件夹")

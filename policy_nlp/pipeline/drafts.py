@@ -77,7 +77,7 @@ def compare_files(
     before, after = session.read(old), session.read(new)
     revision = compare_versions(before.records, after.records, lexicons=words)
     if papers is not None:
-        _write(papers, revision, before.records, after.records, new, words)
+        _write_papers(papers, revision, before.records, after.records, new, words)
     if against is None:
         return revision
     for draft in (before, after):
@@ -91,7 +91,7 @@ def compare_files(
     )
 
 
-def _write(
+def _write_papers(
     papers: RevisionPapers,
     revision: Revision,
     old: Extraction,
@@ -163,9 +163,9 @@ def follow_drafts(
     if not drafts:
         raise UsageError("no draft to compare", "Name two or more, the oldest first")
     if len(drafts) == 1:
-        workspace = _workspace(drafts[0])
+        workspace = _open_drafts(drafts[0])
         session = Session(lexicons=load_lexicons(workspace.registers), options=options)
-        read = _chains(workspace, session)
+        read = _read_chains(workspace, session)
     else:
         session = Session(*reversed(drafts), options=options)
         read = [[session.extract(path) for path in drafts]]
@@ -183,7 +183,7 @@ def follow_drafts(
     return found
 
 
-def _workspace(folder: Path) -> Workspace:
+def _open_drafts(folder: Path) -> Workspace:
     if not folder.is_dir():
         raise UsageError(
             f"{folder}: one draft alone", "Name two or more, or the folder of a workspace"
@@ -191,7 +191,7 @@ def _workspace(folder: Path) -> Workspace:
     return open_workspace(folder)
 
 
-def _chains(workspace: Workspace, session: Session) -> list[list[Extraction]]:
+def _read_chains(workspace: Workspace, session: Session) -> list[list[Extraction]]:
     """Read the documents of a workspace that revise each other, chain by chain."""
     chains = draft_chains(workspace)
     read = {

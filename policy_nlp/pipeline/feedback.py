@@ -60,7 +60,7 @@ def gather_feedback(
         if progress is not None:
             progress(file.name)
         sent.append(_read_returned(file, session))
-    original = _original(base, draft, session)
+    original = _original_side(base, draft, session)
     feedback = collect_feedback(draft, sent, original=original, lexicons=session.lexicons)
     if papers:
         from policy_nlp.report.papers.feedback import feedback_report
@@ -76,13 +76,13 @@ def _read_returned(file: Path, session: Session) -> ReturnedText:
     side = session.reading("accepted")
     try:
         accepted = side.extract(file)
-        return ReturnedText(file.name, accepted, _original(file, accepted, session))
+        return ReturnedText(file.name, accepted, _original_side(file, accepted, session))
     except PolicyNlpError as error:
-        letter = _letter(file, side.options)
+        letter = _letter_text(file, side.options)
         return ReturnedText(file.name, letter=letter, error=None if letter else str(error))
 
 
-def _letter(file: Path, options: ReadOptions | None) -> str:
+def _letter_text(file: Path, options: ReadOptions | None) -> str:
     """Return the text of a file that can be read but is no plan; nothing for any other."""
     try:
         blocks = read_document(file, options=options).blocks
@@ -91,7 +91,7 @@ def _letter(file: Path, options: ReadOptions | None) -> str:
     return "\n".join(block.text for block in blocks if block.furniture is None and block.text)
 
 
-def _original(file: Path, accepted: Extraction, session: Session) -> Extraction:
+def _original_side(file: Path, accepted: Extraction, session: Session) -> Extraction:
     if not any(issue.code == "tracked-changes" for issue in accepted.issues):
         return accepted
     return session.reading("original").extract(file)

@@ -81,7 +81,9 @@ def extract_files(
     done: list[Extraction] = []
     errors: list[PolicyNlpError] = []
     with open_executor(paying_jobs(len(files)) if jobs is None else jobs) as executor:
-        for count, (file, answer) in enumerate(_answers(read, files, executor), start=1):
+        for count, (file, answer) in enumerate(
+            _extractions_in_order(read, files, executor), start=1
+        ):
             try:
                 done.append(answer())
             except PolicyNlpError as error:
@@ -93,7 +95,7 @@ def extract_files(
     return done, errors
 
 
-def _answers(
+def _extractions_in_order(
     read: Callable[[Path], Extraction], files: Sequence[Path], executor: Executor | None
 ) -> Iterator[tuple[Path, Callable[[], Extraction]]]:
     """Yield each file with what gives its records, in order."""
@@ -216,7 +218,7 @@ def find_places(file: Path, wanted: str, *, options: ReadOptions | None = None) 
         UsageError: it holds nothing of the kind.
     """
     extraction = Session(file, options=options).extract(file)
-    spans = _spans(extraction, wanted)
+    spans = _wanted_spans(extraction, wanted)
     if not spans:
         raise UsageError(
             f"{file.name}: neither a record nor words of its text: {wanted}",
@@ -230,12 +232,12 @@ def places_of(extraction: Extraction, span: Span) -> list[Place]:
     """Return the places of a span in reading order; their quotations together are the span."""
     return [
         place
-        for number, paragraph in _paragraphs(extraction.text, span)
+        for number, paragraph in _paragraph_spans(extraction.text, span)
         for place in _in_paragraph(extraction, number, paragraph)
     ]
 
 
-def _spans(extraction: Extraction, wanted: str) -> list[Span]:
+def _wanted_spans(extraction: Extraction, wanted: str) -> list[Span]:
     named = [
         record.span
         for kind in (
@@ -259,7 +261,7 @@ def _spans(extraction: Extraction, wanted: str) -> list[Span]:
     return [Span(start=match.start(), end=match.end()) for match in found]
 
 
-def _paragraphs(text: str, span: Span) -> Iterator[tuple[int, Span]]:
+def _paragraph_spans(text: str, span: Span) -> Iterator[tuple[int, Span]]:
     """Yield the part of a span in each paragraph, with the number of that."""
     number = text.count("\n", 0, span.start) + 1
     start = span.start

@@ -88,7 +88,7 @@ def _in_its_layout(
         traced = trace_docx(path.read_bytes(), source)
         if traced is None:
             return None, "新稿不是可以改写的 .docx 文件"
-        places = _places(traced, new.text, words)
+        places = _character_places(traced, new.text, words)
         if places is None:
             return None, "新稿的文字不能逐字找到所在位置"
         try:
@@ -96,8 +96,8 @@ def _in_its_layout(
         except CannotMark as found:
             return None, f"{found}不能加修订痕迹"
         data = traced.written()
-        wrong = _read_otherwise(_text(data, source, "original", words), old.text)
-        if _text(data, source, "accepted", words) != new.text or wrong is None:
+        wrong = _read_otherwise(_side_text(data, source, "original", words), old.text)
+        if _side_text(data, source, "accepted", words) != new.text or wrong is None:
             break
         if not wrong:
             return data, ""
@@ -116,7 +116,7 @@ def _read_otherwise(read: str, text: str) -> frozenset[int] | None:
     return frozenset(number for number, (line, other) in pairs if line != other)
 
 
-def _places(traced: TracedWord, text: str, words: Lexicons) -> list[Place | None] | None:
+def _character_places(traced: TracedWord, text: str, words: Lexicons) -> list[Place | None] | None:
     """Return where each character of the body stands, None where the body is another one."""
     outline = build_outline(traced.document, words)
     if outline.text != text:
@@ -134,7 +134,7 @@ def _places(traced: TracedWord, text: str, words: Lexicons) -> list[Place | None
     return places
 
 
-def _text(data: bytes, source: SourceFile, side: str, words: Lexicons) -> str:
+def _side_text(data: bytes, source: SourceFile, side: str, words: Lexicons) -> str:
     document: SourceDocument = read_docx(
         data, source, ReadOptions.model_validate({"tracked": side})
     )

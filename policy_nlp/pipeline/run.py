@@ -181,7 +181,7 @@ class WorkspaceSession(Session):
         if not self._force and self._stamps.is_current("extract", inputs, options):
             return {
                 doc.id: ReadDocument(
-                    doc, _load(Extraction, self.workspace.extracted(doc.id) / EXTRACTION)
+                    doc, _load_record(Extraction, self.workspace.extracted(doc.id) / EXTRACTION)
                 )
                 for doc in documents
             }
@@ -194,16 +194,20 @@ class WorkspaceSession(Session):
             doc_id: ReadDocument(document.file, with_citations(document.records, records))
             for doc_id, document in read.items()
         }
-        made = [path for document in resolved.values() for path in self._write(document, resolved)]
+        made = [
+            path
+            for document in resolved.values()
+            for path in self._write_document(document, resolved)
+        ]
         self._stamps.record("extract", inputs, made, options)
         return resolved
 
     @cached_property
     def pairs(self) -> dict[Pair, AlignedPair]:
         """Every pair, its alignment read from its file where that is up to date."""
-        return {pair: self._align(pair) for pair in self.workspace.pairs}
+        return {pair: self._align_pair(pair) for pair in self.workspace.pairs}
 
-    def _write(self, document: ReadDocument, among: dict[str, ReadDocument]) -> list[Path]:
+    def _write_document(self, document: ReadDocument, among: dict[str, ReadDocument]) -> list[Path]:
         """Write what was read from a document; return the files."""
         folder = self.workspace.extracted(document.file.id)
         records = document.records
@@ -215,7 +219,7 @@ class WorkspaceSession(Session):
         made = [folder / EXTRACTION, folder / OUTLINE, folder / FINDINGS]
         return made + self._write_matrix(folder, records)
 
-    def _align(self, pair: Pair) -> AlignedPair:
+    def _align_pair(self, pair: Pair) -> AlignedPair:
         lower, upper = self.documents[pair.lower], self.documents[pair.upper]
         home, folder = self.home_of(lower.file, upper.file), self.workspace.graphs(pair)
         inputs = [
@@ -226,7 +230,7 @@ class WorkspaceSession(Session):
         inputs += self.workspace.decisions_on(pair)
         step = f"align {pair.name}"
         if not self._force and self._stamps.is_current(step, inputs):
-            stored = _load(Alignment, folder / ALIGNMENT)
+            stored = _load_record(Alignment, folder / ALIGNMENT)
             return AlignedPair(self, lower, upper, home, decided=stored)
         self._tell(f"衔接 {pair.lower} → {pair.upper}")
         aligned = AlignedPair(self, lower, upper, home)
@@ -286,5 +290,5 @@ def outline_view(extraction: Extraction) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _load(kind: type[R], path: Path) -> R:
+def _load_record(kind: type[R], path: Path) -> R:
     return kind.model_validate(json.loads(path.read_text(encoding="utf-8")))

@@ -27,31 +27,31 @@ def canonical_json(value: Any) -> str:
         ValueError: a float is not finite.
         TypeError: a value has no JSON form.
     """
-    return _render(to_plain(value), "") + "\n"
+    return _json_text(to_plain(value), "") + "\n"
 
 
 def to_plain(value: Any) -> Any:
     """Return `value` as dicts, lists and scalars only, ordered and rounded for writing."""
     if isinstance(value, BaseModel):
-        return {name: to_plain(getattr(value, field)) for field, name in _fields(type(value))}
+        return {name: to_plain(getattr(value, field)) for field, name in _json_fields(type(value))}
     if isinstance(value, Mapping):
         return {str(key): to_plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, (set, frozenset)):
         return [to_plain(item) for item in sorted(value)]
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
         return [to_plain(item) for item in value]
-    return _scalar(value)
+    return _json_scalar(value)
 
 
 @cache
-def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+def _json_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, field.serialization_alias or field.alias or name)
         for name, field in model.model_fields.items()
     )
 
 
-def _scalar(value: Any) -> Any:
+def _json_scalar(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):
@@ -63,19 +63,19 @@ def _scalar(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def _render(value: Any, indent: str) -> str:
+def _json_text(value: Any, indent: str) -> str:
     if isinstance(value, dict):
         items = [
-            f"{json.dumps(key, ensure_ascii=False)}: {_render(item, indent + ' ')}"
+            f"{json.dumps(key, ensure_ascii=False)}: {_json_text(item, indent + ' ')}"
             for key, item in value.items()
         ]
-        return _join(items, "{", "}", indent)
+        return _join_items(items, "{", "}", indent)
     if isinstance(value, list):
-        return _join([_render(item, indent + " ") for item in value], "[", "]", indent)
+        return _join_items([_json_text(item, indent + " ") for item in value], "[", "]", indent)
     return json.dumps(value, ensure_ascii=False)
 
 
-def _join(items: list[str], opening: str, closing: str, indent: str) -> str:
+def _join_items(items: list[str], opening: str, closing: str, indent: str) -> str:
     """Put the items on one line when they fit, else each on its own."""
     length = len(indent) + sum(len(item) + 2 for item in items)
     if length <= LINE_WIDTH and not any("\n" in item for item in items):

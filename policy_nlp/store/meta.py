@@ -84,7 +84,7 @@ def read_meta(path: Path) -> DocumentMeta:
         raise InputError(f"“{name}”不是 UTF-8 编码", "请另存为 UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(
-            f"“{name}”不是合格的 TOML（{_place(error)}）",
+            f"“{name}”不是合格的 TOML（{_toml_place(error)}）",
             '文字须放在英文直引号内，如 region = "姑苏区"',
         ) from error
     # A TOML date stands for its ISO text: both date = 2022-03-17 and "2022-03-17" are right.
@@ -95,7 +95,7 @@ def read_meta(path: Path) -> DocumentMeta:
     try:
         return DocumentMeta.model_validate(data)
     except ValidationError as error:
-        raise InputError(f"“{name}”{_first_fault(error)}", _hint(error)) from error
+        raise InputError(f"“{name}”{_first_fault(error)}", _fault_hint(error)) from error
 
 
 def format_meta(meta: DocumentMeta) -> str:
@@ -132,7 +132,7 @@ def _first_fault(error: ValidationError) -> str:
     return f"的 {key} 填写有误：{shown}"
 
 
-def _hint(error: ValidationError) -> str:
+def _fault_hint(error: ValidationError) -> str:
     known = list(DocumentMeta.model_fields)
     key = _fault_key(error)
     kind = error.errors()[0]["type"]
@@ -144,7 +144,7 @@ def _hint(error: ValidationError) -> str:
     return f"是否应为“{near[0]}”？" if near else f"可用的项：{'、'.join(known)}"
 
 
-def _place(error: tomllib.TOMLDecodeError) -> str:
+def _toml_place(error: tomllib.TOMLDecodeError) -> str:
     """Return where a TOML file breaks off, which the parser says in English only."""
     found = re.search(r"line (\d+), column (\d+)", str(error))
     return f"第{found[1]}行第{found[2]}个字符" if found else "文件末尾"

@@ -43,16 +43,16 @@ class Stamps:
     def is_current(
         self, step: str, inputs: Iterable[Path], options: Mapping[str, Any] | None = None
     ) -> bool:
-        """Tell whether `step` was finished on just this, and its outputs stand as it left them."""
+        """Return whether `step` was finished on just this, its outputs standing as it left them."""
         try:
-            note = json.loads(self._path(step).read_text(encoding="utf-8"))
+            note = json.loads(self._note_path(step).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return False
-        if not isinstance(note, dict) or note.get("key") != _key(inputs, options, self.root):
+        if not isinstance(note, dict) or note.get("key") != _step_key(inputs, options, self.root):
             return False
         outputs = note.get("outputs")
         return isinstance(outputs, dict) and all(
-            _digest(self.root / name) == digest for name, digest in outputs.items()
+            _file_digest(self.root / name) == digest for name, digest in outputs.items()
         )
 
     def record(
@@ -65,25 +65,25 @@ class Stamps:
         """Note that `step` made `outputs` from `inputs`."""
         # So that a version control system passes the folder by without being told.
         write_text(self.folder / ".gitignore", "*\n")
-        made = {path.relative_to(self.root).as_posix(): _digest(path) for path in outputs}
-        note = {"key": _key(inputs, options, self.root), "outputs": made}
-        write_text(self._path(step), canonical_json(note))
+        made = {path.relative_to(self.root).as_posix(): _file_digest(path) for path in outputs}
+        note = {"key": _step_key(inputs, options, self.root), "outputs": made}
+        write_text(self._note_path(step), canonical_json(note))
 
-    def _path(self, step: str) -> Path:
+    def _note_path(self, step: str) -> Path:
         return self.folder / f"{safe_name(step)}.json"
 
 
-def _key(inputs: Iterable[Path], options: Mapping[str, Any] | None, root: Path) -> str:
-    digests = {_name(path, root): _digest(path) for path in inputs}
+def _step_key(inputs: Iterable[Path], options: Mapping[str, Any] | None, root: Path) -> str:
+    digests = {_input_name(path, root): _file_digest(path) for path in inputs}
     named = {"code": code_digest(), "inputs": digests, "options": dict(options or {})}
     return hashlib.sha256(canonical_json(named).encode()).hexdigest()
 
 
-def _name(path: Path, root: Path) -> str:
+def _input_name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def _digest(path: Path) -> str | None:
+def _file_digest(path: Path) -> str | None:
     """Return the SHA-256 of a file, None when there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 

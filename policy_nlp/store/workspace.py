@@ -115,7 +115,9 @@ class Workspace:
             InputError: a meta.toml that is wrong.
         """
         folders = sorted(path for path in self.corpus.iterdir() if path.is_dir())
-        return tuple(_document(folder) for folder in folders if not folder.name.startswith("."))
+        return tuple(
+            _read_corpus_folder(folder) for folder in folders if not folder.name.startswith(".")
+        )
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -127,9 +129,9 @@ class Workspace:
         """
         known = {document.id for document in self.documents}
         for document in self.documents:
-            _check_ids(document, "implements", document.meta.implements, known)
+            _check_named_documents(document, "implements", document.meta.implements, known)
             if document.meta.revises is not None:
-                _check_ids(document, "revises", (document.meta.revises,), known)
+                _check_named_documents(document, "revises", (document.meta.revises,), known)
         for document in self.documents:
             self.drafts(document.id)
         return tuple(
@@ -254,7 +256,7 @@ def loose_document(source: Path, meta: Path | None = None) -> CorpusDocument:
     )
 
 
-def _document(folder: Path) -> CorpusDocument:
+def _read_corpus_folder(folder: Path) -> CorpusDocument:
     files = source_files(folder)
     place = f"{CORPUS}/{folder.name}"
     if not files:
@@ -270,7 +272,9 @@ def _document(folder: Path) -> CorpusDocument:
     return CorpusDocument(folder.name, files[0], meta, read_meta(meta))
 
 
-def _check_ids(document: CorpusDocument, key: str, named: tuple[str, ...], known: set[str]) -> None:
+def _check_named_documents(
+    document: CorpusDocument, key: str, named: tuple[str, ...], known: set[str]
+) -> None:
     place = f"“{CORPUS}/{document.id}/{META_NAME}”的 {key} "
     for identifier in named:
         if identifier == document.id:
