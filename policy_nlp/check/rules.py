@@ -9,8 +9,8 @@ from functools import cached_property
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.checks import Checks
 from policy_nlp.records import DocumentInfo, Finding, Responsibility, Span, Unit
-from policy_nlp.records.findings import Severity
 from policy_nlp.records.index import DocumentIndex, PairIndex
+from policy_nlp.records.listings import Severity
 
 
 @dataclass(frozen=True)

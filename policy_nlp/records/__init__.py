@@ -18,6 +18,7 @@ from policy_nlp.records.extraction import (
     TASK_KINDS,
     Citation,
     DocumentInfo,
+    DocumentMeta,
     Extraction,
     Furniture,
     Mark,
@@ -28,10 +29,14 @@ from policy_nlp.records.extraction import (
     Target,
     Unit,
 )
-from policy_nlp.records.findings import Finding, Findings
-from policy_nlp.records.meta import DocumentMeta
-from policy_nlp.records.named import NamedDepartment, NamedDepartments
-from policy_nlp.records.places import Place, Places
+from policy_nlp.records.listings import (
+    Finding,
+    Findings,
+    NamedDepartment,
+    NamedDepartments,
+    Place,
+    Places,
+)
 from policy_nlp.records.revision import (
     Change,
     CoverageShift,

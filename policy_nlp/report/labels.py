@@ -25,7 +25,7 @@ from policy_nlp.records.alignment import (
 from policy_nlp.records.analysis import GapKind
 from policy_nlp.records.extraction import DocumentInfo, Level, Role, Status, Target, Unit
 from policy_nlp.records.feedback import ConflictKind, ConflictSubject, OpinionKind
-from policy_nlp.records.findings import Severity
+from policy_nlp.records.listings import Severity
 from policy_nlp.records.revision import ChangeKind, Direction, TargetField
 
 K = TypeVar("K")

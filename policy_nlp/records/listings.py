@@ -1,0 +1,101 @@
+"""What the commands about one document print: findings, departments named, places (清单)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from policy_nlp.records.base import Record, Span
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Finding(Record):
+    """One place that wants a second look.
+
+    Attributes:
+        code: stable code of the rule (`P101`).
+        rule: its name (`clause-punctuation`).
+        severity: error (wrong as it stands), warning (probably), info (often right).
+        unit: id of the unit it stands in; None for the document as a whole.
+        quote: the printed text it is about; `text[span]`.
+        message: what is wrong, Chinese.
+        suggestion: a wording to put there, where one is certain.
+    """
+
+    code: str
+    rule: str
+    severity: Severity
+    unit: str | None = None
+    quote: str
+    span: Span | None = None
+    message: str
+    suggestion: str | None = None
+
+
+class Findings(Record):
+    """What `check --format json` prints."""
+
+    schema_: Literal["policy-nlp/findings/1"] = Field(
+        default="policy-nlp/findings/1", alias="schema"
+    )
+    document: str
+    findings: tuple[Finding, ...] = ()
+
+
+class NamedDepartment(Record):
+    """A body as a document names it.
+
+    Attributes:
+        department: canonical id from the register, None for one the register does not know.
+        label: what the register calls it (发展改革), without level; None when unknown.
+        names: the spellings as printed, the most frequent first.
+        roles: how often it stands in each role.
+        inherited: how often it answers through a carry-forward rule.
+        units: ids of the units it answers for by a clause of its own, in document order.
+    """
+
+    department: str | None
+    label: str | None = None
+    names: tuple[str, ...]
+    roles: dict[str, int]
+    inherited: int = 0
+    units: tuple[str, ...] = ()
+
+
+class NamedDepartments(Record):
+    """What `departments --format json` prints."""
+
+    schema_: Literal["policy-nlp/departments/1"] = Field(
+        default="policy-nlp/departments/1", alias="schema"
+    )
+    document: str
+    departments: tuple[NamedDepartment, ...] = ()
+
+
+class Place(Record):
+    """A run of the body text that is printed in one place: a line, where the format has pages.
+
+    Attributes:
+        span: its characters in the body.
+        quote: those characters.
+        paragraph: the paragraph of the body they stand in, counted from 1.
+        page: the page, counted from 1; None where the format has none (Word, text, web pages).
+        box: left, top, right and bottom of the line or table row in points (1/72 inch) from the
+            top left corner of the page; None where the page is not known.
+    """
+
+    span: Span
+    quote: str
+    paragraph: int
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+class Places(Record):
+    """What `where --format json` prints."""
+
+    schema_: Literal["policy-nlp/places/1"] = Field(default="policy-nlp/places/1", alias="schema")
+    document: str
+    places: tuple[Place, ...] = ()
