@@ -6,11 +6,19 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from policy_nlp.evaluate.alignment import Sides, score_alignment
-from policy_nlp.evaluate.baseline import Change, compare_evaluations, keep_left_out, read_baseline
+from policy_nlp.evaluate.alignment import score_alignment
 from policy_nlp.evaluate.extraction import score_extraction
 from policy_nlp.evaluate.gold import GoldFolder
-from policy_nlp.evaluate.scores import Evaluation, Score, Subject
+from policy_nlp.evaluate.matching import UnitMap
+from policy_nlp.evaluate.scores import (
+    Change,
+    Evaluation,
+    Score,
+    Subject,
+    compare_evaluations,
+    keep_left_out,
+    read_baseline,
+)
 from policy_nlp.evaluate.targets import score_listed_targets
 from policy_nlp.evaluate.triage import demands_of, score_triage
 from policy_nlp.records import Alignment, Extraction
@@ -54,23 +62,23 @@ def evaluate_gold(
     def path_of(document: str) -> Path:
         return gold.text_of(document, texts)
 
+    units = {
+        document: UnitMap(annotated, extracted(path_of(document)))
+        for document, annotated in gold.documents.items()
+    }
     subjects = [
-        score_extraction(annotated, extracted(path_of(document)))
+        score_extraction(annotated, units[document])
         for document, annotated in gold.documents.items()
     ]
     for pair in gold.alignments:
-        lower, upper = path_of(pair.documents.lower), path_of(pair.documents.upper)
-        sides = Sides(
-            gold.documents[pair.documents.lower],
-            gold.documents[pair.documents.upper],
-            extracted(lower),
-            extracted(upper),
-        )
-        subjects.append(score_alignment(pair, aligned(lower, upper), sides))
+        lower, upper = pair.documents.lower, pair.documents.upper
+        alignment = aligned(path_of(lower), path_of(upper))
+        subjects.append(score_alignment(pair, alignment, units[lower], units[upper]))
     for triage in gold.triages:
-        lower, upper = path_of(triage.lower), path_of(triage.upper)
-        demands = demands_of(aligned(lower, upper), extracted(upper))
-        subjects.append(score_triage(triage, demands, extracted(lower).text, extracted(upper).text))
+        paths = path_of(triage.lower), path_of(triage.upper)
+        plan, guidance = map(extracted, paths)
+        demands = demands_of(aligned(*paths), guidance)
+        subjects.append(score_triage(triage, demands, plan.text, guidance.text))
     left_out = []
     for name, targets in gold.target_lists.items():
         path = gold.text_of_list(name, corpora)

@@ -2,50 +2,43 @@
 
 from __future__ import annotations
 
-from policy_nlp.evaluate.gold import GoldAlignment, GoldDocument
+from policy_nlp.evaluate.gold import GoldAlignment
+from policy_nlp.evaluate.matching import UnitMap
 from policy_nlp.evaluate.scores import Score, Subject, count_matches, share
-from policy_nlp.evaluate.units import UnitMap
-from policy_nlp.records import Alignment, Extraction
+from policy_nlp.records import Alignment
 from policy_nlp.text.width import squeeze
 
 STATUSES = ("full", "partial", "none", "not-applicable")
 # The relations that a quote on each side can prove.
 RELATIONS = ("same", "stronger", "weaker", "later")
 
-Pair = tuple[str, str]
 
-
-class Sides:
-    """The units of both documents, as annotated and as found."""
-
-    def __init__(
-        self, lower: GoldDocument, upper: GoldDocument, lower_x: Extraction, upper_x: Extraction
-    ) -> None:
-        self.lower = UnitMap(lower, lower_x).gold
-        self.upper = UnitMap(upper, upper_x).gold
-        self.lower_quotes = {target.id: squeeze(target.quote) for target in lower_x.targets}
-        self.upper_quotes = {target.id: squeeze(target.quote) for target in upper_x.targets}
-
-
-def score_alignment(gold: GoldAlignment, alignment: Alignment, sides: Sides) -> Subject:
+def score_alignment(
+    gold: GoldAlignment, alignment: Alignment, lower: UnitMap, upper: UnitMap
+) -> Subject:
     """Score links, coverage and, where annotated, target relations."""
-    scores = [*_links(gold, alignment, sides), *_coverage(gold, alignment, sides)]
+    scores = [*_links(gold, alignment, lower, upper), *_coverage(gold, alignment, upper)]
     if gold.target_consistency:
-        scores.append(_relations(gold, alignment, sides))
+        scores.append(_relations(gold, alignment, lower, upper))
     name = f"{gold.documents.lower}-{gold.documents.upper}"
     return Subject(name=name, scores=tuple(scores))
 
 
-def _links(gold: GoldAlignment, alignment: Alignment, sides: Sides) -> list[Score]:
+def _links(
+    gold: GoldAlignment, alignment: Alignment, lower: UnitMap, upper: UnitMap
+) -> list[Score]:
     wanted = {(link.lower, link.upper): link.grade for link in gold.links if not link.borderline}
     unsettled = {(link.lower, link.upper) for link in gold.ambiguous} | {
         (link.lower, link.upper) for link in gold.links if link.borderline
     }
-    found = {
-        pair: grade
-        for pair, grade in _found_links(gold, alignment, sides).items()
-        if pair not in unsettled
-    }
+    aligned = {coverage.upper for coverage in gold.coverage}  # annex rows are not
+    found: dict[tuple[str, str], str] = {}
+    for link in alignment.links:
+        low, up = lower.gold.get(link.lower), upper.gold.get(link.upper)
+        if low is None or up not in aligned or (low, up) in unsettled:
+            continue
+        if found.get((low, up)) != "direct":
+            found[low, up] = link.grade
     return [
         count_matches(
             "links direct",
@@ -56,21 +49,8 @@ def _links(gold: GoldAlignment, alignment: Alignment, sides: Sides) -> list[Scor
     ]
 
 
-def _found_links(gold: GoldAlignment, alignment: Alignment, sides: Sides) -> dict[Pair, str]:
-    """Return the grade of each found pair by annotated ids; annex rows are not aligned."""
-    aligned = {coverage.upper for coverage in gold.coverage}
-    found: dict[Pair, str] = {}
-    for link in alignment.links:
-        lower, upper = sides.lower.get(link.lower), sides.upper.get(link.upper)
-        if lower is None or upper not in aligned or upper is None:
-            continue
-        if found.get((lower, upper)) != "direct":
-            found[lower, upper] = link.grade
-    return found
-
-
-def _coverage(gold: GoldAlignment, alignment: Alignment, sides: Sides) -> list[Score]:
-    found = {sides.upper.get(coverage.upper): coverage.status for coverage in alignment.coverage}
+def _coverage(gold: GoldAlignment, alignment: Alignment, upper: UnitMap) -> list[Score]:
+    found = {upper.gold.get(coverage.upper): coverage.status for coverage in alignment.coverage}
     wrong = [
         f"{coverage.upper}: {' or '.join(coverage.status)}, found {found.get(coverage.upper)}"
         for coverage in gold.coverage
@@ -79,17 +59,23 @@ def _coverage(gold: GoldAlignment, alignment: Alignment, sides: Sides) -> list[S
     scores = [share("coverage status", len(gold.coverage) - len(wrong), len(gold.coverage), wrong)]
     for status in STATUSES:
         agreed = [coverage.upper for coverage in gold.coverage if coverage.status == (status,)]
-        missed = [upper for upper in agreed if found.get(upper) != status]
+        missed = [task for task in agreed if found.get(task) != status]
         if agreed:
-            scores.append(
-                share(f"coverage {status}", len(agreed) - len(missed), len(agreed), missed)
-            )
+            right = len(agreed) - len(missed)
+            scores.append(share(f"coverage {status}", right, len(agreed), missed))
     return scores
 
 
-def _relations(gold: GoldAlignment, alignment: Alignment, sides: Sides) -> Score:
+def _relations(gold: GoldAlignment, alignment: Alignment, lower: UnitMap, upper: UnitMap) -> Score:
+    def quote(document: UnitMap, target: str) -> str:
+        known = document.index.targets.get(target)
+        return squeeze(known.quote) if known else ""
+
+    def overlap(annotated: str, quoted: str) -> bool:
+        return bool(quoted) and (annotated in quoted or quoted in annotated)
+
     found = [
-        (sides.lower_quotes.get(link.lower), sides.upper_quotes.get(link.upper), link.relation)
+        (quote(lower, link.lower), quote(upper, link.upper), link.relation)
         for link in alignment.targets
         if link.lower and link.upper
     ]
@@ -98,18 +84,12 @@ def _relations(gold: GoldAlignment, alignment: Alignment, sides: Sides) -> Score
         for pair in gold.target_consistency
         if pair.relation in RELATIONS
     ]
-
-    def overlap(gold_quote: str, found_quote: str | None) -> bool:
-        if not found_quote:
-            return False
-        return gold_quote in found_quote or found_quote in gold_quote
-
     missed = [
         " | ".join(pair)
         for pair in wanted
         if not any(
-            overlap(pair[0], lower) and overlap(pair[1], upper) and pair[2] == relation
-            for lower, upper, relation in found
+            overlap(pair[0], low) and overlap(pair[1], up) and pair[2] == relation
+            for low, up, relation in found
         )
     ]
     return share("target relations (recall)", len(wanted) - len(missed), len(wanted), missed)

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.evaluate.gold import GoldDocument, GoldInfo
-from policy_nlp.evaluate.likeness import key
+from policy_nlp.evaluate.matching import UnitMap, key
 from policy_nlp.evaluate.scores import Item, Score, Subject, count_matches, score, share
 from policy_nlp.evaluate.targets import score_targets
-from policy_nlp.evaluate.units import UnitMap
 from policy_nlp.records import DocumentInfo, Extraction, Measure, Responsibility
 from policy_nlp.text.width import squeeze
 
@@ -25,9 +24,9 @@ _CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _CLAUSE_AT_END = re.compile(r"（[^（）]*(负责|牵头|分工|配合|落实)[^（）]*[）)]?$")
 
 
-def score_extraction(gold: GoldDocument, extraction: Extraction) -> Subject:
-    """Score every record kind of `extraction`."""
-    units = UnitMap(gold, extraction)
+def score_extraction(gold: GoldDocument, units: UnitMap) -> Subject:
+    """Score every kind of record of the document that `units` holds."""
+    extraction = units.index.extraction
     scores = [
         _units(gold, units),
         _paths(gold, units),
@@ -60,7 +59,7 @@ def _broken_spans(extraction: Extraction) -> Iterator[str]:
 
 def _units(gold: GoldDocument, units: UnitMap) -> Score:
     right = len(units.found)
-    counted = sum(unit.kind in COUNTED_KINDS for unit in units.units.values())
+    counted = sum(unit.kind in COUNTED_KINDS for unit in units.index.extraction.units)
     missed = [f"{u.id} {u.heading}" for u in gold.units if u.id not in units.found]
     return score("units", right, len(gold.units), max(right, counted), missed)
 
@@ -72,7 +71,10 @@ def _paths(gold: GoldDocument, units: UnitMap) -> Score:
     return count_matches(
         "unit paths",
         [(unit.id, plain(unit.path)) for unit in gold.units],
-        [(annotated, plain(units.units[found].path)) for annotated, found in units.found.items()],
+        [
+            (annotated, plain(units.index.unit(found).path))
+            for annotated, found in units.found.items()
+        ],
     )
 
 

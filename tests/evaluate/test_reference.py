@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 
-from policy_nlp.evaluate.alignment import Sides, score_alignment
+from policy_nlp.evaluate.alignment import score_alignment
 from policy_nlp.evaluate.extraction import score_extraction
 from policy_nlp.evaluate.gold import GoldDemand, GoldFolder
+from policy_nlp.evaluate.matching import UnitMap
 from policy_nlp.evaluate.scores import Score, Subject
 from policy_nlp.evaluate.targets import score_listed_targets
 from policy_nlp.evaluate.triage import STATUS_NAMES, Action, FoundDemand, demands_of, score_triage
@@ -100,7 +101,7 @@ def test_extraction_scores_agree(
     reference.run = answering({("extract", document): as_json(extraction)})
     reference.score_extract(GOLD / f"{document}.json", document)
     printed = capsys.readouterr().out
-    subject = score_extraction(gold, extraction)
+    subject = score_extraction(gold, UnitMap(gold, extraction))
     assert_same(printed, subject)
     spans = SPANS.search(printed)
     assert spans and int(spans[1]) == len(subject.broken_spans)
@@ -114,7 +115,7 @@ def test_scores_of_what_is_really_found_agree(
     reference.run = answering({("extract", document): as_json(extraction)})
     reference.score_extract(GOLD / f"{document}.json", document)
     gold = GoldFolder(GOLD).documents[document]
-    assert_same(capsys.readouterr().out, score_extraction(gold, extraction))
+    assert_same(capsys.readouterr().out, score_extraction(gold, UnitMap(gold, extraction)))
 
 
 @pytest.mark.parametrize("every", [0, 2, 3, 5])
@@ -133,8 +134,10 @@ def test_alignment_scores_agree(
     )
     names = (GOLD / "gusu.json", "gusu", GOLD / "suzhou.json", "suzhou", GOLD / "alignment.json")
     reference.score_align(*names)
-    sides = Sides(folder.documents["gusu"], folder.documents["suzhou"], lower, upper)
-    assert_same(capsys.readouterr().out, score_alignment(folder.alignments[0], alignment, sides))
+    documents = folder.documents
+    units = UnitMap(documents["gusu"], lower), UnitMap(documents["suzhou"], upper)
+    subject = score_alignment(folder.alignments[0], alignment, *units)
+    assert_same(capsys.readouterr().out, subject)
 
 
 TARGET_LISTS = ("anhui", "dezhou", "huangpu", "hunan", "sanya")

@@ -1,11 +1,15 @@
-"""When an annotated thing and a found one count as the same: keys, likeness, quantities."""
+"""When an annotated thing and a found one count as the same: units, names, quantities."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from policy_nlp.evaluate.gold import GoldDocument, GoldUnit
+from policy_nlp.records import Extraction, Unit
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.text.width import squeeze
 
 _NOT_WORD = re.compile(r"[^\w一-鿿]")
@@ -15,6 +19,8 @@ _SHARE = re.compile(r"占比|比重")
 _OTHER_SPELLINGS = {"km": "公里", "千米": "公里", "km2": "平方公里"}
 # A shorter string is held by too many longer ones to prove anything.
 LEAST_CONTAINED = 4
+# Headings this alike are one, read with a slip.
+NEARLY_EQUAL = 0.9
 
 Quantity = tuple[float, str]
 
@@ -75,3 +81,43 @@ def same_quantity(gold: Quantity | None, found: Quantity | None) -> bool:
         return gold == found
     close = abs(gold[0] - found[0]) <= 1e-6 * max(1, abs(gold[0]))
     return close and (gold[1] == found[1] or not gold[1])
+
+
+class UnitMap:
+    """Which found unit of a document is which annotated one, by heading: ids of the two differ.
+
+    Attributes:
+        index: the records found.
+        found: found id by annotated id.
+        gold: annotated id by found id.
+    """
+
+    def __init__(self, gold: GoldDocument, extraction: Extraction) -> None:
+        self.index = DocumentIndex(extraction)
+        self.found = _match_headings(gold.units, extraction.units)
+        self.gold = {found: annotated for annotated, found in self.found.items()}
+
+    def owner(self, unit_id: str) -> str | None:
+        """Return the annotated id of a found unit, or of the nearest unit above it."""
+        current: str | None = unit_id
+        while current is not None:
+            if current in self.gold:
+                return self.gold[current]
+            current = self.index.unit(current).parent if current in self.index else None
+        return None
+
+
+def _match_headings(gold: Sequence[GoldUnit], found: Sequence[Unit]) -> dict[str, str]:
+    """Take each found unit once, in document order; an equal heading before a nearly equal one."""
+    matched: dict[str, str] = {}
+    free = [unit for unit in found if unit.heading]
+    for annotated in gold:
+        wanted = key(annotated.heading)
+        unit = next((unit for unit in free if key(unit.heading) == wanted), None)
+        if unit is None and wanted:
+            near = (unit for unit in free if ratio(key(unit.heading), wanted) > NEARLY_EQUAL)
+            unit = next(near, None)
+        if unit is not None:
+            matched[annotated.id] = unit.id
+            free.remove(unit)
+    return matched
