@@ -19,16 +19,11 @@ from policy_nlp.vocabulary import any_of
 # Characters of the longest name that is sought.
 LONGEST = 26
 _NOT_IN_NAMES = re.compile(r"[。；;，,：:！？\s“”《》（）()〔〕]")
-_LEVEL = "自治区|[省市区县州旗]"
-# What stands before a name that prints no level: 由财政部门, 各级工会, 、妇联.
-_BEFORE = re.compile(r"(?:^|[。；;，,、：:\s（(〔和由]|会同|联合|各级?)$")
 # Bodies proper: what schools, firms and zones are asked is no business of a department.
 PUBLIC = frozenset(
     {"government", "merged", "party", "congress", "judicial", "people", "military", "vertical"}
 )
 GROUP = "leading-group"
-# A name that holds one is a body only where it prints its level: 数据中心.
-_PLACES = re.compile("中心|学院|党校")
 _GOVERNMENTS = ("government", "governments")
 
 
@@ -53,6 +48,10 @@ class MentionFinder:
 
     def __init__(self, extraction: Extraction, register: Departments, roles: Roles) -> None:
         self._extraction, self._register, self._roles = extraction, register, roles
+        self._words = roles.mentions
+        # 由财政部门, 各级工会, 、妇联
+        before = any_of(self._words.before)
+        self._before = re.compile(rf"(?:^|[。；;，,、：:\s（(〔]|{before})$")
         self._level, self._region = extraction.document.level, extraction.document.region or ""
 
     @cached_property
@@ -106,10 +105,10 @@ class MentionFinder:
             return self._matched(span.of(text))
         before, name = text[max(0, span.start - LONGEST) : span.start], span.of(text)
         founded = self._founding.search(before) is not None
-        if not founded and not _BEFORE.search(before):
+        if not founded and not self._before.search(before):
             return None
         known = self._matched(name)
-        if known is None or _PLACES.search(name):
+        if known is None or any(word in name for word in self._words.institutions):
             return None
         if _key(known) == GROUP:
             # 领导小组办公室 by itself is the one that the plan has named.
@@ -154,13 +153,15 @@ class MentionFinder:
 
     @cached_property
     def _ending(self) -> re.Pattern[str]:
-        return re.compile(f"(?:{any_of(self._roles.body.endings)})(?!门|员会)")
+        return re.compile(
+            f"(?:{any_of(self._roles.body.endings)})(?!{any_of(self._words.not_ends)})"
+        )
 
     @cached_property
     def _place(self) -> re.Pattern[str]:
         """What a name begins with that prints its level or place."""
         region = [re.escape(self._region)] if self._region else []
-        return re.compile("|".join([*region, _LEVEL]))
+        return re.compile("|".join([*region, any_of(self._words.levels)]))
 
     @cached_property
     def _kinds(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.checks import Checks
+from policy_nlp.lexicons.clauses import Clauses
 from policy_nlp.lexicons.departments import Departments, read_departments
 from policy_nlp.lexicons.documents import Documents, Sections, WebPages
 from policy_nlp.lexicons.indicators import Indicators
@@ -43,6 +44,7 @@ class Lexicons:
     places = _shipped(Places, "places")  # names of places and the level of each
     gazetteer = _shipped(Gazetteer, "gazetteer")  # prefectures, regions, words round their names
     actions = _shipped(Actions, "actions")  # verbs of actions by how strongly they bind
+    clauses = _shipped(Clauses, "clauses")  # words by which clauses are told apart
     roles = _shipped(Roles, "roles")  # words by which a clause gives a body its role
     quantities = _shipped(Quantities, "quantities")  # units, multipliers, words that set bounds
     indicators = _shipped(Indicators, "indicators")  # names of indicators and the words round them

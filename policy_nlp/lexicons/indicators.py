@@ -142,6 +142,32 @@ class Reached(Vocabulary):
     goals: dict[str, Goal]
 
 
+class Naming(Vocabulary):
+    """What two names of one indicator may differ in (指标名称的差异).
+
+    Attributes:
+        added: words that say how, not what, where one name holds the other.
+        part: words that make a part of the whole.
+        change_pace, changes, change_ends: how an indicator is to move (累计|下降|率).
+        share_openers, shares: names of a share (所占|比重); measured_as_share: all its ends.
+        whose_cities: whose cities are meant (设区市), before a longer name.
+        whose: what or who is meant, where wordings of a result are compared (城镇).
+        not_adding_up: words for what is no sum over places (人均).
+    """
+
+    added: tuple[str, ...]
+    part: tuple[str, ...]
+    change_pace: tuple[str, ...]
+    changes: tuple[str, ...]
+    change_ends: tuple[str, ...]
+    share_openers: tuple[str, ...]
+    shares: tuple[str, ...]
+    measured_as_share: tuple[str, ...]
+    whose_cities: tuple[str, ...]
+    whose: tuple[str, ...]
+    not_adding_up: tuple[str, ...]
+
+
 class Indicators(Vocabulary):
     """Names of indicators and the words around them (指标).
 
@@ -196,6 +222,7 @@ class Indicators(Vocabulary):
     delegated: Delegated
     qualitative: Qualitative
     reached: Reached
+    naming: Naming
     direction: Directions
     discourse: Discourse
     times: Times

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic import Field, model_validator
 
-from policy_nlp.vocabulary import Vocabulary
+from policy_nlp.vocabulary import Vocabulary, any_of
 
 # 融水苗族自治县 → 融水, 浦东新区 → 浦东
 COUNTY = re.compile(r"(.{2,}?)(?:(?:(?:[一-龥]{1,3}族)*自治)?[县旗]|[新特林]?区|市)")
@@ -141,6 +141,8 @@ class Gazetteer(Vocabulary):
         others: words for others who have to act as well (各地).
         before: what stands right before a name in such dealings (与).
         behind: what makes more of the place right behind it (都市圈).
+        ranks: the rank at the end of a place's name.
+        kinds, modals: what stands behind places that have to act (等3市应).
         regions: regions with a name of their own.
         provinces: short name → prefectures.
     """
@@ -152,8 +154,27 @@ class Gazetteer(Vocabulary):
     others: tuple[str, ...]
     before: tuple[str, ...]
     behind: tuple[str, ...]
+    ranks: tuple[str, ...]
+    kinds: tuple[str, ...]
+    modals: tuple[str, ...]
     regions: tuple[Region, ...]
     provinces: dict[str, Province]
+
+    @cached_property
+    def keeping(self) -> re.Pattern[str]:
+        """What keeps a sentence on other places from being theirs alone."""
+        return re.compile(any_of((*self.relations, *self.lines, *self.bodies, *self.others)))
+
+    @cached_property
+    def rank(self) -> re.Pattern[str]:
+        """The rank at the end of a place's name."""
+        return re.compile(f"(?:{any_of(self.ranks)})$")
+
+    @cached_property
+    def acting(self) -> re.Pattern[str]:
+        """What stands right behind places that have to act."""
+        counted = r"等?(?:[\d两三四五六七八九十]+个?)?"
+        return re.compile(f"{counted}(?:{any_of(self.kinds)})?(?:{any_of(self.modals)})")
 
     @model_validator(mode="after")
     def _members_are_known(self) -> Gazetteer:

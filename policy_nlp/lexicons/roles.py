@@ -121,6 +121,22 @@ class Deciding(Vocabulary):
     bodies: Words
 
 
+class MentionWords(Vocabulary):
+    """How running text names bodies outside of clauses (文中提及).
+
+    Attributes:
+        before: what may stand before a name that prints no level.
+        institutions: parts of names that are bodies only where they print their level.
+        levels: by what a name begins that prints it.
+        not_ends: what behind the end of a name makes another word of it.
+    """
+
+    before: tuple[str, ...]
+    institutions: tuple[str, ...]
+    levels: tuple[str, ...]
+    not_ends: tuple[str, ...]
+
+
 class BodyShape(Vocabulary):
     """How the name of a body looks, for bodies that no register knows (机构名称用字)."""
 
@@ -169,6 +185,7 @@ class Roles(Vocabulary):
     carry: Carry
     sentence: Sentences
     deciding: Deciding
+    mentions: MentionWords
     body: BodyShape
     beside: Beside
 

@@ -16,7 +16,6 @@ from policy_nlp.vocabulary import any_of
 Comparison = Literal["same", "stronger", "weaker"]
 # 绿色低碳循环的经济体系 above is 绿色低碳循环经济体系 below.
 LOOSE = re.compile(r"[\W的]")
-WHOSE = re.compile(r"^(?:城镇|城市|所有|全部)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ class ResultReader:
         }
         self._kind = re.compile(any_of(self._kinds))
         self._neutral = re.compile(any_of(words.neutral))
+        self._whose = re.compile(f"^(?:{any_of(indicators.naming.whose)})")
         self._places = [
             (re.compile(f"(?:{any_of(said)})(?:同)?(?:行业|类)?$"), rank)
             for rank, said in enumerate(words.places)
@@ -92,7 +92,7 @@ class ResultReader:
         城镇新建建筑 is 新建建筑 here.
         """
         said = self._neutral.sub("", without_times(fold(said)))
-        return WHOSE.sub("", self._scope.sub("", said))
+        return self._whose.sub("", self._scope.sub("", said))
 
     def compare(self, lower: Result, upper: Result) -> Comparison | None:
         """Say which of two results is more, None where nothing tells."""

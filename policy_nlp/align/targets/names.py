@@ -12,22 +12,10 @@ from policy_nlp.text.width import fold
 from policy_nlp.vocabulary import any_of
 
 BRACKETED = re.compile(r"\([^()]*\)")
-# Words that may be left over when one name holds the other: they say how, not what.
-ADDED = re.compile(
-    r"(?:城市|城镇|建成区|全面|综合|平均|年均|主要|重点|总体|累计|消费|容量|规模|的|占比|比例|比重|率|有利于)*"
-)
-# Words that, left over, make a part of the whole: 新建数据中心能效 and 数据中心能效.
-PART = re.compile(r"新建|新增|既有|现有|现有和新建")
-# 单位地区生产总值能耗下降率 is how 单位地区生产总值能耗 is to move.
-CHANGE = re.compile(r"(?:累计|年均)?(?:下降|降低|减少|提高|提升|增长)(?:率|幅度|比例)?$")
-# 绿色建筑比重 and 绿色建筑占比 are one.
-SHARE = re.compile(r"(?:所占)?(?:占比|比重|比例|比率)$")
-# 煤炭消费 and 煤炭消费占比 are measured otherwise.
-IS_SHARE = re.compile(r"(?:占比|率)$")
-# Whose cities are meant: 设区市城市空气质量优良天数 above is 城市空气质量优良天数 below.
-WHOSE = re.compile(r"^(?:设区的?市|(?:地级|县级)(?:及以上|以上))(?=.{4})")
 SENTENCE = re.compile(r"[。;；!?！？\n]")
 LONGEST_SECTOR = 8
+# For every name of a share: 绿色建筑比重 and 绿色建筑占比 are one.
+SHARE = "占比"
 # Stands between a sector and what is said of it.
 OF = "|"
 
@@ -40,6 +28,16 @@ class NameReader:
         self._known = lexicons.thesaurus.indicator_of
         self._indicators = lexicons.indicators
         self._reached = words = lexicons.indicators.reached
+        naming = lexicons.indicators.naming
+        self._added = re.compile(f"(?:{any_of(naming.added)})*")
+        self._part = re.compile(any_of(naming.part))
+        self._change = re.compile(
+            f"(?:{any_of(naming.change_pace)})?(?:{any_of(naming.changes)})"
+            f"(?:{any_of(naming.change_ends)})?$"
+        )
+        self._share = re.compile(f"(?:{any_of(naming.share_openers)})?(?:{any_of(naming.shares)})$")
+        self._whose = re.compile(f"^(?:{any_of(naming.whose_cities)})(?=.{{4}})")
+        self._is_share = naming.measured_as_share
         self._scopes = sorted(lexicons.indicators.scopes, key=len, reverse=True)
         self._noun = re.compile(f"(?:{any_of(words.nouns)})$")
         openers = {*lexicons.indicators.action_openers, *lexicons.indicators.leading_verbs}
@@ -61,19 +59,19 @@ class NameReader:
         for goal, words in self._reached.goals.items():
             if name in words.names and any(said in target.quote for said in words.said):
                 return f"{of}{goal}"
-        name = CHANGE.sub("", name).replace("的", "")
-        plain = SHARE.sub("占比", name)
+        name = self._change.sub("", name).replace("的", "")
+        plain = self._share.sub(SHARE, name)
         return f"{of}{self._known.get(name) or self._known.get(plain, plain)}"
 
     def _bare(self, target: Target) -> str:
         name = BRACKETED.sub("", fold(target.indicator))
         for scope in self._scopes:
             name = name.removeprefix(scope)
-        return self._noun.sub("", WHOSE.sub("", name)) or name
+        return self._noun.sub("", self._whose.sub("", name)) or name
 
     def is_whole(self, target: Target) -> bool:
         """Tell whether an indicator is one of a whole place or economy (碳达峰)."""
-        return CHANGE.sub("", self._bare(target)) in self._reached.whole
+        return self._change.sub("", self._bare(target)) in self._reached.whole
 
     def sector(self, extraction: Extraction, target: Target) -> str:
         """Return the sector of which an indicator of the whole economy is said, else nothing.
@@ -120,10 +118,10 @@ class NameReader:
     def _held(self, short: str, long: str) -> float:
         """Return how much a name is one with a longer one that holds it."""
         left = long.replace(short, "", 1)
-        if not ADDED.fullmatch(PART.sub("", left)):
+        if not self._added.fullmatch(self._part.sub("", left)):
             return 0.0
-        measured_otherwise = bool(IS_SHARE.search(long)) and left.endswith("占比")
-        if PART.search(left) or measured_otherwise:
+        measured_otherwise = long.endswith(self._is_share) and left.endswith(SHARE)
+        if self._part.search(left) or measured_otherwise:
             return self._options.part_name
         return self._options.held_name
 

@@ -14,10 +14,6 @@ from policy_nlp.text.dates import find_times
 from policy_nlp.text.numerals import parse_integer
 from policy_nlp.text.width import fold
 
-# What does not add up over places, whatever its unit: 人均公园绿地面积, 空气质量优良天数.
-NOT_ADDING_UP = re.compile(
-    r"人均|户均|亩均|单位|每|平均|万元|强度|浓度|密度|半径|天数|时间|时长|周期"
-)
 # Past what any plan prints: 0.03毫克 and 30微克 are one.
 DIGITS = 12
 RANK = {"quantitative": 1, "qualitative": 0}
@@ -137,8 +133,9 @@ class TargetMatcher:
 
     def _adds_up(self, target: Target) -> bool:
         """Tell whether a value is an amount of which every place has its part (建成基地5个)."""
-        return self.unit(target) not in self._comparable and not NOT_ADDING_UP.search(
-            target.indicator
+        averages = self._indicators.naming.not_adding_up
+        return self.unit(target) not in self._comparable and not any(
+            word in target.indicator for word in averages
         )
 
     def _by_value(
