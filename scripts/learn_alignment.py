@@ -1,14 +1,14 @@
 """Learn the alignment's weights from annotated pairs, and judge each pair by what the others teach.
 
-usage: learn_alignment.py TEXTS…
+usage: learn_alignment.py [--write] TEXTS…
 
 TEXTS are folders that hold the texts named in tests/gold/*.json. Thresholds of direct links are
 searched on a plain grid; the weights of partial links and of sentences are those of a logistic
 regression (ridge, Newton steps), on links and on sentences that people judged
-(tests/gold/sentences_*.json). Printed are the weights that all pairs teach, to be put into
-`AlignOptions`, and for each pair what the others teach (leave one out) beside what is shipped.
-Pairs under one upper document are left out together. Kinds of evidence are not searched, so that
-a pair never seen may come out lower still.
+(tests/gold/sentences_*.json). Printed are the weights that all pairs teach (`--write` puts them
+into `policy_nlp/align/data/weights.toml`), and for each pair what the others teach (leave one out)
+beside what is shipped. Pairs under one upper document are left out together. Kinds of evidence are
+not searched, so that a pair never seen may come out lower still.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policy_nlp.align.align import find_grounds
-from policy_nlp.align.applicability import Ground
-from policy_nlp.align.classifier import judge_pairs, sentence_evidence, unit_evidence
-from policy_nlp.align.coverage import cover_units
-from policy_nlp.align.features import DocumentFeatures, read_features
-from policy_nlp.align.links import grade_units
+from policy_nlp.align.align import find_exemptions
+from policy_nlp.align.classifier import classify, sentence_evidence, unit_evidence
+from policy_nlp.align.coverage import CoverageJudge
+from policy_nlp.align.features import DocumentFeatures, TermReader, read_features
+from policy_nlp.align.jurisdiction import Exemption
+from policy_nlp.align.links import Grades, grade_units
 from policy_nlp.align.options import AlignOptions, Weights
-from policy_nlp.align.scores import Scores, score_features
-from policy_nlp.align.terms import TermReader
+from policy_nlp.align.scores import Scorer, Scores
 from policy_nlp.align.tfidf import TfidfSpace
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import extract_file
-from policy_nlp.records import TASK_KINDS, DocumentMeta, Extraction, Span
+from policy_nlp.records import TASK_KINDS, DocumentMeta, Extraction, Span, UnitCoverage
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.store import find_meta, read_meta
 from policy_nlp.tokens import load_segmenter
 
@@ -53,8 +53,12 @@ GRID: tuple[tuple[str, tuple[float, ...]], ...] = (
 # From which likelihood on the answer is yes; all links, or lines and sentences, decide.
 YES = tuple(percent / 100 for percent in range(25, 61, 3))
 RIDGE = 1.0
+HEAD = "# Learned by `scripts/learn_alignment.py --write TEXTS…`, not to be changed by hand."
 # What the pair of two annotators has to reach: direct links, all links, coverage lines.
 BAR = ("alignment", (0.95, 0.85, 29 / 32))
+# The first stands by itself, then one for each kind of evidence.
+Slopes = tuple[float, ...]
+WRITTEN = Path(__file__).parent.parent / "policy_nlp" / "align" / "data" / "weights.toml"
 # A sentence that people judged: its statuses, and how each lower sentence proves it (0, 1, 2).
 Judged = tuple[tuple[str, ...], list[int]]
 
@@ -67,7 +71,7 @@ class Pair:
     upper: DocumentFeatures
     lower: DocumentFeatures
     scores: Scores
-    grounds: Sequence[Ground | None]
+    exemptions: Sequence[Exemption | None]
     links: dict[tuple[str, str], str]
     ambiguous: set[tuple[str, str]]
     coverage: dict[str, list[str]]
@@ -76,15 +80,24 @@ class Pair:
     @property
     def guidance(self) -> str:
         """Return the upper document's name."""
-        return self.upper.extraction.document.id
+        return self.upper.document.id
+
+    def grades(self, options: AlignOptions) -> Grades:
+        """Return which units are linked."""
+        return grade_units(self.scores, classify(self.scores, options), options)
+
+    def lines(self, options: AlignOptions) -> tuple[UnitCoverage, ...]:
+        """Return the coverage."""
+        odds, words = classify(self.scores, options), load_lexicons().clauses
+        grades = grade_units(self.scores, odds, options)
+        judge = CoverageJudge(self.scores, odds, grades, words, options, self.exemptions)
+        return judge.coverage()
 
     def judge(self, options: AlignOptions, figure: int) -> float:
         """Return F1 of direct links (0), F1 of all links (1), or the share of right lines (2)."""
-        judgement = judge_pairs(self.upper, self.scores, options)
-        grades = grade_units(self.scores, judgement, options)
+        grades = self.grades(options)
         if figure == 2:
-            sides = self.upper, self.lower, self.scores
-            lines = cover_units(*sides, judgement, grades, self.grounds, options)
+            lines = self.lines(options)
             right = sum(line.status in self.coverage.get(line.upper, ()) for line in lines)
             return right / len(self.coverage)
         found = {
@@ -100,11 +113,7 @@ class Pair:
 
     def judge_sentences(self, options: AlignOptions) -> tuple[float, float]:
         """Return the share of right statuses, and of right proofs of what is said to be covered."""
-        judgement = judge_pairs(self.upper, self.scores, options)
-        grades = grade_units(self.scores, judgement, options)
-        sides = self.upper, self.lower, self.scores
-        lines = cover_units(*sides, judgement, grades, self.grounds, options)
-        said = {m.span: m for line in lines for m in line.measures}
+        said = {m.span: m for line in self.lines(options) for m in line.measures}
         at = {sentence.span: j for j, sentence in enumerate(self.lower.sentences)}
         right, proofs = [], []
         for sentence, (statuses, proves) in zip(self.upper.sentences, self.sentences, strict=True):
@@ -116,8 +125,7 @@ class Pair:
 
     def unit_examples(self, options: AlignOptions) -> tuple[Array, Mask]:
         """Return evidence and answer for every pair of units that no rule links directly."""
-        judgement = judge_pairs(self.upper, self.scores, options)
-        grades = grade_units(self.scores, judgement, options)
+        grades = self.grades(options)
         asked = np.array(
             [
                 [
@@ -136,7 +144,7 @@ class Pair:
 
     def sentence_examples(self, least: int, options: AlignOptions) -> tuple[Array, Mask]:
         """Return evidence for every pair of sentences, and whether it proves `least` or more."""
-        evidence = np.stack(sentence_evidence(self.upper, self.scores, options), axis=-1)
+        evidence = np.stack(sentence_evidence(self.scores, options), axis=-1)
         proves = np.array([proves for _, proves in self.sentences])
         return evidence.reshape(-1, evidence.shape[-1]), proves.ravel() >= least
 
@@ -163,8 +171,8 @@ def read_pairs(folders: Sequence[Path], options: AlignOptions) -> Iterator[Pair]
         lower, upper = (extract_file(file) for file in files)
         found = find_meta(files[0])
         meta = read_meta(found) if found else DocumentMeta()
-        low, up = read_features(lower, reader), read_features(upper, reader)
-        grounds = find_grounds(up, low, meta, lexicons)
+        low, up = (read_features(DocumentIndex(file), reader) for file in (lower, upper))
+        exemptions = find_exemptions(up, low, meta, lexicons)
         space = TfidfSpace((up, low), lexicons.thesaurus.kin_of)
         ids = [unit_ids(gold["documents"][s], x) for s, x in (("lower", lower), ("upper", upper))]
 
@@ -175,8 +183,8 @@ def read_pairs(folders: Sequence[Path], options: AlignOptions) -> Iterator[Pair]
             name=path.stem.removeprefix("pair_"),
             upper=up,
             lower=low,
-            scores=score_features(up, low, space, lexicons, options, grounds),
-            grounds=grounds,
+            scores=Scorer(up, low, space, lexicons, options, exemptions).scores(),
+            exemptions=exemptions,
             links={key(link): link["grade"] for link in gold["links"]},
             ambiguous={key(link) for link in gold["ambiguous"]},
             coverage={ids[1][line["upper"]]: line["status"] for line in gold["coverage"]},
@@ -226,7 +234,7 @@ def unit_ids(document: Any, extraction: Extraction) -> dict[str, str]:
     }
 
 
-def fit(examples: Sequence[tuple[Array, Mask]]) -> Weights:
+def fit(examples: Sequence[tuple[Array, Mask]]) -> Slopes:
     """Return the weights of a logistic regression with ridge, on evidence of one scale."""
     evidence = np.concatenate([values for values, _ in examples])
     answers = np.concatenate([answer for _, answer in examples]).astype(float)
@@ -242,27 +250,32 @@ def fit(examples: Sequence[tuple[Array, Mask]]) -> Weights:
     return (float(weights[0] - slopes @ mean), *map(float, slopes))
 
 
-def from_on(weights: Weights, yes: float) -> Weights:
+def from_on(weights: Slopes, yes: float) -> Slopes:
     """Return `weights` so that the answer is yes where it was `yes` likely."""
     return (weights[0] - float(np.log(yes / (1 - yes))), *weights[1:])
 
 
+def learned(options: AlignOptions, **weights: object) -> AlignOptions:
+    """Return the settings with other weights."""
+    return replace(options, weights=options.weights.model_copy(update=weights))
+
+
 def learn(pairs: Sequence[Pair], options: AlignOptions) -> AlignOptions:
     """Return the settings that do best on the mean of `pairs`."""
-    chosen = replace(options, **{name: values[len(values) // 2] for name, values in GRID})
+    chosen = learned(options, **{name: values[len(values) // 2] for name, values in GRID})
     # Of settings that do alike the first; rounded, so that noise decides nothing.
     for name, values in GRID * 2:
-        ways = [replace(chosen, **{name: value}) for value in values]
+        ways = [learned(chosen, **{name: value}) for value in values]
         chosen = max(ways, key=mean_of(pairs, 0))
     read = [pair for pair in pairs if pair.sentences]
-    covers, touches = (fit([p.sentence_examples(least, chosen) for p in read]) for least in (2, 1))
+    main, part = (fit([p.sentence_examples(least, chosen) for p in read]) for least in (2, 1))
     takes_part = fit([pair.unit_examples(chosen) for pair in pairs])
-    ways = [replace(chosen, takes_part=from_on(takes_part, yes)) for yes in YES]
+    ways = [learned(chosen, part_of_unit=from_on(takes_part, yes)) for yes in YES]
     chosen = max(ways, key=mean_of(pairs, 1))
     ways = [
-        replace(chosen, covers=from_on(covers, yes), touches=from_on(touches, yes * part))
+        learned(chosen, covers_main=from_on(main, yes), covers_part=from_on(part, yes * less))
         for yes in YES
-        for part in (0.6, 0.8, 1.0)
+        for less in (0.6, 0.8, 1.0)
     ]
     lines = mean_of(pairs, 2)
 
@@ -295,23 +308,33 @@ def shown(pair: Pair, options: AlignOptions) -> str:
     return out
 
 
+def as_toml(weights: Weights) -> str:
+    """Return the weights as they stand in the file."""
+    shown = weights.model_dump().items()
+    return "\n".join(
+        f"{name} = {[round(x, 3) for x in value] if isinstance(value, tuple) else value}"
+        for name, value in shown
+    )
+
+
 def main() -> int:
     """Print what all pairs teach, then each pair left out and with the shipped settings."""
-    folders = [Path(name) for name in sys.argv[1:]]
+    folders = [Path(name) for name in sys.argv[1:] if name != "--write"]
     if not folders or not all(folder.is_dir() for folder in folders):
         print(__doc__, file=sys.stderr)
         return 2
     shipped = AlignOptions()
     pairs = list(read_pairs(folders, shipped))
-    learned = learn(pairs, shipped)
-    for name in (*(name for name, _ in GRID), "takes_part", "covers", "touches"):
-        value = getattr(learned, name)
-        print(name, tuple(round(x, 3) for x in value) if isinstance(value, tuple) else value)
+    best = learn(pairs, shipped)
+    text = as_toml(best.weights)
+    print(text)
+    if "--write" in sys.argv:
+        WRITTEN.write_text(f"{HEAD}\n{text}\n", encoding="utf-8")
     print("direct, all links, coverage; statuses and proofs of sentences where people judged them")
     print(f"{'pair':22} {'left out':32} {'all pairs':32} shipped")
     for pair in pairs:
         others = learn([other for other in pairs if other.guidance != pair.guidance], shipped)
-        figures = [shown(pair, options) for options in (others, learned, shipped)]
+        figures = [shown(pair, options) for options in (others, best, shipped)]
         print(f"{pair.name:22} {figures[0]:32} {figures[1]:32} {figures[2]}", flush=True)
     return 0
 

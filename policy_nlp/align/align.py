@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from policy_nlp.align.additions import own_sentences
-from policy_nlp.align.applicability import Exemption, duty_above, ground_of
-from policy_nlp.align.classifier import Judgement, judge_pairs, likelihood
-from policy_nlp.align.coverage import cover_units
 from policy_nlp.align.departments import link_departments
-from policy_nlp.align.embeddings import read_meaning
-from policy_nlp.align.features import DocumentFeatures, read_features
-from policy_nlp.align.jurisdiction import Jurisdiction
-from policy_nlp.align.links import Grades, grade_units, make_links, settle_grades
+from policy_nlp.align.features import DocumentFeatures, TermReader, read_features
+from policy_nlp.align.jurisdiction import Exemption, Jurisdiction, duty_above, exemption_of
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.scores import score_features
 from policy_nlp.align.shared_terms import SharedTerms
 from policy_nlp.align.targets.link import link_targets
-from policy_nlp.align.terms import TermReader
-from policy_nlp.align.tfidf import TfidfSpace
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.records import (
-    Alignment,
-    DocumentMeta,
-    Extraction,
-    Link,
-    OwnSentence,
-    OwnUnit,
-    UnitCoverage,
-)
-from policy_nlp.records.alignment import Grade, OwnReason, Reason
+from policy_nlp.records import Alignment, DocumentMeta, Extraction, OwnUnit, UnitCoverage
+from policy_nlp.records.alignment import OwnReason, Reason
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.tokens import load_segmenter
 
 if TYPE_CHECKING:
+    from policy_nlp.align.links import DecidedGrades
     from policy_nlp.encoder import Encoder
 
 DEFAULTS = AlignOptions()
-# Below it a nearest unit is none: 强化责任落实 is 0.16 like 积极开展试点示范.
-LIKE_AT_ALL = 0.3
-# Grades that people gave to (lower unit, upper unit); None where they rejected the link.
-SettledGrades = Mapping[tuple[str, str], Grade | None]
 
 
 def align_plans(
@@ -50,7 +30,7 @@ def align_plans(
     meta: DocumentMeta | None = None,
     lexicons: Lexicons | None = None,
     options: AlignOptions = DEFAULTS,
-    settled: SettledGrades | None = None,
+    decided: DecidedGrades | None = None,
     encoder: Encoder | None = None,
 ) -> Alignment:
     """Show how `lower` carries out `upper`: links, coverage, targets, departments.
@@ -62,32 +42,20 @@ def align_plans(
             (`sectors_absent`, `places_elsewhere`) is the ground for 不适用.
         lexicons: the vocabularies; those shipped when left out.
         options: settings, one set for every pair.
-        settled: links that people decided on; coverage and all else follow them.
+        decided: links that people decided on; coverage and all else follow them.
         encoder: gives sentences vectors, so that what shares no word is found near, too.
     """
     words = lexicons or load_lexicons()
     reader = TermReader(words, load_segmenter(words), options)
-    up, low = read_features(upper, reader), read_features(lower, reader)
-    found = align_units(up, low, meta, words, reader, options, settled or {}, encoder)
-    return Alignment(
-        lower=lower.document.id,
-        upper=upper.document.id,
-        links=found.links,
-        coverage=found.coverage,
-        targets=link_targets(upper, lower, found.links, words, options),
-        departments=link_departments(upper, lower, found.links, found.coverage, words),
-        own=found.own,
-        own_sentences=found.own_sentences,
+    up = read_features(DocumentIndex(upper), reader)
+    low = read_features(DocumentIndex(lower), reader)
+    found = align_units(up, low, meta, words, reader, options, decided or {}, encoder)
+    return found.model_copy(
+        update={
+            "targets": link_targets(upper, lower, found.links, words, options),
+            "departments": link_departments(upper, lower, found.links, found.coverage, words),
+        }
     )
-
-
-class Found(NamedTuple):
-    """What the units of two documents show of each other."""
-
-    links: tuple[Link, ...]
-    coverage: tuple[UnitCoverage, ...]
-    own: tuple[OwnUnit, ...]
-    own_sentences: tuple[OwnSentence, ...] = ()
 
 
 def align_units(
@@ -97,33 +65,44 @@ def align_units(
     lexicons: Lexicons,
     reader: TermReader,
     options: AlignOptions,
-    settled: SettledGrades,
+    decided: DecidedGrades,
     encoder: Encoder | None = None,
-) -> Found:
+) -> Alignment:
     """Return links, coverage and what is the lower document's own."""
+    names = {"lower": low.document.id, "upper": up.document.id}
     if not up.units or not low.units:
-        own = tuple(
-            OwnUnit(lower=unit.id, reason=OwnReason(code="no-upper-tasks")) for unit in low.units
+        alone, reason = OwnReason(code="no-upper-tasks"), Reason(code="no-lower-tasks")
+        return Alignment(
+            **names,
+            own=tuple(OwnUnit(lower=unit.id, reason=alone) for unit in low.units),
+            coverage=tuple(
+                UnitCoverage(upper=unit.id, status="undecided", reason=reason) for unit in up.units
+            ),
         )
-        undecided = tuple(
-            UnitCoverage(upper=unit.id, status="undecided", reason=Reason(code="no-lower-tasks"))
-            for unit in up.units
-        )
-        return Found((), undecided, own)
+    # numpy is loaded with these.
+    from policy_nlp.align.classifier import classify
+    from policy_nlp.align.coverage import CoverageJudge
+    from policy_nlp.align.embeddings import compare_meaning
+    from policy_nlp.align.links import grade_units, make_links, overrule
+    from policy_nlp.align.scores import Scorer
+    from policy_nlp.align.tfidf import TfidfSpace
+
     space = TfidfSpace((up, low), lexicons.thesaurus.kin_of)
     exemptions = find_exemptions(up, low, meta, lexicons)
-    meaning = read_meaning(up, low, encoder) if encoder is not None else None
-    scores = score_features(up, low, space, lexicons, options, exemptions, meaning)
-    judgement = judge_pairs(up, scores, options)
-    grades = settle_grades(grade_units(scores, judgement, options), up, low, settled)
-    shared = SharedTerms(up, low, reader, space, options)
-    links = make_links(up, low, scores, judgement, grades, options)
-    coverage = cover_units(up, low, scores, judgement, grades, exemptions, options)
-    return Found(
+    nearness = compare_meaning(up, low, encoder) if encoder is not None else None
+    scores = Scorer(up, low, space, lexicons, options, exemptions, nearness).scores()
+    odds = classify(scores, options)
+    grades = overrule(grade_units(scores, odds, options), scores, decided)
+    links = make_links(scores, odds, grades, options)
+    judge = CoverageJudge(scores, odds, grades, lexicons.clauses, options, exemptions)
+    coverage = judge.coverage()
+    shared = SharedTerms(up, low, reader, space.rarity, options.shown_terms)
+    return Alignment(
+        **names,
         links=shared.of_links(links),
         coverage=shared.of_lines(coverage),
-        own=own_units(up, low, judgement, grades),
-        own_sentences=own_sentences(low, scores, judgement, grades, links, coverage, options),
+        own=judge.own_units(),
+        own_sentences=judge.own_sentences(links, coverage),
     )
 
 
@@ -131,29 +110,10 @@ def find_exemptions(
     up: DocumentFeatures, low: DocumentFeatures, meta: DocumentMeta | None, lexicons: Lexicons
 ) -> list[Exemption | None]:
     """Return for each upper sentence why it cannot apply, None where it can."""
-    above, below = up.extraction.document, low.extraction.document
+    above, below = up.document.extraction.document, low.document.extraction.document
     elsewhere = Jurisdiction(below, above, lexicons, load_segmenter(lexicons))
-    printed = [[up.text(clause) for clause in sentence.clauses] for sentence in up.sentences]
+    printed = map(up.printed_clauses, range(len(up.sentences)))
     return [
-        ground_of(said, meta, elsewhere) or duty_above(said, lexicons, above.level, below.level)
+        exemption_of(said, meta, elsewhere) or duty_above(said, lexicons, above.level, below.level)
         for said in printed
     ]
-
-
-def own_units(
-    up: DocumentFeatures, low: DocumentFeatures, judgement: Judgement, grades: Grades
-) -> tuple[OwnUnit, ...]:
-    """Return the lower units that answer to no upper unit (自选动作), with the nearest one.
-
-    Officials read the reason, so it names the nearest unit and prints no score.
-    """
-    out: list[OwnUnit] = []
-    for index, unit in enumerate(low.units):
-        if not grades.linked[:, index].any():
-            odds = judgement.takes_part[:, index]
-            nearest = int(odds.argmax())
-            name = up.units[nearest].heading or up.units[nearest].id
-            alike = likelihood(float(odds[nearest])) >= LIKE_AT_ALL
-            reason = OwnReason(code="no-link", args=(name,) if alike else ())
-            out.append(OwnUnit(lower=unit.id, reason=reason))
-    return tuple(out)

@@ -1,138 +1,143 @@
-"""How fully each upper unit is carried out, sentence by sentence (覆盖情况)."""
+"""How fully each upper unit is carried out, and what the lower document adds (覆盖情况、自选)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from policy_nlp.align.applicability import Exemption, asks_for_plan
-from policy_nlp.align.classifier import Judgement, likelihood
-from policy_nlp.align.features import DocumentFeatures
+from policy_nlp.align.classifier import LogOdds, likelihood
+from policy_nlp.align.jurisdiction import Exemption, asks_for_plan
 from policy_nlp.align.links import DIGITS, Grades
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
-from policy_nlp.records import MissingText, SentenceCoverage, Span, Unit, UnitCoverage
-from policy_nlp.records.alignment import Ground, Reason, SentenceStatus, status_by_formula
+from policy_nlp.align.tfidf import Array, Mask
+from policy_nlp.lexicons.clauses import Clauses
+from policy_nlp.records import Link, OwnSentence, OwnUnit, SentenceCoverage, Span, UnitCoverage
+from policy_nlp.records.alignment import Ground, OwnReason, Reason, SentenceStatus, sum_up
 from policy_nlp.text.width import squeeze
 
-if TYPE_CHECKING:
-    from policy_nlp.align.tfidf import Array, Mask
 
+class CoverageJudge:
+    """Judges how the units and sentences of two documents answer each other.
 
-def cover_units(
-    upper: DocumentFeatures,
-    lower: DocumentFeatures,
-    scores: Scores,
-    judgement: Judgement,
-    grades: Grades,
-    exemptions: Sequence[Exemption | None],
-    options: AlignOptions,
-) -> tuple[UnitCoverage, ...]:
-    """Return one line for each upper unit."""
-    judge = SentenceJudge(upper, lower, scores, judgement, grades, exemptions, options)
-    out: list[UnitCoverage] = []
-    for index in range(len(upper.units)):
-        line = cover_unit(
-            upper,
-            index,
-            tuple(low.id for k, low in enumerate(lower.units) if grades.linked[index, k]),
-            tuple(judge.judge(i) for i, s in enumerate(upper.sentences) if s.unit == index),
-        )
-        near = judge.near(index) if line.status == "none" else None
-        if near is not None:
-            reason = Reason(code="near", args=(near.heading or near.id,))
-            line = line.model_copy(update={"status": "undecided", "reason": reason})
-        out.append(line)
-    return tuple(out)
-
-
-def cover_unit(
-    upper: DocumentFeatures, index: int, by: tuple[str, ...], lines: tuple[SentenceCoverage, ...]
-) -> UnitCoverage:
-    """Sum the sentences of a unit up by the printed formula."""
-    return sum_lines(upper.units[index].id, by, lines, upper.extraction.text)
-
-
-def sum_lines(
-    unit: str, by: tuple[str, ...], lines: tuple[SentenceCoverage, ...], text: str
-) -> UnitCoverage:
-    """Sum the sentences of a unit of `text` up by the printed formula."""
-    counted = [line for line in lines if line.is_counted]
-    return UnitCoverage(
-        upper=unit,
-        status=status_by_formula(Counter(line.status for line in counted)),
-        by=by,
-        measures=lines,
-        missing=tuple(
-            MissingText(span=line.span, text=line.span.of(text))
-            for line in counted
-            if line.status == "missing"
-        ),
-        reason=Reason(code="counts" if counted else "nothing-to-compare"),
-    )
-
-
-class SentenceJudge:
-    """Judges one upper sentence after the other against the lower units linked to its unit."""
+    Args:
+        scores: of both documents.
+        odds: what the scores say to a reader.
+        grades: which units are linked.
+        words: by which clauses are told apart.
+        options: the settings.
+        exemptions: why an upper sentence cannot apply, None where it can.
+    """
 
     def __init__(
         self,
-        upper: DocumentFeatures,
-        lower: DocumentFeatures,
         scores: Scores,
-        judgement: Judgement,
+        odds: LogOdds,
         grades: Grades,
-        exemptions: Sequence[Exemption | None],
+        words: Clauses,
         options: AlignOptions,
+        exemptions: Sequence[Exemption | None],
     ) -> None:
-        self._upper, self._lower = upper, lower
-        self._scores, self._judgement, self._grades = scores, judgement, grades
-        self._exemptions, self._options = exemptions, options
+        self._upper, self._lower = scores.upper.features, scores.lower.features
+        self._scores, self._odds, self._grades = scores, odds, grades
+        self._words, self._options, self._exemptions = words, options, exemptions
 
-    def judge(self, index: int) -> SentenceCoverage:
-        """Return the status of sentence `index`, and who takes it up."""
-        sentence = self._upper.sentences[index]
-        clauses = [self._upper.text(clause) for clause in sentence.clauses]
-        if asks_for_plan(clauses[sentence.main]):
-            return SentenceCoverage(
-                span=sentence.span, status="covered", score=1.0, ground=Ground(code="own-plan")
+    def coverage(self) -> tuple[UnitCoverage, ...]:
+        """Return one line for each upper unit, summed up by the printed formula."""
+        out: list[UnitCoverage] = []
+        for index, unit in enumerate(self._upper.units):
+            by = tuple(
+                low.id for k, low in enumerate(self._lower.units) if self._grades.linked[index, k]
             )
-        if not self._upper.sentence_terms[index]:
-            ground = Ground(code="nothing-to-compare")
-            return SentenceCoverage(span=sentence.span, status="missing", ground=ground)
-        linked = self._grades.linked[sentence.unit][self._scores.lower.unit_of]
-        covers, touches = self._judgement.covers[index], self._judgement.touches[index]
-        if (hit := linked & (covers >= 0)).any():
-            return self._line(sentence.span, "covered", covers, hit)
-        score = self._score(covers, linked)
-        if exemption := self._exemptions[index]:
-            return SentenceCoverage(
-                span=sentence.span, status="not-applicable", score=score, ground=exemption.ground
-            )
-        if (hit := linked & (touches >= 0)).any():
-            return self._line(sentence.span, "partly", touches, hit)
-        return SentenceCoverage(
-            span=sentence.span,
-            status="missing",
-            score=score,
-            near_span=self._nearest(covers, linked) if score else None,
+            lines = tuple(map(self._judge, self._upper.sentences_of[index]))
+            line = sum_up(unit.id, by, lines, self._upper.document.text)
+            near = self._near(index) if line.status == "none" else None
+            if near is not None:
+                reason = Reason(code="near", args=(near,))
+                line = line.model_copy(update={"status": "undecided", "reason": reason})
+            out.append(line)
+        return tuple(out)
+
+    def own_units(self) -> tuple[OwnUnit, ...]:
+        """Return the lower units that answer to no upper unit (自选动作), with the nearest one."""
+        out: list[OwnUnit] = []
+        for index, unit in enumerate(self._lower.units):
+            if not self._grades.linked[:, index].any():
+                odds = self._odds.part_of_unit[:, index]
+                nearest = self._upper.units[int(odds.argmax())]
+                alike = likelihood(float(odds.max())) >= self._options.like_at_all
+                args = (nearest.heading or nearest.id,) if alike else ()
+                out.append(OwnUnit(lower=unit.id, reason=OwnReason(code="no-link", args=args)))
+        return tuple(out)
+
+    def own_sentences(
+        self, links: Iterable[Link], coverage: Iterable[UnitCoverage]
+    ) -> tuple[OwnSentence, ...]:
+        """Return the sentences of linked lower units that take up nothing of any upper text.
+
+        No upper sentence is anywhere near: none that they are at all likely to take up, and none
+        that shares enough with them to prove a link. Sentences that are shown as proof are none.
+        """
+        scores, sentences = self._scores.sentences, self._lower.sentences
+        if not scores.size:
+            return ()
+        shown = {pair.lower_span for link in links for pair in link.evidence}
+        shown |= {item.lower_span for line in coverage for item in line.measures if item.lower_span}
+        near = [likelihood(float(odds)) for odds in self._odds.covers_part.max(axis=0)]
+        for at, (before, sentence) in enumerate(pairwise(sentences), 1):
+            # 其中，… goes on with what the sentence before it says.
+            printed = self._lower.text(sentence.span)
+            if before.unit == sentence.unit and self._words.continuation.match(printed):
+                near[at] = max(near[at], near[at - 1])
+        return tuple(
+            OwnSentence(lower=self._lower.units[sentence.unit].id, span=sentence.span)
+            for at, sentence in enumerate(sentences)
+            if near[at] < self._options.own_below
+            and scores[:, at].max() < self._options.shown
+            and self._grades.linked[:, sentence.unit].any()
+            and self._lower.sentence_terms[at]
+            and sentence.span not in shown
         )
 
-    def near(self, index: int) -> Unit | None:
-        """Return the lower unit that may carry out unit `index` though no link says so.
+    def _judge(self, index: int) -> SentenceCoverage:
+        """Return the status of upper sentence `index`, and who takes it up."""
+        sentence = self._upper.sentences[index]
+        span = sentence.span
+        if asks_for_plan(self._upper.text(sentence.clauses[sentence.main]), self._words):
+            ground = Ground(code="own-plan")
+            return SentenceCoverage(span=span, status="covered", score=1.0, ground=ground)
+        if not self._upper.sentence_terms[index]:
+            ground = Ground(code="nothing-to-compare")
+            return SentenceCoverage(span=span, status="missing", ground=ground)
+        linked = self._grades.linked[sentence.unit][self._scores.lower.unit_of]
+        main, part = self._odds.covers_main[index], self._odds.covers_part[index]
+        if (hit := linked & (main >= 0)).any():
+            return self._taken_up(span, "covered", main, hit)
+        score = self._score(main, linked)
+        if exemption := self._exemptions[index]:
+            ground = exemption.ground
+            return SentenceCoverage(span=span, status="not-applicable", score=score, ground=ground)
+        if (hit := linked & (part >= 0)).any():
+            return self._taken_up(span, "partly", part, hit)
+        near = self._likeliest(main, linked) if score else None
+        return SentenceCoverage(span=span, status="missing", score=score, near_span=near)
+
+    def _near(self, index: int) -> str | None:
+        """Return what lower unit may carry out unit `index` though no link says so.
 
         It is near by subject, and a part of a sentence is found in it: 未见对应 would be said too
         soon.
         """
-        rows = [i for i, s in enumerate(self._upper.sentences) if s.unit == index]
-        touched = (self._judgement.touches[rows] >= 0).any(axis=0)
-        held = {int(k) for k in self._scores.lower.unit_of[touched]}
+        rows = self._odds.covers_part[list(self._upper.sentences_of[index])]
+        held = {int(k) for k in self._scores.lower.unit_of[(rows >= 0).any(axis=0)]}
         near = [j for j in sorted(held) if self._grades.near[index, j]]
+        if not near:
+            return None
         subject = self._scores.subject[index]
-        return self._lower.units[max(near, key=lambda j: subject[j])] if near else None
+        unit = self._lower.units[max(near, key=lambda j: subject[j])]
+        return unit.heading or unit.id
 
-    def _nearest(self, odds: Array, among: Mask) -> Span:
+    def _likeliest(self, odds: Array, among: Mask) -> Span:
         """Return the likeliest of some lower sentences."""
         best = max(among.nonzero()[0], key=lambda j: (odds[j], -j))
         return self._lower.sentences[best].span
@@ -141,12 +146,15 @@ class SentenceJudge:
         """Return how likely the best of some lower sentences is (0 to 1)."""
         return round(likelihood(float(odds[among].max())), DIGITS) if among.any() else 0.0
 
-    def _line(self, span: Span, status: SentenceStatus, odds: Array, hit: Mask) -> SentenceCoverage:
+    def _taken_up(
+        self, span: Span, status: SentenceStatus, odds: Array, hit: Mask
+    ) -> SentenceCoverage:
         """Return the line of a sentence that lower sentences take up, the best one shown."""
+        units = sorted({self._lower.sentences[j].unit for j in hit.nonzero()[0]})
         return SentenceCoverage(
             span=span,
             status=status,
-            covered_by=self._units(hit),
+            covered_by=tuple(self._lower.units[k].id for k in units),
             score=self._score(odds, hit),
             lower_span=self._lower.sentences[self._shown(span, odds, hit)].span,
         )
@@ -165,8 +173,3 @@ class SentenceJudge:
             return partial_ratio(printed, squeeze(self._lower.text(self._lower.sentences[j].span)))
 
         return int(max(good, key=lambda j: (reads_alike(j), odds[j], -j)))
-
-    def _units(self, sentences: Mask) -> tuple[str, ...]:
-        """Return the ids of the lower units that these sentences belong to, in order."""
-        hit = {self._lower.sentences[j].unit for j in sentences.nonzero()[0]}
-        return tuple(self._lower.units[k].id for k in sorted(hit))

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.align import DEFAULTS, align_plans
-from policy_nlp.align.coverage import sum_lines
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
@@ -35,6 +34,7 @@ from policy_nlp.records.alignment import (
     OwnCode,
     OwnReason,
     Reason,
+    sum_up,
 )
 from policy_nlp.records.decisions import (
     MARKS,
@@ -93,7 +93,7 @@ def apply_decisions(
             meta=meta,
             lexicons=lexicons,
             options=options,
-            settled=grades,
+            decided=grades,
             encoder=encoder,
         )
     links = _links(alignment.links, settled, lower, upper)
@@ -292,7 +292,7 @@ def _coverage(
     """Put decisions over the coverage of a unit: of its sentences, of its links, of itself."""
     sentences = tuple(_sentence(item, line.upper, settled, upper.text) for item in line.measures)
     if sentences != line.measures:
-        line = sum_lines(line.upper, line.by, sentences, upper.text)
+        line = sum_up(line.upper, line.by, sentences, upper.text)
     linked = [unit for (unit, task), grade in grades.items() if task == line.upper and grade]
     if linked and line.status in ("none", "undecided"):
         line = _restate(line, Reason(code="linked", args=tuple(linked)), "partial")

@@ -1,27 +1,171 @@
-"""One document as the alignment sees it: units, their sentences, their clauses (比对单元)."""
+"""One document as the alignment sees it: units, sentences, clauses, and their terms (比对单元)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
-from policy_nlp.align.terms import CharBigrams, TermReader, Terms, merge, union
-from policy_nlp.records import TASK_KINDS, Extraction, Measure, Span, Unit
+from policy_nlp.align.options import AlignOptions
+from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.clauses import Circumstances
+from policy_nlp.records import TASK_KINDS, Measure, Span, Unit
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.text.sentences import split_at, split_sentences
-from policy_nlp.text.width import squeeze
+from policy_nlp.text.width import fold, squeeze
+from policy_nlp.tokens import REMEMBERED, Segmenter
 
-# 依托…，/ 围绕…，: says from where or with what; the action comes after it.
-CIRCUMSTANCE_CLAUSE = re.compile(
-    r"(?:依托|结合|围绕|以(?!旧换新|奖代补)|通过|立足|按照|根据|针对|面向|聚焦|充分利用|充分发挥|发挥"
-    r"|综合运用|运用|在|为(?!主)|基于|借助|参照|遵循|从|与|于|到\d{4}年|突出|瞄准|鉴于|随着)"
-    # 采取群众喜闻乐见的形式: by what means; 统筹发展和安全: with what in mind.
-    r"|(?:积极|探索)?采[取用][^，]{1,20}(?:形式|方式|手段|方法|途径)$"
-    r"|统筹好?(?!推进|推动|做好|布局|规划|建设|安排|利用|考虑|开展|实施|抓好|优化|加强|完善|协调)"
-    r"[^，、]{2,8}[和与][^，、]{2,8}$"
-    r"|[^，]{0,12}(?:加强|强化)(?:与[^，]{1,12})?(?:沟通|沟通协调|沟通衔接)$"
-)
+CONCEPT = "#"
+# 化石能源 in 非化石能源 is its contrary.
+NEGATIONS = ("非", "不", "未", "无")
+NO_WORD = re.compile(r"[\W\d_]+")
+PAIR = re.compile(r"[^\W\d_]{2}")
 BRACKETED = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]?[。；]?")
+
+
+class Term(NamedTuple):
+    """A term with its weight before rarity is counted.
+
+    `inner` marks a word inside a wording of the thesaurus: 换电 of 充电换电设施 is not missed
+    where the other text says 充电桩.
+    """
+
+    weight: float
+    inner: bool = False
+
+
+Terms = dict[str, Term]
+# Each concept of a text with its wordings there, none that is cut out of other words.
+Wordings = dict[str, set[str]]
+# Pairs of neighbouring characters with their weight: 数字化 and 数智 share no word.
+CharBigrams = dict[str, float]
+
+
+class TermReader:
+    """Reads the terms of a text, the same for both documents."""
+
+    def __init__(self, lexicons: Lexicons, segmenter: Segmenter, options: AlignOptions) -> None:
+        self.circumstances: Circumstances = lexicons.clauses.circumstances
+        self._thesaurus = lexicons.thesaurus
+        self._stop = lexicons.stopwords.words
+        actions = lexicons.actions
+        self._weak = lexicons.stopwords.weak.union(
+            actions.verbs, actions.adverbs, actions.frames, actions.strength_by_word
+        )
+        self._cut = segmenter.places
+        self._options = options
+        # Read for the terms, and again for how they are printed.
+        self._concepts = lru_cache(maxsize=REMEMBERED)(self._find_concepts)
+        self._factor = dict.fromkeys(self._thesaurus.actors, options.concept * options.actor)
+        self._factor |= dict.fromkeys(self._thesaurus.means, options.concept * options.means)
+
+    def read(self, text: str) -> Terms:
+        """Return the terms of `text`: key → weight.
+
+        Concepts have keys that begin with `#`; other keys are the words themselves.
+        """
+        folded = fold(text)
+        place = self._place_weights(folded)
+        terms: Terms = {}
+        inside = [False] * len(folded)
+        for start, end, concept in self._concepts(folded):
+            weight = self._factor.get(concept, self._options.concept) * place[end - 1]
+            _keep_weightier(terms, CONCEPT + concept, Term(weight))
+            inside[start:end] = [True] * (end - start)
+        for start, end, word in self._cut(folded):
+            if len(word) > 1 and word not in self._stop and not NO_WORD.fullmatch(word):
+                inner = inside[start] and inside[end - 1]
+                weight = self._word_weight(word, inner) * place[start]
+                _keep_weightier(terms, word, Term(weight, inner))
+        return terms
+
+    def wordings(self, text: str) -> Wordings:
+        """Return the concepts of `text` as they are printed, none that is cut out of other words.
+
+        The thesaurus finds 调解 in 协调解决, which a reader would not.
+        """
+        folded = fold(text)
+        concepts = self._concepts(folded)
+        if not concepts:
+            return Wordings()
+        edges = {0, *(end for _, end, _ in self._cut(folded))}
+        found = Wordings()
+        for start, end, concept in concepts:
+            if start in edges and end in edges:
+                found.setdefault(CONCEPT + concept, set()).add(folded[start:end])
+        return found
+
+    def char_bigrams(self, text: str) -> CharBigrams:
+        """Return the pairs of neighbouring characters of `text` that tell something.
+
+        A pair weighs as little as the lighter of its words: 推进 and 加强 tell nothing.
+        """
+        folded, out = fold(text), CharBigrams()
+        weights = [0.0] * len(folded)
+        for start, end, word in self._cut(folded):
+            weight = 0.0 if word in self._stop else self._word_weight(word, False)
+            weights[start:end] = [weight] * (end - start)
+        for start in range(len(folded) - 1):
+            pair = folded[start : start + 2]
+            weight = min(weights[start], weights[start + 1])
+            if weight and PAIR.fullmatch(pair):
+                out[pair] = max(weight, out.get(pair, 0.0))
+        return out
+
+    def _word_weight(self, word: str, inside: bool) -> float:
+        if word in self._weak:
+            return self._options.weak
+        return self._options.inner if inside else 1.0
+
+    def _place_weights(self, folded: str) -> list[float]:
+        """Weigh each character: less where it tells circumstances."""
+        weights = [1.0] * len(folded)
+        for found in self.circumstances.setting.finditer(folded):
+            start, end = found.span()
+            weights[start:end] = [self._options.circumstance] * (end - start)
+        return weights
+
+    def _find_concepts(self, folded: str) -> tuple[tuple[int, int, str], ...]:
+        """Find every wording of the thesaurus, nested ones too."""
+        beginnings, concept_of = self._thesaurus.beginnings, self._thesaurus.concept_of
+        out: list[tuple[int, int, str]] = []
+        for start in range(len(folded)):
+            if start and folded[start - 1] in NEGATIONS:
+                continue
+            end = start + 1
+            while end <= len(folded) and folded[start:end] in beginnings:
+                concept = concept_of.get(folded[start:end])
+                if concept is not None:
+                    out.append((start, end, concept))
+                end += 1
+        return tuple(out)
+
+
+def _keep_weightier(terms: Terms, key: str, term: Term) -> None:
+    old = terms.get(key)
+    if old is None or term.weight > old.weight:
+        terms[key] = term
+
+
+def union(parts: Iterable[Terms]) -> Terms:
+    """Return the terms of several clauses as those of one text."""
+    terms: Terms = {}
+    for part in parts:
+        for key, term in part.items():
+            _keep_weightier(terms, key, term)
+    return terms
+
+
+def union_bigrams(parts: Iterable[CharBigrams]) -> CharBigrams:
+    """Return the pairs of characters of several clauses as those of one text."""
+    out: CharBigrams = {}
+    for part in parts:
+        for pair, weight in part.items():
+            out[pair] = max(weight, out.get(pair, 0.0))
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,101 +179,110 @@ class Sentence:
     main: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentFeatures:
     """A document's tasks with their terms, sentence by sentence and clause by clause.
 
-    `clause_start` tells which clause of the document is the first of each sentence;
-    `held_letters` are those of a sentence with its lead-in.
+    `held_bigrams` are those of a sentence with its lead-in.
     """
 
-    extraction: Extraction
+    document: DocumentIndex
     units: tuple[Unit, ...]
     sentences: tuple[Sentence, ...]
     clause_terms: tuple[tuple[Terms, ...], ...]
-    clause_start: tuple[int, ...]
     sentence_terms: tuple[Terms, ...]
     lead_in_terms: tuple[Terms, ...]
     heading_terms: tuple[Terms, ...]
-    sections: tuple[str, ...]
     section_of: tuple[int, ...]
     section_terms: tuple[Terms, ...]
-    clause_letters: tuple[CharBigrams, ...]
-    held_letters: tuple[CharBigrams, ...]
-    heading_letters: tuple[CharBigrams, ...]
-    unit_letters: tuple[CharBigrams, ...]
+    clause_bigrams: tuple[CharBigrams, ...]
+    held_bigrams: tuple[CharBigrams, ...]
+    heading_bigrams: tuple[CharBigrams, ...]
+    unit_bigrams: tuple[CharBigrams, ...]
 
     def text(self, span: Span) -> str:
         """Return the text of the document at `span`."""
-        return span.of(self.extraction.text)
+        return span.of(self.document.text)
+
+    def printed_clauses(self, index: int) -> list[str]:
+        """Return the clauses of a sentence as printed."""
+        return [self.text(clause) for clause in self.sentences[index].clauses]
+
+    @cached_property
+    def clause_start(self) -> tuple[int, ...]:
+        """Which clause of the document is the first of each sentence."""
+        return tuple(accumulate((len(s.clauses) for s in self.sentences), initial=0))[:-1]
+
+    @cached_property
+    def sentences_of(self) -> tuple[range, ...]:
+        """Which sentences are those of each unit."""
+        counts = [0] * len(self.units)
+        for sentence in self.sentences:
+            counts[sentence.unit] += 1
+        starts = accumulate(counts, initial=0)
+        return tuple(range(start, start + n) for start, n in zip(starts, counts, strict=False))
 
 
-def read_features(extraction: Extraction, reader: TermReader) -> DocumentFeatures:
-    """Cut the tasks of `extraction` into sentences and clauses and read their terms."""
-    units = tuple(unit for unit in extraction.units if unit.kind in TASK_KINDS)
+def read_features(document: DocumentIndex, reader: TermReader) -> DocumentFeatures:
+    """Cut the tasks of a document into sentences and clauses and read their terms."""
+    text = document.text
+    units = tuple(unit for unit in document.units.values() if unit.kind in TASK_KINDS)
     sentences = tuple(
         sentence
         for index, unit in enumerate(units)
-        for sentence in unit_sentences(extraction, unit, index)
+        for sentence in unit_sentences(document, unit, index, reader.circumstances)
     )
-    text = extraction.text
     clause_terms = tuple(tuple(reader.read(c.of(text)) for c in s.clauses) for s in sentences)
-    sentence_letters = [[reader.letters(c.of(text)) for c in s.clauses] for s in sentences]
-    lead_ins = {x: (reader.read(x), reader.letters(x)) for x in {s.lead_in for s in sentences}}
-    heading_letters = tuple(reader.letters(unit.heading or "") for unit in units)
-    unit_letters = [[letters] for letters in heading_letters]
-    for sentence, letters in zip(sentences, sentence_letters, strict=True):
-        unit_letters[sentence.unit] += letters
+    bigrams = [[reader.char_bigrams(c.of(text)) for c in s.clauses] for s in sentences]
+    lead_ins = {x: (reader.read(x), reader.char_bigrams(x)) for x in {s.lead_in for s in sentences}}
+    heading_bigrams = tuple(reader.char_bigrams(unit.heading or "") for unit in units)
+    unit_bigrams = [[heading] for heading in heading_bigrams]
+    for sentence, parts in zip(sentences, bigrams, strict=True):
+        unit_bigrams[sentence.unit] += parts
     paths = list(dict.fromkeys(unit.path for unit in units))
     return DocumentFeatures(
-        extraction=extraction,
+        document=document,
         units=units,
         sentences=sentences,
         clause_terms=clause_terms,
-        clause_start=tuple(accumulate((len(s.clauses) for s in sentences), initial=0))[:-1],
-        sentence_terms=tuple(union(list(terms)) for terms in clause_terms),
+        sentence_terms=tuple(map(union, clause_terms)),
         lead_in_terms=tuple(lead_ins[s.lead_in][0] for s in sentences),
         heading_terms=tuple(reader.read(unit.heading or "") for unit in units),
-        sections=tuple(path[-1] if path else "" for path in paths),
         section_of=tuple(paths.index(unit.path) for unit in units),
         section_terms=tuple(reader.read(path[-1] if path else "") for path in paths),
-        clause_letters=tuple(letters for sentence in sentence_letters for letters in sentence),
-        held_letters=tuple(
-            merge([*letters, lead_ins[s.lead_in][1]])
-            for s, letters in zip(sentences, sentence_letters, strict=True)
+        clause_bigrams=tuple(part for parts in bigrams for part in parts),
+        held_bigrams=tuple(
+            union_bigrams([*parts, lead_ins[sentence.lead_in][1]])
+            for sentence, parts in zip(sentences, bigrams, strict=True)
         ),
-        heading_letters=heading_letters,
-        unit_letters=tuple(merge(parts) for parts in unit_letters),
+        heading_bigrams=heading_bigrams,
+        unit_bigrams=tuple(map(union_bigrams, unit_bigrams)),
     )
 
 
-def unit_sentences(extraction: Extraction, unit: Unit, index: int) -> list[Sentence]:
+def unit_sentences(
+    document: DocumentIndex, unit: Unit, index: int, circumstances: Circumstances
+) -> list[Sentence]:
     """Return the sentences of a unit's measures; of its body where it has no measure."""
-    text = extraction.text
-    measures = [m for m in extraction.measures if m.unit == unit.id]
-    parts: list[tuple[Measure | None, Span]] = [(m, m.span) for m in measures]
+    text = document.text
+    parts: list[tuple[Measure | None, Span]] = [(m, m.span) for m in document.measures_of(unit.id)]
     out: list[Sentence] = []
     for measure, span in parts or [(None, unit.body)]:
-        lead_in = lead_in_of(measure)
+        lead_in = squeeze(measure.heading or "").rstrip("。") if measure else ""
         for sentence in split_sentences(text, span.start, span.end):
             printed = sentence.of(text)
             if squeeze(printed).rstrip("。") == lead_in or BRACKETED.fullmatch(printed):
                 continue
             clauses = split_at(text, sentence, "，,")
             if clauses:
-                main = main_clause([clause.of(text) for clause in clauses])
+                main = main_clause([clause.of(text) for clause in clauses], circumstances)
                 out.append(Sentence(index, sentence, lead_in, tuple(clauses), main))
     return out
 
 
-def lead_in_of(measure: Measure | None) -> str:
-    """Return the lead-in phrase of a measure without spaces, empty where it has none."""
-    return squeeze(measure.heading or "").rstrip("。") if measure else ""
-
-
-def main_clause(clauses: list[str]) -> int:
-    """Tell which clause holds the main action: the first that is no mere circumstance."""
+def main_clause(clauses: list[str], circumstances: Circumstances) -> int:
+    """Return which clause holds the main action: the first that is no mere circumstance."""
     for index, clause in enumerate(clauses):
-        if not CIRCUMSTANCE_CLAUSE.match(squeeze(clause)):
+        if not circumstances.clause.match(squeeze(clause)):
             return index
     return 0

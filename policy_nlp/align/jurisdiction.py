@@ -1,4 +1,4 @@
-"""Which places a sentence names, where all of them lie outside the lower document's (点名其他地方).
+"""What of the guidance cannot apply to the lower document, and which places lie elsewhere (适用性).
 
 Where places lie, and the words that decide, stand in `gazetteer.toml`. Source: 民政部,
 中华人民共和国行政区划, 2024; each region with a source of its own.
@@ -11,23 +11,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_nlp.lexicons import Lexicons
+from policy_nlp.lexicons.clauses import Clauses
 from policy_nlp.lexicons.places import Area
-from policy_nlp.records import DocumentInfo
-from policy_nlp.text.width import fold
+from policy_nlp.records import DocumentInfo, DocumentMeta
+from policy_nlp.records.alignment import Ground
+from policy_nlp.records.extraction import Level
+from policy_nlp.text.width import fold, squeeze
 from policy_nlp.tokens import Segmenter
-from policy_nlp.vocabulary import any_of
 
-# 中西部和东北地区要…, 济南、青岛、烟台3市应…: who has to act, also in the clauses behind.
-HAS_TO_ACT = re.compile(
-    r"等?(?:[\d两三四五六七八九十]+个?)?(?:地区?|区域|省区?市?|省份|市|城市)?(?:要|应|须|需)"
-)
+# 煤电、钢铁等行业开展碳捕集: the enumeration ends at 等.
+ENUMERATION_END = re.compile(r"等")
+MEMBER = re.compile(r"[、和与及]")
 JOINED = re.compile(r"[、和与及]|以及")
-ADMINISTRATIVE_END = re.compile(r"(?:新区|自治[县旗]|[省市区县旗])$")
-SHORTEST_NAME = 2
+# A clause that says by when and nothing else: 到2025年, “十四五”期间.
+BY_WHEN = re.compile(
+    r"(?:力争|确保|争取)?"
+    r"(?:(?:到|至|截至|在)?\d{4}年(?:底|末)?(?:之?前|以前)?|“?十[一二三四五六七八九]五”?(?:期间|时期|末)?)"
+)
+# 煤电节能改造 says what is done to 煤电; 港口型 does not.
+SHORTEST_ACT = 2
+SHORTEST_NAME, LONGEST_NAME = 2, 24
+LEVELS: tuple[Level, ...] = ("national", "province", "city", "district")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Exemption:
+    """Why a sentence cannot apply, and what it names that the place has not.
+
+    A lower sentence that names none of `terms` does not take it up, however alike it is:
+    供热等节能升级改造 is not 煤电供热改造 where there is no 煤电.
+    """
+
+    ground: Ground
+    terms: tuple[str, ...] = ()
+
+    def let(self, text: str) -> bool:
+        """Tell whether a lower sentence may take the sentence up all the same."""
+        return not self.terms or any(term in fold(text) for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesElsewhere:
     """Places elsewhere that a sentence names.
 
     Attributes:
@@ -39,6 +63,96 @@ class Named:
     clauses: tuple[str, ...]
     names: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+
+
+def asks_for_plan(clause: str, words: Clauses) -> bool:
+    """Return whether a clause asks the levels below to make a plan of their own."""
+    return words.own_plan.pattern.match(fold(clause)) is not None
+
+
+def exemption_of(
+    clauses: Sequence[str], meta: DocumentMeta | None, elsewhere: Jurisdiction | None = None
+) -> Exemption | None:
+    """Return why a sentence of these clauses cannot apply, None when it can.
+
+    Every clause has to name something that the place does not have, and so has every member
+    of an enumeration: 钢铁、水泥等项目 stays applicable where only 钢铁 is absent. By when
+    (到2025年) is no object. Places that lie elsewhere are those of `meta` and what `elsewhere`
+    reads.
+    """
+    told = [folded for folded in map(fold, clauses) if not BY_WHEN.fullmatch(folded)]
+    read = elsewhere.read(told) if elsewhere is not None else PlacesElsewhere(tuple(told))
+    listed = [fold(term) for term in meta.places_elsewhere] if meta else []
+    # The office's 吴江 and 吴江区 are one.
+    outside = listed + [n for n in read.names if not any(term and term in n for term in listed)]
+    absent = [fold(term) for term in meta.sectors_absent] if meta else []
+    absent += outside
+    named: list[str] = []
+    for clause in read.clauses:
+        found = [term for term in absent if term and term in clause]
+        if not found or not all_absent(clause, found):
+            return None
+        named += [term for term in found if term not in named]
+    if not named:
+        return None
+    places = [term for term in named if term in outside]
+    sectors = [term for term in named if term not in outside]
+    ground = Ground(code="not-here", args=tuple(sectors), places=tuple(places))
+    return Exemption(ground, (*named, *read.also))
+
+
+def all_absent(clause: str, absent: Sequence[str]) -> bool:
+    """Return whether each member of the enumerations that name an absent thing is absent.
+
+    In 煤电节能改造、灵活性改造 what comes after 煤电 is done to it too; not so in 钢铁、水泥.
+    """
+    for stretch in ENUMERATION_END.split(clause):
+        done_to_it = False
+        if not any(term in stretch for term in absent):
+            continue
+        for member in filter(None, MEMBER.split(stretch)):
+            named = any(term in member for term in absent)
+            if not named and not done_to_it:
+                return False
+            done_to_it = done_to_it or (named and _has_act(member, absent))
+    return True
+
+
+def _has_act(member: str, absent: Sequence[str]) -> bool:
+    """Return whether a member goes on behind the absent thing with what is done to it."""
+    behind = (member.rpartition(term)[2] for term in absent if term in member)
+    return all(len(rest) >= SHORTEST_ACT for rest in behind)
+
+
+def duty_above(
+    clauses: Sequence[str], lexicons: Lexicons, upper: Level | None, lower: Level | None
+) -> Exemption | None:
+    """Return whose duty above the lower document a sentence is, None when it may be its own.
+
+    The sentence has to open with a body of the upper document's level or above (省财政厅要…), and
+    no clause may call on others.
+    """
+    if upper is None or lower is None or LEVELS.index(upper) >= LEVELS.index(lower):
+        return None
+    printed = [squeeze(clause) for clause in clauses]
+    if not printed or any(map(lexicons.clauses.duties.calling.match, printed)):
+        return None
+    above = LEVELS[: LEVELS.index(upper) + 1]
+    name = acting_body(printed[0], lexicons, above)
+    return Exemption(Ground(code="duty-above", args=(name,))) if name else None
+
+
+def acting_body(clause: str, lexicons: Lexicons, levels: Sequence[str]) -> str | None:
+    """Return the body of one of `levels` that a clause says has to act, as printed."""
+    register = lexicons.departments
+    if clause.startswith((*lexicons.actions.verbs, *lexicons.actions.strength_by_word)):
+        # 推动市发展改革委建立平台: 推动市 is no place.
+        return None
+    for end in range(min(len(clause), LONGEST_NAME), 1, -1):
+        department = register.match(clause[:end])
+        if department is not None and lexicons.clauses.duties.acting.match(clause, end):
+            return clause[:end] if register.level(department) in levels else None
+    return None
 
 
 class Jurisdiction:
@@ -61,22 +175,18 @@ class Jurisdiction:
         self._place = self._atlas.locate(lower.region, lower.level, self._above)
         self._region = fold(lower.region or "")
         self._national = upper.level == "national"
-        words = lexicons.gazetteer
-        self._keeps = re.compile(
-            any_of((*words.relations, *words.lines, *words.bodies, *words.others))
-        )
-        self._before, self._behind = words.before, words.behind
+        self._words = lexicons.gazetteer
 
-    def read(self, clauses: Sequence[str]) -> Named:
+    def read(self, clauses: Sequence[str]) -> PlacesElsewhere:
         """Return the places elsewhere of a sentence, none where it may be about others too.
 
         Args:
             clauses: of one sentence, folded, without those that say by when.
         """
-        nothing = Named(tuple(clauses))
+        nothing = PlacesElsewhere(tuple(clauses))
         if self._place is None or self._own_name(clauses):
             return nothing
-        if any(map(self._keeps.search, clauses)):
+        if any(map(self._words.keeping.search, clauses)):
             return nothing
         everything = [self._find(clause) for clause in clauses]
         areas = [area for hits in everything for _, _, area in hits]
@@ -85,7 +195,7 @@ class Jurisdiction:
         found = [[hit for hit in hits if hit[2].sure] for hits in everything]
         at = [(said, hit) for said, hits in zip(clauses, found, strict=True) for hit in hits]
         if any(
-            said[:start].endswith(self._before) or said.startswith(self._behind, end)
+            said[:start].endswith(self._words.before) or said.startswith(self._words.behind, end)
             for said, (start, end, _) in at
         ):
             return nothing
@@ -93,11 +203,11 @@ class Jurisdiction:
         also = [name for area in areas for name in area.names if name not in names]
         carried = bool(clauses) and self._who_acts(clauses[0], found[0])
         told = clauses[:1] if carried else clauses
-        return Named(tuple(told), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(also)))
+        return PlacesElsewhere(tuple(told), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(also)))
 
     def _own_name(self, clauses: Sequence[str]) -> bool:
-        """Tell whether a clause names the lower document's own place: 姑苏 for 姑苏区."""
-        stem = ADMINISTRATIVE_END.sub("", self._region)
+        """Return whether a clause names the lower document's own place: 姑苏 for 姑苏区."""
+        stem = self._words.rank.sub("", self._region)
         own = stem if len(stem) >= SHORTEST_NAME else self._region
         return any(own in clause for clause in clauses)
 
@@ -133,9 +243,8 @@ class Jurisdiction:
                     break
         return out
 
-    @staticmethod
-    def _who_acts(clause: str, hits: Sequence[tuple[int, int, Area]]) -> bool:
-        """Tell whether a clause opens with places that have to act, and nobody else."""
+    def _who_acts(self, clause: str, hits: Sequence[tuple[int, int, Area]]) -> bool:
+        """Return whether a clause opens with places that have to act, and nobody else."""
         at = 0
         for start, end, _ in hits:
             if start != at:
@@ -143,4 +252,4 @@ class Jurisdiction:
                 if not at or joined is None:
                     break
             at = end
-        return bool(at) and HAS_TO_ACT.match(clause, at) is not None
+        return bool(at) and self._words.acting.match(clause, at) is not None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from policy_nlp.align.features import DocumentFeatures
-from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.terms import CONCEPT, TermReader, Wordings
-from policy_nlp.align.tfidf import TfidfSpace
+from policy_nlp.align.features import CONCEPT, DocumentFeatures, TermReader, Wordings
 from policy_nlp.lexicons.thesaurus import Thesaurus
 from policy_nlp.records import Link, SentenceCoverage, Span, UnitCoverage
 from policy_nlp.records.analysis import LinkIndicators, SharedIndicator
@@ -28,12 +25,12 @@ class SharedTerms:
         upper: DocumentFeatures,
         lower: DocumentFeatures,
         reader: TermReader,
-        space: TfidfSpace,
-        options: AlignOptions,
+        rarity: Mapping[str, float],
+        most: int,
     ) -> None:
         self._upper, self._lower = upper, lower
-        self._reader, self._space = reader, space
-        self._most = options.shown_terms
+        self._reader, self._rarity = reader, rarity
+        self._most = most
         self._at_upper = {sentence.span: i for i, sentence in enumerate(upper.sentences)}
         self._at_lower = {sentence.span: j for j, sentence in enumerate(lower.sentences)}
         self._read: dict[tuple[bool, int], Wordings] = {}
@@ -81,7 +78,7 @@ class SharedTerms:
         i, j = self._at_upper.get(above), self._at_lower.get(below) if below else None
         if i is None or j is None:
             return ()
-        rarity, weights = self._space.rarity, self._upper.sentence_terms[i]
+        rarity, weights = self._rarity, self._upper.sentence_terms[i]
         keys = sorted(
             weights.keys() & self._lower.sentence_terms[j].keys(),
             key=lambda key: (-weights[key].weight * rarity.get(key, 0.0), key),
@@ -100,7 +97,7 @@ class SharedTerms:
         place = is_upper, index
         if place not in self._read:
             side = self._upper if is_upper else self._lower
-            read = (self._reader.wordings(side.text(c)) for c in side.sentences[index].clauses)
+            read = map(self._reader.wordings, side.printed_clauses(index))
             found: dict[str, set[str]] = {}
             for clause in read:
                 for key, words in clause.items():

@@ -1,48 +1,66 @@
-"""Terms as vectors: rarity counted on the two documents themselves (词项权重)."""
+"""Texts as vectors of terms and of pairs of characters, and sums over groups of them (特征向量).
+
+How rare a term is, is counted on the two documents themselves.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
-from policy_nlp.align.features import DocumentFeatures
-from policy_nlp.align.terms import CONCEPT, Terms
+import numpy as np
+from numpy import bool_, float64, intp
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy import bool_, float64, intp
-    from numpy.typing import NDArray
+from policy_nlp.align.features import CONCEPT, CharBigrams, DocumentFeatures, Terms
 
-    Array = NDArray[float64]
-    Indices = NDArray[intp]
-    Mask = NDArray[bool_]
+Array = NDArray[float64]
+Indices = NDArray[intp]
+Mask = NDArray[bool_]
 
 # Rarity of a term in one of 64 units. Scores of pairs with more or fewer units are brought to it,
 # so that one threshold serves a plan of 9 tasks and one of 53.
 SCALE = math.log(65)
 
 
-class TfidfSpace:
+class VectorSpace:
+    """One axis a key; what is rare weighs more."""
+
+    def __init__(self, rarity: Mapping[str, float]) -> None:
+        self.rarity = rarity
+        self.axis = {key: index for index, key in enumerate(sorted(rarity))}
+
+    def rows(self, weights: Iterable[Mapping[str, float]], count: int) -> Array:
+        """Return `count` rows, one for each of `weights`; keys without axis are passed over."""
+        out = np.zeros((count, len(self.axis)))
+        for index, row in enumerate(weights):
+            for key, weight in row.items():
+                if key in self.axis:
+                    out[index, self.axis[key]] = weight * self.rarity[key]
+        return out
+
+
+class TfidfSpace(VectorSpace):
     """One axis a term; a term in few units of both documents weighs more than one in many."""
 
     def __init__(
-        self, sides: Sequence[DocumentFeatures], kin_of: dict[str, tuple[str, ...]]
+        self, documents: Sequence[DocumentFeatures], kin_of: Mapping[str, tuple[str, ...]]
     ) -> None:
         counts: Counter[str] = Counter()
-        total = 0
-        for side in sides:
+        for side in documents:
             per_unit: list[set[str]] = [set(terms) for terms in side.heading_terms]
             for sentence, terms, lead_in in zip(
                 side.sentences, side.sentence_terms, side.lead_in_terms, strict=True
             ):
                 per_unit[sentence.unit].update(terms, lead_in)
-            total += len(per_unit)
             for keys in per_unit:
                 counts.update(keys)
-        self.axis = {key: index for index, key in enumerate(sorted(counts))}
+        total = sum(len(side.units) for side in documents)
         scale = SCALE / math.log(total + 1) if total else 0.0
-        self.rarity = {key: scale * math.log((total + 1) / (n + 0.5)) for key, n in counts.items()}
+        super().__init__(
+            {key: scale * math.log((total + 1) / (n + 0.5)) for key, n in counts.items()}
+        )
         self._kin = [
             (self.axis[CONCEPT + name], self.axis[CONCEPT + other])
             for name, others in sorted(kin_of.items())
@@ -50,21 +68,21 @@ class TfidfSpace:
             if CONCEPT + name in self.axis and CONCEPT + other in self.axis
         ]
 
-    def matrix(self, rows: Sequence[Terms]) -> Array:
-        """Return one row of weights for each of `rows`."""
-        import numpy as np
+    def matrix(self, rows: Sequence[Terms], *, outer: bool = False) -> Array:
+        """Return one row of weights for each of `rows`.
 
-        out = np.zeros((len(rows), len(self.axis)))
-        for index, terms in enumerate(rows):
-            for key, term in terms.items():
-                if key in self.axis:
-                    out[index, self.axis[key]] = term.weight * self.rarity[key]
-        return out
+        Args:
+            rows: the terms of texts.
+            outer: leave out words inside a wording of the thesaurus.
+        """
+        weights = (
+            {key: term.weight for key, term in terms.items() if not (outer and term.inner)}
+            for terms in rows
+        )
+        return self.rows(weights, len(rows))
 
     def presence(self, weights: Array, kin: float) -> Array:
         """Return how far each term is there (0 to 1), related concepts at the part `kin`."""
-        import numpy as np
-
         full = weights.max(axis=0, initial=0.0)
         there = weights / np.where(full > 0, full, 1.0)
         out = there.copy()
@@ -73,10 +91,65 @@ class TfidfSpace:
         return out
 
 
+class CharBigramSpace(VectorSpace):
+    """One axis a pair of characters, rarity counted among the units of both documents.
+
+    Words miss what Chinese shortens and recombines: 数字化 and 数智, 治理模式 and 治理体系.
+    """
+
+    def __init__(self, documents: Sequence[DocumentFeatures]) -> None:
+        units = [pairs for side in documents for pairs in side.unit_bigrams]
+        counts = Counter(pair for pairs in units for pair in pairs)
+        total = len(units)
+        super().__init__(
+            {pair: max(math.log((total + 1) / (n + 0.5)), 0.0) for pair, n in counts.items()}
+        )
+
+    def matrix(self, rows: Sequence[CharBigrams]) -> Array:
+        """Return one row of weights for each of `rows`."""
+        return self.rows(rows, len(rows))
+
+    def cosine(self, rows: Sequence[CharBigrams], columns: Sequence[CharBigrams]) -> Array:
+        """Return how alike each of `rows` is to each of `columns` (0 to 1)."""
+        return np.asarray(unit_length(self.matrix(rows)) @ unit_length(self.matrix(columns)).T)
+
+    def found(
+        self, upper: DocumentFeatures, lower: DocumentFeatures, heading_share: float
+    ) -> Array:
+        """Return the share of each upper clause in each lower sentence with lead-in and heading."""
+        clauses = self.matrix(upper.clause_bigrams)
+        named = heading_share * (self.matrix(lower.heading_bigrams) > 0)
+        units = [sentence.unit for sentence in lower.sentences]
+        held = np.maximum(self.matrix(lower.held_bigrams) > 0, named[units])
+        return share_of(clauses, clauses @ held.T)
+
+
+def unit_length(rows: Array) -> Array:
+    """Return `rows` brought to length 1 each."""
+    norm = np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    return np.asarray(rows / np.where(norm > 0, norm, 1.0))
+
+
+def share_of(weights: Array, found: Array) -> Array:
+    """Return `found` as a share of the whole weight of each row."""
+    total = weights.sum(axis=1, keepdims=True)
+    return np.asarray(found / np.where(total > 0, total, 1.0))
+
+
+def similarity(rows: Array, columns: Array) -> Array:
+    """Return the shared weight of each pair, against the weight of both (0 to 1)."""
+    shared = np.stack([np.minimum(row, columns).sum(axis=1) for row in rows])
+    return against_both(shared, rows, columns)
+
+
+def against_both(shared: Array, rows: Array, columns: Array) -> Array:
+    """Return what pairs share against the weight of both."""
+    norm = np.sqrt(rows.sum(axis=1)[:, None] * columns.sum(axis=1)[None, :])
+    return np.asarray(shared / np.where(norm > 0, norm, 1.0))
+
+
 def group_max(values: Array, groups: Indices, count: int, axis: int) -> Array:
     """Return the greatest value of each group of rows (axis 0) or columns (axis 1)."""
-    import numpy as np
-
     if (np.diff(groups) < 0).any():
         order = np.argsort(groups, kind="stable")
         groups, values = groups[order], values.take(order, axis)
@@ -95,18 +168,7 @@ def group_max(values: Array, groups: Indices, count: int, axis: int) -> Array:
 
 def group_sum(values: Array, groups: Indices, count: int, axis: int) -> Array:
     """Return the sum of each group of rows (axis 0) or columns (axis 1)."""
-    import numpy as np
-
     shape = (count, values.shape[1]) if axis == 0 else (values.shape[0], count)
     out = np.zeros(shape)
     np.add.at(out if axis == 0 else out.T, groups, values if axis == 0 else values.T)
     return out
-
-
-def likeness(rows: Array, columns: Array) -> Array:
-    """Return the shared weight of each pair, against the weight of both (0 to 1)."""
-    import numpy as np
-
-    shared = np.stack([np.minimum(row, columns).sum(axis=1) for row in rows])
-    norm = np.sqrt(rows.sum(axis=1)[:, None] * columns.sum(axis=1)[None, :])
-    return np.asarray(shared / np.where(norm > 0, norm, 1.0))

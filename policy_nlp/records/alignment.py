@@ -198,6 +198,32 @@ class UnitCoverage(Record):
         return Counter(line.status for line in self.measures if line.is_counted)
 
 
+def sum_up(
+    upper: str, by: tuple[str, ...], lines: tuple[SentenceCoverage, ...], text: str
+) -> UnitCoverage:
+    """Sum the sentences of a unit up by the printed formula.
+
+    Args:
+        upper: id of the unit.
+        by: ids of the lower units linked to it.
+        lines: its sentences.
+        text: body of the upper document.
+    """
+    counted = [line for line in lines if line.is_counted]
+    return UnitCoverage(
+        upper=upper,
+        status=status_by_formula(Counter(line.status for line in counted)),
+        by=by,
+        measures=lines,
+        missing=tuple(
+            MissingText(span=line.span, text=line.span.of(text))
+            for line in counted
+            if line.status == "missing"
+        ),
+        reason=Reason(code="counts" if counted else "nothing-to-compare"),
+    )
+
+
 class TargetLink(Record):
     """A lower target against the upper one of the same indicator (指标衔接).
 

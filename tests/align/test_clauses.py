@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.align.applicability import Exemption, asks_for_plan, duty_above, ground_of
-from policy_nlp.align.features import main_clause
+from policy_nlp.align.features import TermReader, main_clause
+from policy_nlp.align.jurisdiction import Exemption, asks_for_plan, duty_above, exemption_of
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.terms import TermReader
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import DocumentMeta
 from policy_nlp.records.alignment import Ground
 from policy_nlp.records.extraction import Level
 from policy_nlp.tokens import load_segmenter
+
+WORDS = load_lexicons().clauses
 
 TERMS = [
     ("优化公共充电桩布局", "#充换电设施", True),
@@ -55,7 +56,7 @@ LETTERS = [
 @pytest.mark.parametrize(("text", "pair", "there"), LETTERS)
 def test_pairs_of_characters(text: str, pair: str, there: bool) -> None:
     reader = TermReader(load_lexicons(), load_segmenter(), AlignOptions())
-    assert (pair in reader.letters(text)) is there
+    assert (pair in reader.char_bigrams(text)) is there
 
 
 MAIN = [
@@ -81,7 +82,7 @@ MAIN = [
 
 @pytest.mark.parametrize(("clauses", "index"), MAIN)
 def test_main_clause(clauses: tuple[str, ...], index: int) -> None:
-    assert main_clause(list(clauses)) == index
+    assert main_clause(list(clauses), WORDS.circumstances) == index
 
 
 META = DocumentMeta(
@@ -108,17 +109,17 @@ GROUNDS = [
 def test_ground_on_which_a_sentence_cannot_apply(
     clauses: tuple[str, ...], cannot_apply: bool
 ) -> None:
-    assert bool(ground_of(clauses, META)) is cannot_apply
+    assert bool(exemption_of(clauses, META)) is cannot_apply
 
 
 def test_ground_names_sectors_and_places_apart() -> None:
-    found = ground_of(("推动同里煤电改造",), META)
+    found = exemption_of(("推动同里煤电改造",), META)
     assert found is not None
     assert found.ground == Ground(code="not-here", args=("煤电",), places=("同里",))
 
 
 def test_without_a_profile_nothing_is_not_applicable() -> None:
-    assert ground_of(("加强耕地质量建设",), None) is None
+    assert exemption_of(("加强耕地质量建设",), None) is None
 
 
 ABOVE = [
@@ -158,4 +159,4 @@ OWN_PLANS = [
 
 @pytest.mark.parametrize(("clause", "asked"), OWN_PLANS)
 def test_a_plan_asked_of_the_levels_below(clause: str, asked: bool) -> None:
-    assert asks_for_plan(clause) is asked
+    assert asks_for_plan(clause, WORDS) is asked

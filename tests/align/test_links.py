@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from policy_nlp.align import AlignOptions, align_plans
-from policy_nlp.align.align import own_units
-from policy_nlp.align.classifier import Judgement, likelihood, weigh_up
+from policy_nlp.align.classifier import LogOdds, likelihood, weigh_up
+from policy_nlp.align.coverage import CoverageJudge
 from policy_nlp.align.links import grade_units
+from policy_nlp.align.options import shipped_weights
 from policy_nlp.align.scores import sentence_share
+from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.records.alignment import Ground, OwnReason, Reason
 from tests.align.small_plans import make_plan
@@ -97,12 +99,15 @@ def test_what_answers_to_nothing_is_ones_own(
 
 
 def test_the_reason_why_a_task_is_ones_own_is_words_without_a_score() -> None:
-    up = SimpleNamespace(units=make_plan("加强湿地修复：实施修复工程。").units)
-    low = SimpleNamespace(units=make_plan("开展宣传：拍摄短片。\n优化预算：编制预算。").units)
-    judgement = SimpleNamespace(takes_part=np.array([[-0.5, -9.0]]))
-    grades = SimpleNamespace(linked=np.array([[False, False]]))
-    own = own_units(up, low, judgement, grades)  # type: ignore[arg-type]
-    assert [unit.reason for unit in own] == [
+    up, low = (
+        SimpleNamespace(features=SimpleNamespace(units=make_plan(script).units))
+        for script in ("加强湿地修复：实施修复工程。", "开展宣传：拍摄短片。\n优化预算：编制预算。")
+    )
+    scores: Any = SimpleNamespace(upper=up, lower=low)
+    odds: Any = SimpleNamespace(part_of_unit=np.array([[-0.5, -9.0]]))
+    grades: Any = SimpleNamespace(linked=np.array([[False, False]]))
+    judge = CoverageJudge(scores, odds, grades, load_lexicons().clauses, AlignOptions(), [])
+    assert [unit.reason for unit in judge.own_units()] == [
         OwnReason(code="no-link", args=("加强湿地修复",)),
         OwnReason(code="no-link"),
     ]
@@ -249,21 +254,27 @@ def test_near_but_not_linked_is_undecided() -> None:
     assert lines["1.3"].status == "none"
 
 
+def side(unit_of: list[int]) -> SimpleNamespace:
+    features = SimpleNamespace(units=unit_of)
+    return SimpleNamespace(unit_of=np.array(unit_of), features=features)
+
+
 @pytest.mark.parametrize(("named", "direct"), [(True, True), (False, False)])
 def test_a_rival_of_the_best_has_to_name_the_heading(named: bool, direct: bool) -> None:
     """Both lower units are near the upper one; the second is no more than near its best."""
     scores: Any = SimpleNamespace(
         subject=np.array([[14.0, 12.0]]),
-        units=np.zeros((1, 2)),
         same_section=np.zeros((1, 2), dtype=bool),
         named=np.array([[True, named]]),
-        upper=SimpleNamespace(unit_of=np.array([0]), headings=np.zeros((1, 1))),
-        lower=SimpleNamespace(unit_of=np.array([0, 1]), headings=np.zeros((2, 1))),
+        upper=side([0]),
+        lower=side([0, 1]),
     )
     no = np.full((1, 2), -1.0)
-    judgement = Judgement(covers=no, touches=no, takes_part=no)
-    options = AlignOptions(best_lower=99.0)
-    assert grade_units(scores, judgement, options).direct.tolist() == [[True, direct]]
+    odds = LogOdds(covers_main=no, covers_part=no, part_of_unit=no)
+    weights = shipped_weights().model_copy(update={"best_lower": 99.0})
+    assert grade_units(scores, odds, AlignOptions(weights=weights)).direct.tolist() == [
+        [True, direct]
+    ]
 
 
 def test_a_clause_counts_by_what_it_tells() -> None:

@@ -86,6 +86,7 @@ def test_every_region_has_a_source() -> None:
 
 def test_a_region_of_unknown_members_is_refused() -> None:
     lists = ("also_words", "relations", "lines", "bodies", "others", "before", "behind")
+    lists += ("ranks", "kinds", "modals")
     text = "\n".join(f"{name} = []" for name in lists)
     text += (
         '\n[[regions]]\nnames = ["某带"]\nmembers = ["某省"]\nsource = "x"\n[provinces."江苏"]\n'

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policy_nlp.align import align_plans
-from policy_nlp.align.applicability import ground_of
-from policy_nlp.align.jurisdiction import Jurisdiction
+from policy_nlp.align.jurisdiction import Jurisdiction, exemption_of
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import DocumentInfo, DocumentMeta, SourceFile
 from policy_nlp.records.alignment import Ground
@@ -38,7 +37,7 @@ def document(region: str) -> DocumentInfo:
 def reason(lower: str, upper: str, sentence: str, meta: DocumentMeta | None = None) -> str | None:
     segmenter = load_segmenter(WORDS)
     elsewhere = Jurisdiction(document(lower), document(upper), WORDS, segmenter)
-    found = ground_of(sentence.split("，"), meta, elsewhere)
+    found = exemption_of(sentence.split("，"), meta, elsewhere)
     return ground_text(found.ground) if found else None
 
 
@@ -144,7 +143,7 @@ def test_a_place_that_the_office_lists_is_told_once() -> None:
 def test_whoever_names_the_place_takes_it_up_under_any_name() -> None:
     segmenter = load_segmenter(WORDS)
     elsewhere = Jurisdiction(document("北海市"), document("广西壮族自治区"), WORDS, segmenter)
-    ground = ground_of(("支持南宁市建设示范区",), None, elsewhere)
+    ground = exemption_of(("支持南宁市建设示范区",), None, elsewhere)
     assert ground is not None
     assert ground.let("协助南宁建设示范区")
     assert not ground.let("建设示范区")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from policy_nlp.align import align_plans
-from policy_nlp.align.embeddings import nearness
+from policy_nlp.align.embeddings import on_one_scale
 from tests.align.small_plans import make_plan
 
 # No word and no pair of characters is shared with the upper task it carries out.
@@ -44,7 +44,7 @@ def test_what_shares_no_word_comes_nearer() -> None:
 def test_a_clause_is_taken_up_by_its_meaning() -> None:
     settled = {("1.1", "1.1"): "direct", ("1.2", "1.2"): "direct"}
     statuses = [
-        [line.status for line in align_plans(LOWER, UPPER, settled=settled, encoder=model).coverage]
+        [line.status for line in align_plans(LOWER, UPPER, decided=settled, encoder=model).coverage]
         for model in (None, Subjects())
     ]
     assert statuses == [["none", "none"], ["full", "full"]]
@@ -60,5 +60,5 @@ NEAR = [
 
 
 @pytest.mark.parametrize(("cosines", "near"), NEAR)
-def test_nearness(cosines: list[list[float]], near: list[list[float]]) -> None:
-    assert nearness(np.array(cosines)) == pytest.approx(np.array(near))
+def test_on_one_scale(cosines: list[list[float]], near: list[list[float]]) -> None:
+    assert on_one_scale(np.array(cosines)) == pytest.approx(np.array(near))
