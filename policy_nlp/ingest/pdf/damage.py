@@ -29,6 +29,7 @@ MAX_BAD_SHARE = 0.05
 # Big5; of characters at random a quarter does.
 _MIN_COMMON_SHARE = 0.75
 _MIN_SAMPLE = 20
+_PINYIN = frozenset("ǎǐǒǔǖǘǚǜɑɡˇˉˊˋ")
 
 
 def check_whole(data: bytes, name: str) -> None:
@@ -112,6 +113,7 @@ def bad_characters(page: PdfPage) -> int:
     """Count the characters of a page that say nothing of what is printed."""
     counts = Counter(page.text)
     bad = max(page.unmapped, sum(n for char, n in counts.items() if _is_senseless(char)))
+    bad += sum(n for char, n in counts.items() if _is_odd_letter(char))
     ideographs = {char: n for char, n in counts.items() if "\u3400" <= char <= "\u9fff"}
     total = sum(ideographs.values())
     if total >= _MIN_SAMPLE:
@@ -119,6 +121,14 @@ def bad_characters(page: PdfPage) -> int:
         if rare > (1 - _MIN_COMMON_SHARE) * total:
             bad = max(bad, rare)
     return bad
+
+
+def _is_odd_letter(char: str) -> bool:
+    """Return whether a letter is one of scripts that no official document holds.
+
+    Wrong maps give them for Chinese characters (ˏɶ发 for 市政发); those of pinyin are none.
+    """
+    return "\u0180" <= char <= "\u036f" and char not in _PINYIN
 
 
 def is_damaged(page: PdfPage) -> bool:

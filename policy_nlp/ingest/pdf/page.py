@@ -8,42 +8,82 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from policy_nlp.ingest.layout.records import Box, Glyph
+from policy_nlp.ingest.layout.records import Glyph
 from policy_nlp.ingest.layout.tables import Rule
+from policy_nlp.ingest.pdf.objects import (
+    ADDRESS,
+    PageObjects,
+    Point,
+    View,
+    outlined_text,
+    raw_function,
+    read_objects,
+)
 
 _BOLD_NAMES = ("bold", "heavy", "black")
 _BOLD_WEIGHT = 600
 _FILL_AND_STROKE = 2
-# Thinner than this a painted shape is a rule, not an area.
-_RULE_WIDTH = 3.0
-_RULE_LENGTH = 8.0
-# A path of more pieces than this is a drawing, not the frame of a table.
-_MAX_SEGMENTS = 4000
-# Forms inside forms are followed so deep.
-_MAX_DEPTH = 3
+# Marks that the typesetting system 方正书版 keeps on the private plane 16, as they are printed:
+# the decimal point of ３．６, the leader of a contents list, the point of 六·五环境日.
+_FOUNDER = {"\U001001b0": "．", "\U001001ba": "…", "\U00100170": "·"}
+# Its fonts give marks as wide as a Chinese character the codes of narrow ones, and it sets digits
+# with the codes of wide ones half as far apart (５３% for 53%). What is printed counts.
+_WIDE_MARKS = {
+    ".": "。",
+    ",": "，",
+    ";": "；",
+    ":": "：",
+    "!": "！",
+    "?": "？",
+    "(": "（",
+    ")": "）",
+}
+_WIDE = 0.9
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_HALF_APART = 0.7
+# The library writes this for a hyphen at the end of a line.
+_HYPHEN = str.maketrans("\ufffe", "-")
+# A text object that was not read and is visible is a character, no space, when it leaves a gap
+# before the next one of so many ems.
+_LEFT_GAP = (0.7, 1.6)
 
-Point = tuple[float, float]
+_owner = raw_function(raw.FPDFText_GetTextObject, ADDRESS, ADDRESS, ctypes.c_int)
+_font = raw_function(raw.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
+_render_mode = raw_function(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ADDRESS)
 
 
-def _raw_function(function: Any, *types: Any) -> Any:
-    """Return a library function that takes and gives addresses as numbers.
+def _as_wide(glyph: Glyph, before: str) -> Glyph:
+    """Return a mark that is as wide as a Chinese character as the one that is printed."""
+    wide = glyph.x1 - glyph.x0 >= _WIDE * glyph.size
+    wide = wide and not (glyph.char == "." and before.isascii() and before.isalnum())
+    return glyph._replace(char=_WIDE_MARKS[glyph.char]) if wide else glyph
 
-    Making pointer objects costs more than the calls.
-    """
-    return ctypes.CFUNCTYPE(*types)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
-
-_ADDRESS = ctypes.c_void_p
-_owner = _raw_function(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
-_font = _raw_function(raw.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
-_render_mode = _raw_function(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
+def _with_narrow_digits(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Return wide digits that stand half as far apart as narrow ones, as they are printed."""
+    steps = [
+        (b.x0 - a.x0) / a.size
+        for a, b in pairwise(glyphs)
+        if "０" <= a.char <= "９" and "０" <= b.char <= "９" and a.y == b.y
+    ]
+    if 2 * sum(step < _HALF_APART for step in steps) <= len(steps):
+        return list(glyphs)
+    return [
+        g._replace(char=g.char.translate(_WIDE_DIGITS))
+        if "０" <= g.char <= "９" or g.char == "．"
+        else g
+        for g in glyphs
+    ]
 
 
 @dataclass
@@ -56,8 +96,11 @@ class PdfPage:
         slanted: characters that are not (watermarks).
         rules: straight lines that are drawn.
         unmapped: characters whose font says nothing of what they are.
+        missing: where text objects begin that were not read and are hardly spaces, in the page's
+            own space; those of an invisible layer (`layered`) are none for sure.
         images: how many pictures stand on it, `image_share` what part of the page they fill.
         shapes: how many other shapes are drawn (text as outlines has hundreds).
+        view: how the page is shown.
     """
 
     number: int
@@ -68,9 +111,23 @@ class PdfPage:
     slanted: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     unmapped: int = 0
+    missing: list[Point] = field(default_factory=list)
+    layered: bool = False
     images: int = 0
     image_share: float = 0.0
     shapes: int = 0
+    view: View = field(default=View(0.0, 0.0, 0.0, 0.0, 0))
+
+    def set_glyphs(self, glyphs: Sequence[Glyph]) -> None:
+        """Take the glyphs as those of the page; marks and digits in the width that is printed."""
+        self.glyphs = list(glyphs)
+        if not self.layered:  # what a recogniser wrote has no width of its own
+            for k, glyph in enumerate(self.glyphs):
+                if glyph.char in _WIDE_MARKS:
+                    self.glyphs[k] = _as_wide(glyph, self.glyphs[k - 1].char if k else "")
+        if any("０" <= g.char <= "９" for g in self.glyphs):
+            self.glyphs = _with_narrow_digits(self.glyphs)
+        self.text = "".join("".join(glyph.char for glyph in glyphs).split())
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PdfPage:
@@ -86,15 +143,19 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PdfPage:
     width, height = view.width, view.height
     if turn in (90, 270):
         width, height = height, width
-    result = PdfPage(index + 1, width, height)
+    result = PdfPage(index + 1, width, height, view=view)
     text = page.get_textpage()
     try:
-        _read_text(text, view, result)
+        read = _read_text(text, view, result)
     finally:
         text.close()
-    shapes = read_shapes(page, view)
-    result.rules, result.shapes = shapes.rules, shapes.painted
-    result.images, result.image_share = shapes.images, shapes.image_share
+    objects = read_objects(page, view, read)
+    result.rules, result.shapes = objects.rules, objects.painted
+    result.images, result.image_share = objects.images, objects.image_share
+    result.missing = list(_missing_characters(objects, result))
+    result.layered = any(hidden for _, hidden in objects.unread)
+    drawn = list(outlined_text(page, view, objects.outlines))
+    result.set_glyphs([*result.glyphs, *drawn] if drawn else result.glyphs)
     page.close()
     return result
 
@@ -162,186 +223,84 @@ class _ObjectLooks:
         return self._bold_fonts[font]
 
 
-def _read_text(text: pdfium.PdfTextPage, view: View, result: PdfPage) -> None:
+def _read_text(text: pdfium.PdfTextPage, view: View, result: PdfPage) -> set[int]:
+    """Read the characters of a page; return the addresses of the objects they belong to."""
     handle = text.raw
-    count = text.count_chars()
-    chars = text.get_text_range() if count else ""
-    if len(chars) != count:
-        chars = "".join(chr(raw.FPDFText_GetUnicode(handle, i) or 0) for i in range(count))
     rect = raw.FS_RECTF()
     into = ctypes.byref(rect)
     loose = raw.FPDFText_GetLooseCharBox
-    faces = _ObjectLooks(handle, view)
-    face = _ObjectLook(None, 1.0, 0.0, False, True, False)
+    looks = _ObjectLooks(handle, view)
+    look = _ObjectLook(None, 1.0, 0.0, False, True, False)
     straight, shift = view.turn == 0, view.left
-    for i, char in enumerate(chars):
-        address = _owner(handle, i)
+    objects: set[int] = set()
+    target = result.glyphs
+    last = (0.0, 0.0, 0.0)
+    for i, char in enumerate(_characters(text)):
+        address = _owner(handle, i) if char else None
         if address is None:
             continue  # written in by the library at gaps and line ends
         loose(handle, i, into)
-        if address != face.address:
-            face = faces.face(i, address, rect.top - rect.bottom)
-        if face.unmapped:
-            result.unmapped += 1
-        if straight:
-            x0, x1 = rect.left - shift, rect.right - shift
-        else:
-            x0, _, x1, _ = view.box(rect.left, rect.bottom, rect.right, rect.top)
-        glyph = Glyph(char, x0, x1, face.y, face.size, face.bold)
-        (result.glyphs if face.level else result.slanted).append(glyph)
-    result.text = "".join("".join(glyph.char for glyph in result.glyphs).split())
-
-
-@dataclass(frozen=True)
-class View:
-    """Turns a place in the page's own space into one on the page as it is shown."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-    turn: int
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a point stands as shown."""
-        x, y = x - self.left, y - self.bottom
-        if self.turn == 0:
-            return x, self.height - y
-        if self.turn == 90:
-            return y, x
-        if self.turn == 180:
-            return self.width - x, y
-        return self.height - y, self.width - x
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        """Return where an upright rectangle stands as shown."""
-        (ax, ay), (bx, by) = self.point(x0, y0), self.point(x1, y1)
-        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-
-    def level(self, a: float, b: float) -> bool:
-        """Return whether text along (a, b) runs from left to right as shown."""
-        angle = math.degrees(math.atan2(b, a)) - self.turn
-        return abs((angle + 180) % 360 - 180) < 5
-
-
-@dataclass
-class Shapes:
-    """The rules of a page; how many shapes are painted, how many pictures over what share."""
-
-    rules: list[Rule] = field(default_factory=list)
-    painted: int = 0
-    images: int = 0
-    image_share: float = 0.0
-
-
-def read_shapes(page: pdfium.PdfPage, view: View) -> Shapes:
-    """Collect what is drawn on a page, inside forms too."""
-    shapes = Shapes()
-    area = max(view.width * view.height, 1.0)
-    edges = (ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float())
-    into = tuple(ctypes.byref(edge) for edge in edges)
-    for kind, item in _painted_objects(
-        page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, 1
-    ):
-        if not raw.FPDFPageObj_GetBounds(item, *into):
+        left, right = rect.left, rect.right
+        if address != look.address:
+            look = looks.face(i, address, rect.top - rect.bottom)
+            objects.add(address)
+            target = result.glyphs if look.level else result.slanted
+        elif left == last[0] and (left, right, rect.bottom) == last and target:
+            # one sign that stands for several characters: ff, 11
+            target[-1] = target[-1]._replace(char=target[-1].char + char)
             continue
-        left, bottom, right, top = (edge.value for edge in edges)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            shapes.images += 1
-            shapes.image_share += max(0.0, right - left) * max(0.0, top - bottom) / area
+        if look.unmapped:
+            result.unmapped += 1
+        last = left, right, rect.bottom
+        if straight:
+            x0, x1 = left - shift, right - shift
         else:
-            shapes.painted += 1
-            shapes.rules += _path_rules(item, left, bottom, right, top, view)
-    return shapes
+            x0, _, x1, _ = view.box(left, rect.bottom, right, rect.top)
+        target.append(Glyph(char, x0, x1, look.y, look.size, look.bold))
+    return objects
 
 
-def _painted_objects(holder: Any, count: Any, get: Any, depth: int) -> Iterator[tuple[int, Any]]:
-    """Yield the paths and pictures of a page or form."""
-    kind_of = raw.FPDFPageObj_GetType
-    for i in range(count(holder)):
-        item = get(holder, i)
-        kind = kind_of(item)
-        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
-            yield kind, item
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            yield from _painted_objects(
-                item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, depth + 1
-            )
+def _characters(text: pdfium.PdfTextPage) -> Sequence[str]:
+    """Return the characters of a page by index.
+
+    One beyond the first plane has two places, of which the second is empty; a lone half of one
+    is U+FFFD.
+    """
+    count = text.count_chars()
+    chars = text.get_text_range() if count else ""
+    if len(chars) == count:
+        return str(chars.translate(_HYPHEN))
+    codes = [raw.FPDFText_GetUnicode(text.raw, i) for i in range(count)]
+    found: list[str] = []
+    while len(found) < count:
+        code, after = codes[len(found)], (*codes[len(found) + 1 : len(found) + 2], 0)[0]
+        if 0xD800 <= code < 0xDC00 <= after < 0xE000:
+            char = chr(0x10000 + ((code - 0xD800) << 10) + after - 0xDC00)
+            found += [_FOUNDER.get(char, char), ""]
+        else:
+            found.append("\ufffd" if 0xD800 <= code < 0xE000 else chr(code).translate(_HYPHEN))
+    return found
 
 
-def _path_rules(
-    item: Any, left: float, bottom: float, right: float, top: float, view: View
-) -> list[Rule]:
-    """Return the straight level or upright lines that one painted path draws."""
-    width, height = right - left, top - bottom
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, fill, stroke)
-    if not (fill.value or stroke.value):
-        return []
-    if min(width, height) < _RULE_WIDTH:
-        if max(width, height) < _RULE_LENGTH:
-            return []
-        return [_rule_of(view.box(left, bottom, right, top))]
-    return _stroked_rules(item, view) if stroke.value else _thin_areas(item, view)
+def _missing_characters(objects: PageObjects, page: PdfPage) -> Iterator[Point]:
+    """Yield where text objects begin that were not read and are characters.
 
-
-def _rule_of(box: Box) -> Rule:
-    x0, y0, x1, y1 = box
-    if x1 - x0 >= y1 - y0:
-        return Rule(True, (y0 + y1) / 2, x0, x1)
-    return Rule(False, (x0 + x1) / 2, y0, y1)
-
-
-def _stroked_rules(item: Any, view: View) -> list[Rule]:
-    """Return the level and upright strokes of a path: a frame, or a whole grid in one path."""
-    rules: list[Rule] = []
-    first = last = (0.0, 0.0)
-    for kind, place, closes in _path_points(item):
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            first = place
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            rules += _stroke_rule(last, place, view)
-        if closes:
-            rules += _stroke_rule(place, first, view)
-        last = place
-    return rules
-
-
-def _thin_areas(item: Any, view: View) -> list[Rule]:
-    """Return the thin areas of a path that paints several at once: borders, not shading."""
-    parts: list[list[Point]] = []
-    for kind, place, _ in _path_points(item):
-        if kind == raw.FPDF_SEGMENT_MOVETO or not parts:
-            parts.append([])
-        parts[-1].append(place)
-    rules: list[Rule] = []
-    for part in parts if len(parts) > 1 else []:
-        xs, ys = [x for x, _ in part], [y for _, y in part]
-        width, height = max(xs) - min(xs), max(ys) - min(ys)
-        if min(width, height) < _RULE_WIDTH and max(width, height) >= _RULE_LENGTH:
-            rules.append(_rule_of(view.box(min(xs), min(ys), max(xs), max(ys))))
-    return rules
-
-
-def _path_points(item: Any) -> Iterator[tuple[int, Point, bool]]:
-    """Yield the points of a path: kind of segment, place on the page, whether it closes."""
-    count = raw.FPDFPath_CountSegments(item)
-    if not 2 <= count <= _MAX_SEGMENTS:
-        return
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, matrix)
-    px, py = ctypes.c_float(), ctypes.c_float()
-    for k in range(count):
-        segment = raw.FPDFPath_GetPathSegment(item, k)
-        raw.FPDFPathSegment_GetPoint(segment, px, py)
-        x = matrix.a * px.value + matrix.c * py.value + matrix.e
-        y = matrix.b * px.value + matrix.d * py.value + matrix.f
-        closes = bool(raw.FPDFPathSegment_GetClose(segment))
-        yield raw.FPDFPathSegment_GetType(segment), (x, y), closes
-
-
-def _stroke_rule(a: Point, b: Point, view: View) -> list[Rule]:
-    dx, dy = abs(a[0] - b[0]), abs(a[1] - b[1])
-    if min(dx, dy) > 1.0 or max(dx, dy) < _RULE_LENGTH:
-        return []
-    return [_rule_of(view.box(*a, *b))]
+    In an invisible layer each is one. Of visible ones most are spaces at the end of a line: a
+    character leaves room before the next one.
+    """
+    rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for glyph in page.glyphs if any(not hidden for _, hidden in objects.unread) else ():
+        if not glyph.char.isspace():
+            rows[round(glyph.y)].append((glyph.x0, glyph.size))
+    for row in rows.values():
+        row.sort()
+    for place, hidden in objects.unread:
+        x, y = page.view.point(*place)
+        for line in () if hidden else (round(y) - 1, round(y), round(y) + 1):
+            row = rows.get(line, [])
+            k = bisect_left(row, (x - 0.5, 0.0))
+            if k < len(row):
+                gap = (row[k][0] - x) / row[k][1]
+                hidden = hidden or _LEFT_GAP[0] <= gap <= _LEFT_GAP[1]
+        if hidden:
+            yield place

@@ -14,6 +14,7 @@ from policy_nlp.ingest.layout import PageText, page_text, paragraphs_of
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.pdf.damage import bad_characters, check_whole, damaged_streams, is_damaged
 from policy_nlp.ingest.pdf.page import PdfPage, read_page
+from policy_nlp.ingest.pdf.reread import Reread, read_again
 from policy_nlp.ingest.pdf.tables import Tables, tables_of
 from policy_nlp.records import Issue, SourceDocument, SourceFile
 
@@ -45,6 +46,7 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
         pages, broken = _read_pages(document, source.file)
         if not pages:
             raise _damaged_error(source.file)
+        again = read_again(pages, data, options.password)
         scans = [page for page in pages if _is_scan(page)]
         garbled = [page for page in pages if page not in scans and is_damaged(page)]
         unreadable = scans + garbled
@@ -62,6 +64,7 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
         raise InputError(f"“{source.file}”没有文字（共{len(pages)}页，均为空白）", "请重新导出 PDF")
     issues = [
         *_damage_issues(broken, damaged, tables.unread),
+        *_reread_issues(again),
         *_page_issues(pages, scans, garbled, recognised),
     ]
     return SourceDocument(source=source, blocks=tuple(blocks), issues=tuple(issues))
@@ -159,6 +162,20 @@ def _damage_issues(broken: Sequence[int], streams: int, tables: Sequence[int]) -
     if tables:
         message = f"{page_list(tables)}的表格未能识别，单元格按页面上的线条划分，请与原件核对"
         yield Issue(code="pdf-tables-unread", message=message)
+
+
+def _reread_issues(again: Reread) -> Iterator[Issue]:
+    """Say what was read in another way than the rest, and what in no way."""
+    if again.replaced:
+        message = f"{page_list(again.replaced)}的文字编码有误，已改用另一方式读出，请与原件核对"
+        yield Issue(code="pdf-text-reread", message=message)
+    for places, code, what in (
+        (again.found, "pdf-characters-recovered", "个字符不在通常的读取结果中，已另行读出"),
+        (again.lost, "pdf-characters-lost", "处文字未能读出"),
+    ):
+        if places:
+            message = f"{page_list(list(places))}有{sum(places.values())}{what}，请与原件核对"
+            yield Issue(code=code, message=message)
 
 
 def _page_issues(

@@ -8,8 +8,7 @@ such a page never loads it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from policy_nlp.ingest.layout.page import grids_on
 from policy_nlp.ingest.layout.records import Box
 from policy_nlp.ingest.layout.tables import Grid
-from policy_nlp.ingest.pdf.page import PdfPage, View
+from policy_nlp.ingest.pdf.objects import View
+from policy_nlp.ingest.pdf.page import PdfPage
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -116,29 +116,26 @@ def _shown_place(document: pdfium.PdfDocument, number: int) -> Place:
 def _cells_by_page(
     data: bytes, places: Mapping[int, Place], password: str | None
 ) -> dict[int, Cells]:
-    """Return the cells of each table on the pages that pdfplumber can read.
+    """Return the cells of each table on the pages that pdfplumber can read."""
+    found: dict[int, Cells] = {}
+    for number, sheet in plumber_pages(data, places, password):
+        try:
+            found[number] = _page_cells(sheet, places[number])
+        except Exception:
+            continue
+    return found
+
+
+def plumber_pages(
+    data: bytes, numbers: Collection[int], password: str | None
+) -> Iterator[tuple[int, Any]]:
+    """Yield the pages of a file that pdfplumber can read, by number.
 
     What is wrong with a file makes it and the parser below it raise whatever comes (KeyError,
     RecursionError, struct.error): none of that is a reason to give up a page that pdfium reads.
     """
-    found: dict[int, Cells] = {}
-    try:
-        with _plumber_pages(data, sorted(places), password) as sheets:
-            for sheet in sheets:
-                number = sheet.page_number
-                try:
-                    found[number] = _page_cells(sheet, places[number])
-                except Exception:
-                    continue
-                finally:
-                    sheet.close()
-    except Exception:
-        return found
-    return found
-
-
-@contextmanager
-def _plumber_pages(data: bytes, numbers: list[int], password: str | None) -> Iterator[list[Any]]:
+    if not numbers:
+        return
     # What its parser has to say of a file goes to nobody who could use it, and to standard
     # error where no program set up its log.
     parser = logging.getLogger("pdfminer")
@@ -146,10 +143,19 @@ def _plumber_pages(data: bytes, numbers: list[int], password: str | None) -> Ite
         parser.addHandler(logging.NullHandler())
     import pdfplumber
 
-    with pdfplumber.open(
-        BytesIO(data), pages=numbers, password=password, raise_unicode_errors=False
-    ) as opened:
-        yield opened.pages
+    try:
+        with pdfplumber.open(
+            BytesIO(data), pages=sorted(numbers), password=password, raise_unicode_errors=False
+        ) as opened:
+            for sheet in opened.pages:
+                try:
+                    sheet.objects  # noqa: B018 — parses the page
+                except Exception:
+                    continue
+                yield sheet.page_number, sheet
+                sheet.close()
+    except Exception:
+        return
 
 
 def _page_cells(sheet: Any, place: Place) -> Cells:
