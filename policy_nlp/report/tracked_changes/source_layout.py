@@ -211,12 +211,21 @@ class _SourceMarker:
 
     def _put_deleted(self, deletion: _Deletion) -> None:
         at, text, old_line = deletion
+        number = self._line_number(at)
         if "\n" not in text:
             self._put_words(at, text)
         elif text.endswith("\n") and (at == 0 or self.text[at - 1] == "\n"):
-            self._put_lines(at, text[:-1].split("\n"), old_line)
+            below = self.lines[number].paragraph
+            if below is None:
+                raise CannotMark("空行之前删去的段落")
+            above = self.lines[number - 1].paragraph if number else None
+            self._put_lines(text[:-1].split("\n"), number, old_line, below=below, above=above)
         elif at == len(self.text) and text.startswith("\n"):
-            self._put_last_lines(text[1:].split("\n"), old_line + 1)
+            # Behind the last paragraph: accepted, Word may leave an empty one there.
+            last = self.lines[number].paragraph
+            if last is None:
+                raise CannotMark("文末空行之后删去的段落")
+            self._put_lines(text[1:].split("\n"), number, old_line + 1, below=None, above=last)
         else:
             raise CannotMark("并入一段的几段")
 
@@ -234,42 +243,35 @@ class _SourceMarker:
             raise CannotMark("空单元格")
         # Else it stands inside an automatic number, which follows by itself.
 
-    def _put_lines(self, at: int, lines: Sequence[str], old_line: int) -> None:
-        number = self._line_number(at)
-        following = self.lines[number].paragraph
-        if following is None:
-            raise CannotMark("空行之前删去的段落")
-        row = enclosing(following, TR)
-        row_above = enclosing(self.lines[number - 1].paragraph, TR) if number else None
-        inside = (
-            row is not None
-            and row_above is not None
-            and enclosing(row, TBL) is enclosing(row_above, TBL)
-        )
+    def _put_lines(
+        self,
+        lines: Sequence[str],
+        number: int,
+        old_line: int,
+        *,
+        below: _Element | None,
+        above: _Element | None,
+    ) -> None:
+        """Put deleted lines before a paragraph, or behind one that is the last."""
+        row_below, row_above = enclosing(below, TR), enclosing(above, TR)
+        inside = row_below is not None and row_above is not None
+        inside = inside and enclosing(row_below, TBL) is enclosing(row_above, TBL)
+        behind = None if above is None else _outside_table(above)
         for made in self._deleted_lines(lines, number, old_line):
-            if isinstance(made, list) and row is not None:
-                self._put_rows(row.addprevious, made, row)
+            if isinstance(made, list) and row_below is not None:
+                self._put_rows(row_below.addprevious, made, row_below)
             elif isinstance(made, list) and row_above is not None:
                 row_above = self._put_rows(row_above.addnext, made, row_above)
             elif inside:
                 raise CannotMark("表格行之间删去的段落")
             else:
                 row_above = None
-                self._put(_outside_table(following).addprevious, made)
-
-    def _put_last_lines(self, lines: Sequence[str], old_line: int) -> None:
-        """Put the last paragraphs behind: accepted, Word may leave an empty one there."""
-        number = len(self.lines) - 1
-        last = self.lines[number].paragraph
-        if last is None:
-            raise CannotMark("文末空行之后删去的段落")
-        row, behind = enclosing(last, TR), _outside_table(last)
-        for made in self._deleted_lines(lines, number, old_line):
-            if isinstance(made, list) and row is not None:
-                row = self._put_rows(row.addnext, made, row)
-            else:
-                row = None
-                behind = self._put(behind.addnext, made)
+                added = self.marks.deleted_table(made) if isinstance(made, list) else made
+                if below is not None:
+                    _outside_table(below).addprevious(added)
+                elif behind is not None:
+                    behind.addnext(added)
+                    behind = added
 
     def _deleted_lines(
         self, lines: Sequence[str], number: int, old_line: int
@@ -281,12 +283,6 @@ class _SourceMarker:
                 continue
             for at, text in group:
                 yield self._deleted_paragraph(text, number, typed=old_line + at in self.typed)
-
-    def _put(self, put: Callable[[_Element], None], made: list[list[str]] | _Element) -> _Element:
-        """Put a paragraph in, or rows as a table; return it."""
-        added = self.marks.deleted_table(made) if isinstance(made, list) else made
-        put(added)
-        return added
 
     def _put_rows(
         self, put: Callable[[_Element], None], rows: list[list[str]], model: _Element
