@@ -20,8 +20,15 @@ from policy_nlp.report.labels import DECISIONS, GRADES
 from policy_nlp.report.papers.alignment.evidence import SentenceEvidence
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
 from policy_nlp.report.papers.alignment.tasks import count_line, sentence_evidence
-from policy_nlp.report.render.html.parts import Html, page_head, tag, template
-from policy_nlp.report.render.seal import seal_text
+from policy_nlp.report.render.html.parts import (
+    Html,
+    checkbox,
+    page,
+    search_form,
+    selection,
+    tag,
+    template,
+)
 from policy_nlp.text.display import visible
 
 KIND = "graph-page/1"
@@ -50,11 +57,9 @@ def render_graph_page(pairs: Sequence[PairIndex]) -> bytes:
         "pairs": [_pair(compared) for compared in map(PrintedPair.of_index, pairs)],
         "words": {"coverage": labels.COVERAGE, "grades": GRADES, "own": labels.OWN_UNIT},
     }
-    # The library looks for a sheet of this id before it adds one, which the policy would refuse.
-    styles = {"__________cytoscape_stylesheet": Html(template("graph.css"))}
-    scripts = [Html(_library()), Html(template("graph.js"))]
-    body = tag(
-        "body",
+    return page(
+        TITLE,
+        KIND,
         tag("header", tag("h1", TITLE), tag("p", NOTICE, class_="notice")),
         tag("noscript", tag("p", "本页需要浏览器启用脚本。")),
         _tools(pairs),
@@ -65,10 +70,11 @@ def render_graph_page(pairs: Sequence[PairIndex]) -> bytes:
             class_="panes",
         ),
         Html(f'<script type="application/json" id="data">{_block(data)}</script>'),
-        *(Html(f"<script>{script}</script>") for script in scripts),
+        style=template("graph.css"),
+        # The library looks for a sheet of this id before it adds one, which the policy refuses.
+        style_id="__________cytoscape_stylesheet",
+        scripts=[_library(), template("graph.js")],
     )
-    head = page_head(TITLE, KIND, styles=styles, scripts=scripts)
-    return seal_text(f'<!DOCTYPE html>\n<html lang="zh-CN">{head}\n{body}</html>\n').encode()
 
 
 def _library() -> str:
@@ -96,25 +102,15 @@ def _tools(pairs: Sequence[PairIndex]) -> Html:
         f"{titled(item.lower.extraction.document)} → {titled(item.upper.extraction.document)}"
         for item in pairs
     ]
-    choices = [tag("option", name, value=str(at)) for at, name in enumerate(names)]
-    status = [
-        tag("label", Html(f'<input type="checkbox" name="status" value="{key}">'), word)
-        for key, word in labels.COVERAGE.items()
-    ]
-    everything = tag("option", "全部", value="")
-    return tag(
-        "form",
-        tag("label", "文件 ", tag("select", *choices, id="pair")),
+    status = (checkbox("status", key, word) for key, word in labels.COVERAGE.items())
+    everything = [("", "全部")]
+    return search_form(
+        selection("文件", "pair", [(str(at), name) for at, name in enumerate(names)]),
         tag("label", "检索 ", Html('<input type="search" id="query" autocomplete="off">')),
-        tag("label", "章节 ", tag("select", everything, id="section")),
-        tag("label", "部门 ", tag("select", everything, id="department")),
+        selection("章节", "section", everything),
+        selection("部门", "department", everything),
         tag("fieldset", tag("legend", "衔接情况"), *status),
         tag("label", Html('<input type="checkbox" id="bodies">'), "显示部门"),
-        tag("button", "清除", type="reset"),
-        tag("output", "", id="count", aria_live="polite"),
-        id="tools",
-        role="search",
-        hidden=True,
     )
 
 

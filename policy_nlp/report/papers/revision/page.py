@@ -21,8 +21,7 @@ from policy_nlp.report.papers.revision.rows import (
 )
 from policy_nlp.report.papers.revision.table import unit_ids
 from policy_nlp.report.papers.revision.words import MINOR, gist_of, is_telling, kind_of
-from policy_nlp.report.render.html.parts import Html, page_head, tag, template, text
-from policy_nlp.report.render.seal import seal_text
+from policy_nlp.report.render.html.parts import Html, page, tag, template, text
 from policy_nlp.text.display import excerpt
 
 KIND = "revision-page/1"
@@ -54,18 +53,17 @@ def render_revision_page(
         stretches: both texts as one, of `compare.redline`.
     """
     title = f"{new.document.title or new.document.id}修订双栏对照"
-    style, script = Html(template("revision.css")), Html(template("revision.js"))
     rows = side_by_side(stretches, revision.changes)
-    body = tag(
-        "body",
+    return page(
+        title,
+        KIND,
         tag("a", "跳到正文", class_="skip", href="#texts"),
         tag("header", tag("h1", title), tag("p", _count_line(revision.changes), class_="sub")),
         _tools(revision.changes),
         tag("main", _listed(revision.changes, rows), _texts(rows, revision.changes, old, new)),
-        Html(f"<script>{script}</script>"),
+        style=template("revision.css"),
+        scripts=[template("revision.js")],
     )
-    head = page_head(title, KIND, styles={"": style}, scripts=[script])
-    return seal_text(f'<!DOCTYPE html>\n<html lang="zh-CN">{head}\n{body}</html>\n').encode()
 
 
 def _count_line(changes: Sequence[Change]) -> str:

@@ -1,17 +1,14 @@
-"""Pieces of a page: tags with everything escaped, sources cut where quotations begin (网页部件)."""
+"""Pieces of a page: tags with everything escaped, a page with its policy and seal (网页部件)."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
-from itertools import pairwise
 
-from policy_nlp.report.model import Quotation, SourceText
-from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY
+from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal_text
 from policy_nlp.text.display import visible
 
 
@@ -50,31 +47,38 @@ def template(name: str) -> str:
     return source.read_text(encoding="utf-8")
 
 
-def page_head(
-    title: str, kind: str, *, styles: Mapping[str, Html], scripts: Sequence[Html]
-) -> Html:
-    """Return the head of a page that needs nothing else, sealed by its placeholder.
+def page(
+    title: str, kind: str, *content: Html, style: str, scripts: Sequence[str], style_id: str = ""
+) -> bytes:
+    """Return a page that needs nothing else, with the seal of its own content.
+
+    A policy in its head forbids every request and every script but these, so that text of a
+    document could do nothing even if it became markup, which it cannot: all of it is escaped.
 
     Args:
         title: of the page.
         kind: what the page is to the program that wrote it.
-        styles: sheets by id, which may be empty.
-        scripts: those that stand in the body; all others are forbidden, as is every request.
+        content: of its body.
+        style: its sheet.
+        style_id: the id of that sheet.
+        scripts: those that stand at the end of the body.
     """
     policy = (
-        f"default-src 'none'; style-src {' '.join(map(_digest, styles.values()))}; "
+        f"default-src 'none'; style-src {_digest(style)}; "
         f"script-src {' '.join(map(_digest, scripts))}; base-uri 'none'; form-action 'none'"
     )
-    parts = [
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{text(policy)}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta name="{PROPERTY}" content="{text(kind)}">',
-        f'<meta name="{DIGEST_PROPERTY}" content="{PLACEHOLDER}">',
-        tag("title", title),
-        *(tag("style", sheet, **({"id": key} if key else {})) for key, sheet in styles.items()),
-    ]
-    return Html(f"<head>{''.join(parts)}</head>")
+    sheet = tag("style", Html(style), **({"id": style_id} if style_id else {}))
+    head = (
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{text(policy)}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="{PROPERTY}" content="{text(kind)}">'
+        f'<meta name="{DIGEST_PROPERTY}" content="{PLACEHOLDER}">'
+        f"{tag('title', title)}{sheet}"
+    )
+    body = tag("body", *content, *(Html(f"<script>{script}</script>") for script in scripts))
+    lines = (f'<html lang="zh-CN"><head>{head}</head>', f"{body}</html>")
+    return seal_text("\n".join(("<!DOCTYPE html>", *lines, ""))).encode()
 
 
 def _digest(content: str) -> str:
@@ -82,47 +86,26 @@ def _digest(content: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def quote_link(quotation: Quotation) -> Html:
-    """Return a quotation that leads to its place in the source shown beside the report."""
-    title = f"{'上级' if quotation.side == 'upper' else '本级'}原文：{quotation.place}"
-    return tag("a", quotation.text, class_="quote", href=f"#{quotation.key}", title=title)
+def checkbox(name: str, value: str, label: str) -> Html:
+    """Return a box to tick."""
+    return tag("label", Html(f'<input type="checkbox" name="{name}" value="{value}">'), label)
 
 
-def source_pane(source: SourceText, quotations: Iterable[Quotation]) -> Html:
-    """Return a source text; each quotation has its anchor, and its characters their spans."""
-    places: dict[int, list[int]] = {}
-    for start, end in sorted({(quote.span.start, quote.span.end) for quote in quotations}):
-        places.setdefault(start, []).append(end)
-    cuts = sorted({*places, *(end for ends in places.values() for end in ends)})
-    starts = set(source.starts)
-    paragraphs = []
-    at = 0
-    for line in source.text.split("\n"):
-        end = at + len(line)
-        if line.strip():
-            pieces = _pieces(source, places, cuts, at, end)
-            paragraphs.append(tag("p", *pieces, class_="unit" if at in starts else "text"))
-        at = end + 1
-    label = "上级原文" if source.side == "upper" else "本级原文"
+def selection(label: str, key: str, options: Iterable[tuple[str, str]]) -> Html:
+    """Return a list to choose from, of values with what stands for them."""
+    shown = (tag("option", word, value=value) for value, word in options)
+    return tag("label", f"{label} ", tag("select", *shown, id=key))
+
+
+def search_form(*fields: Html, **attributes: str) -> Html:
+    """Return search and filters; useless, and so unseen, where scripts do not run."""
     return tag(
-        "div",
-        tag("h2", f"{label}：《{source.title}》"),
-        *paragraphs,
-        class_="source",
-        id=f"source-{source.side}",
-        tabindex="0",
-        role="region",
-        aria_label=label,
+        "form",
+        *fields,
+        tag("button", "清除", type="reset"),
+        tag("output", "", id="count", aria_live="polite"),
+        id="tools",
+        **attributes,
+        role="search",
+        hidden=True,
     )
-
-
-def _pieces(
-    source: SourceText, places: dict[int, list[int]], cuts: list[int], begin: int, end: int
-) -> Iterator[Html]:
-    """Yield a line cut at every boundary of a quotation, anchors where one begins."""
-    inner = cuts[bisect_right(cuts, begin) : bisect_right(cuts, end - 1)]
-    for start, stop in pairwise((begin, *inner, end)):
-        for last in places.get(start, ()):
-            key = f"{source.side}-{start}-{last}"
-            yield tag("span", class_="anchor", id=key, tabindex="-1")
-        yield tag("span", source.text[start:stop], data_at=str(start))

@@ -1,14 +1,12 @@
-"""A report → one html file that needs nothing else: no network, no other file (写网页).
-
-A policy in its head forbids every request and every script but its own, so that text of a
-document could do nothing even if it became markup, which it cannot: all of it is escaped.
-"""
+"""A report → one html file that needs nothing else: no network, no other file (写网页)."""
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from policy_nlp.report import labels
 from policy_nlp.report.model import (
@@ -16,26 +14,29 @@ from policy_nlp.report.model import (
     Cell,
     Column,
     Paragraph,
+    Quotation,
     Report,
     Row,
     Run,
     Section,
+    SourceText,
     Table,
 )
 from policy_nlp.report.render.html.parts import (
     Html,
+    checkbox,
     lines,
-    page_head,
-    quote_link,
-    source_pane,
+    page,
+    search_form,
+    selection,
     tag,
     template,
     text,
 )
 from policy_nlp.report.render.layout import column_widths
-from policy_nlp.report.render.seal import seal_text
 from policy_nlp.report.render.svg import draw
 
+SIDES = {"upper": "上级原文", "lower": "本级原文"}
 # From so many columns on a table is not squeezed into the pane, but scrolls.
 BROAD = 6
 # Classes of the paragraphs of a cell.
@@ -48,23 +49,17 @@ SCREEN_WIDTH = 165.0
 
 def render_html(report: Report) -> bytes:
     """Return the report as one html file in UTF-8."""
-    style, script = Html(template("report.css")), Html(template("report.js"))
-    body = tag(
-        "body",
+    main = tag("main", *map(_section, report.sections), id="report", tabindex="-1")
+    return page(
+        report.title,
+        report.kind,
         tag("a", "跳到正文", class_="skip", href="#report"),
         _header(report),
         _tools(report),
-        tag(
-            "div",
-            tag("main", *map(_section, report.sections), id="report", tabindex="-1"),
-            _sources(report),
-            class_="panes",
-        ),
-        Html(f"<script>{script}</script>"),
+        tag("div", main, _sources(report), class_="panes"),
+        style=template("report.css"),
+        scripts=[template("report.js")],
     )
-    head = page_head(report.title, report.kind, styles={"": style}, scripts=[script])
-    page = f'<!DOCTYPE html>\n<html lang="zh-CN">{head}\n{body}</html>\n'
-    return seal_text(page).encode()
 
 
 def _header(report: Report) -> Html:
@@ -82,50 +77,26 @@ def _header(report: Report) -> Html:
 
 
 def _tools(report: Report) -> Html:
-    """Return search and filters; useless, and so unseen, where scripts do not run."""
-    tasks = [section for section in report.walk() if section.status]
-    counts = Counter(section.status for section in tasks)
-    boxes = [
-        tag(
-            "label",
-            Html(f'<input type="checkbox" name="status" value="{status}">'),
-            f"{word}（{counts[status]}）",
-        )
+    counts = Counter(section.status for section in report.walk() if section.status)
+    boxes = (
+        checkbox("status", status, f"{word}（{counts[status]}）")
         for status, word in labels.COVERAGE.items()
         if counts[status]
-    ]
-    names = dict.fromkeys(name for facets in _facets(report) for name in facets)
-    options = [
-        tag("option", "全部", value=""),
-        *(tag("option", name, value=name) for name in names),
-    ]
-    return tag(
-        "form",
+    )
+    listed = [section.departments for section in report.walk()]
+    listed += [row.departments for table in report.walk_tables() for row in table.rows]
+    names = dict.fromkeys(name for departments in listed for name in departments)
+    return search_form(
         tag("label", "检索 ", Html('<input type="search" id="query" autocomplete="off">')),
         tag("fieldset", tag("legend", "衔接情况"), *boxes),
-        tag("label", "部门 ", tag("select", *options, id="department")),
-        tag("button", "清除", type="reset"),
-        tag("output", "", id="count", aria_live="polite"),
-        id="tools",
+        selection("部门", "department", [("", "全部"), *((name, name) for name in names)]),
         class_="tools with-script",
-        role="search",
-        hidden=True,
     )
-
-
-def _facets(report: Report) -> Iterator[tuple[str, ...]]:
-    for section in report.walk():
-        yield section.departments
-    for table in report.walk_tables():
-        yield from (row.departments for row in table.rows)
 
 
 def _sources(report: Report) -> Html:
     quotations = list(report.quotations())
-    panes = [
-        source_pane(source, (quote for quote in quotations if quote.side == source.side))
-        for source in report.sources
-    ]
+    panes = [_source_pane(source, quotations) for source in report.sources]
     switch = tag(
         "div",
         tag("button", "上级原文", type="button", data_side="upper", aria_pressed="true"),
@@ -135,6 +106,53 @@ def _sources(report: Report) -> Html:
         hidden=True,
     )
     return tag("aside", switch, *panes, id="sources", aria_label="原文")
+
+
+def _quote_link(quotation: Quotation) -> Html:
+    """Return a quotation that leads to its place in the source shown beside the report."""
+    title = f"{SIDES[quotation.side]}：{quotation.place}"
+    return tag("a", quotation.text, class_="quote", href=f"#{quotation.key}", title=title)
+
+
+def _source_pane(source: SourceText, quotations: Iterable[Quotation]) -> Html:
+    """Return a source text; each quotation has its anchor, and its characters their spans."""
+    places: dict[int, list[int]] = {}
+    spans = {quote.span for quote in quotations if quote.side == source.side}
+    for start, end in sorted((span.start, span.end) for span in spans):
+        places.setdefault(start, []).append(end)
+    cuts = sorted({*places, *(end for ends in places.values() for end in ends)})
+    starts = set(source.starts)
+    paragraphs = []
+    at = 0
+    for line in source.text.split("\n"):
+        end = at + len(line)
+        if line.strip():
+            pieces = _cut_line(source, places, cuts, at, end)
+            paragraphs.append(tag("p", *pieces, class_="unit" if at in starts else "text"))
+        at = end + 1
+    label = SIDES[source.side]
+    return tag(
+        "div",
+        tag("h2", f"{label}：《{source.title}》"),
+        *paragraphs,
+        class_="source",
+        id=f"source-{source.side}",
+        tabindex="0",
+        role="region",
+        aria_label=label,
+    )
+
+
+def _cut_line(
+    source: SourceText, places: dict[int, list[int]], cuts: list[int], begin: int, end: int
+) -> Iterator[Html]:
+    """Yield a line cut at every boundary of a quotation, anchors where one begins."""
+    inner = cuts[bisect_right(cuts, begin) : bisect_right(cuts, end - 1)]
+    for start, stop in pairwise((begin, *inner, end)):
+        for last in places.get(start, ()):
+            key = f"{source.side}-{start}-{last}"
+            yield tag("span", class_="anchor", id=key, tabindex="-1")
+        yield tag("span", source.text[start:stop], data_at=str(start))
 
 
 def _section(section: Section) -> Html:
@@ -242,7 +260,7 @@ def _cell_content(cell: Cell) -> Iterator[Html]:
 
 def _run(run: Run) -> Html:
     if run.quotation is not None:
-        return quote_link(run.quotation)
+        return _quote_link(run.quotation)
     if run.link:
         return tag("a", run.link_text or run.text, href=f"#{run.link}")
     if run.style == "bold":
