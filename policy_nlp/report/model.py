@@ -119,7 +119,7 @@ def quotation_cell(quotation: Quotation, text: str | None = None) -> Cell:
     return Cell((Paragraph((run,), "line"),))
 
 
-def line(*runs: Run, style: ParagraphStyle = "line") -> Paragraph:
+def cell_line(*runs: Run, style: ParagraphStyle = "line") -> Paragraph:
     """Return a paragraph of a cell."""
     return Paragraph(runs, style)
 
@@ -163,6 +163,8 @@ class Column:
         merge: equal cells of rows of one group that follow each other are one cell.
         vertical: the header is written from top to bottom.
         choices: what may be chosen for an empty cell, from a list that drops down.
+        open: people fill it in.
+        hidden: it holds what the program needs to read the table again.
     """
 
     header: str
@@ -171,6 +173,8 @@ class Column:
     merge: bool = False
     vertical: bool = False
     choices: tuple[str, ...] = ()
+    open: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +204,10 @@ class Table:
         frozen: how many columns stay in view, and are repeated on each page beside the first.
         filtered: whether the reader can filter its rows.
         pages_wide: over how many pages it stretches when printed.
+        form: people fill it in and send it back, so that it is not laid out for printing: every
+            cell is text, its rows may be sorted, filtered and added to. A form without headers
+            says how to do so.
+        row_choices: lists of rows to choose from.
     """
 
     name: str = ""
@@ -210,6 +218,25 @@ class Table:
     frozen: int = 0
     filtered: bool = True
     pages_wide: int = 1
+    form: bool = False
+    row_choices: tuple[RowChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowChoice:
+    """Rows of a form in whose column a row of another form is chosen.
+
+    Attributes:
+        column: its number, from 0.
+        rows, source_rows: numbers of the first and of the last row, from 0.
+        source, source_column: name of the other form, and the column of it that is listed.
+    """
+
+    column: int
+    rows: tuple[int, int]
+    source: str
+    source_column: int
+    source_rows: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,18 +18,16 @@ from policy_nlp.pipeline.review.contradictions import (
 )
 from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
 from policy_nlp.pipeline.run import WorkspaceSession
-from policy_nlp.pipeline.writing import check_path
+from policy_nlp.pipeline.writing import check_path, write_paper
 from policy_nlp.records import Issue, Record
 from policy_nlp.records.decisions import Decision
 from policy_nlp.report.papers.review.rows import ReviewedPair
-from policy_nlp.report.papers.review.workbook import review_forms
-from policy_nlp.report.render.forms import render_forms
+from policy_nlp.report.papers.review.workbook import review_report
 from policy_nlp.store import (
     Pair,
     Workspace,
     open_workspace,
     read_decisions,
-    write_bytes,
     writing_decisions,
 )
 from policy_nlp.store.decisions import decision_line
@@ -88,8 +86,7 @@ def export_review(
         pairs.append(
             ReviewedPair(aligned.index, aligned.analysis, aligned.settled, _decision_mark, seen)
         )
-    write_bytes(output, render_forms(review_forms(pairs)))
-    return output
+    return write_paper(review_report(pairs), output, formats=("xlsx",), force=force)
 
 
 def import_review(

@@ -10,6 +10,7 @@ from typing import Any
 
 from policy_nlp.report.model import Cell, Report, Run, Table
 from policy_nlp.report.render.layout import (
+    MAX_ROW_HEIGHT,
     PADDING,
     Layout,
     count_lines,
@@ -62,6 +63,17 @@ NOTE: Look = {
     "text_wrap": True,
     "font_color": "#404040",
 }
+# Sheets that people fill in. What begins with = + - @ stays text also when somebody edits the cell.
+TEXT: Look = {"num_format": "@"}
+FORM_CELL: Look = DATA | TEXT
+FORM_OPEN: Look = FORM_CELL | {"bg_color": "#FFF8E1"}
+FORM_ALERT: Look = FORM_CELL | {"font_color": "#C00000"}
+FORM_HEAD: Look = FORM_CELL | {"font_name": HEADER_FONT, "align": "center", "bg_color": SHADE}
+FORM_TITLE: Look = {"font_name": TITLE_FONT, "font_size": TITLE_SIZE, "bold": True}
+FORM_NOTE: Look = {"font_name": BODY_FONT, "font_size": NOTE_SIZE, "valign": "top"}
+FORM_LOOKS = (TEXT, FORM_CELL, FORM_OPEN, FORM_ALERT, FORM_HEAD, FORM_TITLE, FORM_NOTE)
+FORM_TITLE_HEIGHT = 28
+GENERATED = "由 policy-nlp 自动生成，须经人工核对后使用"
 # No clock in the file.
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 MAX_CELL = 32_767
@@ -79,18 +91,16 @@ def render_xlsx(report: Report) -> bytes:
 
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        book.set_properties(
-            {
-                "title": report.title,
-                "comments": "由 policy-nlp 自动生成，须经人工核对后使用",
-                "created": CREATED,
-            }
-        )
+        generated = not any(table.form for table in report.sheets)
+        comments = {"comments": GENERATED} if generated else {}
+        book.set_properties({"title": report.title, **comments, "created": CREATED})
         book.set_custom_property(PROPERTY, report.kind)
         book.set_custom_property(DIGEST_PROPERTY, PLACEHOLDER)
         looks = _Looks(book)
         for table in report.sheets:
-            _Sheet(book.add_worksheet(table.name), table, looks).write()
+            sheet = book.add_worksheet(table.name)
+            kind = _FormSheet if table.form else _Sheet
+            kind(sheet, table, looks).write()
     return seal(stream.getvalue())
 
 
@@ -271,6 +281,83 @@ class _Sheet:
             [HEADER_ROW + 1 + self.places[row][0] for row in self.layout.breaks]
         )
         self.sheet.set_footer(FOOTER)
+
+
+class _FormSheet:
+    """A table that people fill in, on its sheet."""
+
+    def __init__(self, sheet: Any, table: Table, looks: _Looks) -> None:
+        self.sheet, self.table = sheet, table
+        # All at once, so that their numbers in the file do not hang on what comes first.
+        self.text, self.cell, self.open, self.alert, self.head, self.title, self.note = map(
+            looks, FORM_LOOKS
+        )
+
+    def write(self) -> None:
+        self.sheet.write_string(TITLE_ROW, 0, self.table.title, self.title)
+        if not any(column.header for column in self.table.columns):
+            self.sheet.set_column(0, 0, self.table.columns[0].width)
+            self._rows(NOTE_ROW)
+            return
+        self._head()
+        self._rows(HEADER_ROW + 1)
+        self._choose()
+        for at, column in enumerate(self.table.columns):
+            if column.hidden:
+                self.sheet.set_column(at, at, column.width, self.text, {"hidden": True})
+        if self.table.filtered:
+            self.sheet.autofilter(HEADER_ROW, 0, self._last, len(self.table.columns) - 1)
+
+    @property
+    def _last(self) -> int:
+        return HEADER_ROW + max(len(self.table.rows), 1)
+
+    def _head(self) -> None:
+        sheet = self.sheet
+        sheet.write_string(NOTE_ROW, 0, self.table.note, self.note)
+        for at, column in enumerate(self.table.columns):
+            sheet.write_string(HEADER_ROW, at, column.header, self.head)
+            sheet.set_column(at, at, column.width, self.text)
+        # An id looks like a number; nobody shall be offered to make one of it.
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        sheet.set_row(TITLE_ROW, FORM_TITLE_HEIGHT)
+        sheet.freeze_panes(HEADER_ROW + 1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEADER_ROW)
+        sheet.set_footer(FOOTER)
+
+    def _rows(self, first: int) -> None:
+        for number, row in enumerate(self.table.rows, first):
+            heights = [0.0]
+            for at, (cell, column) in enumerate(zip(row.cells, self.table.columns, strict=True)):
+                alert = any(run.style == "alert" for run in _runs(cell))
+                style = self.open if column.open else self.alert if alert else self.cell
+                if text := clean_text(cell.text):
+                    self.sheet.write_string(number, at, text, style)
+                else:
+                    self.sheet.write_blank(number, at, None, style)
+                if not column.hidden:
+                    heights.append(text_height(cell.text, column.width))
+            if first > HEADER_ROW:
+                self.sheet.set_row(number, min(max(heights), MAX_ROW_HEIGHT))
+
+    def _choose(self) -> None:
+        from xlsxwriter.utility import xl_range_abs
+
+        begin = HEADER_ROW + 1
+        for at, column in enumerate(self.table.columns):
+            if column.choices:
+                rule: dict[str, Any] = {"validate": "list", "source": list(column.choices)}
+                self.sheet.data_validation(begin, at, self._last, at, rule)
+        for choice in self.table.row_choices:
+            first, last = (begin + row for row in choice.rows)
+            above, below = (begin + row for row in choice.source_rows)
+            listed = xl_range_abs(above, choice.source_column, below, choice.source_column)
+            source = f"='{choice.source}'!{listed}"
+            rule = {"validate": "list", "source": source, "error_type": "warning"}
+            self.sheet.data_validation(first, choice.column, last, choice.column, rule)
 
 
 def _runs(cell: Cell) -> list[Run]:

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from policy_nlp.records import DepartmentLink, Link, Span, UnitCoverage
 from policy_nlp.report import labels
 from policy_nlp.report.labels import DECISIONS, GRADES, NO_PAIR, NOT_COUNTED, RELATIONS, SENTENCES
-from policy_nlp.report.model import Cell, Column, Row, Run, Table, line, numbered_row, text_cell
+from policy_nlp.report.model import (
+    Cell,
+    Column,
+    Row,
+    Run,
+    Table,
+    cell_line,
+    numbered_row,
+    text_cell,
+)
 from policy_nlp.report.papers.alignment.departments import ABSENT
 from policy_nlp.report.papers.alignment.evidence import (
     LinkEvidence,
@@ -128,13 +137,13 @@ def link_table(task: TaskEvidence) -> Table:
 
 
 def _link_row(item: LinkEvidence) -> Row:
-    lines = [line(Run("".join(f"{note}。" for note in item.notes)), style="small")]
+    lines = [cell_line(Run("".join(f"{note}。" for note in item.notes)), style="small")]
     if pair := item.own_pair:
         named = (("上级：", pair.upper), ("本级：", pair.lower))
         shared = f"共同要素：{'、'.join(pair.terms) or labels.NONE_SHARED}"
         lines = [
-            *(line(Run(lead, "place"), Run.quoting(q), style="text") for lead, q in named),
-            line(Run(shared), style="aside"),
+            *(cell_line(Run(lead, "place"), Run.quoting(q), style="text") for lead, q in named),
+            cell_line(Run(shared), style="aside"),
             *lines,
         ]
     return Row(cells=(text_cell(item.title), Cell(tuple(lines))))

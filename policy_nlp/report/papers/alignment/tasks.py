@@ -19,7 +19,7 @@ from policy_nlp.report.model import (
     Run,
     Section,
     Table,
-    line,
+    cell_line,
     numbered_row,
     paragraph,
     quotation_cell,
@@ -136,16 +136,16 @@ def _sentence_table(task: TaskEvidence) -> Table:
 
 def _sentence_row(item: SentenceEvidence) -> Row:
     judged = [
-        line(Run(f"第{item.number}句")),
-        line(Run(item.status, "alert" if item.is_open else "plain")),
+        cell_line(Run(f"第{item.number}句")),
+        cell_line(Run(item.status, "alert" if item.is_open else "plain")),
     ]
     if item.gap is not None:
         link = Run(f"缺口{item.gap}", link=f"gap-{item.gap}", link_text=f"缺口第{item.gap}项")
-        judged.append(line(link))
+        judged.append(cell_line(link))
     if item.mark:
-        judged.append(line(Run(item.mark)))
+        judged.append(cell_line(Run(item.mark)))
     lower = [
-        line(Run(f"{lead}【{quote.place}】", "place"), Run.quoting(quote), style="text")
+        cell_line(Run(f"{lead}【{quote.place}】", "place"), Run.quoting(quote), style="text")
         for lead, quote in item.shown
     ]
     notes = (
@@ -153,8 +153,8 @@ def _sentence_row(item: SentenceEvidence) -> Row:
         f"另见：{'、'.join(item.also)}" if item.also else "",
         item.ground,
     )
-    lower += [line(Run(note), style="aside") for note in notes if note]
-    nothing = Cell((line(Run(labels.NOTHING)),), align="center")
+    lower += [cell_line(Run(note), style="aside") for note in notes if note]
+    nothing = Cell((cell_line(Run(labels.NOTHING)),), align="center")
     cells = (quotation_cell(item.upper), Cell(tuple(judged)), Cell(tuple(lower)))
     return Row(cells=cells if lower else (*cells[:2], nothing))
 

@@ -15,12 +15,12 @@ from policy_nlp.records.decisions import ActiveDecision, Decision, Judged, Settl
 from policy_nlp.records.index import DocumentIndex, PairIndex, Side
 from policy_nlp.report import labels
 from policy_nlp.report.labels import NONE_SHARED, task_name
+from policy_nlp.report.model import Cell, Row, Run, RunStyle, cell_line, text_cell
 from policy_nlp.report.papers.alignment.evidence import LinkEvidence, SentencePair
 from policy_nlp.report.papers.alignment.links import link_evidence
 from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.review import words
 from policy_nlp.report.papers.review.words import value_word, verdict_word
-from policy_nlp.report.render.forms import FormRow
 from policy_nlp.text.display import one_line
 from policy_nlp.text.fingerprints import stamp
 
@@ -101,7 +101,7 @@ class ReviewedPair:
         self._mark, self._seen = mark, seen
         self._draft = stamp(pair.lower.text)
 
-    def links(self) -> Iterator[FormRow]:
+    def links(self) -> Iterator[Row]:
         """Yield the links, task by task, direct ones first; rejected ones too."""
         upper, lower = self.pair.upper, self.pair.lower
         grades = {(link.upper, link.lower): link.grade for link in self.pair.alignment.links}
@@ -121,7 +121,7 @@ class ReviewedPair:
             key = self._key("link", task, [unit], grade)
             yield self._row(key, cells, self.settled.of_link(unit, task))
 
-    def lines(self) -> Iterator[FormRow]:
+    def lines(self) -> Iterator[Row]:
         """Yield the coverage of the upper tasks."""
         for line in self.pair.alignment.coverage:
             by = [_named_text(self.pair.lower, unit) for unit in line.by]
@@ -137,7 +137,7 @@ class ReviewedPair:
             key = self._key("coverage", line.upper, line.by, line.status)
             yield self._row(key, cells, self.settled.of_line(line.upper))
 
-    def sentences(self) -> Iterator[FormRow]:
+    def sentences(self) -> Iterator[Row]:
         """Yield the sentences of the upper tasks."""
         for line in self.pair.alignment.coverage:
             for item in line.measures:
@@ -161,7 +161,7 @@ class ReviewedPair:
                 )
                 yield self._row(key, cells, self.settled.of_sentence(line.upper, stamp(text)))
 
-    def lost(self) -> Iterator[FormRow]:
+    def lost(self) -> Iterator[Row]:
         """Yield the decisions on what is gone: nothing is dropped, they may be withdrawn."""
         present = {
             (line.upper, stamp(item.span.of(self.pair.upper.text)))
@@ -188,7 +188,7 @@ class ReviewedPair:
             )
             yield _form_row(key, cells, _decision_text(decision), alert=True)
 
-    def units(self, side: Side) -> list[FormRow]:
+    def units(self, side: Side) -> list[Row]:
         """Return the tasks of a document, to choose from when a link is added."""
         document = self.pair.document(side)
         rows = []
@@ -198,7 +198,7 @@ class ReviewedPair:
                 mark = stamp(judged_text(document.extraction, unit))
                 named = words.UPPER if side == "upper" else words.LOWER
                 cells = (self.name, named, id_, heading, text, mark, f"{id_} {heading}")
-                rows.append(FormRow(cells=cells))
+                rows.append(Row(cells=tuple(map(text_cell, cells))))
         return rows
 
     @cached_property
@@ -224,7 +224,7 @@ class ReviewedPair:
             seen=self._seen,
         )
 
-    def _row(self, key: RowKey, cells: tuple[str, ...], item: ActiveDecision | None) -> FormRow:
+    def _row(self, key: RowKey, cells: tuple[str, ...], item: ActiveDecision | None) -> Row:
         """Return a row with what was decided of it; what no longer holds is not filled in again."""
         if item is None:
             return _form_row(key, cells)
@@ -247,11 +247,11 @@ def _form_row(
     filled: tuple[str, ...] = ("", "", "", ""),
     *,
     alert: bool = False,
-) -> FormRow:
-    return FormRow(
-        cells=(key.pair, *cells, standing, *filled, key.encode()),
-        alert=words.STANDING if alert else "",
-    )
+) -> Row:
+    style: RunStyle = "alert" if alert else "plain"
+    decided = Cell((cell_line(Run(standing, style)),)) if standing else Cell()
+    before, after = map(text_cell, (key.pair, *cells)), map(text_cell, (*filled, key.encode()))
+    return Row(cells=(*before, decided, *after))
 
 
 def _judged(document: DocumentIndex, unit: str) -> Judged:

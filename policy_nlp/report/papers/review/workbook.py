@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.records.index import Side
+from policy_nlp.report.model import Cell, Column, Report, Row, RowChoice, Table, text_cell
 from policy_nlp.report.papers.review import words
 from policy_nlp.report.papers.review.rows import ReviewedPair
-from policy_nlp.report.render.forms import Form, FormBook, FormColumn, FormRow, RowChoice
 
 KIND = "review/1"
 TITLE = "衔接复核表"
 # Empty rows for links that a person adds, for each pair.
 EMPTY_ROWS = 20
-# Of the columns that hold sentences.
-TEXT = 44.0
+# Of the columns that hold sentences, and of the guide.
+TEXT, GUIDE_WIDTH = 44.0, 110
 GUIDE = (
     "在“处理意见”栏选择：确认、否决、改判为……；备注写明理由，确认人填姓名，日期可不填。"
     "改判为“不适用”的，须在备注写明依据。未填的行视为未处理。",
@@ -67,16 +67,18 @@ KINDS: dict[str, DecisionKind] = {LINKS: "link", LINES: "coverage", SENTENCES: "
 SIDES: dict[str, Side] = {words.TASK: "upper", words.UNIT: "lower"}
 
 
-def review_forms(pairs: Sequence[ReviewedPair]) -> FormBook:
+def review_report(pairs: Sequence[ReviewedPair]) -> Report:
     """Return the review workbook of some pairs of documents (复核表)."""
     links = [row for pair in pairs for row in pair.links()]
+    columns = [column.header for column in _decision_columns(LINKS)]
     empty = [
-        FormRow(cells=(pair.name, *("" for _ in _decision_columns(LINKS)[1:])))
+        Row(cells=(text_cell(pair.name), *(Cell() for _ in columns[1:])))
         for pair in pairs
         for _ in range(EMPTY_ROWS)
     ]
     listed = {(pair.name, side): pair.units(side) for pair in pairs for side in SIDES.values()}
     units = _unit_form([row for rows in listed.values() for row in rows])
+    options = [column.header for column in units.columns].index(words.OPTION)
     choices = []
     start = 0
     for number, pair in enumerate(pairs):
@@ -86,10 +88,10 @@ def review_forms(pairs: Sequence[ReviewedPair]) -> FormBook:
             if end > start:
                 choices.append(
                     RowChoice(
-                        header=header,
+                        column=columns.index(header),
                         rows=(first, first + EMPTY_ROWS - 1),
-                        source=units,
-                        source_header=words.OPTION,
+                        source=units.name,
+                        source_column=options,
                         source_rows=(start, end - 1),
                     )
                 )
@@ -102,22 +104,33 @@ def review_forms(pairs: Sequence[ReviewedPair]) -> FormBook:
         *([_decision_form(LOST, lost)] if lost else []),
         units,
     ]
-    return FormBook(kind=KIND, title=TITLE, forms=tuple(forms), guide=(words.GUIDE_SHEET, GUIDE))
+    return Report(kind=KIND, title=TITLE, sheets=(*forms, _guide()))
 
 
-def _decision_form(
-    name: str, rows: Iterable[FormRow], row_choices: Iterable[RowChoice] = ()
-) -> Form:
-    return Form(
+def _guide() -> Table:
+    """Return the sheet that says how to fill in the others."""
+    return Table(
+        name=words.GUIDE_SHEET,
+        title=TITLE,
+        columns=(Column("", GUIDE_WIDTH),),
+        rows=tuple(Row(cells=(text_cell(line),)) for line in GUIDE),
+        form=True,
+    )
+
+
+def _decision_form(name: str, rows: Iterable[Row], row_choices: Iterable[RowChoice] = ()) -> Table:
+    return Table(
         name=name,
+        title=f"{TITLE}：{name}",
         note=NOTES[name],
         columns=_decision_columns(name),
         rows=tuple(rows),
+        form=True,
         row_choices=tuple(row_choices),
     )
 
 
-def _decision_columns(name: str) -> tuple[FormColumn, ...]:
+def _decision_columns(name: str) -> tuple[Column, ...]:
     """Return what a person sees of a row, what they fill in, and what the row is about."""
     verdicts = (
         words.CHOICES[KINDS[name]].values() if name in KINDS else [words.VERDICTS["withdraw"]]
@@ -125,14 +138,14 @@ def _decision_columns(name: str) -> tuple[FormColumn, ...]:
     shown = ((words.PAIR, 12.0), *COLUMNS[name], (words.STANDING, 24.0))
     filled = ((words.NOTE, 26), (words.WHO, 10), (words.DATE, 12))
     return (
-        *(FormColumn(header=header, width=width) for header, width in shown),
-        FormColumn(header=words.VERDICT, width=16, open=True, choices=tuple(verdicts)),
-        *(FormColumn(header=header, width=width, open=True) for header, width in filled),
-        FormColumn(header=words.KEY, width=4, hidden=True),
+        *(Column(header, width) for header, width in shown),
+        Column(words.VERDICT, 16, open=True, choices=tuple(verdicts)),
+        *(Column(header, width, open=True) for header, width in filled),
+        Column(words.KEY, 4, hidden=True),
     )
 
 
-def _unit_form(rows: Iterable[FormRow]) -> Form:
+def _unit_form(rows: Iterable[Row]) -> Table:
     """Return the tasks of both documents; a hidden option names each as it is chosen."""
     shown = (
         (words.PAIR, 12),
@@ -141,14 +154,16 @@ def _unit_form(rows: Iterable[FormRow]) -> Form:
         (words.HEADING, 30),
         ("原文", 80),
     )
-    return Form(
+    return Table(
         name=words.UNITS_SHEET,
+        title=f"{TITLE}：{words.UNITS_SHEET}",
         note=NOTES[words.UNITS_SHEET],
         columns=(
-            *(FormColumn(header=header, width=width) for header, width in shown),
-            FormColumn(header=words.STAMP, width=20, hidden=True),
-            FormColumn(header=words.OPTION, width=20, hidden=True),
+            *(Column(header, width) for header, width in shown),
+            Column(words.STAMP, 20, hidden=True),
+            Column(words.OPTION, 20, hidden=True),
         ),
         rows=tuple(rows),
         filtered=False,
+        form=True,
     )
