@@ -11,10 +11,9 @@ from policy_nlp.compare import compare_series, compare_versions, find_suspects, 
 from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.session import Session, require_outline
+from policy_nlp.pipeline.session import ReadDocument, Session, require_outline
 from policy_nlp.pipeline.writing import check_path, write_paper
 from policy_nlp.records import Extraction, Revision
-from policy_nlp.records.index import DocumentIndex
 from policy_nlp.records.series import Series
 from policy_nlp.store import Workspace, open_workspace, write_bytes
 
@@ -77,7 +76,7 @@ def compare_files(
     before, after = session.read(old), session.read(new)
     revision = compare_versions(before.records, after.records, lexicons=words)
     if papers is not None:
-        _write_papers(papers, revision, before.records, after.records, new, words)
+        _write_papers(papers, revision, before, after, words)
     if against is None:
         return revision
     for draft in (before, after):
@@ -94,9 +93,8 @@ def compare_files(
 def _write_papers(
     papers: RevisionPapers,
     revision: Revision,
-    old: Extraction,
-    new: Extraction,
-    source: Path,
+    before: ReadDocument,
+    after: ReadDocument,
     words: Lexicons,
 ) -> None:
     from policy_nlp.pipeline.redlines import check_signature, write_redline
@@ -108,6 +106,7 @@ def _write_papers(
     if marked is not None:
         check_path(marked, ("docx",), force=papers.force)
         check_signature(papers.author, papers.date)
+    old, new = before.records, after.records
     stretches = redline(old.text, new.text, revision.changes)
     if table is not None and table.suffix.lower() == ".html":
         from policy_nlp.report.papers.revision.page import render_revision_page
@@ -116,12 +115,12 @@ def _write_papers(
     elif table is not None:
         from policy_nlp.report.papers.revision.table import revision_report
 
-        drafts = DocumentIndex(old), DocumentIndex(new)
         order: Order = "substance" if papers.by_substance else "document"
-        write_paper(revision_report(revision, *drafts, order=order), table, force=papers.force)
+        report = revision_report(revision, before.index, after.index, order=order)
+        write_paper(report, table, force=papers.force)
     if marked is not None:
         data, why = write_redline(
-            source,
+            after.file.source,
             old,
             new,
             stretches,

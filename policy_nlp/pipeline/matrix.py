@@ -9,8 +9,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline.session import Session
 from policy_nlp.pipeline.writing import PRESETS, read_columns, write_files, write_paper
-from policy_nlp.records import Alignment, Extraction
-from policy_nlp.records.index import DocumentIndex, PairIndex
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report.papers.departments import NAME, department_reports
 from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS, MatrixColumns
 from policy_nlp.report.papers.matrix.matrix import matrix_report
@@ -53,56 +52,20 @@ def write_matrix_file(
     if departments and against is not None:
         raise UsageError("task lists of departments are not set against an upper document")
     session = Session(file, *([against] if against else []), options=options)
-    if against is not None:
-        pair = session.read_pair(file, against)
-        return [
-            write_matrix(
-                pair.lower,
-                output,
-                alignment=pair.decided,
-                upper=pair.upper,
-                columns=chosen,
-                force=force,
-            )
-        ]
-    extraction = session.read(file, is_plan=True).records
     if departments:
-        return write_department_lists(extraction, output, columns=chosen, force=force)
-    return [write_matrix(extraction, output, columns=chosen, force=force)]
-
-
-def write_matrix(
-    extraction: Extraction,
-    path: Path,
-    *,
-    alignment: Alignment | None = None,
-    upper: Extraction | None = None,
-    columns: MatrixColumns | None = None,
-    force: bool = False,
-) -> Path:
-    """Write the responsibility matrix of a document for Excel or Word (写责任分工表).
-
-    Args:
-        extraction: the document.
-        path: the file to write; its suffix says which.
-        alignment: of the document with `upper`, for the column of upper tasks.
-        upper: the document that this one carries out.
-        columns: which columns under which words; all there are by default.
-        force: write over a file even when this program did not write it as it stands.
-
-    Raises:
-        UsageError: `path` ends in neither .xlsx nor .docx, holds something else, or was changed
-            by hand; or `alignment` and `upper` do not belong to the document.
-    """
-    document = DocumentIndex(extraction)
-    plan: DocumentIndex | PairIndex = document
-    if alignment is not None and upper is not None:
-        plan = PairIndex(alignment, document, DocumentIndex(upper))
-    return write_paper(matrix_report(plan, columns), path, force=force)
+        return write_department_lists(
+            session.read(file, is_plan=True).index, output, columns=chosen, force=force
+        )
+    plan = (
+        session.read_pair(file, against).index
+        if against is not None
+        else session.read(file, is_plan=True).index
+    )
+    return [write_paper(matrix_report(plan, chosen), output, force=force)]
 
 
 def write_department_lists(
-    extraction: Extraction,
+    document: DocumentIndex,
     folder: Path,
     *,
     columns: MatrixColumns | None = None,
@@ -112,7 +75,7 @@ def write_department_lists(
     """Write a task list for each department that a document names (写部门任务清单).
 
     Args:
-        extraction: the document.
+        document: its records.
         folder: where the files go, one a department and format.
         columns: words for roles, and for a time that is not stated.
         formats: docx, xlsx.
@@ -125,9 +88,9 @@ def write_department_lists(
         UsageError: the document names nobody, or a file of somebody's is in the way; then none
             is written.
     """
-    reports = department_reports(DocumentIndex(extraction), columns)
+    reports = department_reports(document, columns)
     if not reports:
-        raise UsageError(f"“{extraction.document.id}”没有写明责任单位", "请核对文中有无责任分工")
+        raise UsageError(f"“{document.id}”没有写明责任单位", "请核对文中有无责任分工")
     files: dict[Path, bytes] = {}
     used: set[str] = set()
     for name, report in reports:

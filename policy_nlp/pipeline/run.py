@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,10 +13,12 @@ from policy_nlp.errors import InputError, UsageError, WorkspaceError
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.pipeline.matrix import write_matrix
 from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, with_citations
+from policy_nlp.pipeline.writing import write_paper
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
+from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.report.labels import coverage_text
+from policy_nlp.report.papers.matrix.matrix import matrix_report
 from policy_nlp.report.papers.summary import RunSummary, summarise_run
 from policy_nlp.store import (
     CorpusDocument,
@@ -121,12 +122,7 @@ def open_workspace_graph(path: Path, *, options: ReadOptions | None = None) -> M
         WorkspaceError, InputError: as `run_workspace`.
     """
     session = WorkspaceSession(path, options=options)
-    return build_graph(
-        [document.records for document in session.documents.values()],
-        [pair.decided for pair in session.pairs.values()],
-        session.lexicons,
-        coverage_text,
-    )
+    return session.graph(session.documents.values(), session.pairs.values())
 
 
 class WorkspaceSession(Session):
@@ -207,17 +203,28 @@ class WorkspaceSession(Session):
         """Every pair, its alignment read from its file where that is up to date."""
         return {pair: self._align_pair(pair) for pair in self.workspace.pairs}
 
+    def graph(
+        self, documents: Iterable[ReadDocument], pairs: Iterable[AlignedPair]
+    ) -> MultiDiGraph:
+        """Return the graph of some of the documents and pairs."""
+        return build_graph(
+            [document.records for document in documents],
+            [pair.decided for pair in pairs],
+            self.lexicons,
+            coverage_text,
+        )
+
     def _write_document(self, document: ReadDocument, among: dict[str, ReadDocument]) -> list[Path]:
         """Write what was read from a document; return the files."""
         folder = self.workspace.extracted(document.file.id)
         records = document.records
         write_text(folder / EXTRACTION, canonical_json(records))
-        write_text(folder / OUTLINE, outline_view(records))
+        write_text(folder / OUTLINE, outline_view(document.index))
         known = [other.records.document for other in among.values() if other is not document]
         findings = find_problems(records, known=known, lexicons=self.lexicons)
         write_text(folder / FINDINGS, canonical_json(findings))
         made = [folder / EXTRACTION, folder / OUTLINE, folder / FINDINGS]
-        return made + self._write_matrix(folder, records)
+        return made + self._write_matrix(folder, document.index)
 
     def _align_pair(self, pair: Pair) -> AlignedPair:
         lower, upper = self.documents[pair.lower], self.documents[pair.upper]
@@ -241,24 +248,20 @@ class WorkspaceSession(Session):
             self._tell(f"{pair.name}：{told}")
         write_text(folder / ALIGNMENT, canonical_json(aligned.decided))
         made = [folder / ALIGNMENT]
-        documents = [aligned.lower, aligned.upper]
-        graph = build_graph(documents, [aligned.decided], self.lexicons, coverage_text)
+        graph = self.graph([lower, upper], [aligned])
         for file_format in EXPORT_FORMATS:
             path = folder / f"graph.{file_format}"
             write_text(path, export_graph(graph, file_format))
             made.append(path)
-        made += self._write_matrix(folder, aligned.lower, aligned)
+        made += self._write_matrix(folder, aligned.index)
         self._stamps.record(step, inputs, made)
         return aligned
 
-    def _write_matrix(
-        self, folder: Path, records: Extraction, pair: AlignedPair | None = None
-    ) -> list[Path]:
+    def _write_matrix(self, folder: Path, plan: DocumentIndex | PairIndex) -> list[Path]:
         """Write the responsibility matrix, unless a person worked on the one that stands there."""
         path = folder / MATRIX
-        alignment, upper = (pair.decided, pair.upper) if pair else (None, None)
         try:
-            write_matrix(records, path, alignment=alignment, upper=upper, force=self._force)
+            write_paper(matrix_report(plan), path, force=self._force)
         except UsageError:
             name = self.workspace.relative(path)
             self._tell(f"{name} 经人工修改，予以保留（--force 可重新生成）")
@@ -272,21 +275,18 @@ class WorkspaceSession(Session):
         return [doc.source, *([doc.meta_path] if doc.meta_path else []), *registers]
 
 
-def outline_view(extraction: Extraction) -> str:
+def outline_view(document: DocumentIndex) -> str:
     """Return the outline as indented lines: id, number, heading, and what was found there."""
-    measures = Counter(measure.unit for measure in extraction.measures)
-    targets = Counter(target.unit for target in extraction.targets)
-    duties: dict[str, list[str]] = {}
-    for duty in extraction.responsibilities:
-        mark = "（承接）" if duty.inherited_from else ""
-        duties.setdefault(duty.unit, []).append(f"{duty.name}[{duty.role}]{mark}")
-    lines = [f"{extraction.document.title}"]
-    for unit in extraction.units:
+    lines = [document.extraction.document.title]
+    for unit in document.extraction.units:
         indent = "  " * len(unit.path)
         heading = f"{unit.number or ''}{unit.heading or '（无标题）'}"
-        counts = f"举措{measures[unit.id]} 指标{targets[unit.id]}"
-        names = f" {'、'.join(duties[unit.id])}" if unit.id in duties else ""
-        lines.append(f"{indent}{unit.id} [{unit.kind}] {heading} {counts}{names}")
+        counts = f"举措{len(document.measures_of(unit.id))} 指标{len(document.targets_of(unit.id))}"
+        names = "、".join(
+            f"{duty.name}[{duty.role}]{'（承接）' if duty.inherited_from else ''}"
+            for duty in document.duties_of(unit.id)
+        )
+        lines.append(f"{indent}{unit.id} [{unit.kind}] {heading} {counts} {names}".rstrip())
     return "\n".join(lines) + "\n"
 
 

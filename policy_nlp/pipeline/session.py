@@ -20,7 +20,7 @@ from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import Alignment, Extraction
 from policy_nlp.records.analysis import PairAnalysis
 from policy_nlp.records.decisions import Decision, Settled
-from policy_nlp.records.index import PairIndex
+from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.store import (
     CORPUS,
     CorpusDocument,
@@ -42,6 +42,11 @@ class ReadDocument:
 
     file: CorpusDocument
     records: Extraction
+
+    @cached_property
+    def index(self) -> DocumentIndex:
+        """The records, ready to be asked."""
+        return DocumentIndex(self.records)
 
 
 class Session:
@@ -178,6 +183,7 @@ class AlignedPair:
     ) -> None:
         self.lower = lower.records
         self.upper = upper.records
+        self._indexes = (lower.index, upper.index)
         self.meta = lower.file.meta
         self.home = home
         self._session = session
@@ -240,7 +246,7 @@ class AlignedPair:
     @cached_property
     def index(self) -> PairIndex:
         """The decided alignment with both documents, ready to be asked."""
-        return PairIndex.of(self.decided, self.lower, self.upper)
+        return PairIndex(self.decided, *self._indexes)
 
     @cached_property
     def analysis(self) -> PairAnalysis:

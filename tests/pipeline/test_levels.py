@@ -14,7 +14,6 @@ from policy_nlp.errors import PolicyNlpError
 from policy_nlp.graph import (
     GAP_STATUSES,
     TracedUnit,
-    build_graph,
     find_gaps,
     find_reach,
     find_unreached,
@@ -172,11 +171,7 @@ def test_coverage_and_gaps_are_those_of_the_alignment(
 ) -> None:
     session = WorkspaceSession(root if repository else home)
     pairs = session.pairs.values()
-    graph = build_graph(
-        [document.records for document in session.documents.values()],
-        [pair.decided for pair in pairs],
-        session.lexicons,
-    )
+    graph = session.graph(session.documents.values(), pairs)
     gaps = find_gaps(graph)
     assert pairs
     for pair in pairs:

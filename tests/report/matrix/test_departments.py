@@ -66,24 +66,26 @@ def test_only_its_own_targets_by_year(books) -> None:
 
 
 def test_one_file_a_department_and_format(lower, tmp_path: Path) -> None:
-    paths = write_department_lists(lower, tmp_path)
+    paths = write_department_lists(DocumentIndex(lower), tmp_path)
     assert len(paths) == 8 and all(map(is_unchanged, paths))
     assert paths[:2] == [tmp_path / "区发改局任务清单.docx", tmp_path / "区发改局任务清单.xlsx"]
     before = [path.read_bytes() for path in paths]
-    assert [path.read_bytes() for path in write_department_lists(lower, tmp_path)] == before
+    assert [
+        path.read_bytes() for path in write_department_lists(DocumentIndex(lower), tmp_path)
+    ] == before
 
 
 def test_none_is_written_when_one_is_somebodys(lower, tmp_path: Path) -> None:
     mine = tmp_path / "区审计局任务清单.docx"
     mine.write_bytes(b"mine")
     with pytest.raises(UsageError, match="不是本程序写的"):
-        write_department_lists(lower, tmp_path)
+        write_department_lists(DocumentIndex(lower), tmp_path)
     assert list(tmp_path.iterdir()) == [mine]
 
 
 def test_a_document_that_names_nobody_is_told(builder, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="没有写明责任单位"):
-        write_department_lists(builder("甲", "city").build(), tmp_path)
+        write_department_lists(DocumentIndex(builder("甲", "city").build()), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -92,7 +94,7 @@ def test_names_that_make_one_file_name_get_files_of_their_own(builder, tmp_path:
     plan.section("1", "一、", "任务")
     duties = (("区/办", "joint"), ("区?办", "joint"))
     plan.task("1.1", "任务一", [(None, "=1+1。")], "（区/办、区?办按职责分工负责）", duties)
-    paths = write_department_lists(plan.build(), tmp_path, formats=["xlsx"])
+    paths = write_department_lists(DocumentIndex(plan.build()), tmp_path, formats=["xlsx"])
     assert [path.name for path in paths] == ["区-办任务清单.xlsx", "区-办任务清单（2）.xlsx"]
     sheet = openpyxl.load_workbook(paths[0]).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}

@@ -11,11 +11,14 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from policy_nlp.errors import UsageError
-from policy_nlp.pipeline.matrix import write_matrix
-from policy_nlp.pipeline.writing import is_unchanged
+from policy_nlp.pipeline.writing import is_unchanged, write_paper
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report.papers.matrix.matrix import matrix_report
 from policy_nlp.report.render.docx.writer import render_docx
+
+
+def write_matrix(plan, path, **how):
+    return write_paper(matrix_report(DocumentIndex(plan)), path, **how)
 
 
 @pytest.fixture

@@ -7,9 +7,15 @@ import openpyxl
 import pytest
 
 from policy_nlp.errors import UsageError
-from policy_nlp.pipeline.matrix import write_matrix
+from policy_nlp.pipeline.writing import write_paper
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report.model import Column, Report, Row, Table, text_cell
+from policy_nlp.report.papers.matrix.matrix import matrix_report
 from policy_nlp.report.render.xlsx import render_xlsx
+
+
+def write_matrix(plan, path, **how):
+    return write_paper(matrix_report(DocumentIndex(plan)), path, **how)
 
 
 @pytest.fixture
