@@ -7,7 +7,7 @@ listed above, and found from either side.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from policy_nlp.records import Change, Extraction, Revision, Stretch
 from policy_nlp.records.revision import ChangeKind
@@ -60,7 +60,11 @@ def render_revision_page(
         tag("a", "跳到正文", class_="skip", href="#texts"),
         tag("header", tag("h1", title), tag("p", _count_line(revision.changes), class_="sub")),
         _tools(revision.changes),
-        tag("main", _listed(revision.changes, rows), _texts(rows, revision.changes, old, new)),
+        tag(
+            "main",
+            _change_list(revision.changes, rows),
+            _both_texts(rows, revision.changes, old, new),
+        ),
         style=template("revision.css"),
         scripts=[template("revision.js")],
     )
@@ -102,15 +106,18 @@ def _tools(changes: Sequence[Change]) -> Html:
     )
 
 
-def _listed(changes: Sequence[Change], rows: Sequence[TwoCells]) -> Html:
+def _change_list(changes: Sequence[Change], rows: Sequence[TwoCells]) -> Html:
     """Return the list of what changed, each with links to its place on either side."""
-    shown = {side: set(_begun(rows, side)) for side in SIDES}
-    items = (_item(at, change, shown) for at, change in enumerate(changes))
+    shown = {
+        side: {number for row in rows for line in row[side] for it in line for number in it.starts}
+        for side in SIDES
+    }
+    items = (_change_item(at, change, shown) for at, change in enumerate(changes))
     summary = tag("summary", f"修改清单（{len(changes)}处）")
     return tag("details", summary, tag("ol", *items), id="list", open=True)
 
 
-def _item(at: int, change: Change, shown: dict[DraftSide, set[int]]) -> Html:
+def _change_item(at: int, change: Change, shown: dict[DraftSide, set[int]]) -> Html:
     links = [
         tag("a", _SIDE_NAMES[side], href=f"#{side}-{at}") for side in SIDES if at in shown[side]
     ]
@@ -126,44 +133,34 @@ def _item(at: int, change: Change, shown: dict[DraftSide, set[int]]) -> Html:
     )
 
 
-def _begun(rows: Sequence[TwoCells], side: DraftSide) -> Iterator[int]:
-    for row in rows:
-        for line in row.old if side == "old" else row.new:
-            yield from (change for piece in line for change in piece.starts)
-
-
-def _texts(
+def _both_texts(
     rows: Sequence[TwoCells], changes: Sequence[Change], old: Extraction, new: Extraction
 ) -> Html:
     kinds = [change.kind for change in changes]
-    head = tag(
-        "tr",
-        *(
-            tag(
-                "th",
-                f"{_SIDE_NAMES[side]}：{draft.document.title or draft.document.id}",
-                scope="col",
-            )
-            for side, draft in zip(SIDES, (old, new), strict=True)
-        ),
+    names = (draft.document.title or draft.document.id for draft in (old, new))
+    headers = (
+        tag("th", f"{_SIDE_NAMES[side]}：{name}", scope="col")
+        for side, name in zip(SIDES, names, strict=True)
     )
-    body = (tag("tr", _cell(row.old, "old", kinds), _cell(row.new, "new", kinds)) for row in rows)
+    body = (tag("tr", *(_text_cell(row[side], side, kinds) for side in SIDES)) for row in rows)
     caption = tag("caption", "左为原稿，右为新稿；彩底为修改处，点按可回到清单")
-    table = tag("table", caption, tag("thead", head), tag("tbody", *body))
+    table = tag("table", caption, tag("thead", tag("tr", *headers)), tag("tbody", *body))
     return tag("div", table, id="texts", tabindex="-1")
 
 
-def _cell(
+def _text_cell(
     lines: Sequence[Sequence[TextPiece]], side: DraftSide, kinds: Sequence[ChangeKind]
 ) -> Html:
-    paragraphs = (tag("p", *(_piece(piece, side, kinds) for piece in line)) for line in lines)
+    paragraphs = (
+        tag("p", *(_marked_piece(piece, side, kinds) for piece in line)) for line in lines
+    )
     return tag("td", *paragraphs, class_=side)
 
 
-def _piece(piece: TextPiece, side: DraftSide, kinds: Sequence[ChangeKind]) -> Html:
+def _marked_piece(piece: TextPiece, side: DraftSide, kinds: Sequence[ChangeKind]) -> Html:
     """Return a piece; what only this draft has is a del or ins, so that it shows without colour."""
     shown = text(piece.text)
-    if piece.other:
+    if piece.is_changed:
         shown = tag("del" if side == "old" else "ins", shown)
     anchors = [
         tag("span", class_="anchor", id=f"{side}-{change}", tabindex="-1")

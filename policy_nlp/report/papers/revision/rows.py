@@ -13,6 +13,11 @@ from policy_nlp.records import Change, Span, Stretch
 
 DraftSide = Literal["old", "new"]
 SIDES: tuple[DraftSide, DraftSide] = ("old", "new")
+_HOLDERS: dict[str, tuple[DraftSide, ...]] = {
+    "kept": SIDES,
+    "deleted": ("old",),
+    "inserted": ("new",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +26,19 @@ class TextPiece:
 
     Attributes:
         text: its characters, without line breaks.
-        other: the other draft has it not, or not here.
+        is_changed: the other draft does not have it, or not here.
         change: index of the change it belongs to, None for what stayed.
-        starts: changes that begin here on this side; several may be told of one place.
+        starts: changes that begin here on this side; one place may have several.
     """
 
     text: str
-    other: bool
-    change: int | None = None
-    starts: tuple[int, ...] = ()
+    is_changed: bool
+    change: int | None
+    starts: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TwoCells:
-    """A row: the paragraphs of either draft that stand side by side."""
-
-    old: tuple[tuple[TextPiece, ...], ...]
-    new: tuple[tuple[TextPiece, ...], ...]
+# The paragraphs of either draft that stand side by side.
+TwoCells = dict[DraftSide, list[list[TextPiece]]]
 
 
 def side_by_side(stretches: Sequence[Stretch], changes: Sequence[Change]) -> list[TwoCells]:
@@ -51,80 +52,55 @@ def side_by_side(stretches: Sequence[Stretch], changes: Sequence[Change]) -> lis
         The rows; the old cells together are the old text, the new cells the new one, but for
         line breaks. What moved stands where it stood on the left, where it stands on the right.
     """
-    rows = _Rows(changes)
+    rows: list[TwoCells] = []
+    row: TwoCells = {side: [[]] for side in SIDES}
+    places = {side: _ChangePlaces(changes, side) for side in SIDES}
     for stretch in stretches:
+        holders = _HOLDERS[stretch.kind]
         for number, line in enumerate(stretch.text.split("\n")):
             if number:
-                rows.end_line(stretch)
-            if line:
-                rows.add(stretch, line)
-    rows.close()
-    return rows.done
-
-
-class _Rows:
-    """Collects the pieces of the paragraphs that are not closed yet."""
-
-    def __init__(self, changes: Sequence[Change]) -> None:
-        self.done: list[TwoCells] = []
-        self._places = {side: _ChangePlaces(changes, side) for side in SIDES}
-        self._open: dict[DraftSide, list[list[TextPiece]]] = {side: [[]] for side in SIDES}
-        self._at: dict[DraftSide, int] = dict.fromkeys(SIDES, 0)
-
-    def add(self, stretch: Stretch, line: str) -> None:
-        """Add the characters of a line to the drafts that have them."""
-        for side in _sides(stretch):
-            start = self._at[side]
-            self._open[side][-1] += self._places[side].pieces(line, start, stretch.kind != "kept")
-            self._at[side] = start + len(line)
-
-    def end_line(self, stretch: Stretch) -> None:
-        """End a paragraph; one that only one draft has is a row of its own."""
-        sides = _sides(stretch)
-        for side in sides:
-            self._at[side] += 1
-        others = [side for side in SIDES if side not in sides]
-        if any(self._open[side] != [[]] for side in others):
-            for side in sides:
-                self._open[side].append([])
-        else:
-            self.close()
-
-    def close(self) -> None:
-        """Close the row, where it holds anything."""
-        cells = {side: tuple(tuple(line) for line in self._open[side] if line) for side in SIDES}
-        if any(cells.values()):
-            self.done.append(TwoCells(**cells))
-        self._open = {side: [[]] for side in SIDES}
-
-
-def _sides(stretch: Stretch) -> tuple[DraftSide, ...]:
-    if stretch.kind == "kept":
-        return SIDES
-    return ("old",) if stretch.kind == "deleted" else ("new",)
+                for side in holders:
+                    places[side].at += 1
+                # A paragraph that only one draft has is a row of its own.
+                if any(row[side] != [[]] for side in SIDES if side not in holders):
+                    for side in holders:
+                        row[side].append([])
+                else:
+                    rows.append(row)
+                    row = {side: [[]] for side in SIDES}
+            for side in holders if line else ():
+                row[side][-1] += places[side].pieces(line, stretch.kind != "kept")
+    written = [
+        {side: [line for line in row[side] if line] for side in SIDES} for row in (*rows, row)
+    ]
+    return [row for row in written if any(row.values())]
 
 
 class _ChangePlaces:
     """Which change each character of one draft belongs to: the one that says least else."""
 
     def __init__(self, changes: Sequence[Change], side: DraftSide) -> None:
+        self.at = 0
         spans = [
-            (span, at) for at, change in enumerate(changes) for span in _spans(change, side) if span
+            (span, number)
+            for number, change in enumerate(changes)
+            for span in _changed_spans(change, side)
         ]
         self._cuts = sorted({place for span, _ in spans for place in (span.start, span.end)})
         self._owner: dict[int, int] = {}
         # Large first, so that what lies inside has the last word; where two are one place, the
-        # first change that is told of it keeps it.
-        for span, at in sorted(spans, key=lambda entry: (-len(entry[0]), -entry[1])):
+        # first change of them keeps it.
+        for span, number in sorted(spans, key=lambda entry: (-len(entry[0]), -entry[1])):
             begin = bisect_right(self._cuts, span.start) - 1
             for k in range(begin, bisect_right(self._cuts, span.end - 1)):
-                self._owner[self._cuts[k]] = at
-        first = {at: span.start for span, at in sorted(spans, key=lambda e: -e[0].start)}
-        self._ahead = deque(sorted((start, at) for at, start in first.items()))
+                self._owner[self._cuts[k]] = number
+        first = {number: span.start for span, number in sorted(spans, key=lambda e: -e[0].start)}
+        self._ahead = deque(sorted((start, number) for number, start in first.items()))
 
-    def pieces(self, line: str, start: int, other: bool) -> Iterator[TextPiece]:
-        """Cut a stretch of a line where changes begin and end."""
-        end = start + len(line)
+    def pieces(self, line: str, is_changed: bool) -> Iterator[TextPiece]:
+        """Cut the following stretch of a line where changes begin and end."""
+        start, end = self.at, self.at + len(line)
+        self.at = end
         inner = self._cuts[bisect_right(self._cuts, start) : bisect_right(self._cuts, end - 1)]
         for a, b in pairwise((start, *inner, end)):
             k = bisect_right(self._cuts, a) - 1
@@ -133,13 +109,13 @@ class _ChangePlaces:
             starts: list[int] = []
             while self._ahead and self._ahead[0][0] <= a:
                 starts.append(self._ahead.popleft()[1])
-            yield TextPiece(line[a - start : b - start], other, change, tuple(starts))
+            yield TextPiece(line[a - start : b - start], is_changed, change, tuple(starts))
 
 
-def _spans(change: Change, side: DraftSide) -> tuple[Span, ...]:
+def _changed_spans(change: Change, side: DraftSide) -> list[Span]:
     one, many = (
         (change.old_span, change.old_spans)
         if side == "old"
         else (change.new_span, change.new_spans)
     )
-    return tuple(span for span in (many or ((one,) if one else ())) if len(span))
+    return [span for span in (many or ((one,) if one else ())) if len(span)]
