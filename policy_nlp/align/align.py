@@ -53,7 +53,9 @@ def align_plans(
     return found.model_copy(
         update={
             "targets": link_targets(upper, lower, found.links, words, options),
-            "departments": link_departments(upper, lower, found.links, found.coverage, words),
+            "departments": link_departments(
+                up.document, low.document, found.links, found.coverage, words
+            ),
         }
     )
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from policy_nlp.align.mentions import Mention, MentionFinder
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
+    TASK_KINDS,
     DepartmentLink,
-    Extraction,
     Link,
     Responsibility,
     Span,
@@ -33,8 +33,8 @@ ANSWERING: tuple[tuple[Role, ...], ...] = (("lead",), ("joint", "sole"))
 
 
 def link_departments(
-    upper: Extraction,
-    lower: Extraction,
+    upper: DocumentIndex,
+    lower: DocumentIndex,
     links: Sequence[Link],
     coverage: Sequence[UnitCoverage],
     lexicons: Lexicons,
@@ -42,8 +42,8 @@ def link_departments(
     """Return one line for each leading department of each aligned upper unit.
 
     Args:
-        upper: records of the guidance.
-        lower: records of the document that carries out.
+        upper: the guidance.
+        lower: the document that carries out.
         links: which lower units answer to which upper ones.
         coverage: which of them take something up, sentence by sentence.
         lexicons: the vocabularies.
@@ -55,8 +55,8 @@ def link_departments(
     finder = CounterpartFinder(lower, lexicons)
     return tuple(
         finder.link(duty, Carried.of(unit.id, linked.get(unit.id, []), lines.get(unit.id)))
-        for unit in upper.units
-        if unit.kind in ("task", "safeguard", "organisation")
+        for unit in upper.units.values()
+        if unit.kind in TASK_KINDS
         for duty in answering(upper, unit.id)
         if not finder.is_elsewhere(duty)
     )
@@ -93,13 +93,9 @@ class Carried:
         )
 
 
-def answering(extraction: Extraction, unit: str) -> list[Responsibility]:
+def answering(document: DocumentIndex, unit: str) -> list[Responsibility]:
     """Return who leads a unit; where nobody leads, who answers for it together or alone."""
-    duties = [
-        duty
-        for duty in extraction.responsibilities
-        if duty.unit == unit and duty.inherited_from is None and not _is_nobody(duty)
-    ]
+    duties = [duty for duty in document.duties_of(unit, own=True) if not _is_nobody(duty)]
     for roles in ANSWERING:
         named = {duty.name: duty for duty in reversed(duties) if duty.role in roles}
         if named:
@@ -108,7 +104,7 @@ def answering(extraction: Extraction, unit: str) -> list[Responsibility]:
 
 
 def _is_nobody(duty: Responsibility) -> bool:
-    """Tell whether a name stands for whoever is concerned: 各有关部门, 各牵头单位."""
+    """Return whether a name stands for whoever is concerned: 各有关部门, 各牵头单位."""
     if duty.department is None:
         return duty.name.startswith("各")
     return duty.department.endswith(NOBODY)
@@ -121,19 +117,20 @@ def _is_place(duty: Responsibility) -> bool:
 class CounterpartFinder:
     """Finds the departments of the lower document that answer to an upper one."""
 
-    def __init__(self, lower: Extraction, lexicons: Lexicons) -> None:
+    def __init__(self, lower: DocumentIndex, lexicons: Lexicons) -> None:
         self._register = lexicons.departments
-        self._level, self._region = lower.document.level, lower.document.region
+        info = lower.extraction.document
+        self._level, self._region = info.level, info.region
         self._running = MentionFinder(lower, lexicons.departments, lexicons.roles)
         self._names: dict[str, str] = {}
         self._units: dict[str, set[str]] = {}
-        for duty in lower.responsibilities:
+        for duty in lower.extraction.responsibilities:
             if duty.department is not None:
                 self._names.setdefault(duty.department, duty.name)
                 self._units.setdefault(duty.department, set()).add(duty.unit)
 
     def is_elsewhere(self, duty: Responsibility) -> bool:
-        """Tell whether a single place answers that is not the place of this plan."""
+        """Return whether a single place answers that is not the place of this plan."""
         return _is_place(duty) and self._region is not None and not self._is_here(duty)
 
     def link(self, duty: Responsibility, carried: Carried) -> DepartmentLink:
@@ -174,7 +171,7 @@ class CounterpartFinder:
         )
 
     def _carries(self, mention: Mention, carried: Carried) -> bool:
-        """Tell whether running text names a body where a task is carried out.
+        """Return whether running text names a body where a task is carried out.
 
         It acts in a unit that does, or stands in the very sentence.
         """
@@ -183,7 +180,7 @@ class CounterpartFinder:
         return mention.acts or any(proof.overlaps(mention.span) for proof in carried.proofs)
 
     def _is_own_asked(self, duty: Responsibility) -> bool | None:
-        """Tell whether the government of this plan is asked; None where no governments are."""
+        """Return whether the government of this plan is asked; None where no governments are."""
         if duty.department is None or self._level is None:
             return None
         if _is_place(duty):

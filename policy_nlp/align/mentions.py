@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from policy_nlp.lexicons.departments import Departments
 from policy_nlp.lexicons.roles import Roles
-from policy_nlp.records import Extraction, Span
+from policy_nlp.records import Span
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.vocabulary import any_of
 
 # Characters of the longest name that is sought.
@@ -46,13 +46,14 @@ class Mention:
 class MentionFinder:
     """Finds the bodies of a document's own level in its running text."""
 
-    def __init__(self, extraction: Extraction, register: Departments, roles: Roles) -> None:
-        self._extraction, self._register, self._roles = extraction, register, roles
+    def __init__(self, document: DocumentIndex, register: Departments, roles: Roles) -> None:
+        self._document, self._register, self._roles = document, register, roles
         self._words = roles.mentions
         # 由财政部门, 各级工会, 、妇联
         before = any_of(self._words.before)
         self._before = re.compile(rf"(?:^|[。；;，,、：:\s（(〔]|{before})$")
-        self._level, self._region = extraction.document.level, extraction.document.region or ""
+        info = document.extraction.document
+        self._level, self._region = info.level, info.region or ""
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -60,7 +61,7 @@ class MentionFinder:
         return tuple(self._find()) if self._level else ()
 
     def _find(self) -> Iterator[Mention]:
-        text, taken = self._extraction.text, self._taken
+        text, taken = self._document.text, self._taken
         after, mention = 0, None
         for ending in self._ending.finditer(text):
             begin = max(after, ending.end() - LONGEST)
@@ -69,9 +70,11 @@ class MentionFinder:
             if found is None or any(span.overlaps(found[0]) for span in taken):
                 continue
             span, department = found
-            unit = self._holder(span)
-            if unit:
-                mention = Mention(span.of(text), department, unit, span, self._acts(span, mention))
+            unit = self._document.unit_at(span)
+            # A title stands before all units.
+            if unit and unit.span.start <= span.start:
+                acts = self._acts(span, mention)
+                mention = Mention(span.of(text), department, unit.id, span, acts)
                 yield mention
             after = span.end
 
@@ -82,25 +85,25 @@ class MentionFinder:
         """
         found: tuple[Span, str, bool] | None = None
         for start in range(end - 2, begin - 1, -1):
-            leveled = self._place.match(self._extraction.text, start, end) is not None
+            leveled = self._place.match(self._document.text, start, end) is not None
             if found and found[2] and not leveled:
                 continue
             known = self._known(Span(start=start, end=end), leveled)
             if known is not None:
                 found = Span(start=start, end=end), known, leveled
-                if _key(known) == GROUP:
+                if _department_kind(known) == GROUP:
                     return Span(start=self._with_place(start), end=end), known
         return found[:2] if found else None
 
     def _with_place(self, start: int) -> int:
         """Return where a name begins with the place before its level: 姑苏|区…领导小组."""
         begin = start + 1 - len(self._region)
-        whole = self._region and self._extraction.text[max(0, begin) : start + 1] == self._region
+        whole = self._region and self._document.text[max(0, begin) : start + 1] == self._region
         return begin if whole else start
 
     def _known(self, span: Span, leveled: bool) -> str | None:
         """Return the id of a body of this document's level, None for any other."""
-        text = self._extraction.text
+        text = self._document.text
         if leveled:
             return self._matched(span.of(text))
         before, name = text[max(0, span.start - LONGEST) : span.start], span.of(text)
@@ -110,15 +113,15 @@ class MentionFinder:
         known = self._matched(name)
         if known is None or any(word in name for word in self._words.institutions):
             return None
-        if _key(known) == GROUP:
+        if _department_kind(known) == GROUP:
             # 领导小组办公室 by itself is the one that the plan has named.
             own = known.count("/") == 1 and not before.endswith("和")
             return known if founded or own else None
         return known if self._is_plain(known, name) else None
 
     def _is_plain(self, known: str, name: str) -> bool:
-        """Tell whether the name is the body's alone, not prose before it: 开展产学合|作协."""
-        key = _key(known)
+        """Return whether the name is the body's alone, not prose before it: 开展产学合|作协."""
+        key = _department_kind(known)
         if key not in self._anywhere:
             return True
         return not any(self._matched(name[at:]) == known for at in range(1, len(name) - 1))
@@ -127,15 +130,15 @@ class MentionFinder:
         known = self._register.match(name, self._level, self._region)
         if known is None or self._register.level(known) != self._level:
             return None
-        key = _key(known)
+        key = _department_kind(known)
         if key == GROUP:
             return known
         proper = self._kinds.get(key, "merged") in PUBLIC and key not in _GOVERNMENTS
         return known if proper and "、" not in name else None
 
     def _acts(self, span: Span, before: Mention | None) -> bool:
-        """Tell whether a body opens a clause, also in a list with others, or is set up there."""
-        text = self._extraction.text
+        """Return whether a body opens a clause, also in a list with others, or is set up there."""
+        text = self._document.text
         if before and before.acts and text[before.span.end : span.start] == "、":
             return True
         said = text[max(0, span.start - LONGEST) : span.start]
@@ -179,16 +182,8 @@ class MentionFinder:
     @cached_property
     def _taken(self) -> tuple[Span, ...]:
         """Names that clauses print; they are read from there."""
-        return tuple(duty.span for duty in self._extraction.responsibilities)
-
-    @cached_property
-    def _starts(self) -> list[tuple[int, str]]:
-        return sorted((unit.span.start, unit.id) for unit in self._extraction.units)
-
-    def _holder(self, span: Span) -> str:
-        at = bisect_right(self._starts, span.start, key=lambda item: item[0])
-        return self._starts[at - 1][1] if at else ""
+        return tuple(duty.span for duty in self._document.extraction.responsibilities)
 
 
-def _key(department: str) -> str:
+def _department_kind(department: str) -> str:
     return department.split("/")[1]

@@ -222,7 +222,7 @@ class AlignedPair:
         """What became of the decisions in the texts as they stand."""
         from policy_nlp.align import settle_decisions
 
-        return settle_decisions(self.alignment, self.lower, self.upper, self.decisions)
+        return settle_decisions(self.found, self.decisions)
 
     @cached_property
     def decided(self) -> Alignment:
@@ -234,14 +234,17 @@ class AlignedPair:
         if not self.decisions:
             return self.alignment
         return apply_decisions(
-            self.alignment,
-            self.lower,
-            self.upper,
-            self.decisions,
+            self.found,
+            self.settled,
             meta=self.meta,
             lexicons=self._session.lexicons,
             encoder=self._session.encoder,
         )
+
+    @cached_property
+    def found(self) -> PairIndex:
+        """What the program finds, with both documents."""
+        return PairIndex.of(self.alignment, self.lower, self.upper)
 
     @cached_property
     def index(self) -> PairIndex:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -12,7 +14,6 @@ from policy_nlp.records.alignment import (
     CoverageStatus,
     DecisionKind,
     DecisionMark,
-    DecisionState,
     DecisionStatus,
     Grade,
     SentenceStatus,
@@ -28,10 +29,10 @@ MARKS: dict[Verdict, DecisionMark] = {
     "regrade": "regraded",
     "add": "added",
 }
-_GRADES = ("direct", "partial")
+GRADES: tuple[Grade, ...] = ("direct", "partial")
 _SENTENCES = ("covered", "partly", "missing", "not-applicable")
 _VALUES: dict[DecisionKind, tuple[str, ...]] = {
-    "link": _GRADES,
+    "link": GRADES,
     "coverage": COVERAGE_STATUSES,
     "sentence": _SENTENCES,
 }
@@ -131,6 +132,27 @@ class ActiveDecision(Record):
     holds: bool
     agreed: tuple[Decision, ...] = ()
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it speaks of in the present texts."""
+        return (self.decision.kind, self.task, self.unit or "", self.decision.sentence or "")
+
+    @property
+    def mark(self) -> DecisionMark:
+        """How it is marked beside what it is about."""
+        return MARKS[self.decision.verdict] if self.holds else "to-review"
+
+    @property
+    def grade(self) -> Grade | None:
+        """The grade that was given to a link; None where it was rejected."""
+        return next((grade for grade in GRADES if grade == self.decision.value), None)
+
+    @property
+    def status(self) -> CoverageStatus:
+        """The status that was given to a unit; who only rejects one leaves it undecided."""
+        given = (status for status in COVERAGE_STATUSES if status == self.decision.value)
+        return next(given, "undecided")
+
     def after(self, earlier: ActiveDecision | None) -> ActiveDecision:
         """Return it with those who said the same in `earlier`, which it takes the place of."""
         if earlier is None or earlier.holds != self.holds:
@@ -153,62 +175,77 @@ class Settled(Record):
 
     def of_link(self, lower: str, upper: str) -> ActiveDecision | None:
         """Return what was said of a link."""
-        return self._find("link", upper, unit=lower)
+        return self._active.get(("link", upper, lower, ""))
 
     def of_line(self, upper: str) -> ActiveDecision | None:
         """Return what was said of the coverage of a unit."""
-        return self._find("coverage", upper)
+        return self._active.get(("coverage", upper, "", ""))
 
     def of_sentence(self, upper: str, sentence: str) -> ActiveDecision | None:
         """Return what was said of the sentence of that stamp."""
-        return self._find("sentence", upper, sentence=sentence)
+        return self._active.get(("sentence", upper, "", sentence))
 
-    def decided(self) -> tuple[DecisionStatus, ...]:
-        """Return all of it as a reader is told, what is gone last."""
-        told = [
-            _told(
-                item.decision,
-                item.task,
-                item.unit,
-                "holds" if item.holds else "to-review",
-                item.agreed,
-            )
+    def sentences_of(self, upper: str) -> tuple[tuple[str, str], ...]:
+        """Return stamps and quotations of the sentences of a unit that were judged."""
+        judged = (item for item in self.standing if item.task == upper)
+        return tuple(
+            (item.decision.sentence, item.decision.quote or "")
+            for item in judged
+            if item.decision.sentence is not None
+        )
+
+    @cached_property
+    def grades(self) -> dict[tuple[str, str], Grade | None]:
+        """Grades of (lower unit, upper unit) that people gave and that hold; None if rejected."""
+        return {
+            (item.unit, item.task): item.grade
             for item in self.standing
+            if item.unit is not None and item.holds
+        }
+
+    def decided(self, places: Mapping[str, int]) -> tuple[DecisionStatus, ...]:
+        """Return all of it as a reader is told, task by task: line, sentences, links.
+
+        Args:
+            places: of the upper units in their document; what is gone comes last.
+        """
+        found = [
+            *(_status_of(i.decision, i.task, i.unit, i.holds, i.agreed) for i in self.standing),
+            *(
+                _status_of(item, item.task.unit, item.units[0].unit if item.units else None)
+                for item in self.lost
+            ),
         ]
-        gone = [
-            _told(item, item.task.unit, item.units[0].unit if item.kind == "link" else None, "lost")
-            for item in self.lost
-        ]
-        return (*told, *gone)
+        kinds: tuple[DecisionKind, ...] = ("coverage", "sentence", "link")
+        found.sort(
+            key=lambda item: (
+                item.state == "lost",
+                places.get(item.upper, len(places)),
+                kinds.index(item.kind),
+            )
+        )
+        return tuple(found)
 
-    def _find(
-        self,
-        kind: DecisionKind,
-        task: str,
-        unit: str | None = None,
-        sentence: str | None = None,
-    ) -> ActiveDecision | None:
-        for item in self.standing:
-            found = (item.decision.kind, item.task, item.unit, item.decision.sentence)
-            if found == (kind, task, unit, sentence):
-                return item
-        return None
+    @cached_property
+    def _active(self) -> dict[tuple[str, ...], ActiveDecision]:
+        return {item.key: item for item in self.standing}
 
 
-def _told(
+def _status_of(
     decision: Decision,
     task: str,
     unit: str | None,
-    state: DecisionState,
+    holds: bool | None = None,
     agreed: tuple[Decision, ...] = (),
 ) -> DecisionStatus:
-    """Return a decision with the places where it stands now."""
+    """Return a decision with the places where it stands now; `holds` is None where it is lost."""
+    is_link = decision.kind == "link"
     return DecisionStatus(
         kind=decision.kind,
         verdict=decision.verdict,
         value=decision.value,
-        lower=unit,
-        lower_heading=decision.units[0].heading if decision.kind == "link" else None,
+        lower=unit if is_link else None,
+        lower_heading=decision.units[0].heading if is_link else None,
         upper=task,
         upper_heading=decision.task.heading,
         quote=decision.quote,
@@ -216,7 +253,7 @@ def _told(
         who=decision.who,
         date=decision.date,
         also=tuple(Agreed(who=item.who, date=item.date, note=item.note) for item in agreed),
-        state=state,
+        state="lost" if holds is None else "holds" if holds else "to-review",
     )
 
 

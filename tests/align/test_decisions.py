@@ -17,6 +17,7 @@ from policy_nlp.records import (
 )
 from policy_nlp.records.alignment import Ground, OwnReason, Reason
 from policy_nlp.records.decisions import Decision, Judged, judged_text
+from policy_nlp.records.index import PairIndex
 from policy_nlp.text.fingerprints import stamp
 from tests.align.small_plans import make_plan
 
@@ -71,7 +72,8 @@ def say(
 
 def decided(*decisions: Decision, lower: str = LOWER, upper: str = UPPER) -> Alignment:
     low, up = make_plan(lower), make_plan(upper)
-    return apply_decisions(align_plans(low, up), low, up, decisions)
+    pair = PairIndex.of(align_plans(low, up), low, up)
+    return apply_decisions(pair, settle_decisions(pair, decisions))
 
 
 def link(alignment: Alignment, lower: str, upper: str) -> Link | None:
@@ -243,7 +245,7 @@ def test_the_last_word_on_this_text_counts(decisions: list[Decision], mark: str 
 def test_what_speaks_of_nothing_any_more_is_lost_not_dropped() -> None:
     low, up = make_plan(LOWER.split("加强古城保护")[0]), make_plan(UPPER)
     said = say("add", "direct", units=("1.3",), task="1.3")
-    settled = settle_decisions(align_plans(low, up), low, up, [said])
+    settled = settle_decisions(PairIndex.of(align_plans(low, up), low, up), [said])
     assert (settled.standing, settled.lost) == ((), (said,))
 
 
@@ -305,7 +307,9 @@ def test_departments_follow_what_people_said_of_the_coverage() -> None:
         item.model_copy(update={"status": "none", "measures": ()}) for item in found.coverage
     )
     before = found.model_copy(update={"coverage": nothing, "departments": ()})
-    after = apply_decisions(before, low, up, [say("regrade", "full", kind="coverage")])
+    pair = PairIndex.of(before, low, up)
+    said = settle_decisions(pair, [say("regrade", "full", kind="coverage")])
+    after = apply_decisions(pair, said)
     assert [(item.upper_department, item.status) for item in after.departments] == [
         ("市发改委", "ok")
     ]

@@ -17,6 +17,7 @@ from policy_nlp.records import (
 )
 from policy_nlp.records.alignment import DecisionMark, SentenceStatus
 from policy_nlp.records.extraction import Level, Role
+from policy_nlp.records.index import DocumentIndex
 from tests.align.small_plans import make_plan
 
 Named = tuple[str, Role, str]
@@ -55,7 +56,9 @@ def taken_up(
 
 
 def lines_of(upper: Extraction, lower: Extraction) -> tuple[DepartmentLink, ...]:
-    return link_departments(upper, lower, LINK, taken_up(), load_lexicons())
+    return link_departments(
+        DocumentIndex(upper), DocumentIndex(lower), LINK, taken_up(), load_lexicons()
+    )
 
 
 OWN = ("own-government",)
@@ -194,7 +197,9 @@ def test_running_text_names_a_counterpart(script: str, names: tuple[str, ...], s
     upper = with_duties("city", ("市碳达峰碳中和工作领导小组办公室", "lead", "1.1"))
     lower = with_duties("district", script=script)
     proof = Span(start=2, end=lower.text.index("。"))
-    (line,) = link_departments(upper, lower, LINK, taken_up(proof=proof), load_lexicons())
+    (line,) = link_departments(
+        DocumentIndex(upper), DocumentIndex(lower), LINK, taken_up(proof=proof), load_lexicons()
+    )
     assert (named(line), line.status) == (names, status)
     assert (line.lower_span.of(lower.text),) == names if line.lower_span else not names
 
@@ -226,7 +231,9 @@ def test_a_link_that_takes_nothing_up_names_nobody(
     lower = with_duties("district", ("区发改局", "lead", "1.1"))
     links = (LINK[0].model_copy(update={"decision": decision}),)
     coverage = taken_up(status=status)
-    (line,) = link_departments(upper, lower, links, coverage, load_lexicons())
+    (line,) = link_departments(
+        DocumentIndex(upper), DocumentIndex(lower), links, coverage, load_lexicons()
+    )
     assert (line.status, line.named_in) == (told, ("1.1",))
     assert line.carriers == (("1.1",) if told == "ok" else ())
 
@@ -236,5 +243,7 @@ def test_a_person_who_says_that_a_task_is_carried_out_makes_its_links_carry() ->
     lower = with_duties("district", ("区发改局", "lead", "1.1"))
     (line,) = taken_up(status="missing")
     said = line.model_copy(update={"status": "full", "decision": "regraded"})
-    (told,) = link_departments(upper, lower, LINK, (said,), load_lexicons())
+    (told,) = link_departments(
+        DocumentIndex(upper), DocumentIndex(lower), LINK, (said,), load_lexicons()
+    )
     assert (told.status, told.carriers) == ("ok", ("1.1",))

@@ -7,6 +7,7 @@ import pytest
 from policy_nlp.align.mentions import MentionFinder
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records.extraction import Level
+from policy_nlp.records.index import DocumentIndex
 from tests.align.small_plans import make_plan
 
 # level and region of the plan, its text → names, those that act marked
@@ -42,9 +43,8 @@ def test_bodies_of_the_own_level_are_found(
     plan = make_plan(f"甲：{text}")
     document = plan.document.model_copy(update={"level": level, "region": region})
     words = load_lexicons()
-    finder = MentionFinder(
-        plan.model_copy(update={"document": document}), words.departments, words.roles
-    )
+    index = DocumentIndex(plan.model_copy(update={"document": document}))
+    finder = MentionFinder(index, words.departments, words.roles)
     found = finder.mentions
     assert [f"{'*' if item.acts else ''}{item.name}" for item in found] == names
     assert all(item.span.of(plan.text) == item.name and item.unit == "1.1" for item in found)
