@@ -136,12 +136,12 @@ def page_breaks(
     """Return the rows that start a page; a band never stands last on one."""
     breaks: list[int] = []
     room = first_page
-    for block in _blocks(table):
+    for block in _unit_blocks(table):
         height = sum(heights[row] for row in block)
         if height > room and height <= page and room <= page * LARGEST_GAP:
             breaks.append(block[0])
             room = page
-        for piece in _pieces(table, block):
+        for piece in _banded_rows(table, block):
             need = sum(heights[row] for row in piece)
             if need > room and piece[0] > 0 and piece[0] not in breaks:
                 breaks.append(piece[0])
@@ -150,7 +150,7 @@ def page_breaks(
     return tuple(breaks)
 
 
-def _blocks(table: Table) -> list[list[int]]:
+def _unit_blocks(table: Table) -> list[list[int]]:
     """Return runs of rows that belong together: a unit with the band above it."""
     blocks: list[list[int]] = []
     for at, row in enumerate(table.rows):
@@ -165,7 +165,7 @@ def _blocks(table: Table) -> list[list[int]]:
     return blocks
 
 
-def _pieces(table: Table, block: list[int]) -> list[list[int]]:
+def _banded_rows(table: Table, block: list[int]) -> list[list[int]]:
     """Return the rows of a block one by one, a band with the row below it."""
     pieces: list[list[int]] = []
     for at in block:

@@ -134,9 +134,9 @@ def _heat_column(name: str, x: int, top: int, down: int) -> Html:
 def _heat_cell(picture: HeatMap, cell: HeatCell, left: int, top: int) -> Html:
     inset, colour = (1, DARK) if cell.grade == "direct" else (5, PALE)
     grade = GRADES[cell.grade] + (f"（{CONFIRMED}）" if cell.confirmed else "")
-    said = f"{picture.rows[cell.row][0]} — {picture.columns[cell.column]}：{grade}"
+    hint = f"{picture.rows[cell.row][0]} — {picture.columns[cell.column]}：{grade}"
     x, y = left + cell.column * CELL + inset, top + cell.row * CELL + inset
-    return _box(x, y, CELL - 2 * inset, CELL - 2 * inset, colour, said)
+    return _box(x, y, CELL - 2 * inset, CELL - 2 * inset, colour, hint)
 
 
 def _status_legend(picture: HeatMap, y: int) -> Iterator[Html]:
@@ -207,13 +207,13 @@ def _time_row(row: TimeRow, y: int, places: dict[int, int], right: int) -> Itera
     if len(years) > 1:
         yield _line(f"M{places[years[0]]} {y}H{places[years[-1]]}", colour, 2)
     for point in row.points:
-        said = tag("title", f"{row.indicator}：{SIDES[point.side]}{point.year}年{point.value}")
+        hint = tag("title", f"{row.indicator}：{SIDES[point.side]}{point.year}年{point.value}")
         x = str(places[point.year])
         if point.side == "upper":
             look = {"r": str(UPPER_RADIUS), "fill": WHITE, **RING, "fill_opacity": "0"}
         else:
             look = {"r": str(LOWER_RADIUS), "fill": GREEN}
-        yield tag("circle", said, cx=x, cy=str(y), **look)
+        yield tag("circle", hint, cx=x, cy=str(y), **look)
     for year in years:
         values = _time_values([point for point in row.points if point.year == year])
         yield _text(places[year] + 12, y + 4, values + (f"（{undated}）" if undated else ""))
@@ -254,9 +254,9 @@ def _svg(parts: Sequence[Html], width: int, height: int, title: str) -> Html:
     )
 
 
-def _box(x: float, y: float, width: float, height: float, colour: str, said: str = "") -> Html:
-    """Return a box; what it says shows where the pointer rests on it."""
-    inner = [tag("title", said)] if said else []
+def _box(x: float, y: float, width: float, height: float, colour: str, hint: str = "") -> Html:
+    """Return a box; the hint shows where the pointer rests on it."""
+    inner = [tag("title", hint)] if hint else []
     size = {"width": f"{width:.2f}", "height": f"{height:g}"}
     return tag("rect", *inner, x=f"{x:g}", y=f"{y:g}", **size, fill=colour)
 

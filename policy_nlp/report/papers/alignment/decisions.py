@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.records import DecisionStatus
+from policy_nlp.records.index import Side
 from policy_nlp.report import labels
 from policy_nlp.report.model import Column, Paragraph, Row, Section, Table, numbered_row, paragraph
 from policy_nlp.report.papers.alignment.pair import PrintedPair
@@ -40,39 +41,34 @@ def decision_section(compared: PrintedPair) -> Section | None:
 
 
 def decision_facts(compared: PrintedPair, upper: str) -> Iterator[Paragraph]:
-    """Yield what people said of an upper task, where the task is told."""
+    """Yield what people said of an upper task, for the section on the task."""
     for item in compared.alignment.decided:
         if item.upper == upper and item.state != "lost":
             note = f"：{item.reasons.rstrip('。')}" if item.reasons else ""
             doubt = "；原文此后有改动，待复核" if item.state == "to-review" else ""
-            said = f"{_word(item)}（{item.people}，{item.days}）"
-            text = f"{_about(compared, item)}，{said}{note}{doubt}。"
+            verdict = f"{_verdict(item)}（{item.people}，{item.days}）"
+            text = f"{_subject(compared, item)}，{verdict}{note}{doubt}。"
             yield paragraph(text, style="fact", lead=f"{NAME}：")
 
 
-def _about(compared: PrintedPair, item: DecisionStatus) -> str:
-    if item.quote:
-        return f"“{item.quote}”"
-    return f"与“{_below(compared, item)}”的对应" if item.lower else "本项任务"
-
-
-def _word(item: DecisionStatus) -> str:
+def _verdict(item: DecisionStatus) -> str:
     return chosen_word(item.kind, item.verdict, item.value)
 
 
-def _below(compared: PrintedPair, item: DecisionStatus) -> str:
-    """Name the lower unit of a link, also when it is gone."""
-    if item.lower is None:
-        return labels.NOTHING
-    if item.state == "lost":
-        return f"{item.lower} {item.lower_heading or ''}".strip()
-    return compared.place("lower", item.lower)
+def _subject(compared: PrintedPair, item: DecisionStatus) -> str:
+    if item.quote:
+        return f"“{item.quote}”"
+    return f"与“{_place_of(compared, item, 'lower')}”的对应" if item.lower else "本项任务"
 
 
-def _above(compared: PrintedPair, item: DecisionStatus) -> str:
-    if item.state == "lost":
-        return f"{item.upper} {item.upper_heading or ''}".strip()
-    return compared.place("upper", item.upper)
+def _place_of(compared: PrintedPair, item: DecisionStatus, side: Side) -> str:
+    """Name the unit on one side, also when it is gone."""
+    unit, heading = item.upper, item.upper_heading
+    if side == "lower":
+        if item.lower is None:
+            return labels.NOTHING
+        unit, heading = item.lower, item.lower_heading
+    return f"{unit} {heading or ''}".strip() if item.state == "lost" else compared.place(side, unit)
 
 
 def _decision_table(compared: PrintedPair) -> Table:
@@ -101,10 +97,10 @@ def _decision_table(compared: PrintedPair) -> Table:
 def _decision_row(compared: PrintedPair, item: DecisionStatus, number: int) -> Row:
     texts = (
         KINDS[item.kind],
-        _above(compared, item),
-        _below(compared, item),
+        _place_of(compared, item, "upper"),
+        _place_of(compared, item, "lower"),
         item.quote or labels.NOTHING,
-        _word(item),
+        _verdict(item),
         item.reasons or labels.NOTHING,
         item.people,
         item.days,

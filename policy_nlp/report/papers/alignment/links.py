@@ -109,7 +109,7 @@ def _departments(compared: PrintedPair, link: Link) -> str:
         return NO_UPPER_BODY
     if not here:
         return NO_LOWER_BODY
-    named = [(item, [n for n in _below(compared, item) if n in here]) for item in above]
+    named = [(item, [n for n in _counterparts(compared, item) if n in here]) for item in above]
     met = [f"{item.upper_department}→{'、'.join(names)}" for item, names in named if names]
     open_ = [_absent(compared, item) for item, names in named if not names]
     parts = (("已列明", met), ("未列入本条", open_))
@@ -117,14 +117,14 @@ def _departments(compared: PrintedPair, link: Link) -> str:
     return f"{len(met)}/{len(named)}家对应。{shown}"
 
 
-def _below(compared: PrintedPair, item: DepartmentLink) -> tuple[str, ...]:
+def _counterparts(compared: PrintedPair, item: DepartmentLink) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(compared.called("lower", name) for name in compared.counterparts(item))
     )
 
 
 def _absent(compared: PrintedPair, item: DepartmentLink) -> str:
-    below = _below(compared, item)
+    below = _counterparts(compared, item)
     return f"{item.upper_department}（{'、'.join(below) if below else ABSENT}）"
 
 

@@ -66,10 +66,10 @@ WORTH_NAMING: tuple[CoverageStatus, ...] = ("none", "undecided")
 
 def overview_section(compared: PrintedPair) -> Section:
     """Return the section that says what was compared and what came of it."""
-    found = [paragraph(text, lead=f"{lead}：") for lead, text in _found(compared)]
+    found = [paragraph(text, lead=f"{lead}：") for lead, text in _results(compared)]
     judged = [
         paragraph(text, lead=f"{lead}：", style="formula" if text == FORMULA else "body")
-        for lead, text in _judged(compared)
+        for lead, text in _judgement(compared)
     ]
     return Section(
         key="overview",
@@ -82,7 +82,7 @@ def overview_section(compared: PrintedPair) -> Section:
 
 def overview_sheet(compared: PrintedPair, note: str) -> Table:
     """Return the first sheet: what the first section says, then the figures."""
-    facts = [*_found(compared), *_judged(compared)]
+    facts = [*_results(compared), *_judgement(compared)]
     return Table(
         name="总体情况",
         title="总体情况",
@@ -96,7 +96,7 @@ def overview_sheet(compared: PrintedPair, note: str) -> Table:
     )
 
 
-def _found(compared: PrintedPair) -> Iterator[tuple[str, str]]:
+def _results(compared: PrintedPair) -> Iterator[tuple[str, str]]:
     """Yield what was compared and what came of it, under a word each."""
     for side, word in SIDES:
         yield word, _document_line(compared.document(side).extraction)
@@ -108,7 +108,7 @@ def _found(compared: PrintedPair) -> Iterator[tuple[str, str]]:
             yield labels.COVERAGE[status], f"{'；'.join(named)}。"
 
 
-def _judged(compared: PrintedPair) -> Iterator[tuple[str, str]]:
+def _judgement(compared: PrintedPair) -> Iterator[tuple[str, str]]:
     """Yield how it was judged and by whom, under a word each."""
     yield "判定公式", FORMULA
     yield "人工确认", _confirmed(compared)
@@ -152,7 +152,7 @@ def _confirmed(compared: PrintedPair) -> str:
         ("任务判定", "项", [item.decision for item in coverage]),
         ("逐句判定", "句", [line.decision for item in coverage for line in item.measures]),
     )
-    said = [
+    confirmed = [
         f"{word}{len(marks)}{unit}中经人工确认{sum(map(is_confirmed, marks))}{unit}"
         for word, unit, marks in kinds
     ]
@@ -160,7 +160,7 @@ def _confirmed(compared: PrintedPair) -> str:
     if not any(is_confirmed(mark) for _, _, marks in kinds for mark in marks):
         return f"均为自动比对结果，尚未经人工确认，须经人工核对后使用。{review}"
     return (
-        f"{'，'.join(said)}，文中分别注明“{CONFIRMED}”等字样；"
+        f"{'，'.join(confirmed)}，文中分别注明“{CONFIRMED}”等字样；"
         f"其余为自动比对结果，须经人工核对后使用。{review}"
     )
 

@@ -34,7 +34,7 @@ NOTE = (
     "未分解，上级指标在本级文件中未见对应；自设，上级文件中未见对应。"
     "定性指标比较达成结果及其程度（如初步、基本、全面）。"
 )
-SAID = "本级有相同表述，未定时限。"
+STATED_ONLY = "本级有相同表述，未定时限。"
 
 
 def target_section(compared: PrintedPair) -> Section:
@@ -67,7 +67,7 @@ def _leads(compared: PrintedPair) -> Iterator[Paragraph]:
 
 
 def _left_out(compared: PrintedPair) -> str:
-    """Say how many targets stand in no line, so that the figures of both documents add up."""
+    """Return how many targets stand in no line, so that the figures of both documents add up."""
     links = compared.alignment.targets
     above = len(compared.upper.extraction.targets) - len(
         {link.upper for link in links if link.upper}
@@ -76,8 +76,8 @@ def _left_out(compared: PrintedPair) -> str:
         {link.lower for link in links if link.lower}
     )
     parts = [f"上级{above}项" if above else "", f"本级{below}项" if below else ""]
-    said = "、".join(part for part in parts if part)
-    return f"另有既无数值又无时限的定性要求（{said}）随所在任务比对，不单独列表。" if said else ""
+    shown = "、".join(part for part in parts if part)
+    return f"另有既无数值又无时限的定性要求（{shown}）随所在任务比对，不单独列表。" if shown else ""
 
 
 def _target_table(compared: PrintedPair) -> Table:
@@ -151,8 +151,8 @@ def _target_row(compared: PrintedPair, link: TargetLink, number: int) -> Row:
             link.indicator,
             _upper_cell(compared, upper),
             lower_cell,
-            asked(upper) if upper else "—",
-            asked(lower) if lower else "—",
+            requirement(upper) if upper else "—",
+            requirement(lower) if lower else "—",
             RELATIONS[link.relation],
             remark(upper, lower, link) or _no_gap(compared, upper, link),
         ),
@@ -167,21 +167,21 @@ def _upper_cell(compared: PrintedPair, upper: Target | None) -> Cell:
 
 
 def _no_gap(compared: PrintedPair, upper: Target | None, link: TargetLink) -> str:
-    """Say why a target without a lower one leaves no gap."""
+    """Return why a target without a lower one leaves no gap."""
     if link.lower_span is not None:
-        return SAID
+        return STATED_ONLY
     if upper is None or link.relation != "missing" or not compared.cannot_apply(upper):
         return ""
     return f"所在句子判为“{SENTENCES['not-applicable']}”，不列缺口。"
 
 
-def asked(target: Target) -> str:
-    """Say what a target asks for and by when: ≥18%，2025年."""
+def requirement(target: Target) -> str:
+    """Return what a target asks for and by when: ≥18%，2025年."""
     return f"{value_text(target)}\n{when_text(target) or '未定时限'}"
 
 
 def remark(upper: Target | None, lower: Target | None, link: TargetLink) -> str:
-    """Say what makes the relation what it is, where the two columns do not show it."""
+    """Return what makes the relation what it is, where the two columns do not show it."""
     if upper is None or lower is None:
         return ""
     if link.relation == "delegated":

@@ -244,19 +244,19 @@ def _sheet_row(task: TaskEvidence, item: SentenceEvidence) -> Row:
 
 
 def count_line(item: UnitCoverage, decided: Sequence[DecisionStatus]) -> str:
-    """Print the formula of a unit with its numbers."""
+    """Return the formula of a unit with its numbers."""
     counts = item.counts
-    said = f"（{DECISIONS[item.decision]}）" if item.decision is not None else ""
+    decision = f"（{DECISIONS[item.decision]}）" if item.decision is not None else ""
     if not counts.total():
-        return f"没有可比对的句子，判为“{labels.COVERAGE[item.status]}”{said}。"
-    parts = [f"{word}{counts[status]}句" for status, word in SENTENCES.items() if counts[status]]
+        return f"没有可比对的句子，判为“{labels.COVERAGE[item.status]}”{decision}。"
+    parts = labels.counted_words(SENTENCES, counts, "句")
     applicable = counts.total() - counts["not-applicable"]
-    shown = f"计入{counts.total()}句，其中{'、'.join(parts)}；可适用{applicable}句"
+    shown = f"计入{counts.total()}句，其中{parts}；可适用{applicable}句"
     if item.status != status_by_formula(counts) and item.reason is not None:
         # A person said otherwise, or a near task kept the program from saying 未见对应.
         reason = labels.reason_text(item.reason, item, decided)
-        return f"{shown}。{reason.rstrip('。')}{said}。"
-    return f"{shown}，判为“{labels.COVERAGE[item.status]}”{said}。"
+        return f"{shown}。{reason.rstrip('。')}{decision}。"
+    return f"{shown}，判为“{labels.COVERAGE[item.status]}”{decision}。"
 
 
 def _answering(compared: PrintedPair, unit: Unit, lower: Sequence[str]) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ SCREEN_WIDTH = 165.0
 
 def render_html(report: Report) -> bytes:
     """Return the report as one html file in UTF-8."""
-    main = tag("main", *map(_section, report.sections), id="report", tabindex="-1")
+    main = tag("main", *map(_section_element, report.sections), id="report", tabindex="-1")
     return page(
         report.title,
         report.kind,
@@ -155,9 +155,9 @@ def _cut_line(
         yield tag("span", source.text[start:stop], data_at=str(start))
 
 
-def _section(section: Section) -> Html:
+def _section_element(section: Section) -> Html:
     heading = tag(f"h{section.level + 1}", f"{section.number}{section.title}")
-    inner = (*map(_block, section.blocks), *map(_section, section.sections))
+    inner = (*map(_block_element, section.blocks), *map(_section_element, section.sections))
     if section.status is not None:
         return tag(
             "article",
@@ -166,27 +166,27 @@ def _section(section: Section) -> Html:
             id=section.key,
             class_=f"item task {section.status}",
             data_status=section.status,
-            data_departments=_names(section.departments),
+            data_departments=_as_json(section.departments),
         )
     grouped = any(child.status for child in section.sections)
     return tag("section", heading, *inner, id=section.key, class_="group" if grouped else "part")
 
 
-def _names(departments: tuple[str, ...]) -> str:
+def _as_json(departments: tuple[str, ...]) -> str:
     return json.dumps(list(dict.fromkeys(departments)), ensure_ascii=False)
 
 
-def _block(block: Block) -> Html:
+def _block_element(block: Block) -> Html:
     match block:
         case Paragraph():
-            return tag("p", *map(_run, block.runs))
+            return tag("p", *map(_run_element, block.runs))
         case Table():
             return _table(block) if block.name else _inline_table(block)
         case _:
-            return _figure(block.title, draw(block))
+            return _figure_element(block.title, draw(block))
 
 
-def _figure(title: str, picture: Html) -> Html:
+def _figure_element(title: str, picture: Html) -> Html:
     return tag("figure", tag("figcaption", title), _scroll(picture, title))
 
 
@@ -198,8 +198,8 @@ def _scroll(inner: Html, title: str) -> Html:
 
 def _table(table: Table) -> Html:
     broad = "broad" if len(table.columns) >= BROAD else "narrow"
-    body = tag("tbody", *(_row(table, row) for row in table.rows))
-    parts = (tag("caption", table.title), _widths(table), _head(table), body)
+    body = tag("tbody", *(_table_row(table, row) for row in table.rows))
+    parts = (tag("caption", table.title), _column_shares(table), _table_head(table), body)
     note = [tag("p", table.note, class_="note")] if table.note else []
     return tag("div", _scroll(tag("table", *parts, class_=broad), table.title), *note)
 
@@ -210,21 +210,21 @@ def _inline_table(table: Table) -> Html:
         tag(
             "tr",
             *(
-                _cell(cell, column, data_head=column.header)
+                _table_cell(cell, column, data_head=column.header)
                 for column, cell in zip(table.columns, row.cells, strict=True)
             ),
         )
         for row in table.rows
     )
-    return tag("table", _head(table), tag("tbody", *rows), class_="proofs")
+    return tag("table", _table_head(table), tag("tbody", *rows), class_="proofs")
 
 
-def _head(table: Table) -> Html:
+def _table_head(table: Table) -> Html:
     cells = (tag("th", column.header, scope="col") for column in table.columns)
     return tag("thead", tag("tr", *cells))
 
 
-def _row(table: Table, row: Row) -> Html:
+def _table_row(table: Table, row: Row) -> Html:
     if row.kind == "band":
         across = tag("td", row.cells[0].text, colspan=str(len(table.columns)))
         return tag("tr", across, class_="band")
@@ -232,15 +232,15 @@ def _row(table: Table, row: Row) -> Html:
     key = {"id": row.key} if row.key else {}
     return tag(
         "tr",
-        *(_cell(cell, column) for column, cell in zip(table.columns, row.cells, strict=True)),
+        *(_table_cell(cell, column) for column, cell in zip(table.columns, row.cells, strict=True)),
         data_status=row.status or "",
-        data_departments=_names(row.departments),
+        data_departments=_as_json(row.departments),
         **filtered,
         **key,
     )
 
 
-def _cell(cell: Cell, column: Column, **attributes: str) -> Html:
+def _table_cell(cell: Cell, column: Column, **attributes: str) -> Html:
     is_open = any(run.style == "alert" for item in cell.paragraphs for run in item.runs)
     kind = (cell.align or column.align) + (" open" if is_open else "")
     return tag("td", *_cell_content(cell), class_=kind, **attributes)
@@ -251,14 +251,14 @@ def _cell_content(cell: Cell) -> Iterator[Html]:
     if cell.number is not None:
         yield text(str(cell.number))
     for at, item in enumerate(cell.paragraphs):
-        runs = map(_run, item.runs)
+        runs = map(_run_element, item.runs)
         if item.style == "line":
             yield from ((Html("<br>"), *runs) if at else runs)
         else:
             yield tag("p", *runs, class_=PARAGRAPHS.get(item.style, False))
 
 
-def _run(run: Run) -> Html:
+def _run_element(run: Run) -> Html:
     if run.quotation is not None:
         return _quote_link(run.quotation)
     if run.link:
@@ -268,7 +268,7 @@ def _run(run: Run) -> Html:
     return tag("span", run.text, class_=run.style) if run.style == "place" else lines(run.text)
 
 
-def _widths(table: Table) -> Html:
+def _column_shares(table: Table) -> Html:
     """Return the shares of the columns; as attributes, since the policy refuses inline styles."""
     widths = column_widths(table, SCREEN_WIDTH)
     total = sum(widths)
