@@ -56,8 +56,8 @@ def extract_records(
     responsibilities = find_responsibilities(
         outline, clauses, measures, words, level=document.level, region=document.region
     )
-    targets = find_targets(outline, words, skip=apart)
     issues = list(outline.issues)
+    targets = find_targets(outline, words, skip=apart, issues=issues)
     if not responsibilities:
         issues.append(Issue(code="no-clause", message="全文未见责任条款（牵头、负责、责任单位）"))
     return Extraction(

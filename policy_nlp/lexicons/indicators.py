@@ -189,6 +189,7 @@ class Indicators(Vocabulary):
         count_verbs, kept_verbs, not_counted: 建成5000个…; verbs that stay in the name; what
             is numbered, not counted.
         verbs_alone: verbs that name nothing without their object (投产).
+        sized: what a measure says the size of, not how much of it there is (30万吨项目).
         qualifiers: what before the verb says which things are counted (试点建设).
         contrasts: sorts of kinds, each kind under its names (风电 | 水电): what is of another
             kind is another indicator.
@@ -216,6 +217,7 @@ class Indicators(Vocabulary):
     count_verbs: tuple[str, ...]
     kept_verbs: tuple[str, ...]
     verbs_alone: tuple[str, ...]
+    sized: tuple[str, ...]
     not_counted: tuple[str, ...]
     qualifiers: tuple[str, ...]
     contrasts: tuple[tuple[tuple[str, ...], ...], ...]

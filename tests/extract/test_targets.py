@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policy_nlp.extract.targets.find import find_targets
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.records import Outline, Span, Target, Unit
+from policy_nlp.records import Issue, Outline, Span, Target, Unit
 
 
 def outline_of(text: str, heading: str = "甲", path: tuple[str, ...] = ()) -> Outline:
@@ -24,6 +24,8 @@ def targets_in(text: str, heading: str = "甲", path: tuple[str, ...] = ()) -> l
 
 def short(target: Target) -> str:
     """Write a quantitative target in one line: name operator value unit deadline."""
+    if target.value is None:
+        return f"{target.indicator} None {target.deadline}"
     value = f"{target.value:.15g}" + (f"~{target.value2:.15g}" if target.value2 else "")
     parts = [target.indicator, f"{target.operator}{value}{target.unit_of_measure or ''}"]
     parts += [str(target.deadline)] if target.deadline else []
@@ -298,12 +300,39 @@ TABLES = [
             "红树林修复面积 >=4900公顷 2025 比2020",
         ],
     ),
+    # the head has lost the column of names, a row its last cell
+    (
+        "单位\t2020年\t2025年\t属性\n再生水利用率\t%\t47\t50\t预期性\n光伏装机\t万千瓦\t391\t1300",
+        ["再生水利用率 =50% 2025 比2020", "光伏装机 =13000000千瓦 2025 比2020"],
+    ),
+    # two head rows; the unit in the head
+    (
+        "序号\t指标\t规划目标\t\t属性\n\t\t2020年\t2025年（%）\t\n1\t绿化率\t40\t45\t预期性",
+        ["绿化率 =45% 2025 比2020"],
+    ),
+    # the value stands left of its name; a page breaks the table; marks of notes
+    (
+        "2025年\t指标\t单位\n30\t绿化率#\t%\n— 12 —\n45\t湿地保护率（%）*\t",
+        ["绿化率 =30% 2025", "湿地保护率 =45% 2025"],
+    ),
+    # what a higher level sets needs no verb; a number is no name
+    ("指标\t2025年\n能耗下降\t国家下达指标\n39\t40", ["能耗下降 None 2025"]),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), TABLES)
 def test_rows_of_a_table(text: str, expected: list[str]) -> None:
     assert [short(target) for target in targets_in(text)] == expected
+
+
+def test_a_row_that_does_not_fit_its_table_is_said() -> None:
+    text = "指标\t单位\t2020年\t2025年\n绿化率\t%\t30\t40\n＞99\t39\t41\t52\n"
+    issues: list[Issue] = []
+    (target,) = find_targets(outline_of(text), load_lexicons(), issues=issues)
+    assert target.indicator == "绿化率"
+    assert [(issue.code, issue.span and issue.span.of(text)) for issue in issues] == [
+        ("table-row", "＞99\t39\t41\t52")
+    ]
 
 
 def test_a_doubtful_list_gives_no_answer() -> None:

@@ -20,7 +20,7 @@ from policy_nlp.extract.targets.quantitative import find_quantitative
 from policy_nlp.extract.targets.scope import NEVER, Clause, Scopes, When, read_view
 from policy_nlp.extract.targets.tables import find_table_targets
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import Outline, Span, Target, Unit
+from policy_nlp.records import Issue, Outline, Span, Target, Unit
 from policy_nlp.text.dates import document_year, find_times, plan_year, title_year
 
 # 规模以上企业（年收入超过2000万元的）, 比例（2022年为54%）
@@ -29,7 +29,11 @@ _COUNTING_RULES = ("quantitative.count", "quantitative.bare")
 
 
 def find_targets(
-    outline: Outline, lexicons: Lexicons, *, skip: Sequence[Span] = ()
+    outline: Outline,
+    lexicons: Lexicons,
+    *,
+    skip: Sequence[Span] = (),
+    issues: list[Issue] | None = None,
 ) -> list[Target]:
     """Return the targets of all units in document order.
 
@@ -37,11 +41,18 @@ def find_targets(
         outline: the body text with its units.
         lexicons: the vocabularies.
         skip: text that orders nothing (responsibility clauses).
+        issues: where to add what could not be read: rows that do not fit the head of their table.
 
     Returns:
         targets with ids `<unit id>#t<n>`; `measure` is left to whoever knows the measures.
     """
     reader = _Reader(outline, lexicons, tuple(skip))
+    if issues is not None:
+        issues += [
+            Issue(code="table-row", message="指标表此行与表头不符，未读取", span=row.span)
+            for row in reader.tables
+            if row.misfit
+        ]
     return [target for unit in outline.units for target in reader.read(unit)]
 
 

@@ -59,6 +59,7 @@ class TargetPatterns:
             rf"(?!{no_verb})新?(?:{counting})(?:[、和或及并](?:{counting})(?=[一-龥]{{2}}))*"
         )
         self.qualifier = re.compile(rf"(?:{any_of(names.qualifiers)})$")
+        self.sized = re.compile(rf"(?:{any_of(names.sized)})$")
         self.verb_alone = re.compile(any_of(names.verbs_alone))
         self.kept_verb = re.compile(rf"(?:新(?:{counting})|{any_of(names.kept_verbs)})")
         self.not_counted = re.compile(rf"(?:主要|重点|具体|重大)?(?:{any_of(names.not_counted)})")
@@ -67,7 +68,7 @@ class TargetPatterns:
         # what may follow an amount that closes its clause: 、 和 并 (another), 的目标, 水标准
         aim = "目标|水平|规模|任务|标准|要求"
         self.level_end = re.compile(
-            rf"(?:$|[、和与及并且]|以及|(?:的[一-龥]{{0,4}})?(?:{aim})(?:$|[、和并])"
+            rf"(?:$|[、和与及或并且]|以及|(?:的[一-龥]{{0,4}})?(?:{aim})(?:$|[、和并])"
             r"|水?(?:质|体)?标准$|水[质体]?$)"
         )
 
@@ -95,6 +96,11 @@ class TargetPatterns:
         self.leading_verb = re.compile(rf"(?!{not_fillers})(?:{any_of(names.leading_verbs)})")
         self.trailer = re.compile(rf"(?:{any_of(names.trailers)})$")
         self.not_trailer = re.compile(rf"(?:{any_of(names.not_trailers)})$")
+        # 实施|适老化改造，[2026年底前]; 推进甲、乙等|调峰电站|建设，[确保]
+        self.work = re.compile(
+            rf"(?:{any_of(names.action_openers)})+(?:[^，。；：\n]{{0,30}}等)?(?P<work>[^，。；：、\n]{{2,24}})"
+            r"[，,；](?:[^，。；：\n]{0,12}年[^，。；：\n]{0,5}[，,])?$"
+        )
         self.action = re.compile(any_of(names.action_openers))
 
     def _compile_discourse(self, names: Indicators) -> None:

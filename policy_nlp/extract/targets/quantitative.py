@@ -45,11 +45,6 @@ _DURATIONS = ("年", "天", "个月", "小时", "分钟")
 # 上述|覆盖率分别达到…: the indicators of the list before
 _AFORESAID = re.compile(r"上述|前述|以上(?:各|[0-9两三四五六]项|指标)")
 _NO_NAME = re.compile(r"(?:第[一二三四五]|[0-9]{4})年|[0-9一二两三四五六七八九十]+年?|占.*")
-# 实施|适老化改造，[2026年底前]; 推进甲、乙等|调峰电站|建设，[确保]
-_WORK = re.compile(
-    r"(?:推进|推动|加快|实施|开展|进行|启动|抓好|做好)+(?:[^，。；：\n]{0,30}等)?(?P<work>[^，。；：、\n]{2,24})"
-    r"[，,；](?:[^，。；：\n]{0,12}年[^，。；：\n]{0,5}[，,])?$"
-)
 _OF_WHOLE = re.compile(r"(.*)占(?!比)(.{3,})")
 _FAR_WORK = 60
 _SHORT_NOUN = 2  # so short a noun does not tell what is counted: 机组, 企业
@@ -332,8 +327,9 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
         text = carried_on(text, reading.in_sentence.base, patterns)
     if _NO_NAME.fullmatch(text):
         text = ""
-    if not text or patterns.verb_alone.fullmatch(text):
-        text = _work_before(reading, text)
+    alone = patterns.dependent.fullmatch(text) and not reading.in_sentence
+    if not text or alone or patterns.verb_alone.fullmatch(text):
+        text = _work_before(reading, text) or (text if alone else "")
     text = text or (previous.measured_in(unit) if previous else "")
     if len(text) < 2 or _AFORESAID.match(text) or patterns.verb_alone.fullmatch(text):
         return []
@@ -353,22 +349,26 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
     return [(with_change(one, change, amount.is_share), amount) for one, amount in pairs]
 
 
-def _work_before(reading: Reading, verb: str) -> str:
-    """Return the work of which so much is to be done, or what is to be so.
+def _work_before(reading: Reading, name: str) -> str:
+    """Return the work of which so much is to be done, what is to be so, or what is measured.
 
-    推进|老旧小区改造|，到2027年完成100个; 加快推进甲、乙等|调峰电站|建设，确保|投产|296万千瓦.
+    推进|老旧小区改造|，到2027年完成100个; 加快推进甲、乙等|调峰电站|建设，确保|投产|296万千瓦;
+    完善|包装废弃物|回收体系，|回收率|保持在100%.
     """
-    if not (verb or reading.tail["reach"] == "完成") or reading.cursor != reading.clause.start:
+    if not (name or reading.tail["reach"] == "完成") or reading.cursor != reading.clause.start:
         return ""
     view, start = reading.clause.view, reading.clause.start
     before = view.masked[max(0, start - _FAR_WORK) : start]
-    work = _WORK.search(before)
+    work = reading.patterns.work.search(before)
     if work is None:
         return ""
     begin = start - len(before)
     printed = printed_between(view, begin + work.start("work"), begin + work.end("work"), ())
-    name = clean_name(printed, reading.patterns).text
-    return _WORK_END.sub("", name) + verb if verb else name
+    work_name = clean_name(printed, reading.patterns).text
+    if reading.patterns.dependent.fullmatch(name):
+        process = reading.patterns.process.search(work_name, 2)
+        return work_name[: process.start()] + name if process else ""
+    return _WORK_END.sub("", work_name) + name if name else work_name
 
 
 def _counted(reading: Reading) -> bool:
@@ -421,7 +421,7 @@ def _sizes(reading: Reading, noun_end: int) -> bool:
 
 
 def _is_kind(reading: Reading, start: int, end: int) -> bool:
-    """Return whether a bounded measure says which things: 35蒸吨/小时以上|燃煤锅炉.
+    """Return whether a measure says which things: 35蒸吨/小时以上|燃煤锅炉, 30万吨|利用项目.
 
     Not: 5%以上的|负荷响应能力, 60个以上的|项目, which is how much of them.
     """
@@ -429,7 +429,8 @@ def _is_kind(reading: Reading, start: int, end: int) -> bool:
     if amount.unit in patterns.quantities.counted or amount.is_share:
         return False
     noun = reading.clause.view.masked[start:end].rstrip("▯")
-    return amount.bound in (">=", "<=") and not patterns.head_end.search(noun)
+    bounded = amount.bound in (">=", "<=") and not patterns.head_end.search(noun)
+    return bounded or patterns.sized.search(noun) is not None
 
 
 def _portion(reading: Reading) -> bool:
@@ -472,7 +473,8 @@ def _bare(reading: Reading) -> bool:
     if verb and amount.unit in _DURATIONS:
         return False
     carried = reading.carried_verb and (
-        reading.before[:1] in ("、", "和", "及") or amount.unit in patterns.quantities.counted
+        reading.before.startswith(("、", "和", "及", "其中"))
+        or amount.unit in patterns.quantities.counted
     )
     measured = patterns.head_end.search(name.text) and (
         amount.is_share

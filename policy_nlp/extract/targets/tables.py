@@ -46,15 +46,28 @@ _NAMING = re.compile(r"[\u4e00-\u9fff]{2}")
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row of a table of indicators with the targets it gives."""
+    """A row of a table of indicators with the targets it gives.
+
+    `misfit` says that it holds numbers and does not fit the head of its table.
+    """
 
     span: Span
     drafts: tuple[tuple[Candidate, Span], ...]
+    misfit: bool = False
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """A column of values to be reached, with the year and the unit that its head names."""
+
+    column: int
+    year: int | None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class _Header:
-    """Which cell of a row is what; `goals` are (cell, year), `baseline` the year counted from.
+    """Which cell of a row is what; `baseline` is the year counted from.
 
     The name is the last cell filled of those from `name` to `name_end`: a head over several
     columns (指标 over group, indicator and 其中) has empty cells behind it. It is -1 where the
@@ -65,7 +78,7 @@ class _Header:
     name: int
     name_end: int
     unit: int | None
-    goals: tuple[tuple[int, int | None], ...]
+    goals: tuple[_Goal, ...]
     baseline: int | None
 
 
@@ -79,24 +92,29 @@ def find_table_targets(text: str, patterns: TargetPatterns, issued: int | None) 
     """Return the rows of all tables of indicators in `text`, header rows included."""
     rows: list[TableRow] = []
     header: _Header | None = None
-    last_end = -1
+    last_end, heads = -1, False
     for match in _ROW.finditer(text):
-        if match[0].count("\t") > MAX_COLUMNS:
+        gap = match.start() - last_end - 1
+        if match[0].count("\t") > MAX_COLUMNS or gap > _PAGE_BREAK:
             header = None
+        if match[0].count("\t") > MAX_COLUMNS:
             continue
         cells = _cells(match)
-        if header is not None and match.start() > last_end + 1 + _PAGE_BREAK:
-            header = None
-        drafts: tuple[tuple[Candidate, Span], ...] = ()
-        if (found := _read_header(text, match, cells, issued)) is not None:
+        row = TableRow(Span(start=match.start(), end=match.end()), ())
+        found = _read_header(text, match, cells, issued)
+        if found is None and header is not None and heads and not gap:
+            found = _second_header(cells, header, issued)
+        heads = found is not None
+        if found is not None:
             header = found
         elif header is not None:
             drafts = tuple(_read_row(cells, header, patterns))
-            if not drafts and match.start() > last_end + 1:
-                header = None
+            filled = sum(bool(_NUMBER.fullmatch(cell.text)) for cell in cells)
+            row = replace(row, drafts=drafts, misfit=not drafts and filled > 1)
+            header = header if drafts or not gap else None
         last_end = match.end()
         if header is not None:
-            rows.append(TableRow(Span(start=match.start(), end=match.end()), drafts))
+            rows.append(row)
     return rows
 
 
@@ -121,23 +139,36 @@ def _read_header(
             return None
         name = unit - 1
     goals, baseline = _goals(cells, name, issued)
-    if not goals:
+    if not goals and baseline is None:
         caption = _YEAR.findall(text[max(0, row.start() - 60) : row.start()])
         year = int(caption[-1]) if caption else None
-        goals = [(i, year) for i, c in enumerate(cells) if i != name and _GOAL_HEAD.search(c)]
-        if not goals or baseline is not None:
-            return None
-    if any(_NUMBER.fullmatch(cells[i]) and not _YEAR.fullmatch(cells[i]) for i, _ in goals):
+        columns = [i for i, c in enumerate(cells) if i != name and _GOAL_HEAD.search(c)]
+        goals = [_goal(cells, column, year) for column in columns]
+    values = [cells[goal.column] for goal in goals]
+    if not goals or any(_NUMBER.fullmatch(c) and not _YEAR.fullmatch(c) for c in values):
         return None
     empty = next((i for i in range(name + 1, len(cells)) if cells[i]), len(cells)) - name - 1
     return _Header(len(cells), name, name + max(0, empty), unit, tuple(goals), baseline)
 
 
-def _goals(
-    cells: list[str], name: int, issued: int | None
-) -> tuple[list[tuple[int, int | None]], int | None]:
+def _second_header(cells: list[_Cell], header: _Header, issued: int | None) -> _Header | None:
+    """Return the header with the years of a second row: 规划目标 over 2025年 and 2030年."""
+    texts = [cell.text for cell in cells]
+    filled = [text for text in texts if text]
+    if len(texts) != header.width or not filled or not all(map(_YEAR.match, filled)):
+        return None
+    goals, baseline = _goals(texts, header.name, issued)
+    return replace(header, goals=tuple(goals), baseline=baseline) if goals else None
+
+
+def _goal(cells: list[str], column: int, year: int | None) -> _Goal:
+    unit = _NAME_UNIT.search(cells[column])
+    return _Goal(column, year, unit[1] if unit and not _GOAL_HEAD.search(unit[1]) else "")
+
+
+def _goals(cells: list[str], name: int, issued: int | None) -> tuple[list[_Goal], int | None]:
     """Return the columns of years to come, and the year that is counted from."""
-    found: list[tuple[int, int | None]] = []
+    found: list[_Goal] = []
     baseline: int | None = None
     dated = [(i, int(y[1])) for i, c in enumerate(cells) if i != name and (y := _YEAR.match(c))]
     for i, year in dated:
@@ -145,7 +176,7 @@ def _goals(
         if _NOW_HEAD.search(cells[i]) or first_of_several or (issued and year < issued):
             baseline = year
         else:
-            found.append((i, year))
+            found.append(_goal(cells, i, year))
     return found, baseline
 
 
@@ -185,13 +216,14 @@ def _aligned(
     name = clean_name(_NOTE_MARK.sub("", bare), patterns)
     if not _NAMING.search(name.text):
         return
-    for column, year in header.goals:
-        cell = cells[column + shift] if 0 <= column + shift < len(cells) else None
-        if cell is None or _EMPTY.match(cell.text):
+    for goal in header.goals:
+        column = goal.column + shift
+        cell = cells[column] if 0 <= column < len(cells) else None
+        if cell is None or column == at or _EMPTY.match(cell.text):
             continue
-        when = When((year,) if year else ())
+        when = When((goal.year,) if goal.year else ())
         blank = Candidate("quantitative", name.text, 0, 0, when, "", scope=name.scope)
-        draft = _read_goal(blank, cell.text, unit, patterns)
+        draft = _read_goal(blank, cell.text, unit or goal.unit, patterns)
         if draft is not None:
             ends = cells[at].span, cell.span
             span = Span(start=min(s.start for s in ends), end=max(s.end for s in ends))
