@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from policy_nlp.vocabulary import Vocabulary
+from policy_nlp.vocabulary import Vocabulary, Words
 
 Direction = Literal["higher", "lower"]
 
@@ -15,9 +15,9 @@ Direction = Literal["higher", "lower"]
 class Delegated(Vocabulary):
     """How a value is left to a higher level (完成市下达目标): who set what kind of aim."""
 
-    who: tuple[str, ...]
-    set: tuple[str, ...]
-    what: tuple[str, ...]
+    who: Words
+    set: Words
+    what: Words
 
 
 class Qualitative(Vocabulary):
@@ -37,19 +37,19 @@ class Qualitative(Vocabulary):
         levels: results that count without a year and outside aims (全覆盖, 清零).
     """
 
-    adverbs: tuple[str, ...]
-    verbs: tuple[str, ...]
-    phrases: tuple[str, ...]
+    adverbs: Words
+    verbs: Words
+    phrases: Words
     frames: tuple[tuple[str, str], ...]
-    completions: tuple[str, ...]
-    completion_adverbs: tuple[str, ...]
-    aims_completions: tuple[str, ...]
-    purposes: tuple[str, ...]
-    purpose_ends: tuple[str, ...]
-    behaviours: tuple[str, ...]
-    portion_verbs: tuple[str, ...]
-    self_named: tuple[str, ...]
-    levels: tuple[str, ...]
+    completions: Words
+    completion_adverbs: Words
+    aims_completions: Words
+    purposes: Words
+    purpose_ends: Words
+    behaviours: Words
+    portion_verbs: Words
+    self_named: Words
+    levels: Words
 
 
 class Discourse(Vocabulary):
@@ -66,16 +66,16 @@ class Discourse(Vocabulary):
         notes: how a line opens that explains a table.
     """
 
-    sizes: tuple[str, ...]
-    not_sizes: tuple[str, ...]
-    grants: tuple[str, ...]
-    conditions: tuple[str, ...]
-    not_conditions: tuple[str, ...]
-    estimates: tuple[str, ...]
-    past: tuple[str, ...]
-    past_sections: tuple[str, ...]
-    not_past_sections: tuple[str, ...]
-    notes: tuple[str, ...]
+    sizes: Words
+    not_sizes: Words
+    grants: Words
+    conditions: Words
+    not_conditions: Words
+    estimates: Words
+    past: Words
+    past_sections: Words
+    not_past_sections: Words
+    notes: Words
 
 
 class Times(Vocabulary):
@@ -90,26 +90,26 @@ class Times(Vocabulary):
         plans: what else makes a bare number a result (每年, 拟).
     """
 
-    before: tuple[str, ...]
-    towards: tuple[str, ...]
-    follows: tuple[str, ...]
-    stands: tuple[str, ...]
-    strives: tuple[str, ...]
-    plans: tuple[str, ...]
+    before: Words
+    towards: Words
+    follows: Words
+    stands: Words
+    strives: Words
+    plans: Words
 
 
 class Directions(Vocabulary):
     """Words in the name of an indicator that tell which way it has to move."""
 
-    higher: tuple[str, ...]
-    lower: tuple[str, ...]
+    higher: Words
+    lower: Words
 
 
 class Goal(Vocabulary):
     """One result under several names, where its text says one of `said` (碳达峰)."""
 
-    names: tuple[str, ...]
-    said: tuple[str, ...]
+    names: Words
+    said: Words
 
 
 class Reached(Vocabulary):
@@ -133,12 +133,12 @@ class Reached(Vocabulary):
     steps: tuple[tuple[str, ...], ...]
     degrees: tuple[tuple[str, ...], ...]
     places: tuple[tuple[str, ...], ...]
-    neutral: tuple[str, ...]
-    nouns: tuple[str, ...]
-    whole: tuple[str, ...]
-    sectors: tuple[str, ...]
-    general_sectors: tuple[str, ...]
-    nation: tuple[str, ...]
+    neutral: Words
+    nouns: Words
+    whole: Words
+    sectors: Words
+    general_sectors: Words
+    nation: Words
     goals: dict[str, Goal]
 
 
@@ -195,31 +195,31 @@ class Indicators(Vocabulary):
             kind is another indicator.
     """
 
-    heads: tuple[str, ...] = Field(min_length=1)
-    subjects: tuple[str, ...]
-    processes: tuple[str, ...]
-    measured_by: tuple[str, ...]
-    attributes: tuple[str, ...]
-    classes: tuple[str, ...]
-    general: tuple[str, ...]
-    rhythms: tuple[str, ...]
-    relations: tuple[str, ...]
-    per: tuple[str, ...]
-    per_heads: tuple[str, ...]
-    scopes: tuple[str, ...]
-    scope_tails: tuple[str, ...]
-    fillers: tuple[str, ...]
-    trailers: tuple[str, ...]
-    not_fillers: tuple[str, ...]
-    not_trailers: tuple[str, ...]
-    leading_verbs: tuple[str, ...]
-    action_openers: tuple[str, ...]
-    count_verbs: tuple[str, ...]
-    kept_verbs: tuple[str, ...]
-    verbs_alone: tuple[str, ...]
-    sized: tuple[str, ...]
-    not_counted: tuple[str, ...]
-    qualifiers: tuple[str, ...]
+    heads: Words = Field(min_length=1)
+    subjects: Words
+    processes: Words
+    measured_by: Words
+    attributes: Words
+    classes: Words
+    general: Words
+    rhythms: Words
+    relations: Words
+    per: Words
+    per_heads: Words
+    scopes: Words
+    scope_tails: Words
+    fillers: Words
+    trailers: Words
+    not_fillers: Words
+    not_trailers: Words
+    leading_verbs: Words
+    action_openers: Words
+    count_verbs: Words
+    kept_verbs: Words
+    verbs_alone: Words
+    sized: Words
+    not_counted: Words
+    qualifiers: Words
     contrasts: tuple[tuple[tuple[str, ...], ...], ...]
     delegated: Delegated
     qualitative: Qualitative

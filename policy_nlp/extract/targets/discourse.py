@@ -87,7 +87,10 @@ class Gate:
         """Return whether a clause can state a target; clauses come in order."""
         if clause.sentence != self.sentence:
             self._enter(clause)
-        past = not clause.aims and self.patterns.past.search(clause.masked) is not None
+        past = (
+            not clause.aims
+            and self.patterns.discourse.past.anywhere.search(clause.masked) is not None
+        )
         self.tells_past = self.tells_past or (past and not clause.bracketed)
         if (past or self.tells_past) and not clause.final.is_set:
             return False

@@ -12,11 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from policy_nlp.extract.targets.candidate import Candidate, Topic, topic_of
+from policy_nlp.extract.targets.candidate import Candidate, Topic
 from policy_nlp.extract.targets.discourse import Gate, Sections
 from policy_nlp.extract.targets.patterns import target_patterns
 from policy_nlp.extract.targets.qualitative import find_delegated, find_qualitative, name_in
-from policy_nlp.extract.targets.quantitative import find_quantitative
+from policy_nlp.extract.targets.quantitative import Thread, find_quantitative
 from policy_nlp.extract.targets.scope import NEVER, Clause, Scopes, When, read_view
 from policy_nlp.extract.targets.tables import find_table_targets
 from policy_nlp.lexicons import Lexicons
@@ -25,7 +25,6 @@ from policy_nlp.text.dates import document_year, find_times, plan_year, title_ye
 
 # 规模以上企业（年收入超过2000万元的）, 比例（2022年为54%）
 _DEFINES = re.compile("为[0-9]|的$")
-_COUNTING_RULES = ("quantitative.count", "quantitative.bare")
 
 
 def find_targets(
@@ -91,9 +90,9 @@ class _Reader:
         lead = self._lead(unit, aims)
         scopes = Scopes(view, self.patterns, lead, aims, sections.label, self.issued)
         gate = Gate(self.patterns, sections.is_background(unit))
-        thread = _Thread(gate)
+        reader = _ClauseReader(gate)
         for clause in scopes.clauses():
-            for draft in thread.read(clause):
+            for draft in reader.read(clause):
                 if sections.alone or unit.kind != "preamble" or draft.kind == "quantitative":
                     yield draft, view.span(draft.start, draft.end)
         self.lead_ins[unit.id] = scopes.handed_on
@@ -144,7 +143,7 @@ class _Reader:
 
 
 @dataclass
-class _Thread:
+class _ClauseReader:
     """Reads clause after clause; one that names nothing takes what was named last.
 
     Paragraph and sentence bound that. A clause without a target is asked what it names only when
@@ -152,9 +151,7 @@ class _Thread:
     """
 
     gate: Gate
-    previous: Topic | None = None
-    in_sentence: Topic | None = None
-    carried_verb: bool = False
+    thread: Thread = field(default_factory=Thread)
     paragraph: int = -1
     sentence: tuple[int, int] = (-1, -1)
     unasked: list[Clause] = field(default_factory=list)
@@ -162,38 +159,37 @@ class _Thread:
     def read(self, clause: Clause) -> list[Candidate]:
         """Return the targets of the next clause."""
         self._enter(clause)
-        patterns = self.gate.patterns
         if not self.gate.admits(clause):
             return []
-        may_state = clause.is_dated or clause.aims or patterns.hint.search(clause.masked)
+        hint = self.gate.patterns.hint
+        may_state = clause.is_dated or clause.aims or hint.search(clause.masked)
         if may_state:
             self._ask()
         if clause.bracketed:
             return self._in_brackets(clause)
         drafts = self._drafts(clause) if may_state else []
-        self.carried_verb = bool(drafts) and drafts[-1].rule in _COUNTING_RULES
         if drafts:
-            self.previous = self.in_sentence = topic_of(drafts)
+            self.thread.go_on(drafts)
         else:
+            self.thread.counted = False
             self.unasked.append(clause)
         return drafts
 
     def _enter(self, clause: Clause) -> None:
         if clause.paragraph != self.paragraph:
-            self.previous = None
+            self.thread.previous = None
             self.unasked.clear()
         if clause.sentence != self.sentence:
-            self.in_sentence = None
-            self.carried_verb = False
+            self.thread.in_sentence, self.thread.counted = None, False
         self.paragraph, self.sentence = clause.paragraph, clause.sentence
 
     def _ask(self) -> None:
         """Find the name in the clauses that were not asked, the nearest first."""
         for clause in reversed(self.unasked):
             if named := name_in(clause, self.gate.patterns):
-                self.previous = Topic(named, named)
+                self.thread.previous = Topic(named, named)
                 if clause.sentence == self.sentence:
-                    self.in_sentence = self.previous
+                    self.thread.in_sentence = self.thread.previous
                 break
         self.unasked.clear()
 
@@ -201,8 +197,8 @@ class _Thread:
         """Return the levels in brackets: 其中…, a share, another year; not what defines a term."""
         if _DEFINES.search(clause.masked) or not self.gate.admits_amounts(clause):
             return []
-        dated, origin = len(clause.steps) > 1, clause.view.origin
-        topic = self.in_sentence
+        part, origin = len(clause.steps) > 1 or clause.masked.startswith("其中"), clause.view.origin
+        thread = Thread(self.thread.in_sentence, self.thread.in_sentence)
         return [
             replace(
                 draft,
@@ -210,17 +206,14 @@ class _Thread:
                 end=draft.end + origin,
                 rule="quantitative.bracket",
             )
-            for draft in find_quantitative(clause, self.gate.patterns, topic, topic)
-            if draft.rule == "quantitative.level"
-            and (draft.unit == "%" or dated or clause.masked.startswith("其中"))
+            for draft in find_quantitative(clause, self.gate.patterns, thread)
+            if draft.rule == "quantitative.level" and (draft.unit == "%" or part)
         ]
 
     def _drafts(self, clause: Clause) -> list[Candidate]:
-        patterns, topic = self.gate.patterns, self.in_sentence
+        patterns, topic = self.gate.patterns, self.thread.in_sentence
         if self.gate.admits_amounts(clause):
-            drafts = list(
-                find_quantitative(clause, patterns, self.previous, topic, self.carried_verb)
-            )
+            drafts = list(find_quantitative(clause, patterns, self.thread))
             if drafts:
                 return drafts
         named = topic.indicator if topic else None

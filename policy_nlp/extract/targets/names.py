@@ -84,8 +84,8 @@ def _strip_front(name: str, patterns: TargetPatterns) -> tuple[str, str | None]:
 
 
 def _strip_end(name: str, patterns: TargetPatterns) -> str:
-    while name and (match := patterns.trailer.search(name)):
-        if patterns.not_trailer.search(name):
+    while name and (match := patterns.names.trailers.at_end.search(name)):
+        if patterns.names.not_trailers.at_end.search(name):
             break
         name = name[: match.start()]
     return name.rstrip("、，")
@@ -100,7 +100,7 @@ def _after_leading_verb(name: str, patterns: TargetPatterns) -> str:
     if last is None:
         return name
     before, after = name[: last.start()], name[last.end() :]
-    if patterns.action.match(before):
+    if patterns.names.action_openers.anywhere.match(before):
         return after
     return _strip_end(before, patterns) + after if last[0] in ("实现", "力争", "争取") else name
 
@@ -160,7 +160,7 @@ def split_indicators(name: str, complete: re.Pattern[str], patterns: TargetPatte
         return [name]
     if "的" in merged[0] and not any("的" in text for text in merged[1:]):
         return [name]
-    if "的" in merged[-1] and patterns.done.search(merged[-1]):
+    if "的" in merged[-1] and patterns.results.portion_verbs.anywhere.search(merged[-1]):
         return [name]
     merged = [merged[0], *(with_topic(text, merged[0], patterns) for text in merged[1:])]
     return [text + (tail[0] if tail else "") for text in merged]
@@ -192,7 +192,7 @@ def distribute(name: str, count: int, patterns: TargetPatterns) -> list[str] | N
         parts = [part for part in name.split("、") if part]
     if len(parts) != count:
         return None
-    kinds = {word for sort in patterns.indicators.contrasts for kind in sort for word in kind}
+    kinds = {word for sort in patterns.names.contrasts for kind in sort for word in kind}
     stands = [bool(patterns.head_end.search(part)) and part not in kinds for part in parts]
     if name != printed and summed:
         stands, tail = [False] * count, printed[summed.end() :]
@@ -213,7 +213,7 @@ def _shared_from(last: str, earlier: list[str], patterns: TargetPatterns) -> int
     氨氮、总磷|排放量 are kinds of one sort; 甲区、乙区|利用率 end alike; 船舶|单位周转量能耗 opens
     with how it is measured; 绿色防控、统防统治|覆盖率 are about as long, before the head.
     """
-    for sort in patterns.indicators.contrasts:
+    for sort in patterns.names.contrasts:
         words = [word for kind in sort for word in kind]
         fits = [word for word in words if last.startswith(word) and word != last]
         if fits and any(part in words for part in earlier):
@@ -234,7 +234,7 @@ def _shared_from(last: str, earlier: list[str], patterns: TargetPatterns) -> int
 
 def shared_noun(noun: str, rest: str, patterns: TargetPatterns) -> str:
     """Return `noun` with what a later member of its list prints for all: 95%的省级、…县级|机关."""
-    attribute = patterns.attribute.search(noun)
+    attribute = patterns.names.attributes.at_end.search(noun)
     if attribute is None:
         return noun
     at = rest.rfind(attribute[0])
@@ -253,8 +253,8 @@ def with_topic(name: str, first: str | None, patterns: TargetPatterns) -> str:
     """
     if first is None:
         return name
-    if patterns.per_head.fullmatch(name):
-        per = patterns.per.match(first)
+    if patterns.names.per_heads.anywhere.fullmatch(name):
+        per = patterns.names.per.anywhere.match(first)
         return per[0] + name if per else name
     if not patterns.dependent.fullmatch(name):
         return name
@@ -264,7 +264,11 @@ def with_topic(name: str, first: str | None, patterns: TargetPatterns) -> str:
 
 def with_topic_of(name: str, previous: str | None, patterns: TargetPatterns) -> str:
     """As `with_topic`, with the indicator of the target before in the sentence."""
-    return name if patterns.per_head.fullmatch(name) else with_topic(name, previous, patterns)
+    return (
+        name
+        if patterns.names.per_heads.anywhere.fullmatch(name)
+        else with_topic(name, previous, patterns)
+    )
 
 
 def carried_on(name: str, base: str, patterns: TargetPatterns) -> str:
@@ -272,11 +276,11 @@ def carried_on(name: str, base: str, patterns: TargetPatterns) -> str:
 
     工业增加值|占地区生产总值比重, 旅游总收入|年均增速, 新建公园|总数; 养殖面积, 产量 are two.
     """
-    if patterns.relation.match(name):
+    if patterns.names.relations.anywhere.match(name):
         return base + name
-    if patterns.rhythm.fullmatch(name):
+    if patterns.names.rhythms.anywhere.fullmatch(name):
         return (_OF_WHOLE.sub("", base) or base) + name
-    if patterns.general.fullmatch(name) and not patterns.head_end.search(base):
+    if patterns.names.general.anywhere.fullmatch(name) and not patterns.head_end.search(base):
         each = EACH.match(base)
         verb = patterns.count_verb.match(base, each.end() if each else 0)
         return base[verb.end() if verb else 0 :] + name

@@ -27,7 +27,8 @@ class TargetPatterns:
 
     def __init__(self, lexicons: Lexicons) -> None:
         self.quantities = quantities = lexicons.quantities
-        self.indicators = names = lexicons.indicators
+        self.names = names = lexicons.indicators
+        self.times, self.discourse, self.results = names.times, names.discourse, names.qualitative
         self.value = value_pattern(quantities)
         self.tail = tail_pattern(quantities, names.not_trailers)
         self.trigger = re.compile(_TRIGGER)
@@ -58,9 +59,6 @@ class TargetPatterns:
         self.count_verb = re.compile(
             rf"(?!{no_verb})新?(?:{counting})(?:[、和或及并](?:{counting})(?=[一-龥]{{2}}))*"
         )
-        self.qualifier = re.compile(rf"(?:{any_of(names.qualifiers)})$")
-        self.sized = re.compile(rf"(?:{any_of(names.sized)})$")
-        self.verb_alone = re.compile(any_of(names.verbs_alone))
         self.kept_verb = re.compile(rf"(?:新(?:{counting})|{any_of(names.kept_verbs)})")
         self.not_counted = re.compile(rf"(?:主要|重点|具体|重大)?(?:{any_of(names.not_counted)})")
         # 提升|设计标准至72%
@@ -79,33 +77,22 @@ class TargetPatterns:
         self.shared_end = re.compile(rf"年?(?:{processes})*(?:{heads}){{1,2}}$")
         self.dependent = re.compile(rf"年?(?:{processes})+(?:{heads}){{1,2}}")
         self.subject_end = re.compile(rf"(?:{any_of(names.heads + names.subjects)})$")
-        self.process = re.compile(processes)
         self.measured_by = re.compile(rf"(?<=.)(?:{any_of(names.measured_by)})")
-        self.attribute = re.compile(rf"(?:{any_of(names.attributes)})$")
         # 甲、乙|等4项主要污染物|减排量
         self.summed_up = re.compile(
             rf"等?(?:[0-9]+|[{_DIGITS}十]+)(?:[个项种类大家市县区省州地])(?:[一-龥]{{0,4}}?(?:{any_of(names.classes)}))?"
         )
-        self.general = re.compile(any_of(names.general))
-        self.rhythm = re.compile(any_of(names.rhythms))
-        self.relation = re.compile(any_of(names.relations))
-        self.per = re.compile(any_of(names.per))
-        self.per_head = re.compile(rf"(?:{any_of(names.per_heads)})")
         not_fillers = any_of(names.not_fillers)
         self.filler = re.compile(rf"(?!{not_fillers})(?:{any_of(names.fillers)})")
         self.leading_verb = re.compile(rf"(?!{not_fillers})(?:{any_of(names.leading_verbs)})")
-        self.trailer = re.compile(rf"(?:{any_of(names.trailers)})$")
-        self.not_trailer = re.compile(rf"(?:{any_of(names.not_trailers)})$")
         # 实施|适老化改造，[2026年底前]; 推进甲、乙等|调峰电站|建设，[确保]
         self.work = re.compile(
             rf"(?:{any_of(names.action_openers)})+(?:[^，。；：\n]{{0,30}}等)?(?P<work>[^，。；：、\n]{{2,24}})"
             r"[，,；](?:[^，。；：\n]{0,12}年[^，。；：\n]{0,5}[，,])?$"
         )
-        self.action = re.compile(any_of(names.action_openers))
 
     def _compile_discourse(self, names: Indicators) -> None:
         words, times = names.discourse, names.times
-        self.past = re.compile(any_of(words.past))
         self.grant = re.compile(
             rf"(?:{any_of(words.grants)})[^，。；]{{0,40}}[0-9]|[0-9][^，。；]{{0,40}}(?:{any_of(words.grants)})"
         )
@@ -124,10 +111,6 @@ class TargetPatterns:
         self.before_year = re.compile(
             rf"(?:{any_of(times.before)}|[一二三四五六七八九]是|[—－–•·●◆■▪①-⑳-]+|[0-9]{{1,2}}[.．、]|▯+)*"
         )
-        self.towards = re.compile(any_of(times.towards))
-        self.follows = re.compile(rf"(?:{any_of(times.follows)})")
-        self.stands = re.compile(any_of(times.stands))
-        self.strive = re.compile(any_of(times.strives))
         self.pressing = re.compile(any_of(times.strives + times.plans))
 
     def _compile_results(self, names: Indicators) -> None:
@@ -146,9 +129,6 @@ class TargetPatterns:
         )
         self.level = re.compile(rf"(?:{any_of(words.levels)})▯*$")
         self.behaviour = re.compile(rf"(?:{any_of(words.behaviours)})(?=[^，。；]{{2}})")
-        self.self_named = re.compile(rf"(?:{any_of(words.self_named)})$")
-        # 80%以上的机关|达到创建要求, 车辆100%|为新能源汽车
-        self.done = re.compile(any_of(words.portion_verbs))
 
 
 @cache

@@ -165,7 +165,11 @@ def _completion(
     if piece.text.startswith(QUOTED, after):
         return []
     named = piece.printed[after:]
-    if previous and patterns.closing.fullmatch(named) and not patterns.self_named.search(named):
+    if (
+        previous
+        and patterns.closing.fullmatch(named)
+        and not patterns.results.self_named.at_end.search(named)
+    ):
         named = previous
     return _drafts(piece, named, patterns, "qualitative.completion")
 
@@ -182,7 +186,7 @@ def _result(
     if _URGED.search(named):
         return []
     subject = clean_name(named, patterns).text
-    own = patterns.self_named.search(closing[0])
+    own = patterns.results.self_named.at_end.search(closing[0])
     if subject and patterns.behaviour.search(closing[0]):
         predicate = piece.printed[closing.start() :]
         name = (subject + predicate).replace(BRACKET, "")
@@ -218,7 +222,9 @@ def _draft(piece: _Piece, name: Name, rule: str, patterns: TargetPatterns) -> Ca
 
 
 def _strives(clause: Clause, when: When, end: int, patterns: TargetPatterns) -> bool:
-    return when.strive or bool(patterns.strive.search(clause.view.masked, clause.start, end))
+    return when.strive or bool(
+        patterns.times.strives.anywhere.search(clause.view.masked, clause.start, end)
+    )
 
 
 def _subject_of(clause: Clause, start: int, end: int) -> str:

@@ -7,8 +7,8 @@ the text before the next (建筑面积中|平均节能率15%及以上的|建筑�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from policy_nlp.extract.targets.amounts import Amount, find_amounts, group_amounts, operator_of
 from policy_nlp.extract.targets.candidate import Candidate, Topic, topic_of
@@ -51,41 +51,63 @@ _SHORT_NOUN = 2  # so short a noun does not tell what is counted: 机组, 企业
 _WORK_END = re.compile(r"(?:的?(?:建设|工作|工程|开发|前期))+$")
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What a form reads: (indicator, amount) pairs, and where that and its quotation end."""
+
+    pairs: list[tuple[str, Amount]]
+    scope: str | None
+    end: int
+    rule: str
+    operator: Operator | None = None
+    quoted: int | None = None
+
+
+@dataclass
+class Thread:
+    """What went before a clause: what the last target was about, in the paragraph (`previous`)
+    and in the sentence, and whether it was counted (建成A5家，|B3家).
+    """
+
+    previous: Topic | None = None
+    in_sentence: Topic | None = None
+    counted: bool = False
+
+    def go_on(self, drafts: Sequence[Candidate]) -> None:
+        """Go on from the targets of a clause or an amount."""
+        self.previous = self.in_sentence = topic_of(drafts)
+        self.counted = drafts[-1].rule in ("quantitative.count", "quantitative.bare")
+
+
 @dataclass
 class Reading:
-    """What one list of amounts is read from: its clause, text round it, and what went before."""
+    """What one list of amounts is read from: its clause, text round it, and what went before.
+
+    `later` says that a level follows in the clause; `next_start` is where the next amount stands.
+    """
 
     clause: Clause
     patterns: TargetPatterns
+    thread: Thread
     cursor: int
     amounts: list[Amount]
-    tail: re.Match[str]
-    before: str
-    after: str
-    when: When
-    previous: Topic | None = None
-    in_sentence: Topic | None = None
-    carried_verb: bool = False
     later: bool = False
     next_start: int | None = None
-    drafts: list[Candidate] = field(default_factory=list)
-    consumed: int = 0
 
-    @property
-    def amount(self) -> Amount:
-        """The first amount of the list."""
-        return self.amounts[0]
-
-    @property
-    def ends(self) -> bool:
-        """Whether nothing that belongs to the amount follows it in the clause."""
-        return self.patterns.level_end.match(self.after) is not None
-
-    @property
-    def has_predicate(self) -> bool:
-        """Whether a verb or bound stands right before the amount."""
-        tail = self.tail
-        return bool(tail["change"] or tail["reach"] or tail["at_least"] or tail["at_most"])
+    def __post_init__(self) -> None:
+        masked, self.amount = self.clause.view.masked, self.amounts[0]
+        self.cursor = max(self.cursor, self.amount.start - MAX_NAME)
+        self.before = masked[self.cursor : self.amount.start]
+        self.after = masked[self.amounts[-1].end : self.clause.end]
+        tail = self.patterns.tail.search(self.before, max(0, len(self.before) - 20))
+        assert tail is not None  # every part of the pattern may be empty
+        self.tail = tail
+        self.when = self.clause.when(self.amount.start)
+        self.topic = self.thread.in_sentence
+        # nothing that belongs to the amount follows it in the clause
+        self.ends = self.patterns.level_end.match(self.after) is not None
+        # a verb or bound stands right before the amount
+        self.has_predicate = any(tail[g] for g in ("change", "reach", "at_least", "at_most"))
 
     @property
     def pressing(self) -> bool:
@@ -102,20 +124,19 @@ class Reading:
             return True
         return bool(unit) and unit not in (*quantities.units.rank, *_DURATIONS, "岁", "米", "千伏")
 
-    def subject(self) -> Name:
-        """Return the name that stands before the predicate."""
-        stop, clause = self.cursor + self.tail.start(), self.clause
-        printed = printed_between(clause.view, self.cursor, stop, clause.removed)
-        if self.cursor > clause.start:
-            printed = _JOINTS_FIRST.sub("", printed)
-        name = clean_name(printed, self.patterns, share=self.amount.is_share)
-        if _RHYTHM.fullmatch(name.text) and self.in_sentence:  # …100万平方米，年均增长5%
-            return Name(self.in_sentence.base + name.text)
-        return name
-
-    def behind(self, start: int, end: int) -> str:
+    def printed(self, start: int, end: int) -> str:
         """Return what is printed from `start` to `end`, without brackets and time phrases."""
         return printed_between(self.clause.view, start, end, self.clause.removed)
+
+    def subject(self) -> Name:
+        """Return the name that stands before the predicate."""
+        printed = self.printed(self.cursor, self.cursor + self.tail.start())
+        if self.cursor > self.clause.start:
+            printed = _JOINTS_FIRST.sub("", printed)
+        name = clean_name(printed, self.patterns, share=self.amount.is_share)
+        if self.topic and _RHYTHM.fullmatch(name.text):  # …100万平方米，年均增长5%
+            return Name(self.topic.base + name.text)
+        return name
 
     def noun_end(self, start: int) -> int:
         """Return where the counted noun ends: before the joint that leads to the next amount."""
@@ -131,52 +152,36 @@ class Reading:
         """Return the noun from `start` to `end`, with what a later member has for all, and where
         a quotation of it ends.
         """
-        printed, close = self.behind(start, end), self.clause.end
-        if end == close:
-            return printed, end
-        noun = shared_noun(printed, self.behind(end, close), self.patterns)
+        printed, close = self.printed(start, end), self.clause.end
+        noun = shared_noun(printed, self.printed(end, close), self.patterns)
         return noun, end if noun == printed else close
 
-    def emit(
-        self,
-        pairs: list[tuple[str, Amount]],
-        scope: str | None,
-        end: int,
-        rule: str,
-        operator: Operator | None = None,
-        quoted: int | None = None,
-    ) -> None:
-        """Write a draft a pair; years or periods that were listed go to the values in order.
-
-        What is read ends at `end`, what is quoted at `quoted`, where that is another place.
-        """
-        clause, when = self.clause, self.when
+    def candidates(self, found: _Found) -> Iterator[Candidate]:
+        """Yield a candidate a pair."""
+        clause, end = self.clause, found.quoted or found.end
         start = clause.quote if self.cursor <= clause.start else self.cursor
         while start < end and clause.view.masked[start] in "、和与及并▯":
             start += 1
         prefix = clause.view.masked[clause.start : self.amount.start]
-        strive = when.strive or bool(self.patterns.strive.search(prefix))
-        for (indicator, amount), time in self._spread(pairs):
-            self.drafts.append(
-                Candidate(
-                    kind="quantitative",
-                    indicator=indicator,
-                    start=start,
-                    end=quoted or end,
-                    when=time,
-                    operator=operator or operator_of(amount, self.tail),
-                    value=amount.value,
-                    value2=amount.high,
-                    unit=amount.unit,
-                    baseline=clause.baseline(amount.start),
-                    strive=strive,
-                    scope=scope,
-                    rule=rule,
-                )
+        strives = self.when.strive or self.patterns.times.strives.within(prefix)
+        for (indicator, amount), when in self._dated(found.pairs):
+            yield Candidate(
+                kind="quantitative",
+                indicator=indicator,
+                start=start,
+                end=end,
+                when=when,
+                operator=found.operator or operator_of(amount, self.tail),
+                value=amount.value,
+                value2=amount.high,
+                unit=amount.unit,
+                baseline=clause.baseline(amount.start),
+                strive=strives,
+                scope=found.scope,
+                rule=f"quantitative.{found.rule}",
             )
-        self.consumed = end
 
-    def _spread(self, pairs: list[tuple[str, Amount]]) -> list[tuple[tuple[str, Amount], When]]:
+    def _dated(self, pairs: list[tuple[str, Amount]]) -> list[tuple[tuple[str, Amount], When]]:
         """Give 到2025年、2030年，比重分别达到20%、25% each value its year."""
         when = self.when
         if len({name for name, _ in pairs}) == 1 and (times := when.one_each(len(pairs))):
@@ -188,83 +193,48 @@ class Reading:
 
 
 def find_quantitative(
-    clause: Clause,
-    patterns: TargetPatterns,
-    previous: Topic | None = None,
-    in_sentence: Topic | None = None,
-    carried_verb: bool = False,
+    clause: Clause, patterns: TargetPatterns, thread: Thread
 ) -> Iterator[Candidate]:
-    """Yield the targets with a number in `clause`.
-
-    Args:
-        clause: the clause.
-        patterns: the compiled patterns.
-        previous: what the target before it is about, for a clause without subject.
-        in_sentence: the same where it stands in the sentence.
-        carried_verb: the clause before counted its object; 80家以上… goes on with it.
-    """
-    masked = clause.view.masked
-    groups = group_amounts(
-        find_amounts(masked, clause.start, clause.end, patterns), masked, patterns
-    )
-    last_level = max(
-        (i for i, g in enumerate(groups) if _is_level(clause, g, patterns)), default=-1
-    )
+    """Yield the targets with a number in `clause`; `thread` is what went before."""
+    masked, thread = clause.view.masked, replace(thread)
+    amounts = find_amounts(masked, clause.start, clause.end, patterns)
+    groups = group_amounts(amounts, masked, patterns)
+    readings = [Reading(clause, patterns, thread, clause.start, group) for group in groups]
+    levels = [i for i, one in enumerate(readings) if one.has_predicate and one.ends]
     cursor = clause.start
-    for i, amounts in enumerate(groups):
-        if amounts[0].start < cursor:
+    for i, group in enumerate(groups):
+        if group[0].start < cursor:
             continue
-        reading = _reading(clause, patterns, cursor, amounts)
-        reading.previous, reading.in_sentence = previous, in_sentence
-        reading.carried_verb = carried_verb
         # 8个|500千伏项目: what stands right behind belongs to the noun
-        starts = [group[0].start for group in groups[i + 1 :] if group[0].start > amounts[-1].end]
-        reading.next_start = starts[0] if starts else None
-        reading.later = i < last_level
+        starts = [later[0].start for later in groups[i + 1 :] if later[0].start > group[-1].end]
+        later = bool(levels) and i < levels[-1]
+        reading = Reading(clause, patterns, thread, cursor, group, later, next(iter(starts), None))
         if reading.when.past or reading.tail["negation"]:
             continue
-        form = next((form for form in FORMS if form(reading)), None)
-        if form is None:
+        found = next((found for form in FORMS if (found := form(reading))), None)
+        if found is None:
             continue
-        yield from reading.drafts
-        cursor = reading.consumed
-        previous = in_sentence = topic_of(reading.drafts)
-        carried_verb = form in (_counted, _bare)
+        drafts = list(reading.candidates(found))
+        yield from drafts
+        cursor = found.end
+        thread.go_on(drafts)
 
 
-def _reading(
-    clause: Clause, patterns: TargetPatterns, cursor: int, amounts: list[Amount]
-) -> Reading:
-    masked, first, last = clause.view.masked, amounts[0], amounts[-1]
-    begin = max(cursor, first.start - MAX_NAME)
-    before = masked[begin : first.start]
-    tail = patterns.tail.search(before, max(0, len(before) - 20))
-    assert tail is not None  # every part of the pattern may be empty
-    after = masked[last.end : clause.end]
-    return Reading(clause, patterns, begin, amounts, tail, before, after, clause.when(first.start))
-
-
-def _is_level(clause: Clause, amounts: list[Amount], patterns: TargetPatterns) -> bool:
-    """Return whether a later amount of the clause has a predicate and closes: 率达到70%."""
-    reading = _reading(clause, patterns, clause.start, amounts)
-    return reading.has_predicate and reading.ends
-
-
-def _level(reading: Reading) -> bool:
+def _level(reading: Reading) -> _Found | None:
     """Read 光伏装机量达到13.83MW以上 · 能耗下降5% · 停车泊位不少于1万个 · 水质达到Ⅲ类.
 
     Not: 年综合能耗超过1万吨标准煤的数据中心 (a threshold), 未达到50%的.
     """
     amount, patterns, tail = reading.amount, reading.patterns, reading.tail
     if not (reading.ends and (reading.has_predicate or amount.form == "doubling")):
-        return False
+        return None
     change = tail["change"] if not tail["mark"] else None
     if amount.unit is None and (amount.in_words or change is not None):  # 电能利用效率不高于1.3
-        return False
+        return None
     name = reading.subject()
     alike = amount.is_share or amount.unit is None
-    if reading.in_sentence and alike and _PLACES.search(name.text):
-        name = Name(reading.in_sentence.indicator, name.text)
+    if reading.topic and alike and _PLACES.search(name.text):
+        name = Name(reading.topic.indicator, name.text)
     if (tail["mark"] or tail["reach"] in ("到", "至")) and (
         verb := patterns.change_verb.match(name.text)
     ):
@@ -273,27 +243,25 @@ def _level(reading: Reading) -> bool:
         name = _without_verb(name, patterns)
     pairs = _named(reading, name, change)
     if not pairs:
-        return False
-    reading.emit(pairs, name.scope, reading.amounts[-1].end, "quantitative.level")
-    return True
+        return None
+    return _Found(pairs, name.scope, reading.amounts[-1].end, "level")
 
 
-def _part_of_whole(reading: Reading) -> bool:
+def _part_of_whole(reading: Reading) -> _Found | None:
     """Read 储能配建比例|不低于|装机容量的|10% · 灌溉面积|达到|耕地面积的|93%."""
     found = reading.patterns.of_whole.search(reading.before)
     if not (found and reading.amount.is_share and reading.ends and len(reading.amounts) == 1):
-        return False
-    printed = reading.behind(reading.cursor, reading.cursor + found.start())
+        return None
+    printed = reading.printed(reading.cursor, reading.cursor + found.start())
     name = clean_name(printed, reading.patterns)
     if len(name.text) < 2:
-        return False
+        return None
     text = name.text
     if not text.endswith(("率", "比例", "比重", "占比")):
         text += f"占{found['whole']}比重"
     bound: Operator | None = ">=" if found["at_least"] else "<=" if found["at_most"] else None
     end = reading.amount.end
-    reading.emit([(text, reading.amount)], name.scope, end, "quantitative.level", bound)
-    return True
+    return _Found([(text, reading.amount)], name.scope, end, "level", bound)
 
 
 def _opens_with_verb(text: str, patterns: TargetPatterns) -> bool:
@@ -319,22 +287,26 @@ def _without_verb(name: Name, patterns: TargetPatterns) -> Name:
 def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, Amount]]:
     """Pair the indicators of a subject with the amounts: one for all, or one each."""
     patterns, amounts = reading.patterns, reading.amounts
-    previous, unit = reading.previous, amounts[0].unit
+    previous, unit = reading.thread.previous, amounts[0].unit
     if previous and len(amounts) == len(previous.listed) and _AFORESAID.match(name.text):
         return list(zip(previous.listed, amounts, strict=True))
     text = name.text
-    if reading.in_sentence:
-        text = carried_on(text, reading.in_sentence.base, patterns)
+    if reading.topic:
+        text = carried_on(text, reading.topic.base, patterns)
     if _NO_NAME.fullmatch(text):
         text = ""
-    alone = patterns.dependent.fullmatch(text) and not reading.in_sentence
-    if not text or alone or patterns.verb_alone.fullmatch(text):
+    alone = patterns.dependent.fullmatch(text) and not reading.topic
+    if not text or alone or patterns.names.verbs_alone.anywhere.fullmatch(text):
         text = _work_before(reading, text) or (text if alone else "")
     text = text or (previous.measured_in(unit) if previous else "")
-    if len(text) < 2 or _AFORESAID.match(text) or patterns.verb_alone.fullmatch(text):
+    if (
+        len(text) < 2
+        or _AFORESAID.match(text)
+        or patterns.names.verbs_alone.anywhere.fullmatch(text)
+    ):
         return []
-    if reading.in_sentence:
-        text = with_topic_of(text, reading.in_sentence.indicator, patterns)
+    if reading.topic:
+        text = with_topic_of(text, reading.topic.indicator, patterns)
     if len(amounts) == 1:
         names = split_indicators(text, patterns.head_end, patterns) if name.text else [text]
         pairs = [(one, amounts[0]) for one in names]
@@ -366,51 +338,50 @@ def _work_before(reading: Reading, name: str) -> str:
     printed = printed_between(view, begin + work.start("work"), begin + work.end("work"), ())
     work_name = clean_name(printed, reading.patterns).text
     if reading.patterns.dependent.fullmatch(name):
-        process = reading.patterns.process.search(work_name, 2)
+        process = reading.patterns.names.processes.anywhere.search(work_name, 2)
         return work_name[: process.start()] + name if process else ""
     return _WORK_END.sub("", work_name) + name if name else work_name
 
 
-def _counted(reading: Reading) -> bool:
+def _counted(reading: Reading) -> _Found | None:
     """Read 建成|5000个|美丽乡村 · 推进|60个以上的|管理项目 · 形成全市|392吨/日的|处置能力.
 
     Not: 打造分别覆盖2000万人口的…, 等5个县…试点, 出台1个《实施意见》, 提出3个方面.
     """
     amount, patterns = reading.amount, reading.patterns
     if reading.ends or len(reading.amounts) > 1 or amount.unit is None or not reading.counts:
-        return False
+        return None
     stem = reading.before[: reading.tail.start()] + (reading.tail["reach"] or "")
     verb = patterns.count_tail.search(stem, max(0, len(stem) - 16))
-    opens = not stem.strip("、和及") and reading.carried_verb
+    opens = not stem.strip("、和及") and reading.thread.counted
     if not (verb or opens) or (amount.in_words and not reading.pressing):
-        return False
+        return None
     if amount.is_share and not reading.after.startswith("的"):
-        return False
+        return None
     start = amount.end + (1 if reading.after.startswith("的") else 0)
     end = reading.noun_end(start)
     if _sizes(reading, end) or _is_kind(reading, start, end):
-        return False
+        return None
     (noun, quoted), masked_noun = reading.noun(start, end), reading.clause.view.masked[start:end]
     if len(noun) < 2 or noun[0] in "《〈" or patterns.not_counted.match(masked_noun):
-        return False
+        return None
     lead = stem[: verb.start()] if verb else ""
     if "、" in lead and not reading.pressing:  # 建设A、B改扩建2个项目 sums up what is listed
-        return False
+        return None
     kept = patterns.kept_verb.fullmatch(verb["verb"]) if verb else None
     operator: Operator | None = None
     if bound := patterns.bound_before.search(lead):  # 至少|建立|30个
         words = patterns.quantities.before
         operator = amount.bound or (">=" if bound["bound"] in words.at_least else "<=")
     name = (kept[0] if kept else "") + noun
-    if qualifier := patterns.qualifier.search(lead):  # 试点|建设|5个加氢站
+    if qualifier := patterns.names.qualifiers.at_end.search(lead):  # 试点|建设|5个加氢站
         name = qualifier[0] + name
     elif len(noun) <= _SHORT_NOUN and verb:  # 甲电站|投运1台机组
         subject = clean_name(
-            reading.behind(reading.cursor, reading.cursor + verb.start()), patterns
+            reading.printed(reading.cursor, reading.cursor + verb.start()), patterns
         )
         name = subject.text + verb["verb"] + noun if subject.text else name
-    reading.emit([(name, amount)], None, end, "quantitative.count", operator, quoted)
-    return True
+    return _Found([(name, amount)], None, end, "count", operator, quoted)
 
 
 def _sizes(reading: Reading, noun_end: int) -> bool:
@@ -430,49 +401,50 @@ def _is_kind(reading: Reading, start: int, end: int) -> bool:
         return False
     noun = reading.clause.view.masked[start:end].rstrip("▯")
     bounded = amount.bound in (">=", "<=") and not patterns.head_end.search(noun)
-    return bounded or patterns.sized.search(noun) is not None
+    return bounded or patterns.names.sized.at_end.search(noun) is not None
 
 
-def _portion(reading: Reading) -> bool:
+def _portion(reading: Reading) -> _Found | None:
     """Read 新建建筑|100%|执行绿色建筑标准 · |80%以上的|机关达到创建要求 · 占负荷|5%的|响应能力.
 
     Not: 给予30%的补贴, 按20%的比例, 60%以上的城市绿色出行比例达到70% (the last is the level).
     """
     amount, patterns = reading.amount, reading.patterns
     if not amount.is_share or reading.ends or reading.later or len(reading.amounts) > 1:
-        return False
+        return None
     if _NO_PORTION.match(reading.after) or len(reading.after) < 3:
-        return False
+        return None
     if reading.tail["change"] or reading.tail["reach"]:
-        return False
-    done = patterns.done.search(reading.after) or patterns.process.search(reading.after)
+        return None
+    done = patterns.results.portion_verbs.anywhere.search(
+        reading.after
+    ) or patterns.names.processes.anywhere.search(reading.after)
     if not (((amount.value == 100 or amount.bound) and done) or reading.pressing):
-        return False
+        return None
     name = reading.subject()
     start = amount.end + (1 if reading.after.startswith("的") else 0)
     end = reading.noun_end(amount.end)
     rest, quoted = reading.noun(start, end)
     of = _OF_WHOLE.match(_without_verb(name, patterns).text)  # 形成占最大负荷|5%的|响应能力
     text = f"{of[1]}{rest}占{of[2]}比重" if of else f"{name.text}{rest}比例"
-    reading.emit([(text, amount)], name.scope, end, "quantitative.portion", None, quoted)
-    return True
+    return _Found([(text, amount)], name.scope, end, "portion", None, quoted)
 
 
-def _bare(reading: Reading) -> bool:
+def _bare(reading: Reading) -> _Found | None:
     """Read 水质达标率100% · 新建充电桩3900个 · 建成充换电站8000座、充电桩15万个.
 
     Not: 占地200亩, 行政区域面积1921平方公里, 《…》（2017）, what no word makes a result.
     """
     amount, patterns = reading.amount, reading.patterns
     if not reading.ends or amount.unit is None or reading.has_predicate or amount.form == "class":
-        return False
+        return None
     name = _named_before(reading, reading.subject())
     if len(name.text) < 2 or (amount.in_words and not reading.pressing):
-        return False
+        return None
     verb = _opens_with_verb(name.text, patterns)
     if verb and amount.unit in _DURATIONS:
-        return False
-    carried = reading.carried_verb and (
+        return None
+    carried = reading.thread.counted and (
         reading.before.startswith(("、", "和", "及", "其中"))
         or amount.unit in patterns.quantities.counted
     )
@@ -482,17 +454,16 @@ def _bare(reading: Reading) -> bool:
         or patterns.change_verb.search(name.text)
     )
     if not (verb or carried or measured or reading.pressing):
-        return False
+        return None
     pairs = _named(reading, _part_named(reading, _without_verb(name, patterns)), None)
     if not pairs:
-        return False
-    reading.emit(pairs, name.scope, reading.amounts[-1].end, "quantitative.bare")
-    return True
+        return None
+    return _Found(pairs, name.scope, reading.amounts[-1].end, "bare")
 
 
 def _part_named(reading: Reading, name: Name) -> Name:
     """Read 装机规模达到4450万千瓦，其中|水电|1800万千瓦: a part is measured as its whole."""
-    whole, patterns = reading.in_sentence, reading.patterns
+    whole, patterns = reading.topic, reading.patterns
     sentence = reading.clause.view.masked[reading.clause.sentence[0] : reading.amount.start]
     if (
         whole is None
@@ -509,43 +480,48 @@ def _part_named(reading: Reading, name: Name) -> Name:
 
 def _named_before(reading: Reading, name: Name) -> Name:
     """Read 2024年新建公园10个、2025年|15个: another year, the same thing, the same unit."""
-    before = reading.in_sentence
+    before = reading.topic
     if name.text or before is None or before.unit != reading.amount.unit:
         return name
     moved = reading.when != reading.clause.when(reading.cursor)
     return replace(name, text=before.indicator) if moved else name
 
 
-def _enumerated(reading: Reading) -> bool:
+def _enumerated(reading: Reading) -> _Found | None:
     """Read 力争西塘河、平江河|2条|河道创省级示范样板河湖 · 完成两级机构|60万平方米|建筑改造.
 
     Not: 9种主要再生资源循环利用量达到… (a level follows), 等5个县…试点工作 (nothing is done).
     """
     amount, patterns, clause = reading.amount, reading.patterns, reading.clause
     if reading.ends or reading.later or amount.in_words or len(reading.amounts) > 1:
-        return False
+        return None
     if not reading.counts or amount.is_share or reading.next_start is not None:
-        return False
+        return None
     name = reading.subject()
     verb = _opens_with_verb(name.text, patterns)
-    if not (reading.pressing and (verb or patterns.done.search(reading.after))):
-        return False
+    if not (
+        reading.pressing and (verb or patterns.results.portion_verbs.anywhere.search(reading.after))
+    ):
+        return None
     if reading.has_predicate or patterns.not_counted.match(reading.after):
-        return False
+        return None
     if reading.after.startswith("的") or _is_kind(reading, amount.end, clause.end):
-        return False
+        return None
     if amount.bound and patterns.head_end.search(name.text):  # 流域面积50平方千米以上|河流
-        return False
-    rest = reading.behind(amount.end, clause.end)
+        return None
+    rest = reading.printed(amount.end, clause.end)
     text = _without_verb(name, patterns).text if verb else name.text
     if len(text) + len(rest) < 3:
-        return False
-    text = rest if "、" in text and not patterns.done.search(reading.after) else text + rest
-    reading.emit([(text, amount)], name.scope, clause.end, "quantitative.enumerated")
-    return True
+        return None
+    text = (
+        rest
+        if "、" in text and not patterns.results.portion_verbs.anywhere.search(reading.after)
+        else text + rest
+    )
+    return _Found([(text, amount)], name.scope, clause.end, "enumerated")
 
 
-FORMS: tuple[Callable[[Reading], bool], ...] = (
+FORMS: tuple[Callable[[Reading], _Found | None], ...] = (
     _level,
     _part_of_whole,
     _counted,

@@ -302,8 +302,10 @@ class Scopes:
         for mark in find_times(masked, start, end):
             before = masked[start : mark.start]
             leading = self.patterns.before_year.fullmatch(before) is not None
-            strive = bool(leading and self.patterns.strive.search(before))
-            towards = self.patterns.towards.match(masked, start, mark.start) is not None
+            strive = bool(leading and self.patterns.times.strives.anywhere.search(before))
+            towards = (
+                self.patterns.times.towards.anywhere.match(masked, start, mark.start) is not None
+            )
             after = self._after(mark, leading or towards, strive, end, steps[-1][1])
             if mark.kind == "baseline":
                 used.append(mark)
@@ -330,7 +332,7 @@ class Scopes:
             over = self.issued is None or mark.years[-1] <= self.issued
             return When(mark.years, strive=strive, past=over)
         masked = self.view.masked
-        follows = self.patterns.follows.match(masked, mark.end, end)
+        follows = self.patterns.times.follows.anywhere.match(masked, mark.end, end)
         if mark.kind == "current":
             return replace(NEVER, strive=strive, current=True) if leading or follows else None
         if mark.kind == "period":
@@ -340,7 +342,11 @@ class Scopes:
         if not (leading or mark.reaches or mark.before or follows):
             return None
         earlier = bool(when.years) and mark.years[-1] < when.years[-1]
-        if mark.before and earlier and self.patterns.stands.match(masked, mark.end, end):
+        if (
+            mark.before
+            and earlier
+            and self.patterns.times.stands.anywhere.match(masked, mark.end, end)
+        ):
             return None
         over = not mark.reaches and self.issued is not None and mark.years[-1] < self.issued
         return When(mark.years, strive=strive, past=over, since=mark.since)
@@ -353,7 +359,7 @@ class Scopes:
 
     def _quote_start(self, start: int, mark: TimeMark) -> int:
         """Return where a quotation that opens with a year begins: at 力争到2025年, not a dash."""
-        strive = self.patterns.strive.search(self.view.masked, start, mark.start)
+        strive = self.patterns.times.strives.anywhere.search(self.view.masked, start, mark.start)
         return strive.start() if strive else mark.start
 
 
