@@ -1,4 +1,7 @@
-"""What targets speak of: names of indicators, results without a number (指标与目标表述)."""
+"""What targets speak of: names of indicators, results without a number (指标与目标表述).
+
+What each list holds, and an example, stands above it in `data/indicators.toml`.
+"""
 
 from __future__ import annotations
 
@@ -21,21 +24,7 @@ class Delegated(Vocabulary):
 
 
 class Qualitative(Vocabulary):
-    """How results without a number are worded (定性目标).
-
-    Attributes:
-        adverbs, verbs: what closes a clause together: 稳步提升.
-        phrases: set phrases that close a clause: 成效显著.
-        frames: verb and the end of its object: 取得…成效; an empty end takes any object.
-        completions: verbs that open a clause and say that something is done: 建成….
-        completion_adverbs: what may stand before them.
-        aims_completions: verbs that count as such in a section of aims only.
-        purposes, purpose_ends: clauses that say what for, and are no result.
-        behaviours: verbs of what all are to do, named by the whole statement (不再提供…).
-        portion_verbs: what a share of things has come to (80%的机关达到要求).
-        self_named: results that carry their own name (碳达峰).
-        levels: results that count without a year and outside aims (全覆盖, 清零).
-    """
+    """How results without a number are worded; `frames` are verb and end of object (定性目标)."""
 
     adverbs: Words
     verbs: Words
@@ -53,18 +42,7 @@ class Qualitative(Vocabulary):
 
 
 class Discourse(Vocabulary):
-    """What makes a sentence, a clause or a section one that asks for nothing (非指标语境).
-
-    Attributes:
-        sizes, not_sizes: amounts of money, sites, prices; words that only look like those.
-        grants: what somebody is given or fined, for the whole sentence.
-        conditions, not_conditions: how a clause opens that sets a condition (对…的).
-        estimates: what a sentence opens with that tells of accounts and guesses (据估算).
-        past: words that tell of what has been reached already.
-        past_sections, not_past_sections: headings of reports and preliminaries; words that make
-            a task of one after all (巩固整治成效).
-        notes: how a line opens that explains a table.
-    """
+    """What makes a sentence, a clause or a section one that asks for nothing (非指标语境)."""
 
     sizes: Words
     not_sizes: Words
@@ -79,16 +57,7 @@ class Discourse(Vocabulary):
 
 
 class Times(Vocabulary):
-    """Words round a year (时间语境).
-
-    Attributes:
-        before: what may stand before a year that opens a clause (力争到2025年).
-        towards: after what a year tells of its own clause only (锚定2025年目标).
-        follows: what follows a year in mid-clause that tells when (2025年达到).
-        stands: what tells of a thing by the year it was built (2000年前建成的).
-        strives: what striving is called.
-        plans: what else makes a bare number a result (每年, 拟).
-    """
+    """Words round a year (时间语境)."""
 
     before: Words
     towards: Words
@@ -113,21 +82,7 @@ class Goal(Vocabulary):
 
 
 class Reached(Vocabulary):
-    """What a result without a number comes to, and how far (达成程度).
-
-    Attributes:
-        ladders: kinds of result; each rung is more than the one before (达峰 | 达峰后稳中有降).
-        steps: words of how far something is done, least first (初步 | 基本 | 全面).
-        degrees: words of how much it changes, least first (持续 | 显著).
-        places: among whom the standing is, smallest first (全省 | 国内 | 国际).
-        neutral: words that say neither (力争, 顺利).
-        nouns: what an aim is called by (碳达峰目标).
-        whole: indicators of a whole place; said of one sector they are another.
-        sectors, general_sectors: how a sector is called (工业领域), and what makes it none
-            (重点领域).
-        nation: scope words of the whole nation.
-        goals: results under several names.
-    """
+    """What a result without a number comes to, and how far (达成程度)."""
 
     ladders: tuple[tuple[tuple[str, ...], ...], ...]
     steps: tuple[tuple[str, ...], ...]
@@ -169,31 +124,7 @@ class Naming(Vocabulary):
 
 
 class Indicators(Vocabulary):
-    """Names of indicators and the words around them (指标).
-
-    Attributes:
-        heads: how a name ends; a member of a coordination that ends so stands by itself.
-        subjects: how the name of a thing ends that can only form, grow or improve (体系).
-        processes: nouns of doing before a head (利用率); a name of nothing else says nothing alone.
-        measured_by: how a thing is measured by one of its kind (单位周转量能耗).
-        attributes: how an attribute ends that waits for the noun of a later member (省级).
-        classes: what a list is summed up as (等4项污染物).
-        general: names that say nothing alone and belong to the thing counted before (面积).
-        rhythms: the same of whatever was named before (年均增速).
-        relations: how a clause opens that compares the thing named before (占地区生产总值).
-        per, per_heads: what something is measured per (单位建筑面积), and what is measured so.
-        scopes, scope_tails: whom a target binds (全区所有), no part of the name.
-        fillers, trailers: other words before and after a name.
-        not_fillers, not_trailers: words that only look like them (共享, 产能).
-        leading_verbs, action_openers: 提升…能力，使X率达到: the name begins after 使.
-        count_verbs, kept_verbs, not_counted: 建成5000个…; verbs that stay in the name; what
-            is numbered, not counted.
-        verbs_alone: verbs that name nothing without their object (投产).
-        sized: what a measure says the size of, not how much of it there is (30万吨项目).
-        qualifiers: what before the verb says which things are counted (试点建设).
-        contrasts: sorts of kinds, each kind under its names (风电 | 水电): what is of another
-            kind is another indicator.
-    """
+    """Names of indicators and the words around them (指标)."""
 
     heads: Words = Field(min_length=1)
     subjects: Words

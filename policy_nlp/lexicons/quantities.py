@@ -1,4 +1,7 @@
-"""Units of measure, multipliers and words that set bounds (数量表达)."""
+"""Units of measure, multipliers and words that set bounds (数量表达).
+
+What each list holds, and an example, stands above it in `data/quantities.toml`.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,7 @@ _WORD = re.compile("[一-龥·]+")
 
 
 class Units(Vocabulary):
-    """Names of units by what they measure.
-
-    Attributes:
-        ratio: shares (%, 个百分点, 倍).
-        count: what is counted one by one and may stand before a noun (5000个美丽乡村).
-        measure: measured amounts (平方米, 千瓦).
-        weights, substances: how a weight ends, and what it may be of (吨标准煤).
-        per: what something is measured per besides the units (立方米/日).
-        rank: classes whose number names a rank (4A级).
-    """
+    """Names of units by what they measure, and of what a unit is composed."""
 
     ratio: tuple[str, ...]
     count: tuple[str, ...]
@@ -34,12 +28,7 @@ class Units(Vocabulary):
 
 
 class Bounds(Vocabulary):
-    """Words that say on which side of a number the result has to lie.
-
-    Attributes:
-        at_least, at_most, about: the words.
-        closed: at most, too, but only where nothing that belongs to them follows (21个工作日内).
-    """
+    """Words that say on which side of a number the result has to lie; `closed` end a clause."""
 
     at_least: tuple[str, ...]
     at_most: tuple[str, ...]
@@ -54,14 +43,7 @@ class Words(Vocabulary):
 
 
 class Reach(Words):
-    """Verbs between an indicator and its number.
-
-    Attributes:
-        words: verbs that say which level is reached (达到, 提升至).
-        change: verbs that by themselves name a change (下降14%); with one of `level_mark` a level.
-        level_mark: what makes a level of a change (提升到, 降至).
-        between: what may stand between verb and number (分别, 均).
-    """
+    """Verbs between an indicator and its number."""
 
     change: tuple[str, ...]
     level_mark: tuple[str, ...]

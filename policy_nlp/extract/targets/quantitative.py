@@ -40,7 +40,6 @@ _JOINT_END = re.compile(r"[、和与及并]+$|以及$")
 _JOINTS_FIRST = re.compile(r"^(?:以及|[、和与及或])+")
 # 培育|形成|…集群, 建成|并投入使用的|食堂
 _VERB_GOES_ON = re.compile(r"^(?:形成|(?:[并和且]?投入使用|[并和且]?投[用运产])?的)")
-_RHYTHM = re.compile(r"年均|每年|累计|年|同比")
 _DURATIONS = ("年", "天", "个月", "小时", "分钟")
 # 上述|覆盖率分别达到…: the indicators of the list before
 _AFORESAID = re.compile(r"上述|前述|以上(?:各|[0-9两三四五六]项|指标)")
@@ -133,10 +132,7 @@ class Reading:
         printed = self.printed(self.cursor, self.cursor + self.tail.start())
         if self.cursor > self.clause.start:
             printed = _JOINTS_FIRST.sub("", printed)
-        name = clean_name(printed, self.patterns, share=self.amount.is_share)
-        if self.topic and _RHYTHM.fullmatch(name.text):  # …100万平方米，年均增长5%
-            return Name(self.topic.base + name.text)
-        return name
+        return clean_name(printed, self.patterns, share=self.amount.is_share)
 
     def noun_end(self, start: int) -> int:
         """Return where the counted noun ends: before the joint that leads to the next amount."""
@@ -199,8 +195,7 @@ def find_quantitative(
     masked, thread = clause.view.masked, replace(thread)
     amounts = find_amounts(masked, clause.start, clause.end, patterns)
     groups = group_amounts(amounts, masked, patterns)
-    readings = [Reading(clause, patterns, thread, clause.start, group) for group in groups]
-    levels = [i for i, one in enumerate(readings) if one.has_predicate and one.ends]
+    levels = [i for i, group in enumerate(groups) if i and _is_level(clause, group, patterns)]
     cursor = clause.start
     for i, group in enumerate(groups):
         if group[0].start < cursor:
@@ -218,6 +213,12 @@ def find_quantitative(
         yield from drafts
         cursor = found.end
         thread.go_on(drafts)
+
+
+def _is_level(clause: Clause, group: list[Amount], patterns: TargetPatterns) -> bool:
+    """Return whether a later amount of the clause has a predicate and closes: 率达到70%."""
+    reading = Reading(clause, patterns, Thread(), clause.start, group)
+    return reading.has_predicate and reading.ends
 
 
 def _level(reading: Reading) -> _Found | None:
@@ -354,7 +355,9 @@ def _counted(reading: Reading) -> _Found | None:
     stem = reading.before[: reading.tail.start()] + (reading.tail["reach"] or "")
     verb = patterns.count_tail.search(stem, max(0, len(stem) - 16))
     opens = not stem.strip("、和及") and reading.thread.counted
-    if not (verb or opens) or (amount.in_words and not reading.pressing):
+    if not (verb or opens):
+        return _enumerated(reading)
+    if amount.in_words and not reading.pressing:
         return None
     if amount.is_share and not reading.after.startswith("的"):
         return None
@@ -493,9 +496,7 @@ def _enumerated(reading: Reading) -> _Found | None:
     Not: 9种主要再生资源循环利用量达到… (a level follows), 等5个县…试点工作 (nothing is done).
     """
     amount, patterns, clause = reading.amount, reading.patterns, reading.clause
-    if reading.ends or reading.later or amount.in_words or len(reading.amounts) > 1:
-        return None
-    if not reading.counts or amount.is_share or reading.next_start is not None:
+    if reading.later or amount.in_words or amount.is_share or reading.next_start is not None:
         return None
     name = reading.subject()
     verb = _opens_with_verb(name.text, patterns)
@@ -527,5 +528,4 @@ FORMS: tuple[Callable[[Reading], _Found | None], ...] = (
     _counted,
     _bare,
     _portion,
-    _enumerated,
 )
