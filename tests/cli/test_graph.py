@@ -14,7 +14,15 @@ from typer.testing import CliRunner, Result
 
 from policy_nlp.cli.graph import GraphFile
 from policy_nlp.cli.main import app
-from policy_nlp.graph import EXPORT_FORMATS, DepartmentTasks, Gap, TracedUnit
+from policy_nlp.graph import (
+    EXPORT_FORMATS,
+    DepartmentNetwork,
+    DepartmentTasks,
+    Gap,
+    Reach,
+    TracedUnit,
+    Unreached,
+)
 
 CITY = {
     "node": "suzhou:2.2.4",
@@ -66,13 +74,42 @@ TASKS = DepartmentTasks.model_validate(
     | {"duties": [{"unit": DISTRICT, "name": "区住建委", "role": "lead"}]}
 )
 
+UNREACHED = Unreached.model_validate(
+    {
+        "tasks": [{"unit": CITY, "document": "gusu", "ends": [CITY]}],
+        "unanswered": [{"tasks": [CITY, DISTRICT]}],
+    }
+)
+REACH = Reach.model_validate(
+    {
+        "nodes": ["suzhou:2.2.4"],
+        "tasks": [DISTRICT],
+        "departments": [{"node": "dept:x", "names": ["区住建委"], "tasks": [DISTRICT]}],
+    }
+)
+BODY = {"documents": ["gusu"], "leads": 1, "partners": 1, "betweenness": 0.25, "group": 1}
+NETWORK = DepartmentNetwork.model_validate(
+    {
+        "bodies": [
+            BODY | {"node": "a", "names": ["区住建委"], "tasks": 9, "is_cut_point": True},
+            BODY | {"node": "b", "names": ["区发改局"], "tasks": 2, "is_cut_point": False},
+        ],
+        "cooperations": [
+            {"departments": ["a", "b"], "names": ["区住建委", "区发改局"], "tasks": [DISTRICT]}
+        ]
+        * 22,
+    }
+)
+
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Any], None]:
     """Return a way to set what a function of the graph answers."""
     opened = SimpleNamespace(open_workspace_graph=lambda path, **_: f"graph of {path}")
     monkeypatch.setitem(sys.modules, "policy_nlp.pipeline", opened)
-    return lambda name, value: monkeypatch.setattr(f"policy_nlp.graph.{name}", lambda *_: value)
+    return lambda name, value: monkeypatch.setattr(
+        f"policy_nlp.graph.{name}", lambda *_, **__: value
+    )
 
 
 def call(*words: str) -> Result:
@@ -112,6 +149,31 @@ def test_department_lists_its_tasks(answers: Callable[[str, Any], None]) -> None
     title, _, row = call("department", "区住建委").stdout.splitlines()
     assert title == "区住建委（对应部门：市住建局）"
     assert row.split() == ["gusu:3.3.1", "推进建筑节能", "—", "牵头", "—"]
+
+
+def test_unreached_says_where_the_chain_ends(answers: Callable[[str, Any], None]) -> None:
+    answers("find_unreached", UNREACHED)
+    _, row, _, last = call("unreached").stdout.splitlines()
+    assert row.split() == ["suzhou:2.2.4", "推动绿色建筑发展", "gusu", "suzhou:2.2.4"]
+    assert last == "无责任单位：suzhou:2.2.4 推动绿色建筑发展、gusu:3.3.1 推进建筑节能"
+
+
+def test_reach_lists_tasks_and_who_answers(answers: Callable[[str, Any], None]) -> None:
+    answers("find_reach", REACH)
+    title, _, task, _, _, body = call("reach", "suzhou:2.2.4").stdout.splitlines()
+    assert (title, task.split()) == ("suzhou:2.2.4", ["gusu:3.3.1", "推进建筑节能"])
+    assert body.split() == ["区住建委", "gusu:3.3.1"]
+
+
+def test_network_shows_load_ties_and_the_first_pairs(answers: Callable[[str, Any], None]) -> None:
+    answers("department_network", NETWORK)
+    lines = call("network").stdout.splitlines()
+    assert lines[1].split() == ["区住建委", "gusu", "9", "1", "1", "0.25", "是", "1"]
+    assert lines[2].split()[-2:] == ["—", "1"]
+    assert lines[5].split() == ["区住建委", "区发改局", "1", "gusu:3.3.1"]
+    assert lines[-1] == "另有 2 对单位有共同任务（--all 列出）"
+    assert call("network", "--all").stdout.count("gusu:3.3.1") == 22
+    assert len(json.loads(call("network", "--format", "json").stdout)["cooperations"]) == 22
 
 
 def test_export_writes_a_file_or_prints(
