@@ -11,6 +11,8 @@ import tomllib
 from collections.abc import Iterable
 from functools import cached_property
 from importlib import resources
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,6 +50,11 @@ class Words(tuple[str, ...]):
         return f"(?:{any_of(self)})"
 
     @cached_property
+    def spaced(self) -> str:
+        """Such a group that bears white space between the characters of a word."""
+        return "(?:" + "|".join(r"\s*".join(word) for word in self) + ")"
+
+    @cached_property
     def anywhere(self) -> re.Pattern[str]:
         """Any of them; with `match` at the start, with `fullmatch` alone."""
         return re.compile(self.group)
@@ -65,6 +72,30 @@ class Words(tuple[str, ...]):
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
         words = core_schema.tuple_variable_schema(core_schema.str_schema())
         return core_schema.no_info_after_validator_function(cls, words)
+
+
+# {verbs}, {labels.lead}, {lead|shared}; not the {2,4} of a pattern
+_LISTED = re.compile(r"\{([a-z_.]+(?:\|[a-z_.]+)*)\}")
+
+
+def pattern(template: str) -> cached_property[re.Pattern[str]]:
+    """Return a class attribute of a vocabulary: the pattern that its words make of a template.
+
+    `{verbs}` is a group of any word of the list of that name, `{lead|shared}` of both lists;
+    another pattern or a plain string stands there as it is.
+    """
+
+    def build(vocabulary: Vocabulary) -> re.Pattern[str]:
+        return re.compile(_LISTED.sub(lambda match: _listed(vocabulary, match[1]), template))
+
+    return cached_property(build)
+
+
+def _listed(vocabulary: Vocabulary, names: str) -> str:
+    first, *more = (attrgetter(name)(vocabulary) for name in names.split("|"))
+    if isinstance(first, re.Pattern):
+        return f"(?:{first.pattern})"
+    return first if isinstance(first, str) else Words([*first, *chain(*more)]).group
 
 
 def read_vocabulary(model: type[V], name: str, package: str = "policy_nlp.lexicons") -> V:

@@ -51,7 +51,7 @@ class Drafter:
         for pattern, becomes in self._rewrites:
             text = pattern.sub(becomes, text)
         amounts = self._words.amounts
-        text = amounts.pattern.sub(lambda m: m[0] if self._is_of_each(m) else amounts.open, text)
+        text = amounts.of_place.sub(lambda m: m[0] if self._is_of_each(m) else amounts.open, text)
         return _STOP.sub("", text)
 
     def addressed(self, text: str) -> str:
@@ -81,7 +81,7 @@ class Drafter:
 
     def amounts(self, text: str) -> tuple[str, ...]:
         """Return the amounts of the whole upper place that a sentence names (40亿吨)."""
-        found = self._words.amounts.pattern.finditer(text)
+        found = self._words.amounts.of_place.finditer(text)
         return tuple(dict.fromkeys(item[0] for item in found if not self._is_of_each(item)))
 
     def _is_of_each(self, amount: re.Match[str]) -> bool:

@@ -67,7 +67,7 @@ class PlacesElsewhere:
 
 def asks_for_plan(clause: str, words: Clauses) -> bool:
     """Return whether a clause asks the levels below to make a plan of their own."""
-    return words.own_plan.pattern.match(fold(clause)) is not None
+    return words.own_plan.asked.match(fold(clause)) is not None
 
 
 def exemption_of(
@@ -135,7 +135,7 @@ def duty_above(
     if upper is None or lower is None or LEVELS.index(upper) >= LEVELS.index(lower):
         return None
     printed = [squeeze(clause) for clause in clauses]
-    if not printed or any(map(lexicons.clauses.duties.calling.match, printed)):
+    if not printed or any(map(lexicons.clauses.duties.others.anywhere.match, printed)):
         return None
     above = LEVELS[: LEVELS.index(upper) + 1]
     name = acting_body(printed[0], lexicons, above)
@@ -150,7 +150,7 @@ def acting_body(clause: str, lexicons: Lexicons, levels: Sequence[str]) -> str |
         return None
     for end in range(min(len(clause), LONGEST_NAME), 1, -1):
         department = register.match(clause[:end])
-        if department is not None and lexicons.clauses.duties.acting.match(clause, end):
+        if department is not None and lexicons.clauses.duties.acts.anywhere.match(clause, end):
             return clause[:end] if register.level(department) in levels else None
     return None
 

@@ -139,7 +139,7 @@ class _Printed:
     def _bodies(self, text: str) -> list[str]:
         """Cut names that stand without a mark between them; nothing when a rest is left over."""
         names, at = [], 0
-        for match in self._words.issuers.pattern.finditer(text):
+        for match in self._words.issuers.name.finditer(text):
             if match.start() != at:
                 return []
             names.append(match[0])

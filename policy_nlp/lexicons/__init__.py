@@ -1,4 +1,8 @@
-"""Vocabularies as data: departments, role words, action verbs, units, section words (词表)."""
+"""Vocabularies as data: departments, role words, action verbs, units, section words (词表).
+
+A module holds the schema of its file in `data/`, and the patterns that its words make; what each
+list means stands in the file, beside the list.
+"""
 
 from __future__ import annotations
 

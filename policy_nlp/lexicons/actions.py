@@ -23,20 +23,7 @@ _MIN_OBJECT, _MAX_OBJECT = 2, 60
 
 
 class Actions(Vocabulary):
-    """Verbs and adverbs of actions (行为动词).
-
-    Attributes:
-        prohibit, require, promote, encourage, explore: governing words of that strength.
-        plain: words under `require` that name an action, so that beside one of `promote` they
-            are another wording and no other strength.
-        not_words: words that hold a governing word and govern nothing (研究院, 支持力度).
-        bodies: how the names of those end who are told what they have to do (各部门|要).
-        adverbs: what may stand between the start of a clause and its verb (大力, 有序).
-        frames: verbs that may govern another verb, which then names the action (推动建设).
-        verbs: verbs that open an action with an object of its own.
-        states: how a sentence opens that says what is kept, and announces nothing (始终保持).
-        circumstances: how a clause opens that says whence, with what or by what rule.
-    """
+    """Verbs and adverbs of actions (行为动词)."""
 
     prohibit: Words
     require: Words

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
+from typing import ClassVar
 
-from policy_nlp.vocabulary import Vocabulary, Words
+from policy_nlp.vocabulary import Vocabulary, Words, pattern
 
 
 class ClauseWords(Vocabulary):
@@ -19,24 +18,15 @@ class ClauseWords(Vocabulary):
     bodies: Words
     of_several: Words
 
-    @cached_property
-    def stray_mark(self) -> re.Pattern[str]:
-        """A mark that joins nothing: 市发改委、按职责分工负责; 负责、下同; 市发改委、、市工信局."""
-        verb = f"{self.verbs.group}(?!{self.not_verbs.group})"
-        return re.compile(
-            rf"[、，,](?=\s*(?:{self.behind_names.group}|{verb}|[）)〕]))"
-            r"|(?P<double>[、，,])\s*[、，,]|(?<=[（(])[、，,]"
-        )
-
-    @cached_property
-    def no_verb(self) -> re.Pattern[str]:
-        """The end of a clause that breaks off: （区经科局、区发改局按职责分工）."""
-        return re.compile(rf"{self.unfinished.group}\s*[）)〕]?\s*$")
-
-    @cached_property
-    def generic(self) -> re.Pattern[str]:
-        """A name of nobody in particular: 各县（市）, 有关部门."""
-        return re.compile(rf"{self.several.group}[^、，]*{self.bodies.group}|^各|部门$")
+    # A mark that joins nothing: 姑苏生态环境局、按职责分工负责; 负责、下同; 市发改委、、市工信局
+    stray_mark: ClassVar = pattern(
+        r"[、，,](?=\s*(?:{behind_names}|{verbs}(?!{not_verbs})|[）)〕]))"
+        r"|(?P<double>[、，,])\s*[、，,]|(?<=[（(])[、，,]"
+    )
+    # The end of a clause that breaks off: （区经科局、区发改局按职责分工）
+    no_verb: ClassVar = pattern(r"{unfinished}\s*[）)〕]?\s*$")
+    # A name of nobody in particular: 各县（市）, 有关部门
+    generic: ClassVar = pattern(r"{several}[^、，]*{bodies}|^各|部门$")
 
 
 class HeadingWords(Vocabulary):
@@ -47,23 +37,14 @@ class HeadingWords(Vocabulary):
     kinds: Words
     lead_ins: Words
 
-    @cached_property
-    def count(self) -> re.Pattern[str]:
-        """A number announced: …等“八大行动”; 组织实施“碳达峰十大行动”; 实施五项重点任务."""
-        return re.compile(
-            r"([一二三四五六七八九十]{1,3}|\d{1,2})(?:大|项|个方面的?)(?:重点|专项)?"
-            f"({self.counted.group})"
-        )
-
-    @cached_property
-    def kind_end(self) -> re.Pattern[str]:
-        """The kind at the end of a heading: …专项行动."""
-        return re.compile(f"(?:专项)?{self.kinds.group}$")
-
-    @cached_property
-    def lead_in(self) -> re.Pattern[str]:
-        """What stands before the first of a list: 切实开展…, 包括…."""
-        return re.compile(f"^.*?(?:{self.lead_ins.group}|[：:])")
+    # A number announced: …等“八大行动”; 组织实施“碳达峰十大行动”; 实施五项重点任务
+    count: ClassVar = pattern(
+        r"([一二三四五六七八九十]{1,3}|\d{1,2})(?:大|项|个方面的?)(?:重点|专项)?({counted})"
+    )
+    # The kind at the end of a heading: …专项行动
+    kind_end: ClassVar = pattern(r"(?:专项)?{kinds}$")
+    # What stands before the first of a list: 切实开展…, 包括…
+    lead_in: ClassVar = pattern(r"^.*?(?:{lead_ins}|[：:])")
 
 
 class TargetWords(Vocabulary):
@@ -84,20 +65,12 @@ class DocumentWords(Vocabulary):
     drafts: Words
     sent_out: Words
 
-    @cached_property
-    def law(self) -> re.Pattern[str]:
-        """A title that is cited without number: a law, or what a people's congress passed."""
-        return re.compile(f"{self.laws.group}(?:[（(].*[）)])?$|{self.passed}")
-
-    @cached_property
-    def draft_mark(self) -> re.Pattern[str]:
-        """（征求意见稿）."""
-        return re.compile(rf"[（(〔]?\s*{self.drafts.group}\s*[）)〕]?")
-
-    @cached_property
-    def asks_opinions(self) -> re.Pattern[str]:
-        """A letter that sends a draft out: 征求…意见."""
-        return re.compile(f"{self.sent_out.group}.*意见(?!稿)")
+    # A title that is cited without number: a law, or what a people's congress passed
+    law: ClassVar = pattern(r"{laws}(?:[（(].*[）)])?$|{passed}")
+    # （征求意见稿）
+    draft_mark: ClassVar = pattern(r"[（(〔]?\s*{drafts}\s*[）)〕]?")
+    # A letter that sends a draft out: 征求…意见
+    asks_opinions: ClassVar = pattern(r"{sent_out}.*意见(?!稿)")
 
 
 class TextWords(Vocabulary):
@@ -109,11 +82,10 @@ class TextWords(Vocabulary):
     issuer_starts: Words
     issuer_tails: Words
 
-    @cached_property
-    def issuer_start(self) -> re.Pattern[str]:
-        """The second of two issuers that a space parts: 中共中央 国务院, 市发展改革委 市财政局."""
-        starts, tails = self.issuer_starts.group, self.issuer_tails.group
-        return re.compile(f"{starts}|[一-龥]{{2,8}}?(?:{tails}|部(?=[关印 ]))")
+    # The second of two issuers that a space parts: 中共中央 国务院, 市发展改革委 市财政局
+    issuer_start: ClassVar = pattern(
+        r"{issuer_starts}|[一-龥]{2,8}?(?:{issuer_tails}|部(?=[关印 ]))"
+    )
 
 
 class Checks(Vocabulary):

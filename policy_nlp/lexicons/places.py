@@ -5,42 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from pydantic import Field, model_validator
 
-from policy_nlp.vocabulary import Vocabulary, any_of
+from policy_nlp.vocabulary import Vocabulary, Words, pattern
 
 # 融水苗族自治县 → 融水, 浦东新区 → 浦东
 COUNTY = re.compile(r"(.{2,}?)(?:(?:(?:[一-龥]{1,3}族)*自治)?[县旗]|[新特林]?区|市)")
 
 
 class Places(Vocabulary):
-    """What tells the level of a place by its name.
+    """What tells the level of a place by its name."""
 
-    Attributes:
-        municipalities: cities that rank as provinces (直辖市).
-        autonomous_regions: full names; the short form (广西) follows from them.
-        provinces: short names of the provinces (江苏).
-        county_cities: cities of county rank (县级市), which stand at district level.
-        national: bodies that speak for the whole country.
-        district_ends: last characters of places at district level.
-    """
+    municipalities: Words
+    autonomous_regions: Words
+    provinces: Words
+    county_cities: Words
+    national: Words
+    district_ends: Words
 
-    municipalities: tuple[str, ...]
-    autonomous_regions: tuple[str, ...]
-    provinces: tuple[str, ...]
-    county_cities: tuple[str, ...]
-    national: tuple[str, ...]
-    district_ends: tuple[str, ...]
-
-    @cached_property
-    def _place(self) -> re.Pattern[str]:
-        ends = "|".join(self.district_ends)
-        return re.compile(
-            rf"(?:中共)?((?:{'|'.join(self.autonomous_regions)})"
-            rf"|[一-龥]县|[一-龥]{{2,6}}?(?:自治州|自治县|自治旗|地区|盟|省|市(?!委市|场|政)|{ends}))"
-        )
+    _place: ClassVar = pattern(
+        r"(?:中共)?({autonomous_regions}"
+        r"|[一-龥]县|[一-龥]{2,6}?(?:自治州|自治县|自治旗|地区|盟|省|市(?!委市|场|政)|{district_ends}))"
+    )
 
     def find(self, text: str) -> tuple[str | None, str] | None:
         """Return (region, level) of the place that `text` begins with, None where it has none.
@@ -131,50 +119,27 @@ class Province(Vocabulary):
 
 
 class Gazetteer(Vocabulary):
-    """Places, and the words around their names that decide what a sentence says of them.
+    """Places, and the words around their names that decide what a sentence says of them."""
 
-    Attributes:
-        also_words: short names that mean something else as well (日照).
-        relations: words of dealings with a place (合作), which are work of one's own.
-        lines: what passes through places that are not named (铁路).
-        bodies: bodies, meetings and treaties that are only called after a place.
-        others: words for others who have to act as well (各地).
-        before: what stands right before a name in such dealings (与).
-        behind: what makes more of the place right behind it (都市圈).
-        ranks: the rank at the end of a place's name.
-        kinds, modals: what stands behind places that have to act (等3市应).
-        regions: regions with a name of their own.
-        provinces: short name → prefectures.
-    """
-
-    also_words: tuple[str, ...]
-    relations: tuple[str, ...]
-    lines: tuple[str, ...]
-    bodies: tuple[str, ...]
-    others: tuple[str, ...]
-    before: tuple[str, ...]
-    behind: tuple[str, ...]
-    ranks: tuple[str, ...]
-    kinds: tuple[str, ...]
-    modals: tuple[str, ...]
+    also_words: Words
+    relations: Words
+    lines: Words
+    bodies: Words
+    others: Words
+    before: Words
+    behind: Words
+    ranks: Words
+    kinds: Words
+    modals: Words
     regions: tuple[Region, ...]
     provinces: dict[str, Province]
 
-    @cached_property
-    def keeping(self) -> re.Pattern[str]:
-        """What keeps a sentence on other places from being theirs alone."""
-        return re.compile(any_of((*self.relations, *self.lines, *self.bodies, *self.others)))
-
-    @cached_property
-    def rank(self) -> re.Pattern[str]:
-        """The rank at the end of a place's name."""
-        return re.compile(f"(?:{any_of(self.ranks)})$")
-
-    @cached_property
-    def acting(self) -> re.Pattern[str]:
-        """What stands right behind places that have to act."""
-        counted = r"等?(?:[\d两三四五六七八九十]+个?)?"
-        return re.compile(f"{counted}(?:{any_of(self.kinds)})?(?:{any_of(self.modals)})")
+    # What keeps a sentence on other places from being theirs alone
+    keeping: ClassVar = pattern(r"{relations|lines|bodies|others}")
+    # The rank at the end of a place's name
+    rank: ClassVar = pattern(r"{ranks}$")
+    # What stands right behind places that have to act: 等3市应
+    acting: ClassVar = pattern(r"等?(?:[\d两三四五六七八九十]+个?)?{kinds}?{modals}")
 
     @model_validator(mode="after")
     def _members_are_known(self) -> Gazetteer:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from policy_nlp.lexicons.departments import Departments
 from policy_nlp.records.extraction import Level
-from policy_nlp.vocabulary import Vocabulary, Words, any_of
+from policy_nlp.vocabulary import Vocabulary, Words, pattern
 
 _TITLE = re.compile("《[^《》]*》")
 _PARTS = re.compile(r"[^一-鿿A-Za-z]+")
@@ -26,16 +25,7 @@ class Sender(NamedTuple):
 
 
 class Asks(Vocabulary):
-    """Words by which a comment asks for something.
-
-    Attributes:
-        add, remove, lead: a body that is to answer, or no more, or to lead.
-        refuse: a body is not to, whatever the clause says beside (不宜列入).
-        higher, lower, later, earlier: where a value or a year is to go.
-        becomes: before the value or year that is asked for.
-        own: the sender itself.
-        wish: something is wished for.
-    """
+    """Words by which a comment asks for something."""
 
     add: Words
     remove: Words
@@ -56,17 +46,7 @@ class Asks(Vocabulary):
 
 
 class Replies(Vocabulary):
-    """Words of replies to a draft that was sent round.
-
-    Attributes:
-        around: stand beside the sender in the name of a file.
-        matter: what follows the sender tells of the matter.
-        ends: ends of names behind which a person may be named.
-        longest_person: characters of a person's name.
-        agrees: nothing to say.
-        polite: what may stand around that.
-        asks: what a comment asks.
-    """
+    """Words of replies to a draft that was sent round."""
 
     around: Words
     matter: Words
@@ -76,15 +56,8 @@ class Replies(Vocabulary):
     polite: Words
     asks: Asks
 
-    @cached_property
-    def _edges(self) -> re.Pattern[str]:
-        words = any_of(self.around)
-        return re.compile(rf"^(?:{words})+|(?:{words})+$", re.IGNORECASE)
-
-    @cached_property
-    def _nothing(self) -> re.Pattern[str]:
-        polite = any_of(self.polite)
-        return re.compile(rf"(?:{polite})*{self.agrees.group}(?:{polite})*")
+    _edges: ClassVar = pattern(r"(?i)^{around}+|{around}+$")
+    _nothing: ClassVar = pattern(r"{polite}*{agrees}{polite}*")
 
     def agree(self, text: str) -> bool:
         """Return whether a comment says that there is nothing to say (经研究，我局无意见。)."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from typing import ClassVar
 
-from policy_nlp.vocabulary import Vocabulary, Words, any_of
+from policy_nlp.vocabulary import Vocabulary, Words, pattern
 
 
 class Sought(Vocabulary):
@@ -47,35 +48,18 @@ class Amounts(Vocabulary):
     multipliers: Words
     open: str
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What finds an amount of the whole place: 40亿吨.
-
-        Not what is counted on one hand (1个《实施意见》), a rate (300千瓦时/平方米), or what tells
-        which are meant (超过1万吨标准煤的数据中心).
-        """
-        times = any_of(self.multipliers)
-        return re.compile(
-            rf"(?<![\d.,/第])(?:\d[\d.,]+(?:{times})*|\d(?:{times})+)"
-            rf"(?>{any_of(self.units)})(?!\s*[/／·]|(?:及?以[上下内])?的|及以上)"
-        )
-
-    @cached_property
-    def of_each(self) -> re.Pattern[str]:
-        """What stands before an amount that is said of each one (人均5平方米)."""
-        return re.compile(f"{self.each.group}[^，。；]*$")
+    # An amount of the whole place: 40亿吨. Not what is counted on one hand (1个《实施意见》), a
+    # rate (300千瓦时/平方米), or what tells which are meant (超过1万吨标准煤的数据中心).
+    of_place: ClassVar = pattern(
+        r"(?<![\d.,/第])(?:\d[\d.,]+{multipliers}*|\d{multipliers}+)"
+        r"(?>{units})(?!\s*[/／·]|(?:及?以[上下内])?的|及以上)"
+    )
+    # What stands before an amount that is said of each one (人均5平方米)
+    of_each: ClassVar = pattern(r"{each}[^，。；]*$")
 
 
 class Clauses(Vocabulary):
-    """Responsibility clauses as a draft has them, and a name for a body that none names.
-
-    Attributes:
-        sole: of one body `{leading}`.
-        shared: of several.
-        lead: of some that lead and others, `{joining}`.
-        unnamed: stands for the counterpart of `{upper}`.
-        own_government: the government whose plan the document is.
-    """
+    """Responsibility clauses as a draft has them, and a name for a body that none names."""
 
     sole: str
     shared: str
@@ -85,13 +69,7 @@ class Clauses(Vocabulary):
 
 
 class Suggestions(Vocabulary):
-    """The file `suggestions.toml`.
-
-    Attributes:
-        level_ends: last character of a level's name where the region does not print it.
-        ranks: words for the rank of a place at the end of its name.
-        set_above: words for a value that is handed down, `{above}` handing it.
-    """
+    """The file `suggestions.toml`."""
 
     rewrites: tuple[Rewrite, ...]
     own_work: SoughtWords
@@ -103,10 +81,8 @@ class Suggestions(Vocabulary):
     set_above: str
     setters: Words
 
-    @cached_property
-    def rank(self) -> re.Pattern[str]:
-        """What finds the word for its rank at the end of a place's name: 苏州|市."""
-        return re.compile(f"{self.ranks.group}$")
+    # The word for its rank at the end of a place's name: 苏州|市
+    rank: ClassVar = pattern(r"{ranks}$")
 
     @cached_property
     def handed_down(self) -> re.Pattern[str]:

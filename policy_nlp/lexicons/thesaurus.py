@@ -11,16 +11,7 @@ from policy_nlp.vocabulary import Vocabulary
 
 
 class Thesaurus(Vocabulary):
-    """Concepts with their wordings, by subject (政策同义词表).
-
-    Attributes:
-        concepts: subject → concept → terms that stand for it.
-        kin: concept → concepts that are its means, part or case.
-        actors: concepts that say who acts (高校院所).
-        means: concepts that go with any subject (试点示范).
-        operations: concepts that say what kind of work it is (技术攻关, 绿色金融).
-        indicators: name of an indicator → its other names.
-    """
+    """Concepts with their wordings, by subject (政策同义词表)."""
 
     actors: tuple[str, ...]
     means: tuple[str, ...]
@@ -73,14 +64,7 @@ class Thesaurus(Vocabulary):
 
 
 class Stopwords(Vocabulary):
-    """Words that tell nothing of a measure's subject (停用词).
-
-    Attributes:
-        function: function words and numerals.
-        plan: words that every plan uses of every task.
-        place: levels and places a text says of itself.
-        general: words of any subject; they count little.
-    """
+    """Words that tell nothing of a measure's subject (停用词)."""
 
     function: tuple[str, ...]
     plan: tuple[str, ...]
