@@ -16,6 +16,7 @@ from policy_nlp.lexicons.departments import Departments, read_departments
 from policy_nlp.lexicons.documents import Documents, Sections, WebPages
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.places import Atlas, Counties, Gazetteer, Places
+from policy_nlp.lexicons.policy_terms import PolicyTerms, read_policy_terms
 from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.lexicons.replies import Replies
 from policy_nlp.lexicons.revisions import Revisions
@@ -69,6 +70,11 @@ class Lexicons:
     def departments(self) -> Departments:
         """The register of public bodies, with that of the workspace."""
         return read_departments(self.registers)
+
+    @cached_property
+    def policy_terms(self) -> PolicyTerms:
+        """Concrete things that a document can ask for."""
+        return read_policy_terms()
 
 
 @cache
