@@ -60,6 +60,7 @@ class Times(Vocabulary):
     """Words round a year (时间语境)."""
 
     before: Words
+    outlook: Words
     towards: Words
     follows: Words
     stands: Words

@@ -92,6 +92,12 @@ RESULTS = [
         "到2025年，绿化率稳步提升。森林覆盖率稳步提升。\n湿地保护率稳步提升。",
         ["quali 绿化率 2025", "quali 森林覆盖率 2025", "quali 湿地保护率"],
     ),
+    # an outlook past the plan holds for its sentence alone
+    (
+        AIMS,
+        "到2025年，绿化率稳步提升。展望2035年，森林覆盖率达到30%。空气质量持续改善。",
+        ["quali 绿化率 2025", "quant 森林覆盖率 2035", "quali 空气质量 2025"],
+    ),
     # items of a list take the year of their lead-in
     (
         AIMS,

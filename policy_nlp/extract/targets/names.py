@@ -163,7 +163,8 @@ def split_indicators(name: str, complete: re.Pattern[str], patterns: TargetPatte
     if "的" in merged[-1] and patterns.results.portion_verbs.anywhere.search(merged[-1]):
         return [name]
     merged = [merged[0], *(with_topic(text, merged[0], patterns) for text in merged[1:])]
-    return [text + (tail[0] if tail else "") for text in merged]
+    change = tail[0] if tail else ""
+    return [text if _CHANGE_TAIL.search(text) else text + change for text in merged]
 
 
 def _merge(parts: list[tuple[str, str]], complete: re.Pattern[str]) -> list[str]:

@@ -280,7 +280,8 @@ def _without_verb(name: Name, patterns: TargetPatterns) -> Name:
     if not verb or patterns.kept_verb.match(name.text):
         return name
     rest = name.text[verb.end() :]
-    if len(rest) < 2 or patterns.head_end.fullmatch(rest):  # 完成投资
+    works = patterns.names.processes.anywhere.fullmatch(verb[0]) and patterns.head_end.search(rest)
+    if len(rest) < 2 or patterns.head_end.fullmatch(rest) or works:  # 完成投资, 治理流失面积
         return name
     return replace(name, text=_VERB_GOES_ON.sub("", rest))
 
@@ -453,7 +454,7 @@ def _bare(reading: Reading) -> _Found | None:
     )
     measured = patterns.head_end.search(name.text) and (
         amount.is_share
-        or patterns.count_verb.search(name.text)
+        or patterns.count_verb.search(reading.before)
         or patterns.change_verb.search(name.text)
     )
     if not (verb or carried or measured or reading.pressing):

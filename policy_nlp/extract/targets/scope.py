@@ -233,9 +233,11 @@ class Scopes:
             paragraph += 1
             for piece in _SENTENCE.finditer(self.view.masked, line.start(), line.end()):
                 paragraph += self.view.masked[piece.start() - 1] == "\t"  # a cell stands alone
-                when = yield from self._sentence(piece, when, aims, paragraph)
+                held, when = when, (yield from self._sentence(piece, when, aims, paragraph))
                 if not aims:
                     when = _present(self.lead)
+                elif self.patterns.times.outlook.anywhere.match(piece[0]):
+                    when = held
             opens_list = line[0].rstrip().endswith(("：", ":"))
             if opens_list:
                 carried = self.last
