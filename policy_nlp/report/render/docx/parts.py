@@ -126,8 +126,6 @@ def _set_styles(document: Any, preset: Preset) -> None:
     from docx.enum.style import WD_STYLE_TYPE
 
     styles = document.styles
-    for style in list(styles):
-        style.delete()
     body = preset.font_of("body")
     fonts = element(
         "rFonts", ascii=body.latin, hAnsi=body.latin, cs=body.latin, eastAsia=body.east_asia

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from policy_nlp.text.display import visible
@@ -14,6 +15,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML = "http://www.w3.org/XML/1998/namespace"
 _PREFIXES = {"w": W, "r": R, "xml": XML}
+_NAMESPACES = {"w": W, "r": R}
 # Stands where nothing was chosen yet.
 CHOOSE = "请选择"
 TWIPS_A_MM = 1440 / 25.4
@@ -31,17 +33,27 @@ def points(length: float) -> str:
 
 def element(tag: str, *children: _Element, text: str = "", **attributes: str) -> _Element:
     """Return an element; names without prefix are of WordprocessingML, `r_id` is r:id."""
-    from lxml import etree
-
-    made = etree.Element(expanded(tag), nsmap={"w": W, "r": R})
-    for name, value in attributes.items():
-        made.set(expanded(name.replace("_", ":", 1) if "_" in name else name), value)
+    named = {_attribute_name(name): value for name, value in attributes.items()}
+    made = _new_element()(expanded(tag), named, nsmap=_NAMESPACES)
     made.extend(children)
     if text:
         made.text = text
     return made
 
 
+@cache
+def _new_element() -> Callable[..., _Element]:
+    from lxml import etree
+
+    return etree.Element
+
+
+@cache
+def _attribute_name(name: str) -> str:
+    return expanded(name.replace("_", ":", 1))
+
+
+@cache
 def expanded(tag: str) -> str:
     """Return the name with its namespace; names without prefix are of WordprocessingML."""
     prefix, _, local = tag.rpartition(":")
