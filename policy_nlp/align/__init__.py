@@ -1,8 +1,29 @@
-"""How a lower plan carries out an upper one, with proof in both texts (衔接分析)."""
+"""How a lower plan carries out an upper one, with proof in both texts (衔接分析).
 
-from policy_nlp.align.align import align_plans
-from policy_nlp.align.decisions import apply_decisions, settle_decisions
-from policy_nlp.align.gaps import analyse_pair
-from policy_nlp.align.options import AlignOptions
+Each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policy_nlp.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from policy_nlp.align.align import align_plans
+    from policy_nlp.align.decisions import apply_decisions, settle_decisions
+    from policy_nlp.align.gaps import analyse_pair
+    from policy_nlp.align.options import AlignOptions
 
 __all__ = ["AlignOptions", "align_plans", "analyse_pair", "apply_decisions", "settle_decisions"]
+
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "AlignOptions": "policy_nlp.align.options",
+        "align_plans": "policy_nlp.align.align",
+        "analyse_pair": "policy_nlp.align.gaps",
+        "apply_decisions": "policy_nlp.align.decisions",
+        "settle_decisions": "policy_nlp.align.decisions",
+    },
+)

@@ -52,7 +52,7 @@ def align_plans(
     found = align_units(up, low, meta, words, reader, options, decided or {}, encoder)
     return found.model_copy(
         update={
-            "targets": link_targets(upper, lower, found.links, words, options),
+            "targets": link_targets(up.document, low.document, found.links, words, options),
             "departments": link_departments(
                 up.document, low.document, found.links, found.coverage, words
             ),
@@ -116,6 +116,7 @@ def find_exemptions(
     elsewhere = Jurisdiction(below, above, lexicons, load_segmenter(lexicons))
     printed = map(up.printed_clauses, range(len(up.sentences)))
     return [
-        exemption_of(said, meta, elsewhere) or duty_above(said, lexicons, above.level, below.level)
-        for said in printed
+        exemption_of(clauses, meta, elsewhere)
+        or duty_above(clauses, lexicons, above.level, below.level)
+        for clauses in printed
     ]

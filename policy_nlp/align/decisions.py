@@ -25,7 +25,7 @@ from policy_nlp.records import (
 from policy_nlp.records.alignment import CoverageStatus, Ground, OwnCode, OwnReason, Reason, sum_up
 from policy_nlp.records.decisions import ActiveDecision, Decision, Judged, Settled, judged_text
 from policy_nlp.records.index import DocumentIndex, PairIndex
-from policy_nlp.text.fingerprints import stamp
+from policy_nlp.text.fingerprints import fingerprint
 from policy_nlp.text.width import fold
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class _JudgedUnits:
         self._by_heading: dict[str, list[str]] = {}
         for unit in document.units.values():
             if unit.kind in TASK_KINDS:
-                mark = self._stamps[unit.id] = stamp(judged_text(document.extraction, unit))
+                mark = self._stamps[unit.id] = fingerprint(judged_text(document.extraction, unit))
                 self._by_stamp.setdefault(mark, []).append(unit.id)
                 if unit.heading:
                     self._by_heading.setdefault(fold(unit.heading), []).append(unit.id)
@@ -155,7 +155,7 @@ class _DecisionFinder:
     def __init__(self, pair: PairIndex) -> None:
         self._pair = pair
         self._below, self._above = _JudgedUnits(pair.lower), _JudgedUnits(pair.upper)
-        self._draft = stamp(pair.lower.text)
+        self._draft = fingerprint(pair.lower.text)
 
     def find(self, decision: Decision) -> ActiveDecision | None:
         """Return the decision at its present place; None where that is gone."""
@@ -174,7 +174,7 @@ class _DecisionFinder:
             holds = same and self._judged_all(decision, line.by)
         else:
             holds = any(
-                stamp(sentence.span.of(self._pair.upper.text)) == decision.sentence
+                fingerprint(sentence.span.of(self._pair.upper.text)) == decision.sentence
                 and self._judged_all(decision, sentence.covered_by)
                 for sentence in line.measures
             )
@@ -221,7 +221,7 @@ def _decided_line(line: UnitCoverage, settled: Settled, text: str) -> UnitCovera
         line = _restated(line, Reason(code="linked", args=tuple(linked)), "partial")
     item = settled.of_line(line.upper)
     if item is None:
-        present = {stamp(sentence.span.of(text)) for sentence in line.measures}
+        present = {fingerprint(sentence.span.of(text)) for sentence in line.measures}
         gone = tuple(
             quote for mark, quote in settled.sentences_of(line.upper) if mark not in present
         )
@@ -249,7 +249,7 @@ def _decided_sentence(
     line: SentenceCoverage, task: str, settled: Settled, text: str
 ) -> SentenceCoverage:
     """Put a decision over the coverage of a sentence."""
-    item = settled.of_sentence(task, stamp(line.span.of(text)))
+    item = settled.of_sentence(task, fingerprint(line.span.of(text)))
     if item is None:
         return line
     line = line.model_copy(update={"decision": item.mark})
@@ -269,9 +269,9 @@ def _decided_sentence(
 
 def _decided_own(item: OwnUnit, settled: Settled, upper: DocumentIndex) -> OwnUnit:
     """Say of a unit without any link that people rejected those it had, or once saw one."""
-    said = [found for found in settled.standing if found.unit == item.lower]
-    doubtful = [found for found in said if not found.holds and found.decision.value is not None]
-    rejected = [found for found in said if found.holds and found.decision.verdict == "reject"]
+    judged = [found for found in settled.standing if found.unit == item.lower]
+    doubtful = [found for found in judged if not found.holds and found.decision.value is not None]
+    rejected = [found for found in judged if found.holds and found.decision.verdict == "reject"]
     code: OwnCode = "link-to-review" if doubtful else "link-rejected"
     headings = [upper.unit(found.task).heading or found.task for found in doubtful or rejected]
     if not headings:

@@ -82,13 +82,13 @@ class Carried:
         """Sum up links and coverage of a unit."""
         taken = [item for item in line.measures if item.status in TAKEN_UP] if line else []
         by_person = bool(line and line.decision in HOLDS and line.status in ("full", "partial"))
-        said = {unit for item in taken for unit in item.covered_by}
-        said |= {link.lower for link in links if by_person or link.decision in HOLDS}
-        linked = dict.fromkeys([*(link.lower for link in links), *sorted(said)])
+        taking_part = {unit for item in taken for unit in item.covered_by}
+        taking_part |= {link.lower for link in links if by_person or link.decision in HOLDS}
+        linked = dict.fromkeys([*(link.lower for link in links), *sorted(taking_part)])
         return cls(
             unit=unit,
             linked=tuple(linked),
-            carriers=tuple(lower for lower in linked if lower in said),
+            carriers=tuple(lower for lower in linked if lower in taking_part),
             proofs=tuple(item.lower_span for item in taken if item.lower_span),
         )
 
@@ -139,8 +139,8 @@ class CounterpartFinder:
         Counterparts come as printed in the lower document: those of its clauses, and where no
         clause names one, those of its running text. No other name is made up for them.
         """
-        asked = self._is_own_asked(duty)
-        if asked:
+        is_own = self._asks_own_government(duty)
+        if is_own:
             return self._own_government(duty, carried)
         answer = [d for d in self._names if self._answers(duty, d)]
         units = {unit for department in answer for unit in self._units[department]}
@@ -152,7 +152,7 @@ class CounterpartFinder:
         shown = telling or (mentions[0] if mentions and not answer else None)
         if shown and shown.department not in answer:
             names = [shown.name]
-        if not names and asked is not None:
+        if not names and is_own is not None:
             # Governments below (各街道) are the same to both documents.
             names = [duty.name]
         named_in = [
@@ -179,7 +179,7 @@ class CounterpartFinder:
             return False
         return mention.acts or any(proof.overlaps(mention.span) for proof in carried.proofs)
 
-    def _is_own_asked(self, duty: Responsibility) -> bool | None:
+    def _asks_own_government(self, duty: Responsibility) -> bool | None:
         """Return whether the government of this plan is asked; None where no governments are."""
         if duty.department is None or self._level is None:
             return None

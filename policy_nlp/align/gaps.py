@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from policy_nlp.align.departments import is_printed, open_clause, situations_of
 from policy_nlp.align.drafting import Drafter
 from policy_nlp.align.shared_terms import shared_indicators
+from policy_nlp.align.targets.relations import year_of
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
     DepartmentLink,
@@ -19,7 +20,6 @@ from policy_nlp.records import (
 from policy_nlp.records.alignment import TargetRelation, is_confirmed
 from policy_nlp.records.analysis import Draft, Gap, GapNote, PairAnalysis
 from policy_nlp.records.index import PairIndex
-from policy_nlp.text.dates import period_end
 
 WORSE: tuple[TargetRelation, ...] = ("missing", "weaker", "later")
 
@@ -172,15 +172,8 @@ def _takes_place(
         for target in pair.lower.extraction.targets
         if target.span.overlaps(lower.span)
     )
-    one_aim = _last_year(lower) == _last_year(upper) or lower.value == upper.value
+    one_aim = year_of(lower) == year_of(upper) or lower.value == upper.value
     return alone and one_aim and lower.kind == upper.kind
-
-
-def _last_year(target: Target) -> int | None:
-    """Return the year by which a target is due; of a plan period the last."""
-    if target.deadline is not None or target.period is None:
-        return target.deadline
-    return period_end(target.period.rsplit("、", 1)[-1])
 
 
 def _department_gaps(pair: PairIndex, drafter: Drafter) -> Iterator[Gap]:
@@ -206,7 +199,7 @@ def _department_gap(
     links: Sequence[DepartmentLink],
     home: str,
 ) -> Gap:
-    asked = {
+    wanted = {
         link.upper_department: drafter.named(link) or (drafter.unnamed(link.upper_department),)
         for link in links
     }
@@ -220,13 +213,13 @@ def _department_gap(
     return Gap(
         kind="department",
         matter="not-listed" if clause else "not-named",
-        names=tuple(asked),
+        names=tuple(wanted),
         upper=item.upper,
         status=item.status,
         span=_clause_naming(pair, item.upper, links[0].upper_department),
         home=home,
         draft=Draft(form=form, clause=clause),
-        joining=tuple(dict.fromkeys(name for names in asked.values() for name in names)),
+        joining=tuple(dict.fromkeys(name for names in wanted.values() for name in names)),
         notes=tuple(notes),
     )
 

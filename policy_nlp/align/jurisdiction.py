@@ -46,7 +46,7 @@ class Exemption:
     terms: tuple[str, ...] = ()
 
     def let(self, text: str) -> bool:
-        """Tell whether a lower sentence may take the sentence up all the same."""
+        """Return whether a lower sentence may take the sentence up all the same."""
         return not self.terms or any(term in fold(text) for term in self.terms)
 
 
@@ -80,8 +80,8 @@ def exemption_of(
     (到2025年) is no object. Places that lie elsewhere are those of `meta` and what `elsewhere`
     reads.
     """
-    told = [folded for folded in map(fold, clauses) if not BY_WHEN.fullmatch(folded)]
-    read = elsewhere.read(told) if elsewhere is not None else PlacesElsewhere(tuple(told))
+    telling = [folded for folded in map(fold, clauses) if not BY_WHEN.fullmatch(folded)]
+    read = elsewhere.read(telling) if elsewhere is not None else PlacesElsewhere(tuple(telling))
     listed = [fold(term) for term in meta.places_elsewhere] if meta else []
     # The office's 吴江 and 吴江区 are one.
     outside = listed + [n for n in read.names if not any(term and term in n for term in listed)]
@@ -193,17 +193,20 @@ class Jurisdiction:
         if not all(self._is_elsewhere(area) for area in areas):
             return nothing
         found = [[hit for hit in hits if hit[2].sure] for hits in everything]
-        at = [(said, hit) for said, hits in zip(clauses, found, strict=True) for hit in hits]
+        at = [(clause, hit) for clause, hits in zip(clauses, found, strict=True) for hit in hits]
         if any(
-            said[:start].endswith(self._words.before) or said.startswith(self._words.behind, end)
-            for said, (start, end, _) in at
+            clause[:start].endswith(self._words.before)
+            or clause.startswith(self._words.behind, end)
+            for clause, (start, end, _) in at
         ):
             return nothing
-        names = [said[start:end] for said, (start, end, _) in at]
+        names = [clause[start:end] for clause, (start, end, _) in at]
         also = [name for area in areas for name in area.names if name not in names]
         carried = bool(clauses) and self._who_acts(clauses[0], found[0])
-        told = clauses[:1] if carried else clauses
-        return PlacesElsewhere(tuple(told), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(also)))
+        telling = clauses[:1] if carried else clauses
+        return PlacesElsewhere(
+            tuple(telling), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(also))
+        )
 
     def _own_name(self, clauses: Sequence[str]) -> bool:
         """Return whether a clause names the lower document's own place: 姑苏 for 姑苏区."""

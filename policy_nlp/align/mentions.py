@@ -141,8 +141,8 @@ class MentionFinder:
         text = self._document.text
         if before and before.acts and text[before.span.end : span.start] == "、":
             return True
-        said = text[max(0, span.start - LONGEST) : span.start]
-        return bool(self._founding.search(said) or self._opening.search(said))
+        before_it = text[max(0, span.start - LONGEST) : span.start]
+        return bool(self._founding.search(before_it) or self._opening.search(before_it))
 
     @cached_property
     def _opening(self) -> re.Pattern[str]:

@@ -18,7 +18,7 @@ RELATED = "（相关词）"
 
 
 class SharedTerms:
-    """Tells what an upper and a lower sentence share, the most telling first."""
+    """Knows what an upper and a lower sentence share, the most telling first."""
 
     def __init__(
         self,

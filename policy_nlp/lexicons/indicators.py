@@ -173,7 +173,7 @@ class Indicators(Vocabulary):
         return tuple(both + [(w, "lower") for w in self.direction.lower])
 
     def contrast(self, name: str, other: str) -> bool:
-        """Tell whether two names of indicators name different kinds of one sort.
+        """Return whether two names of indicators name different kinds of one sort.
 
         A name that covers several kinds (风电、水电) is at odds with neither.
         """
@@ -187,7 +187,7 @@ class Indicators(Vocabulary):
         return False
 
     def direction_of(self, indicator: str) -> Direction | None:
-        """Tell which way `indicator` has to move, None when no word of its name tells.
+        """Return which way `indicator` has to move, None when no word of its name tells.
 
         The word that ends last decides (碳排放|下降率 is to rise), the longest where two end
         together (煤炭消费比重 is to fall).

@@ -31,11 +31,11 @@ class Span(Record):
         return text[self.start : self.end]
 
     def holds(self, other: Span) -> bool:
-        """Tell whether `other` lies inside this span."""
+        """Return whether `other` lies inside this span."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
-        """Tell whether the two spans share a character."""
+        """Return whether the two spans share a character."""
         return self.start < other.end and other.start < self.end
 
     def union(self, other: Span) -> Span:

@@ -6,13 +6,13 @@ import hashlib
 
 from policy_nlp.text.width import fold
 
-STAMP_LENGTH = 16
+LENGTH = 16
 
 
-def stamp(text: str) -> str:
+def fingerprint(text: str) -> str:
     """Return a mark of `text` that spaces, line ends and the width of characters leave alone.
 
-    >>> stamp("推进节能。 （区发改局负责）") == stamp("推进节能。(区发改局负责)")
+    >>> fingerprint("推进节能。 （区发改局负责）") == fingerprint("推进节能。(区发改局负责)")
     True
     """
-    return hashlib.sha256(fold(text).encode()).hexdigest()[:STAMP_LENGTH]
+    return hashlib.sha256(fold(text).encode()).hexdigest()[:LENGTH]

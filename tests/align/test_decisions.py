@@ -18,7 +18,7 @@ from policy_nlp.records import (
 from policy_nlp.records.alignment import Ground, OwnReason, Reason
 from policy_nlp.records.decisions import Decision, Judged, judged_text
 from policy_nlp.records.index import PairIndex
-from policy_nlp.text.fingerprints import stamp
+from policy_nlp.text.fingerprints import fingerprint
 from tests.align.small_plans import make_plan
 
 UPPER = """
@@ -35,7 +35,7 @@ LOWER = """
 
 def judged(extraction: Extraction, unit: str) -> Judged:
     found = extraction.unit(unit)
-    mark = stamp(judged_text(extraction, found))
+    mark = fingerprint(judged_text(extraction, found))
     return Judged(unit=unit, stamp=mark, heading=found.heading)
 
 
@@ -61,9 +61,9 @@ def say(
         value=value,
         units=tuple(judged(low, unit) for unit in units),
         task=judged(up, task),
-        sentence=stamp(sentence) if sentence else None,
+        sentence=fingerprint(sentence) if sentence else None,
         quote=sentence,
-        draft=stamp(low.text),
+        draft=fingerprint(low.text),
         note=note,
         who="张三",
         date="2026-08-01",

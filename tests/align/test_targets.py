@@ -9,7 +9,8 @@ import pytest
 from policy_nlp.align.targets.link import link_targets
 from policy_nlp.align.targets.relations import TargetMatcher
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.records import Extraction, Span, Target
+from policy_nlp.records import Extraction, Span, Target, TargetLink
+from policy_nlp.records.index import DocumentIndex
 from tests.align.small_plans import make_plan
 
 WORDS = load_lexicons()
@@ -19,6 +20,10 @@ def target(name: str, **fields: Any) -> Target:
     known = {"kind": "quantitative", "operator": "=", "unit_of_measure": "%", "deadline": 2025}
     known |= {"id": fields.pop("id", "t1"), "unit": "1.1", "quote": "", "rule": "test"}
     return Target(indicator=name, span=Span(start=0, end=0), **(known | fields))
+
+
+def linked(upper: Extraction, lower: Extraction) -> tuple[TargetLink, ...]:
+    return link_targets(DocumentIndex(upper), DocumentIndex(lower), (), WORDS)
 
 
 RELATIONS = [
@@ -140,7 +145,7 @@ NAMES = [
 def test_names_of_one_indicator(name: str, other: str, same: bool) -> None:
     matcher = TargetMatcher(load_lexicons())
     names = matcher.names.name(target(name)), matcher.names.name(target(other))
-    assert matcher.names.one(matcher.names.likeness(*names)) is same
+    assert matcher.names.one(matcher.names.similarity(*names)) is same
 
 
 def with_targets(*targets: Target) -> Extraction:
@@ -157,9 +162,7 @@ def test_every_target_has_one_line() -> None:
         target("绿色出行比例", id="l1", value=82, deadline=2030),
         target("人均公园绿地面积", id="l2", value=14, unit_of_measure="平方米"),
     )
-    lines = [
-        (x.upper, x.lower, x.relation) for x in link_targets(upper, lower, (), load_lexicons())
-    ]
+    lines = [(x.upper, x.lower, x.relation) for x in linked(upper, lower)]
     # the nearer year decides which of the two the lower one answers to
     assert lines == [
         ("u1", None, "missing"),
@@ -171,7 +174,7 @@ def test_every_target_has_one_line() -> None:
 
 def test_wording_without_number_or_year_is_never_missing() -> None:
     soft = target("绿色产业规模", value=None, kind="qualitative", deadline=None)
-    assert link_targets(with_targets(soft), with_targets(), (), load_lexicons()) == ()
+    assert linked(with_targets(soft), with_targets()) == ()
 
 
 def test_a_target_stated_twice_is_neither_missing_nor_own() -> None:
@@ -182,9 +185,9 @@ def test_a_target_stated_twice_is_neither_missing_nor_own() -> None:
         target("绿色出行比例", id="u3", value=75),
     )
     lower = with_targets(target("绿色出行比例", id="l1", value=70))
-    lines = [(x.upper, x.lower, x.relation) for x in link_targets(upper, lower, (), WORDS)]
+    lines = [(x.upper, x.lower, x.relation) for x in linked(upper, lower)]
     assert lines == [("u1", "l1", "same"), ("u2", "l1", "same"), ("u3", None, "missing")]
-    lines = [(x.upper, x.lower, x.relation) for x in link_targets(lower, upper, (), WORDS)]
+    lines = [(x.upper, x.lower, x.relation) for x in linked(lower, upper)]
     assert lines == [("l1", "u1", "same"), ("l1", "u2", "same"), (None, "u3", "own")]
 
 
@@ -311,7 +314,7 @@ def test_pairs(
     below: list[Asked],
     lines: list[tuple[int | None, int | None, str]],
 ) -> None:
-    found = link_targets(plan_of(above, "u"), plan_of(below, "l"), (), WORDS)
+    found = linked(plan_of(above, "u"), plan_of(below, "l"))
     numbers = [tuple(x and int(x[1:]) for x in (line.upper, line.lower)) for line in found]
     relations = [line.relation for line in found]
     assert [(*n, r) for n, r in zip(numbers, relations, strict=True)] == lines, why
@@ -332,7 +335,7 @@ def test_what_the_lower_text_says_word_for_word_is_not_missing(
     name = "城镇新建建筑全面执行绿色建筑标准"
     upper = plan_of([(name, f"到2025年，{name}", {})], "u")
     lower = make_plan("任务：内容。").model_copy(update={"text": f"推进建筑节能。{text}"})
-    (line,) = link_targets(upper, lower, (), WORDS)
+    (line,) = linked(upper, lower)
     assert (line.lower, line.relation) == (None, "same" if clause else "missing")
     said = line.lower_span.of(lower.text) if line.lower_span else None
     assert said is None if clause is None else clause in (said or "")

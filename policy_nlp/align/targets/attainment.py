@@ -32,7 +32,7 @@ class Result:
     rungs: tuple[int | None, ...]
     words: str
 
-    def says(self) -> tuple[object, ...]:
+    def statement(self) -> tuple[object, ...]:
         """Return what two wordings of one result share."""
         return (self.ladder, *self.rungs) if self.ladder is not None else (self.words,)
 
@@ -47,55 +47,55 @@ class ResultReader:
         self._kinds = {
             word: (kind, rung)
             for kind, ladder in enumerate(words.ladders)
-            for rung, said in enumerate(ladder)
-            for word in said
+            for rung, synonyms in enumerate(ladder)
+            for word in synonyms
         }
         self._kind = re.compile(any_of(self._kinds))
         self._neutral = re.compile(any_of(words.neutral))
         self._whose = re.compile(f"^(?:{any_of(indicators.naming.whose)})")
         self._places = [
-            (re.compile(f"(?:{any_of(said)})(?:同)?(?:行业|类)?$"), rank)
-            for rank, said in enumerate(words.places)
+            (re.compile(f"(?:{any_of(synonyms)})(?:同)?(?:行业|类)?$"), rank)
+            for rank, synonyms in enumerate(words.places)
         ]
         scales = (words.steps, words.degrees)
         self._scales = [
-            [(re.compile(any_of(said)), rank) for rank, said in enumerate(scale)]
+            [(re.compile(any_of(synonyms)), rank) for rank, synonyms in enumerate(scale)]
             for scale in scales
         ]
-        every = any_of(word for scale in scales for said in scale for word in said)
+        every = any_of(word for scale in scales for synonyms in scale for word in synonyms)
         # Only what stands right before the result tells how far: not 全面绿色转型取得明显进展.
         self._before = re.compile(f"(?:{every}|{any_of(words.neutral)}|取得|地|的)*$")
 
     def read(self, target: Target) -> Result:
         """Return what a target says of its indicator."""
-        said = without_times(fold(target.quote)).replace(fold(target.scope or ""), "", 1)
-        said = self._scope.sub("", said)
+        wording = without_times(fold(target.quote)).replace(fold(target.scope or ""), "", 1)
+        wording = self._scope.sub("", wording)
         named = fold(target.indicator)
         if not any(named.startswith(goal) for goal in self._words.goals):
-            said = said.replace(named, "", 1)
-        found = list(self._kind.finditer(said))
+            wording = wording.replace(named, "", 1)
+        found = list(self._kind.finditer(wording))
         # 取得明显进展, 达到国内先进水平: the last word tells the kind.
         last = found[-1] if found else None
-        words = LOOSE.sub("", self._neutral.sub("", said))
+        words = LOOSE.sub("", self._neutral.sub("", wording))
         if last is None:
             return Result(None, (), words)
         kind, rung = self._kinds[last[0]]
-        before = said[: last.start()]
+        before = wording[: last.start()]
         how = self._before.search(before)
         near = how[0] if how else ""
-        step, degree = (_rank(scale, near) for scale in self._scales)
-        return Result(kind, (rung, step, degree or 0, _rank(self._places, before)), words)
+        step, degree = (_highest_rank(scale, near) for scale in self._scales)
+        return Result(kind, (rung, step, degree or 0, _highest_rank(self._places, before)), words)
 
-    def plain(self, said: str) -> str:
+    def plain(self, wording: str) -> str:
         """Return a wording folded, without times, scope and what says neither what nor how far.
 
         城镇新建建筑 is 新建建筑 here.
         """
-        said = self._neutral.sub("", without_times(fold(said)))
-        return self._whose.sub("", self._scope.sub("", said))
+        wording = self._neutral.sub("", without_times(fold(wording)))
+        return self._whose.sub("", self._scope.sub("", wording))
 
     def compare(self, lower: Result, upper: Result) -> Comparison | None:
-        """Say which of two results is more, None where nothing tells."""
+        """Return which of two results is more, None where nothing tells."""
         if lower.words == upper.words:
             return "same"
         if lower.ladder is None or lower.ladder != upper.ladder:
@@ -109,14 +109,14 @@ class ResultReader:
         return "stronger" if more.pop() else "weaker"
 
 
-def without_times(said: str) -> str:
+def without_times(wording: str) -> str:
     """Return a folded wording without the years and plan periods in it."""
-    for mark in reversed(list(find_times(said))):
+    for mark in reversed(list(find_times(wording))):
         if mark.kind in ("deadline", "period"):
-            said = said[: mark.start] + said[mark.end :].lstrip(",，")
-    return said
+            wording = wording[: mark.start] + wording[mark.end :].lstrip(",，")
+    return wording
 
 
-def _rank(scale: Sequence[tuple[re.Pattern[str], int]], said: str) -> int | None:
-    """Return the highest rank whose words are said."""
-    return max((rank for pattern, rank in scale if pattern.search(said)), default=None)
+def _highest_rank(scale: Sequence[tuple[re.Pattern[str], int]], wording: str) -> int | None:
+    """Return the highest rank whose words stand in the wording."""
+    return max((rank for pattern, rank in scale if pattern.search(wording)), default=None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 
@@ -18,8 +18,9 @@ from policy_nlp.align.targets.relations import (
     years_apart,
 )
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import Extraction, Link, Span, Target, TargetLink
+from policy_nlp.records import Link, Span, Target, TargetLink
 from policy_nlp.records.alignment import TargetRelation
+from policy_nlp.records.index import DocumentIndex
 
 # A shorter wording is no statement of its own.
 SHORTEST_SAID = 8
@@ -31,39 +32,36 @@ _KINDS_APART = {
     frozenset(("delegated",)): 0,
     frozenset(("quantitative", "delegated")): 1,
 }
+# What a lower target makes of an upper one.
+RelationOf = Callable[[Target, Target], TargetRelation]
 
 
 @dataclass(frozen=True)
 class TargetSide:
     """One document with its targets and the names their indicators go by."""
 
-    extraction: Extraction
+    document: DocumentIndex
     matcher: TargetMatcher
 
     @property
     def targets(self) -> Sequence[Target]:
         """The targets in printed order."""
-        return self.extraction.targets
+        return self.document.extraction.targets
 
     @cached_property
     def names(self) -> dict[str, str]:
         """Target id → the name its indicator goes by, with the sector it is said of."""
         reader = self.matcher.names
         return {
-            target.id: reader.name(target, reader.sector(self.extraction, target))
+            target.id: reader.name(target, reader.sector(self.document, target))
             for target in self.targets
         }
-
-    @cached_property
-    def by_id(self) -> dict[str, Target]:
-        """The targets by their ids."""
-        return {target.id: target for target in self.targets}
 
     @cached_property
     def clauses(self) -> dict[str, Span]:
         """Each clause of the text, without times and scope, with where it stands first."""
         out: dict[str, Span] = {}
-        for match in CLAUSE.finditer(self.extraction.text):
+        for match in CLAUSE.finditer(self.document.text):
             span = Span(start=match.start(), end=match.end())
             out.setdefault(self.matcher.results.plain(match[0]), span)
         return out
@@ -74,15 +72,15 @@ class TargetSide:
 
     def restated(self, paired: Collection[str]) -> dict[str, str]:
         """Return the unpaired targets that state again what a paired one does, with that one."""
-        said = {self._statement(self.by_id[known]): known for known in paired}
+        stated = {self._statement(self.document.target(known)): known for known in paired}
         return {
-            target.id: said[self._statement(target)]
+            target.id: stated[self._statement(target)]
             for target in self.targets
-            if target.id not in paired and is_firm(target) and self._statement(target) in said
+            if target.id not in paired and is_firm(target) and self._statement(target) in stated
         }
 
     def _statement(self, target: Target) -> tuple[object, ...]:
-        return (self.names[target.id], *self.matcher.says(target))
+        return (self.names[target.id], *self.matcher.statement(target))
 
     def bound_up(self, paired: Collection[str]) -> Iterator[tuple[Target, Target]]:
         """Yield the unpaired targets that a paired one says in another way, with that one.
@@ -92,7 +90,7 @@ class TargetSide:
         for target in self.targets:
             if target.id in paired or target.kind != "qualitative" or not is_firm(target):
                 continue
-            for known in map(self.by_id.__getitem__, paired):
+            for known in map(self.document.target, paired):
                 if self.aim(known) == self.aim(target) and self._holds(known, target):
                     yield target, known
                     break
@@ -102,8 +100,8 @@ class TargetSide:
 
 
 def link_targets(
-    upper: Extraction,
-    lower: Extraction,
+    upper: DocumentIndex,
+    lower: DocumentIndex,
     links: Sequence[Link],
     lexicons: Lexicons,
     options: AlignOptions | None = None,
@@ -117,9 +115,10 @@ def link_targets(
     matcher = TargetMatcher(lexicons, options)
     up, low = TargetSide(upper, matcher), TargetSide(lower, matcher)
     pairs = pair_targets(up, low, links)
-    judged = Judge(matcher, of_a_region=lower.document.level != "national")
-    answered = _from_above(up, low, pairs, judged)
-    repeated = _from_below(up, low, pairs, judged)
+    of_a_region = lower.extraction.document.level != "national"
+    relation = partial(matcher.relation, of_a_region=of_a_region)
+    answered = _from_above(up, low, pairs, relation)
+    repeated = _from_below(up, low, pairs, relation)
     out: list[TargetLink] = []
     for target in up.targets:
         if target.id in answered:
@@ -136,18 +135,6 @@ def link_targets(
     return tuple(out)
 
 
-@dataclass(frozen=True)
-class Judge:
-    """Judges pairs of targets of two documents."""
-
-    matcher: TargetMatcher
-    of_a_region: bool
-
-    def relation(self, lower: Target, upper: Target) -> TargetRelation:
-        """Say what the lower target makes of the upper one."""
-        return self.matcher.relation(lower, upper, of_a_region=self.of_a_region)
-
-
 def _line(
     named: Target, lower: str | None, upper: str | None, relation: TargetRelation
 ) -> TargetLink:
@@ -155,17 +142,22 @@ def _line(
 
 
 def _from_above(
-    up: TargetSide, low: TargetSide, pairs: dict[str, str], judge: Judge
+    up: TargetSide, low: TargetSide, pairs: dict[str, str], relation_of: RelationOf
 ) -> dict[str, TargetLink]:
     """Return upper target id → its line, for pairs and for what says again what they do."""
     met = pairs | {again: pairs[first] for again, first in up.restated(pairs).items()}
     out = {
-        id_: _line(up.by_id[id_], lower, id_, judge.relation(low.by_id[lower], up.by_id[id_]))
+        id_: _line(
+            up.document.target(id_),
+            lower,
+            id_,
+            relation_of(low.document.target(lower), up.document.target(id_)),
+        )
         for id_, lower in met.items()
     }
     for target, known in tuple(up.bound_up(out)):
         lower = out[known.id].lower or ""
-        relation = judge.relation(low.by_id[lower], target)
+        relation = relation_of(low.document.target(lower), target)
         if known.kind != "qualitative" and relation == "stronger":
             # The lower number answers the number above; that it is one makes it no more.
             relation = "different-scope"
@@ -174,20 +166,20 @@ def _from_above(
 
 
 def _from_below(
-    up: TargetSide, low: TargetSide, pairs: dict[str, str], judge: Judge
+    up: TargetSide, low: TargetSide, pairs: dict[str, str], relation_of: RelationOf
 ) -> list[TargetLink]:
     """Return the lines of lower targets that say again what a paired one does."""
-    asked = {lower: id_ for id_, lower in pairs.items()}
+    answered = {lower: id_ for id_, lower in pairs.items()}
     out: list[TargetLink] = []
-    for again, first in low.restated(asked).items():
-        above = up.by_id[asked[first]]
-        out.append(_line(above, again, above.id, judge.relation(low.by_id[again], above)))
-    seen = asked | {line.lower or "": line.upper or "" for line in out}
+    for again, first in low.restated(answered).items():
+        above = up.document.target(answered[first])
+        out.append(_line(above, again, above.id, relation_of(low.document.target(again), above)))
+    seen = answered | {line.lower or "": line.upper or "" for line in out}
     for target, known in low.bound_up(seen):
-        above = up.by_id[seen[known.id]]
+        above = up.document.target(seen[known.id])
         relation: TargetRelation = "different-scope"
         if known.kind == "qualitative":
-            relation = judge.relation(known, above)
+            relation = relation_of(known, above)
         out.append(_line(above, target.id, above.id, relation))
     return out
 
@@ -199,9 +191,9 @@ def _unpaired(target: Target, low: TargetSide) -> TargetLink:
     鼓励新建建筑全面执行绿色建筑标准 asks less.
     """
     wanted = low.matcher.results.plain(target.quote)
-    said = low.clauses.get(wanted) if len(wanted) >= SHORTEST_SAID else None
-    line = _line(target, None, target.id, "missing" if said is None else "same")
-    return line.model_copy(update={"lower_span": said})
+    stated_at = low.clauses.get(wanted) if len(wanted) >= SHORTEST_SAID else None
+    line = _line(target, None, target.id, "missing" if stated_at is None else "same")
+    return line.model_copy(update={"lower_span": stated_at})
 
 
 def pair_targets(up: TargetSide, low: TargetSide, links: Sequence[Link]) -> dict[str, str]:
@@ -216,11 +208,11 @@ def pair_targets(up: TargetSide, low: TargetSide, links: Sequence[Link]) -> dict
     found: list[tuple[tuple[float, ...], int, int]] = []
     for i, above in enumerate(up.targets):
         for j, below in enumerate(low.targets):
-            likeness = matcher.names.likeness(up.names[above.id], low.names[below.id])
-            if not matcher.names.one(likeness) or not matcher.may_meet(below, above):
+            similarity = matcher.names.similarity(up.names[above.id], low.names[below.id])
+            if not matcher.names.one(similarity) or not matcher.may_meet(below, above):
                 continue
             where = int((above.unit, below.unit) in linked)
-            found.append(((-likeness, *_apart(matcher, below, above), -where), i, j))
+            found.append(((-similarity, *_apart(matcher, below, above), -where), i, j))
     pairs: dict[str, str] = {}
     for _, group in groupby(sorted(found), key=itemgetter(0)):
         taken = set(pairs.values())
@@ -239,10 +231,10 @@ def pair_targets(up: TargetSide, low: TargetSide, links: Sequence[Link]) -> dict
 def _is_open(
     matcher: TargetMatcher, above: Target, below: Target, free: Sequence[tuple[Target, Target]]
 ) -> bool:
-    """Tell whether another pair as near would give a target another answer."""
+    """Return whether another pair as near would give a target another answer."""
     rivals = [low for up, low in free if up is above] + [up for up, low in free if low is below]
-    said = {matcher.says(below), matcher.says(above)}
-    return len({matcher.says(rival) for rival in rivals} | said) > len(said)
+    statements = {matcher.statement(below), matcher.statement(above)}
+    return len({matcher.statement(rival) for rival in rivals} | statements) > len(statements)
 
 
 def _apart(matcher: TargetMatcher, lower: Target, upper: Target) -> tuple[int, ...]:
@@ -254,8 +246,8 @@ def _apart(matcher: TargetMatcher, lower: Target, upper: Target) -> tuple[int, .
     kinds = _KINDS_APART.get(frozenset((lower.kind, upper.kind)), 2)
     if lower.kind == upper.kind == "qualitative":
         compared = matcher.compared(lower, upper)
-        asked = 2 if compared is None else int(compared != "same")
+        required = 2 if compared is None else int(compared != "same")
     else:
-        asked = int(matcher.amounts(lower) != matcher.amounts(upper))
+        required = int(matcher.amounts(lower) != matcher.amounts(upper))
     called = int(lower.indicator != upper.indicator)
-    return (int(years >= PLAN_PERIOD), kinds, years, asked, called)
+    return (int(years >= PLAN_PERIOD), kinds, years, required, called)

@@ -7,7 +7,8 @@ import re
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.targets.attainment import without_times
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import Extraction, Target
+from policy_nlp.records import Target
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.text.width import fold
 from policy_nlp.vocabulary import any_of
 
@@ -57,7 +58,7 @@ class NameReader:
         name = self._bare(target)
         of = f"{sector}{OF}" if sector else ""
         for goal, words in self._reached.goals.items():
-            if name in words.names and any(said in target.quote for said in words.said):
+            if name in words.names and any(word in target.quote for word in words.said):
                 return f"{of}{goal}"
         name = self._change.sub("", name).replace("的", "")
         plain = self._share.sub(SHARE, name)
@@ -70,10 +71,10 @@ class NameReader:
         return self._noun.sub("", self._whose.sub("", name)) or name
 
     def is_whole(self, target: Target) -> bool:
-        """Tell whether an indicator is one of a whole place or economy (碳达峰)."""
+        """Return whether an indicator is one of a whole place or economy (碳达峰)."""
         return self._change.sub("", self._bare(target)) in self._reached.whole
 
-    def sector(self, extraction: Extraction, target: Target) -> str:
+    def sector(self, document: DocumentIndex, target: Target) -> str:
         """Return the sector of which an indicator of the whole economy is said, else nothing.
 
         工业领域要加快绿色低碳转型，力争率先实现碳达峰: the peak is that of industry. Where the
@@ -81,20 +82,19 @@ class NameReader:
         """
         if not self.is_whole(target):
             return ""
-        begin = max(
-            (m.end() for m in SENTENCE.finditer(extraction.text, 0, target.span.start)), default=0
-        )
-        lead = without_times(fold(extraction.text[begin : target.span.start]))
+        text, end = document.text, target.span.start
+        begin = max((m.end() for m in SENTENCE.finditer(text, 0, end)), default=0)
+        lead = without_times(fold(text[begin:end]))
         found = self._sector.match(lead)
         if found is None:
-            headings = {unit.id: unit.heading for unit in extraction.units}
-            heading = self._opener.sub("", fold(headings.get(target.unit) or ""))
+            heading = document.unit(target.unit).heading if target.unit in document else None
+            heading = self._opener.sub("", fold(heading or ""))
             found = self._sector.match(heading)
         if found is None or self._general.search(found["which"]):
             return ""
         return found["which"]
 
-    def likeness(self, a: str, b: str) -> float:
+    def similarity(self, a: str, b: str) -> float:
         """Return how much two names are one, 1 when they are the same."""
         if a == b:
             return 1.0
@@ -111,9 +111,9 @@ class NameReader:
             return 0.0
         from rapidfuzz.fuzz import ratio
 
-        likeness = ratio(a, b) / 100
+        similarity = ratio(a, b) / 100
         # Few names are alike at all, and to look for kinds takes long.
-        return 0.0 if self.one(likeness) and self._indicators.contrast(a, b) else likeness
+        return 0.0 if self.one(similarity) and self._indicators.contrast(a, b) else similarity
 
     def _held(self, short: str, long: str) -> float:
         """Return how much a name is one with a longer one that holds it."""
@@ -126,16 +126,16 @@ class NameReader:
         return self._options.held_name
 
     def is_part(self, a: str, b: str) -> bool:
-        """Tell whether one name is for a part of the other, or for another measure of it."""
+        """Return whether one name is for a part of the other, or for another measure of it."""
         short, long = sorted((a, b), key=len)
         return (
             short != long and short in long and self._held(short, long) == self._options.part_name
         )
 
-    def one(self, likeness: float) -> bool:
-        """Tell whether two names so alike are one indicator."""
-        return likeness >= self._options.same_name
+    def one(self, similarity: float) -> bool:
+        """Return whether two names so alike are one indicator."""
+        return similarity >= self._options.same_name
 
-    def surely_one(self, likeness: float) -> bool:
-        """Tell whether values under two names so alike may be set against each other."""
-        return likeness >= self._options.sure_name
+    def surely_one(self, similarity: float) -> bool:
+        """Return whether values under two names so alike may be set against each other."""
+        return similarity >= self._options.sure_name

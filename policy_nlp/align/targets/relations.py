@@ -47,16 +47,16 @@ class TargetMatcher:
         return unit, low, high
 
     def compared(self, lower: Target, upper: Target) -> Comparison | None:
-        """Say which of two targets without a number reaches more, None where nothing tells."""
+        """Return which of two targets without a number reaches more, None where nothing tells."""
         return self.results.compare(self.results.read(lower), self.results.read(upper))
 
-    def says(self, target: Target) -> tuple[object, ...]:
+    def statement(self, target: Target) -> tuple[object, ...]:
         """Return what a target asks of its indicator, however it is worded."""
-        reached = self.results.read(target).says() if target.kind == "qualitative" else ()
+        reached = self.results.read(target).statement() if target.kind == "qualitative" else ()
         return (target.kind, year_of(target), target.strength, *self.amounts(target), *reached)
 
     def may_meet(self, lower: Target, upper: Target) -> bool:
-        """Tell whether the times of two targets let them be one.
+        """Return whether the times of two targets let them be one.
 
         全面建立 by 2060 is another milestone than 初步建立 by 2030, neither later nor more.
         """
@@ -76,7 +76,7 @@ class TargetMatcher:
     def relation(
         self, lower: Target, upper: Target, *, of_a_region: bool = False
     ) -> TargetRelation:
-        """Say what the lower target makes of the upper one.
+        """Return what the lower target makes of the upper one.
 
         Args:
             lower: the target of the document that carries out.
@@ -94,7 +94,7 @@ class TargetMatcher:
         if of_a_region and self._is_national(upper) and not self._is_national(lower):
             return "different-scope"
         if not self.names.surely_one(
-            self.names.likeness(self.names.name(lower), self.names.name(upper))
+            self.names.similarity(self.names.name(lower), self.names.name(upper))
         ):
             return "different-scope"
         if lower.kind != upper.kind:
@@ -132,7 +132,7 @@ class TargetMatcher:
         return _side(RANK[lower.kind] > RANK[upper.kind])
 
     def _adds_up(self, target: Target) -> bool:
-        """Tell whether a value is an amount of which every place has its part (建成基地5个)."""
+        """Return whether a value is an amount of which every place has its part (建成基地5个)."""
         averages = self._indicators.naming.not_adding_up
         return self.unit(target) not in self._comparable and not any(
             word in target.indicator for word in averages
@@ -190,7 +190,7 @@ def _strength(lower: Target, upper: Target) -> TargetRelation:
 
 
 def is_firm(target: Target) -> bool:
-    """Tell whether a target has a number, a year, a period or a value set from above."""
+    """Return whether a target has a number, a year, a period or a value set from above."""
     return target.kind != "qualitative" or bool(target.deadline or target.period)
 
 

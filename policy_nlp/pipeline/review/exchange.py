@@ -31,7 +31,7 @@ from policy_nlp.store import (
     writing_decisions,
 )
 from policy_nlp.store.decisions import decision_line
-from policy_nlp.text.fingerprints import stamp
+from policy_nlp.text.fingerprints import fingerprint
 
 Row = tuple[Proposal, Decision]
 
@@ -141,7 +141,7 @@ def import_review(
 
 def _decision_mark(decision: Decision) -> str:
     """Return a mark that no other decision of the file has."""
-    return stamp(decision_line(decision))
+    return fingerprint(decision_line(decision))
 
 
 def _decision_day(date: str | None) -> str:

@@ -22,7 +22,7 @@ from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.review import words
 from policy_nlp.report.papers.review.words import value_word, verdict_word
 from policy_nlp.text.display import one_line
-from policy_nlp.text.fingerprints import stamp
+from policy_nlp.text.fingerprints import fingerprint
 
 # How many pairs of sentences a link shows.
 PROOFS = 2
@@ -99,7 +99,7 @@ class ReviewedPair:
         self.pair = PrintedPair.of_index(pair, analysis)
         self.settled = settled
         self._mark, self._seen = mark, seen
-        self._draft = stamp(pair.lower.text)
+        self._draft = fingerprint(pair.lower.text)
 
     def links(self) -> Iterator[Row]:
         """Yield the links, task by task, direct ones first; rejected ones too."""
@@ -157,14 +157,14 @@ class ReviewedPair:
                 # Who says of an open sentence that it is taken up, says it of the linked units.
                 judged = item.covered_by or line.by
                 key = self._key("sentence", line.upper, judged, item.status).model_copy(
-                    update={"sentence": stamp(text), "quote": one_line(text)}
+                    update={"sentence": fingerprint(text), "quote": one_line(text)}
                 )
-                yield self._row(key, cells, self.settled.of_sentence(line.upper, stamp(text)))
+                yield self._row(key, cells, self.settled.of_sentence(line.upper, fingerprint(text)))
 
     def lost(self) -> Iterator[Row]:
         """Yield the decisions on what is gone: nothing is dropped, they may be withdrawn."""
         present = {
-            (line.upper, stamp(item.span.of(self.pair.upper.text)))
+            (line.upper, fingerprint(item.span.of(self.pair.upper.text)))
             for line in self.pair.alignment.coverage
             for item in line.measures
         }
@@ -195,7 +195,7 @@ class ReviewedPair:
         for unit in document.units.values():
             if unit.kind in TASK_KINDS:
                 id_, heading, text = _named_text(document, unit.id)
-                mark = stamp(judged_text(document.extraction, unit))
+                mark = fingerprint(judged_text(document.extraction, unit))
                 named = words.UPPER if side == "upper" else words.LOWER
                 cells = (self.name, named, id_, heading, text, mark, f"{id_} {heading}")
                 rows.append(Row(cells=tuple(map(text_cell, cells))))
@@ -256,7 +256,7 @@ def _form_row(
 
 def _judged(document: DocumentIndex, unit: str) -> Judged:
     found = document.unit(unit)
-    mark = stamp(judged_text(document.extraction, found))
+    mark = fingerprint(judged_text(document.extraction, found))
     return Judged(unit=unit, stamp=mark, heading=found.heading)
 
 
