@@ -1,7 +1,7 @@
 """Data files that people may write: TOML, checked against a closed schema (数据文件).
 
 The lexicons are such files, and the layouts and columns of papers. What breaks the schema is
-told with its place.
+named with its place.
 """
 
 from __future__ import annotations

@@ -131,6 +131,9 @@ def measure(repeats: int) -> Iterator[Budget]:
     bare = cold(repeats, sys.executable, "-c", BARE)
     yield Budget("--help, cold", cold(repeats, PROGRAM, "--help"), "typer + pydantic", bare, 2)
     base = cold(repeats, sys.executable, "-c", COLD_START)
+    text = PAIR[0] / "gusu.txt"
+    extract = cold(repeats, PROGRAM, "extract", text, "--format", "json")
+    yield Budget("extract of one text, cold", extract, "libraries", base, 0.6)
     runs = [run_once() for _ in range(repeats)]
     spent = statistics.median(run.milliseconds for run in runs)
     yield Budget("run on two texts, cold", spent, "libraries and pipeline", base, 2)

@@ -77,18 +77,18 @@ def _mixed_depth(context: CheckContext) -> Iterator[Fault]:
 
 def _inverted(context: CheckContext) -> Iterator[Fault]:
     """Mark, once, a style that stands above one that custom ranks higher."""
-    told: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     units = {unit.id: unit for unit in context.index.extraction.units}
     for unit in context.index.extraction.units:
         parent = units.get(unit.parent or "")
         above = _marker(context, parent) if parent else None
         here = _marker(context, unit)
-        if not (parent and above and here) or (above.style, here.style) in told:
+        if not (parent and above and here) or (above.style, here.style) in seen:
             continue
         if above.style not in _ORDER:  # 章 and 节 stand above all of them
             continue
         if _ORDER[above.style] > _ORDER.get(here.style, 9):
-            told.add((above.style, here.style))
+            seen.add((above.style, here.style))
             yield Fault(
                 _place(parent),
                 f"层次序数颠倒：“{above.printed}”之下不宜用“{here.printed}”"
@@ -114,8 +114,8 @@ def _mixed_forms(context: CheckContext) -> Iterator[Fault]:
         odd = [(unit, m) for unit, m in marked if (m.style, _shape(m.printed)) != usual]
         unit, marker = odd[0]
         listed = "、".join(f"“{m.printed}”" for _, m in odd)
-        said = "写法不一（全角、半角混用）" if marker.style == usual[0] else "体例不一"
-        yield Fault(_place(unit), f"同组标题序号{said}：{listed}", unit=unit.id)
+        fault = "写法不一（全角、半角混用）" if marker.style == usual[0] else "体例不一"
+        yield Fault(_place(unit), f"同组标题序号{fault}：{listed}", unit=unit.id)
 
 
 def _shape(printed: str) -> str:

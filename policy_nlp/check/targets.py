@@ -81,7 +81,7 @@ def out_of_time(context: CheckContext) -> Iterator[Fault]:
 
 
 def _looks_back(context: CheckContext, target: Target) -> bool:
-    """Tell what has been reached, or lies so (海域面积), from what is to be reached."""
+    """Return whether it tells what has been reached, or lies so (海域面积)."""
     unit = context.index.unit(target.unit)
     past, general = context.words.targets.past_sections, context.lexicons.sections.general
     headings = (*unit.path, unit.heading or "")

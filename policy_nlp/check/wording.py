@@ -80,7 +80,7 @@ def _is_set_so(context: CheckContext, match: re.Match[str]) -> bool:
 
 
 def _after_number(context: CheckContext, offset: int) -> bool:
-    """Tell the space behind the number of a heading from one inside its words."""
+    """Return whether a space stands behind the number of a heading."""
     return any(
         offset <= (unit.heading_span or unit.body).start
         for unit in context.index.extraction.units
@@ -105,8 +105,8 @@ def mixed_brackets(context: CheckContext) -> Iterator[Fault]:
         mixed = (opened == "（") != (closed == "）")
         odd = opened == "(" and closed == ")" and half * 4 <= full and _chinese(match[0])
         if mixed or odd:
-            said = "前后括号全角、半角不一" if mixed else "半角括号，与全文的全角括号不一"
-            yield Fault(_bracket_place(context, match), said, fixed)
+            fault = "前后括号全角、半角不一" if mixed else "半角括号，与全文的全角括号不一"
+            yield Fault(_bracket_place(context, match), fault, fixed)
 
 
 def mixed_width(context: CheckContext) -> Iterator[Fault]:
@@ -200,7 +200,7 @@ def _doubled_marks(context: CheckContext) -> Iterator[Fault]:
 
 
 def _spurious(text: str, match: re.Match[str]) -> bool:
-    """Tell a slip from two words that meet: with one of the two dropped, it is a usual phrase.
+    """Return whether what stands twice is a slip: with one dropped, it is a usual phrase.
 
     碳达峰峰、 stands once, 碳达峰、 often; but 上海事 and 六堡茶园, out of 上海海事局 and
     六堡茶茶园, stand nowhere else.
@@ -215,7 +215,7 @@ def _spurious(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_term_and_more(text: str, match: re.Match[str], left: str) -> bool:
-    """Tell 碳达峰峰工作, where 碳达峰 is usual here and no word begins 峰工, from 上海海事局."""
+    """Return whether a usual term is meant: 碳达峰峰工作 (no word begins 峰工), not 上海海事局."""
     if len(match[1]) > 1 or text.count(left + match[1]) < _USUAL + 1:
         return False
     from policy_nlp.tokens import load_segmenter

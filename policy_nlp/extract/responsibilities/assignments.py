@@ -106,7 +106,7 @@ class _Reader:
         return found.start() in before or wish.match(self._text, names, found.end()) is not None
 
     def _headed(self, names: Span, found: re.Match[str]) -> Reading:
-        """The names before a head, in its role; 市教育局要牵头 leads as 市教育局牵头 does."""
+        """Read the names before a head, in its role; 市教育局要牵头 leads as 市教育局牵头 does."""
         if found["modal"] and found["head"] in self._roles.tails.lead:
             return self._in_role(names, "lead")
         whole = Span(start=names.start, end=found.end())
@@ -119,8 +119,8 @@ class _Reader:
         ):
             joined = self._listed(found.end(), clause.end)
             return (joined, self._in_role(joined, "support")) if joined else None
-        said = self._without_stops(clause).of(self._text)
-        if found := self._roles.joining_pattern.fullmatch(said):
+        printed = self._without_stops(clause).of(self._text)
+        if found := self._roles.joining_pattern.fullmatch(printed):
             names = Span(start=clause.start, end=clause.start + found.end("names"))
             reading = self._in_role(names, "support")
             return (clause, reading) if _is_plain(reading) else None

@@ -32,7 +32,7 @@ MAX_STRANGE = 24
 _REST = "。；; \u3000"
 # More than who answers: 每年培育10家, 于2025年6月底前建立机制.
 _MORE = re.compile(
-    r"\d(?![\d年月日]|[—－–~～至-]+\d)"
+    r"\d(?![\d年月日]|[—－–～~至-]+\d)"
     r"|20\d{2}年[^，。；]{0,6}[前底末内](?!.{0,4}(?:完成|落实|到位|见效))[一-龥]{3}"
 )
 _NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
@@ -75,21 +75,20 @@ class Duty:
 
 def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:
     """Return the clauses of a document in printed order; they never overlap."""
-    finder, text = _Finder(outline.text, lexicons), outline.text
+    finder = _ClauseFinder(outline, lexicons)
     found: list[Clause] = []
-    for start, end in _lines(text):
+    start = 0
+    for line in outline.text.splitlines(keepends=True):
+        end = start + len(line.rstrip("\r\n"))
         done = found[-1].span.end if found else 0
-        if end <= done:
-            continue
-        for span, inner, style, reading in finder.line_clauses(max(start, done), end):
-            unit = _unit_at(outline.units, span.start)
-            if style in ("bracket", "open-bracket") or not _in_heading(unit, span):
-                found.append(Clause(unit.id if unit else "", span, inner, style, reading))
+        if end > done:
+            found += finder.of_line(max(start, done), end)
+        start += len(line)
     return sorted([*found, *_running(outline, found, lexicons)], key=lambda c: c.span.start)
 
 
 def _running(outline: Outline, found: Sequence[Clause], lexicons: Lexicons) -> Iterator[Clause]:
-    """Sentences that give their task to somebody, where no clause speaks for them.
+    """Yield the sentences that give their task to somebody, where no clause speaks for them.
 
     A clause speaks for what stands before it, one right under the heading for the whole unit.
     """
@@ -108,7 +107,7 @@ def _running(outline: Outline, found: Sequence[Clause], lexicons: Lexicons) -> I
 
 
 def is_clause(reading: Reading, apart: bool) -> bool:
-    """Tell a clause from prose by what was read of it.
+    """Return whether what was read is a clause and no prose.
 
     A label is enough; a tail asks that what stands before it looks like bodies; a bare list
     (the tail is missing) must consist of several bodies and stand apart.
@@ -125,70 +124,68 @@ def is_clause(reading: Reading, apart: bool) -> bool:
     return apart and reading.strange == 0 and len(reading.entries) > 1
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        yield start, start + len(line.rstrip("\r\n"))
-        start += len(line)
+def _is_firm_clause(reading: Reading) -> bool:
+    """Return whether it is a clause even where one of its brackets is missing."""
+    led = any(e.role == "lead" for e in reading.entries)
+    return is_clause(reading, apart=True) and (reading.labelled or reading.basis or led)
 
 
-def _unit_at(units: tuple[Unit, ...], offset: int) -> Unit | None:
-    return next((u for u in units if u.span.start <= offset < u.span.end), None)
-
-
-def _in_heading(unit: Unit | None, span: Span) -> bool:
-    return bool(unit and unit.heading_span and unit.heading_span.holds(span))
-
-
-def _is_firm(reading: Reading) -> bool:
-    return reading.labelled or reading.basis or any(e.role == "lead" for e in reading.entries)
-
-
-_Found = tuple[Span, Span, Style, Reading]
-
-
-class _Finder:
+class _ClauseFinder:
     """Looks through one text, line by line."""
 
-    def __init__(self, text: str, lexicons: Lexicons) -> None:
-        self._text, self._lexicons, self._roles = text, lexicons, lexicons.roles
+    def __init__(self, outline: Outline, lexicons: Lexicons) -> None:
+        self._text, self._units = outline.text, outline.units
+        self._lexicons, self._roles = lexicons, lexicons.roles
 
-    def line_clauses(self, start: int, end: int) -> list[_Found]:
-        """All clauses of one line: a labelled line as a whole, else brackets, else sentences."""
+    def of_line(self, start: int, end: int) -> list[Clause]:
+        """Return the clauses of one line: of a labelled line, else of brackets, else sentences."""
         spans = trimmed(self._text, start, end)
         if not spans:
             return []
         table_row = "\t" in self._text[start:end]
         if not table_row and self._roles.label_pattern.match(self._text, spans[0].start, end):
-            labelled = self._labelled_line(start, end)
-            return [labelled] if labelled else []
+            return self._whole(self._labelled_line(start, end))
         found = list(self._brackets(start, end))
         if found or table_row:
             return found
         single = (
             self._labelled_line(start, end)
-            or self._signed_line(start, end)
+            or self._signed(spans[0], "line")
             or self._carrying_sentence(start, end)
         )
-        return [single] if single else list(self._signed_sentences(start, end))
+        if single:
+            return self._whole(single)
+        return [c for signed in self._signed_sentences(start, end) for c in self._whole(signed)]
+
+    def _clause(self, span: Span, inner: Span, style: Style, reading: Reading) -> Clause:
+        unit = self._unit_at(span.start)
+        return Clause(unit.id if unit else "", span, inner, style, reading)
+
+    def _whole(self, clause: Clause | None) -> list[Clause]:
+        """Leave out what is a heading: only brackets count there."""
+        unit = self._unit_at(clause.span.start) if clause else None
+        heading = unit.heading_span if unit else None
+        return [] if clause is None or (heading and heading.holds(clause.span)) else [clause]
+
+    def _unit_at(self, offset: int) -> Unit | None:
+        return next((u for u in self._units if u.span.start <= offset < u.span.end), None)
 
     def _read(self, inner: Span) -> Reading:
         return parse_clause(self._text, inner, self._lexicons)
 
-    def _brackets(self, start: int, end: int) -> Iterator[_Found]:
-        """Brackets of a line that are clauses, the outermost of nested ones."""
+    def _brackets(self, start: int, end: int) -> Iterator[Clause]:
+        """Yield the brackets of a line that are clauses, the outermost of nested ones."""
         done = start
         for mark in _MARK.finditer(self._text, start, end):
             if mark.start() < done:
                 continue
-            opens = mark[0] in OPENERS
-            read = self._bracket if opens else self._closed_only
+            read = self._bracket if mark[0] in OPENERS else self._closed_only
             if found := read(mark.start(), start, end):
                 yield found
-                done = found[0].end
+                done = found.span.end
 
-    def _bracket(self, at: int, line: int, end: int) -> _Found | None:
-        """The bracket opened at `at`, whatever mark closes it: officials mix （ and )."""
+    def _bracket(self, at: int, line: int, end: int) -> Clause | None:
+        """Read the bracket opened at `at`, whatever mark closes it: officials mix （ and )."""
         text, close = self._text, self._matching(at, end)
         style: Style = "bracket"
         if close is None:
@@ -203,11 +200,12 @@ class _Finder:
         if len(inner) > MAX_CLAUSE:
             return None
         reading = self._read(inner)
-        known = is_clause(reading, self._stands_apart(at, close, line, end))
-        known = known or self._is_known_body(reading, at, line)
-        if known or self._is_known_part(reading, close, end):
-            return Span(start=at, end=close + 1), inner, style, reading
-        return None
+        known = (
+            is_clause(reading, self._stands_apart(at, close, line, end))
+            or self._is_known_body(reading, at, line)
+            or self._is_known_part(reading, close, end)
+        )
+        return self._clause(Span(start=at, end=close + 1), inner, style, reading) if known else None
 
     def _is_known_body(self, reading: Reading, at: int, line: int) -> bool:
         """`。（市教育局）`: one body alone counts when the register knows it."""
@@ -233,7 +231,7 @@ class _Finder:
         return None
 
     def _close_on_next_line(self, end: int) -> int | None:
-        """The mark that closes a bracket which a line end cut (按职⏎责分工负责）)."""
+        """Return the mark that closes a bracket which a line end cut (按职⏎责分工负责）)."""
         stop = self._text.find("\n", end + 1)
         following = self._text[end + 1 : stop if stop >= 0 else len(self._text)]
         for i, c in enumerate(following[:MAX_CLAUSE]):
@@ -243,85 +241,78 @@ class _Finder:
                 return None
         return None
 
-    def _never_closed(self, at: int, end: int) -> _Found | None:
+    def _never_closed(self, at: int, end: int) -> Clause | None:
         """`（市发改委、市财政局按职责分工负责` at the end of a line."""
         stop = at + len(self._text[at:end].rstrip(_REST))
         inner = Span(start=at + 1, end=max(stop, at + 1))
-        if len(inner) > MAX_CLAUSE:
-            return None
-        reading = self._read(inner)
-        if is_clause(reading, apart=True) and _is_firm(reading):
-            return Span(start=at, end=stop), inner, "open-bracket", reading
-        return None
+        return self._half_bracket(Span(start=at, end=stop), inner)
 
-    def _closed_only(self, at: int, start: int, end: int) -> _Found | None:
+    def _closed_only(self, at: int, start: int, end: int) -> Clause | None:
         """`。市发改委、市财政局按职责分工负责）` at the end of a line."""
-        text = self._text
-        if text[at + 1 : end].strip(_REST):
+        if self._text[at + 1 : end].strip(_REST):
             return None
-        begin = max(text.rfind(c, start, at) for c in "。；;！" + OPENERS + CLOSERS)
+        begin = max(self._text.rfind(c, start, at) for c in "。；;！" + OPENERS + CLOSERS)
         inner = Span(start=max(begin + 1, start), end=at)
-        reading = self._read(inner)
-        if is_clause(reading, apart=True) and _is_firm(reading):
-            return Span(start=inner.start, end=at + 1), inner, "open-bracket", reading
-        return None
+        return self._half_bracket(Span(start=inner.start, end=at + 1), inner)
+
+    def _half_bracket(self, span: Span, inner: Span) -> Clause | None:
+        if len(inner) > MAX_CLAUSE or not _is_firm_clause(reading := self._read(inner)):
+            return None
+        return self._clause(span, inner, "open-bracket", reading)
 
     def _stands_apart(self, at: int, close: int, start: int, end: int) -> bool:
-        """Tell whether a sentence ends before or after the bracket, as it does round a clause."""
+        """Return whether a sentence ends before or after the bracket, as it does round a clause."""
         before, after = self._text[start:at].rstrip(), self._text[close + 1 : end].strip()
         if not before or not after:
             return True
         return before[-1] in STOPS + CLOSERS or after[0] in STOPS + OPENERS
 
-    def _labelled_line(self, start: int, end: int) -> _Found | None:
+    def _labelled_line(self, start: int, end: int) -> Clause | None:
         """`责任单位：市发改委、市财政局` on a line of its own or at the end of a paragraph."""
         for label in self._roles.label_pattern.finditer(self._text, start, end):
             before = self._text[start : label.start()].rstrip()
-            if before and before[-1] not in "。；;！" + CLOSERS:
+            if before and before[-1] not in "。；;!" + CLOSERS:
                 continue
             span = trimmed(self._text, label.start(), end)[0]
             reading = self._read(span)
             prose = any(len(e.span) > 2 * MAX_STRANGE for e in reading.entries)
             if is_clause(reading, apart=True) and not prose:
-                return span, span, "sentence" if before else "line", reading
+                return self._clause(span, span, "sentence" if before else "line", reading)
             return None
         return None
 
-    def _signed_line(self, start: int, end: int) -> _Found | None:
-        """`市发改委牵头，市财政局等部门按职责分工负责。` as a whole line without brackets."""
-        span = trimmed(self._text, start, end)[0]
-        return (span, span, "line", reading) if (reading := self._signed(span)) else None
-
-    def _signed_sentences(self, start: int, end: int) -> Iterator[_Found]:
+    def _signed_sentences(self, start: int, end: int) -> Iterator[Clause]:
         """`……。市发改委牵头，市财政局配合。`, `……，由市发改委牵头。` inside a paragraph."""
         if self._roles.quick_pattern.search(self._text, start, end):
             for whole in split_sentences(self._text, start, end):
                 number = _NUMBER.match(self._text, whole.start, whole.end)
                 sentence = Span(start=number.end(), end=whole.end) if number else whole
                 by = self._text.rfind("，由", sentence.start, sentence.end) + 1
-                for span in (sentence, Span(start=by or sentence.end, end=sentence.end)):
-                    if reading := self._signed(span):
-                        yield span, span, "sentence", reading
-                        break
+                behind = Span(start=by or sentence.end, end=sentence.end)
+                found = self._signed(sentence, "sentence") or self._signed(behind, "sentence")
+                if found:
+                    yield found
 
-    def _signed(self, span: Span) -> Reading | None:
-        """Return what a stretch without brackets says, None where it says more than who answers."""
+    def _signed(self, span: Span, style: Style) -> Clause | None:
+        """Read a stretch without brackets that says nothing but who answers.
+
+        `市发改委牵头，市财政局等部门按职责分工负责。`
+        """
         quick = self._roles.quick_pattern.search(self._text, span.start, span.end)
-        if len(span) > MAX_CLAUSE or not quick:
+        if len(span) > MAX_CLAUSE or not quick or _MORE.search(span.of(self._text)):
             return None
         reading = self._read(span)
-        names = [e.span.of(self._text) for e in reading.entries]
-        said = span.of(self._text)
-        named = any(map(self._is_somebody, names)) and not _MORE.search(said)
+        named = any(self._is_somebody(e.span.of(self._text)) for e in reading.entries)
         more = reading.strange or reading.prose or reading.labelled
-        return reading if reading.tailed and named and not more else None
+        known = reading.tailed and named and not more
+        return self._clause(span, span, style, reading) if known else None
 
     def _is_somebody(self, name: str) -> bool:
-        """Tell a body by name from 各有关部门 and from those who coordinate (领导小组)."""
+        """Return whether a name is a body's, not 各有关部门 or one that coordinates (领导小组)."""
         generic = self._roles.generic_pattern.fullmatch(name)
         return not generic and not self._roles.sentence.coordinators.at_end.search(name)
 
-    def _carrying_sentence(self, start: int, end: int) -> _Found | None:
+    def _carrying_sentence(self, start: int, end: int) -> Clause | None:
         """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""
         carry = self._roles.carry_pattern
         if not carry.search(self._text, start, end):
@@ -330,5 +321,5 @@ class _Finder:
             if carry.search(self._text, sentence.start, sentence.end):
                 reading = self._read(sentence)
                 if reading.carried and reading.tailed and reading.strange == 0:
-                    return sentence, sentence, "sentence", reading
+                    return self._clause(sentence, sentence, "sentence", reading)
         return None

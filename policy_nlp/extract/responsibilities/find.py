@@ -59,7 +59,7 @@ def find_responsibilities(
 
 
 def _unit_duties(outline: Outline, unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
-    """The entries of all clauses of a unit; clauses with nothing between them act as one."""
+    """Yield the entries of a unit's clauses; clauses with nothing between them act as one."""
     apart = [clause for clause in clauses if clause.style != "running"]
     claimed = frozenset(clause.unit for clause in apart)
     groups = _adjacent(outline.text, [c for c in apart if c.unit == unit.id])
@@ -83,7 +83,7 @@ def _unit_duties(outline: Outline, unit: Unit, clauses: Sequence[Clause]) -> Ite
 
 
 def _running_duties(unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
-    """The entries of sentences that order something and say who answers for it."""
+    """Yield the entries of sentences that order something and say who answers for it."""
     for clause in clauses:
         if clause.unit == unit.id and clause.style == "running":
             for entry in clause.reading.entries:
@@ -91,7 +91,7 @@ def _running_duties(unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
 
 
 def _is_carried(entry: Entry, reading: Reading, text: str) -> bool:
-    """A name printed twice counts once; it is carried when either place says so."""
+    """Return whether an entry is carried on: a name printed twice, when either place says so."""
     name, role = entry.span.of(text), entry.role
     return any(e.span.of(text) == name and e.role == role for e in reading.carried)
 
@@ -113,7 +113,7 @@ def _governed(
     number: int,
     claimed: frozenset[str],
 ) -> Span:
-    """The text a group of clauses speaks for: what stands since the last group.
+    """Return the text a group of clauses speaks for: what stands since the last group.
 
     Where clauses come first (responsibility under the heading, then the text), what stands
     until the next one; where there is no text at all, the heading.
@@ -131,7 +131,7 @@ def _governed(
 
 
 def _content(text: str, start: int, end: int) -> Span | None:
-    """The span without outer space and stray marks, None when nothing is left."""
+    """Return the span without outer space and stray marks, None when nothing is left."""
     while start < end and (text[start].isspace() or text[start] in "。；;，,、"):
         start += 1
     spans = trimmed(text, start, end)
@@ -145,9 +145,9 @@ def _own_line(text: str, at: int) -> bool:
 def _since_first_sibling(
     outline: Outline, unit: Unit, governs: Span, claimed: frozenset[str]
 ) -> Span:
-    """A clause on its own line after the last of several units of which no other has one.
+    """Return what a clause governs that stands on its own line after the last of several units.
 
-    It closes the section, and all of them are governed.
+    Where no other of them has a clause it closes the section, and all of them are governed.
     """
     siblings = [u for u in outline.units if u.parent == unit.parent and u.kind == unit.kind]
     alone = claimed.isdisjoint(u.id for u in siblings if u.id != unit.id)
@@ -203,9 +203,9 @@ class _Namer:
         return self._departments.match(name, self._level or beside, self._region)
 
     def _printed_levels(self, duties: Sequence[Duty]) -> dict[Span, Level]:
-        """The level that the first name of each clause prints: 市发展改革委、财政局.
+        """Return the level that the first name of each clause prints: 市发展改革委、财政局.
 
-        It is asked only where nothing tells the level of the document.
+        It counts only where nothing tells the level of the document.
         """
         levels: dict[Span, Level] = {}
         for duty in duties if self._level is None else ():
@@ -216,7 +216,7 @@ class _Namer:
 
 
 def _measure(duty: Duty, measures: Sequence[Measure]) -> str | None:
-    """The measure a clause speaks for, None where it speaks for several."""
+    """Return the measure a clause speaks for, None where it speaks for several."""
     governed = [m for m in measures if duty.governs.overlaps(m.span)]
     return governed[0].id if len(governed) == 1 else None
 
@@ -224,7 +224,7 @@ def _measure(duty: Duty, measures: Sequence[Measure]) -> str | None:
 def _carried(
     units: Sequence[Unit], duties: dict[str, list[Duty]]
 ) -> Iterator[tuple[Unit, Unit, Duty]]:
-    """Each duty that is carried on, with the unit it comes from and each unit it reaches.
+    """Yield each duty that is carried on, the unit it comes from and each unit it reaches.
 
     A rule among the tasks reaches tasks, never the annex; 下同 in an annex row the rows after
     it in that annex.

@@ -25,7 +25,7 @@ class _Header:
     width: int
 
     def cells(self, cells: Sequence[Span]) -> Iterator[tuple[Span, Label]]:
-        """Cells of a row under those columns; a row that lacks cells lacks the first ones."""
+        """Yield the cells of a row under those columns; one that lacks cells lacks the first."""
         lacking = self.width - len(cells)
         for column, label in self.columns:
             at = column - max(lacking, 0)
@@ -56,7 +56,7 @@ def read_rows(
 def _rows_inside(
     text: str, unit: Unit, headers: dict[int, _Header | None], lexicons: Lexicons
 ) -> Iterator[Duty]:
-    """Entries of a table in the text of a unit: rows below a header that names who answers.
+    """Yield the entries of a table inside a unit: rows below a header that names who answers.
 
     A row is governed by its own cells before that column. Brackets in them are read as clauses
     of the unit.
@@ -76,7 +76,7 @@ def _rows_inside(
 
 
 def _line_cells(text: str, at: int) -> list[Span]:
-    """The cells of the line that holds `at`, empty ones too."""
+    """Return the cells of the line that holds `at`, empty ones too."""
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     end = len(text) if end < 0 else end
@@ -88,7 +88,7 @@ def _line_cells(text: str, at: int) -> list[Span]:
 
 
 def _headers(text: str, roles: Roles) -> list[tuple[int, _Header | None]]:
-    """Where a header stands (具体事项 | 责任部门), and where an annex begins that has none yet."""
+    """Return where headers stand (具体事项 | 责任部门), and annexes begin that have none yet."""
     found: list[tuple[int, _Header | None]] = []
     start = 0
     for line in text.splitlines(keepends=True):
@@ -112,7 +112,7 @@ def _row_duties(
     clauses: list[Clause],
     lexicons: Lexicons,
 ) -> Iterator[Duty]:
-    """Entries of one row: of its columns, and of brackets in any cell."""
+    """Yield the entries of one row: of its columns, and of brackets in any cell."""
     chosen = list(header.cells(cells)) if header else _cells_of_bodies(text, cells, lexicons)
     deadline: int | None = None
     for cell, label in chosen:
@@ -147,7 +147,7 @@ def _cells_of_bodies(text: str, cells: list[Span], lexicons: Lexicons) -> list[t
 def _cell_entries(
     text: str, cell: Span, label: Label, clauses: list[Clause], lexicons: Lexicons
 ) -> list[Entry]:
-    """Names of a cell outside its brackets, in the role of the column."""
+    """Return the names of a cell outside its brackets, in the role of the column."""
     pieces: list[Span] = []
     begin = cell.start
     for clause in clauses:
