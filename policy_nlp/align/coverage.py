@@ -156,10 +156,10 @@ class CoverageJudge:
             status=status,
             covered_by=tuple(self._lower.units[k].id for k in units),
             score=self._score(odds, hit),
-            lower_span=self._lower.sentences[self._shown(span, odds, hit)].span,
+            lower_span=self._lower.sentences[self._sentence_to_show(span, odds, hit)].span,
         )
 
-    def _shown(self, span: Span, odds: Array, hit: Mask) -> int:
+    def _sentence_to_show(self, span: Span, odds: Array, hit: Mask) -> int:
         """Return the lower sentence to show: of those about as good, the one that reads alike.
 
         优化天然气利用结构 stands word for word beside another sentence on 天然气.

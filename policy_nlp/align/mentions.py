@@ -73,7 +73,7 @@ class MentionFinder:
             unit = self._document.unit_at(span)
             # A title stands before all units.
             if unit and unit.span.start <= span.start:
-                acts = self._acts(span, mention)
+                acts = self._acts_there(span, mention)
                 mention = Mention(span.of(text), department, unit.id, span, acts)
                 yield mention
             after = span.end
@@ -88,7 +88,7 @@ class MentionFinder:
             leveled = self._place.match(self._document.text, start, end) is not None
             if found and found[2] and not leveled:
                 continue
-            known = self._known(Span(start=start, end=end), leveled)
+            known = self._own_level_body(Span(start=start, end=end), leveled)
             if known is not None:
                 found = Span(start=start, end=end), known, leveled
                 if _department_kind(known) == GROUP:
@@ -101,7 +101,7 @@ class MentionFinder:
         whole = self._region and self._document.text[max(0, begin) : start + 1] == self._region
         return begin if whole else start
 
-    def _known(self, span: Span, leveled: bool) -> str | None:
+    def _own_level_body(self, span: Span, leveled: bool) -> str | None:
         """Return the id of a body of this document's level, None for any other."""
         text = self._document.text
         if leveled:
@@ -136,7 +136,7 @@ class MentionFinder:
         proper = self._kinds.get(key, "merged") in PUBLIC and key not in _GOVERNMENTS
         return known if proper and "、" not in name else None
 
-    def _acts(self, span: Span, before: Mention | None) -> bool:
+    def _acts_there(self, span: Span, before: Mention | None) -> bool:
         """Return whether a body opens a clause, also in a list with others, or is set up there."""
         text = self._document.text
         if before and before.acts and text[before.span.end : span.start] == "、":

@@ -88,7 +88,7 @@ class SharedTerms:
         for key in keys:
             if key.startswith(CONCEPT) and not (key in up and key in low):
                 continue
-            term = _shown(up[key], low[key]) if key.startswith(CONCEPT) else key
+            term = _shared_wording(up[key], low[key]) if key.startswith(CONCEPT) else key
             if not any(term.removesuffix(RELATED) in other for other in out):
                 out.append(term)
         return tuple(out[: self._most])
@@ -106,7 +106,7 @@ class SharedTerms:
         return self._read[place]
 
 
-def _shown(above: set[str], below: set[str]) -> str:
+def _shared_wording(above: set[str], below: set[str]) -> str:
     """Return the wording that both have, the longest; else the longest of each."""
     both = above & below
     if both:

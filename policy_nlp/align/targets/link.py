@@ -128,14 +128,14 @@ def link_targets(
     out += repeated
     taken = {line.lower for line in out}
     out += [
-        _line(target, target.id, None, "own")
+        _target_link(target, target.id, None, "own")
         for target in low.targets
         if target.id not in taken and is_firm(target)
     ]
     return tuple(out)
 
 
-def _line(
+def _target_link(
     named: Target, lower: str | None, upper: str | None, relation: TargetRelation
 ) -> TargetLink:
     return TargetLink(indicator=named.indicator, lower=lower, upper=upper, relation=relation)
@@ -147,7 +147,7 @@ def _from_above(
     """Return upper target id → its line, for pairs and for what says again what they do."""
     met = pairs | {again: pairs[first] for again, first in up.restated(pairs).items()}
     out = {
-        id_: _line(
+        id_: _target_link(
             up.document.target(id_),
             lower,
             id_,
@@ -161,7 +161,7 @@ def _from_above(
         if known.kind != "qualitative" and relation == "stronger":
             # The lower number answers the number above; that it is one makes it no more.
             relation = "different-scope"
-        out[target.id] = _line(target, lower, target.id, relation)
+        out[target.id] = _target_link(target, lower, target.id, relation)
     return out
 
 
@@ -173,14 +173,16 @@ def _from_below(
     out: list[TargetLink] = []
     for again, first in low.restated(answered).items():
         above = up.document.target(answered[first])
-        out.append(_line(above, again, above.id, relation_of(low.document.target(again), above)))
+        out.append(
+            _target_link(above, again, above.id, relation_of(low.document.target(again), above))
+        )
     seen = answered | {line.lower or "": line.upper or "" for line in out}
     for target, known in low.bound_up(seen):
         above = up.document.target(seen[known.id])
         relation: TargetRelation = "different-scope"
         if known.kind == "qualitative":
             relation = relation_of(known, above)
-        out.append(_line(above, target.id, above.id, relation))
+        out.append(_target_link(above, target.id, above.id, relation))
     return out
 
 
@@ -192,7 +194,7 @@ def _unpaired(target: Target, low: TargetSide) -> TargetLink:
     """
     wanted = low.matcher.results.plain(target.quote)
     stated_at = low.clauses.get(wanted) if len(wanted) >= SHORTEST_SAID else None
-    line = _line(target, None, target.id, "missing" if stated_at is None else "same")
+    line = _target_link(target, None, target.id, "missing" if stated_at is None else "same")
     return line.model_copy(update={"lower_span": stated_at})
 
 
@@ -212,7 +214,7 @@ def pair_targets(up: TargetSide, low: TargetSide, links: Sequence[Link]) -> dict
             if not matcher.names.one(similarity) or not matcher.may_meet(below, above):
                 continue
             where = int((above.unit, below.unit) in linked)
-            found.append(((-similarity, *_apart(matcher, below, above), -where), i, j))
+            found.append(((-similarity, *_distance(matcher, below, above), -where), i, j))
     pairs: dict[str, str] = {}
     for _, group in groupby(sorted(found), key=itemgetter(0)):
         taken = set(pairs.values())
@@ -237,7 +239,7 @@ def _is_open(
     return len({matcher.statement(rival) for rival in rivals} | statements) > len(statements)
 
 
-def _apart(matcher: TargetMatcher, lower: Target, upper: Target) -> tuple[int, ...]:
+def _distance(matcher: TargetMatcher, lower: Target, upper: Target) -> tuple[int, ...]:
     """Return how far apart two targets of one indicator are, what tells most first.
 
     That is: of two milestones, a number and words, years, what they ask, how they are called.

@@ -99,7 +99,7 @@ class TargetMatcher:
             return "different-scope"
         if lower.kind != upper.kind:
             return self._by_kind(lower, upper)
-        time = _time(lower, upper)
+        time = _later_or_earlier(lower, upper)
         ours, theirs = self.amounts(lower), self.amounts(upper)
         if ours[1] is None or theirs[1] is None or ours[0] != theirs[0]:
             return "different-scope"
@@ -115,7 +115,7 @@ class TargetMatcher:
         compared = self.compared(lower, upper)
         if compared is None or self.names.is_part(self.names.name(lower), self.names.name(upper)):
             return "different-scope"
-        time = _time(lower, upper)
+        time = _later_or_earlier(lower, upper)
         if compared == "same":
             return time or _strength(lower, upper)
         if time is not None and (time == "earlier") != (compared == "stronger"):
@@ -129,7 +129,7 @@ class TargetMatcher:
         stands_elsewhere = any(mark.kind == "date" for mark in find_times(fold(words.quote)))
         if self._adds_up(number) or stands_elsewhere:
             return "different-scope"
-        return _side(RANK[lower.kind] > RANK[upper.kind])
+        return _stronger_or_weaker(RANK[lower.kind] > RANK[upper.kind])
 
     def _adds_up(self, target: Target) -> bool:
         """Return whether a value is an amount of which every place has its part (建成基地5个)."""
@@ -160,14 +160,14 @@ class TargetMatcher:
         stronger = (low > up) == (way == "higher")
         if time is not None and (time == "earlier") != stronger:
             return "different-scope"
-        return _side(stronger)
+        return _stronger_or_weaker(stronger)
 
 
-def _side(stronger: bool) -> TargetRelation:
+def _stronger_or_weaker(stronger: bool) -> TargetRelation:
     return "stronger" if stronger else "weaker"
 
 
-def _time(lower: Target, upper: Target) -> TargetRelation | None:
+def _later_or_earlier(lower: Target, upper: Target) -> TargetRelation | None:
     low, up = year_of(lower), year_of(upper)
     if low is None or up is None or low == up:
         return None
@@ -186,7 +186,7 @@ def year_of(target: Target) -> int | None:
 def _strength(lower: Target, upper: Target) -> TargetRelation:
     if lower.strength == upper.strength:
         return "same"
-    return _side(lower.strength == "must")
+    return _stronger_or_weaker(lower.strength == "must")
 
 
 def is_firm(target: Target) -> bool:
