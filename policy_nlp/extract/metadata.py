@@ -15,8 +15,14 @@ from policy_nlp.text.width import squeeze
 
 # 2022-03-17, 2022/3/17, 2022.03.17 in the table above a web page
 _PLAIN_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+# 中华人民共和国国务院令第731号: a regulation is issued by an order.
+_ORDER = re.compile(r"令第[\d一二三四五六七八九十百零〇]+号")
 # The draft mark stands in the title or within so many characters below it.
 _NEAR_TITLE = 60
+# So many words for one's own place tell its level: one may speak of others.
+_OWN_PLACE_WORDS = 2
+# So alike are a plan's title in the notice and in the letter that forwards it, of 100.
+_SAME_TITLE = 80
 _SIGNATURE_LINES = 14
 
 
@@ -29,33 +35,47 @@ def read_metadata(
     meta: DocumentMeta,
     lexicons: Lexicons,
 ) -> DocumentInfo:
-    """Read title, number, issuers, date, status, level and region; `meta` overrides each."""
+    """Read title, number, issuers, date, status, level and region; `meta` overrides each.
+
+    The title of a letter that forwards a plan (关于印发《…方案》的通知) is kept beside the plan's.
+    """
     printed, beside = _Printed(outline, lexicons), _Beside(outline.metadata, lexicons)
     issuers = printed.issuers() or beside.issuers()
     number = printed.doc_number() or beside.doc_number()
     date = printed.date() or beside.date()
     region, level = _region(outline, issuers, lexicons)
+    title = printed.plan_title() or outline.title
     read = {
-        "title": outline.title,
+        "title": title,
         "doc_number": number,
         "issuers": issuers,
         "date": date,
-        "status": printed.status() or ("issued" if number or date else None),
+        "status": printed.status() or ("issued" if number or date or printed.ordered() else None),
         "level": level,
         "region": region,
     }
     given = {key: getattr(meta, key) for key in read if getattr(meta, key) is not None}
-    return DocumentInfo(id=doc_id, source=source, citations=tuple(citations), **{**read, **given})
+    notice = outline.title if title != outline.title else None
+    return DocumentInfo(
+        id=doc_id, source=source, citations=tuple(citations), notice=notice, **{**read, **given}
+    )
 
 
 def _region(
     outline: Outline, issuers: Sequence[str], lexicons: Lexicons
 ) -> tuple[str | None, Level | None]:
-    """Return the place a document speaks for and its level, from its issuers or title."""
+    """Return the place a document speaks for and its level.
+
+    From its issuers or title; where neither names a place, the level by what it calls its own
+    (我省, 全市).
+    """
     for text in [*issuers, outline.title]:
         found = lexicons.places.find(squeeze(text))
         if found is not None:
             return found[0], cast(Level, found[1])
+    for level, words in lexicons.documents.own_place.items():
+        if len(words.anywhere.findall(outline.text)) >= _OWN_PLACE_WORDS:
+            return (lexicons.places.whole_country if level == "national" else None), level
     return None, None
 
 
@@ -96,6 +116,26 @@ class _Printed:
         self._top = outline.units[0].span.of(outline.text).splitlines()
         self._tail = outline.text[:main_end].splitlines()[-_SIGNATURE_LINES:]
 
+    def plan_title(self) -> str | None:
+        """Return the title of the plan that a letter forwards; None where it is no such letter.
+
+        As the letter names it in its text (现将《…》印发给你们), else in its title.
+        """
+        from rapidfuzz.fuzz import ratio
+
+        found = self._words.citations.forwarded.search(squeeze(self._outline.title))
+        if found is None:
+            return None
+        for line in self._top:
+            named = self._words.forwarded.match(squeeze(line))
+            if named and ratio(named[1], found[1]) >= _SAME_TITLE:
+                return named[1]
+        return found[1]
+
+    def ordered(self) -> bool:
+        """Return whether an order under the title issues it (国务院令第731号)."""
+        return any(_ORDER.search(line) for line in self._top)
+
     def doc_number(self) -> str | None:
         """Return the 文号 that stands on a line of its own in the letterhead."""
         for text in self._furniture("letterhead"):
@@ -110,6 +150,11 @@ class _Printed:
                 return _iso(found)
         for text in self._furniture("distribution"):
             if found := DATE.search(text):
+                return _iso(found)
+        # 2022年4月21日公开方式：主动公开, 2020年10月7日…第三次修订: the text goes on behind it.
+        for line in reversed(self._top):
+            found = DATE.match(line.strip())
+            if found and self._words.behind_date.match(line.strip(), found.end()):
                 return _iso(found)
         return None
 
@@ -130,14 +175,30 @@ class _Printed:
         title = self._outline.title_span
         printed = title.of(self._outline.text) if title else self._outline.title
         before, *subject = self._words.issuers.before_subject.anywhere.split(printed, maxsplit=1)
+        named: tuple[str, ...] = ()
         if subject and "等" not in before:
-            names = tuple(name for part in before.split() for name in self._bodies(part))
-            if names:
-                return names
-        return self._signed()
+            named = tuple(name for part in before.split() for name in self._bodies(part))
+        return named or self._signed() or self._in_red() or self._by_order()
+
+    def _by_order(self) -> tuple[str, ...]:
+        """Return the body whose order issues a regulation (国务院令第731号)."""
+        for line in self._top:
+            if _ORDER.search(line) and (found := self._words.issuers.ordering.search(line)):
+                return (found[1],)
+        return ()
+
+    def _in_red(self) -> tuple[str, ...]:
+        """Return the bodies of a red head, of which one line ends in 文件 (联合行文)."""
+        lines = [squeeze(text) for text in self._furniture("letterhead")]
+        if not any(line.endswith("文件") for line in lines):
+            return ()
+        found = [self._bodies(line.removesuffix("文件")) for line in lines]
+        return tuple(name for names in found for name in names)
 
     def _bodies(self, text: str) -> list[str]:
         """Cut names that stand without a mark between them; nothing when a rest is left over."""
+        if pair := self._words.issuers.pair_in_short.fullmatch(text):
+            return [pair[1], pair[2]]
         names, at = [], 0
         for match in self._words.issuers.name.finditer(text):
             if match.start() != at:
@@ -154,6 +215,8 @@ class _Printed:
                     continue
                 names: list[str] = []
                 for above in reversed(lines[:k]):
+                    if self._words.issuers.signs_for_another.fullmatch(above.strip()):
+                        continue
                     here = [name for piece in above.split() for name in self._bodies(piece)]
                     if not here:
                         break

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar
 
-from policy_nlp.records.extraction import Status
+from policy_nlp.records.extraction import Level, Status
 from policy_nlp.vocabulary import Vocabulary, Words, pattern
 
 
@@ -43,9 +43,21 @@ class Issuers(Vocabulary):
     not_endings: Words
     offices: Words
     before_subject: Words
+    joint: Words
+    for_another: Words
+    short: Words
 
     # 中共苏州市委, 苏州市人民政府, 国家发展改革委, 财政部, 省政府办公厅
-    name: ClassVar = pattern(r"{whole}|(?:中共)?[一-龥]{2,18}?(?!{not_endings}){endings}{offices}?")
+    name: ClassVar = pattern(
+        r"{whole}|[一-龥]{2,24}{joint}{offices}(?![一-龥])"
+        r"|(?:中共)?[一-龥]{2,18}?(?!{not_endings}){endings}{offices}?"
+    )
+    # Party and government of one place in short: 浙江省委省政府
+    pair_in_short: ClassVar = pattern(r"((?:中共)?[一-龥]{0,8}?{short})({short})")
+    # The body that gives an order: 中华人民共和国国务院令第731号
+    ordering: ClassVar = pattern(r"(?:中华人民共和国)?({whole}|[一-龥]{2,12}?{endings})令第")
+    # A line in brackets under who signed: （市机关事务管理局代章）
+    signs_for_another: ClassVar = pattern(r"[（(].{2,30}{for_another}[）)]")
 
 
 class Documents(Vocabulary):
@@ -63,6 +75,7 @@ class Documents(Vocabulary):
     annexes: Words
     distribution: Words
     release: Words
+    enacted: Words
     offices: Words
     line_starts: Words
     line_labels: Words
@@ -71,6 +84,7 @@ class Documents(Vocabulary):
     columns: Columns
     citations: CitedTitles
     issuers: Issuers
+    own_place: dict[Level, Words]
 
     # The end of a title, a mark in brackets behind it or not: …实施意见, …办法（试行）
     title_end: ClassVar = pattern(r"{kinds}(?:[（(][^（）()]{1,12}[）)])?$")
@@ -102,6 +116,8 @@ class Documents(Vocabulary):
     )
     # The office that prints it, on a line of its own: 中共苏州市委办公室
     office: ClassVar = pattern(r"[一-龥\s]{2,30}{offices}")
+    # What stands behind the date of a document on its line: 公开方式：…, …第三次修订
+    behind_date: ClassVar = pattern(r"\s*(?:{release}|.{0,60}{enacted})")
     # What stands on a line of its own where lines were cut: 附件：, 抄送：, a date
     own_line: ClassVar = pattern(
         r"{line_starts}|{line_labels}[:：]|[（(]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"

@@ -18,12 +18,14 @@ COUNTY = re.compile(r"(.{2,}?)(?:(?:(?:[一-龥]{1,3}族)*自治)?[县旗]|[新�
 class Places(Vocabulary):
     """What tells the level of a place by its name."""
 
+    whole_country: str
     municipalities: Words
     autonomous_regions: Words
     provinces: Words
     county_cities: Words
     national: Words
     district_ends: Words
+    zone_ends: Words
 
     _place: ClassVar = pattern(
         r"(?:中共)?({autonomous_regions}"
@@ -35,14 +37,15 @@ class Places(Vocabulary):
 
         The innermost place counts: 苏州市姑苏区… is 姑苏区, district.
 
-        >>> # 姑苏区碳达峰实施方案 → ("姑苏区", "district"); 国务院关于… → (None, "national")
+        >>> # 姑苏区碳达峰实施方案 → ("姑苏区", "district"); 国务院关于… → ("全国", "national")
         """
         if text.removeprefix("中共").startswith(self.national):
-            return None, "national"
+            return self.whole_country, "national"
         region, level, rest = None, None, text
         while True:
             match = self._place.match(rest)
-            if match is None:
+            if match is None or (level == "district" and match[1].endswith(self.zone_ends)):
+                # 广州市黄埔区广州开发区: a zone says less than the district it lies in.
                 break
             region, level = match[1], self.level_of(match[1])
             rest = rest[match.end() :]

@@ -38,10 +38,15 @@ class Citation(Record):
 
 
 class DocumentInfo(Record):
-    """Who issued what, when and at which level (文件元数据)."""
+    """Who issued what, when and at which level (文件元数据).
+
+    `title` is the plan's own; `notice` that of the letter which forwards it, where one does
+    (…关于印发《…方案》的通知).
+    """
 
     id: str
     title: str
+    notice: str | None = None
     doc_number: str | None = None
     issuers: tuple[str, ...] = ()
     date: str | None = None
