@@ -16,9 +16,9 @@ from policy_nlp.records.index import Side
 
 # bold stands out; place names where a quotation stands; alert wants to be looked at.
 RunStyle = Literal["plain", "bold", "place", "alert"]
-# body, fact and formula stand in the text; line, text, aside (in brackets on paper) and small
+# body and fact stand in the text; line, text, aside (in brackets on paper) and small
 # in cells.
-ParagraphStyle = Literal["body", "fact", "formula", "line", "text", "aside", "small"]
+ParagraphStyle = Literal["body", "fact", "line", "text", "aside", "small"]
 Align = Literal["left", "center"]
 RowKind = Literal["data", "band", "total"]
 

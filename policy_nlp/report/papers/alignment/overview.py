@@ -66,17 +66,14 @@ WORTH_NAMING: tuple[CoverageStatus, ...] = ("none", "undecided")
 
 def overview_section(compared: PrintedPair) -> Section:
     """Return the section that says what was compared and what came of it."""
-    found = [paragraph(text, lead=f"{lead}：") for lead, text in _results(compared)]
-    judged = [
-        paragraph(text, lead=f"{lead}：", style="formula" if text == FORMULA else "body")
-        for lead, text in _judgement(compared)
-    ]
+    results = [paragraph(text, lead=f"{lead}：") for lead, text in _results(compared)]
+    judgement = [paragraph(text, lead=f"{lead}：") for lead, text in _judgement(compared)]
     return Section(
         key="overview",
         number="一、",
         title="总体情况",
         level=1,
-        blocks=(*found, _figure_table(compared), *judged, heat_map(compared)),
+        blocks=(*results, _figure_table(compared), *judgement, heat_map(compared)),
     )
 
 
