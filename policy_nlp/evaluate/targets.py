@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from policy_nlp.evaluate.gold import GoldDocument, GoldListedTarget, GoldTarget
 from policy_nlp.evaluate.matching import key, likeness, quantity, ratio, same_quantity
@@ -23,36 +24,50 @@ PERIOD_ENDS = {"十三五": 2020, "十四五": 2025, "十五五": 2030}
 LEAST_SHORT_NAME = 6
 AIMS = "目标"
 
-PlacedTarget = tuple[str | None, GoldTarget]  # annotated unit, None outside the units
+Gold = TypeVar("Gold", GoldTarget, GoldListedTarget)
 
 
 def score_targets(gold: GoldDocument, extraction: Extraction) -> list[Score]:
-    """Score the targets of each kind, and the strength of the quantitative ones beside."""
-    placed: list[PlacedTarget] = [(u.id, target) for u in gold.units for target in u.targets]
-    placed += [(None, target) for target in gold.targets_outside_units]
+    """Score the targets of each kind; of the quantitative ones what of them is right, too."""
+    placed = [(u.id, target) for u in gold.units for target in u.targets]
+    placed += [("-", target) for target in gold.targets_outside_units]
     scores = []
-    for kind, likeness_of in _LIKENESS.items():
-        of_kind = [target for target in placed if target[1].kind == kind]
+    for kind, fit in _FITS.items():
+        of_kind = [(unit, target) for unit, target in placed if target.kind == kind]
         found = [target for target in extraction.targets if target.kind == kind]
         if kind == "qualitative":
             found = _firm_found(extraction, found)
-        firm = [target for target in of_kind if _is_firm(*target)]
-        soft = [target for target in of_kind if not _is_firm(*target)]
-        matched = _match(firm + soft, found, likeness_of)
+        # What readers do not agree on comes last, and counts neither way.
+        of_kind.sort(key=lambda pair: not _is_firm(*pair))
+        wanted = [target for _, target in of_kind]
+        names = [f"{unit} {_name(target, target.unit)}" for unit, target in of_kind]
+        firm = sum(_is_firm(*pair) for pair in of_kind)
+        matched = _pair_best(wanted, found, fit)
         if kind == "quantitative":
-            scores += _placed_targets(firm, found)
-            scores.append(_strength(firm + soft, found, matched))
-        scores.append(_score(kind, firm, found, matched))
+            scores += _score_parts(wanted[:firm], names, found)
+            pairs = [(wanted[i], found[j]) for i, j in sorted(matched.items())]
+            scores.append(_score_field("strength of quantitative targets", pairs, "strength"))
+        right = sum(i < firm for i in matched)
+        scores.append(
+            score(
+                f"targets {kind}",
+                right,
+                firm,
+                len(found) - (len(matched) - right),
+                [name for i, name in enumerate(names[:firm]) if i not in matched],
+                _names_of_others(found, matched),
+            )
+        )
     return scores
 
 
-def _is_firm(unit: str | None, target: GoldTarget) -> bool:
-    """Return whether readers agree that it is a target; others count neither way."""
+def _is_firm(unit: str, target: GoldTarget) -> bool:
+    """Return whether readers agree that it is a target."""
     if target.borderline:
         return False
     if target.kind != "qualitative" or target.deadline:
         return True
-    return unit is None and AIMS in (target.place or AIMS)
+    return unit == "-" and AIMS in (target.place or AIMS)
 
 
 def _firm_found(extraction: Extraction, found: list[Target]) -> list[Target]:
@@ -60,40 +75,35 @@ def _firm_found(extraction: Extraction, found: list[Target]) -> list[Target]:
     return [target for target in found if target.deadline or target.unit in aims]
 
 
-def _match(
-    gold: list[PlacedTarget],
-    found: list[Target],
-    likeness_of: Callable[[GoldTarget, Target], float],
+def _pair_best(
+    gold: Sequence[Gold], found: Sequence[Target], fit: Callable[[Gold, Target], float | None]
 ) -> dict[int, int]:
-    """Pair the most alike first, each once: index in `gold` to index in `found`."""
-    return _pair_best(
-        (alike, i, j)
-        for i, (_, annotated) in enumerate(gold)
+    """Pair the best fits first, each once: index in `gold` to index in `found`."""
+    fits = (
+        (fitting, i, j)
+        for i, annotated in enumerate(gold)
         for j, target in enumerate(found)
-        if (alike := likeness_of(annotated, target))
+        if (fitting := fit(annotated, target)) is not None
     )
-
-
-def _pair_best(pairs: Iterable[tuple[float, int, int]]) -> dict[int, int]:
     matched: dict[int, int] = {}
     used: set[int] = set()
-    for _, i, j in sorted(pairs, reverse=True):
+    for _, i, j in sorted(fits, reverse=True):
         if i not in matched and j not in used:
             matched[i] = j
             used.add(j)
     return matched
 
 
-def _quantitative(gold: GoldTarget, found: Target) -> float:
-    """Return how alike the indicators are where operator, quantity and deadline agree, else 0."""
-    if not any(_agrees(reading, found) for reading in _readings(gold)):
-        return 0.0
-    alike = _indicator_likeness(gold, found)
-    return alike if alike >= LEAST_LIKENESS else 0.0
-
-
-def _indicator_likeness(gold: GoldTarget, found: Target) -> float:
-    return max(likeness(i, found.indicator) for i in (gold.indicator, *gold.accept_indicators))
+def _quantitative(gold: GoldTarget, found: Target) -> float | None:
+    """Return how alike the indicators are where operator, quantity and deadline agree."""
+    agree = any(
+        (reading.operator or "=") == (found.operator or "=")
+        and reading.deadline in (found.deadline, found.deadline or found.plan_year)
+        and _same_number(reading.value, reading.unit, found)
+        for reading in _readings(gold)
+    )
+    alike = _indicator_likeness(gold, found) if agree else 0.0
+    return alike if alike >= LEAST_LIKENESS else None
 
 
 def _readings(gold: GoldTarget) -> list[GoldTarget]:
@@ -108,123 +118,85 @@ def _readings(gold: GoldTarget) -> list[GoldTarget]:
     return readings
 
 
-def _agrees(gold: GoldTarget, found: Target) -> bool:
-    deadlines = {found.deadline, found.deadline or found.plan_year}
-    return (
-        (gold.operator or "=") == (found.operator or "=")
-        and gold.deadline in deadlines
-        and _same_number(gold.value, gold.unit, found)
-    )
-
-
-def _same_number(value: float | None, unit: str | None, found: Target) -> bool:
-    return same_quantity(quantity(value, unit), quantity(found.value, found.unit_of_measure))
-
-
-def _same_place(wanted: str, given: str) -> bool:
-    wanted, given = squeeze(wanted), squeeze(given)
-    return wanted in given or given in wanted or ratio(wanted, given) > LEAST_PLACE_LIKENESS
-
-
-def _delegated(gold: GoldTarget, found: Target) -> float:
+def _delegated(gold: GoldTarget, found: Target) -> float | None:
     alike = likeness(gold.indicator, found.indicator)
-    return alike if alike >= LEAST_LIKENESS and gold.deadline == found.deadline else 0.0
+    return alike if alike >= LEAST_LIKENESS and gold.deadline == found.deadline else None
 
 
-def _qualitative(gold: GoldTarget, found: Target) -> float:
-    wanted, given = squeeze(gold.quote), squeeze(found.quote)
-    if wanted in given or given in wanted or ratio(wanted, given) > LEAST_QUOTE_LIKENESS:
-        return 0.5 + likeness(gold.indicator, found.indicator)
-    return 0.0
+def _qualitative(gold: GoldTarget, found: Target) -> float | None:
+    same = _same_place(gold.quote, found.quote, LEAST_QUOTE_LIKENESS)
+    return 0.5 + likeness(gold.indicator, found.indicator) if same else None
 
 
-_LIKENESS: dict[TargetKind, Callable[[GoldTarget, Target], float]] = {
+_FITS: dict[TargetKind, Callable[[GoldTarget, Target], float | None]] = {
     "quantitative": _quantitative,
     "delegated": _delegated,
     "qualitative": _qualitative,
 }
 
 
-def _placed_targets(gold: list[PlacedTarget], found: list[Target]) -> list[Score]:
+def _indicator_likeness(gold: GoldTarget, found: Target) -> float:
+    return max(likeness(i, found.indicator) for i in (gold.indicator, *gold.accept_indicators))
+
+
+def _same_number(value: float | None, unit: str | None, found: Target) -> bool:
+    return same_quantity(quantity(value, unit), quantity(found.value, found.unit_of_measure))
+
+
+def _same_place(wanted: str, given: str, least: float = LEAST_PLACE_LIKENESS) -> bool:
+    wanted, given = squeeze(wanted), squeeze(given)
+    return wanted in given or given in wanted or ratio(wanted, given) > least
+
+
+def _score_parts(
+    gold: Sequence[GoldTarget], names: Sequence[str], found: Sequence[Target]
+) -> list[Score]:
     """Score numbers in their place, and which of those have the right year and indicator."""
 
-    def is_there(annotated: GoldTarget, target: Target) -> bool:
-        numbers = [(annotated.value, annotated.unit)]
+    def fit(annotated: GoldTarget, target: Target) -> float | None:
+        same = _same_number(annotated.value, annotated.unit, target)
         if annotated.value_norm is not None:
-            numbers.append((annotated.value_norm, annotated.unit_norm))
-        return any(_same_number(value, unit, target) for value, unit in numbers) and _same_place(
-            annotated.quote, target.quote
-        )
+            same = same or _same_number(annotated.value_norm, annotated.unit_norm, target)
+        there = same and _same_place(annotated.quote, target.quote)
+        return _indicator_likeness(annotated, target) if there else None
 
-    pairs = _pair_best(
-        (_indicator_likeness(annotated, target), i, j)
-        for i, (_, annotated) in enumerate(gold)
-        for j, target in enumerate(found)
-        if is_there(annotated, target)
-    )
-    placed = [(gold[i][1], found[j]) for i, j in sorted(pairs.items())]
-    misdated = [
-        f"{annotated.deadline}, found {target.deadline} | {annotated.quote}"
-        for annotated, target in placed
-        if annotated.deadline != target.deadline
-    ]
-    misnamed = [
-        f"{annotated.indicator}, found {target.indicator} | {annotated.quote}"
-        for annotated, target in placed
-        if _indicator_likeness(annotated, target) < LEAST_LIKENESS
-    ]
-    missed = [_name_gold(*gold[i]) for i in range(len(gold)) if i not in pairs]
+    matched = _pair_best(gold, found, fit)
+    pairs = [(gold[i], found[j]) for i, j in sorted(matched.items())]
+    missed = [names[i] for i in range(len(gold)) if i not in matched]
     return [
-        score("targets by number and unit", len(placed), len(gold), len(found), missed),
-        share("deadline of these", len(placed) - len(misdated), len(placed), misdated),
-        share("indicator of these", len(placed) - len(misnamed), len(placed), misnamed),
+        score("targets by number and unit", len(pairs), len(gold), len(found), missed),
+        _score_field("deadline of these", pairs, "deadline"),
+        _score_field("indicator of these", pairs, "indicator"),
     ]
 
 
-def _strength(gold: list[PlacedTarget], found: list[Target], matched: dict[int, int]) -> Score:
+def _score_field(kind: str, pairs: Sequence[tuple[GoldTarget, Target]], field: str) -> Score:
+    """Score one field of targets that stand for each other; names need only be alike."""
     wrong = [
-        f"{gold[i][1].strength}, found {found[j].strength} | {gold[i][1].quote}"
-        for i, j in sorted(matched.items())
-        if gold[i][1].strength != found[j].strength
+        f"{getattr(gold, field)}, found {getattr(found, field)} | {gold.quote}"
+        for gold, found in pairs
+        if (
+            _indicator_likeness(gold, found) < LEAST_LIKENESS
+            if field == "indicator"
+            else getattr(gold, field) != getattr(found, field)
+        )
     ]
-    return share("strength of quantitative targets", len(matched) - len(wrong), len(matched), wrong)
+    return share(kind, len(pairs) - len(wrong), len(pairs), wrong)
 
 
-def _score(
-    kind: TargetKind, firm: list[PlacedTarget], found: list[Target], matched: dict[int, int]
-) -> Score:
-    """Score the firm targets; a found one that answers a soft one is left out of account."""
-    right = sum(i < len(firm) for i in matched)
+def _names_of_others(found: Sequence[Target], matched: dict[int, int]) -> list[str]:
+    """Name what was found and answers nothing."""
     used = set(matched.values())
-    return score(
-        f"targets {kind}",
-        right,
-        len(firm),
-        len(found) - (len(matched) - right),
-        [_name_gold(*firm[i]) for i in range(len(firm)) if i not in matched],
-        [_name_found(found[j]) for j in range(len(found)) if j not in used],
-    )
-
-
-def _name_gold(unit: str | None, target: GoldTarget) -> str:
-    parts = (unit, target.indicator, target.operator, target.value, target.unit, target.deadline)
-    return _name(parts, target.quote)
+    return [_name_found(target) for j, target in enumerate(found) if j not in used]
 
 
 def _name_found(target: Target) -> str:
-    parts = (
-        target.unit,
-        target.indicator,
-        target.operator,
-        target.value,
-        target.unit_of_measure,
-        target.deadline,
-    )
-    return _name(parts, target.quote)
+    return f"{target.unit} {_name(target, target.unit_of_measure)}"
 
 
-def _name(parts: tuple[object, ...], quote: str) -> str:
-    return f"{' '.join('-' if part is None else str(part) for part in parts)} | {quote}"
+def _name(target: GoldTarget | GoldListedTarget | Target, unit_of_measure: str | None) -> str:
+    parts = (target.indicator, target.operator, target.value, unit_of_measure, target.deadline)
+    return f"{' '.join('-' if part is None else str(part) for part in parts)} | {target.quote}"
 
 
 def score_listed_targets(
@@ -236,26 +208,15 @@ def score_listed_targets(
     and unit in their place. What the list calls optional counts neither way.
     """
     found = [t for t in extraction.targets if t.kind in ("quantitative", "delegated")]
-
-    def fit(wanted: GoldListedTarget, target: Target) -> float:
-        same_year = target.deadline == wanted.deadline
-        return 1 + _listed_name_likeness(wanted, target) + same_year / 10
-
-    matched = _pair_best(
-        (fit(wanted, target), i, j)
-        for i, wanted in enumerate(gold)
-        for j, target in enumerate(found)
-        if _answers_listed(wanted, target)
-    )
+    matched = _pair_best(gold, found, _listed_fit)
     firm = [i for i, wanted in enumerate(gold) if not wanted.optional]
     counted = len(found) - sum(gold[i].optional for i in matched)
     lenient = [i for i in firm if i in matched]
     strict = [i for i in lenient if _is_strictly_right(gold[i], found[matched[i]])]
-    used = set(matched.values())
-    invented = tuple(_name_found(found[j]) for j in range(len(found)) if j not in used)
-    missed = {i: _name_listed(gold[i]) for i in firm if i not in matched}
+    invented = _names_of_others(found, matched)
+    missed = {i: _name(gold[i], gold[i].unit) for i in firm if i not in matched}
     differing = {
-        i: f"{_name_listed(gold[i])}, found {_name_found(found[matched[i]])}"
+        i: f"{_name(gold[i], gold[i].unit)}, found {_name_found(found[matched[i]])}"
         for i in lenient
         if i not in strict
     }
@@ -276,19 +237,19 @@ def _score_list(
     gold: int,
     found: int,
     missed: dict[int, str],
-    invented: tuple[str, ...],
+    invented: list[str],
 ) -> Score:
     """Score a list; of an empty one nothing can be recalled."""
     figures = score(kind, right, gold, found, (missed[i] for i in sorted(missed)), invented)
     return figures.model_copy(update={"recall": right / max(1, gold)})
 
 
-def _answers_listed(gold: GoldListedTarget, found: Target) -> bool:
-    if gold.kind != found.kind:
-        return False
+def _listed_fit(gold: GoldListedTarget, found: Target) -> float | None:
+    if gold.kind != found.kind or not _same_place(gold.quote, found.quote):
+        return None
     if found.kind == "quantitative" and not _same_number(gold.value, gold.unit, found):
-        return False
-    return _same_place(gold.quote, found.quote)
+        return None
+    return _listed_name_likeness(gold, found) + (found.deadline == gold.deadline) / 10
 
 
 def _listed_name_likeness(gold: GoldListedTarget, found: Target) -> float:
@@ -313,8 +274,3 @@ def _is_strictly_right(gold: GoldListedTarget, found: Target) -> bool:
     )
     right_year = bool(wanted & given)
     return right_year and same_operator and _listed_name_likeness(gold, found) >= LEAST_LIKENESS
-
-
-def _name_listed(target: GoldListedTarget) -> str:
-    parts = (target.indicator, target.operator, target.value, target.unit, target.deadline)
-    return _name(parts, target.quote)
