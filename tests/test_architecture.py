@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 MOST_LINES = 500
+# So many files of one prefix want to be a folder.
+MOST_OF_A_PREFIX = 3
 HEAVY = ("spacy", "jieba", "pandas", "networkx", "numpy", "xlsxwriter", "openpyxl", "rapidfuzz")
 # what is run in a fresh interpreter
 STARTS = [
@@ -36,6 +39,15 @@ def test_no_module_is_too_long_to_read(root: Path) -> None:
         for path in (root / folder).rglob("*.py")
     }
     assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_a_shared_prefix_is_a_folder(root: Path) -> None:
+    counts = Counter(
+        (path.parent.relative_to(root).as_posix(), path.stem.split("_")[0])
+        for path in (root / "policy_nlp").rglob("*.py")
+        if "_" in path.stem.strip("_")
+    )
+    assert {prefix: n for prefix, n in counts.items() if n > MOST_OF_A_PREFIX} == {}
 
 
 def loaded_after(start: str, *arguments: object) -> list[str]:

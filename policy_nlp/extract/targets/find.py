@@ -16,7 +16,8 @@ from policy_nlp.extract.targets.candidate import Candidate, Topic
 from policy_nlp.extract.targets.discourse import Gate, Sections
 from policy_nlp.extract.targets.patterns import target_patterns
 from policy_nlp.extract.targets.qualitative import find_delegated, find_qualitative, name_in
-from policy_nlp.extract.targets.quantitative import Thread, find_quantitative
+from policy_nlp.extract.targets.quantitative import find_quantitative
+from policy_nlp.extract.targets.reading import Thread
 from policy_nlp.extract.targets.scope import NEVER, Clause, Scopes, When, read_view
 from policy_nlp.extract.targets.tables import find_table_targets
 from policy_nlp.lexicons import Lexicons

@@ -7,37 +7,33 @@ the text before the next (建筑面积中|平均节能率15%及以上的|建筑�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from policy_nlp.extract.targets.amounts import Amount, find_amounts, group_amounts, operator_of
-from policy_nlp.extract.targets.candidate import Candidate, Topic, topic_of
+from policy_nlp.extract.targets.amounts import Amount, find_amounts, group_amounts
+from policy_nlp.extract.targets.candidate import Candidate
 from policy_nlp.extract.targets.names import (
     EACH,
-    MAX_NAME,
     Name,
     carried_on,
     clean_name,
     distribute,
     printed_between,
-    shared_noun,
     split_indicators,
     with_change,
     with_topic_of,
 )
 from policy_nlp.extract.targets.patterns import TargetPatterns
-from policy_nlp.extract.targets.scope import Clause, When
+from policy_nlp.extract.targets.reading import Found, Reading, Thread
+from policy_nlp.extract.targets.scope import Clause
 from policy_nlp.records.extraction import Operator
 
 # What a share may be asked of besides a level: 100%执行…, 60%以上的学校达到….
 _NO_PORTION = re.compile(r"的?(?:比例|标准|幅度|税率|资金|概率|时间|股|股份|股权|部分)|[和、与]")
 # Places and kinds of places that have a level of their own: 济南、青岛、烟台3市|不低于50%.
 _PLACES = re.compile(r"(?:[市县区省州旗镇村]|地区|城市|县城|农村|节点|街道)$")
-_COUNTED_LIST = re.compile(r"、[^、]*$")
 # 城镇|新增|就业
 _NEW = re.compile(r"新增|净增|新建")
-_JOINT_END = re.compile(r"[、和与及并]+$|以及$")
-_JOINTS_FIRST = re.compile(r"^(?:以及|[、和与及或])+")
 # 培育|形成|…集群, 建成|并投入使用的|食堂
 _VERB_GOES_ON = re.compile(r"^(?:形成|(?:[并和且]?投入使用|[并和且]?投[用运产])?的)")
 _DURATIONS = ("年", "天", "个月", "小时", "分钟")
@@ -48,144 +44,6 @@ _OF_WHOLE = re.compile(r"(.*)占(?!比)(.{3,})")
 _FAR_WORK = 60
 _SHORT_NOUN = 2  # so short a noun does not tell what is counted: 机组, 企业
 _WORK_END = re.compile(r"(?:的?(?:建设|工作|工程|开发|前期))+$")
-
-
-@dataclass(frozen=True)
-class _Found:
-    """What a form reads: (indicator, amount) pairs, and where that and its quotation end."""
-
-    pairs: list[tuple[str, Amount]]
-    scope: str | None
-    end: int
-    rule: str
-    operator: Operator | None = None
-    quoted: int | None = None
-
-
-@dataclass
-class Thread:
-    """What went before a clause: what the last target was about, in the paragraph (`previous`)
-    and in the sentence, and whether it was counted (建成A5家，|B3家).
-    """
-
-    previous: Topic | None = None
-    in_sentence: Topic | None = None
-    counted: bool = False
-
-    def go_on(self, drafts: Sequence[Candidate]) -> None:
-        """Go on from the targets of a clause or an amount."""
-        self.previous = self.in_sentence = topic_of(drafts)
-        self.counted = drafts[-1].rule in ("quantitative.count", "quantitative.bare")
-
-
-@dataclass
-class Reading:
-    """What one list of amounts is read from: its clause, text round it, and what went before.
-
-    `later` says that a level follows in the clause; `next_start` is where the next amount stands.
-    """
-
-    clause: Clause
-    patterns: TargetPatterns
-    thread: Thread
-    cursor: int
-    amounts: list[Amount]
-    later: bool = False
-    next_start: int | None = None
-
-    def __post_init__(self) -> None:
-        masked, self.amount = self.clause.view.masked, self.amounts[0]
-        self.cursor = max(self.cursor, self.amount.start - MAX_NAME)
-        self.before = masked[self.cursor : self.amount.start]
-        self.after = masked[self.amounts[-1].end : self.clause.end]
-        tail = self.patterns.tail.search(self.before, max(0, len(self.before) - 20))
-        assert tail is not None  # every part of the pattern may be empty
-        self.tail = tail
-        self.when = self.clause.when(self.amount.start)
-        self.topic = self.thread.in_sentence
-        # nothing that belongs to the amount follows it in the clause
-        self.ends = self.patterns.level_end.match(self.after) is not None
-        # a verb or bound stands right before the amount
-        self.has_predicate = any(tail[g] for g in ("change", "reach", "at_least", "at_most"))
-
-    @property
-    def pressing(self) -> bool:
-        """Whether a time or a striving word makes a bare number a result."""
-        clause = self.clause
-        pressing = self.when.is_set or clause.aims
-        return pressing or self.patterns.pressing.search(clause.masked) is not None
-
-    @property
-    def counts(self) -> bool:
-        """Whether its unit counts things, or measures what a noun behind it names (392吨/日的)."""
-        unit, quantities = self.amount.unit or "", self.patterns.quantities
-        if unit in quantities.counted:
-            return True
-        return bool(unit) and unit not in (*quantities.units.rank, *_DURATIONS, "岁", "米", "千伏")
-
-    def printed(self, start: int, end: int) -> str:
-        """Return what is printed from `start` to `end`, without brackets and time phrases."""
-        return printed_between(self.clause.view, start, end, self.clause.removed)
-
-    def subject(self) -> Name:
-        """Return the name that stands before the predicate."""
-        printed = self.printed(self.cursor, self.cursor + self.tail.start())
-        if self.cursor > self.clause.start:
-            printed = _JOINTS_FIRST.sub("", printed)
-        return clean_name(printed, self.patterns, share=self.amount.is_share)
-
-    def noun_end(self, start: int) -> int:
-        """Return where the counted noun ends: before the joint that leads to the next amount."""
-        if self.next_start is None or self.next_start <= start:
-            return self.clause.end
-        between = self.clause.view.masked[start : self.next_start]
-        if joint := _JOINT_END.search(between):
-            return start + joint.start()
-        listed = _COUNTED_LIST.search(between)
-        return start + listed.start() if listed else self.clause.end
-
-    def noun(self, start: int, end: int) -> tuple[str, int]:
-        """Return the noun from `start` to `end`, with what a later member has for all, and where
-        a quotation of it ends.
-        """
-        printed, close = self.printed(start, end), self.clause.end
-        noun = shared_noun(printed, self.printed(end, close), self.patterns)
-        return noun, end if noun == printed else close
-
-    def candidates(self, found: _Found) -> Iterator[Candidate]:
-        """Yield a candidate a pair."""
-        clause, end = self.clause, found.quoted or found.end
-        start = clause.quote if self.cursor <= clause.start else self.cursor
-        while start < end and clause.view.masked[start] in "、和与及并▯":
-            start += 1
-        prefix = clause.view.masked[clause.start : self.amount.start]
-        strives = self.when.strive or self.patterns.times.strives.within(prefix)
-        for (indicator, amount), when in self._dated(found.pairs):
-            yield Candidate(
-                kind="quantitative",
-                indicator=indicator,
-                start=start,
-                end=end,
-                when=when,
-                operator=found.operator or operator_of(amount, self.tail),
-                value=amount.value,
-                value2=amount.high,
-                unit=amount.unit,
-                baseline=clause.baseline(amount.start),
-                strive=strives,
-                scope=found.scope,
-                rule=f"quantitative.{found.rule}",
-            )
-
-    def _dated(self, pairs: list[tuple[str, Amount]]) -> list[tuple[tuple[str, Amount], When]]:
-        """Give 到2025年、2030年，比重分别达到20%、25% each value its year."""
-        when = self.when
-        if len({name for name, _ in pairs}) == 1 and (times := when.one_each(len(pairs))):
-            return list(zip(pairs, times, strict=True))
-        listed = when.one_each(max(len(when.years), len(when.periods)))
-        if listed and len(self.amounts) == 1 and "分别" in self.clause.masked:
-            return [(pair, time) for pair in pairs for time in listed]
-        return [(pair, when) for pair in pairs]
 
 
 def find_quantitative(
@@ -221,7 +79,7 @@ def _is_level(clause: Clause, group: list[Amount], patterns: TargetPatterns) -> 
     return reading.has_predicate and reading.ends
 
 
-def _level(reading: Reading) -> _Found | None:
+def _level(reading: Reading) -> Found | None:
     """Read 光伏装机量达到13.83MW以上 · 能耗下降5% · 停车泊位不少于1万个 · 水质达到Ⅲ类.
 
     Not: 年综合能耗超过1万吨标准煤的数据中心 (a threshold), 未达到50%的.
@@ -245,10 +103,10 @@ def _level(reading: Reading) -> _Found | None:
     pairs = _named(reading, name, change)
     if not pairs:
         return None
-    return _Found(pairs, name.scope, reading.amounts[-1].end, "level")
+    return Found(pairs, name.scope, reading.amounts[-1].end, "level")
 
 
-def _part_of_whole(reading: Reading) -> _Found | None:
+def _part_of_whole(reading: Reading) -> Found | None:
     """Read 储能配建比例|不低于|装机容量的|10% · 灌溉面积|达到|耕地面积的|93%."""
     found = reading.patterns.of_whole.search(reading.before)
     if not (found and reading.amount.is_share and reading.ends and len(reading.amounts) == 1):
@@ -262,7 +120,7 @@ def _part_of_whole(reading: Reading) -> _Found | None:
         text += f"占{found['whole']}比重"
     bound: Operator | None = ">=" if found["at_least"] else "<=" if found["at_most"] else None
     end = reading.amount.end
-    return _Found([(text, reading.amount)], name.scope, end, "level", bound)
+    return Found([(text, reading.amount)], name.scope, end, "level", bound)
 
 
 def _opens_with_verb(text: str, patterns: TargetPatterns) -> bool:
@@ -345,7 +203,7 @@ def _work_before(reading: Reading, name: str) -> str:
     return _WORK_END.sub("", work_name) + name if name else work_name
 
 
-def _counted(reading: Reading) -> _Found | None:
+def _counted(reading: Reading) -> Found | None:
     """Read 建成|5000个|美丽乡村 · 推进|60个以上的|管理项目 · 形成全市|392吨/日的|处置能力.
 
     Not: 打造分别覆盖2000万人口的…, 等5个县…试点, 出台1个《实施意见》, 提出3个方面.
@@ -385,7 +243,7 @@ def _counted(reading: Reading) -> _Found | None:
             reading.printed(reading.cursor, reading.cursor + verb.start()), patterns
         )
         name = subject.text + verb["verb"] + noun if subject.text else name
-    return _Found([(name, amount)], None, end, "count", operator, quoted)
+    return Found([(name, amount)], None, end, "count", operator, quoted)
 
 
 def _sizes(reading: Reading, noun_end: int) -> bool:
@@ -408,7 +266,7 @@ def _is_kind(reading: Reading, start: int, end: int) -> bool:
     return bounded or patterns.names.sized.at_end.search(noun) is not None
 
 
-def _portion(reading: Reading) -> _Found | None:
+def _portion(reading: Reading) -> Found | None:
     """Read 新建建筑|100%|执行绿色建筑标准 · |80%以上的|机关达到创建要求 · 占负荷|5%的|响应能力.
 
     Not: 给予30%的补贴, 按20%的比例, 60%以上的城市绿色出行比例达到70% (the last is the level).
@@ -431,10 +289,10 @@ def _portion(reading: Reading) -> _Found | None:
     rest, quoted = reading.noun(start, end)
     of = _OF_WHOLE.match(_without_verb(name, patterns).text)  # 形成占最大负荷|5%的|响应能力
     text = f"{of[1]}{rest}占{of[2]}比重" if of else f"{name.text}{rest}比例"
-    return _Found([(text, amount)], name.scope, end, "portion", None, quoted)
+    return Found([(text, amount)], name.scope, end, "portion", None, quoted)
 
 
-def _bare(reading: Reading) -> _Found | None:
+def _bare(reading: Reading) -> Found | None:
     """Read 水质达标率100% · 新建充电桩3900个 · 建成充换电站8000座、充电桩15万个.
 
     Not: 占地200亩, 行政区域面积1921平方公里, 《…》（2017）, what no word makes a result.
@@ -462,7 +320,7 @@ def _bare(reading: Reading) -> _Found | None:
     pairs = _named(reading, _part_named(reading, _without_verb(name, patterns)), None)
     if not pairs:
         return None
-    return _Found(pairs, name.scope, reading.amounts[-1].end, "bare")
+    return Found(pairs, name.scope, reading.amounts[-1].end, "bare")
 
 
 def _part_named(reading: Reading, name: Name) -> Name:
@@ -491,7 +349,7 @@ def _named_before(reading: Reading, name: Name) -> Name:
     return replace(name, text=before.indicator) if moved else name
 
 
-def _enumerated(reading: Reading) -> _Found | None:
+def _enumerated(reading: Reading) -> Found | None:
     """Read 力争西塘河、平江河|2条|河道创省级示范样板河湖 · 完成两级机构|60万平方米|建筑改造.
 
     Not: 9种主要再生资源循环利用量达到… (a level follows), 等5个县…试点工作 (nothing is done).
@@ -520,10 +378,10 @@ def _enumerated(reading: Reading) -> _Found | None:
         if "、" in text and not patterns.results.portion_verbs.anywhere.search(reading.after)
         else text + rest
     )
-    return _Found([(text, amount)], name.scope, clause.end, "enumerated")
+    return Found([(text, amount)], name.scope, clause.end, "enumerated")
 
 
-FORMS: tuple[Callable[[Reading], _Found | None], ...] = (
+FORMS: tuple[Callable[[Reading], Found | None], ...] = (
     _level,
     _part_of_whole,
     _counted,
