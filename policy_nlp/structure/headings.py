@@ -27,7 +27,7 @@ _ALWAYS: frozenset[Style] = frozenset({"part", "chapter", "section", "article", 
 _FIRM_OUTLINE: frozenset[Style] = frozenset({"part", "chapter", "section", "article"})
 _TOP: frozenset[Style] = frozenset({"part", "chapter", "cn"})
 # Where a number glued into a paragraph may stand: after a full stop, semicolon or bracket.
-_GLUED = re.compile(r"(?<=[。；）)])[ \t\u3000]*(?=[（(〔一二三四五六七八九十\d第])")
+_GLUED = re.compile(r"(?<=[。；）)］\]])[ \t\u3000]*(?=[（(〔一二三四五六七八九十\d第])")
 _ANNEX_ITEM = re.compile(r"\d{1,2}\s*[.．、]?\s*[^。；]{2,60}")
 # 专栏3 重点工程, 专栏一 “十三五”装机情况: a box begins, set apart from the text round it.
 _BOX = re.compile(r"专\s*栏\s*[\d一二三四五六七八九十]{0,3}[^。；]{0,60}")
@@ -320,7 +320,14 @@ class _HeadingFinder:
             if marker is None or not self._goes_on_series(marker):
                 continue
             ended = heading_span(text, marker.end, paragraph.end)
-            if ended is None or not text[ended[1] : paragraph.end].strip():
+            if ended is None:
+                continue
+            # at the end of a paragraph only a heading above those with text (…支撑。 二、工作目标)
+            if not text[ended[1] : paragraph.end].strip() and (
+                marker.style not in _TOP
+                or k + 1 == len(self.paragraphs)
+                or "，" in ended[0].of(text)
+            ):
                 continue
             found = Heading(start, marker, ended[0], ended[1], k, f"heading.{marker.style}.glued")
             self._note(found)

@@ -39,6 +39,9 @@ OUTLINES = [
     # headings glued into a paragraph by a conversion
     (["一、空间载体", f"（一）推动城市群发展。{BODY}（省发展改革委负责）（二）建设低碳城市。{BODY}（省水利厅负责）"],
      ["1 section 一、 空间载体", "1.1 task （一） 推动城市群发展", "1.2 task （二） 建设低碳城市"]),
+    # one glued to the end of the paragraph above it
+    (["一、总体要求", f"{BODY} 二、重点任务", f"（一）推进节能。{BODY}（各区政府［管委会］） 三、保障措施", f"（一）加强领导。{BODY}"],
+     ["1 section 一、 总体要求", "2 section 二、 重点任务", "2.1 task （一） 推进节能", "3 section 三、 保障措施", "3.1 safeguard （一） 加强领导"]),
     # a section heading glued to the first unit below it
     (["一、空间载体", f"（一）推动发展。{BODY}", f"二、基础设施（二）推进一体化。{BODY}"],
      ["1 section 一、 空间载体", "1.1 task （一） 推动发展", "2 section 二、 基础设施", "2.1 task （二） 推进一体化"]),

@@ -14,10 +14,15 @@ from policy_nlp.text.letterhead import CONTENTS_TITLE
 # id of a line (page number, index of the item on the page) → what it is
 Furniture = dict[tuple[int, int], FurnitureKind]
 
-# — 1 —, - 2 -, －3－, ·4·, 第 5 页 共 9 页, 6/9; with its ornaments a number is a page number
+# — 1 —, - 2 -, —４—, ·4·, 第 5 页 共 9 页, 6/9: with its ornaments a number is a page number.
+_NUMERAL = r"[0-9０-９IVXLCivxlcⅠ-ⅫsSOo]{1,6}"
 _ORNATE = re.compile(
-    r"[-—–―－~～·•.]+\s*[0-9IVXLCivxlcⅠ-Ⅻ]{1,6}\s*[-—–―－~～·•.]+"
+    rf"[-—–―－~～·•.一]+\s*{_NUMERAL}\s*[-—–―－~～·•.一]+"
     r"|第\s*\d{1,4}\s*页.{0,3}?(?:共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}"
+)
+# A recogniser takes a dash for 一 and 5 for S, and leaves one of two dashes out, or the number.
+_HALF_ORNATE = re.compile(
+    rf"[-—–―－一]{{1,2}}\s*{_NUMERAL}|{_NUMERAL}\s*[-—–―－一]{{1,2}}|[-—–―－]{{1,3}}"
 )
 _BARE = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,6}|[Ⅰ-Ⅻ]{1,4}")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -76,7 +81,8 @@ def _page_numbers(pages: Sequence[PageText], outer: Outer) -> Furniture:
     for page in pages:
         for i, line, side in outer[page.number]:
             text = line.text.strip()
-            if _ORNATE.fullmatch(text):
+            half = _HALF_ORNATE.fullmatch(text) is not None and _stands_apart(page, i)
+            if half or _ORNATE.fullmatch(text):
                 found[page.number, i] = "page-number"
             elif _BARE.fullmatch(text):
                 number = _NUMBER.fullmatch(text)
@@ -114,7 +120,12 @@ def _stands_apart(page: PageText, index: int) -> bool:
     line = page.items[index]
     if not isinstance(line, TextLine):
         return False
-    near = [other.box for k, other in enumerate(page.items) if k != index]
+    near = [
+        other.box
+        for k, other in enumerate(page.items)
+        if k != index
+        and not (isinstance(other, TextLine) and _HALF_ORNATE.fullmatch(other.text.strip()))
+    ]
     gaps = [max(line.box[1] - b[3], b[1] - line.box[3]) for b in near]
     return not gaps or min(gaps) > 1.2 * line.size
 
@@ -188,6 +199,7 @@ def _footnotes(pages: Sequence[PageText], known: Furniture) -> Furniture:
             if not isinstance(item, TextLine) or item.size > _NOTE_SIZE * body:
                 break
             foot.append((i, item))
+        foot = [(i, line) for i, line in foot if line.frame is None]  # a box is none
         while foot and not _NOTE_MARK.match(foot[-1][1].text):
             foot.pop()
         if foot and foot[-1][1].y > 0.5 * page.height:

@@ -1,9 +1,10 @@
-"""Lines to paragraphs across lines and pages, by geometry and never by words (断行合并).
+"""Lines to paragraphs across lines and pages, by geometry (断行合并).
 
 A line opens a paragraph when it is indented, when the line before it had room for its first
 word, or when type size or pitch changes. Official documents set lines of one length with a
 first-line indent of two characters (GB/T 9704-2012, 5.2 and 7.3.3); in one without indents a
-number tells where the last line of a paragraph happens to be full.
+number tells where the last line of a paragraph happens to be full. Where a line breaks off in
+mid-sentence and the next one is not indented, the paragraph goes on, whatever room there was.
 
 Edges, pitch and type size are measured over all pages, since one page alone may hold only short
 or only indented lines; left and right pages apart, since bound documents mirror their margins.
@@ -18,7 +19,7 @@ from itertools import pairwise
 
 from policy_nlp.ingest.blocks import add_span
 from policy_nlp.ingest.layout.furniture import LEADER, Furniture
-from policy_nlp.ingest.layout.lines import NO_OPENER
+from policy_nlp.ingest.layout.lines import NO_OPENER, is_wide
 from policy_nlp.ingest.layout.records import PageText, TextLine, TextTable
 from policy_nlp.ingest.layout.tables import TableRow, TableRows
 from policy_nlp.records import Block, Piece
@@ -33,6 +34,15 @@ _SAME_SIZE = 0.13
 _DISPLAY = 1.15
 # What a paragraph ends with: a sentence, or a clause in brackets.
 _ENDS = "。！？；：）)"
+# Marks of running text, which headings and titles hardly bear.
+_RUNNING = "，。；"
+_HEADING = 24
+# The first line of a paragraph set ragged has less room at its end than so many ems.
+_RAGGED = 4.0
+# A heading set flush left has so many ems free behind it.
+_HEADING_ROOM = 3.0
+# Lines begin at the same place when they are nearer than this, in ems.
+_ALIGNED = 0.3
 # A line further down than so many usual pitches opens a paragraph.
 _PITCH = 1.6
 # In ems of the line: from here an indent is meant (a first line is indented by two).
@@ -150,11 +160,18 @@ def _continues_paragraph(
         return False
     if line.size > _DISPLAY * measures.size and drop is not None:
         return _same_title(last, line, frame)
-    if before.right - last.x1 > line.head + _ROOM * line.size:
-        return False
-    if line.x0 - frame.left < INDENT * line.size:
-        return measures.indented or not _opens_with_number(current, line)
-    return _has_hanging_indent(current, line, following)
+    room = before.right - last.x1
+    flush = line.x0 - frame.left < INDENT * line.size
+    if room > line.head + _ROOM * line.size:
+        near = len(current.lines) > 1 or room < _RAGGED * line.size
+        return flush and near and _stops_in_sentence(current, line)
+    if flush and not _opens_with_number(current, line):
+        return True
+    if flush:
+        return measures.indented and not _is_heading(line, frame)
+    below = abs(line.x0 - last.x0) < _ALIGNED * line.size
+    hanging = _has_hanging_indent(current, line, following)
+    return hanging or (below and _stops_in_sentence(current, line, full=True))
 
 
 def _is_set_wide(line: TextLine, frame: Frame, size: float) -> bool:
@@ -174,6 +191,29 @@ def _same_title(last: TextLine, line: TextLine, frame: Frame) -> bool:
 def _opens_with_number(current: _OpenParagraph, line: TextLine) -> bool:
     """Return whether a number opens a paragraph where nothing is indented: the last one ended."""
     return current.text[-1] in _ENDS and marker_at(line.text, 0) is not None
+
+
+def _stops_in_sentence(current: _OpenParagraph, line: TextLine, *, full: bool = False) -> bool:
+    """Return whether running text stops in the middle of a sentence that the line may go on.
+
+    Web pages that were printed and texts set ragged break a line where it has room for more.
+    What fills its line (`full`) is running text when it is longer than a heading.
+    """
+    text = current.text
+    if text[-1] in _ENDS or marker_at(line.text, 0) is not None:
+        return False
+    if any(mark in text for mark in _RUNNING):
+        return True
+    return full and len(text) > _HEADING and is_wide(text[-1]) and marker_at(text, 0) is None
+
+
+def _is_heading(line: TextLine, frame: Frame) -> bool:
+    """Return whether a line with a number that is not indented is a heading set flush left."""
+    marker = marker_at(line.text, 0)
+    if line.bold and line.bold[0][0] == 0:
+        return True
+    top = marker is not None and marker.style in ("part", "chapter", "section", "cn")
+    return top and frame.right - line.x1 > _HEADING_ROOM * line.size
 
 
 def _has_hanging_indent(

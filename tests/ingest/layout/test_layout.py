@@ -55,6 +55,13 @@ PARAGRAPHS = [
     ([INDENTED, "结束。", "各区人民政府："], 2),
     # a closing mark may not open a line, so its character moves down with it
     ([INDENTED, FULL[:25] + "\u3000" * 0, "局），落实责任。"], 1),
+    # running text that stops in mid-sentence goes on, whatever room there was (a printed web page)
+    ([INDENTED, FULL[:10] + "，提升", "水平，健全机制。"], 1),
+    # a number there opens a paragraph, as does what follows a heading or a list without marks
+    ([INDENTED, FULL[:10] + "，提升", "二、推进节能"], 2),
+    (["　　重点任务", "推动绿色低碳发展。"], 2),
+    # a heading set flush left behind a full line
+    ([INDENTED, FULL[:26] + "。", "三、重点任务", "　　（一）推进节能"], 3),
     # 附件 entries, set with a hanging indent (发：…)
     (["\u3000" + "发：" + FULL[:24], "\u3000\u3000\u3000" + FULL[:24], "\u3000\u3000\u3000和直属单位。"], 1),
 ]  # fmt: skip
@@ -142,7 +149,15 @@ def test_a_paragraph_goes_on_over_the_page() -> None:
 
 
 # page numbers as they are printed
-NUMBERS = [("— {} —", 1), ("- {} -", 1), ("－{}－", 1), ("{}", 5), ("第 {} 页", 1), ("·{}·", 1), ("{}/9", 1)]  # fmt: skip
+NUMBERS = [("— {} —", 1), ("- {} -", 1), ("－{}－", 1), ("{}", 5), ("第 {} 页", 1), ("·{}·", 1), ("{}/9", 1),
+           ("一{}一", 1), ("-{}一", 1), ("{}—", 1)]  # fmt: skip
+
+
+def test_wide_page_numbers_are_furniture() -> None:
+    pages = [
+        sheet(k, INDENTED, *[FULL] * 20, "完。", foot=f"—{n}—") for k, n in ((1, "１"), (2, "２"))
+    ]
+    assert [b.furniture for b in paragraphs_of(pages) if b.furniture] == ["page-number"] * 2
 
 
 @pytest.mark.parametrize(("form", "first"), NUMBERS)

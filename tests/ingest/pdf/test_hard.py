@@ -48,6 +48,32 @@ PAGES: list[tuple[str, list[int], list[str], list[str]]] = [
 ]  # fmt: skip
 
 
+# file, pages, paragraphs that are whole: how one begins and ends
+WHOLE = [
+    # a web page printed: lines end anywhere
+    ("64", [1], "为统筹加强应对气候变化和生态环境保护，", "制定本行动计划。"),
+    ("81", [1], "“十三五”时期，省委、省政府坚持", "绿色底色和质量成色。"),
+    # set ragged, over the page
+    ("332", [8, 9], "从国际看，大力发展可再生能源", "发展环境。"),
+    # in a box whose lines are set in from its edge
+    ("332", [16], "发挥黄河上游水电调节优势，", "风电光伏基地。"),
+    # page numbers in full width between
+    ("320", [9, 10], "本规划是指导", "2025年。"),
+    # a heading set flush left stands by itself
+    ("578", [1], "四、持续优化产业结构", "四、持续优化产业结构"),
+]
+
+
+@pytest.mark.parametrize(("number", "pages", "begin", "end"), WHOLE)
+def test_paragraphs_are_whole(
+    shared: Path, number: str, pages: list[int], begin: str, end: str
+) -> None:
+    texts = [block.text for block in read_pages(shared, number, pages).blocks]
+    assert [(text[: len(begin)], text[-len(end) :]) for text in texts if begin in text] == [
+        (begin, end)
+    ]
+
+
 @pytest.mark.parametrize(("number", "pages", "texts", "codes"), PAGES)
 def test_nothing_is_lost(
     shared: Path, number: str, pages: list[int], texts: list[str], codes: list[str]
