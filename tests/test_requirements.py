@@ -14,7 +14,7 @@ import pytest
 PIN = re.compile(r"^([a-z0-9._-]+)==([^ ;\\]+)", re.M)
 SETS = ("build", "dask", "dev", "ocr", "runtime", "semantic")
 # what is imported under another name than it is installed under
-MODULE_OF = {"python-docx": "docx", "pillow": "PIL"}
+MODULE_OF = {"python-docx": "docx", "pillow": "PIL", "pydantic-core": "pydantic_core"}
 
 
 def pins(root: Path, name: str) -> set[tuple[str, str]]:

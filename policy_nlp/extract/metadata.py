@@ -121,11 +121,11 @@ class _Printed:
 
         As the letter names it in its text (现将《…》印发给你们), else in its title.
         """
-        from rapidfuzz.fuzz import ratio
-
         found = self._words.citations.forwarded.search(squeeze(self._outline.title))
         if found is None:
             return None
+        from rapidfuzz.fuzz import ratio
+
         for line in self._top:
             named = self._words.forwarded.match(squeeze(line))
             if named and ratio(named[1], found[1]) >= _SAME_TITLE:
