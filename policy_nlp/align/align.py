@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy_nlp.align.demands import find_demands
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.features import DocumentFeatures, TermReader, read_features
 from policy_nlp.align.jurisdiction import Exemption, Jurisdiction, duty_above, exemption_of
@@ -13,7 +14,7 @@ from policy_nlp.align.targets.link import link_targets
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import Alignment, DocumentMeta, Extraction, OwnUnit, UnitCoverage
 from policy_nlp.records.alignment import OwnReason, Reason
-from policy_nlp.records.index import DocumentIndex
+from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.tokens import load_segmenter
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def align_plans(
     up = read_features(DocumentIndex(upper), reader)
     low = read_features(DocumentIndex(lower), reader)
     found = align_units(up, low, meta, words, reader, options, decided or {}, encoder)
-    return found.model_copy(
+    found = found.model_copy(
         update={
             "targets": link_targets(up.document, low.document, found.links, words, options),
             "departments": link_departments(
@@ -58,6 +59,8 @@ def align_plans(
             ),
         }
     )
+    demands = find_demands(PairIndex(found, low.document, up.document), words)
+    return found.model_copy(update={"demands": demands})
 
 
 def align_units(

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.align import DEFAULTS, align_plans
+from policy_nlp.align.demands import follow_decisions
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
@@ -114,6 +115,9 @@ def apply_decisions(
             "departments": link_departments(pair.upper, pair.lower, links, coverage, words),
             "own": tuple(_decided_own(item, settled, pair.upper) for item in alignment.own),
             "decided": decided,
+            "demands": follow_decisions(
+                alignment.demands, (item for line in coverage for item in line.measures)
+            ),
         }
     )
 

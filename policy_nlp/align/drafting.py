@@ -12,7 +12,7 @@ from functools import cached_property
 
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import DepartmentLink, Responsibility, Target
-from policy_nlp.records.analysis import GapNote
+from policy_nlp.records.drafts import GapNote
 from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.text.names import first_names

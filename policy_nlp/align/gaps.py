@@ -18,7 +18,8 @@ from policy_nlp.records import (
     UnitCoverage,
 )
 from policy_nlp.records.alignment import TargetRelation, is_confirmed
-from policy_nlp.records.analysis import Draft, Gap, GapNote, PairAnalysis
+from policy_nlp.records.analysis import Gap, PairAnalysis
+from policy_nlp.records.drafts import Draft, GapNote
 from policy_nlp.records.index import PairIndex
 
 WORSE: tuple[TargetRelation, ...] = ("missing", "weaker", "later")

@@ -1,6 +1,6 @@
 """How a lower plan answers an upper one: links, coverage, targets, departments.
 
-Field names are the machine-readable contract (schema `policy-nlp/alignment/2`).
+Field names are the machine-readable contract (schema `policy-nlp/alignment/3`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from policy_nlp.records.base import Record, Span
+from policy_nlp.records.drafts import Draft, GapNote
 
 Grade = Literal["direct", "partial"]
 CoverageStatus = Literal["full", "partial", "none", "not-applicable", "undecided"]
@@ -54,6 +55,27 @@ CoverageCode = Literal[
     "to-review",  # people said so, and the text reads otherwise now
     "reworded",  # people judged the sentences `args`, which read otherwise now
     "other",  # prose `args` of an earlier version
+]
+DemandKind = Literal["task", "target", "department"]
+DemandStatus = Literal["covered", "partly", "missing", "not-applicable", "undecided"]
+# must 必须处理, should 建议补充, consider 供参考, none 不列
+DemandAction = Literal["must", "should", "consider", "none"]
+DemandCode = Literal[
+    "answered",  # the lower text says it
+    "open",  # something concrete, `args`, is not there
+    "general",  # not there, but nothing concrete that a plan must carry
+    "wish",  # not there, but the upper text only invites or tries (鼓励、探索)
+    "addressed",  # the upper text speaks to this level (`args`: 各县级市), and nothing answers
+    "target",  # the lower target compares so: `args` is the relation
+    "softened",  # what was handed down is said without its bound
+    "not-distributed",  # a total of the upper territory, of which no share was set
+    "own-plan",  # asked for is a plan, and this is one
+    "nothing-to-compare",  # no telling word stands in it
+    "not-here",  # the place has none of `args`, and `places` lie elsewhere
+    "duty-above",  # the upper level itself has to act, by the words `args`
+    "beyond-period",  # for a year, `args`, after the lower plan's period
+    "counterpart",  # whether the counterpart of a body is named: `args` is the situation
+    "person",  # a person says so, in the words of `args`
 ]
 OwnCode = Literal[
     "no-upper-tasks",  # the upper document has no task
@@ -338,14 +360,65 @@ class DecisionStatus(Record):
         return "；".join(dict.fromkeys(note for note in notes if note))
 
 
+class DemandText(Record):
+    """A lower sentence that answers a demand, or comes near (承接依据)."""
+
+    unit: str
+    span: Span
+    text: str
+
+
+class DemandGround(Record):
+    """Why a demand has its status and action (判定依据)."""
+
+    code: DemandCode
+    args: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+class Demand(Record):
+    """One thing that the upper text asks: a sentence, a single target, a body (上级要求).
+
+    Attributes:
+        id: the upper unit with the demand's place in it: unit#2 a sentence, unit#t2 a target,
+            unit@name a body.
+        status: how far the whole lower text answers it.
+        main_status: how far the linked units take up its main action; coverage follows from it.
+        action: what an office does about it.
+        proof: the lower sentences that answer, the best first, three at most.
+        near: the lower sentence that comes nearest where none answers.
+        missing: what it names and nothing takes up.
+        home: the lower unit that the draft belongs in.
+        confidence: how sure the action is, from 0 to 1.
+    """
+
+    id: str
+    upper: str
+    span: Span
+    text: str
+    kind: DemandKind
+    status: DemandStatus
+    main_status: DemandStatus | None = None
+    action: DemandAction
+    ground: DemandGround
+    proof: tuple[DemandText, ...] = ()
+    near: DemandText | None = None
+    missing: tuple[str, ...] = ()
+    home: str | None = None
+    draft: Draft | None = None
+    note: GapNote | None = None
+    confidence: float = 0.0
+    decision: DecisionMark | None = None
+
+
 class Alignment(Record):
     """What `align --format json` prints (衔接结果).
 
     `decided` is all that people said of it, also what left no other trace (a rejected link).
     """
 
-    schema_: Literal["policy-nlp/alignment/2"] = Field(
-        default="policy-nlp/alignment/2", alias="schema"
+    schema_: Literal["policy-nlp/alignment/3"] = Field(
+        default="policy-nlp/alignment/3", alias="schema"
     )
     lower: str
     upper: str
@@ -356,12 +429,18 @@ class Alignment(Record):
     own: tuple[OwnUnit, ...] = ()
     own_sentences: tuple[OwnSentence, ...] = ()
     decided: tuple[DecisionStatus, ...] = ()
+    demands: tuple[Demand, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
-    def _read_schema_1(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("schema") == "policy-nlp/alignment/1":
+    def _read_earlier(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        if data.get("schema") == "policy-nlp/alignment/1":
             from policy_nlp.records.alignment_v1 import upgraded
 
             return upgraded(data)
+        if data.get("schema") == "policy-nlp/alignment/2":
+            # It has no demands; those are found when the pair is aligned again.
+            return {**data, "schema": "policy-nlp/alignment/3"}
         return data

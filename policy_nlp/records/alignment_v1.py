@@ -40,10 +40,10 @@ _OWN = (
 
 
 def upgraded(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data of schema 1 as those of schema 2."""
+    """Return the data of schema 1 as those of the present one."""
     return {
         **data,
-        "schema": "policy-nlp/alignment/2",
+        "schema": "policy-nlp/alignment/3",
         "links": [_marked(link) for link in data.get("links", ())],
         "coverage": [_coverage(line) for line in data.get("coverage", ())],
         "departments": [_department(link) for link in data.get("departments", ())],

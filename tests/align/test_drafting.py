@@ -7,7 +7,7 @@ import pytest
 from policy_nlp.align.drafting import Drafter
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
-from policy_nlp.records.analysis import GapNote
+from policy_nlp.records.drafts import GapNote
 from policy_nlp.records.index import PairIndex
 from tests.report.alignment.plans import write_pair
 

@@ -28,7 +28,7 @@ OLD = [*stored("schema-1.json"), *stored("schema-1-decided.json")]
 @pytest.mark.parametrize("old", OLD)
 def test_codes_say_what_the_prose_said(old: dict[str, Any]) -> None:
     new = Alignment.model_validate(old)
-    assert new.schema_ == "policy-nlp/alignment/2"
+    assert new.schema_ == "policy-nlp/alignment/3"
     assert [coverage_text(line, new.decided) for line in new.coverage] == [
         line["reason"] for line in old["coverage"]
     ]

@@ -12,8 +12,8 @@ from policy_nlp.store import canonical_json
 
 def test_record_keeps_field_order_under_json_names():
     text = canonical_json(Alignment(lower="gusu", upper="suzhou"))
-    assert text.startswith('{"schema": "policy-nlp/alignment/2", "lower": "gusu"') or (
-        text.splitlines()[1] == ' "schema": "policy-nlp/alignment/2",'
+    assert text.startswith('{"schema": "policy-nlp/alignment/3", "lower": "gusu"') or (
+        text.splitlines()[1] == ' "schema": "policy-nlp/alignment/3",'
     )
     assert text.endswith("}\n")
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.records import UnitCoverage
-from policy_nlp.records.analysis import Gap, GapNote
+from policy_nlp.records.analysis import Gap
+from policy_nlp.records.drafts import GapNote
 from policy_nlp.report import labels
 from policy_nlp.report.labels import RELATIONS, SENTENCES, SUGGESTION
 from policy_nlp.report.model import (
