@@ -350,10 +350,15 @@ def value_text(target: Target) -> str:
 
 
 def when_text(target: Target) -> str:
-    """Return by when: 2025年, “十四五”期间, nothing where the text does not say."""
+    """Return by when: 2025年, “十四五”期间, else the plan's own year, marked as such.
+
+    2025年（规划期） is the year of the plan, which the text does not give to the target itself.
+    """
     if target.deadline:
         return f"{target.deadline}年"
-    return f"“{target.period}”期间" if target.period else ""
+    if target.period:
+        return f"“{target.period}”期间"
+    return f"{target.plan_year}年（规划期）" if target.plan_year else ""
 
 
 def _value(target: Target) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policy_nlp.records import Span, Target
-from policy_nlp.report.labels import value_text
+from policy_nlp.report.labels import value_text, when_text
 
 
 # value, second value, unit of measure, operator, what is shown
@@ -37,3 +37,21 @@ def test_values_are_printed_as_officials_print_them(value, second, unit, operato
         rule="test",
     )
     assert value_text(target) == shown
+
+
+# deadline, period, plan_year → what stands beside the target; the plan's own year is marked as such
+TIMES = [
+    ({"deadline": 2025, "plan_year": None}, "2025年"),
+    ({"period": "十四五"}, "“十四五”期间"),
+    ({"plan_year": 2025}, "2025年（规划期）"),
+    ({}, ""),
+]
+
+
+@pytest.mark.parametrize(("given", "shown"), TIMES)
+def test_when(given: dict[str, int | str | None], shown: str) -> None:
+    blank = {
+        "id": "t", "unit": "1", "quote": "x", "indicator": "x", "kind": "quantitative", "value": 1.0,
+        "span": {"start": 0, "end": 1}, "rule": "t",
+    }  # fmt: skip
+    assert when_text(Target.model_validate({**blank, **given})) == shown

@@ -11,6 +11,7 @@ from policy_nlp.records import TASK_KINDS, Measure, Responsibility, Target, Unit
 from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report import labels
+from policy_nlp.report.labels import when_text
 from policy_nlp.report.model import Cell, text_cell
 
 # What leaves a printed list open: 等部门, 等有关单位, 等.
@@ -39,14 +40,21 @@ class Entry:
 
     @property
     def deadlines(self) -> tuple[str, ...]:
-        """Years by which it is to be done: those of the clause, else those of its targets."""
+        """By when it is to be done: the years of the clause, else what its targets say.
+
+        Of targets the years, else the plan periods, else the year of the plan, marked as such.
+        """
         years = sorted({item.deadline for item in self.own if item.deadline})
-        if not years:
-            years = sorted({target.deadline for target in self.targets if target.deadline})
         if years:
             return tuple(f"{year}年" for year in years)
-        periods = dict.fromkeys(target.period for target in self.targets if target.period)
-        return tuple(f"“{period}”期间" for period in periods)
+        ranks: dict[int, list[Target]] = {}
+        for target in self.targets:
+            rank = 0 if target.deadline else 1 if target.period else 2
+            ranks.setdefault(rank, []).append(target)
+        if not ranks:
+            return ()
+        best = sorted(ranks[min(ranks)], key=lambda target: target.deadline or 0)
+        return tuple(filter(None, dict.fromkeys(map(when_text, best))))
 
 
 @dataclass(frozen=True)
