@@ -19,7 +19,7 @@ from policy_nlp.records.alignment import Ground, OwnReason, Reason
 from policy_nlp.records.decisions import Decision, Judged, judged_text
 from policy_nlp.records.index import PairIndex
 from policy_nlp.text.fingerprints import fingerprint
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 UPPER = """
 积极发展非化石能源：扩大光伏发电规模，推进屋顶分布式光伏开发。引导企业消费绿色电力。

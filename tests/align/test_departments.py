@@ -18,7 +18,7 @@ from policy_nlp.records import (
 from policy_nlp.records.alignment import DecisionMark, SentenceStatus
 from policy_nlp.records.extraction import Level, Role
 from policy_nlp.records.index import DocumentIndex
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 Named = tuple[str, Role, str]
 

@@ -9,7 +9,7 @@ from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.records.drafts import GapNote
 from policy_nlp.records.index import PairIndex
-from tests.report.alignment.plans import write_pair
+from tests.support.report_pairs import write_pair
 
 OWN_WORK = GapNote(code="own-work")
 

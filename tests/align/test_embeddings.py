@@ -10,7 +10,7 @@ import pytest
 
 from policy_nlp.align import align_plans
 from policy_nlp.align.embeddings import on_one_scale
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 # No word and no pair of characters is shared with the upper task it carries out.
 LOWER = make_plan("""

@@ -11,7 +11,7 @@ from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.records.analysis import Gap, PairAnalysis
 from policy_nlp.records.index import PairIndex
-from tests.report.alignment.plans import write_pair
+from tests.support.report_pairs import write_pair
 
 CITY_CLAUSE, DISTRICT_CLAUSE = "（市交通局牵头，市公安局配合）", "（区城管委负责）"
 

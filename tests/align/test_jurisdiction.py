@@ -11,7 +11,7 @@ from policy_nlp.records import DocumentInfo, DocumentMeta, SourceFile
 from policy_nlp.records.alignment import Ground
 from policy_nlp.report.labels import ground_text
 from policy_nlp.tokens import load_segmenter
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 WORDS = load_lexicons()
 LEVELS = {"省": "province", "自治区": "province", "市": "city", "区": "district", "县": "district"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from policy_nlp.align import align_plans
 from policy_nlp.records import DocumentMeta
 from policy_nlp.records.alignment import status_by_formula
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 PHRASES = [
     "推进光伏大规模开发",

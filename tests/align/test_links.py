@@ -17,7 +17,7 @@ from policy_nlp.align.scores import sentence_share
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.records.alignment import Ground, OwnReason, Reason
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 UPPER = """
 ##能源

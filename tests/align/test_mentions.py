@@ -8,7 +8,7 @@ from policy_nlp.align.mentions import MentionFinder
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records.extraction import Level
 from policy_nlp.records.index import DocumentIndex
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 # level and region of the plan, its text → names, those that act marked
 TEXTS: list[tuple[Level, str, str, list[str]]] = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_nlp.align import align_plans
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 UPPER = """
 ##行动

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policy_nlp.align import align_plans
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 # upper sentence, lower sentence; what is shown, what is not
 SHARED = [

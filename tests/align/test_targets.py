@@ -11,7 +11,7 @@ from policy_nlp.align.targets.relations import TargetMatcher
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Extraction, Span, Target, TargetLink
 from policy_nlp.records.index import DocumentIndex
-from tests.align.small_plans import make_plan
+from tests.support.small_plans import make_plan
 
 WORDS = load_lexicons()
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from policy_nlp.cli.main import app
-from tests.report.alignment.plans import write_pair
+from tests.support.report_pairs import write_pair
 
 OWN = """
 name = "本区列法"

@@ -13,7 +13,7 @@ from policy_nlp.cli.main import app
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline import session
 from policy_nlp.records import SourceDocument
-from tests.ingest.docx.writer import para, run, write_docx
+from tests.support.docx_writer import para, run, write_docx
 
 HEAD = ("甲乙区实施方案", "一、任务")
 OLD, NEW = "到2025年，绿色建筑占比达到50%。", "到2025年，绿色建筑占比达到60%。"

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from policy_nlp.cli.main import app
-from tests.report.alignment.plans import LOWER, PLAIN, UPPER
+from tests.support.report_pairs import LOWER, PLAIN, UPPER
 
 NAME = "衔接性审查报告（gusu--suzhou）"
 

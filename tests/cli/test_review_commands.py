@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from policy_nlp.cli.main import app
-from tests.pipeline.review.review_book import Book, make_workspace
+from tests.support.review_book import Book, make_workspace
 
 
 @pytest.fixture

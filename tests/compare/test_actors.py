@@ -9,7 +9,7 @@ import pytest
 from policy_nlp.compare import apply_changes, compare_versions
 from policy_nlp.pipeline import extract_file
 from policy_nlp.records import Change
-from tests.compare.plans import plan
+from tests.support.drafts import plan
 
 
 def substance(old: str, new: str) -> list[Change]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from policy_nlp.compare import apply_changes, compare_versions
 from policy_nlp.compare.redline import redline
-from tests.compare.plans import MADE, read
+from tests.support.drafts import MADE, read
 
 STRAY = ["，", "。", "\t", "（", "）", "新增绿地20公顷", "到2027年，", " ", "：", "\u3000", "\n"]
 

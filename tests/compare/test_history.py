@@ -8,8 +8,8 @@ from hypothesis import given, settings
 
 from policy_nlp.compare import compare_series, compare_versions
 from policy_nlp.records.series import Series
-from tests.compare.plans import MADE, read
 from tests.compare.test_scripts import SCRIPTS, edited
+from tests.support.drafts import MADE, read
 
 HEAD = """姑苏区绿色低碳发展实施方案
 为推动绿色低碳发展，制定本方案。

@@ -7,7 +7,7 @@ import pytest
 from policy_nlp.align import align_plans
 from policy_nlp.compare import compare_versions, find_suspects
 from policy_nlp.records import Alignment, Extraction, Revision
-from tests.compare.plans import FRAME, read
+from tests.support.drafts import FRAME, read
 
 UPPER = read(
     """苏州市绿色低碳发展实施意见

@@ -10,7 +10,7 @@ import pytest
 
 from policy_nlp.compare import apply_changes, compare_versions
 from policy_nlp.records import Change
-from tests.compare.plans import FRAME, plan, read
+from tests.support.drafts import FRAME, plan, read
 
 TASK = (
     "推进光伏开发。大力发展光伏发电。充分利用楼宇资源，实施光伏示范工程。开展浅层地热能资源调查，"

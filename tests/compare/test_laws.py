@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from policy_nlp.compare import apply_changes, compare_versions
 from policy_nlp.pipeline import extract_file
 from policy_nlp.records import Extraction
-from tests.compare.plans import MADE, read
+from tests.support.drafts import MADE, read
 
 SOFT = {"wording-only", "editorial", "task-renumbered"}
 PIECES = [

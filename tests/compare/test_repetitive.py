@@ -9,7 +9,7 @@ import pytest
 
 from policy_nlp.compare import apply_changes, compare_versions
 from policy_nlp.compare.matching import KEPT, best_matching, in_step, similar_pairs, tie_pairs
-from tests.compare.plans import read
+from tests.support.drafts import read
 
 SAME = "推进充电桩建设，完善配套设施。"
 OTHER = "开展重点用能单位节能诊断。"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from policy_nlp.compare import apply_changes, compare_versions
 from policy_nlp.records import Change
-from tests.compare.plans import MADE, Plan, Task, read
+from tests.support.drafts import MADE, Plan, Task, read
 
 NEW_TASK = Task(
     "培育循环产业集群",

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from policy_nlp.cli.main import app
 from policy_nlp.encoder import load_encoder
 from policy_nlp.errors import InputError, UsageError
-from tests.pipeline.review.review_book import LOWER, UPPER, make_workspace
+from tests.support.review_book import LOWER, UPPER, make_workspace
 
 
 class TinyModel:

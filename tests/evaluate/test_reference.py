@@ -26,7 +26,7 @@ from policy_nlp.evaluate.targets import score_listed_targets
 from policy_nlp.evaluate.triage import STATUS_NAMES, Action, FoundDemand, demands_of, score_triage
 from policy_nlp.pipeline import align_files, extract_file
 from policy_nlp.records import Alignment, Extraction, Span
-from tests.evaluate.faulty import faulty_alignment, faulty_extraction
+from tests.support.faulty import faulty_alignment, faulty_extraction
 
 GOLD = Path(__file__).parent.parent / "gold"
 

@@ -15,7 +15,7 @@ from policy_nlp.ingest.office import find_writer
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Extraction, Outline
 from policy_nlp.structure import build_outline
-from tests.ingest.compare import difference
+from tests.support.readings import difference
 
 OWN = Path(__file__).parent.parent / "data" / "formats"
 SHARED = Path(os.environ.get("POLICY_NLP_SHARED", OWN.parents[3] / "shared"))

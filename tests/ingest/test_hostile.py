@@ -27,10 +27,10 @@ from policy_nlp.ingest import ocr, read_document
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.files import extract_file
 from policy_nlp.structure import build_outline
-from tests.ingest import hostile_worker
-from tests.ingest.hostile_files import HOSTILE, message
-from tests.ingest.ofd.writer import set_lines, write_ofd
 from tests.ingest.test_fixtures import OWN, SHARED, fixture_file
+from tests.support import hostile_worker
+from tests.support.hostile_files import HOSTILE, message
+from tests.support.ofd_writer import set_lines, write_ofd
 
 CPU_SECONDS = 5.0
 MEGABYTES = 300

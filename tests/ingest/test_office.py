@@ -12,8 +12,8 @@ import pytest
 from policy_nlp.errors import InputError
 from policy_nlp.ingest import ReadOptions, office, read_document
 from policy_nlp.ingest.reader import detect_format
-from tests.ingest.docx.writer import para, write_docx
 from tests.ingest.test_fixtures import fixture_file
+from tests.support.docx_writer import para, write_docx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 WORD = "WordDocument".encode("utf-16-le")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.review.review_book import make_workspace
+from tests.support.review_book import make_workspace
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_many, batch, extract_file, list_coverage, workers
 from policy_nlp.pipeline.workers import open_executor
 from policy_nlp.records import DocumentMeta, Extraction
-from tests.pipeline.review.review_book import LOWER, UPPER
+from tests.support.review_book import LOWER, UPPER
 
 
 def plans(folder: Path, count: int) -> list[Path]:

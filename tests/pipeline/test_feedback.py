@@ -14,8 +14,8 @@ from policy_nlp.cli.main import app
 from policy_nlp.errors import InputError, UsageError
 from policy_nlp.pipeline import gather_feedback
 from policy_nlp.records.feedback import Conflict, Feedback, Opinion
-from tests.ingest.docx.writer import para, write_docx
-from tests.pipeline.returned_docx import Returned
+from tests.support.docx_writer import para, write_docx
+from tests.support.returned_docx import Returned
 
 BASE = Path(__file__).parent.parent / "data" / "formats" / "gusu.docx"
 BUILDINGS = "装配式建筑占新建建筑的比例达到50%"

@@ -24,7 +24,7 @@ from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.writing import write_paper
 from policy_nlp.records.coverage import CoverageCell
 from policy_nlp.report.papers.coverage import coverage_report, coverage_text
-from tests.pipeline.review.review_book import add
+from tests.support.review_book import add
 
 # id: (level, implements, text)
 DOCUMENTS: dict[str, tuple[str, list[str], str]] = {

@@ -10,7 +10,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.pipeline import extract_file, find_places
 from policy_nlp.pipeline.files import places_of
 from policy_nlp.records import Span
-from tests.ingest.pdf.maker import Sheet, pdf, set_lines
+from tests.support.pdf_maker import Sheet, pdf, set_lines
 
 LINES = (
     "某某区碳达峰实施方案", "\u3000\u3000一、重点任务", "\u3000\u3000（一）推进改造。推动绿色低碳发展着力构建清洁",

@@ -18,7 +18,7 @@ from policy_nlp.pipeline import (
     gather_feedback,
     list_departments,
 )
-from tests.pipeline.review.review_book import LOWER, UPPER, add
+from tests.support.review_book import LOWER, UPPER, add
 
 REGISTER = """
 [[bodies]]

@@ -16,7 +16,7 @@ from policy_nlp.records import (
     Target,
     Unit,
 )
-from tests.report.browser import Opener, open_browser
+from tests.support.browser import Opener, open_browser
 
 
 class PlanBuilder:

@@ -19,7 +19,7 @@ from policy_nlp.pipeline.writing import is_unchanged
 from policy_nlp.records.index import PairIndex
 from policy_nlp.report.papers.graph_page import render_graph_page
 from policy_nlp.report.render.html.parts import template
-from tests.report.alignment.plans import write_pair
+from tests.support.report_pairs import write_pair
 
 NASTY = (
     "</script><script>window.hacked=1</script>",

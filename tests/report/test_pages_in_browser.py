@@ -11,8 +11,8 @@ from policy_nlp.pipeline import align_files
 from policy_nlp.records.index import PairIndex
 from policy_nlp.report.papers.graph_page import render_graph_page
 from policy_nlp.report.render.html.writer import render_html
-from tests.report.alignment.plans import report_of, write_pair
-from tests.report.browser import Opened, Opener, grave_faults
+from tests.support.browser import Opened, Opener, grave_faults
+from tests.support.report_pairs import report_of, write_pair
 
 NASTY = (
     "</script><script>window.hacked=1</script>",

@@ -17,7 +17,7 @@ from policy_nlp.ingest.docx.reader import read_docx
 from policy_nlp.pipeline.redlines import check_signature
 from policy_nlp.records import SourceFile, Stretch
 from policy_nlp.report.tracked_changes.redline import render_redline
-from tests.compare.plans import MADE, read
+from tests.support.drafts import MADE, read
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OLD = read(MADE.text(), "old")

@@ -16,13 +16,13 @@ from policy_nlp.ingest import read_document
 from policy_nlp.ingest.docx import marks
 from policy_nlp.ingest.docx.fields import symbol
 from policy_nlp.records import Block
-from tests.ingest.docx.writer import (
+from tests.ingest.test_fixtures import fixture_file
+from tests.support.docx_writer import (
     body_of,
     para,
     read,
     run,
 )
-from tests.ingest.test_fixtures import fixture_file
 
 # (file, what the message says)
 REFUSED = (

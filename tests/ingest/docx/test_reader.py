@@ -8,7 +8,7 @@ from policy_nlp.ingest import read_document
 from policy_nlp.ingest.docx.reader import read_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import SourceDocument
-from tests.ingest.docx.writer import (
+from tests.support.docx_writer import (
     SOURCE,
     apart,
     body_of,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from policy_nlp.ingest import read_document
-from tests.ingest.docx.writer import (
+from tests.ingest.test_fixtures import fixture_file
+from tests.support.docx_writer import (
     body_of,
     cell,
     field,
@@ -13,7 +14,6 @@ from tests.ingest.docx.writer import (
     read,
     run,
 )
-from tests.ingest.test_fixtures import fixture_file
 
 
 def change(tag: str, inner: str, author: str = "李审稿") -> str:

@@ -10,7 +10,7 @@ from policy_nlp.errors import InputError
 from policy_nlp.ingest.ofd.reader import read_ofd
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import SourceDocument, SourceFile
-from tests.ingest.ofd.writer import OLD, Page, set_lines, write_ofd
+from tests.support.ofd_writer import OLD, Page, set_lines, write_ofd
 
 SOURCE = SourceFile(file="plan.ofd", sha256="0" * 64, format="ofd")
 PLAN = [

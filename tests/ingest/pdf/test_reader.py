@@ -15,7 +15,7 @@ from policy_nlp.ingest.pdf.reader import page_list, read_pdf
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Outline, SourceDocument, SourceFile
 from policy_nlp.structure import build_outline
-from tests.ingest.pdf.maker import Sheet, pdf, set_lines
+from tests.support.pdf_maker import Sheet, pdf, set_lines
 
 SOURCE = SourceFile(file="plan.pdf", sha256="0" * 64, format="pdf")
 LINES = (

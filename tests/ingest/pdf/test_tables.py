@@ -19,7 +19,7 @@ from policy_nlp.ingest.pdf import tables
 from policy_nlp.ingest.pdf.page import read_page
 from policy_nlp.ingest.pdf.reader import read_pdf
 from policy_nlp.records import SourceDocument, SourceFile
-from tests.ingest.pdf.maker import Sheet, pdf, set_lines
+from tests.support.pdf_maker import Sheet, pdf, set_lines
 
 SOURCE = SourceFile(file="plan.pdf", sha256="0" * 64, format="pdf")
 XS, YS = (80, 290, 500), (100, 130, 160)

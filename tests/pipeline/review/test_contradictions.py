@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.review.review_book import BUILDING, export, take
+from tests.support.review_book import BUILDING, export, take
 
 LINKS, LINES = "衔接关系", "覆盖情况"
 REJECT, CONFIRM = {"处理意见": "否决"}, {"处理意见": "确认"}

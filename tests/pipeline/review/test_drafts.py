@@ -9,7 +9,7 @@ import pytest
 
 from policy_nlp.pipeline import align_files, compare_files, open_workspace_graph, run_workspace
 from policy_nlp.records import SentenceCoverage
-from tests.pipeline.review.review_book import (
+from tests.support.review_book import (
     BUILDING,
     LOWER,
     PAIR,

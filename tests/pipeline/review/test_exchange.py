@@ -16,7 +16,7 @@ from policy_nlp.pipeline import (
     run_workspace,
 )
 from policy_nlp.report.labels import coverage_text
-from tests.pipeline.review.review_book import (
+from tests.support.review_book import (
     BUILDING,
     LOWER,
     PAIR,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.review.review_book import export, make_workspace, take
+from tests.support.review_book import export, make_workspace, take
 
 TASKS = ["节能", "交通", "湿地", "林业", "工业", "消费", "固废", "科技", "金融", "宣传"]
 UPPER = "甲市碳达峰实施方案\n一、重点任务\n" + "".join(

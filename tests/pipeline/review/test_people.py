@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policy_nlp.report.labels import coverage_text
-from tests.pipeline.review.review_book import BUILDING, decide, export, stored, take
+from tests.support.review_book import BUILDING, decide, export, stored, take
 
 # note of one person and of another on the same row → recorded, conflicts
 AGREEING = [("", "", 2, 0), ("同一件事", "", 2, 0), ("同一件事", "两回事", 0, 2)]

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from policy_nlp.pipeline import run_workspace, write_reports
-from tests.pipeline.review.review_book import (
+from tests.support.review_book import (
     BUILDING,
     LOWER,
     UPPER,

@@ -12,7 +12,7 @@ from policy_nlp.records.alignment import DepartmentStatus
 from policy_nlp.records.index import PairIndex
 from policy_nlp.report.model import Table
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from tests.report.alignment.plans import report_on, write_pair
+from tests.support.report_pairs import report_on, write_pair
 
 OWN_CLAUSE, UPPER_CLAUSE = "（区城管委负责）", "（市交通局牵头，市公安局配合）"
 SEVERAL = "（市交通局、市公安局、市商务局按职责分工负责）"

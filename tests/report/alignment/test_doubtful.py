@@ -12,7 +12,7 @@ from policy_nlp.records.alignment import MAYBE, SURE, Ground
 from policy_nlp.report import labels
 from policy_nlp.report.labels import NEAR
 from policy_nlp.report.render.html.writer import render_html
-from tests.report.alignment.plans import report_of
+from tests.support.report_pairs import report_of
 
 HERE, THERE = Span(start=0, end=4), Span(start=8, end=12)
 LINES = [

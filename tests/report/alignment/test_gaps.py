@@ -9,7 +9,7 @@ import pytest
 from policy_nlp.pipeline import align_files
 from policy_nlp.records.alignment import Reason
 from policy_nlp.report.model import Report
-from tests.report.alignment.plans import report_on, rows_of, write_pair
+from tests.support.report_pairs import report_on, rows_of, write_pair
 
 
 @pytest.fixture(scope="module")

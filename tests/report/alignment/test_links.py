@@ -11,7 +11,7 @@ from policy_nlp.records import Alignment, Extraction
 from policy_nlp.report.labels import NO_PAIR
 from policy_nlp.report.papers.alignment.evidence import LinkEvidence, TaskEvidence
 from policy_nlp.report.papers.alignment.links import link_sheet
-from tests.report.alignment.plans import LOWER, UPPER, tasks_on, write_pair
+from tests.support.report_pairs import LOWER, UPPER, tasks_on, write_pair
 
 Records = tuple[Alignment, Extraction, Extraction]
 # Task 1 of the city is carried out by two tasks of the district; only one stands beside a sentence.

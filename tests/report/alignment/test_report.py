@@ -12,7 +12,7 @@ from policy_nlp.records import OwnSentence
 from policy_nlp.records.alignment import Reason
 from policy_nlp.report.model import Paragraph, Report
 from policy_nlp.report.papers.alignment.report import subtitle_lines
-from tests.report.alignment.plans import report_on, rows_of, table_of, tasks_on, write_pair
+from tests.support.report_pairs import report_on, rows_of, table_of, tasks_on, write_pair
 
 
 @pytest.fixture(scope="module")

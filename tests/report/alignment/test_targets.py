@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policy_nlp.report.model import Report
-from tests.report.alignment.plans import LOWER, PLAIN, UPPER, report_of
+from tests.support.report_pairs import LOWER, PLAIN, UPPER, report_of
 
 AIMS_ABOVE = "到2025年，全市绿色建筑占比达到60%以上，森林覆盖率达到20%以上。"
 AIMS_BELOW = "到2025年，绿色建筑占比达到50%以上。"

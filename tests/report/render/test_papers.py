@@ -26,7 +26,7 @@ from policy_nlp.report.render import REPORT_FORMATS
 from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.html.writer import render_html
 from policy_nlp.report.render.xlsx import render_xlsx
-from tests.report.alignment.plans import report_of, write_pair
+from tests.support.report_pairs import report_of, write_pair
 
 # What stands in the three places of the lower plan, and must come out as typed.
 NASTY = (

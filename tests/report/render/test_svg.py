@@ -13,7 +13,7 @@ from policy_nlp.pipeline.writing import is_unchanged, write_report
 from policy_nlp.report.model import Report, Timeline, TimePoint, TimeRow
 from policy_nlp.report.render.html.writer import render_html
 from policy_nlp.report.render.svg import draw, render_pictures
-from tests.report.alignment.plans import report_of, write_pair
+from tests.support.report_pairs import report_of, write_pair
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROOT = Path(__file__).parents[3]

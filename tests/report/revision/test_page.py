@@ -12,8 +12,8 @@ from policy_nlp.pipeline.writing import is_unchanged
 from policy_nlp.records import Extraction
 from policy_nlp.report.labels import CHANGES
 from policy_nlp.report.papers.revision.page import FAMILIES, render_revision_page
-from tests.compare.plans import FRAME, read
-from tests.report.browser import Opener, grave_faults
+from tests.support.browser import Opener, grave_faults
+from tests.support.drafts import FRAME, read
 
 OLD = FRAME.format(first="发展光伏。到2025年，光伏装机达到50万千瓦。推进<b>储能</b>建设。")
 NEW = (

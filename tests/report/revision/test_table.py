@@ -10,7 +10,7 @@ from policy_nlp.compare import compare_versions
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report.papers.revision.table import revision_report
 from policy_nlp.report.render import render
-from tests.compare.plans import MADE, read
+from tests.support.drafts import MADE, read
 
 OLD = read(MADE.text(), "old")
 NEW = read(

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 
-from tests.ingest.ofd.writer import Page, set_lines, write_ofd
+from tests.support.ofd_writer import Page, set_lines, write_ofd
 
 PLAN = ["一、总体要求", "加快绿色低碳发展。", "二、重点任务", "推进节能降碳。（市发改委牵头）"]
 HEAD = "<html><head><meta charset=utf-8></head><body>"
