@@ -17,6 +17,7 @@ from policy_nlp.text.letterhead import (
     LETTERHEAD,
     PAGE_END,
     PAGE_ONLY,
+    is_contents_line,
 )
 from policy_nlp.text.numbering import marker_at
 from policy_nlp.text.width import squeeze
@@ -190,7 +191,7 @@ def _contents_blocks(blocks: Sequence[Block]) -> dict[int, str]:
     ]
     top = list(enumerate(prose[:_CONTENTS_WITHIN]))
     titles = [k for k, (_, text, _) in top if CONTENTS_TITLE.fullmatch(text)]
-    marked_lines = [k for k, (_, text, known) in top if known or LEADER.search(text)]
+    marked_lines = [k for k, (_, text, known) in top if known or _is_entry(text)]
     if not titles and not marked_lines:
         return {}
     first = (titles or marked_lines)[0]
@@ -199,7 +200,7 @@ def _contents_blocks(blocks: Sequence[Block]) -> dict[int, str]:
     below = first + bool(titles)
     for k, (_, text, known) in enumerate(prose[below : below + _MOST_ENTRIES], start=below):
         entries = [squeeze(name) for name in LEADER.split(PAGE_END.sub("", text)) if squeeze(name)]
-        marked = known or LEADER.search(text) is not None
+        marked = known or _is_entry(text)
         marked = marked or (bool(titles) and PAGE_END.search(text) is not None)
         if not marked and (set(entries) & set(names[:3]) or _is_sentence(text)):
             break
@@ -211,6 +212,11 @@ def _contents_blocks(blocks: Sequence[Block]) -> dict[int, str]:
             return {}
         last = _last_listed(prose, below, len(names))
     return {i: "contents" for i, _, _ in prose[first : last + 1]} if last > first else {}
+
+
+def _is_entry(text: str) -> bool:
+    """Return whether a line of the contents has a leader; a conversion may have glued several."""
+    return is_contents_line(text) or len(LEADER.findall(text)) >= _CONTENTS_LINES
 
 
 def _is_sentence(text: str) -> bool:

@@ -28,11 +28,21 @@ RELEASE = re.compile(r"[（(]?(?:此件|本文)[^。]{2,14}[）)]?")
 # 目录 / 目 录 / 目次 before the body
 CONTENTS_TITLE = re.compile(r"目\s*[录次]")
 # The leader of a line of the contents list with its page: 一、总体要求…………1, 第一章 总则......- 3 -
-LEADER = re.compile(
-    r"(?:(?:[.．·]\s*){3,}|(?:[…⋯]\s*){2,})[-—(（]?\s*(?:\d{1,4}|[IVXivx]{1,6})?\s*[-—)）]?"
-)
+_PAGE = r"[-—(（]?\s*(?:[0-9０-９]{1,4}|[IVXivx]{1,6})\s*[-—)）]?"
+LEADER = re.compile(rf"(?:(?:[.．·]\s*){{3,}}|(?:[…⋯]\s*){{2,}})(?:{_PAGE})?")
+_LEADER_END = re.compile(rf"(?:(?:[.．·…⋯]\s*){{3,}}(?:{_PAGE})?|(?:[…⋯]\s*){{2}}{_PAGE})\s*$")
+_FORMULA = re.compile(r"[=＝∑×]")
 # The page of one without leader, set apart by a gap: 一、总体要求   1
 PAGE_END = re.compile(r"[\t 　]{2,}[-—]?\s*\d{1,3}\s*[-—]?$")
 # Lines that stand in such a list and are no entries: its page numbers, annexes it names.
 PAGE_ONLY = re.compile(r"[-—\s]*(?:\d{1,3}|[IVXivx]{1,5})[-—\s]*")
 ANNEX_ENTRY = re.compile(r"附\s*[表图件录]")
+
+
+def is_contents_line(text: str) -> bool:
+    """Return whether a line ends in a leader of a contents list; a formula may have one, too.
+
+    >>> is_contents_line("一、总体要求……3"), is_contents_line("C = A + B ……（3）")
+    (True, False)
+    """
+    return _LEADER_END.search(text) is not None and _FORMULA.search(text) is None

@@ -9,7 +9,7 @@ from statistics import median
 
 from policy_nlp.ingest.layout.records import PageText, TextLine
 from policy_nlp.records.source import FurnitureKind
-from policy_nlp.text.letterhead import CONTENTS_TITLE
+from policy_nlp.text.letterhead import CONTENTS_TITLE, is_contents_line
 
 # id of a line (page number, index of the item on the page) → what it is
 Furniture = dict[tuple[int, int], FurnitureKind]
@@ -32,8 +32,7 @@ _ZONE = 0.16
 _REPEATED = 3
 # ... within so many points of the same height.
 _SAME_PLACE = 4.0
-# 第一章 总则........3: a line with a leader; so many on a page are a table of contents.
-LEADER = re.compile(r"(?:[.．·…⋯]\s*){3,}[-—(（]?\s*(?:\d{1,4}|[IVXivx]{1,6})?\s*[-—)）]?$")
+# So many lines with a leader on a page are a table of contents.
 _LEADERS = 3
 # Notes in the margin are set smaller than this share of the text.
 _MARGIN_SIZE = 0.75
@@ -104,7 +103,7 @@ def _contents_lines(pages: Sequence[PageText]) -> Furniture:
     found: Furniture = {}
     for page in pages:
         lines = [(i, item) for i, item in enumerate(page.items) if isinstance(item, TextLine)]
-        marked = [k for k, (_, line) in enumerate(lines) if LEADER.search(line.text)]
+        marked = [k for k, (_, line) in enumerate(lines) if is_contents_line(line.text)]
         if len(marked) < _LEADERS:
             continue
         first = next(

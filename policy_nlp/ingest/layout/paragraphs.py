@@ -18,12 +18,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from policy_nlp.ingest.blocks import add_span
-from policy_nlp.ingest.layout.furniture import LEADER, Furniture
+from policy_nlp.ingest.layout.furniture import Furniture
 from policy_nlp.ingest.layout.lines import NO_OPENER, is_wide
 from policy_nlp.ingest.layout.records import PageText, TextLine, TextTable
 from policy_nlp.ingest.layout.tables import TableRow, TableRows
 from policy_nlp.records import Block, Piece
 from policy_nlp.records.source import FurnitureKind
+from policy_nlp.text.letterhead import is_contents_line
 from policy_nlp.text.numbering import marker_at
 
 # Room for less than this at the end of a line is no room: justified lines end unevenly.
@@ -152,7 +153,7 @@ def _continues_paragraph(
         return False
     if drop is not None and not 0 < drop <= _PITCH * measures.pitch * scale:
         return False
-    if LEADER.search(last.text):
+    if is_contents_line(last.text):
         return False
     frame = measures.frame(page.number, line)
     before = measures.frame(number, last)
