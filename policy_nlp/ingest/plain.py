@@ -37,6 +37,8 @@ _WRAPPED_SHARE = 0.4
 _WRAPPED_MIN = 15
 # A cut line shorter than this that holds no sentence mark is taken for a heading or title.
 _SHORT_LINE = 45
+# A bracket that opened further back than so many characters was never closed.
+_TAIL = 200
 
 
 def read_plain(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDocument:
@@ -146,20 +148,34 @@ def join_lines(lines: Sequence[Line], words: Documents) -> list[Block]:
     width = _wrap_width(lines)
     inline = sum(_inline_clause(line.text, words) for line in lines)
     alone = sum(bool(words.clause_line.match(line.text)) for line in lines)
-    groups: list[list[Line]] = []
-    open_text = ""
+    found: list[_Paragraph] = []
     for line in lines:
-        joins = bool(groups) and (
-            _continues_in(open_text, groups[-1][-1], line, width, words)
-            or (inline > alone and _cut_clause(groups[-1][-1], line, words))
-        )
-        if joins:
-            groups[-1].append(line)
-            open_text += line.text
+        if found and (
+            _continues_in(found[-1], line, width, words)
+            or (inline > alone and _cut_clause(found[-1].lines[-1], line, words))
+        ):
+            found[-1].add(line)
         else:
-            groups.append([line])
-            open_text = line.text
-    return [_joined_block(group) for group in groups]
+            found.append(_Paragraph(line))
+    return [_joined_block(paragraph.lines) for paragraph in found]
+
+
+class _Paragraph:
+    """A paragraph under way: its lines, and what is asked of them again and again."""
+
+    def __init__(self, line: Line) -> None:
+        self.lines: list[Line] = []
+        self.numbered = marker_at(line.text, 0) is not None
+        self.marks: set[str] = set()
+        self.length = 0
+        self.tail = ""
+        self.add(line)
+
+    def add(self, line: Line) -> None:
+        self.lines.append(line)
+        self.marks |= _SENTENCE_MARKS.intersection(line.text)
+        self.length += len(line.text)
+        self.tail = (self.tail + line.text)[-_TAIL:]
 
 
 def _inline_clause(text: str, words: Documents) -> bool:
@@ -188,8 +204,9 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     return common if wrapped and common >= _WRAPPED_MIN else 0
 
 
-def _continues_in(open_text: str, last: Line, line: Line, width: int, words: Documents) -> bool:
-    """Return whether the paragraph `open_text`, ending in line `last`, goes on in `line`."""
+def _continues_in(paragraph: _Paragraph, line: Line, width: int, words: Documents) -> bool:
+    """Return whether a paragraph goes on in `line`."""
+    last = paragraph.lines[-1]
     if "\t" in last.text or "\t" in line.text or last.heading or line.heading:
         return False
     end = last.text[-1]
@@ -200,9 +217,9 @@ def _continues_in(open_text: str, last: Line, line: Line, width: int, words: Doc
     if marker_at(line.text, 0) is not None:
         # A bracket that was never closed must not swallow the next item.
         return False
-    if _has_open_bracket(open_text):
+    if _has_open_bracket(paragraph.tail):
         return True
-    if words.plan_end.search(open_text) and not any(c in "。；" for c in open_text):
+    if words.plan_end.search(paragraph.tail) and not paragraph.marks & {"。", "；"}:
         return False
     if end in _PARAGRAPH_END:
         return False
@@ -210,19 +227,17 @@ def _continues_in(open_text: str, last: Line, line: Line, width: int, words: Doc
         return True
     if end in CLOSING and end not in "”’》":
         return False
-    has_sentence = any(c in _SENTENCE_MARKS for c in open_text)
-    if marker_at(open_text, 0) is not None and not any(c in "。；！？" for c in open_text):
+    if paragraph.numbered and not paragraph.marks - {"，"}:
         return False
-    if has_sentence or len(open_text) > _SHORT_LINE:
+    if paragraph.marks or paragraph.length > _SHORT_LINE:
         return any(c in _SENTENCE_MARKS for c in line.text) or len(line.text) > _SHORT_LINE
     return False
 
 
 def _has_open_bracket(text: str) -> bool:
-    """Return whether a bracket opened in the last part of `text` is still open."""
-    tail = text[-200:]
+    """Return whether a bracket opened in `text` is still open."""
     depth = 0
-    for c in tail:
+    for c in text:
         if c in OPENING:
             depth += 1
         elif c in CLOSING:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from policy_nlp.errors import InputError
 from policy_nlp.lexicons import Lexicons
@@ -165,9 +167,8 @@ def _own_text(
 ) -> Span:
     """Return a unit's own text, without the signature and the pointer to annexes behind it."""
     tail = end
-    for paragraph in reversed(main):
-        if paragraph.start >= end or paragraph.start < start:
-            continue
+    first, last = (bisect_left(main, place, key=attrgetter("start")) for place in (start, end))
+    for paragraph in reversed(main[first:last]):
         text = "".join(paragraph.text.split())
         closing = (
             words.annex_pointer.match(text) or DATE_LINE.fullmatch(text) or RELEASE.fullmatch(text)
