@@ -28,7 +28,6 @@ from policy_nlp.store import (
     canonical_json,
     open_workspace,
     read_decisions,
-    safe_name,
     write_text,
 )
 
@@ -56,16 +55,18 @@ def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
 
     Raises:
         InputError: one of the files cannot be read or is no plan; nothing is written then.
-        WorkspaceError: the corpus holds another document of that name.
+        WorkspaceError: the corpus holds another document of that name, or two of the files share
+            one; nothing is written then.
     """
     if path.exists() and not path.is_dir():
         raise WorkspaceError(f"“{path}”已是一个文件，不能建立同名工作区", "请换一个文件夹")
     for file in files:
         if not file.is_file():
             raise InputError(f"“{file}”不存在", "请核对文件名和文件夹")
-        document = CorpusDocument(safe_name(file.stem), file, None, DocumentMeta())
-        Session(file).read(document, is_plan=True)
     workspace = Workspace(path)
+    for file, folder in zip(files, workspace.new_folders(files), strict=True):
+        document = CorpusDocument(folder.name, file, None, DocumentMeta())
+        Session(file).read(document, is_plan=True)
     workspace.corpus.mkdir(parents=True, exist_ok=True)
     lines = [f"{workspace.relative(workspace.add_document(file))}/" for file in files]
     return [

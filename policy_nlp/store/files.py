@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import tempfile
@@ -13,6 +14,9 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 # Most file systems take 255 bytes; a Chinese character has three, and a suffix must fit too.
 MAX_NAME_BYTES = 180
+# A name that is too long keeps its beginning and gets so many digits of its digest.
+_DIGITS = 8
+_LONGEST_SUFFIX = 8
 
 
 def write_bytes(path: Path, data: bytes) -> bool:
@@ -46,18 +50,31 @@ def write_text(path: Path, text: str) -> bool:
     return write_bytes(path, text.encode())
 
 
-def safe_name(name: str, default: str = "document") -> str:
+def safe_name(name: str, default: str = "document", *, limit: int = MAX_NAME_BYTES) -> str:
     """Return `name` as one file or folder name that every system takes, Chinese kept.
+
+    One of more than `limit` bytes is cut, and ends in digits that tell it from others which
+    begin alike.
 
     >>> safe_name("市政府关于A/B类项目的通知：(试行)?")
     '市政府关于A-B类项目的通知：(试行)'
     """
     cleaned = _FORBIDDEN.sub("-", " ".join(name.split())).strip(" .-")
-    while len(cleaned.encode()) > MAX_NAME_BYTES:
-        cleaned = cleaned[:-1].rstrip(" .-")
+    if len(cleaned.encode()) > limit:
+        digits = hashlib.sha256(cleaned.encode()).hexdigest()[:_DIGITS]
+        begin = cleaned.encode()[: limit - _DIGITS - 1].decode(errors="ignore").rstrip(" .-")
+        cleaned = f"{begin}-{digits}"
     if _RESERVED.fullmatch(cleaned):
         cleaned = f"_{cleaned}"
     return cleaned or default
+
+
+def safe_file_name(path: Path) -> str:
+    """Return the name of a file as `safe_name` does, with its suffix even where it is cut."""
+    suffix = path.suffix
+    if not 0 < len(suffix) <= _LONGEST_SUFFIX or not suffix[1:].isalnum():
+        return safe_name(path.name)
+    return f"{safe_name(path.stem, limit=MAX_NAME_BYTES - len(suffix.encode()))}{suffix}"
 
 
 def _mode(path: Path) -> int:

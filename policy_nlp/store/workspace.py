@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.records import DocumentMeta
 from policy_nlp.store.decisions import DECISIONS
-from policy_nlp.store.files import safe_name, write_bytes, write_text
+from policy_nlp.store.files import safe_file_name, safe_name, write_bytes, write_text
 from policy_nlp.store.meta import (
     META_NAME,
     document_id,
@@ -24,6 +26,10 @@ EXTRACTED = "extracted"
 GRAPHS = "graphs"
 REGISTERS = "registers"
 CACHE = ".policy-nlp"
+# Two ids and what stands around them in the name of a report fit a file name.
+MAX_ID_BYTES = 72
+# What file systems take.
+_MAX_FOLDER_BYTES = 255
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,22 @@ class Pair:
 
     @property
     def name(self) -> str:
-        """Name of the folder of what is made of the pair."""
+        """Name of the folder of what is made of the pair, which no other pair has.
+
+        LOWER--UPPER; where that is too long, or may be read in two ways since an id holds --,
+        it is shortened and ends in digits of both ids.
+        """
+        plain = self.plain_name
+        is_clear = plain.count("--") == 1 and "---" not in plain
+        if is_clear and len(plain.encode()) <= _MAX_FOLDER_BYTES:
+            return plain
+        digits = hashlib.sha256(f"{self.lower}\0{self.upper}".encode()).hexdigest()[:8]
+        names = (safe_name(name, limit=MAX_ID_BYTES) for name in (self.lower, self.upper))
+        return f"{'--'.join(names)}-{digits}"
+
+    @property
+    def plain_name(self) -> str:
+        """Both ids as people write them: LOWER--UPPER."""
         return f"{self.lower}--{self.upper}"
 
 
@@ -152,7 +173,9 @@ class Workspace:
                 f"“{self.root}”中没有可对照的上下级文件",
                 '请在下级文件的 meta.toml 中写明落实哪个文件：implements = ["编号"]',
             )
-        chosen = tuple(pair for pair in self.pairs if name in (None, pair.name, pair.lower))
+        chosen = tuple(
+            pair for pair in self.pairs if name in (None, pair.name, pair.plain_name, pair.lower)
+        )
         if not chosen:
             known = "、".join(pair.name for pair in self.pairs)
             raise UsageError(f"no pair '{name}'", f"There are: {known}")
@@ -193,6 +216,42 @@ class Workspace:
         """The draft that each document revises."""
         return {document.id: document.meta.revises for document in self.documents}
 
+    def new_folder(self, source: Path) -> Path:
+        """Return the folder of the corpus that a file is to have: its name, or what is left of it.
+
+        Raises:
+            WorkspaceError: that folder holds another document.
+        """
+        whole = self.corpus / safe_name(source.stem)
+        short = self.corpus / safe_name(source.stem, limit=MAX_ID_BYTES)
+        folder = whole if whole.is_dir() else short
+        present = source_files(folder) if folder.is_dir() else []
+        target = folder / safe_file_name(source)
+        if present and (present != [target] or target.read_bytes() != source.read_bytes()):
+            raise WorkspaceError(
+                f"“{self.relative(folder)}”已有另一个文件（{present[0].name}）",
+                "请给新文件换一个名称",
+            )
+        return folder
+
+    def new_folders(self, sources: Sequence[Path]) -> list[Path]:
+        """Return the folders that files are to have.
+
+        Raises:
+            WorkspaceError: two files would share one, or it holds another document.
+        """
+        taken: dict[str, Path] = {}
+        folders = [self.new_folder(source) for source in sources]
+        for source, folder in zip(sources, folders, strict=True):
+            # Some file systems do not tell capitals from small letters.
+            other = taken.setdefault(folder.name.casefold(), source)
+            if other.name != source.name or other.read_bytes() != source.read_bytes():
+                raise WorkspaceError(
+                    f"“{other}”和“{source}”同名，会放入同一个文件夹 {self.relative(folder)}",
+                    "请给其中一个换一个名称",
+                )
+        return folders
+
     def add_document(self, source: Path, meta: DocumentMeta | None = None) -> Path:
         """Copy a file into the corpus, byte for byte, with a meta.toml to fill in.
 
@@ -202,16 +261,8 @@ class Workspace:
         Returns:
             The document's folder.
         """
-        folder = self.corpus / safe_name(source.stem)
-        data = source.read_bytes()
-        target = folder / safe_name(source.name)
-        present = source_files(folder) if folder.is_dir() else []
-        if present and (present != [target] or target.read_bytes() != data):
-            raise WorkspaceError(
-                f"“{self.relative(folder)}”已有另一个文件（{present[0].name}）",
-                "请给新文件换一个名称",
-            )
-        write_bytes(target, data)
+        folder = self.new_folder(source)
+        write_bytes(folder / safe_file_name(source), source.read_bytes())
         if meta is not None or not (folder / META_NAME).is_file():
             write_text(folder / META_NAME, format_meta(meta or DocumentMeta()))
         return folder

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from policy_nlp.errors import PolicyNlpError
+from policy_nlp.errors import PolicyNlpError, WorkspaceError
 from policy_nlp.pipeline import (
     align_files,
     compare_files,
@@ -153,6 +153,16 @@ def test_init_makes_a_workspace(tmp_path: Path) -> None:
     meta = tmp_path / "ws" / "corpus" / "lower" / "meta.toml"
     meta.write_text('implements = ["upper"]', encoding="utf-8")
     assert "乙区碳达峰实施方案" in str(run_workspace(tmp_path / "ws"))
+
+
+def test_init_writes_nothing_where_two_files_would_share_a_folder(tmp_path: Path) -> None:
+    files = [tmp_path / "a" / "plan.txt", tmp_path / "b" / "Plan.txt", tmp_path / "c.txt"]
+    for number, file in enumerate(files):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"{UPPER}\n第{number}稿。", encoding="utf-8")
+    with pytest.raises(WorkspaceError, match="同名，会放入同一个文件夹"):
+        init_workspace(tmp_path / "ws", [files[2], *files[:2]])
+    assert not (tmp_path / "ws").exists()
 
 
 def test_init_writes_nothing_for_a_file_that_is_no_plan(tmp_path: Path) -> None:

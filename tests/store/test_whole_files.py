@@ -1,11 +1,13 @@
 """Writing whole files, names that every system takes."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_nlp.store import safe_name, write_bytes, write_text
-from policy_nlp.store.files import MAX_NAME_BYTES
+from policy_nlp.store.files import MAX_NAME_BYTES, safe_file_name
 
 
 def test_write_makes_folders_and_leaves_no_other_file(tmp_path):
@@ -13,6 +15,27 @@ def test_write_makes_folders_and_leaves_no_other_file(tmp_path):
     assert write_text(path, "任务\n")
     assert path.read_bytes() == "任务\n".encode()
     assert [item.name for item in path.parent.iterdir()] == ["units.json"]
+
+
+# names that begin alike for longer than a name may be
+ALIKE = ["碳" * 70 + "甲", "碳" * 70 + "乙", "a" * 400, "a" * 399]
+
+
+def test_names_that_are_cut_stay_apart():
+    cut = [safe_name(name) for name in ALIKE]
+    assert len(set(cut)) == len(ALIKE)
+    assert all(len(name.encode()) <= MAX_NAME_BYTES for name in cut)
+
+
+# file → how its name ends in the corpus
+SUFFIXES = [("碳" * 70 + ".docx", ".docx"), ("方案.txt", "方案.txt"), ("3.5 万吨", "3.5 万吨")]
+
+
+@pytest.mark.parametrize(("name", "end"), SUFFIXES)
+def test_a_name_that_is_cut_keeps_its_suffix(name, end):
+    safe = safe_file_name(Path(name))
+    assert safe.endswith(end)
+    assert len(safe.encode()) <= MAX_NAME_BYTES
 
 
 def test_equal_bytes_are_not_written_again(tmp_path):

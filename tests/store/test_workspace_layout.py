@@ -4,7 +4,7 @@ import pytest
 
 from policy_nlp.errors import WorkspaceError
 from policy_nlp.store import Pair, open_workspace
-from policy_nlp.store.workspace import Workspace
+from policy_nlp.store.workspace import MAX_ID_BYTES, Workspace
 
 
 @pytest.fixture
@@ -85,3 +85,48 @@ def test_adding_a_document_copies_it_byte_for_byte(tmp_path):
     with pytest.raises(WorkspaceError, match="已有另一个文件"):
         workspace.add_document(source)
     assert [item.id for item in open_workspace(tmp_path / "office").documents] == ["姑苏方案"]
+
+
+TITLE = "关于加快推进全市工业领域和城乡建设领域绿色低碳转型发展的若干政策措施实施方案（征求意见稿）"
+# lower, upper → the folder of the pair (… where it ends in digits)
+FOLDERS = [
+    ("gusu", "suzhou", "gusu--suzhou"),
+    (TITLE[:40], TITLE[1:41], f"{TITLE[:40]}--{TITLE[1:41]}"),
+    ("a", "b--c", "a--b--c-…"),
+    ("a--b", "c", "a--b--c-…"),
+    ("a-", "b", "a--b-…"),
+    ("a", "-b", "a--b-…"),
+    (TITLE * 2, f"{TITLE * 2}乙", "关于加快…"),
+    (f"{TITLE * 2}乙", TITLE * 2, "关于加快…"),
+]
+
+
+def test_folders_of_pairs_are_short_and_never_shared():
+    names = [Pair(lower=lower, upper=upper).name for lower, upper, _ in FOLDERS]
+    assert len(set(names)) == len(names)
+    for name, (_, _, expected) in zip(names, FOLDERS, strict=True):
+        assert len(name.encode()) <= 255
+        begin, cut, _ = expected.partition("…")
+        assert name.startswith(begin) if cut else name == expected
+
+
+def test_pairs_are_found_by_both_ids(root):
+    for name, meta in (("b--c", ""), ("a", 'implements = ["b--c"]\n')):
+        folder = root / "corpus" / name
+        folder.mkdir()
+        (folder / f"{name}.txt").write_text("一、任务", encoding="utf-8")
+        (folder / "meta.toml").write_text(meta, encoding="utf-8")
+    pair = Pair(lower="a", upper="b--c")
+    workspace = open_workspace(root)
+    assert workspace.choose_pairs("a--b--c") == workspace.choose_pairs(pair.name) == (pair,)
+
+
+def test_ids_stay_short_whatever_the_file_is_called(tmp_path):
+    workspace = Workspace(tmp_path / "office")
+    sources = [tmp_path / f"{TITLE}{end}.txt" for end in ("", "甲", "乙")]
+    for source in sources:
+        source.write_text("一、任务", encoding="utf-8")
+    folders = [workspace.add_document(source) for source in sources]
+    assert len({folder.name for folder in folders}) == len(sources)
+    assert all(len(folder.name.encode()) <= MAX_ID_BYTES for folder in folders)
+    assert [workspace.add_document(source) for source in sources] == folders
