@@ -81,46 +81,76 @@ def extract(
 
     if output_format in FILE_FORMATS and output is None:
         raise typer.BadParameter("say where to: -o PATH", param_hint="--format")
+    if output_format is RecordFormat.table and output is not None:
+        kinds = ", ".join(form for form in RecordFormat if form is not RecordFormat.table)
+        raise typer.BadParameter(f"say in which format: --format {kinds}", param_hint="-o")
+    if output_format is RecordFormat.xlsx and output and output.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(
+            f"{output.name}: a workbook needs a name that ends in .xlsx", param_hint="-o"
+        )
+    if output is not None:
+        from policy_nlp.pipeline.writing import check_not_read
+
+        written = _record_paths(output_format, output)
+        check_not_read(written, [*files, *([meta] if meta else [])])
     options = read_options(password, tracked)
     if len(files) == 1 and not files[0].is_dir():
         extraction = extract_file(files[0], meta=meta, options=options)
-        if output_format is RecordFormat.json:
-            print_json(extraction)
-        else:
-            _show_records([extraction], output_format, output, force=force)
+        _show_records(extraction, [extraction], output_format, output, force=force)
         return
     if meta is not None:
         raise typer.BadParameter("it speaks of one document, not of several", param_hint="--meta")
     with progress_bar("读取") as progress:
         extractions, errors = extract_files(files, options=options, jobs=jobs, progress=progress)
-    if output_format is RecordFormat.json:
-        print_json(extractions)
-    elif extractions:
-        _show_records(extractions, output_format, output, force=force)
+    if extractions or output_format is RecordFormat.json:
+        _show_records(extractions, extractions, output_format, output, force=force)
     for error in errors:
         print_message(f"policy-nlp: {error}")
     if errors:
         raise typer.Exit(1 if extractions else 2)
 
 
+def _record_paths(form: RecordFormat, output: Path) -> list[Path]:
+    """Return the files that records in a format are written to."""
+    from policy_nlp.report.papers.frames import FRAMES
+
+    if form is RecordFormat.csv:
+        return [output / f"{name}.csv" for name in FRAMES.values()]
+    return [output]
+
+
 def _show_records(
-    extractions: list[Extraction], form: RecordFormat, output: Path | None, *, force: bool
+    answer: Extraction | list[Extraction],
+    extractions: list[Extraction],
+    form: RecordFormat,
+    output: Path | None,
+    *,
+    force: bool,
 ) -> None:
-    """Print the records, or write them to files."""
-    if form is RecordFormat.table:
-        for extraction in extractions:
-            _print_extraction(extraction)
+    """Print the records, or write them to files; JSON is of the answer as a whole."""
+    if output is not None:
+        write_files(_record_files(answer, extractions, form, output), force=force)
+    elif form is RecordFormat.json:
+        print_json(answer)
     elif form is RecordFormat.jsonl:
         from policy_nlp.report.papers.frames import to_jsonl
 
         typer.echo(to_jsonl(extractions).encode(), nl=False)
-    elif output is not None:
-        write_files(_record_files(extractions, form, output), force=force)
+    else:
+        for extraction in extractions:
+            _print_extraction(extraction)
 
 
 def _record_files(
-    extractions: list[Extraction], form: RecordFormat, output: Path
+    answer: Extraction | list[Extraction],
+    extractions: list[Extraction],
+    form: RecordFormat,
+    output: Path,
 ) -> dict[Path, bytes]:
+    if form is RecordFormat.json:
+        from policy_nlp.store import canonical_json
+
+        return {output: canonical_json(answer).encode()}
     if form is RecordFormat.spacy:
         from policy_nlp.spacy import to_docbin
 
@@ -129,8 +159,10 @@ def _record_files(
         from policy_nlp.spacy import to_html
 
         return {output: to_html(extractions).encode()}
-    from policy_nlp.report.papers.frames import to_csv_files, to_xlsx
+    from policy_nlp.report.papers.frames import to_csv_files, to_jsonl, to_xlsx
 
+    if form is RecordFormat.jsonl:
+        return {output: to_jsonl(extractions).encode()}
     if form is RecordFormat.xlsx:
         return {output: to_xlsx(extractions)}
     return {output / name: data for name, data in to_csv_files(extractions).items()}

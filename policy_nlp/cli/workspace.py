@@ -171,11 +171,12 @@ def coverage(
     A file that cannot be read is told on standard error; the exit code is then 1.
     """
     from policy_nlp.pipeline import list_coverage
-    from policy_nlp.pipeline.writing import check_path, write_paper
+    from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
     from policy_nlp.report.papers.coverage import coverage_report
 
     if output is not None:
         # Told before the work, which may take long.
+        check_not_read([output], [Path(upper), *lowers] if lowers else ())
         check_path(output, ("xlsx",), force=force)
     with progress_bar("衔接") as progress:
         table = list_coverage(

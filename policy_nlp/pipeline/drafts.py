@@ -12,7 +12,7 @@ from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.session import ReadDocument, Session, require_outline
-from policy_nlp.pipeline.writing import check_path, write_paper
+from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
 from policy_nlp.records import Extraction, Revision
 from policy_nlp.records.series import Series
 from policy_nlp.store import Workspace, open_workspace, write_bytes
@@ -71,7 +71,10 @@ def compare_files(
         InputError: a document or its meta file cannot be read; with `against`, one is no plan.
         UsageError: a paper cannot be written as asked.
     """
-    session = Session(new, old, *([against] if against else []), options=options)
+    inputs = [new, old, *([against] if against else [])]
+    if papers is not None:
+        check_not_read([path for path in (papers.table, papers.marked) if path], inputs)
+    session = Session(*inputs, options=options)
     words = session.lexicons
     before, after = session.read(old), session.read(new)
     revision = compare_versions(before.records, after.records, lexicons=words)
@@ -157,12 +160,14 @@ def follow_drafts(
         UsageError: fewer than two drafts, or a table that cannot be written as asked.
         WorkspaceError: no workspace, or no draft in it revises another.
     """
-    if table is not None:
-        check_path(table, force=force)
     if not drafts:
         raise UsageError("no draft to compare", "Name two or more, the oldest first")
-    if len(drafts) == 1:
-        workspace = _open_drafts(drafts[0])
+    workspace = _open_drafts(drafts[0]) if len(drafts) == 1 else None
+    inputs = [document.source for document in workspace.documents] if workspace else list(drafts)
+    if table is not None:
+        check_not_read([table], inputs)
+        check_path(table, force=force)
+    if workspace is not None:
         session = Session(lexicons=load_lexicons(workspace.registers), options=options)
         read = _read_chains(workspace, session)
     else:

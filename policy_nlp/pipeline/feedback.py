@@ -10,7 +10,7 @@ from policy_nlp.errors import InputError, PolicyNlpError
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.pipeline.files import list_files
 from policy_nlp.pipeline.session import Session
-from policy_nlp.pipeline.writing import check_path, write_paper
+from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
 from policy_nlp.records import Extraction
 from policy_nlp.records.feedback import Feedback
 from policy_nlp.records.index import DocumentIndex
@@ -46,6 +46,8 @@ def gather_feedback(
         InputError: the draft cannot be read, or there is no returned file.
         UsageError: a paper cannot be written as asked.
     """
+    returned = list(returned)
+    check_not_read(papers, [base, *returned])
     for path in papers:
         check_path(path, force=force)
     own = base.resolve()

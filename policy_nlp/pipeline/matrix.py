@@ -8,7 +8,13 @@ from pathlib import Path
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline.session import Session
-from policy_nlp.pipeline.writing import PRESETS, read_columns, write_files, write_paper
+from policy_nlp.pipeline.writing import (
+    PRESETS,
+    check_not_read,
+    read_columns,
+    write_files,
+    write_paper,
+)
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report.papers.departments import NAME, department_reports
 from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS, MatrixColumns
@@ -51,11 +57,17 @@ def write_matrix_file(
     chosen = read_columns(columns, workspace / PRESETS if workspace else None)
     if departments and against is not None:
         raise UsageError("task lists of departments are not set against an upper document")
-    session = Session(file, *([against] if against else []), options=options)
+    inputs = [file, *([against] if against else [])]
+    session = Session(*inputs, options=options)
     if departments:
         return write_department_lists(
-            session.read(file, is_plan=True).index, output, columns=chosen, force=force
+            session.read(file, is_plan=True).index,
+            output,
+            columns=chosen,
+            force=force,
+            inputs=inputs,
         )
+    check_not_read([output], inputs)
     plan = (
         session.read_pair(file, against).index
         if against is not None
@@ -71,6 +83,7 @@ def write_department_lists(
     columns: MatrixColumns | None = None,
     formats: Sequence[str] = ("docx", "xlsx"),
     force: bool = False,
+    inputs: Sequence[Path] = (),
 ) -> list[Path]:
     """Write a task list for each department that a document names (写部门任务清单).
 
@@ -80,6 +93,7 @@ def write_department_lists(
         columns: words for roles, and for a time that is not stated.
         formats: docx, xlsx.
         force: write over a file even when this program did not write it as it stands.
+        inputs: files that were read, which are never written over.
 
     Returns:
         The files, in the order in which the text first names the departments.
@@ -102,4 +116,5 @@ def write_department_lists(
         used.add(stem.casefold())
         for suffix in formats:
             files[folder / f"{stem}.{suffix}"] = render(report, suffix)
+    check_not_read(files, inputs)
     return write_files(files, force=force)

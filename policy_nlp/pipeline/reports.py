@@ -7,12 +7,18 @@ from pathlib import Path
 
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.pipeline.run import WorkspaceSession
-from policy_nlp.pipeline.writing import PRESETS, check_path, read_preset, write_report
+from policy_nlp.pipeline.writing import (
+    PRESETS,
+    check_not_read,
+    check_path,
+    read_preset,
+    write_report,
+)
 from policy_nlp.report.papers.alignment.report import alignment_report
 from policy_nlp.report.papers.graph_page import render_graph_page
 from policy_nlp.report.render import REPORT_FORMATS, ReportFormat
 from policy_nlp.report.render.presets import DEFAULT_PRESET
-from policy_nlp.store import safe_name, write_bytes
+from policy_nlp.store import CORPUS, safe_name, write_bytes
 
 NAME = "衔接性审查报告"
 Progress = Callable[[str], None]
@@ -80,6 +86,7 @@ def write_graph_page(
         UsageError: there is no pair, or a file of somebody's is in the way.
         WorkspaceError, InputError: as `run_workspace`.
     """
+    check_not_read([output], [workspace / CORPUS])
     check_path(output, [output.suffix.removeprefix(".")], force=force)
     pairs = WorkspaceSession(workspace, options=options).pairs.values()
     write_bytes(output, render_graph_page([pair.index for pair in pairs]))

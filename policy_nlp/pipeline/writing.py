@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
 from policy_nlp.errors import UsageError
+from policy_nlp.pipeline.files import list_files
 from policy_nlp.report.model import Report
 from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS, FOLDER, MatrixColumns
 from policy_nlp.report.render import (
@@ -19,7 +20,7 @@ from policy_nlp.report.render import (
 )
 from policy_nlp.report.render.presets import DEFAULT_PRESET, Preset
 from policy_nlp.report.render.seal import is_sealed
-from policy_nlp.store import write_bytes
+from policy_nlp.store import find_meta, write_bytes
 from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
 
 
@@ -44,6 +45,31 @@ def check_path(path: Path, formats: Collection[str] = TABLE_FORMATS, *, force: b
         raise UsageError(
             f"“{path.name}”不是本程序写的，或写成后有人改过", "请另取文件名；确需覆盖的，加 --force"
         )
+
+
+def check_not_read(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Pass where nothing would be written over a file that is read; --force does not matter.
+
+    Args:
+        outputs: the files to write.
+        inputs: the files to read, or folders of them; their meta files count, too.
+
+    Raises:
+        UsageError: an output is one of the inputs, under whatever name.
+    """
+    there = [path for path in outputs if path.exists()]
+    if not there:
+        return
+    named = list(inputs)
+    sources = [file for path in named for file in list_files(path) if file.exists()]
+    sources += [meta for source in sources if (meta := find_meta(source)) is not None]
+    for path in there:
+        same = [source for source in sources if path.samefile(source)]
+        # What an earlier call wrote into a folder that is read may be written anew.
+        if same and (not is_unchanged(path) or any(source in named for source in same)):
+            raise UsageError(
+                f"“{path.name}”是要读取的文件，不能写在它上面（--force 也不行）", "请另取文件名"
+            )
 
 
 def write_paper(
