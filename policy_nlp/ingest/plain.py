@@ -161,7 +161,7 @@ def join_lines(lines: Sequence[Line], words: Documents) -> list[Block]:
 
 
 class _Paragraph:
-    """A paragraph under way: its lines, and what is asked of them again and again."""
+    """A paragraph under way: its lines, and what each further line is judged by."""
 
     def __init__(self, line: Line) -> None:
         self.lines: list[Line] = []

@@ -103,7 +103,7 @@ def _duty_table(
 
 
 def _same_table(header: Paragraph, row: Paragraph) -> bool:
-    """Tell a row of the table of duties from one of a table that stands in its cells."""
+    """Return whether a row is of the table of duties, not of one that stands in its cells."""
     return row.block.kind == "table-row" and row.block.nested == header.block.nested
 
 

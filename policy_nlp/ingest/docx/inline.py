@@ -74,7 +74,7 @@ class Inline:
         story: the story the paragraph belongs to.
         draft: where the characters go.
         style: the style of the paragraph.
-        place: what the characters are when nothing else is said.
+        place: what the characters are by default.
     """
 
     def __init__(self, story: Story, draft: ParagraphBuilder, style: Style, place: Place) -> None:

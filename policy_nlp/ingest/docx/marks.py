@@ -283,22 +283,22 @@ class Changes:
         self._open = False
 
     def issue(self) -> Issue | None:
-        """Return what is to be told of the changes, None when there are none."""
+        """Return an issue that counts the changes, None when there are none."""
         edits = [edit for edit in self._edits if edit.kinds != {"moveTo"}]
         if not edits and not self.formats:
             return None
-        said = []
+        parts = []
         if edits:
             authors = Counter(edit.author for edit in edits)
             listed = "、".join(f"{name}{count}处" for name, count in sorted(authors.items()))
-            said.append(f"文档带有修订{len(edits)}处（{listed}）")
+            parts.append(f"文档带有修订{len(edits)}处（{listed}）")
             moved = sum("moveFrom" in edit.kinds for edit in edits)
             if moved:
-                said.append(f"其中移动{moved}处")
+                parts.append(f"其中移动{moved}处")
         if self.formats:
-            said.append(f"{'另有' if edits else '文档带有'}格式修订{self.formats}处")
+            parts.append(f"{'另有' if edits else '文档带有'}格式修订{self.formats}处")
         read = "接受全部修订后的文本" if self.side == "accepted" else "修订前的原文"
-        return Issue(code="tracked-changes", message=f"{'，'.join(said)}；按{read}读取")
+        return Issue(code="tracked-changes", message=f"{'，'.join(parts)}；按{read}读取")
 
 
 class Issues:
@@ -320,9 +320,9 @@ class Issues:
     def issues(self) -> Iterable[Issue]:
         """Yield one issue a kind."""
         for (code, what), texts in self._found.items():
-            said = [text for text in texts if text]
-            quoted = "".join(f"“{_shortened(text)}”" for text in said[:_SHOWN_EACH])
-            more = "等" if len(said) > _SHOWN_EACH else ""
+            shown = [text for text in texts if text]
+            quoted = "".join(f"“{_shortened(text)}”" for text in shown[:_SHOWN_EACH])
+            more = "等" if len(shown) > _SHOWN_EACH else ""
             yield Issue(code=code, message=what.format(n=len(texts), text=quoted + more))
 
 

@@ -131,7 +131,7 @@ def setting(element: etree._Element, name: str) -> str | None:
 
 
 def flag(element: etree._Element, name: str) -> bool | None:
-    """Return whether a setting is switched on or off, None when nothing is said of it."""
+    """Return whether a setting is switched on or off, None when it is not set."""
     child = element.find(W + name)
     return None if child is None else child.get(f"{W}val", "1") not in _OFF
 

@@ -108,7 +108,7 @@ class Story:
         self.seen.update(element.iter(*_TEXT))
 
     def _tell_unread(self) -> None:
-        """Tell of text that stands where no text should and that no block holds."""
+        """Note text that stands where no text should and that no block holds."""
         unread = self.document.changes.unread
         alternate = f"{MC}AlternateContent"
         walk = etree.iterwalk(self._root, events=("start",), tag=(*_TEXT, *unread, alternate))
@@ -456,7 +456,7 @@ def _is_merged_away(settings: etree._Element, name: str) -> bool:
 
 
 def _holds_data(rows: list[list[_WordCell]]) -> bool:
-    """Tell a table of data from one that frames or places text."""
+    """Return whether a table holds data and does not just frame or place text."""
     if max((len(row) for row in rows), default=0) < 2:
         return False
     for row in rows:

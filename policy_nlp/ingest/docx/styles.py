@@ -23,7 +23,7 @@ _LEADERS = frozenset(("dot", "hyphen", "middleDot", "heavy", "underscore"))
 
 @dataclass(frozen=True)
 class ListPlace:
-    """Where a paragraph stands in a list: the list, the level if said, the style that says so."""
+    """Where a paragraph stands in a list: the list, the level if set, the style that sets it."""
 
     num_id: str
     ilvl: int | None
@@ -36,8 +36,8 @@ class Style:
 
     Attributes:
         chain: ids of the style and those it is based on, nearest first.
-        bold: switched on, off, or not said.
-        level: outline level, 1-based; 0 for body text, None where nothing is said.
+        bold: switched on, off, or not set.
+        level: outline level, 1-based; 0 for body text, None where it is not set.
     """
 
     chain: tuple[str, ...] = ()

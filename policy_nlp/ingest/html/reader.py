@@ -103,7 +103,7 @@ def _decoding_issues(text: str, unread: int) -> list[Issue]:
 
 
 def _unread_issues(root: etree._Element, body: Sequence[Chunk]) -> list[Issue]:
-    """Say what the document holds that is no text: pictures, files shown inside the page."""
+    """Return issues on what the document holds that is no text: pictures, embedded files."""
     first, last = body[0].element, body[-1].element
     inside = False
     pictures = frames = 0

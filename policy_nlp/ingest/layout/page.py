@@ -133,7 +133,7 @@ def _filled_table(grid: Grid, found: Cells) -> TextTable:
 
 
 def _has_room(line: TextLine, width: float, word: float | None = None) -> bool:
-    """Return whether a word so wide (one character where not told) would still fit on a line."""
+    """Return whether a word so wide (one character by default) would still fit on a line."""
     room = width - 2 * _CELL_PADDING - (line.x1 - line.x0)
     return room > (line.size if word is None else word) + _CELL_ROOM * line.size
 

@@ -176,7 +176,7 @@ def _continues_paragraph(
 
 
 def _is_set_wide(line: TextLine, frame: Frame, size: float) -> bool:
-    """Tell a letterhead with wide gaps from a line of the text that was stretched to both edges."""
+    """Return whether a line is set with wide gaps (a letterhead), not only stretched."""
     apart = max(abs(line.x0 - frame.left), abs(frame.right - line.x1))
     return line.spaced and (apart > size / 2 or abs(line.size - size) > _SAME_SIZE * size)
 

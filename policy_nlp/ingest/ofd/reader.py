@@ -68,7 +68,7 @@ def _document_pages(
 
 
 def _unwritten_issues(pages: Sequence[OfdPage]) -> list[Issue]:
-    """Say on which pages text is drawn, not written, so that it cannot be read."""
+    """Return issues on pages whose text is drawn, so that it cannot be read."""
     issues = []
     drawn = [k for k, page in enumerate(pages, start=1) if page.drawn >= _MIN_DRAWN]
     if drawn:
@@ -114,7 +114,7 @@ def _number_list(numbers: Sequence[int]) -> str:
 
 
 def page_blocks(pages: Sequence[OfdPage]) -> list[Block]:
-    """Return the paragraphs of all pages in reading order, furniture marked and told apart."""
+    """Return the paragraphs of all pages in reading order, furniture marked."""
     repeated = _repeated_templates(pages)
     placed = []
     apart: list[Block] = []

@@ -1,7 +1,7 @@
 """One page of a PDF as glyphs, rules and what else tells how it must be read (页面取字).
 
 The calls into the library are the cost of reading, so each character takes two of them and
-what a whole text object shares is asked for once an object.
+what a whole text object shares is read once an object.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ class _ObjectLooks:
         self._set: tuple[float, bool] = (1.0, True)
         self._key: tuple[int | None, float] = (None, 0.0)
 
-    def face(self, i: int, address: int, height: float) -> _ObjectLook:
+    def look(self, i: int, address: int, height: float) -> _ObjectLook:
         """Return it for the object that the character `i`, of this height, belongs to."""
         handle = self._handle
         font = _font(address)
@@ -242,7 +242,7 @@ def _read_text(text: pdfium.PdfTextPage, view: View, result: PdfPage) -> set[int
         loose(handle, i, into)
         left, right = rect.left, rect.right
         if address != look.address:
-            look = looks.face(i, address, rect.top - rect.bottom)
+            look = looks.look(i, address, rect.top - rect.bottom)
             objects.add(address)
             target = result.glyphs if look.level else result.slanted
         elif left == last[0] and (left, right, rect.bottom) == last and target:

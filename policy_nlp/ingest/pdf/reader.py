@@ -165,7 +165,7 @@ def _damage_issues(broken: Sequence[int], streams: int, tables: Sequence[int]) -
 
 
 def _reread_issues(again: Reread) -> Iterator[Issue]:
-    """Say what was read in another way than the rest, and what in no way."""
+    """Yield what was read in another way than the rest, and what in no way."""
     if again.replaced:
         message = f"{page_list(again.replaced)}的文字编码有误，已改用另一方式读出，请与原件核对"
         yield Issue(code="pdf-text-reread", message=message)
