@@ -28,7 +28,7 @@ from policy_nlp.align.coverage import CoverageJudge
 from policy_nlp.align.features import DocumentFeatures, TermReader, read_features
 from policy_nlp.align.jurisdiction import Exemption
 from policy_nlp.align.links import Grades, grade_units
-from policy_nlp.align.options import AlignOptions, Weights
+from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scorer, Scores
 from policy_nlp.align.tfidf import TfidfSpace
 from policy_nlp.lexicons import load_lexicons
@@ -37,6 +37,7 @@ from policy_nlp.records import TASK_KINDS, DocumentMeta, Extraction, Span, UnitC
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.store import find_meta, read_meta
 from policy_nlp.tokens import load_segmenter
+from policy_nlp.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from policy_nlp.align.tfidf import Array, Mask
@@ -308,7 +309,7 @@ def shown(pair: Pair, options: AlignOptions) -> str:
     return out
 
 
-def as_toml(weights: Weights) -> str:
+def as_toml(weights: Vocabulary) -> str:
     """Return the weights as they stand in the file."""
     shown = weights.model_dump().items()
     return "\n".join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.demands import find_demands
+from policy_nlp.align.demands import DemandFinder
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.features import DocumentFeatures, TermReader, read_features
 from policy_nlp.align.jurisdiction import Exemption, Jurisdiction, duty_above, exemption_of
@@ -33,6 +33,7 @@ def align_plans(
     options: AlignOptions = DEFAULTS,
     decided: DecidedGrades | None = None,
     encoder: Encoder | None = None,
+    demands: bool = True,
 ) -> Alignment:
     """Show how `lower` carries out `upper`: links, coverage, targets, departments.
 
@@ -45,6 +46,7 @@ def align_plans(
         options: settings, one set for every pair.
         decided: links that people decided on; coverage and all else follow them.
         encoder: gives sentences vectors, so that what shares no word is found near, too.
+        demands: whether to say of each thing asked what to do about it.
     """
     words = lexicons or load_lexicons()
     reader = TermReader(words, load_segmenter(words), options)
@@ -59,8 +61,11 @@ def align_plans(
             ),
         }
     )
-    demands = find_demands(PairIndex(found, low.document, up.document), words)
-    return found.model_copy(update={"demands": demands})
+    if not demands:
+        return found
+    pair = PairIndex(found, low.document, up.document)
+    asked = DemandFinder(pair, meta, words, reader).demands()
+    return found.model_copy(update={"demands": asked})
 
 
 def align_units(

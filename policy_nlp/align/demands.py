@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
+from policy_nlp.align.answers import Answer, TermFinder, WholeText
+from policy_nlp.align.applicability import Applicability
 from policy_nlp.align.drafting import Drafter
+from policy_nlp.align.features import TermReader, main_clause
+from policy_nlp.align.jurisdiction import Jurisdiction, asks_for_plan
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import TASK_KINDS, SentenceCoverage, Span, TargetLink, Unit
+from policy_nlp.lexicons.demands import DemandWords
+from policy_nlp.records import (
+    TASK_KINDS,
+    DocumentMeta,
+    SentenceCoverage,
+    Span,
+    Target,
+    TargetLink,
+    Unit,
+)
 from policy_nlp.records.alignment import (
     Demand,
     DemandAction,
@@ -18,13 +32,45 @@ from policy_nlp.records.alignment import (
     DemandText,
     DepartmentLink,
 )
-from policy_nlp.records.drafts import Draft
+from policy_nlp.records.drafts import Draft, GapNote
 from policy_nlp.records.index import DocumentIndex, PairIndex
-from policy_nlp.text.sentences import split_sentences
-from policy_nlp.vocabulary import any_of
+from policy_nlp.text.sentences import split_at, split_sentences
+from policy_nlp.text.width import fold
+from policy_nlp.tokens import load_segmenter
+from policy_nlp.vocabulary import Vocabulary, any_of, read_vocabulary
 
 # A lower target that is less than the upper one.
 LESS = ("weaker", "later")
+CLAUSE_ENDS = "，,；;"
+# Share of the wording of an unpaired target found, from where it is said all the same.
+RESTATED = 0.6
+# Share of a demand found from where a lower sentence comes near, and is its home.
+NEAR = 0.15
+PROOFS = 3
+
+
+class DemandWeights(Vocabulary):
+    """What `scripts/learn_demands.py` learned from judged demands (`data/demand_weights.toml`).
+
+    Weights of `demand_evidence`, of which the first stands by itself:
+
+    Attributes:
+        covered: what speaks for a demand that is carried out.
+        touched: what speaks for one that is carried out at least in part.
+        listed: what speaks for one that an office should at least see.
+        acted: what speaks for one that it has to act on.
+    """
+
+    covered: tuple[float, ...]
+    touched: tuple[float, ...]
+    listed: tuple[float, ...]
+    acted: tuple[float, ...]
+
+
+@cache
+def shipped_demand_weights() -> DemandWeights:
+    """Return the weights that are shipped."""
+    return read_vocabulary(DemandWeights, "demand_weights", "policy_nlp.align")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +79,8 @@ class Asked:
 
     Attributes:
         line: how the linked units take the sentence up, where it is one of a task.
-        target: how the lower targets answer, where it is a target.
+        link: how the lower targets answer, where it is a target.
+        target: the upper target.
     """
 
     id: str
@@ -41,29 +88,27 @@ class Asked:
     span: Span
     kind: DemandKind
     line: SentenceCoverage | None = None
-    target: TargetLink | None = None
+    link: TargetLink | None = None
+    target: Target | None = None
 
 
-def find_demands(pair: PairIndex, lexicons: Lexicons) -> tuple[Demand, ...]:
-    """Return what the upper text asks: tasks and targets in printed order, then bodies."""
-    drafter = Drafter(pair, lexicons)
-    judge = DemandJudge(pair, drafter)
-    asked = sorted(read_asked(pair, lexicons), key=lambda item: (item.span.start, item.id))
-    return (*map(judge.demand, asked), *map(judge.body, _bodies(pair)))
-
-
-def read_asked(pair: PairIndex, lexicons: Lexicons) -> Iterator[Asked]:
-    """Yield the sentences and targets that the upper text asks."""
+def read_asked(pair: PairIndex, lexicons: Lexicons) -> tuple[Asked, ...]:
+    """Return the sentences and targets that the upper text asks, in printed order."""
     links = {link.upper: link for link in pair.alignment.targets if link.upper is not None}
+    found: list[Asked] = []
     for item in pair.alignment.coverage:
         for at, line in enumerate(item.measures, 1):
-            yield Asked(f"{item.upper}#{at}", item.upper, line.span, "task", line=line)
+            found.append(Asked(f"{item.upper}#{at}", item.upper, line.span, "task", line=line))
         for at, target in enumerate(pair.upper.targets_of(item.upper), 1):
             link = links.get(target.id)
             if link is not None and link.relation in LESS:
-                yield Asked(f"{item.upper}#t{at}", item.upper, target.span, "target", target=link)
+                name = f"{item.upper}#t{at}"
+                found.append(
+                    Asked(name, item.upper, target.span, "target", link=link, target=target)
+                )
     for unit in aims_units(pair.upper, lexicons):
-        yield from _asked_aims(pair.upper, unit, links)
+        found += _asked_aims(pair.upper, unit, links)
+    return tuple(sorted(found, key=lambda item: (item.span.start, item.id)))
 
 
 def aims_units(document: DocumentIndex, lexicons: Lexicons) -> tuple[Unit, ...]:
@@ -84,11 +129,311 @@ def _asked_aims(
     targets = document.targets_of(unit.id)
     for at, target in enumerate(targets, 1):
         link = links.get(target.id)
-        yield Asked(f"{unit.id}#t{at}", unit.id, target.span, "target", target=link)
+        yield Asked(f"{unit.id}#t{at}", unit.id, target.span, "target", link=link, target=target)
     sentences = split_sentences(document.text, unit.body.start, unit.body.end)
     for at, sentence in enumerate(sentences, 1):
         if not any(target.span.overlaps(sentence) for target in targets):
             yield Asked(f"{unit.id}#{at}", unit.id, sentence, "task")
+
+
+def demand_evidence(text: str, answer: Answer, words: DemandWords) -> tuple[float, ...]:
+    """Return what speaks for an answer to a demand, and for what an office does about it.
+
+    In order: shares found (of the best sentence, of the main clause, of all clauses each by
+    itself, of the weakest, of the best unit); of the concrete things that it names the part that
+    is absent, how many (three at most), the part of which only the general is there, whether
+    there is none at all, or any absent, or one of the main clause absent, or the main clause is
+    held with all it names; the weight of clauses of which little is found, and of what is not
+    found of clauses with something absent; the part of things that stand elsewhere, and whether
+    none stands where it is answered; the part of its words that is absent; whether it only
+    wishes, or asks firmly; its length in clauses.
+    """
+    asked, absent, general = len(answer.asked), len(answer.absent), len(answer.general)
+    away = sum(len(clause.away) for clause in answer.clauses)
+    main = answer.clauses[answer.main]
+    parts = max(asked, 1)
+    first = re.split("[，,]", text, maxsplit=1)[0]
+    return (
+        answer.whole,
+        main.found,
+        answer.together,
+        answer.weakest,
+        answer.unit,
+        absent / parts,
+        min(absent, 3),
+        general / parts,
+        float(not asked),
+        float(absent > 0),
+        float(bool(main.absent)),
+        float(bool(main.asked) and not (main.absent or main.general or main.away)),
+        sum(clause.telling for clause in answer.clauses if clause.found < 0.35),
+        sum(clause.telling * (1 - clause.found) for clause in answer.clauses if clause.absent),
+        away / parts,
+        float(asked > 0 and absent + general + away >= asked),
+        answer.words_absent,
+        float(words.wish.search(first) is not None),
+        float(words.firm_act.search(text) is not None),
+        float(min(text.count("，"), 6)),
+    )
+
+
+def line_evidence(line: SentenceCoverage | None) -> tuple[float, ...]:
+    """Return what the linked units say: how likely they take the main action up, and its status."""
+    if line is None:
+        return (0.5, 0.5, 0.5)
+    return (
+        line.score,
+        float(line.status == "covered"),
+        float(line.status in ("covered", "partly")),
+    )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is found of one thing asked."""
+
+    status: DemandStatus
+    action: DemandAction
+    ground: DemandGround
+    confidence: float
+
+
+class DemandFinder:
+    """Finds what the upper text asks, and asks the whole lower text for it."""
+
+    def __init__(
+        self,
+        pair: PairIndex,
+        meta: DocumentMeta | None,
+        lexicons: Lexicons,
+        reader: TermReader,
+        weights: DemandWeights | None = None,
+    ) -> None:
+        self.pair, self._lexicons = pair, lexicons
+        self._weights = weights or shipped_demand_weights()
+        self._drafter = Drafter(pair, lexicons)
+        # The clause of a draft, by upper unit and the lower unit that the draft belongs in.
+        self._responsible: dict[tuple[str, str | None], str] = {}
+        self._finder = TermFinder(lexicons.policy_terms)
+        self.whole = WholeText(pair.lower, reader, self._finder)
+        below, above = pair.lower.extraction.document, pair.upper.extraction.document
+        elsewhere = Jurisdiction(below, above, lexicons, load_segmenter(lexicons))
+        self._applicability = Applicability(
+            pair.upper, pair.lower, meta, lexicons, elsewhere, self.whole, self._finder
+        )
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """The sentences and targets asked."""
+        return read_asked(self.pair, self._lexicons)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[str, ...], ...]:
+        """The clauses of each thing asked."""
+        text = self.pair.upper.text
+        return tuple(
+            tuple(c.of(text) for c in split_at(text, item.span, CLAUSE_ENDS))
+            or (item.span.of(text),)
+            for item in self.asked
+        )
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """What the lower text holds of each thing asked."""
+        circumstances = self._lexicons.clauses.circumstances
+        mains = [main_clause(list(parts), circumstances) for parts in self.clauses]
+        return tuple(self.whole.answers(self.clauses, mains))
+
+    @cached_property
+    def evidence(self) -> tuple[tuple[float, ...], ...]:
+        """What speaks for each thing asked."""
+        words = self._lexicons.demands
+        return tuple(
+            demand_evidence(self._text(item), answer, words) + line_evidence(item.line)
+            for item, answer in zip(self.asked, self.answers, strict=True)
+        )
+
+    def demands(self) -> tuple[Demand, ...]:
+        """Return all demands: sentences and targets in printed order, then bodies."""
+        return (
+            *(self._demand(index) for index in range(len(self.asked))),
+            *(_body_demand(link, span) for link, span in _bodies(self.pair)),
+        )
+
+    def _text(self, asked: Asked) -> str:
+        return self.pair.upper.printed(asked.span)
+
+    def _likely(self, weights: Sequence[float], index: int) -> float:
+        from policy_nlp.align.classifier import likelihood
+
+        values = zip(weights[1:], self.evidence[index], strict=True)
+        return likelihood(weights[0] + sum(weight * value for weight, value in values))
+
+    def _verdict(self, index: int) -> Verdict:
+        asked, answer = self.asked[index], self.answers[index]
+        clauses = self.clauses[index]
+        if asked.line is not None and asks_for_plan(clauses[answer.main], self._lexicons.clauses):
+            return Verdict("covered", "none", DemandGround(code="own-plan"), 0.95)
+        covered = self._likely(self._weights.covered, index)
+        holding = [self.whole.sentences[j].text for j in answer.best[:2]] if covered >= 0.5 else []
+        year = asked.target.deadline if asked.target is not None else None
+        if ground := self._applicability.why_not(clauses, answer.main, holding, year):
+            return Verdict("not-applicable", "none", ground, 0.9)
+        if ground := self._asks_answer_above(self._text(asked)):
+            return Verdict("missing", "must", ground, 0.8)
+        if asked.kind == "target":
+            return self._target_verdict(asked, answer)
+        return self._task_verdict(index, covered)
+
+    def _task_verdict(self, index: int, covered: float) -> Verdict:
+        """Return the verdict on a sentence, by what judged sentences taught."""
+        weights = self._weights
+        touched = self._likely(weights.touched, index)
+        listed = self._likely(weights.listed, index)
+        acted = self._likely(weights.acted, index)
+        action: DemandAction = "should" if acted >= 0.5 else "consider" if listed >= 0.5 else "none"
+        status: DemandStatus = (
+            "covered" if covered >= 0.5 else "partly" if touched >= 0.5 else "missing"
+        )
+        if action != "none" and status == "covered":
+            status = "partly"
+        first = self._text(self.asked[index]).split("，", 1)[0]
+        if action == "none":
+            ground = DemandGround(code="answered" if status == "covered" else "general")
+        elif self._lexicons.demands.wish.search(first) and action == "consider":
+            ground = DemandGround(code="wish")
+        else:
+            ground = DemandGround(code="open", args=self._missing(index))
+        sure = acted if action == "should" else listed if action == "consider" else 1 - listed
+        return Verdict(status, action, ground, round(sure, 2))
+
+    def _target_verdict(self, asked: Asked, answer: Answer) -> Verdict:
+        """Return the verdict on a target, by how the lower targets answer it."""
+        relation = asked.link.relation if asked.link is not None else "missing"
+        ground = DemandGround(code="target", args=(relation,))
+        upper, link = asked.target, asked.link
+        if upper is not None and link is None and self._drafter.place in upper.quote:
+            ground = DemandGround(code="duty-above", args=(self._drafter.place,))
+            return Verdict("not-applicable", "none", ground, 0.6)
+        lower = self.pair.lower.target(link.lower) if link is not None and link.lower else None
+        if upper is not None and upper.kind == "delegated" and lower is not None:
+            if lower.kind == "qualitative":
+                return Verdict("partly", "must", DemandGround(code="softened"), 0.8)
+            return Verdict("covered", "none", ground, 0.9)
+        if relation in LESS:
+            return Verdict("partly", "should", ground, 0.7)
+        if relation != "missing":
+            return Verdict("covered", "none", ground, 0.9)
+        if upper is not None and upper.kind == "quantitative":
+            total = bool(self._drafter.amounts(upper.quote))
+            status: DemandStatus = "partly" if answer.whole >= RESTATED else "missing"
+            if total:
+                return Verdict(status, "consider", DemandGround(code="not-distributed"), 0.7)
+            return Verdict(status, "should", ground, 0.6)
+        if answer.whole >= RESTATED:
+            return Verdict("covered", "none", DemandGround(code="answered"), 0.6)
+        return Verdict("missing", "consider", ground, 0.6)
+
+    def _asks_answer_above(self, text: str) -> DemandGround | None:
+        """Return the ground where this level has to answer to the one above, and does not.
+
+        各地…要及时向市委、市政府报告: the lower text names nobody above to whom it reports.
+        """
+        named = self._drafter.addressed(text[:12])
+        if not named:
+            return None
+        pattern = self._answering_above
+        if not pattern.search(fold(text)) or pattern.search(fold(self.pair.lower.text)):
+            return None
+        return DemandGround(code="addressed", args=(named,))
+
+    @cached_property
+    def _answering_above(self) -> re.Pattern[str]:
+        words, level = self._lexicons.demands.answering, self._drafter.above
+        bodies = words.centre.group if level == "国家" else f"{level}[^，。；、]{{1,20}}"
+        return re.compile(f"{words.to.group}{bodies}[^，。；]{{0,24}}?{words.acts.group}")
+
+    def _missing(self, index: int) -> tuple[str, ...]:
+        """Return what a demand names and nothing takes up, as printed."""
+        answer = self.answers[index]
+        printed = self._finder.find("，".join(self.clauses[index]))
+        names = [printed[term] for term in (*answer.absent, *answer.general) if term in printed]
+        if names:
+            return tuple(dict.fromkeys(names))
+        weakest = min(range(len(answer.clauses)), key=lambda k: answer.clauses[k].found)
+        return (self.clauses[index][weakest].strip().rstrip("。；"),)
+
+    def _demand(self, index: int) -> Demand:
+        asked, answer, verdict = self.asked[index], self.answers[index], self._verdict(index)
+        text, line = self._text(asked), asked.line
+        open_ = verdict.action != "none"
+        best = self._lower(answer.best[0]) if answer.best and answer.whole >= NEAR else None
+        home = best.unit if best and self._is_task(best.unit) else self._drafter.home(asked.upper)
+        note = next(self._drafter.notes(text), None) if open_ else None
+        answered = verdict.status in ("covered", "partly")
+        return Demand(
+            id=asked.id,
+            upper=asked.upper,
+            span=asked.span,
+            text=text,
+            kind=asked.kind,
+            status=verdict.status,
+            main_status=line.status if line is not None else None,
+            action=verdict.action,
+            ground=verdict.ground,
+            proof=self._proof(asked, answer) if answered else (),
+            near=best if verdict.status == "missing" else None,
+            missing=self._missing(index) if open_ and asked.kind == "task" else (),
+            home=home if open_ else None,
+            draft=self._draft(asked, text, home, note) if open_ else None,
+            note=note,
+            confidence=verdict.confidence,
+            decision=line.decision if line is not None else None,
+        )
+
+    def _is_task(self, unit: str) -> bool:
+        return unit in self.pair.lower and self.pair.lower.unit(unit).kind in TASK_KINDS
+
+    def _proof(self, asked: Asked, answer: Answer) -> tuple[DemandText, ...]:
+        """Return the lower sentences that answer: those that links or targets show come first."""
+        spans: list[Span] = []
+        if asked.link is not None and asked.link.lower is not None:
+            spans.append(self.pair.lower.target(asked.link.lower).span)
+        if asked.line is not None and asked.line.lower_span is not None:
+            spans.append(asked.line.lower_span)
+        for j in answer.best:
+            span = self.whole.sentences[j].span
+            if not any(span.overlaps(other) for other in spans):
+                spans.append(span)
+        return tuple(map(self._lower_text, spans[:PROOFS]))
+
+    def _lower(self, index: int) -> DemandText:
+        return self._lower_text(self.whole.sentences[index].span)
+
+    def _lower_text(self, span: Span) -> DemandText:
+        unit = self.pair.lower.unit_at(span)
+        text = self.pair.lower.printed(span)
+        return DemandText(unit=unit.id if unit else "", span=span, text=text)
+
+    def _draft(
+        self, asked: Asked, text: str, home: str | None, note: GapNote | None
+    ) -> Draft | None:
+        """Return wording for the lower text; None where the upper one cannot be said there."""
+        if note is not None and note.code == "own-work":
+            return None
+        named = self._drafter.addressed(text)
+        if asked.target is not None:
+            wording = self._drafter.target(asked.target, (asked.target.indicator,))
+            return Draft(form="target", wording=wording)
+        if (asked.upper, home) not in self._responsible:
+            names = self._drafter.departments(asked.upper, home)
+            self._responsible[asked.upper, home] = self._drafter.clause(*names)
+        return Draft(
+            form="local" if named else "sentence",
+            wording=self._drafter.sentence(text),
+            clause=self._responsible[asked.upper, home],
+            addressed=named,
+        )
 
 
 def _bodies(pair: PairIndex) -> Iterator[tuple[DepartmentLink, Span]]:
@@ -101,89 +446,22 @@ def _bodies(pair: PairIndex) -> Iterator[tuple[DepartmentLink, Span]]:
             yield link, span
 
 
-class DemandJudge:
-    """Says of each thing asked how far it is answered and what an office does about it."""
-
-    def __init__(self, pair: PairIndex, drafter: Drafter) -> None:
-        self._pair, self._drafter = pair, drafter
-
-    def demand(self, asked: Asked) -> Demand:
-        """Return the demand of a sentence or target."""
-        line, text = asked.line, self._pair.upper.printed(asked.span)
-        status, ground = self._status(asked)
-        action: DemandAction = "should" if status in ("partly", "missing") else "none"
-        if ground.code == "nothing-to-compare":
-            action = "none"
-        home = self._drafter.home(asked.upper)
-        return Demand(
-            id=asked.id,
-            upper=asked.upper,
-            span=asked.span,
-            text=text,
-            kind=asked.kind,
-            status=status,
-            main_status=line.status if line is not None else None,
-            action=action,
-            ground=ground,
-            proof=self._proof(asked),
-            near=self._text(line.near_span) if line is not None and line.near_span else None,
-            home=home if action != "none" else None,
-            draft=self._draft(asked, text) if action != "none" else None,
-            note=next(self._drafter.notes(text), None) if action != "none" else None,
-            decision=line.decision if line is not None else None,
-        )
-
-    def body(self, named: tuple[DepartmentLink, Span]) -> Demand:
-        """Return the demand of a body that the upper text makes responsible."""
-        link, span = named
-        covered = link.status == "ok"
-        unknown = link.status == "no-counterpart" and not link.carriers
-        status: DemandStatus = "covered" if covered else "undecided" if unknown else "missing"
-        return Demand(
-            id=f"{link.upper_unit}@{link.upper_department}",
-            upper=link.upper_unit,
-            span=span,
-            text=link.upper_department,
-            kind="department",
-            status=status,
-            action="none" if covered else "consider",
-            ground=DemandGround(code="counterpart", args=(link.status,)),
-            missing=() if covered else (link.upper_department,),
-        )
-
-    def _status(self, asked: Asked) -> tuple[DemandStatus, DemandGround]:
-        line, target = asked.line, asked.target
-        if line is not None:
-            if line.ground is not None:
-                ground = DemandGround(
-                    code=line.ground.code, args=line.ground.args, places=line.ground.places
-                )
-                return line.status, ground
-            return line.status, DemandGround(code="answered" if line.lower_span else "open")
-        if target is None:
-            return "missing", DemandGround(code="open")
-        ground = DemandGround(code="target", args=(target.relation,))
-        if target.relation == "missing":
-            return "missing", ground
-        return ("partly" if target.relation in LESS else "covered"), ground
-
-    def _proof(self, asked: Asked) -> tuple[DemandText, ...]:
-        if asked.line is not None and asked.line.lower_span is not None:
-            return (self._text(asked.line.lower_span),)
-        if asked.target is not None and asked.target.lower is not None:
-            return (self._text(self._pair.lower.target(asked.target.lower).span),)
-        return ()
-
-    def _text(self, span: Span) -> DemandText:
-        unit = self._pair.lower.unit_at(span)
-        return DemandText(
-            unit=unit.id if unit else "", span=span, text=self._pair.lower.printed(span)
-        )
-
-    def _draft(self, asked: Asked, text: str) -> Draft:
-        named = self._drafter.addressed(text)
-        form = "target" if asked.kind == "target" else "local" if named else "sentence"
-        return Draft(form=form, wording=self._drafter.sentence(text), addressed=named)
+def _body_demand(link: DepartmentLink, span: Span) -> Demand:
+    """Return the demand of a body that the upper text makes responsible."""
+    is_named = link.status == "ok"
+    uncarried = link.status == "no-counterpart" and not link.carriers
+    status: DemandStatus = "covered" if is_named else "undecided" if uncarried else "missing"
+    return Demand(
+        id=f"{link.upper_unit}@{link.upper_department}",
+        upper=link.upper_unit,
+        span=span,
+        text=link.upper_department,
+        kind="department",
+        status=status,
+        action="none" if is_named else "consider",
+        ground=DemandGround(code="counterpart", args=(link.status,)),
+        missing=() if is_named else (link.upper_department,),
+    )
 
 
 def follow_decisions(
@@ -200,15 +478,16 @@ def follow_decisions(
 
 
 def _decided_demand(demand: Demand, line: SentenceCoverage) -> Demand:
-    if line.status == demand.main_status or line.decision == "to-review":
+    if line.decision == "to-review":
         return demand.model_copy(update={"decision": line.decision})
     ground = DemandGround(code="person", args=line.ground.args if line.ground else ())
-    answered = line.status in ("covered", "not-applicable")
+    closed = line.status in ("covered", "not-applicable")
+    acted = demand.action if demand.action != "none" else "should"
     return demand.model_copy(
         update={
             "status": line.status,
             "main_status": line.status,
-            "action": "none" if answered else "should",
+            "action": "none" if closed else acted,
             "ground": ground,
             "decision": line.decision,
             "confidence": 1.0,

@@ -27,7 +27,7 @@ class Drafter:
         self._pair, self._lexicons = pair, lexicons
         self._words = words = lexicons.suggestions
         ends = {"above": self._level_end("upper"), "own": self._level_end("lower")}
-        self._above = ends["above"].replace("国", "国家")
+        self.above = ends["above"].replace("国", "国家")
         self._rewrites = [
             (item.pattern([item.printed.format(**ends)]), item.becomes.format(**ends))
             for item in words.rewrites
@@ -65,8 +65,8 @@ class Drafter:
         完成省下达目标 of a city becomes 完成市下达目标 of its district.
         """
         text = self.sentence(target.quote)
-        if self._above:
-            handed_down = self._words.set_above.format(above=self._above)
+        if self.above:
+            handed_down = self._words.set_above.format(above=self.above)
             text = self._words.handed_down.sub(handed_down, text)
         indicators, qualitative = "、".join(names), target.kind == "qualitative"
         # A name counts as printed by its first characters.
@@ -93,13 +93,13 @@ class Drafter:
         """Yield what an official must decide before an upper sentence is taken over."""
         if self._own_work is not None and self._own_work.search(text):
             yield GapNote(code="own-work")
-        if self._place and self._place in text:
-            yield GapNote(code="names-place", args=(self._place,))
+        if self.place and self.place in text:
+            yield GapNote(code="names-place", args=(self.place,))
         if amounts := self.amounts(text):
             yield GapNote(code="amounts", args=amounts)
 
     @cached_property
-    def _place(self) -> str:
+    def place(self) -> str:
         """The upper region without the word for its rank (苏州), nothing where there is none."""
         info = self._pair.upper.extraction.document
         region = info.region if info.region and info.level != "national" else ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from policy_nlp.lexicons.actions import Actions
 from policy_nlp.lexicons.checks import Checks
 from policy_nlp.lexicons.clauses import Clauses
+from policy_nlp.lexicons.demands import DemandWords
 from policy_nlp.lexicons.departments import Departments, read_departments
 from policy_nlp.lexicons.documents import Documents, Sections, WebPages
 from policy_nlp.lexicons.indicators import Indicators
@@ -60,6 +61,7 @@ class Lexicons:
     suggestions = _shipped(Suggestions, "suggestions")  # how an upper sentence becomes a lower one
     revisions = _shipped(Revisions, "revisions")  # words by which two drafts are compared
     checks = _shipped(Checks, "checks")  # words that the rules of the check look for
+    demands = _shipped(DemandWords, "demands")  # what an office does about what is asked
 
     @cached_property
     def atlas(self) -> Atlas:

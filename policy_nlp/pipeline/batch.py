@@ -66,18 +66,29 @@ def _alignments_in_order(
     registers: Path | None,
     encoder: Path | None = None,
     in_flight: int = IN_FLIGHT,
+    demands: bool = True,
 ) -> Iterator[Callable[[], Alignment]]:
     """Yield for each lower document what gives its alignment, or raises what became of it."""
     if executor is None:
         words, model = load_lexicons(registers), _model(encoder)
         for lower, meta in lowers:
-            yield partial(align_plans, lower, upper, meta=meta, lexicons=words, encoder=model)
+            yield partial(
+                align_plans,
+                lower,
+                upper,
+                meta=meta,
+                lexicons=words,
+                encoder=model,
+                demands=demands,
+            )
         return
     packed, files = pickle.dumps(upper), _register_files(registers)
     running: deque[Future[Alignment]] = deque()
     try:
         for lower, meta in lowers:
-            running.append(executor.submit(_align_one, packed, lower, meta, files, encoder))
+            running.append(
+                executor.submit(_align_one, packed, lower, meta, files, encoder, demands)
+            )
             if len(running) >= max(in_flight, 1):
                 yield running.popleft().result
         while running:
@@ -93,10 +104,16 @@ def _align_one(
     meta: DocumentMeta,
     files: RegisterFiles,
     encoder: Path | None,
+    demands: bool,
 ) -> Alignment:
     """Align one document at a worker, which unpacks and loads all but that document once."""
     return align_plans(
-        lower, _unpacked(packed), meta=meta, lexicons=_lexicons(files), encoder=_model(encoder)
+        lower,
+        _unpacked(packed),
+        meta=meta,
+        lexicons=_lexicons(files),
+        encoder=_model(encoder),
+        demands=demands,
     )
 
 
@@ -179,7 +196,9 @@ def list_coverage(
     reader = _Reader(files, session, progress)
     registers = registers_near(source, *files)
     with open_executor(jobs, scheduler) as executor:
-        answers = _alignments_in_order(above.records, reader.read(), executor, registers, encoder)
+        answers = _alignments_in_order(
+            above.records, reader.read(), executor, registers, encoder, demands=False
+        )
         rows = reader.rows(answers, above)
         first = next(rows, None)
         if first is None:

@@ -1,0 +1,261 @@
+"""Where the whole lower text answers what is asked, preface and headings included (全文查找)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from policy_nlp.align.features import TermReader
+from policy_nlp.align.tfidf import Array, VectorSpace, group_max, share_of
+from policy_nlp.lexicons.policy_terms import PolicyTerms
+from policy_nlp.records import Span
+from policy_nlp.records.index import DocumentIndex
+from policy_nlp.text.sentences import split_sentences
+from policy_nlp.text.width import fold
+
+# Part of the share of a clause found that pairs of characters give, words the rest.
+BY_BIGRAMS = 0.75
+# How much a word of the heading counts beside the sentence below it.
+BY_HEADING = 0.4
+# A word that stands in more than this part of all sentences tells nothing.
+LONGEST_HEADING = 40
+
+
+@dataclass(frozen=True, slots=True)
+class LowerSentence:
+    """A sentence of the lower text, with the heading it stands under."""
+
+    unit: str
+    span: Span
+    text: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseAnswer:
+    """What the whole lower text holds of one clause.
+
+    Attributes:
+        found: share of it that a sentence holds at best.
+        telling: how much it tells, against the other clauses of the sentence.
+        asked: concrete things that it names.
+        absent: those of them that the lower text has nowhere, nor anything more general.
+        general: those for which it has only something more general.
+        away: those that it has, but not where it answers best.
+    """
+
+    found: float
+    telling: float
+    asked: tuple[str, ...]
+    absent: tuple[str, ...]
+    general: tuple[str, ...]
+    away: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the whole lower text holds of one thing asked.
+
+    Attributes:
+        clauses: its clauses.
+        main: which of them holds the main action.
+        best: the lower sentences that hold most, the best first.
+        whole: share of it that the best of them holds.
+        together: share of it that its clauses find, each in a sentence of its own.
+        unit: share of it that one lower unit holds.
+        words_absent: share of its words, by weight, that the lower text has nowhere.
+    """
+
+    clauses: tuple[ClauseAnswer, ...]
+    main: int
+    best: tuple[int, ...]
+    whole: float
+    together: float
+    unit: float
+    words_absent: float
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """Concrete things that it names."""
+        return tuple(dict.fromkeys(term for clause in self.clauses for term in clause.asked))
+
+    @cached_property
+    def absent(self) -> tuple[str, ...]:
+        """Those of them that the lower text has nowhere, nor anything more general."""
+        return tuple(dict.fromkeys(term for clause in self.clauses for term in clause.absent))
+
+    @cached_property
+    def general(self) -> tuple[str, ...]:
+        """Those for which the lower text has only something more general."""
+        return tuple(dict.fromkeys(term for clause in self.clauses for term in clause.general))
+
+    @cached_property
+    def weakest(self) -> float:
+        """Share of the telling clause of which least is found."""
+        most = max(clause.telling for clause in self.clauses)
+        return min(clause.found for clause in self.clauses if clause.telling >= most / 2)
+
+
+class TermFinder:
+    """Finds policy terms in texts, the longest wording at each place."""
+
+    def __init__(self, terms: PolicyTerms) -> None:
+        self._terms = terms
+        self._narrower: dict[str, set[str]] = {}
+        for term, broader in terms.broader.items():
+            for general in broader:
+                self._narrower.setdefault(general, set()).add(term)
+
+    def find(self, text: str) -> dict[str, str]:
+        """Return the terms of a text as printed there, in the order in which they stand."""
+        folded, found, at = fold(text), dict[str, str](), 0
+        beginnings, term_of = self._terms.beginnings, self._terms.term_of
+        while at < len(folded):
+            end, best = at + 1, 0
+            while end <= len(folded) and folded[at:end] in beginnings:
+                if folded[at:end] in term_of:
+                    best = end
+                end += 1
+            if best:
+                found.setdefault(term_of[folded[at:best]], folded[at:best])
+            at = best or at + 1
+        return found
+
+    def is_held(self, term: str, among: frozenset[str]) -> bool:
+        """Return whether a term, or a case of it, is among others."""
+        return term in among or any(self.is_held(n, among) for n in self._narrower.get(term, ()))
+
+    def is_held_in_general(self, term: str, among: frozenset[str]) -> bool:
+        """Return whether something of which a term is a case is among others."""
+        return any(
+            general in among or self.is_held_in_general(general, among)
+            for general in self._terms.broader.get(term, ())
+        )
+
+
+class WholeText:
+    """The whole text of a lower document, to be asked for what the upper one asks."""
+
+    def __init__(self, document: DocumentIndex, reader: TermReader, finder: TermFinder) -> None:
+        self._document, self._reader, self._finder = document, reader, finder
+        self.sentences = tuple(self._read())
+        self._folded = fold(document.text)
+
+    def _read(self) -> Iterable[LowerSentence]:
+        text = self._document.text
+        for span in split_sentences(text):
+            unit = self._document.unit_at(span)
+            heading = unit.heading if unit and unit.heading else ""
+            yield LowerSentence(unit.id if unit else "", span, span.of(text), heading)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Every policy term of the text."""
+        return frozenset(t for s in self.sentences for t in self._finder.find(s.text))
+
+    def answers(self, asked: Sequence[Sequence[str]], mains: Sequence[int]) -> list[Answer]:
+        """Return what the text holds of each thing asked.
+
+        Args:
+            asked: the clauses of each.
+            mains: which of them holds the main action.
+        """
+        clauses = [clause for parts in asked for clause in parts]
+        of = np.repeat(np.arange(len(asked)), [len(parts) for parts in asked])
+        found, telling = self._found(clauses)
+        units = {unit: k for k, unit in enumerate(dict.fromkeys(s.unit for s in self.sentences))}
+        unit_of = np.array([units[sentence.unit] for sentence in self.sentences], dtype=np.intp)
+        by_unit = group_max(found, unit_of, len(units), axis=1)
+        out = []
+        for index, parts in enumerate(asked):
+            rows = of == index
+            weights = telling[rows] if telling[rows].any() else np.ones(len(parts))
+            share = weights / weights.sum()
+            whole = share @ found[rows]
+            read = [self._clause(*item) for item in zip(parts, found[rows], share, strict=True)]
+            out.append(
+                Answer(
+                    clauses=tuple(read),
+                    main=mains[index],
+                    best=tuple(int(j) for j in np.argsort(-whole, kind="stable")[:5]),
+                    whole=float(whole.max()),
+                    together=float(share @ [clause.found for clause in read]),
+                    unit=float((share @ by_unit[rows]).max()),
+                    words_absent=self._words_absent(parts),
+                )
+            )
+        return out
+
+    def _clause(self, text: str, found: Array, share: float) -> ClauseAnswer:
+        asked, finder = self._finder.find(text), self._finder
+        missing = [term for term in asked if not finder.is_held(term, self.terms)]
+        general = [term for term in missing if finder.is_held_in_general(term, self.terms)]
+        best = int(found.argmax())
+        near = self._terms_near(best)
+        return ClauseAnswer(
+            found=float(found.max()),
+            telling=float(share),
+            asked=tuple(asked),
+            absent=tuple(term for term in missing if term not in general),
+            general=tuple(general),
+            away=tuple(t for t in asked if t not in missing and not finder.is_held(t, near)),
+        )
+
+    def _terms_near(self, index: int) -> frozenset[str]:
+        """Return the terms of the unit in which a sentence stands."""
+        unit = self.sentences[index].unit
+        return self._terms_of_unit.get(unit, frozenset())
+
+    @cached_property
+    def _terms_of_unit(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for sentence in self.sentences:
+            found.setdefault(sentence.unit, set()).update(self._finder.find(sentence.text))
+        return {unit: frozenset(terms) for unit, terms in found.items()}
+
+    def _found(self, clauses: Sequence[str]) -> tuple[Array, Array]:
+        """Return the share of each clause in each sentence, and how much each clause tells."""
+        read, bigrams = self._reader.read, self._reader.char_bigrams
+        lower = [s.text for s in self.sentences]
+        headings = [s.heading for s in self.sentences]
+        known = {text: bigrams(text) for text in {*clauses, *lower, *headings}}
+        by_pair = _held(known, clauses, lower, headings)
+        words = {
+            text: {key: term.weight for key, term in read(text).items() if not term.inner}
+            for text in known
+        }
+        by_word = _held(words, clauses, lower, headings)
+        found = BY_BIGRAMS * by_pair[0] + (1 - BY_BIGRAMS) * by_word[0]
+        return found, by_pair[1]
+
+    def _words_absent(self, clauses: Iterable[str]) -> float:
+        """Return the share of the words, by weight, that the text has nowhere."""
+        total = absent = 0.0
+        for clause in clauses:
+            for word, term in self._reader.read(clause).items():
+                if not word.startswith("#") and term.weight >= 1.0:
+                    total += term.weight
+                    absent += term.weight * (word not in self._folded)
+        return absent / total if total else 0.0
+
+
+def _held(
+    weights: Mapping[str, Mapping[str, float]],
+    clauses: Sequence[str],
+    lower: Sequence[str],
+    headings: Sequence[str],
+) -> tuple[Array, Array]:
+    """Return the share of each clause in each lower sentence, and the weight of each clause."""
+    counts = Counter(key for text in [*clauses, *lower] for key in weights[text])
+    total = len(clauses) + len(lower)
+    keys = {key for clause in clauses for key in weights[clause]}
+    space = VectorSpace({key: math.log((total + 1) / (counts[key] + 0.5)) for key in keys})
+    above = space.rows([weights[text] for text in clauses], len(clauses))
+    below = (space.rows([weights[text] for text in lower], len(lower)) > 0).astype(float)
+    named = (space.rows([weights[text] for text in headings], len(headings)) > 0) * BY_HEADING
+    return share_of(above, above @ np.maximum(below, named).T), above.sum(axis=1)

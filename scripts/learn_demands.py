@@ -1,0 +1,238 @@
+"""Learn what an office does about demands, and judge each pair by what the others teach.
+
+usage: learn_demands.py [--write] [--without PAIR] TEXTS…
+
+TEXTS are folders that hold the texts named in tests/gold. Statuses come from
+tests/gold/sentences_*.json and triage_*.json, actions from triage_*.json alone. The weights are
+those of a logistic regression (ridge, Newton steps) on `align.demands.demand_evidence`; what is
+cannot apply, and targets, follow rules and are not learned. Printed is for each pair what the
+others teach. `--write` puts the weights that all pairs teach into
+`policy_nlp/align/data/demand_weights.toml`; with `--without`, those of all but that pair.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from policy_nlp.align.align import DEFAULTS, align_plans
+from policy_nlp.align.demands import Asked, DemandFinder, DemandWeights, shipped_demand_weights
+from policy_nlp.align.features import TermReader
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline import extract_file
+from policy_nlp.records import DocumentMeta
+from policy_nlp.records.index import PairIndex
+from policy_nlp.store import find_meta, read_meta
+from policy_nlp.tokens import load_segmenter
+from scripts.learn_alignment import as_toml, from_on
+
+if TYPE_CHECKING:
+    from policy_nlp.align.tfidf import Array
+
+ROOT = Path(__file__).parent.parent
+GOLD = ROOT / "tests" / "gold"
+WRITTEN = ROOT / "policy_nlp" / "align" / "data" / "demand_weights.toml"
+HEAD = "# Learned by `scripts/learn_demands.py --write TEXTS…`, not to be changed by hand."
+STATUSES = {
+    "已承接": "covered",
+    "部分承接": "partly",
+    "未见承接": "missing",
+    "不适用": "not-applicable",
+}
+ACTED = ("must", "should")
+LISTED = ("must", "should", "consider")
+# How much a label counts that the annotators put second.
+SECOND = 0.4
+RIDGE = 5.0
+YES = tuple(percent / 100 for percent in range(20, 62, 2))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A demand that people judged: its evidence, statuses and labels (none where not asked)."""
+
+    evidence: tuple[float, ...]
+    statuses: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    def is_one_of(self, labels: Sequence[str]) -> float:
+        """Return how much the labels are among some: 1 for the first, less for another."""
+        if self.labels[0] in labels:
+            return 1.0
+        return SECOND if set(self.labels) & set(labels) else 0.0
+
+
+def read_examples(folders: Sequence[Path]) -> dict[str, list[Example]]:
+    """Return the judged sentences of each pair; those that cannot apply are left out."""
+    found: dict[str, list[Example]] = {}
+    for path in sorted(GOLD.glob("sentences_*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        files = [text_of(gold["documents"][side]["file"], folders) for side in ("lower", "upper")]
+        finder = finder_of(files)
+        name = path.stem.removeprefix("sentences_")
+        triage = GOLD / f"triage_{name}.json"
+        if triage.is_file():
+            judged = triage_judgements(json.loads(triage.read_text(encoding="utf-8")), finder)
+        else:
+            judged = sentence_judgements(gold, finder)
+        found[name] = [
+            Example(finder.evidence[at], statuses, labels)
+            for at, statuses, labels in judged
+            if finder.asked[at].line is not None and statuses[0] != "not-applicable"
+        ]
+    return found
+
+
+def text_of(name: str, folders: Sequence[Path]) -> Path:
+    """Return the text of that name."""
+    return next(folder / name for folder in folders if (folder / name).is_file())
+
+
+def finder_of(files: Sequence[Path]) -> DemandFinder:
+    """Return what finds the demands of a pair of texts, lower and upper."""
+    lexicons = load_lexicons()
+    lower, upper = map(extract_file, files)
+    found = find_meta(files[0])
+    meta = read_meta(found) if found else DocumentMeta()
+    pair = PairIndex.of(align_plans(lower, upper, meta=meta), lower, upper)
+    reader = TermReader(lexicons, load_segmenter(lexicons), DEFAULTS)
+    return DemandFinder(pair, meta, lexicons, reader)
+
+
+Judgement = tuple[int, tuple[str, ...], tuple[str, ...]]
+
+
+def sentence_judgements(gold: Any, finder: DemandFinder) -> Iterator[Judgement]:
+    """Yield which demand has which statuses."""
+    at = {(item.span.start, item.span.end): k for k, item in enumerate(finder.asked)}
+    for line in gold["sentences"]:
+        if (place := at.get(tuple(line["span"]))) is not None:
+            yield place, tuple(filter(None, (line["status"], line["alt"]))), ()
+
+
+def triage_judgements(gold: Any, finder: DemandFinder) -> Iterator[Judgement]:
+    """Yield which demand has which statuses and labels: of those that overlap the closest."""
+    text = finder.pair.upper.text
+    for item in gold["demands"]:
+        start = text.find(item["text"], max(0, item["start"] - 40))
+        place = closest(finder.asked, start, start + len(item["text"]))
+        if start >= 0 and place is not None:
+            names = (item["status"], *(item.get("status_also") or ()))
+            yield place, tuple(STATUSES[name] for name in names), tuple(item["label"])
+
+
+def closest(asked: Sequence[Asked], start: int, end: int) -> int | None:
+    """Return which demand shares most with a place, at least half of the shorter of both."""
+
+    def shared(item: Asked) -> float:
+        common = min(end, item.span.end) - max(start, item.span.start)
+        return common / max(end - start, len(item.span))
+
+    best = max(range(len(asked)), key=lambda k: shared(asked[k]), default=None)
+    return best if best is not None and shared(asked[best]) >= 0.5 else None
+
+
+def fit(evidence: Array, answers: Array) -> tuple[float, ...]:
+    """Return the weights of a logistic regression with ridge; answers may be uncertain."""
+    mean, spread = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
+    rows = np.column_stack([np.ones(len(evidence)), (evidence - mean) / spread])
+    ridge = np.diag([0.0, *[RIDGE] * evidence.shape[1]])
+    weights = np.zeros(rows.shape[1])
+    for _ in range(30):
+        likely = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (likely - answers) + ridge @ weights
+        weights -= np.linalg.solve((rows.T * (likely * (1 - likely))) @ rows + ridge, slope)
+    slopes = weights[1:] / spread
+    return (float(weights[0] - slopes @ mean), *map(float, slopes))
+
+
+def learn(examples: Sequence[Example]) -> DemandWeights:
+    """Return the weights that examples teach."""
+    evidence = np.array([item.evidence for item in examples])
+    covered = np.array([np.mean([s == "covered" for s in item.statuses]) for item in examples])
+    touched = np.array([np.mean([s != "missing" for s in item.statuses]) for item in examples])
+    labelled = [item for item in examples if item.labels]
+    asked = np.array([item.evidence for item in labelled])
+    return DemandWeights(
+        covered=fit(evidence, covered),
+        touched=fit(evidence, touched),
+        listed=_fit_action(asked, labelled, LISTED),
+        acted=_fit_action(asked, labelled, ACTED),
+    )
+
+
+def _fit_action(
+    evidence: Array, examples: Sequence[Example], labels: Sequence[str]
+) -> tuple[float, ...]:
+    """Return weights with the threshold that does best on the examples."""
+    weights = fit(evidence, np.array([item.is_one_of(labels) for item in examples]))
+    return max(
+        (from_on(weights, yes) for yes in YES),
+        key=lambda way: round(action_figures(way, examples, labels)[2], 4),
+    )
+
+
+def said(weights: Sequence[float], examples: Iterable[Example]) -> list[bool]:
+    """Return what weights say of examples."""
+    return [
+        weights[0] + sum(w * x for w, x in zip(weights[1:], item.evidence, strict=True)) >= 0
+        for item in examples
+    ]
+
+
+def action_figures(
+    weights: Sequence[float], examples: Sequence[Example], labels: Sequence[str]
+) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of an action; a second label forgives, but asks nothing."""
+    answers = said(weights, examples)
+    listed = [item for item, yes in zip(examples, answers, strict=True) if yes]
+    wanted = [yes for item, yes in zip(examples, answers, strict=True) if item.labels[0] in labels]
+    precision = sum(item.is_one_of(labels) > 0 for item in listed) / max(len(listed), 1)
+    recall = sum(wanted) / max(len(wanted), 1)
+    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def shown(weights: DemandWeights, examples: Sequence[Example]) -> str:
+    """Return the figures of a pair as printed."""
+    covered, touched = said(weights.covered, examples), said(weights.touched, examples)
+    right = [
+        ("covered" if a else "partly" if b else "missing") in item.statuses
+        for item, a, b in zip(examples, covered, touched, strict=True)
+    ]
+    out = f"status {np.mean(right):.2f}"
+    if examples[0].labels:
+        for name, labels in (("act", ACTED), ("listed", LISTED)):
+            ways = weights.acted if labels == ACTED else weights.listed
+            figures = action_figures(ways, examples, labels)
+            out += f"  {name} P {figures[0]:.2f} R {figures[1]:.2f} F1 {figures[2]:.2f}"
+    return out
+
+
+def main() -> int:
+    """Print for each pair what the others teach; write what all teach where asked to."""
+    arguments = sys.argv[1:]
+    left_out = arguments[arguments.index("--without") + 1] if "--without" in arguments else None
+    folders = [Path(name) for name in arguments if Path(name).is_dir()]
+    if not folders:
+        print(__doc__, file=sys.stderr)
+        return 2
+    pairs = read_examples(folders)
+    print(f"{'pair':22} {'left out':62} shipped")
+    for name, examples in pairs.items():
+        others = [item for pair, items in pairs.items() if pair != name for item in items]
+        taught = shown(learn(others), examples)
+        print(f"{name:22} {taught:62} {shown(shipped_demand_weights(), examples)}", flush=True)
+    if "--write" in arguments:
+        taught = learn([x for pair, items in pairs.items() if pair != left_out for x in items])
+        WRITTEN.write_text(f"{HEAD}\n{as_toml(taught)}\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""What the upper text asks: what answers it in the whole lower text, and what to do (上级要求)."""
+
+from __future__ import annotations
+
+import pytest
+from tests.align.small_plans import make_plan
+
+from policy_nlp.align import align_plans
+from policy_nlp.records import DocumentMeta, Extraction
+from policy_nlp.records.alignment import Demand, DemandAction, DemandCode, DemandStatus
+
+LOWER = make_plan(
+    """
+    推广新能源汽车：推广新能源汽车，建设充电桩。
+    发展绿色建筑：新建建筑全面执行绿色建筑标准，推广装配式建筑。
+    """
+)
+
+
+def demand_of(sentence: str, lower: Extraction = LOWER, meta: DocumentMeta | None = None) -> Demand:
+    """Return the demand of a sentence in an upper plan of one task."""
+    found = align_plans(lower, make_plan(f"某项任务：{sentence}"), meta=meta).demands
+    return next(demand for demand in found if demand.kind == "task")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status", "action"),
+    [
+        # answered word for word
+        ("推广新能源汽车，建设充电桩。", "covered", "none"),
+        ("推广装配式建筑。", "covered", "none"),
+        # something concrete stands nowhere
+        ("加强生物多样性保护。", "missing", "should"),
+    ],
+)
+def test_what_the_whole_text_answers(
+    sentence: str, status: DemandStatus, action: DemandAction
+) -> None:
+    demand = demand_of(sentence)
+    assert (demand.status, demand.action) == (status, action)
+    assert bool(demand.proof) == (status == "covered")
+
+
+META = DocumentMeta(sectors_absent=("农业农村", "港口", "煤电"), places_elsewhere=("太湖生态岛",))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "args"),
+    [
+        # a word of which the declared one is made
+        ("推进农业绿色发展，打造绿色低碳产业链。", "not-here", ("农业",)),
+        # land of the declared kind
+        ("加快推进靠港船舶使用岸电。", "not-here", ("船舶使用岸电",)),
+        # a list that opens with what the place has not
+        ("探索煤电、造纸等行业节能改造。", "not-here", ("煤电",)),
+        # the upper level builds its own mark, changes its own rules, acts through its own group
+        ("高水平建设国家绿色产业示范基地。", "duty-above", ("高水平建设国家绿色产业示范基地",)),
+        ("修订建筑节能设计标准。", "duty-above", ("修订建筑节能设计标准",)),
+        ("领导小组办公室定期调度进展。", "duty-above", ("领导小组办公室",)),
+        ("大力引进清洁区外来电。", "duty-above", ("区外来电",)),
+    ],
+)
+def test_what_cannot_apply(sentence: str, code: DemandCode, args: tuple[str, ...]) -> None:
+    demand = demand_of(sentence, meta=META)
+    assert (demand.status, demand.action) == ("not-applicable", "none")
+    assert demand.ground.code == code
+    assert demand.ground.args == args
+    assert demand.draft is None
+
+
+def test_ids_say_where_a_demand_stands() -> None:
+    upper = make_plan("甲项：推广新能源汽车。建设充电桩。\n乙项：推广装配式建筑。")
+    found = [demand.id for demand in align_plans(LOWER, upper).demands if demand.kind == "task"]
+    assert found == ["1.1#1", "1.1#2", "1.2#1"]
+
+
+def test_an_open_demand_says_what_is_missing_and_drafts_it() -> None:
+    demand = demand_of("加强生物多样性保护。")
+    assert demand.missing == ("生物多样性保护",)
+    assert demand.draft is not None
+    assert demand.draft.wording == "加强生物多样性保护"
+    assert 0.5 <= demand.confidence <= 1
