@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.align.small_plans import make_plan
 
 from policy_nlp.align import align_plans
 from policy_nlp.records import DocumentMeta, Extraction
 from policy_nlp.records.alignment import Demand, DemandAction, DemandCode, DemandStatus
+from tests.support.small_plans import make_plan
 
 LOWER = make_plan(
     """
