@@ -206,7 +206,7 @@ def align(
 
     options = read_options(password, tracked)
     alignment, lower_records, upper_records = align_files(
-        lower, upper, options=options, encoder=encoder
+        lower, upper, options=options, encoder=encoder, tell=print_message
     )
     print_result(
         alignment,

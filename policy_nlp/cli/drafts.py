@@ -111,6 +111,8 @@ def compare(
     print_result(
         revision, output_format, lambda found: _print_revision(found, everything=everything)
     )
+    for path in filter(None, (output, marked)):
+        print_message(str(path))
 
 
 def _check_series(**two_drafts: object) -> None:

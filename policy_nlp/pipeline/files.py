@@ -11,6 +11,7 @@ from pathlib import Path
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons
+from policy_nlp.pipeline.doubts import find_doubts
 from policy_nlp.pipeline.session import Session
 from policy_nlp.records import (
     Alignment,
@@ -132,6 +133,7 @@ def align_files(
     lexicons: Lexicons | None = None,
     options: ReadOptions | None = None,
     encoder: Path | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> tuple[Alignment, Extraction, Extraction]:
     """Read two documents and show how the lower carries out the upper (衔接).
 
@@ -143,6 +145,8 @@ def align_files(
         lexicons: the vocabularies; those shipped, with registers near the files, when left out.
         options: how the files are to be read.
         encoder: folder of a model that tells how near sentences are in meaning.
+        tell: is called with what speaks against the one carrying out the other (a line of
+            Chinese): levels, dates, names or subjects disagree.
 
     Returns:
         The alignment, the records of the lower and those of the upper document.
@@ -154,6 +158,9 @@ def align_files(
     """
     session = Session(lower, upper, lexicons=lexicons, options=options, encoder=encoder)
     pair = session.read_pair(lower, upper)
+    if tell is not None:
+        for doubt in find_doubts(pair.alignment, pair.lower, pair.upper, session.lexicons):
+            tell(doubt)
     return pair.decided, pair.lower, pair.upper
 
 

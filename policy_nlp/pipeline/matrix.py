@@ -57,6 +57,11 @@ def write_matrix_file(
     chosen = read_columns(columns, workspace / PRESETS if workspace else None)
     if departments and against is not None:
         raise UsageError("task lists of departments are not set against an upper document")
+    if departments and output.suffix.lower() in (".xlsx", ".docx") and not output.is_dir():
+        raise UsageError(
+            f"{output.name}: --departments writes files for each department",
+            "Name a folder for them: -o DIR",
+        )
     inputs = [file, *([against] if against else [])]
     session = Session(*inputs, options=options)
     if departments:

@@ -13,6 +13,7 @@ from policy_nlp.errors import InputError, UsageError, WorkspaceError
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
+from policy_nlp.pipeline.doubts import find_doubts
 from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, with_citations
 from policy_nlp.pipeline.writing import write_paper
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
@@ -21,6 +22,7 @@ from policy_nlp.report.labels import coverage_text
 from policy_nlp.report.papers.matrix.matrix import matrix_report
 from policy_nlp.report.papers.summary import RunSummary, summarise_run
 from policy_nlp.store import (
+    CORPUS,
     CorpusDocument,
     Pair,
     Stamps,
@@ -158,10 +160,14 @@ class WorkspaceSession(Session):
         return self.workspace, Pair(lower=lower.id, upper=upper.id)
 
     def make(self) -> None:
-        """Bring documents and pairs up to date, and tell of decisions on what is not there.
+        """Bring documents and pairs up to date, and tell of what is not taken into account.
 
-        A document was renamed or taken out, or no longer says whom it carries out.
+        That is a file in corpus/ without a folder of its own, and decisions on a pair that is not
+        there: a document was renamed or taken out, or no longer says whom it carries out.
         """
+        for path in self.workspace.stray_files:
+            name = self.workspace.relative(path)
+            self._tell(f"{name} 未读取：每个文件应单独放入 {CORPUS}/ 下的一个文件夹")
         known = {file for pair in self.pairs for file in self.workspace.decisions_on(pair)}
         for path in self.workspace.all_decisions():
             if path not in known and (count := len(read_decisions(path).decisions)):
@@ -242,6 +248,8 @@ class WorkspaceSession(Session):
             return AlignedPair(self, lower, upper, home, decided=stored)
         self._tell(f"衔接 {pair.lower} → {pair.upper}")
         aligned = AlignedPair(self, lower, upper, home)
+        for doubt in find_doubts(aligned.alignment, aligned.lower, aligned.upper, self.lexicons):
+            self._tell(doubt)
         for issue in aligned.log.issues:
             self._tell(issue.message)
         if aligned.decisions and (lost := aligned.settled.lost):

@@ -140,6 +140,12 @@ class Workspace:
             _read_corpus_folder(folder) for folder in folders if not folder.name.startswith(".")
         )
 
+    @property
+    def stray_files(self) -> list[Path]:
+        """The files that stand in the corpus without a folder, and are no documents therefore."""
+        files = source_files(self.corpus)
+        return [path for path in files if path.stem.lower() != "readme"]
+
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The pairs that the meta files name with `implements`, in the order of the documents.

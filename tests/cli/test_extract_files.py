@@ -46,3 +46,49 @@ def test_records_as_lines(plan: Path) -> None:
     result = CliRunner().invoke(app, ["extract", str(plan), "--format", "jsonl"])
     assert result.exit_code == 0
     assert '"name": "区发改局"' in result.stdout
+
+
+# options → what is said; nothing is written
+REFUSED = [
+    (["-o", "x.xlsx"], "say in which format: --format"),
+    (["-o", "x.json"], "say in which format: --format"),
+    (["--format", "xlsx", "-o", "x.xls"], "a workbook needs a name that ends in .xlsx"),
+    (["--format", "xlsx", "-o", "x"], "a workbook needs a name that ends in .xlsx"),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED)
+def test_an_output_that_would_not_be_what_it_is_called(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], message: str
+) -> None:
+    monkeypatch.chdir(plan.parent)
+    result = CliRunner().invoke(app, ["extract", str(plan), *options])
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+    assert [path.name for path in plan.parent.iterdir()] == ["plan.txt"]
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_what_is_printed_may_go_to_a_file(plan: Path, form: str) -> None:
+    command = ["extract", str(plan), "--format", form]
+    printed = CliRunner().invoke(app, command)
+    result = CliRunner().invoke(app, [*command, "-o", str(plan.parent / "out")])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert (plan.parent / "out").read_bytes() == printed.stdout_bytes
+
+
+def test_task_lists_go_to_a_folder(plan: Path) -> None:
+    output = plan.parent / "x.xlsx"
+    result = CliRunner().invoke(app, ["matrix", str(plan), "--departments", "-o", str(output)])
+    assert result.exit_code == 2
+    assert "Name a folder" in result.stderr
+    assert not output.exists()
+
+
+def test_compare_says_what_it_wrote(plan: Path) -> None:
+    output, marked = (plan.parent / name for name in ("t.xlsx", "m.docx"))
+    signed = ["--redline", str(marked), "--author", "甲", "--date", "2024-05-26"]
+    command = ["compare", str(plan), str(plan), "-o", str(output), *signed]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0
+    assert [str(output), str(marked)] == result.stderr.splitlines()[-2:]
