@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
+from contextlib import closing
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.tokens.dictionary import cache_folder, load_dictionary
+from policy_nlp.tokens.dictionary import Dictionary, cache_folder
 
 if TYPE_CHECKING:
     import jieba
@@ -34,14 +35,19 @@ class Segmenter:
             warnings.simplefilter("ignore")  # invalid escapes in jieba's own patterns
             import jieba
         self._jieba: jieba.Tokenizer = jieba.Tokenizer()
-        load_dictionary(self._jieba, cache_folder())
+        with closing(self._jieba.get_dict_file()) as source:
+            self._dictionary = Dictionary(source, cache_folder())
+        self._jieba.FREQ, self._jieba.total = self._dictionary.frequencies, self._dictionary.total
+        self._jieba.initialized = True
         for word in sorted(set(words)):
+            self._dictionary.unpack(word)
             if 1 < len(word) <= LONGEST_WORD and not self._jieba.FREQ.get(word):
                 self._jieba.add_word(word)
         self._places = lru_cache(maxsize=REMEMBERED)(self._cut_places)
 
     def cut(self, text: str) -> list[str]:
         """Cut `text` into words; joined again they are `text`, white space and all."""
+        self._dictionary.unpack(text)
         words: list[str] = self._jieba.lcut(text, HMM=False)
         return words
 

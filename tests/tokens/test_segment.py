@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_nlp.tokens import Segmenter, load_segmenter
-from policy_nlp.tokens.dictionary import CACHE_VARIABLE, read_cache, write_cache
+from policy_nlp.tokens.dictionary import CACHE_VARIABLE, pack, read_cache, write_cache
 
 WORDS = [
     # short words of the vocabularies are known, though the dictionary cuts them
@@ -56,8 +56,9 @@ def test_cache_changes_no_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_damaged_cache_counts_as_none(tmp_path: Path) -> None:
     path = tmp_path / "dictionary.cache"
     assert read_cache(path) is None
-    write_cache(path, ({"碳": 1}, 1))
-    assert read_cache(path) == ({"碳": 1}, 1)
+    content = pack({"碳": 1, "碳达": 0, "碳达峰": 1}), 2
+    write_cache(path, content)
+    assert read_cache(path) == content
     path.write_bytes(path.read_bytes()[:-1])
     assert read_cache(path) is None
 
@@ -65,5 +66,5 @@ def test_damaged_cache_counts_as_none(tmp_path: Path) -> None:
 def test_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("x", encoding="utf-8")
-    write_cache(blocked / "dictionary.cache", ({"碳": 1}, 1))
+    write_cache(blocked / "dictionary.cache", (pack({"碳": 1}), 1))
     assert blocked.read_text(encoding="utf-8") == "x"
