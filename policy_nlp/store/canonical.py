@@ -15,6 +15,7 @@ from pydantic import BaseModel
 FLOAT_DIGITS = 6
 # A list or object that fits is printed on one line, so that a span is not four lines of a diff.
 LINE_WIDTH = 100
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def canonical_json(value: Any) -> str:
@@ -65,14 +66,11 @@ def _json_scalar(value: Any) -> Any:
 
 def _json_text(value: Any, indent: str) -> str:
     if isinstance(value, dict):
-        items = [
-            f"{json.dumps(key, ensure_ascii=False)}: {_json_text(item, indent + ' ')}"
-            for key, item in value.items()
-        ]
+        items = [f"{_encode(key)}: {_json_text(item, indent + ' ')}" for key, item in value.items()]
         return _join_items(items, "{", "}", indent)
     if isinstance(value, list):
         return _join_items([_json_text(item, indent + " ") for item in value], "[", "]", indent)
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
 
 
 def _join_items(items: list[str], opening: str, closing: str, indent: str) -> str:
