@@ -6,27 +6,29 @@ Names are cut on characters: a segmenter glues 局 and 等 (市生态环境局|�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.roles import Roles
 from policy_nlp.records import Span
 from policy_nlp.text.sentences import CLOSING, OPENING
+from policy_nlp.text.width import LOOKALIKES
 
 MAX_NAME = 40
+# 发展改革, 市场监管: a field whose 部门 stands behind the last one.
+_MAX_MEMBER = 8
 _OPENING, _CLOSING = OPENING + "<", CLOSING + ">"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 # What no name holds: prose, citations and dates do.
-_FOREIGN = re.compile(r"[。：:；;！？“”《》\d，]|(?<!自)由")
+_FOREIGN = re.compile(r"[。：:∶；;！？“”《》\d，]|(?<!自)由")
 _TRAILING_BRACKET = re.compile(r"[（(〔\[［【〈<][^（）()〔〕\[\]［］【】〈〉<>]*[）)〕\]］】〉>]$")
 _LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
 # A level that stands alone shares the body after it: 市、区机管局.
 _LONE_LEVEL = re.compile(rf"(?:{_LEVEL})(?:级|直)?")
-_EACH_LEVEL = re.compile(rf"各(?:设区)?(?P<level>{_LEVEL})(?:[（(〔][^（）()〔〕]{{1,4}}[）)〕])?")
 _STARTS_LEVEL = re.compile(rf"(?P<level>{_LEVEL})(?P<rest>.+)")
-_GOVERNMENT = ("政府", "人民政府")
 _COMMITTEE = re.compile(rf"(?P<level>{_LEVEL})委")
+_BRACKETED = re.compile(r"[（(〔\[［【][^（）()〔〕\[\]［］【】]*[）)〕\]］】]")
 _RANK = {"自治区": 0, "省": 0, "市": 1, "州": 1, "盟": 1, "地": 1, "区": 2, "县": 2, "旗": 2}
 # A short name of an office behind its level: 区文创办, 县招商办
 _OFFICE = re.compile(r"(?:自治区|省|市|区|县|州|旗)[一-龥]{2,6}办")
@@ -34,7 +36,7 @@ _OFFICE = re.compile(r"(?:自治区|省|市|区|县|州|旗)[一-龥]{2,6}办")
 
 @dataclass(frozen=True, slots=True)
 class Squeezed:
-    """A stretch of text without white space, and where its characters stand."""
+    """A stretch of text without white space, its marks as usual, and where its characters stand."""
 
     text: str
     offsets: tuple[int, ...]
@@ -54,7 +56,8 @@ def squeeze_span(text: str, span: Span) -> Squeezed:
             gaps.add(len(kept))
         else:
             kept.append(i)
-    return Squeezed("".join(text[i] for i in kept), tuple(kept), frozenset(gaps))
+    squeezed = "".join(text[i] for i in kept).translate(LOOKALIKES)
+    return Squeezed(squeezed, tuple(kept), frozenset(gaps))
 
 
 def outside_brackets(text: str, start: int, end: int) -> Iterable[int]:
@@ -94,6 +97,14 @@ def looks_like_body(name: str, roles: Roles) -> bool:
     return not roles.body.not_endings.at_end.search(core) or _OFFICE.fullmatch(core) is not None
 
 
+def stands_for_body(name: str, lexicons: Lexicons) -> str | None:
+    """Return the body that a bare field stands for in 市发改、水利等部门, None for other words."""
+    if len(name) > _MAX_MEMBER or looks_like_body(name, lexicons.roles):
+        return None
+    ends = lexicons.roles.body.short_ends
+    return next((name + end for end in ends if lexicons.departments.match(name + end)), None)
+
+
 def split_joined(s: Squeezed, start: int, end: int, lexicons: Lexicons) -> list[tuple[int, int]]:
     """Cut an item at 和, 及 or a space where both sides stand by themselves.
 
@@ -130,20 +141,41 @@ def _joints(s: Squeezed, start: int, end: int, roles: Roles) -> list[tuple[int, 
     return sorted(joint for joint in joints if joint[0] in free)
 
 
-def shares_next(item: str, following: str) -> bool:
-    """Return whether an item is but a level that shares the body of the next one.
+def shares_next(item: str, following: str, roles: Roles) -> bool:
+    """Return whether an item lacks its body and shares that of the next one.
 
-    `市`、`区机管局` and `各市`、`县（区）人民政府` are one name each; `各区`、`市发展改革委` are
-    two, since a district has no city bureau. `市委`、`市政府督查室` is one office of both, and
-    `各县党委`、`政府` one name.
+    `市`、`区机管局` and `各市`、`县（区）人民政府` and `有关市`、`县`、`乡级政府` are one each;
+    `各区`、`市发展改革委` are two, since a district has no city bureau. `市委`、`市政府督查室` is
+    one office of both, and `各县党委`、`政府` one name.
     """
-    if following in _GOVERNMENT and item.endswith("党委"):
-        return True
-    if committee := _COMMITTEE.fullmatch(item):
+    names = _BRACKETED.sub("", item).split("、")
+    if roles.seat_pattern.fullmatch(following):
+        return item.endswith("党委") or bool(roles.each_seat_pattern.fullmatch(names[0]))
+    if committee := _COMMITTEE.fullmatch(names[-1]):
         return bool(re.match(committee["level"] + "(?:人民)?政府.", following))
-    if _LONE_LEVEL.fullmatch(item):
+    each = roles.each_place_pattern.fullmatch(names[0])
+    alone = _LONE_LEVEL.fullmatch(names[-1])
+    if not each and alone and item.endswith(names[-1]):
         return True
-    each, start = _EACH_LEVEL.fullmatch(item), _STARTS_LEVEL.match(following)
-    if not each or not start:
+    if each and roles.places_pattern(zones=bool(each["zone"])).fullmatch(following):
+        return True
+    start = _STARTS_LEVEL.match(following)
+    if not start or not (each or alone):
         return False
-    return _RANK.get(start["level"], 3) >= _RANK.get(each["level"], 3)
+    last = each["place"] or "" if each else names[-1]
+    return _RANK.get(start["level"], 3) >= _RANK.get(last[-1:], 3)
+
+
+def shares_far(items: Sequence[str], roles: Roles) -> int:
+    """Return how many of the last items are one name: 各级水利|林业|气象部门, 各甲|乙|丙级人民政府.
+
+    None of them but the last looks like a body, and the first says whose they are.
+    """
+    if not roles.shared_end_pattern.fullmatch(items[-1]):
+        return 1
+    for count, item in enumerate(reversed(items[:-1]), 2):
+        if len(item) > _MAX_MEMBER or looks_like_body(item, roles):
+            break
+        if roles.whose_pattern.match(item):
+            return count
+    return 1

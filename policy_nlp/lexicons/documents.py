@@ -126,7 +126,9 @@ class Documents(Vocabulary):
     # else; the end of a paragraph that is one: …按职责分工负责）, …责任单位：市发改委）
     clause: ClassVar = pattern(r"{clause_ends}")
     clause_line: ClassVar = pattern(r"[（(].{2,}{clause_ends}.{0,40}[）)]$")
-    clause_end: ClassVar = pattern(r"(?:{clause_ends}|{clause_labels}[：:][^（）()]*)[）)]\s*$")
+    clause_end: ClassVar = pattern(
+        r"(?:{clause_ends}|{clause_labels}[：:∶﹕︰ː꞉][^（）()]*)[）)]\s*$"
+    )
 
     @cached_property
     def draft_words(self) -> Words:

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import ClassVar, Literal
 
+from policy_nlp.text.width import COLONS
 from policy_nlp.vocabulary import Vocabulary, Words, pattern
 
 # `shared` becomes joint, sole or support, by how many are named and whether somebody leads.
@@ -87,11 +88,31 @@ class Carry(Vocabulary):
 
     same_below: Words
     not_repeated: Words
+    listed: Words
     below: Words
     above: Words
     everywhere: Words
     subject: Words
     verb: Words
+    every: Words
+
+
+class FirstOfList(Vocabulary):
+    """How a plain list says which of its bodies lead (排第一位的为牵头单位, 逗号前为牵头单位)."""
+
+    first: Words
+    comma: Words
+    semicolon: Words
+    marked: Words
+    noun: Words
+    leads: Words
+
+    convention: ClassVar = pattern(
+        r"(?:注：)?(?:其中)?(?:责任单位中?)?"
+        r"(?:(?P<first>{first})|(?P<comma>{comma})|(?P<semicolon>{semicolon})"
+        r"|(?P<marked>{marked}?[★☆▲△*＊※●◆]号?))"
+        r"{noun}?{leads}"
+    )
 
 
 class Sentences(Vocabulary):
@@ -130,11 +151,21 @@ class BodyShape(Vocabulary):
 
     endings: Words
     not_endings: Words
+    short_ends: Words
     joiners: Words
     bare_nouns: Words
+    places: Words
+    zones: Words
+    seats: Words
+    seats_of_zones: Words
     prose: Words
     prose_starts: Words
     not_prose: Words
+
+    # Governments and places: 某某新区管委会, 崇明区
+    governed: ClassVar = pattern(
+        r"{places|zones|seats|seats_of_zones}(?:[（(〔\[［【][^（）()〔〕\[\]［］【】]*[）)〕\]］】])?$"
+    )
 
     # What a sentence opens with and a name does not: 支持…, 以…为主体, 优化布局
     prose_pattern: ClassVar = pattern(r"{prose_starts}(?!{not_prose})|{prose}")
@@ -168,11 +199,16 @@ class Roles(Vocabulary):
     mentions: MentionWords
     body: BodyShape
     beside: Beside
+    first: FirstOfList
 
+    # 各区人民政府为各项任务的责任单位
+    _standing: ClassVar = pattern(
+        r"(?:均|都)?(?:作?为|是){carry.below|carry.everywhere}[^，。；、]{0,8}?{columns.shared}{columns.shared_bodies}"
+    )
     # What closes a list of names: 按职责分工负责, 牵头, 配合做好相关工作
     tail_pattern: ClassVar = pattern(
         r"(?:(?P<basis>{tails.basis})[，、\s]?)?{tails.manner}*"
-        r"(?:(?P<implement>{tails.implement})|(?P<shared>{tails.shared})|(?P<lead>{tails.lead})"
+        r"(?:(?P<implement>{tails.implement})|(?P<shared>{tails.shared}|{_standing})|(?P<lead>{tails.lead})"
         r"|(?P<support>{tails.support})){tails.more}*$"
         r"|(?P<basis_only>{tails.basis}){tails.manner}*{tails.more}*$"
     )
@@ -180,7 +216,7 @@ class Roles(Vocabulary):
     quick_pattern: ClassVar = pattern(r"{tails.lead|tails.shared|tails.implement}")
     # The open end of a list: 等, 等部门, 等11个部门, 等有关部门和单位
     open_pattern: ClassVar = pattern(
-        r"{open.mark}(?:(?:(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|多)[个家])?"
+        r"(?:{open.mark})+(?:(?:(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|多)[个家]?)?"
         r"{open.nouns}(?:[、和及]{open.nouns})*)?$"
     )
     # A whole name that stands for whoever is concerned: 市各有关部门, 各部门
@@ -188,12 +224,42 @@ class Roles(Vocabulary):
         r"(?:{open.tops}|(?:自治区|省|市|区|县|州)委?)?[级直属]?(?:机关)?{open.every}*"
         r"{open.concerned}*(?:省|市|区|县)?{open.generic}(?:[、和及]{open.generic})*"
     )
+    _bracket: ClassVar = pattern(r"(?:[（(〔\[［【][^（）()〔〕\[\]［］【】]{1,12}[）)〕\]］】])")
+    # Who governs a place, without the place: 政府, 管委会
+    seat_pattern: ClassVar = pattern(r"{body.seats|body.seats_of_zones}")
+    # Places of a level without their governments: 各设区市, 有关县（市、区）, 各园区
+    each_place_pattern: ClassVar = pattern(
+        r"{open.every|open.concerned}+(?:(?P<place>{body.places})|(?P<zone>{body.zones}))级?{_bracket}?"
+    )
+    each_seat_pattern: ClassVar = pattern(
+        r"{open.every|open.concerned}+{body.places|body.zones}级?{_bracket}?{seat_pattern}"
+    )
+    _more_places: ClassVar = pattern(r"{body.places}级?{_bracket}?{body.seats}?")
+    _more_zones: ClassVar = pattern(r"{body.zones}{_bracket}?{body.seats_of_zones}?")
+    # The end of a list whose members share it: 气象部门 of 各级水利、气象部门
+    shared_end_pattern: ClassVar = pattern(
+        r"(?!{open.every|open.concerned|mentions.levels})[一-龥]{2,8}(?<!{open.concerned})(?:部门|主管部门)"
+        r"|[一-龥]{1,4}级(?:人民)?政府"
+    )
+    quick_shared_end_pattern: ClassVar = pattern(r"部门|级(?:人民)?政府")
+    # Whose they are, at the start of such a list: 各级水利, 市水利
+    whose_pattern: ClassVar = pattern(r"{open.every|mentions.levels}级?.")
     # A note that what was said holds below: 下同, 不再列出
-    carry_pattern: ClassVar = pattern(r"{carry.same_below|carry.not_repeated}")
+    carry_pattern: ClassVar = pattern(
+        r"{carry.same_below}|不再[^，。；、]{0,6}{carry.listed}|{carry.not_repeated}"
+    )
     # The start of a carry-forward rule: 以下均需, 以上各项任务均由
     carry_lead_in_pattern: ClassVar = pattern(
         r"(?P<place>{carry.below|carry.above|carry.everywhere}){carry.subject}(?:的落实)?{carry.verb}"
     )
+    # Such a rule in another order: 以下各项任务各市人民政府均需落实, 各市人民政府落实以下各项任务
+    carry_opening_pattern: ClassVar = pattern(
+        r"(?P<place>{carry.below|carry.above})(?:{carry.everywhere})?{carry.subject}(?:的落实)?"
+    )
+    carry_object_pattern: ClassVar = pattern(
+        r"(?P<place>{carry.below|carry.above})(?:{carry.everywhere})?{carry.subject}(?:的落实)?$"
+    )
+    every_at_end_pattern: ClassVar = pattern(r"{carry.every}$")
     # What gives a task to somebody in a sentence behind 由, and at the start of a clause
     _role_behind: ClassVar = pattern(
         r"(?P<modal>{sentence.modals})?(?:(?P<head>{tails.lead|tails.implement|tails.shared}"
@@ -232,11 +298,31 @@ class Roles(Vocabulary):
         return Words(word for word in self.tails.implement if len(word) > _SHORT)
 
     @cached_property
+    def bare_label_pattern(self) -> re.Pattern[str]:
+        """A label whose colon is missing or another mark: 责任单位；市发改委, 责任单位 市发改委."""
+        words = Words(word for word in self.labels.kinds if len(word) > _SHORT)
+        return re.compile(rf"(?P<label>{words.group})(?P<mark>[；;，,.。—–－-]{{0,2}})")
+
+    @cached_property
     def label_pattern(self) -> re.Pattern[str]:
         """`责任单位：`, also with spaces set between the characters for width."""
         spaced = sorted(self.labels.kinds, key=len, reverse=True)
         words = "|".join(r"[ \u3000]*".join(map(re.escape, w)) for w in spaced)
-        return re.compile(rf"(?P<label>{words})[ \u3000]*[：:]")
+        return re.compile(rf"(?P<label>{words})[ \u3000]*[{COLONS}]")
+
+    def places_pattern(self, *, zones: bool) -> re.Pattern[str]:
+        """Return what a further place of a list is, with its government or without."""
+        return self._more_zones if zones else self._more_places
+
+    @cached_property
+    def sharing_ends(self) -> frozenset[str]:
+        """The last characters of names that may lack their body: 各市, 县（区）, 市级, 市委."""
+        words = (*self.body.places, *self.body.zones, *self.body.seats)
+        return frozenset(word[-1] for word in words) | frozenset("级直委地）)〕]］】")
+
+    def is_place(self, name: str) -> bool:
+        """Return whether a name is a government or a place, no department."""
+        return self.body.governed.search(name) is not None
 
     def is_nobody(self, name: str) -> bool:
         """Return whether a name is nobody in particular: 各有关部门, 市有关部门."""

@@ -9,6 +9,11 @@ _SPACE = re.compile(r"\s+")
 # After NFKC, which folds （ and ［ itself.
 _BRACKETS = str.maketrans("〔[【〈「『〕]】〉」』", "((((((" + "))))))")
 
+# Marks that other fonts and typists set for these, one character each: ∶ is no ：
+COLONS = "：:∶﹕︰ː꞉"
+_MARKS = {"：": COLONS[2:], "；": "﹔︔", "，": "﹐︐", "、": "﹑︑､"}
+LOOKALIKES = str.maketrans({other: mark for mark, others in _MARKS.items() for other in others})
+
 
 def squeeze(text: str) -> str:
     """Drop all white space."""

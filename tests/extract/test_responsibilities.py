@@ -98,6 +98,44 @@ ROLES = [
     # no register knows it, it answers all the same
     ("（市发改委、某某咨询按职责分工负责）", "市发改委:joint 某某咨询:joint"),
     ("（各地级以上市人民政府结合实际落实）", "各地级以上市人民政府:implement"),
+    # a tail under a label speaks of what stands behind the last mark
+    ("（责任单位：省水利厅；配合单位：省林业局、省气象局等，各市人民政府负责落实）", "省水利厅:sole+ 省林业局:support+ 省气象局:support+ 各市人民政府:implement+"),
+    ("（牵头单位：省水利厅；配合单位：省林业局；各设区市人民政府、某某新区管委会负责落实）", "省水利厅:lead 省林业局:support 各设区市人民政府:implement 某某新区管委会:implement"),
+    ("（配合单位：省水利厅、省林业局、各市人民政府负责落实）", "省水利厅:support 省林业局:support 各市人民政府:implement"),
+    ("（责任单位：省水利厅、省林业局，各市人民政府负责落实）", "省水利厅:joint 省林业局:joint 各市人民政府:implement"),
+    ("（责任单位：省水利厅、省林业局，按职责分工负责）", "省水利厅:joint 省林业局:joint"),
+    ("（牵头单位：省水利厅，省林业局等部门配合）", "省水利厅:lead+ 省林业局:support+"),
+    ("（牵头单位：省水利厅、省林业局负责）", "省水利厅:lead 省林业局:lead"),
+    ("（牵头单位：省水利厅；省林业局按职责分工负责；省气象局、省财政厅负责）", "省水利厅:lead 省林业局:support 省气象局:support 省财政厅:support"),
+    ("（责任单位：省水利厅；完成时限：2025年底前，各市人民政府负责落实）", "省水利厅:sole 各市人民政府:implement"),
+    ("（牵头：省水利厅；配合：省林业局；落实：各市人民政府）", "省水利厅:lead 省林业局:support 各市人民政府:implement"),
+    # without a label, where the list before it is over
+    ("（省水利厅牵头，省林业局等，各市人民政府负责落实）", "省水利厅:lead+ 省林业局:support+ 各市人民政府:implement+"),
+    ("（省水利厅、省林业局；各市人民政府负责落实）", "省水利厅:joint 省林业局:joint 各市人民政府:implement"),
+    # colons, commas and semicolons of other fonts; a label without its colon
+    ("（责任单位∶省水利厅；配合单位﹕省林业局、省气象局等）", "省水利厅:sole+ 省林业局:support+ 省气象局:support+"),
+    ("（牵头单位ː省水利厅﹔配合单位︰省林业局﹑省气象局）", "省水利厅:lead 省林业局:support 省气象局:support"),
+    ("（责任单位；省水利厅、省林业局）", "省水利厅:joint 省林业局:joint"),
+    ("（责任单位 省水利厅、省林业局）", "省水利厅:joint 省林业局:joint"),
+    # places of several levels share their government
+    ("（各省、市、县级人民政府负责）", "各省、市、县级人民政府:sole"),
+    ("（省水利厅、各甲、乙、丙级人民政府负责）", "省水利厅:joint 各甲、乙、丙级人民政府:joint"),
+    ("（省水利厅，有关市、县〔区〕人民政府等按职责分工负责）", "省水利厅:joint+ 有关市、县〔区〕人民政府:joint+"),
+    ("（省水利厅，相关县（市、区）、乡镇人民政府负责）", "省水利厅:joint 相关县（市、区）、乡镇人民政府:joint"),
+    ("（责任单位：各县、市（区）人民政府，各园区管委会）", "各县、市（区）人民政府:joint 各园区管委会:joint"),
+    ("（责任单位：各设区市、省直管县（市）人民政府）", "各设区市、省直管县（市）人民政府:sole"),
+    ("（责任单位：市水利局，各镇、街道、园区管委会）", "市水利局:joint 各镇、街道:joint 园区管委会:joint"),
+    ("（责任单位：各县（市、区）政府、开发区管委会）", "各县（市、区）政府:joint 开发区管委会:joint"),
+    ("（责任单位：各县（市、区）人民政府、管委会）", "各县（市、区）人民政府、管委会:sole"),
+    ("（责任单位：各级水利、林业、气象部门）", "各级水利、林业、气象部门:sole"),
+    ("（县发改、水利、林业等部门按职责分工负责）", "县发改:joint+ 水利:joint+ 林业:joint+"),
+    # the mark of an open list, doubled or with a bare number
+    ("（省水利厅、省林业局等等按职责分工负责）", "省水利厅:joint+ 省林业局:joint+"),
+    ("（省水利厅等10部门及各市人民政府负责）", "省水利厅:joint+ 各市人民政府:joint+"),
+    # how the list says who leads
+    ("（责任单位：省水利厅、省林业局，省气象局；逗号前为牵头单位，下同）", "省水利厅:lead 省林业局:lead 省气象局:support"),
+    ("（责任单位：省水利厅、★省林业局；标★的为牵头单位）", "省水利厅:support 省林业局:lead"),
+    ("（责任单位：省水利厅、省林业局，首位为牵头单位）", "省水利厅:lead 省林业局:support"),
 ]  # fmt: skip
 
 
@@ -208,14 +246,51 @@ CARRY_RULES = [
     ("以下各条均需各区人民政府落实，不再逐一列出。", "各区人民政府:implement"),
     ("（各区人民政府负责，下同）", "各区人民政府:sole"),
     ("（市发改委牵头。以下均需各市、县人民政府负责，不再列出）", "各市、县人民政府:implement"),
-]
+    # two bodies, departments among them
+    ("以下均需市水利局和各区人民政府落实，不再列出。", "市水利局:implement 各区人民政府:implement"),
+    ("（责任单位：市水利局；以下任务均需各区人民政府，某某新区管委会落实，不再单列）", "各区人民政府:implement 某某新区管委会:implement"),
+    ("（市水利局、市财政局、各区人民政府、某某新区管委会负责落实，下同）", "各区人民政府:implement 某某新区管委会:implement"),
+    ("（市财政局牵头。各项任务均由市水利局、各区人民政府落实，不再列出）", "市水利局:implement 各区人民政府:implement"),
+    # in another order
+    ("以下所有任务各区人民政府均需落实，不再列出。", "各区人民政府:implement"),
+    ("各区人民政府负责落实以下各项任务，不再列出。", "各区人民政府:implement"),
+    ("（责任单位：市水利局、各区人民政府，以下各区人民政府不再列出）", "各区人民政府:joint"),
+    ("（以下各项工作均涉及各区人民政府，不再单独列出）", "各区人民政府:implement"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("rule", "expected"), CARRY_RULES)
 def test_rule_that_carries_on(outline_of: Build, rule: str, expected: str) -> None:
     found = duties_of(outline_of(PLAN.format("推进绿色建设，完善标准。" + rule)))
     assert shown([d for d in found if d.inherited_from]) == expected
-    assert [d.unit for d in found if d.inherited_from] == ["1.2"]
+    assert {d.unit for d in found if d.inherited_from} == {"1.2"}
+
+
+# (clause, who answers for its own unit): a rule for what follows names nobody there
+OWN = [
+    ("（市水利局牵头。以下各项均需各区人民政府落实，不再列出）", "市水利局:lead"),
+    ("（市水利局牵头。各区人民政府负责落实。以下均需各区人民政府落实，不再列出）", "市水利局:lead 各区人民政府:implement"),
+    ("以下各项均需各区人民政府落实，不再列出。", ""),
+    ("（市水利局牵头，各区人民政府负责落实，下同）", "市水利局:lead 各区人民政府:implement"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("clause", "expected"), OWN)
+def test_a_rule_names_nobody_where_it_stands(outline_of: Build, clause: str, expected: str) -> None:
+    found = duties_of(outline_of(PLAN.format("推进绿色建设，完善标准。" + clause)))
+    assert shown([d for d in found if not d.inherited_from]) == expected
+
+
+def test_a_way_of_writing_holds_for_later_lists(outline_of: Build) -> None:
+    text = (
+        "完善标准。（责任单位：市水利局，市林业局；逗号前为牵头单位，下同）"
+        "健全制度。（责任单位：市教育局、市财政局，各区人民政府）"
+        "开展评估。（责任单位：市统计局）推进建设。（市住建局牵头，市商务局配合）"
+    )
+    assert shown(duties_of(outline_of(PLAN.format(text)))) == (
+        "市水利局:lead 市林业局:support 市教育局:lead 市财政局:lead 各区人民政府:support "
+        "市统计局:sole 市住建局:lead 市商务局:support"
+    )
 
 
 def test_a_task_given_in_a_sentence(outline_of: Build) -> None:
@@ -282,6 +357,24 @@ def test_table_in_the_text(outline_of: Build) -> None:
         ("1", "自然资源和规划厅", "lead"),
     ]
     assert found[1].governs.of(outline.text) == "2\t湿地修复面积（公顷）\t≥5350"
+
+
+SCRAMBLED = """某市实施方案
+一、主要目标
+完善体系。
+2020年现状\t2025年目标\t指标\t牵头
+类别\t序号\t指标\t单位
+优良水质比例\t市生态环
+1\t%\t99.39\t＞99.39\t约束性
+境局
+面积比例\t境局
+4\t自然岸线保有率\t%\t64.89\t≥63\t约束性\t市水利局
+"""
+
+
+def test_rows_of_a_scrambled_table_hold_only_bodies(outline_of: Build) -> None:
+    outline = outline_of(SCRAMBLED.replace("境局\n面积", "面积"))
+    assert shown(duties_of(outline)) == "市水利局:lead"
 
 
 # (heading of a column, kind)

@@ -17,8 +17,9 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Span
 from policy_nlp.records.extraction import Role
 from policy_nlp.text.sentences import FULL_STOPS, SEMICOLONS, split_at, split_sentences
+from policy_nlp.text.width import COLONS
 
-_MARKS = "，,：:"
+_MARKS = "，," + COLONS
 STOPS = FULL_STOPS + SEMICOLONS + " "
 # A longer name of a body adds no more than this to a shorter one: 市公安局|交警支队.
 _MAX_ADDED = 4
@@ -82,6 +83,8 @@ class _Reader:
             return None
         found = found or roles.opening_pattern.match(text, clause.start, clause.end)
         if not found or self._is_wish(clause, found):
+            return None
+        if found["head"] in roles.sentence.coordination:
             return None
         names, end = Span(start=found.start("names"), end=found.end("names")), found.end()
         if found["join"]:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policy_nlp.extract.responsibilities.assignments import find_assignments
-from policy_nlp.extract.responsibilities.parse import Entry, Reading, parse_clause
+from policy_nlp.extract.responsibilities.entries import Convention, Entry
+from policy_nlp.extract.responsibilities.parse import Reading, parse_clause
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Outline, Span, Unit
 from policy_nlp.text.sentences import split_sentences, trimmed
+from policy_nlp.text.width import COLONS
 
 Style = Literal["bracket", "open-bracket", "line", "sentence", "running"]
 
@@ -24,7 +26,7 @@ OPENERS = "（(〔［[【"
 CLOSERS = "）)〕］]】"
 _MARK = re.compile(f"[{re.escape(OPENERS + CLOSERS)}]")
 PAUSES = ("，", ",", "、")
-STOPS = "。；;！!？?：:"
+STOPS = "。；;！!？?" + COLONS
 MAX_CLAUSE = 800
 # A strange name in a clause with 按职责分工 is still taken, prose is longer than this.
 MAX_STRANGE = 24
@@ -116,6 +118,8 @@ def is_clause(reading: Reading, apart: bool) -> bool:
         return bool(reading.entries) or reading.dated
     if not reading.entries:
         return False
+    if reading.carried and apart and reading.strange == 0:
+        return True
     if reading.tailed:
         few = reading.strange * 2 <= len(reading.entries)
         short = all(len(e.span) <= MAX_STRANGE for e in reading.entries)
@@ -136,6 +140,7 @@ class _ClauseFinder:
     def __init__(self, outline: Outline, lexicons: Lexicons) -> None:
         self._text, self._units = outline.text, outline.units
         self._lexicons, self._roles = lexicons, lexicons.roles
+        self._convention: Convention | None = None
 
     def of_line(self, start: int, end: int) -> list[Clause]:
         """Return the clauses of one line: of a labelled line, else of brackets, else sentences."""
@@ -159,6 +164,7 @@ class _ClauseFinder:
 
     def _clause(self, span: Span, inner: Span, style: Style, reading: Reading) -> Clause:
         unit = self._unit_at(span.start)
+        self._convention = reading.convention or self._convention
         return Clause(unit.id if unit else "", span, inner, style, reading)
 
     def _whole(self, clause: Clause | None) -> list[Clause]:
@@ -171,7 +177,7 @@ class _ClauseFinder:
         return next((u for u in self._units if u.span.start <= offset < u.span.end), None)
 
     def _read(self, inner: Span) -> Reading:
-        return parse_clause(self._text, inner, self._lexicons)
+        return parse_clause(self._text, inner, self._lexicons, self._convention)
 
     def _brackets(self, start: int, end: int) -> Iterator[Clause]:
         """Yield the brackets of a line that are clauses, the outermost of nested ones."""
@@ -320,6 +326,6 @@ class _ClauseFinder:
         for sentence in split_sentences(self._text, start, end):
             if carry.search(self._text, sentence.start, sentence.end):
                 reading = self._read(sentence)
-                if reading.carried and reading.tailed and reading.strange == 0:
+                if reading.carried and reading.strange == 0:
                     return self._clause(sentence, sentence, "sentence", reading)
         return None

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast, get_args
 
+from policy_nlp.extract.names import stands_for_body
 from policy_nlp.extract.responsibilities.clauses import Clause, Duty
-from policy_nlp.extract.responsibilities.parse import Entry, Reading
+from policy_nlp.extract.responsibilities.entries import Entry
+from policy_nlp.extract.responsibilities.parse import Reading
 from policy_nlp.extract.responsibilities.table import read_rows
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Measure, Outline, Responsibility, Span, Unit
@@ -162,7 +164,7 @@ class _Namer:
     def __init__(
         self, text: str, lexicons: Lexicons, level: Level | None, region: str | None
     ) -> None:
-        self._text, self._departments = text, lexicons.departments
+        self._text, self._lexicons = text, lexicons
         self._level, self._region = level, region
 
     def own(
@@ -170,7 +172,8 @@ class _Namer:
     ) -> Iterator[Responsibility]:
         """Yield the records of the clauses and cells of `unit`."""
         levels = self._printed_levels(duties)
-        for number, duty in enumerate(duties, 1):
+        here = [duty for duty in duties if duty.entry.own]
+        for number, duty in enumerate(here, 1):
             department = self._department(duty, levels.get(duty.clause or duty.governs))
             record = self._record(unit, number, duty, department)
             yield record.model_copy(update={"measure": _measure(duty, measures)})
@@ -200,7 +203,11 @@ class _Namer:
 
     def _department(self, duty: Duty, beside: Level | None = None) -> str | None:
         name = duty.entry.span.of(self._text)
-        return self._departments.match(name, self._level or beside, self._region)
+        level, match = self._level or beside, self._lexicons.departments.match
+        if known := match(name, level, self._region):
+            return known
+        body = stands_for_body(name, self._lexicons)
+        return match(body, level, self._region) if body else None
 
     def _printed_levels(self, duties: Sequence[Duty]) -> dict[Span, Level]:
         """Return the level that the first name of each clause prints: 市发展改革委、财政局.

@@ -2,32 +2,42 @@
 
 A clause is read as a list of items parted by 、，；。. An item may carry names, a tail that
 gives all names since the last tail their role (按职责分工负责), or a note (下同). A label
-(责任单位：) gives its role to what no tail has taken. What a wording means depends on the others
-of its clause: 按职责分工负责 is support where somebody leads, joint where several are named and
-nobody does.
+(责任单位：) gives its role to what no tail has taken. A rule for other units (以下各项均需…落实)
+names bodies that answer there, not here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from policy_nlp.extract.names import (
     Squeezed,
     looks_like_body,
     outside_brackets,
+    shares_far,
     shares_next,
     split_joined,
     squeeze_span,
-    without_bracket,
+    stands_for_body,
+)
+from policy_nlp.extract.responsibilities.entries import (
+    WORDINGS,
+    Convention,
+    Entry,
+    Group,
+    Name,
+    RoleGiver,
 )
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.roles import Label, Roles, Wording
+from policy_nlp.lexicons.roles import Label, Wording
 from policy_nlp.records import Span
-from policy_nlp.records.extraction import Role
 
 _MARKS = "、，,；;。.|｜/\t"
+# What ends a list of names: behind it a new one begins, of which a tail may speak alone.
+_LIST_ENDS = "，,；;。"
+_SENTENCE_ENDS = "；;。"
 _YEAR = re.compile(r"(20\d{2})年?")
 # A word before a colon that no list of labels has: 时间：…, 市级牵头处室：…, 联络员：…
 _UNLISTED = re.compile(r"(?<![一-龥])(?P<label>[一-龥]{2,10})[：:]")
@@ -36,24 +46,6 @@ _OF_LEVEL = re.compile(r"[国省市区县州镇]家?[级直]?(?:部门|单位|�
 _DOTS = ("…", "⋯")
 _STARS = "★☆▲△*＊※●◆…⋯"
 _DATE_ITEM = re.compile(r"(?:到|于|在|力争)?20\d{2}年.{0,12}")
-# 列第一位的为牵头单位: says how the names before it, and such lists elsewhere, are meant.
-_FIRST_LEADS = re.compile(
-    r"(?:其中)?(?:排|列)(?:名|在)?(?:第一|首)位?(?:的|者)?(?:单位|部门)?为牵头(?:单位|部门)"
-)
-# A role in brackets behind a single name: 市发改委（牵头）
-_INNER_ROLE = re.compile(r"[（(〔\[［【]([^（）()〔〕\[\]［］【】]*)[）)〕\]］】]$")
-_WORDINGS: tuple[Wording, ...] = ("lead", "support", "implement", "shared")
-Name = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One name of a clause with its role; `rule` names the wording that gave it."""
-
-    span: Span
-    role: Role
-    rule: str
-    open_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +62,8 @@ class Reading:
         dated: a label or item gives a time.
         strange: how many names do not look like one.
         prose: a name opens like a sentence (支持龙头企业, 在有条件的地区).
+        convention: how lists say who leads, where it holds for later clauses too
+            (逗号前为牵头单位，下同).
     """
 
     entries: tuple[Entry, ...]
@@ -82,47 +76,36 @@ class Reading:
     dated: bool
     strange: int
     prose: bool
+    convention: Convention | None = None
 
 
-def parse_clause(text: str, inner: Span, lexicons: Lexicons) -> Reading:
-    """Read the inside of a bracket, a line or a table cell."""
-    return _Parser(squeeze_span(text, inner), lexicons).read()
+def parse_clause(
+    text: str, inner: Span, lexicons: Lexicons, convention: Convention | None = None
+) -> Reading:
+    """Read the inside of a bracket, a line or a table cell; `convention` was told before it."""
+    return _ClauseParser(squeeze_span(text, inner), lexicons, convention).read()
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Names that one tail or label gives a role.
-
-    Attributes:
-        names: where they stand in the squeezed clause.
-        wording: what is said of them, None for a list without a word.
-        rule: the wording by name.
-        basis: 按职责分工 is said.
-        open_ended: the list goes on (等).
-        carried: it holds for other units too (下同).
-    """
-
-    names: tuple[Name, ...]
-    wording: Wording | None
-    rule: str
-    basis: bool = False
-    open_ended: bool = False
-    carried: bool = False
-
-
-class _Parser:
+class _ClauseParser:
     """Reads one clause from left to right; names wait until something gives them a role."""
 
-    def __init__(self, s: Squeezed, lexicons: Lexicons) -> None:
+    def __init__(self, s: Squeezed, lexicons: Lexicons, convention: Convention | None) -> None:
         self._s, self._lexicons, self._roles = s, lexicons, lexicons.roles
-        self._groups: list[_Group] = []
-        self._carry_back = self._labelled = self._dated = self._first_leads = False
+        self._groups: list[Group] = []
+        self._carry_back = self._labelled = self._dated = False
         self._deadline: int | None = None
+        self._under: Label | None = None
+        self._convention, self._told_on = convention, False
+        # Names that an earlier group holds and a note carries on: 以下各市人民政府不再列出.
+        self._repeated: set[str] = set()
+        self._marked: set[Name] = set()
         self._wait_anew()
 
     def _wait_anew(self) -> None:
         self._pending: list[Name] = []
-        self._open = self._carried = self._convened = self._laid_down = False
+        # How many of them stand before the last ，；。, and whether their list is over there.
+        self._before, self._over = 0, False
+        self._open = self._carried = self._convened = self._laid_down = self._rules_below = False
 
     def read(self) -> Reading:
         """Read all parts of the clause."""
@@ -130,34 +113,91 @@ class _Parser:
             self._labelled |= label is not None
             if label == "deadline":
                 self._date(self._s.text[start:end])
+                self._behind_date(start, end)
             elif label != "other":
+                self._under = label
                 for item in self._items(start, end):
                     self._item(*item)
-                self._close(label, f"label-{label}" if label else "bare-list")
-        giver = _RoleGiver(self._s, self._groups, self._roles)
-        entries = giver.entries()
-        if self._first_leads:
-            entries = tuple(
-                replace(entry, role="support" if at else "lead") for at, entry in enumerate(entries)
-            )
+                self._close_as_labelled()
+        giver = RoleGiver(self._s, self._groups, self._roles, self._repeated)
+        giver.follow(self._convention, self._marked)
         names = [self._s.text[a:b] for group in self._groups for a, b in group.names]
+        strange = [name for name in names if not looks_like_body(name, self._roles)]
+        if any(group.open_ended for group in self._groups):
+            strange = [name for name in strange if not stands_for_body(name, self._lexicons)]
+        carried = self._repeated or any(group.carried for group in self._groups)
         return Reading(
-            entries=entries,
-            carried=giver.entries(carried=True),
+            entries=giver.entries(),
+            carried=giver.entries(carried=True) if carried else (),
             carry_back=self._carry_back,
             deadline=self._deadline,
             labelled=self._labelled,
             tailed=any(g.rule.startswith(("tail", "conven")) for g in self._groups),
             basis=any(g.basis for g in self._groups),
             dated=self._dated,
-            strange=sum(not looks_like_body(name, self._roles) for name in names),
+            strange=len(strange),
             prose=any(map(self._roles.body.prose_pattern.match, names)),
+            convention=self._convention if self._told_on else None,
         )
 
     def _date(self, text: str) -> None:
         years = _YEAR.findall(text)
         self._dated = True
         self._deadline = int(years[-1]) if years else self._deadline
+
+    def _behind_date(self, start: int, end: int) -> None:
+        """Read who answers behind a time: 完成时限：2025年底前，各市人民政府负责落实."""
+        for a, b in self._items(start, end)[1:]:
+            tail = self._roles.tail_pattern.search(self._s.text[a:b])
+            if tail and looks_like_body(self._core(a, b), self._roles):
+                self._item(a, b)
+
+    def _close_as_labelled(self) -> None:
+        """Give all waiting names the role of the label before them, if any."""
+        label = self._under
+        wording = cast("Wording | None", label)
+        self._close(wording, f"label-{label}" if label else "bare-list")
+
+    def _close_by_tail(self, wording: Wording, rule: str, *, basis: bool) -> None:
+        """Give the names a tail speaks of its role, those before them that of their label."""
+        if left := self._left_by(wording):
+            taken, self._pending = self._pending[left:], self._pending[:left]
+            flags = self._open, self._carried
+            self._carried = False
+            self._close_as_labelled()
+            self._pending = taken
+            self._open, self._carried = flags
+            if self._under != "shared":
+                self._under = None
+        elif wording == "shared" and self._under in ("lead", "support", "implement"):
+            wording, rule = self._under, f"label-{self._under}"
+        self._close(wording, rule, basis=basis)
+
+    def _left_by(self, wording: Wording) -> int:
+        """Return how many of the waiting names a tail leaves to the label or list before it.
+
+        Behind a mark a tail with another role speaks of its own names alone
+        (配合单位：A、B，各市政府负责落实), and where none stands of the governments at the end
+        (配合单位：A、B、各市政府负责落实). Without a label the list before must be over
+        (A、B等，各市政府负责落实).
+        """
+        own = len(self._pending) - self._before
+        if self._convened or self._laid_down or wording == self._under:
+            return 0
+        if self._under is None:
+            return self._before if own and self._over and wording != "shared" else 0
+        if own and self._before:
+            return self._before
+        if self._under == "shared" or wording == "shared" or len(self._pending) < 2:
+            return 0
+        left = len(self._pending) - 1
+        while left > 1 and self._is_place(left) and self._is_place(left - 1):
+            left -= 1
+        return left
+
+    def _is_place(self, at: int) -> bool:
+        begin, end = self._pending[at]
+        return self._roles.is_place(self._s.text[begin:end])
 
     def _close(self, wording: Wording | None, rule: str, *, basis: bool = False) -> None:
         """Give all names since the last tail their role; those behind 会同 support.
@@ -166,17 +206,28 @@ class _Parser:
         """
         if self._convened and wording != "lead":
             wording, rule = "support", "convened"
-        if self._laid_down and wording == "shared":
-            wording = "implement"
-        if self._pending:
+        if self._laid_down and not rule.startswith("tail") and self._repeats():
+            self._repeated |= {self._s.text[a:b] for a, b in self._pending}
+        elif self._pending:
+            if self._laid_down and wording in (None, "shared"):
+                wording = "implement"
             names = tuple(self._pending)
-            self._groups.append(_Group(names, wording, rule, basis, self._open, self._carried))
+            flags = self._open, self._carried, self._laid_down, not self._rules_below
+            self._groups.append(Group(names, wording, rule, basis, *flags))
         self._wait_anew()
+
+    def _repeats(self) -> bool:
+        """Return whether a rule says again who stands before it: 以下各市人民政府不再列出."""
+        before = {self._s.text[a:b] for group in self._groups for a, b in group.names}
+        return all(self._s.text[a:b] in before for a, b in self._pending)
 
     def _parts(self) -> list[tuple[Label | None, int, int]]:
         """Cut at labels that stand at the start, after a mark or after a space."""
         s = self._s
         listed = list(self._roles.label_pattern.finditer(s.text))
+        bare = self._roles.bare_label_pattern.match(s.text)
+        if bare and (bare["mark"] or bare.end() in s.gaps):
+            listed.insert(0, bare)
         if not listed:
             return [(None, 0, len(s.text))] if s.text else []
         # 市级牵头处室：, an unlisted label, ends as the listed one 牵头处室： does, which stands
@@ -207,62 +258,101 @@ class _Parser:
 
     def _items(self, start: int, end: int) -> list[tuple[int, int]]:
         """Cut at the marks outside brackets; a lone level stays with the body that it shares."""
-        text = self._s.text
+        text, roles = self._s.text, self._roles
         cuts = [i for i in outside_brackets(text, start, end) if text[i] in _MARKS]
         items: list[tuple[int, int]] = []
         for left, right in zip([start - 1, *cuts], [*cuts, end], strict=True):
-            following = text[left + 1 : right]
-            if items and text[left] == "、" and shares_next(self._last_name(*items[-1]), following):
+            listed = bool(items) and text[left] == "、"
+            if (
+                listed
+                and text[left - 1] in roles.sharing_ends
+                and self._shares(items[-1], left, right)
+            ):
                 items[-1] = (items[-1][0], right)
             else:
                 items.append((left + 1, right))
+            if listed and roles.quick_shared_end_pattern.search(text, left, right):
+                self._join_far(items)
         return [item for item in items if item[0] < item[1]]
 
-    def _last_name(self, a: int, b: int) -> str:
-        """Return the name an item ends with, without what leads to it: 以下均需各市 → 各市."""
-        for lead_in in (self._roles.carry_lead_in_pattern, self._roles.tails.lead_in.anywhere):
+    def _shares(self, item: tuple[int, int], left: int, right: int) -> bool:
+        return shares_next(self._core(*item), self._core(left + 1, right), self._roles)
+
+    def _join_far(self, items: list[tuple[int, int]]) -> None:
+        """Join the last items where they are one name: 各级水利、林业、气象部门."""
+        first = len(items) - 1
+        while first and self._s.text[items[first][0] - 1] == "、":
+            first -= 1
+        count = shares_far([self._core(*item) for item in items[first:]], self._roles)
+        items[-count:] = [(items[-count][0], items[-1][1])]
+
+    def _core(self, a: int, b: int) -> str:
+        """Return an item without what leads to its name and follows it: 以下均需各市 → 各市."""
+        roles = self._roles
+        for lead_in in (roles.carry_lead_in_pattern, roles.tails.lead_in.anywhere):
             if found := lead_in.match(self._s.text, a, b):
                 a = found.end()
-        return self._s.text[a:b].split("、")[-1]
+        return roles.open_pattern.sub("", roles.tail_pattern.sub("", self._s.text[a:b]))
 
     def _item(self, a: int, b: int) -> None:
         """Read one item: a note, a time, or names with or without a tail."""
-        text = self._s.text
+        text, roles = self._s.text, self._roles
+        if (mark := text[max(a - 1, 0)]) in _LIST_ENDS:
+            self._before = len(self._pending)
+            self._over = mark in _SENTENCE_ENDS or bool(roles.open_pattern.search(text[: a - 1]))
         a, b = self._notes(a, b)
         item = text[a:b]
-        if not item or self._roles.beside.no_name.fullmatch(item):
+        if not item or roles.beside.no_name.fullmatch(item):
             return
-        if _FIRST_LEADS.fullmatch(item):
-            self._first_leads = True
+        if told := roles.first.convention.fullmatch(item):
+            self._convention = cast(Convention, told.lastgroup)
             return
         if _DATE_ITEM.fullmatch(item):
             self._date(item)
             return
-        if lead_in := self._roles.tails.lead_in.anywhere.match(item):
+        if lead_in := roles.tails.lead_in.anywhere.match(item):
             a += lead_in.end()
-        tail = self._roles.tail_pattern.search(text[a:b])
-        self._convening_names(a, a + tail.start() if tail else b)
+        tail = roles.tail_pattern.search(text[a:b])
+        end = a + tail.start() if tail else b
+        if self._laid_down:
+            end = a + len(roles.every_at_end_pattern.sub("", text[a:end]))
+        self._convening_names(a, end)
         if tail:
             wording, rule = _wording_of(tail)
-            self._close(wording, rule, basis=bool(tail["basis"] or tail["basis_only"]))
+            self._close_by_tail(wording, rule, basis=bool(tail["basis"] or tail["basis_only"]))
 
     def _notes(self, a: int, b: int) -> tuple[int, int]:
         """Take 下同 off the end and 以下均需 off the start."""
-        text = self._s.text
-        notes = [n for n in self._roles.carry_pattern.finditer(text, a, b) if n.end() == b]
-        for note in notes[-1:]:
-            if self._first_leads:
-                pass  # the way of writing goes on (下同), not the bodies
-            elif note.start() == a and not self._pending and self._groups:
-                self._groups[-1] = replace(self._groups[-1], carried=True)
-            else:
-                self._carried = True
-            b = note.start()
-        if rule := self._roles.carry_lead_in_pattern.match(text, a, b):
-            self._carried = self._laid_down = True
-            self._carry_back = rule["place"] in self._roles.carry.above
+        text, carry = self._s.text, self._roles.carry_pattern
+        notes = [n for n in carry.finditer(text, a, b) if n.end() == b]
+        b = notes[-1].start() if notes else b
+        rule = self._roles.carry_lead_in_pattern.match(text, a, b)
+        if not rule and (notes or carry.search(text, b)):
+            rule = self._roles.carry_opening_pattern.match(text, a, b)
+            if not rule and (rule := self._roles.carry_object_pattern.search(text, a, b)):
+                self._lay_down(rule)
+                return a, rule.start()
+        if rule:
+            self._lay_down(rule)
             a = rule.end()
+        if notes and self._convention:
+            self._told_on = True  # the way of writing goes on (下同), not the bodies
+        elif notes and a == b and not self._pending and self._groups:
+            self._groups[-1] = replace(self._groups[-1], carried=True)
+        elif notes:
+            self._carried = True
         return a, b
+
+    def _lay_down(self, rule: re.Match[str]) -> None:
+        """Begin a rule for other units; what waits for a role before it is no part of it."""
+        if rule.end() < len(self._s.text) and not self._roles.carry_pattern.match(
+            self._s.text, rule.end()
+        ):
+            self._close_as_labelled()
+            carry = self._roles.carry
+            self._carried = self._laid_down = True
+            self._rules_below = rule["place"] in carry.below
+            self._carry_back = rule["place"] in carry.above
 
     def _convening_names(self, a: int, b: int) -> None:
         """Take the names of an item; with 会同 the body before it leads (A会同B负责)."""
@@ -300,6 +390,8 @@ class _Parser:
             self._open |= name.endswith(_DOTS)
             end = start + len(name.rstrip(_STARS))
             start += len(name) - len(name.lstrip(_STARS))
+            if end - start < len(name):
+                self._marked.add((start, end))
             if start < end:
                 self._open |= bool(roles.generic_pattern.fullmatch(text[start:end]))
                 self._pending.append((start, end))
@@ -312,71 +404,11 @@ class _Parser:
                 self._pending[-1] = (begin, end)
 
 
-class _RoleGiver:
-    """Gives each name of one clause its role, once all of it is read."""
-
-    def __init__(self, s: Squeezed, groups: Sequence[_Group], roles: Roles) -> None:
-        self._s, self._groups, self._roles = s, groups, roles
-        own = [self._own_wording(name) for group in groups for name in group.names]
-        self._led = "lead" in own or any(g.wording == "lead" for g in groups)
-        self._open_ended = any(g.open_ended for g in groups)
-
-    def entries(self, *, carried: bool = False) -> tuple[Entry, ...]:
-        """Return names and roles in printed order, each pair once; only carried ones on request."""
-        found: dict[tuple[str, Role], Entry] = {}
-        for group in self._groups:
-            for name in group.names:
-                if carried and not (group.carried and self._goes_on(name, group)):
-                    continue
-                entry = self._entry(name, group)
-                found.setdefault((self._text(name), entry.role), entry)
-        return tuple(found.values())
-
-    def _text(self, name: Name) -> str:
-        return self._s.text[name[0] : name[1]]
-
-    def _own_wording(self, name: Name) -> Wording | None:
-        """Return the role that a bracket behind a single name gives it: 市发改委（牵头）."""
-        inner = _INNER_ROLE.search(self._text(name))
-        tail = self._roles.tail_pattern.fullmatch(inner[1]) if inner else None
-        if tail is None or tail["basis_only"]:
-            return None
-        return next((w for w in _WORDINGS if tail[w]), None)
-
-    def _entry(self, name: Name, group: _Group) -> Entry:
-        start, end = name
-        wording, rule = group.wording or "shared", group.rule
-        if own := self._own_wording(name):
-            wording, rule = own, f"own-{own}"
-            end = start + len(without_bracket(self._text(name)))
-        if wording != "shared":
-            role: Role = wording
-        elif self._led:
-            role = "support"
-        else:
-            role = "joint" if self._several(group) else "sole"
-        return Entry(self._s.span(start, end), role, rule, self._open_ended)
-
-    def _several(self, group: _Group) -> bool:
-        """Return whether a group stands for more than one body, even when it prints one name."""
-        if len(group.names) > 1 or (group.open_ended and group.basis):
-            return True
-        # 责任单位：市级：市发改委；县级：各县人民政府
-        if group.rule == "label-shared" and sum(g.rule == group.rule for g in self._groups) > 1:
-            return True
-        return group.basis and self._roles.is_nobody(self._text(group.names[0]))
-
-    def _goes_on(self, name: Name, group: _Group) -> bool:
-        """Of `市财政局、各区人民政府负责，下同` only 各区 goes on: later units name their own."""
-        collective = {other for other in group.names if self._roles.is_nobody(self._text(other))}
-        return name in collective or not collective
-
-
 def _wording_of(tail: re.Match[str]) -> tuple[Wording, str]:
     """Return what the tail says of the names before it, and the rule."""
     basis = tail["basis"] or tail["basis_only"]
     suffix = "-by-duty" if basis else ""
     # 按职责分工抓好落实 shares the work out; it carries nothing of others out.
-    found: list[Wording] = [w for w in _WORDINGS if not tail["basis_only"] and tail[w]]
+    found: list[Wording] = [w for w in WORDINGS if not tail["basis_only"] and tail[w]]
     wording = "shared" if not found or (basis and found[0] == "implement") else found[0]
     return wording, f"tail-{wording}{suffix}"

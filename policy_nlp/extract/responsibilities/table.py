@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from policy_nlp.extract.names import looks_like_body
 from policy_nlp.extract.responsibilities.clauses import Clause, Duty
-from policy_nlp.extract.responsibilities.parse import Entry, parse_clause
+from policy_nlp.extract.responsibilities.entries import Entry
+from policy_nlp.extract.responsibilities.parse import parse_clause
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.roles import Label, Roles
 from policy_nlp.records import Outline, Span, Unit
 from policy_nlp.text.sentences import trimmed
 
 _ANNEX = re.compile(r"\s*附[件表录]")
+# A body that no register knows; shorter ones are pieces of a name that the table cut.
+_MIN_STRANGE = 3
 _YEAR = re.compile(r"20\d{2}")
 
 
@@ -28,7 +32,8 @@ class _Header:
         """Yield the cells of a row under those columns; one that lacks cells lacks the first."""
         lacking = self.width - len(cells)
         for column, label in self.columns:
-            at = column - max(lacking, 0)
+            last = column == self.width - 1
+            at = column - (lacking if last else max(lacking, 0))
             if 0 <= at < len(cells):
                 yield cells[at], label
 
@@ -155,9 +160,19 @@ def _cell_entries(
             pieces += trimmed(text, begin, clause.span.start)
             begin = clause.span.end
     pieces += trimmed(text, begin, cell.end)
-    entries = [e for p in pieces for e in parse_clause(text, p, lexicons).entries]
+    read = [e for p in pieces for e in parse_clause(text, p, lexicons).entries]
+    entries = read if any(_is_body(e.span.of(text), lexicons) for e in read) else []
     several = len(entries) > 1
     return [_in_column(entry, label, several) for entry in entries]
+
+
+def _is_body(name: str, lexicons: Lexicons) -> bool:
+    """Return whether a name in a cell is a body's, no number, piece (境局) or heading (单位)."""
+    roles = lexicons.roles
+    if roles.open.nouns.anywhere.fullmatch(name):
+        return False
+    known = lexicons.departments.match(name) is not None
+    return known or (len(name) >= _MIN_STRANGE and looks_like_body(name, roles))
 
 
 def _in_column(entry: Entry, label: Label, several: bool) -> Entry:
