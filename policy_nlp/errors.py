@@ -43,6 +43,17 @@ class InputError(PolicyNlpError):
     """A document that cannot be read at all (missing, empty, of an unknown kind), or no plan."""
 
 
+_LONGEST_REASON = 120
+
+
+def unfinished_document(name: str, error: Exception) -> InputError:
+    """Return what to tell of a document at which something broke that nobody foresaw."""
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    reason = " ".join(why.split())[:_LONGEST_REASON]
+    shown = f"{type(error).__name__}：{reason}" if reason else type(error).__name__
+    return InputError(f"“{name}”未能处理完（{shown}）", "请将该文件和这一行发给本程序的维护者")
+
+
 class WorkspaceError(PolicyNlpError):
     """A workspace folder that lacks what a command needs of it."""
 

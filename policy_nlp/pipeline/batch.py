@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from policy_nlp.align import align_plans
 from policy_nlp.encoder import Encoder, load_encoder
-from policy_nlp.errors import InputError, PolicyNlpError, UsageError
+from policy_nlp.errors import InputError, PolicyNlpError, UsageError, unfinished_document
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.files import list_files
@@ -275,11 +275,17 @@ class _Reader:
             file = lower.file.source
             try:
                 alignment = answer()
+                decided = self._session.pair(lower, upper, alignment=alignment).decided
             except BrokenExecutor:
                 self.unread.append(f"“{file.name}”衔接时进程中断，未列入。请单独衔接该文件")
                 self._tell(file)
                 continue
-            decided = self._session.pair(lower, upper, alignment=alignment).decided
+            except PolicyNlpError:
+                raise
+            except Exception as error:
+                self.unread.append(str(unfinished_document(file.name, error)))
+                self._tell(file)
+                continue
             yield lower.records.document.model_copy(update={"id": self._files[file]}), decided
             self._tell(file)
 

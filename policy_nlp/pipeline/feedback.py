@@ -80,6 +80,7 @@ def _read_returned(file: Path, session: Session) -> ReturnedText:
         accepted = side.extract(file)
         return ReturnedText(file.name, accepted, _original_side(file, accepted, session))
     except PolicyNlpError as error:
+        # What cannot be made a plan may still be a letter.
         letter = _letter_text(file, side.options)
         return ReturnedText(file.name, letter=letter, error=None if letter else str(error))
 
@@ -88,7 +89,8 @@ def _letter_text(file: Path, options: ReadOptions | None) -> str:
     """Return the text of a file that can be read but is no plan; nothing for any other."""
     try:
         blocks = read_document(file, options=options).blocks
-    except PolicyNlpError:
+    except Exception:
+        # Why it cannot be read was told already.
         return ""
     return "\n".join(block.text for block in blocks if block.furniture is None and block.text)
 

@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from policy_nlp.check import find_problems
-from policy_nlp.errors import InputError, UsageError, WorkspaceError
+from policy_nlp.errors import (
+    InputError,
+    PolicyNlpError,
+    UsageError,
+    WorkspaceError,
+    unfinished_document,
+)
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
@@ -207,8 +213,26 @@ class WorkspaceSession(Session):
 
     @cached_property
     def pairs(self) -> dict[Pair, AlignedPair]:
-        """Every pair, its alignment read from its file where that is up to date."""
-        return {pair: self._align_pair(pair) for pair in self.workspace.pairs}
+        """Every pair, its alignment read from its file where that is up to date.
+
+        Where something breaks at one pair the others are aligned and written before it is told.
+
+        Raises:
+            InputError: something broke at a pair that nobody foresaw.
+        """
+        aligned: dict[Pair, AlignedPair] = {}
+        failure: InputError | None = None
+        for pair in self.workspace.pairs:
+            try:
+                aligned[pair] = self._align_pair(pair)
+            except PolicyNlpError:
+                raise
+            except Exception as error:
+                failure = failure or unfinished_document(pair.name, error)
+                failure.__cause__ = failure.__cause__ or error
+        if failure is not None:
+            raise failure
+        return aligned
 
     def graph(
         self, documents: Iterable[ReadDocument], pairs: Iterable[AlignedPair]

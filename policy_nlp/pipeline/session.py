@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from policy_nlp.errors import InputError
+from policy_nlp.errors import InputError, PolicyNlpError, unfinished_document
 from policy_nlp.extract import extract_records, resolve_citations
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
@@ -86,7 +86,7 @@ class Session:
 
     def extract(self, source: Path, meta: Path | None = None) -> Extraction:
         """Return the records of a file, with what stands beside it as meta."""
-        return self.read(loose_document(source, meta)).records
+        return self.read(source if meta is None else loose_document(source, meta)).records
 
     def read(self, file: CorpusDocument | Path, *, is_plan: bool = False) -> ReadDocument:
         """Read a document.
@@ -96,8 +96,18 @@ class Session:
             is_plan: refuse a letter, which has no tasks that could be aligned or shared out.
 
         Raises:
-            InputError: it or its meta file cannot be read, or it is no plan.
+            InputError: it or its meta file cannot be read, it is no plan, or something broke at it
+                that nobody foresaw.
         """
+        try:
+            return self._read_document(file, is_plan=is_plan)
+        except PolicyNlpError:
+            raise
+        except Exception as error:
+            name = file.name if isinstance(file, Path) else file.source.name
+            raise unfinished_document(name, error) from error
+
+    def _read_document(self, file: CorpusDocument | Path, *, is_plan: bool) -> ReadDocument:
         if isinstance(file, Path):
             file = loose_document(file)
         document = read_document(file.source, options=self.options)

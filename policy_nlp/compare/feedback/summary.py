@@ -11,6 +11,7 @@ from policy_nlp.compare.feedback.conflicts import find_conflicts, same_opinions
 from policy_nlp.compare.feedback.opinions import OpinionFinder, PlacedOpinion
 from policy_nlp.compare.feedback.requests import RequestReader
 from policy_nlp.compare.index import Draft, make_normaliser
+from policy_nlp.errors import unfinished_document
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.replies import Sender
 from policy_nlp.records import Extraction
@@ -85,13 +86,23 @@ class _Collector:
         self.placed: list[PlacedOpinion] = []
 
     def take(self, file: ReturnedText) -> ReturnedFile:
-        """Take in what a file asks; say what file it is."""
+        """Take in what a file asks; say what file it is.
+
+        One at which something breaks is listed with the reason and does not stop the rest.
+        """
         stem = file.name.rpartition(".")[0] or file.name
         sender = self._sender_named(stem) or Sender(stem, None)
-        if file.error is not None:
-            return ReturnedFile(
-                file=file.name, body=sender.name, department=sender.department, error=file.error
-            )
+        why = file.error
+        try:
+            if why is None:
+                return self._take_read(file, stem, sender)
+        except Exception as error:
+            why = str(unfinished_document(file.name, error))
+        return ReturnedFile(
+            file=file.name, body=sender.name, department=sender.department, error=why
+        )
+
+    def _take_read(self, file: ReturnedText, stem: str, sender: Sender) -> ReturnedFile:
         if file.accepted is None or file.original is None:
             return self._take_letter(file.name, sender, file.letter or "")
         if not self._is_draft(file.accepted):
