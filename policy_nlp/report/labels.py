@@ -23,7 +23,18 @@ from policy_nlp.records.alignment import (
     status_by_formula,
 )
 from policy_nlp.records.analysis import GapKind
-from policy_nlp.records.extraction import DocumentInfo, Level, Role, Status, Target, Unit
+from policy_nlp.records.extraction import (
+    DocumentInfo,
+    Level,
+    MeasureStrength,
+    NumberSource,
+    Role,
+    Status,
+    Target,
+    TargetKind,
+    Unit,
+    UnitKind,
+)
 from policy_nlp.records.feedback import ConflictKind, ConflictSubject, OpinionKind
 from policy_nlp.records.listings import Severity
 from policy_nlp.records.revision import ChangeKind, Direction, TargetField
@@ -209,6 +220,31 @@ FIELDS: dict[TargetField, str] = {
     "deadline": "时限",
     "strength": "约束力",
     "unit": "单位",
+}
+UNIT_KINDS: dict[UnitKind, str] = {
+    "preamble": "引言",
+    "section": "章节",
+    "task": "任务",
+    "safeguard": "保障措施",
+    "organisation": "组织实施",
+    "annex-row": "附表行",
+}
+NUMBER_SOURCES: dict[NumberSource, str] = {
+    "printed": "原文",
+    "auto": "自动编号",
+    "reconstructed": "推定",
+}
+MEASURE_STRENGTHS: dict[MeasureStrength, str] = {
+    "prohibit": "禁止",
+    "require": "要求",
+    "promote": "推进",
+    "encourage": "鼓励",
+    "explore": "探索",
+}
+TARGET_KINDS: dict[TargetKind, str] = {
+    "quantitative": "定量",
+    "qualitative": "定性",
+    "delegated": "按上级下达",
 }
 OPERATORS = {">=": "不低于", "<=": "不高于", "=": "达到", "~": "左右"}
 STRENGTHS = {"must": "必须完成", "strive": "力争"}

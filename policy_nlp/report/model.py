@@ -93,7 +93,7 @@ class Cell:
     """
 
     paragraphs: tuple[Paragraph, ...] = ()
-    number: int | None = None
+    number: int | float | None = None
     align: Align | None = None
 
     @property
@@ -108,7 +108,7 @@ def text_cell(text: str, *, bold: int = 0) -> Cell:
     return Cell((Paragraph(tuple(run for run in runs if run.text), "line"),)) if text else Cell()
 
 
-def number_cell(number: int) -> Cell:
+def number_cell(number: int | float) -> Cell:
     """Return a cell that holds a number."""
     return Cell(number=number)
 
@@ -207,6 +207,8 @@ class Table:
         form: people fill it in and send it back, so that it is not laid out for printing: every
             cell is text, its rows may be sorted, filtered and added to. A form without headers
             says how to do so.
+        data: it is for reckoning with, not for printing: headers in the first row, one row for each
+            of its rows, no title.
         row_choices: lists of rows to choose from.
     """
 
@@ -219,6 +221,7 @@ class Table:
     filtered: bool = True
     pages_wide: int = 1
     form: bool = False
+    data: bool = False
     row_choices: tuple[RowChoice, ...] = ()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from policy_nlp.records import Citation, Extraction, Measure, Record, Responsibility, Target, Unit
-from policy_nlp.report.model import Column, Report, Table, text_row
+from policy_nlp.report import labels
+from policy_nlp.report.model import Cell, Column, Report, Row, Table, number_cell, text_cell
 from policy_nlp.report.render import render
 
 if TYPE_CHECKING:
@@ -28,6 +29,64 @@ _KINDS: dict[str, type[Record]] = {
     "responsibilities": Responsibility,
     "targets": Target,
     "citations": Citation,
+}
+# column → its header in a workbook
+_HEADERS: dict[str, str] = {
+    "document": "文件",
+    "id": "编号",
+    "unit": "条目编号",
+    "measure": "举措编号",
+    "parent": "上级编号",
+    "path": "上级标题",
+    "number": "序号",
+    "number_source": "序号来源",
+    "heading": "标题",
+    "title": "标题",
+    "kind": "类型",
+    "page": "页",
+    "text": "原文",
+    "quote": "原文",
+    "action": "动作",
+    "object": "对象",
+    "name": "单位名称",
+    "department": "部门编号",
+    "role": "责任",
+    "open_ended": "另有未列明单位",
+    "clause": "责任条款",
+    "inherited_from": "沿用自",
+    "indicator": "指标",
+    "operator": "口径",
+    "value": "数值",
+    "value2": "数值上限",
+    "unit_of_measure": "单位",
+    "deadline": "时限（年）",
+    "plan_year": "规划期（年）",
+    "baseline": "基期（年）",
+    "period": "期间",
+    "strength": "力度",
+    "scope": "范围",
+    "doc_number": "文号",
+    "resolves_to": "对应文件",
+    "rule": "规则",
+    "span_start": "起",
+    "span_end": "止",
+    "heading_span_start": "标题起",
+    "heading_span_end": "标题止",
+    "body_start": "正文起",
+    "body_end": "正文止",
+    "governs_start": "所辖起",
+    "governs_end": "所辖止",
+}
+# kind and column → the word for each code
+_CODES: dict[tuple[str, str], Mapping[Any, str]] = {
+    ("units", "kind"): labels.UNIT_KINDS,
+    ("units", "number_source"): labels.NUMBER_SOURCES,
+    ("measures", "strength"): labels.MEASURE_STRENGTHS,
+    ("responsibilities", "role"): labels.ROLES,
+    ("responsibilities", "open_ended"): {True: "是", False: "否"},
+    ("targets", "operator"): labels.OPERATORS,
+    ("targets", "strength"): labels.STRENGTHS,
+    ("targets", "kind"): labels.TARGET_KINDS,
 }
 # What a spreadsheet takes for a formula when a text of a .csv begins with it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -72,31 +131,53 @@ def to_csv_files(extractions: Sequence[Extraction]) -> dict[str, bytes]:
 
 
 def to_xlsx(extractions: Sequence[Extraction]) -> bytes:
-    """Return a workbook with a sheet a kind of record; every text is written as text."""
+    """Return a workbook with a table a kind of record: text as text, numbers as numbers."""
     return render(records_report(extractions), "xlsx")
 
 
 def records_report(extractions: Sequence[Extraction]) -> Report:
-    """Return the records as tables, one a kind (抽取结果)."""
-    sheets = []
-    for name, sheet in FRAMES.items():
-        headers = _columns(name)
-        rows = [
-            [_shown(value) for value in row.values()]
-            for extraction in extractions
-            for row in _record_rows(name, extraction)
-        ]
-        widths = (
-            max([len(header), *(2 * len(text) for text in texts)])
-            for header, *texts in zip(headers, *rows, strict=True)
-        )
-        columns = (
-            Column(header=header, width=min(max(width, _MIN_WIDTH), _MAX_WIDTH))
-            for header, width in zip(headers, widths, strict=True)
-        )
-        made = tuple(text_row(*row) for row in rows)
-        sheets.append(Table(name=sheet, title=sheet, columns=tuple(columns), rows=made))
-    return Report(kind="records", title="抽取结果", sheets=tuple(sheets))
+    """Return the records as tables to reckon with, one a kind (抽取结果).
+
+    Headers and codes are in words of the office; a code stands in a hidden column behind its word.
+    """
+    return Report(
+        kind="records",
+        title="抽取结果",
+        sheets=tuple(_records_table(name, extractions) for name in FRAMES),
+    )
+
+
+def _records_table(name: str, extractions: Sequence[Extraction]) -> Table:
+    records = [row for extraction in extractions for row in _record_rows(name, extraction)]
+    columns: list[Column] = []
+    cells: list[list[Cell]] = [[] for _ in records]
+    for field in _columns(name):
+        values = [record[field] for record in records]
+        words = _CODES.get((name, field))
+        header = _HEADERS[field]
+        if words is not None:
+            columns.append(_data_column(header, shown := [words.get(value) for value in values]))
+            for row, value in zip(cells, shown, strict=True):
+                row.append(_data_cell(value))
+            header = f"{header}代码"
+        columns.append(_data_column(header, values, hidden=words is not None))
+        for row, value in zip(cells, values, strict=True):
+            row.append(_data_cell(value))
+    rows = tuple(Row(cells=tuple(row)) for row in cells)
+    return Table(name=FRAMES[name], columns=tuple(columns), rows=rows, data=True)
+
+
+def _data_column(header: str, values: Sequence[Any], *, hidden: bool = False) -> Column:
+    longest = max(2 * len(str(value)) for value in (header, *values))
+    return Column(header=header, width=min(max(longest, _MIN_WIDTH), _MAX_WIDTH), hidden=hidden)
+
+
+def _data_cell(value: Any) -> Cell:
+    if value is None:
+        return Cell()
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return number_cell(value)
+    return text_cell(str(value).lower() if isinstance(value, bool) else value)
 
 
 def to_jsonl(extractions: Sequence[Extraction]) -> str:
@@ -139,14 +220,6 @@ def _values(document: str, record: Record) -> list[Any]:
 @cache
 def _is_span(kind: type[Record], field: str) -> bool:
     return "Span" in str(kind.model_fields[field].annotation)
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
-    return str(value)
 
 
 def _no_formula(value: Any) -> Any:

@@ -73,6 +73,9 @@ FORM_TITLE: Look = {"font_name": TITLE_FONT, "font_size": TITLE_SIZE, "bold": Tr
 FORM_NOTE: Look = {"font_name": BODY_FONT, "font_size": NOTE_SIZE, "valign": "top"}
 FORM_LOOKS = (TEXT, FORM_CELL, FORM_OPEN, FORM_ALERT, FORM_HEAD, FORM_TITLE, FORM_NOTE)
 FORM_TITLE_HEIGHT = 28
+# A table to reckon with.
+DATA_TEXT: Look = {"valign": "top"}
+DATA_STYLE = "Table Style Light 1"
 GENERATED = "由 policy-nlp 自动生成，须经人工核对后使用"
 # No clock in the file.
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
@@ -99,7 +102,7 @@ def render_xlsx(report: Report) -> bytes:
         looks = _Looks(book)
         for table in report.sheets:
             sheet = book.add_worksheet(table.name)
-            kind = _FormSheet if table.form else _Sheet
+            kind = _FormSheet if table.form else _DataSheet if table.data else _Sheet
             kind(sheet, table, looks).write()
     return seal(stream.getvalue())
 
@@ -358,6 +361,38 @@ class _FormSheet:
             source = f"='{choice.source}'!{listed}"
             rule = {"validate": "list", "source": source, "error_type": "warning"}
             self.sheet.data_validation(first, choice.column, last, choice.column, rule)
+
+
+class _DataSheet:
+    """A table to reckon with: a table of Excel from the first row on, numbers as numbers."""
+
+    def __init__(self, sheet: Any, table: Table, looks: _Looks) -> None:
+        self.sheet, self.table = sheet, table
+        self.text, self.quoted = looks(DATA_TEXT), looks(DATA_TEXT | {"quote_prefix": True})
+
+    def write(self) -> None:
+        columns = self.table.columns
+        # A table of Excel has one row at least.
+        self.sheet.add_table(
+            *(0, 0, max(len(self.table.rows), 1), len(columns) - 1),
+            {
+                "name": self.table.name,
+                "style": DATA_STYLE,
+                "columns": [{"header": column.header} for column in columns],
+            },
+        )
+        for at, column in enumerate(columns):
+            self.sheet.set_column(at, at, column.width, None, {"hidden": column.hidden})
+        # An id looks like a number; nobody shall be offered to make one of it.
+        self.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        self.sheet.freeze_panes(1, self.table.frozen)
+        for number, row in enumerate(self.table.rows, 1):
+            for at, cell in enumerate(row.cells):
+                if cell.number is not None:
+                    self.sheet.write_number(number, at, cell.number)
+                elif text := clean_text(cell.text):
+                    style = self.quoted if _FORMULA.match(text) else self.text
+                    self.sheet.write_string(number, at, text, style)
 
 
 def _runs(cell: Cell) -> list[Run]:
