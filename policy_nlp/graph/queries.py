@@ -7,7 +7,7 @@ walked: what carries a task out over any number of levels, what stands above a d
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -278,7 +278,13 @@ def find_unreached(graph: MultiDiGraph) -> Unreached:
     """
     import networkx
 
-    work = _carried_out(graph)
+    # A link does not carry out what coverage says nobody carries out.
+    unanswered = {
+        (lower, upper)
+        for lower, upper, data in graph.edges(data=True)
+        if data["kind"] == "covers" and data["status"] == "none"
+    }
+    work = _carried_out(graph, without=unanswered)
     documents = networkx.DiGraph()
     for lower, upper, kind in graph.edges(data="kind"):
         if kind == "covers":
@@ -329,8 +335,11 @@ def _groups_without_department(graph: Any) -> Iterable[Unanswered]:
             yield Unanswered(tasks=_tasks_among(graph, group))
 
 
-def _carried_out(graph: Any) -> Any:
-    """Return the way work goes down: upper unit → lower unit or part → who answers."""
+def _carried_out(graph: Any, without: Container[tuple[str, str]] = ()) -> Any:
+    """Return the way work goes down: upper unit → lower unit or part → who answers.
+
+    Links of a lower document with an upper unit in `without` are no way.
+    """
     import networkx
 
     work = networkx.DiGraph()
@@ -338,7 +347,9 @@ def _carried_out(graph: Any) -> Any:
     for tail, head, kind in graph.edges(data="kind"):
         if kind == "contains" and graph.nodes[tail]["kind"] == "unit":
             work.add_edge(tail, head)
-        elif kind in ("aligns", "responsible"):
+        elif kind == "responsible" or (
+            kind == "aligns" and (graph.nodes[tail]["document"], head) not in without
+        ):
             work.add_edge(head, tail)
     return work
 

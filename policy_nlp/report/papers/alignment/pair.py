@@ -113,7 +113,12 @@ class PrintedPair(PairIndex):
     @property
     def upper_tasks(self) -> str:
         """What the tasks of the upper document are called: 市级任务."""
-        return f"{self.level('upper', '上级')}任务"
+        return f"{self.upper_level}任务"
+
+    @property
+    def upper_level(self) -> str:
+        """What the level of the upper document is called: 市级."""
+        return self.level("upper", "上级")
 
     @cached_property
     def lower_duties(self) -> MatrixEntries:

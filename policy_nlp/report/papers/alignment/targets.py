@@ -117,7 +117,7 @@ def _timeline(compared: PrintedPair) -> Iterator[Timeline]:
     rows = [_time_row(compared, link) for link in compared.alignment.targets]
     dated = tuple(row for row in rows if row.points)
     if dated:
-        title = f"{compared.upper_tasks.removesuffix('任务')}与本级指标时间轴"
+        title = f"{compared.upper_level}与本级指标时间轴"
         yield Timeline(title=title, rows=dated, undated=len(rows) - len(dated))
 
 
