@@ -87,3 +87,39 @@ set_up() {
   .venv/bin/python -m compileall -q policy_nlp >&2
   stamp_of "$set" >".venv/stamp-$set"
 }
+
+# Programs that some tests need beside Python: Debian package | what it is for | how to see that it is there.
+test_programs() {
+  cat <<'LIST'
+libreoffice-writer|old Word and WPS files through LibreOffice|command -v soffice || command -v libreoffice
+chromium|pages in a browser|command -v chromium || command -v chromium-browser
+fonts-noto-cjk|Chinese fonts of PDF and LibreOffice|command -v fc-list && fc-list :lang=zh | grep -q .
+poppler-utils|pictures of printed pages|command -v pdftoppm
+LIST
+}
+
+missing_programs() { # missing_programs: the lines of what is not there
+  local package purpose check
+  while IFS='|' read -r package purpose check; do
+    bash -c "{ $check; } >/dev/null 2>&1" || printf '%s|%s\n' "$package" "$purpose"
+  done < <(test_programs)
+}
+
+# Installs what is missing where that can be done without asking; a machine without network goes on without.
+install_programs() {
+  local packages
+  packages=$(missing_programs | cut -d'|' -f1 | tr '\n' ' ')
+  [ -n "$packages" ] || return 0
+  # fc-list is a package of its own
+  case " $packages" in *" fonts-noto-cjk "*) packages="fontconfig $packages" ;; esac
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    say "Installing for the tests: $packages"
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086
+    { timeout 900 apt-get install -y -qq --no-install-recommends $packages ||
+      { timeout 120 apt-get update -qq && timeout 900 apt-get install -y -qq --no-install-recommends $packages; }; } \
+      >/dev/null 2>&1 || say "That failed (no network?); the tests concerned are skipped"
+  else
+    say "Some tests are skipped; to try them: sudo apt-get install $packages"
+  fi
+}

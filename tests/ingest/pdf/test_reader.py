@@ -15,6 +15,7 @@ from policy_nlp.ingest.pdf.reader import page_list, read_pdf
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Outline, SourceDocument, SourceFile
 from policy_nlp.structure import build_outline
+from tests.support.fonts import needs_chinese_fonts
 from tests.support.pdf_maker import Sheet, pdf, set_lines
 
 SOURCE = SourceFile(file="plan.pdf", sha256="0" * 64, format="pdf")
@@ -94,6 +95,7 @@ def turned_text() -> bytes:
     return pdf(Sheet(turn=90, extra="\n".join(parts).encode()))
 
 
+@needs_chinese_fonts
 def test_text_set_for_a_turned_page_is_level() -> None:
     texts = [block.text for block in read(turned_text()).blocks]
     assert texts == ["附件表格横排在页面上，读时要把页面转过来。"]
@@ -122,6 +124,7 @@ def test_fonts_that_say_nothing_are_recognised() -> None:
 
 
 @pytest.mark.usefixtures("no_ocr")
+@needs_chinese_fonts
 def test_a_private_character_here_and_there_is_kept() -> None:
     document = read(pdf(Sheet(set_lines([*LINES, *["\u3000\u3000\uf0b7" + LINES[1]] * 2]))))
     assert [issue.code for issue in document.issues] == ["pdf-characters-unmapped"]
