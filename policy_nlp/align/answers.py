@@ -41,7 +41,8 @@ class ClauseAnswer:
     """What the whole lower text holds of one clause.
 
     Attributes:
-        found: share of it that a sentence holds at best.
+        best: the lower sentence that holds most of it.
+        found: share of it that this one holds.
         telling: how much it tells, against the other clauses of the sentence.
         asked: concrete things that it names.
         absent: those of them that the lower text has nowhere, nor anything more general.
@@ -49,6 +50,7 @@ class ClauseAnswer:
         away: those that it has, but not where it answers best.
     """
 
+    best: int
     found: float
     telling: float
     asked: tuple[str, ...]
@@ -198,6 +200,7 @@ class WholeText:
         best = int(found.argmax())
         near = self._terms_near(best)
         return ClauseAnswer(
+            best=best,
             found=float(found.max()),
             telling=float(share),
             asked=tuple(asked),

@@ -109,10 +109,10 @@ class Applicability:
         found = [exemption for exemption in each if exemption is not None]
         if each[main] is not None:
             return each[main]
-        if answered or not found:
-            return None
         half = 2 * len(found) - len(clauses)
-        return found[0] if half > 0 or (half == 0 and found[0].ground.args) else None
+        if half > 0:
+            return found[0]
+        return found[0] if half == 0 and found[0].ground.args and not answered else None
 
     def _listed_first(self, clause: str) -> Exemption | None:
         """Return the exemption where a list opens with what the place has not (钢铁、水泥等)."""

@@ -47,6 +47,8 @@ RESTATED = 0.6
 # Share of a demand found from where a lower sentence comes near, and is its home.
 NEAR = 0.15
 PROOFS = 3
+# How much what an office lists counts beside what readers called covered.
+BY_ACTION = 0.7
 
 
 class DemandWeights(Vocabulary):
@@ -291,20 +293,26 @@ class DemandFinder:
         touched = self._likely(weights.touched, index)
         listed = self._likely(weights.listed, index)
         acted = self._likely(weights.acted, index)
-        action: DemandAction = "should" if acted >= 0.5 else "consider" if listed >= 0.5 else "none"
-        status: DemandStatus = (
-            "covered" if covered >= 0.5 else "partly" if touched >= 0.5 else "missing"
-        )
-        if action != "none" and status == "covered":
+        # Few pairs taught what is listed, more of them what is covered: both have a say.
+        is_open = BY_ACTION * listed + (1 - BY_ACTION) * (1 - covered)
+        action: DemandAction = "none"
+        if is_open >= 0.5:
+            concrete = acted >= 0.5 and not self._is_research(index)
+            action = "should" if concrete else "consider"
+        status: DemandStatus = "covered" if is_open < 0.5 else "missing"
+        answer = self.answers[index]
+        # Where all that it names is nowhere, what reads alike is about something else.
+        strange = bool(answer.asked) and set(answer.asked) == set(answer.absent)
+        if status == "missing" and touched >= 0.5 and not strange:
             status = "partly"
         first = self._text(self.asked[index]).split("，", 1)[0]
         if action == "none":
-            ground = DemandGround(code="answered" if status == "covered" else "general")
+            ground = DemandGround(code="answered")
         elif self._lexicons.demands.wish.search(first) and action == "consider":
             ground = DemandGround(code="wish")
         else:
             ground = DemandGround(code="open", args=self._missing(index))
-        sure = acted if action == "should" else listed if action == "consider" else 1 - listed
+        sure = acted if action == "should" else is_open if action == "consider" else 1 - is_open
         return Verdict(status, action, ground, round(sure, 2))
 
     def _target_verdict(self, asked: Asked, answer: Answer) -> Verdict:
@@ -312,7 +320,7 @@ class DemandFinder:
         relation = asked.link.relation if asked.link is not None else "missing"
         ground = DemandGround(code="target", args=(relation,))
         upper, link = asked.target, asked.link
-        if upper is not None and link is None and self._drafter.place in upper.quote:
+        if upper is not None and relation == "missing" and self._names_upper_place(upper.quote):
             ground = DemandGround(code="duty-above", args=(self._drafter.place,))
             return Verdict("not-applicable", "none", ground, 0.6)
         lower = self.pair.lower.target(link.lower) if link is not None and link.lower else None
@@ -333,6 +341,14 @@ class DemandFinder:
         if answer.whole >= RESTATED:
             return Verdict("covered", "none", DemandGround(code="answered"), 0.6)
         return Verdict("missing", "consider", ground, 0.6)
+
+    def _is_research(self, index: int) -> bool:
+        """Return whether the upper level has something explored, which it leads itself."""
+        main = self.clauses[index][self.answers[index].main]
+        return self._lexicons.demands.researching.search(main) is not None
+
+    def _names_upper_place(self, text: str) -> bool:
+        return bool(self._drafter.place) and self._drafter.place in text
 
     def _asks_answer_above(self, text: str) -> DemandGround | None:
         """Return the ground where this level has to answer to the one above, and does not.
@@ -401,7 +417,8 @@ class DemandFinder:
             spans.append(self.pair.lower.target(asked.link.lower).span)
         if asked.line is not None and asked.line.lower_span is not None:
             spans.append(asked.line.lower_span)
-        for j in answer.best:
+        main = answer.clauses[answer.main].best
+        for j in (answer.best[0], main, *answer.best[1:]):
             span = self.whole.sentences[j].span
             if not any(span.overlaps(other) for other in spans):
                 spans.append(span)

@@ -44,8 +44,10 @@ class DemandWords(Vocabulary):
 
     wishes: Words
     firm: Words
+    research: Words
     upper_own: UpperOwn
     answering: Answering
 
     wish: ClassVar = pattern(r"{wishes}")
+    researching: ClassVar = pattern(r"{research}")
     firm_act: ClassVar = pattern(r"{firm}")

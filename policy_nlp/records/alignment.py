@@ -63,7 +63,6 @@ DemandAction = Literal["must", "should", "consider", "none"]
 DemandCode = Literal[
     "answered",  # the lower text says it
     "open",  # something concrete, `args`, is not there
-    "general",  # not there, but nothing concrete that a plan must carry
     "wish",  # not there, but the upper text only invites or tries (鼓励、探索)
     "addressed",  # the upper text speaks to this level (`args`: 各县级市), and nothing answers
     "target",  # the lower target compares so: `args` is the relation
