@@ -52,6 +52,7 @@ class Discourse(Vocabulary):
     estimates: Words
     past: Words
     past_sections: Words
+    past_section_ends: Words
     not_past_sections: Words
     notes: Words
 
@@ -133,6 +134,7 @@ class Indicators(Vocabulary):
     measured_by: Words
     attributes: Words
     classes: Words
+    sites: Words
     general: Words
     rhythms: Words
     relations: Words

@@ -59,6 +59,12 @@ class TargetPatterns:
         self.count_verb = re.compile(
             rf"(?!{no_verb})新?(?:{counting})(?:[、和或及并](?:{counting})(?=[一-龥]{{2}}))*"
         )
+        # 在甲、乙等市|建设3个…, 在建材、化工等领域|实施8项…: where, not what
+        sites = any_of(names.classes + names.sites)
+        two = any_of(verb for verb in names.count_verbs if len(verb) > 1)
+        self.sited = re.compile(
+            rf"▯*(?:{any_of(names.fillers)})*?在(?:[^，。；]{{2,}}(?:{sites})|(?:(?!{two})[^，。；])+)"
+        )
         self.kept_verb = re.compile(rf"(?:新(?:{counting})|{any_of(names.kept_verbs)})")
         self.not_counted = re.compile(rf"(?:主要|重点|具体|重大)?(?:{any_of(names.not_counted)})")
         # 提升|设计标准至72%
@@ -103,9 +109,10 @@ class TargetPatterns:
         self.condition = re.compile(
             rf"(?!{any_of(words.not_conditions)})(?:{any_of(words.conditions)})"
         )
-        # 取得的成效, 发展现状与形势; not 巩固提升脱贫攻坚成效
+        # 取得的成效, 发展现状与形势; not 巩固提升脱贫攻坚成效, 保护成效监测评估
         self.past_section = re.compile(
             rf"(?!.*(?:{any_of(words.not_past_sections)})).*(?:{any_of(words.past_sections)})"
+            rf"(?:$|[^一-龥]|[和与及]|{any_of(words.past_section_ends)})"
         )
         self.note = re.compile(rf"(?:{any_of(words.notes)})[0-9]*[:：]")
         self.before_year = re.compile(

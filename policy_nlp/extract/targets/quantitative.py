@@ -32,6 +32,7 @@ from policy_nlp.records.extraction import Operator
 _NO_PORTION = re.compile(r"的?(?:比例|标准|幅度|税率|资金|概率|时间|股|股份|股权|部分)|[和、与]")
 # Places and kinds of places that have a level of their own: 济南、青岛、烟台3市|不低于50%.
 _PLACES = re.compile(r"(?:[市县区省州旗镇村]|地区|城市|县城|农村|节点|街道)$")
+_PLACE_FIRST = re.compile(r"[市县区省州旗镇村](?!级)|地区|城市|县城|乡镇|街道|园区|企业|单位")
 # 城镇|新增|就业
 _NEW = re.compile(r"新增|净增|新建")
 # 培育|形成|…集群, 建成|并投入使用的|食堂
@@ -215,7 +216,7 @@ def _counted(reading: Reading) -> Found | None:
     verb = patterns.count_tail.search(stem, max(0, len(stem) - 16))
     opens = not stem.strip("、和及") and reading.thread.counted
     if not (verb or opens):
-        return _enumerated(reading)
+        return _summed_up(reading, stem) or _enumerated(reading)
     if amount.in_words and not reading.pressing:
         return None
     if amount.is_share and not reading.after.startswith("的"):
@@ -228,7 +229,8 @@ def _counted(reading: Reading) -> Found | None:
     if len(noun) < 2 or noun[0] in "《〈" or patterns.not_counted.match(masked_noun):
         return None
     lead = stem[: verb.start()] if verb else ""
-    if "、" in lead and not reading.pressing:  # 建设A、B改扩建2个项目 sums up what is listed
+    sited = patterns.sited.fullmatch(lead) is not None
+    if "、" in lead and not (sited or reading.pressing):  # 建设A、B改扩建2个项目 sums up a list
         return None
     kept = patterns.kept_verb.fullmatch(verb["verb"]) if verb else None
     operator: Operator | None = None
@@ -238,12 +240,34 @@ def _counted(reading: Reading) -> Found | None:
     name = (kept[0] if kept else "") + noun
     if qualifier := patterns.names.qualifiers.at_end.search(lead):  # 试点|建设|5个加氢站
         name = qualifier[0] + name
-    elif len(noun) <= _SHORT_NOUN and verb:  # 甲电站|投运1台机组
+    elif len(noun) <= _SHORT_NOUN and verb and not sited:  # 甲电站|投运1台机组
         subject = clean_name(
             reading.printed(reading.cursor, reading.cursor + verb.start()), patterns
         )
         name = subject.text + verb["verb"] + noun if subject.text else name
     return Found([(name, amount)], None, end, "count", operator, quoted)
+
+
+def _summed_up(reading: Reading, stem: str) -> Found | None:
+    """Read 新建甲厂专用线、乙港专用线等|16条|铁路专用线, where the number counts the list itself.
+
+    Not: 推进甲、乙等5个县试点 (places), which are no result.
+    """
+    amount, patterns = reading.amount, reading.patterns
+    if not (stem.endswith("等") and "、" in stem) or reading.next_start is not None:
+        return None
+    if amount.in_words or amount.unit not in patterns.quantities.counted:
+        return None
+    text = reading.subject().text
+    verb = patterns.count_verb.match(text)
+    start = amount.end + (1 if reading.after.startswith("的") else 0)
+    noun, quoted = reading.noun(start, reading.noun_end(start))
+    if verb is None or len(noun) <= _SHORT_NOUN or patterns.not_counted.match(noun):
+        return None
+    if _PLACE_FIRST.match(noun):
+        return None
+    kept = patterns.kept_verb.match(text)
+    return Found([((kept[0] if kept else "") + noun, amount)], None, quoted, "count")
 
 
 def _sizes(reading: Reading, noun_end: int) -> bool:
