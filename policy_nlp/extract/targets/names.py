@@ -20,6 +20,7 @@ EACH = re.compile(
     r"每年|每个?[县市区]|年均|各[县市区]|分[一二三四五]年|用?[0-9一二三四五]年时间|[0-9一二三四五]年累计"
 )
 _JOINTS = re.compile(r"、|以及|和(?!谐)|与|及(?!时)")
+_OUTER_JOINTS = re.compile(r"以及|和(?!谐)|与|及(?!时)")
 # 单位地区生产总值能耗下降率: a tail that says what happens to all members before it.
 _CHANGE_TAIL = re.compile(
     r"(?:年均)?(?:下降|降低|减少|增长|增加|提高|提升|压减|压缩|削减)(?:率|幅度|比例)?$"
@@ -189,6 +190,8 @@ def distribute(name: str, count: int, patterns: TargetPatterns) -> list[str] | N
     if (summed := patterns.summed_up.search(name)) and summed.start() and "、" in name:
         name = name[: summed.start()]
     parts = [text for _, text in members(name)]
+    if len(parts) != count:  # 和 joins what 、 has listed: 公交车和|出租车、货车
+        parts = [part for part in _OUTER_JOINTS.split(name) if part]
     if len(parts) != count:
         parts = [part for part in name.split("、") if part]
     if len(parts) != count:
@@ -212,13 +215,17 @@ def _shared_from(last: str, earlier: list[str], patterns: TargetPatterns) -> int
     """Return where in the last member of a list begins what all share, None if nothing decides.
 
     氨氮、总磷|排放量 are kinds of one sort; 甲区、乙区|利用率 end alike; 船舶|单位周转量能耗 opens
-    with how it is measured; 绿色防控、统防统治|覆盖率 are about as long, before the head.
+    with how it is measured; 绿色防控、统防统治|覆盖率 are about as long, before the head;
+    大、中、小|型 share an attribute.
     """
     for sort in patterns.names.contrasts:
         words = [word for kind in sort for word in kind]
         fits = [word for word in words if last.startswith(word) and word != last]
         if fits and any(part in words for part in earlier):
             return max(map(len, fits))
+    attribute = patterns.names.attributes.anywhere.match(last, 1)
+    if attribute and all(len(part) == 1 for part in earlier):  # 大、中、小|型矿山建设率
+        return 1
     near = earlier[-1]
     for length in range(min(_LONGEST_END, len(near)), 0, -1):
         end = near[-length:]
@@ -250,17 +257,38 @@ def shared_noun(noun: str, rest: str, patterns: TargetPatterns) -> str:
 def with_topic(name: str, first: str | None, patterns: TargetPatterns) -> str:
     """Give a name that says nothing alone the thing that the one before it measures.
 
-    生活垃圾|分类收集覆盖率、无害化处理率; 单位建筑面积|能耗、碳排放.
+    生活垃圾|分类收集覆盖率、无害化处理率; 单位建筑面积|能耗、碳排放;
+    机关|单位建筑面积能耗、人均水耗.
     """
     if first is None:
         return name
+    per = patterns.names.per.anywhere.search(first)
     if patterns.names.per_heads.anywhere.fullmatch(name):
-        per = patterns.names.per.anywhere.match(first)
-        return per[0] + name if per else name
+        return first[: per.end()] + name if per else name
+    if per and patterns.names.per.anywhere.match(name):
+        return first[: per.start()] + name
     if not patterns.dependent.fullmatch(name):
         return name
     measured = patterns.shared_end.search(without_change(first))
     return first[: measured.start()] + name if measured else name
+
+
+def with_act_of(name: str, previous: str, patterns: TargetPatterns) -> str:
+    """Give a thing that is counted the act that its list opens with, and what else it shares.
+
+    新增|国际湿地1处，国家湿地10处; 新建改造城区|污水管网5公里、雨水管网8公里 (kinds of one sort).
+    """
+    act = patterns.kept_verb.match(previous)
+    if act is None or patterns.count_verb.match(name):
+        return name
+    for sort in patterns.names.contrasts:
+        kinds = [word for kind in sort for word in kind]
+        if not any(name.startswith(kind) for kind in kinds):
+            continue
+        places = [at for kind in kinds if (at := previous.find(kind, act.end())) >= 0]
+        if places:
+            return previous[: min(places)] + name
+    return act[0] + name
 
 
 def with_topic_of(name: str, previous: str | None, patterns: TargetPatterns) -> str:

@@ -20,7 +20,9 @@ from policy_nlp.extract.targets.names import (
     distribute,
     printed_between,
     split_indicators,
+    with_act_of,
     with_change,
+    with_topic,
     with_topic_of,
 )
 from policy_nlp.extract.targets.patterns import TargetPatterns
@@ -167,7 +169,9 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
     ):
         return []
     if reading.topic:
-        text = with_topic_of(text, reading.topic.indicator, patterns)
+        goes_on = reading.cursor > reading.clause.start  # 单位建筑面积能耗下降5%、|碳排放|下降7%
+        give = with_topic if goes_on else with_topic_of
+        text = give(text, reading.topic.indicator, patterns)
     if len(amounts) == 1:
         names = split_indicators(text, patterns.head_end, patterns) if name.text else [text]
         pairs = [(one, amounts[0]) for one in names]
@@ -238,6 +242,8 @@ def _counted(reading: Reading) -> Found | None:
         words = patterns.quantities.before
         operator = amount.bound or (">=" if bound["bound"] in words.at_least else "<=")
     name = (kept[0] if kept else "") + noun
+    if verb is None and reading.topic:
+        name = with_act_of(noun, reading.topic.indicator, patterns)
     if qualifier := patterns.names.qualifiers.at_end.search(lead):  # 试点|建设|5个加氢站
         name = qualifier[0] + name
     elif len(noun) <= _SHORT_NOUN and verb and not sited:  # 甲电站|投运1台机组
@@ -341,10 +347,22 @@ def _bare(reading: Reading) -> Found | None:
     )
     if not (verb or carried or measured or reading.pressing):
         return None
-    pairs = _named(reading, _part_named(reading, _without_verb(name, patterns)), None)
+    name = _part_named(reading, _without_verb(name, patterns))
+    if carried and not verb and reading.topic and not _says_nothing_alone(name.text, patterns):
+        same = amount.unit == reading.topic.unit or amount.unit in patterns.quantities.counted
+        if same and not amount.is_share:
+            text = with_act_of(name.text, reading.topic.indicator, patterns)
+            name = replace(name, text=text)
+    pairs = _named(reading, name, None)
     if not pairs:
         return None
     return Found(pairs, name.scope, reading.amounts[-1].end, "bare")
+
+
+def _says_nothing_alone(name: str, patterns: TargetPatterns) -> bool:
+    """Return whether a name belongs to what was counted before: 面积, 年均."""
+    names = patterns.names
+    return any(words.anywhere.fullmatch(name) for words in (names.general, names.rhythms))
 
 
 def _part_named(reading: Reading, name: Name) -> Name:
