@@ -25,7 +25,7 @@ from policy_nlp.errors import LexiconError
 class Vocabulary(BaseModel):
     """Base of every vocabulary and entry: immutable, refusing keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 V = TypeVar("V", bound=Vocabulary)
