@@ -98,31 +98,42 @@ def lay_out(table: Table, first_page: float, page: float) -> Layout:
         page: height that each other page holds.
     """
     breaks: tuple[int, ...] = ()
+    needs = cell_heights(table)
     for _ in range(ROUNDS):
         runs = tuple(merged_runs(table, breaks))
-        heights = row_heights(table, runs)
+        heights = row_heights(table, runs, needs)
         moved = page_breaks(table, heights, first_page, page)
         if moved == breaks:
             break
         breaks = moved
     runs = tuple(merged_runs(table, breaks))
-    return Layout(tuple(row_heights(table, runs)), breaks, runs)
+    return Layout(tuple(row_heights(table, runs, needs)), breaks, runs)
 
 
-def row_heights(table: Table, runs: Sequence[tuple[int, int, int]]) -> list[float]:
+def cell_heights(table: Table) -> list[list[float]]:
+    """Return the height that each cell of each row needs, in points."""
+    widths = [column.width for column in table.columns]
+    return [
+        [text_height(row.cells[0].text, sum(widths))]
+        if row.kind == "band"
+        else [text_height(cell.text, width) for cell, width in zip(row.cells, widths, strict=True)]
+        for row in table.rows
+    ]
+
+
+def row_heights(
+    table: Table, runs: Sequence[tuple[int, int, int]], needs: Sequence[Sequence[float]]
+) -> list[float]:
     """Return the height of each row so that no cell of the table hides a line.
 
     A merged cell that needs more than its rows have makes each of them a little higher.
     """
-    total = sum(column.width for column in table.columns)
     heights = [
-        text_height(row.cells[0].text, total) if row.kind == "band" else LINE_HEIGHT + PADDING
-        for row in table.rows
+        need[0] if row.kind == "band" else LINE_HEIGHT + PADDING
+        for row, need in zip(table.rows, needs, strict=True)
     ]
     for column, first, last in sorted(runs, key=lambda run: run[2] - run[1]):
-        text = table.rows[first].cells[column].text
-        need = text_height(text, table.columns[column].width)
-        lack = need - sum(heights[first : last + 1])
+        lack = needs[first][column] - sum(heights[first : last + 1])
         if lack > 0:
             share = lack / (last - first + 1)
             for row in range(first, last + 1):
