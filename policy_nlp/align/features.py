@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -37,11 +37,11 @@ class Term(NamedTuple):
     inner: bool = False
 
 
-Terms = dict[str, Term]
+Terms = Mapping[str, Term]
 # Each concept of a text with its wordings there, none that is cut out of other words.
 Wordings = dict[str, set[str]]
 # Pairs of neighbouring characters with their weight: 数字化 and 数智 share no word.
-CharBigrams = dict[str, float]
+CharBigrams = Mapping[str, float]
 
 
 class TermReader:
@@ -59,6 +59,9 @@ class TermReader:
         self._options = options
         # Read for the terms, and again for how they are printed.
         self._concepts = lru_cache(maxsize=REMEMBERED)(self._find_concepts)
+        # Read for the tasks, and again for what the whole text holds of them.
+        self._terms = lru_cache(maxsize=REMEMBERED)(self._read_terms)
+        self._bigrams = lru_cache(maxsize=REMEMBERED)(self._read_bigrams)
         self._factor = dict.fromkeys(self._thesaurus.actors, options.concept * options.actor)
         self._factor |= dict.fromkeys(self._thesaurus.means, options.concept * options.means)
 
@@ -67,9 +70,12 @@ class TermReader:
 
         Concepts have keys that begin with `#`; other keys are the words themselves.
         """
+        return self._terms(text)
+
+    def _read_terms(self, text: str) -> Terms:
         folded = fold(text)
         place = self._place_weights(folded)
-        terms: Terms = {}
+        terms: dict[str, Term] = {}
         inside = [False] * len(folded)
         for start, end, concept in self._concepts(folded):
             weight = self._factor.get(concept, self._options.concept) * place[end - 1]
@@ -103,7 +109,10 @@ class TermReader:
 
         A pair weighs as little as the lighter of its words: 推进 and 加强 tell nothing.
         """
-        folded, out = fold(text), CharBigrams()
+        return self._bigrams(text)
+
+    def _read_bigrams(self, text: str) -> CharBigrams:
+        folded, out = fold(text), dict[str, float]()
         weights = [0.0] * len(folded)
         for start, end, word in self._cut(folded):
             weight = 0.0 if word in self._stop else self._word_weight(word, False)
@@ -144,7 +153,7 @@ class TermReader:
         return tuple(out)
 
 
-def _keep_weightier(terms: Terms, key: str, term: Term) -> None:
+def _keep_weightier(terms: dict[str, Term], key: str, term: Term) -> None:
     old = terms.get(key)
     if old is None or term.weight > old.weight:
         terms[key] = term
@@ -152,7 +161,7 @@ def _keep_weightier(terms: Terms, key: str, term: Term) -> None:
 
 def union(parts: Iterable[Terms]) -> Terms:
     """Return the terms of several clauses as those of one text."""
-    terms: Terms = {}
+    terms: dict[str, Term] = {}
     for part in parts:
         for key, term in part.items():
             _keep_weightier(terms, key, term)
@@ -161,7 +170,7 @@ def union(parts: Iterable[Terms]) -> Terms:
 
 def union_bigrams(parts: Iterable[CharBigrams]) -> CharBigrams:
     """Return the pairs of characters of several clauses as those of one text."""
-    out: CharBigrams = {}
+    out: dict[str, float] = {}
     for part in parts:
         for pair, weight in part.items():
             out[pair] = max(weight, out.get(pair, 0.0))
