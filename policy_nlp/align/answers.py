@@ -158,7 +158,7 @@ class WholeText:
     @cached_property
     def terms(self) -> frozenset[str]:
         """Every policy term of the text."""
-        return frozenset(t for s in self.sentences for t in self._finder.find(s.text))
+        return frozenset().union(*self._terms_of_unit.values())
 
     def answers(self, asked: Sequence[Sequence[str]], mains: Sequence[int]) -> list[Answer]:
         """Return what the text holds of each thing asked.
