@@ -22,8 +22,8 @@ from policy_nlp.text.width import fold
 BY_BIGRAMS = 0.75
 # How much a word of the heading counts beside the sentence below it.
 BY_HEADING = 0.4
-# A word that stands in more than this part of all sentences tells nothing.
-LONGEST_HEADING = 40
+# How many sentences, and how far behind the best in share, are held to be about as good.
+AS_GOOD, ABOUT = 8, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class WholeText:
         asked, finder = self._finder.find(text), self._finder
         missing = [term for term in asked if not finder.is_held(term, self.terms)]
         general = [term for term in missing if finder.is_held_in_general(term, self.terms)]
-        best = int(found.argmax())
+        best = self._reads_alike(text, found)
         near = self._terms_near(best)
         return ClauseAnswer(
             best=best,
@@ -208,6 +208,22 @@ class WholeText:
             general=tuple(general),
             away=tuple(t for t in asked if t not in missing and not finder.is_held(t, near)),
         )
+
+    def _reads_alike(self, text: str, found: Array) -> int:
+        """Return of the sentences that hold about as much as the best the one that reads alike.
+
+        领导 alone is left of 加强党对碳达峰碳中和工作的领导 when common words are weighed down.
+        """
+        from rapidfuzz.fuzz import partial_ratio
+
+        printed = fold(text)
+        good = np.argsort(-found, kind="stable")[:AS_GOOD]
+        good = good[found[good] >= found.max() - ABOUT]
+        return int(max(good, key=lambda j: partial_ratio(printed, self._folded_sentences[j])))
+
+    @cached_property
+    def _folded_sentences(self) -> tuple[str, ...]:
+        return tuple(fold(sentence.text) for sentence in self.sentences)
 
     def _terms_near(self, index: int) -> frozenset[str]:
         """Return the terms of the unit in which a sentence stands."""

@@ -80,3 +80,26 @@ def test_an_open_demand_says_what_is_missing_and_drafts_it() -> None:
     assert demand.draft is not None
     assert demand.draft.wording == "加强生物多样性保护"
     assert 0.5 <= demand.confidence <= 1
+
+
+REPORTING = "各地、各部门落实情况要及时向市委、市政府报告。"
+
+
+@pytest.mark.parametrize(
+    ("lower", "action"),
+    [
+        ("加强调度：将落实情况及时报告区委、区政府。", "must"),
+        ("加强调度：将落实情况及时向市委、市政府报告。", "none"),
+    ],
+)
+def test_who_is_asked_to_report_has_to_say_so(lower: str, action: DemandAction) -> None:
+    upper = make_plan(f"督促落实：{REPORTING}")
+    city = upper.document.model_copy(update={"level": "city", "region": "某某市"})
+    upper = upper.model_copy(update={"document": city})
+    assert align_plans(make_plan(lower), upper).demands[0].action == action
+
+
+def test_what_lies_beyond_the_period_of_the_lower_text_is_not_asked() -> None:
+    lower = make_plan("总体安排：到2030年，充电桩全覆盖。")
+    demand = demand_of("到2060年，碳中和技术得到普及。", lower)
+    assert (demand.status, demand.ground.code) == ("not-applicable", "beyond-period")
