@@ -21,6 +21,7 @@ class Delegated(Vocabulary):
     who: Words
     set: Words
     what: Words
+    measures: Words
 
 
 class Qualitative(Vocabulary):

@@ -123,7 +123,7 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
         value=float(value),
         high=None if high is None else float(high),
         unit=None if unit is None else quantities.written(unit),
-        bound=_bound(match["after"], patterns),
+        bound=_bound(match["after"], patterns) or _over(match),
         form=form,
         scale=scale,
     )
@@ -136,6 +136,12 @@ def _digit(character: str) -> int:
 def _scaled(digits: str, scale: int) -> Decimal | None:
     number = parse_number(digits.replace("'", ""))
     return None if number is None else number * scale
+
+
+def _over(match: re.Match[str]) -> Operator | None:
+    """Return the bound that 余 or 多 sets: 1500余辆, 50多万辆."""
+    over = match["over"] or match["over_scale"] or match["over_words"]
+    return ">=" if over else None
 
 
 def _bound(word: str | None, patterns: TargetPatterns) -> Operator | None:

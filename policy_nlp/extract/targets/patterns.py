@@ -91,6 +91,8 @@ class TargetPatterns:
         not_fillers = any_of(names.not_fillers)
         self.filler = re.compile(rf"(?!{not_fillers})(?:{any_of(names.fillers)})")
         self.leading_verb = re.compile(rf"(?!{not_fillers})(?:{any_of(names.leading_verbs)})")
+        # …处置设施|并保障稳定运行: what is to become of the thing counted
+        self.second_act = re.compile(rf"(?<=.{{2}})[并且](?:{any_of(names.leading_verbs)}).{{2,}}$")
         # 实施|适老化改造，[2026年底前]; 推进甲、乙等|调峰电站|建设，[确保]
         self.work = re.compile(
             rf"(?:{any_of(names.action_openers)})+(?:[^，。；：\n]{{0,30}}等)?(?P<work>[^，。；：、\n]{{2,24}})"
@@ -156,7 +158,7 @@ def unit_pattern(quantities: Quantities) -> str:
     # atomic: 20亿立方米|年产能 is no 20亿立方|米年产能
     return (
         rf"(?>(?!{any_of(quantities.not_units.words)})(?:{word})(?:{of})?"
-        rf"(?:[/／]每?(?:{per}|[百千万亿]{{1,2}}(?:{word}))(?:[·•.]{per})?)*)(?![A-Za-z])"
+        rf"(?:[/／]每?(?:{per}|[百千万亿]{{1,2}}(?:{word}))(?:[·•.]{per})?)*)(?!(?<=[A-Za-z])[A-Za-z])"
     )
 
 
@@ -164,7 +166,7 @@ def value_pattern(quantities: Quantities) -> re.Pattern[str]:
     """Return the pattern of an amount with what bounds it after (数值).
 
     Matches: 50%以上 · 1万个 · 13.83MW · 3—5个 · 百分之五十 · 九成以上 · Ⅲ类 · 翻一番 · 0.7千克/人 ·
-    三十家 · 1500余辆
+    三十家 · 1500余辆 · 50余万辆
     Does not match: 2025年 · 5G · PM2.5 · 1+2产业 · 第3条 · 100万级 · 3项目 · C9
     """
     unit = unit_pattern(quantities)
@@ -188,12 +190,13 @@ def value_pattern(quantities: Quantities) -> re.Pattern[str]:
           | # 1500个, 3—5个, 30%至50%, 1.3 (no unit), 1'500辆; not 2025年, 5G, 1+2, 第3
             (?<![A-Za-z0-9.'+＋第/\-—])(?!{_YEAR})(?P<number>{number})
             (?:(?P<low_scale>{scale})?(?:{unit})?[—－–~～至到-]{{1,3}}(?P<high>{number}))?
-            (?P<scale>{scale})?(?:[余多])?(?P<unit>{unit})?
+            (?P<over_scale>[余多](?=[万亿]))?
+            (?P<scale>{scale})?(?P<over>[余多])?(?P<unit>{unit})?
             (?(unit)(?!级)|(?![级+＋∶A-Za-z./号年月日]))(?!(?<![个家座处条项])[0-9])
           | # 1.8∶1
             (?P<ratio>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)∶1(?![0-9∶.])
           | # 三十家, 两百个; not 一批, 一个, 几十个
-            (?<![{_DIGITS}十百千万亿第几数每])(?!一(?!倍){unit})(?P<chinese>{chinese})(?:[余多])?
+            (?<![{_DIGITS}十百千万亿第几数每])(?!一(?!倍){unit})(?P<chinese>{chinese})(?P<over_words>[余多])?
             (?P<chinese_unit>(?!年|月|期){unit})(?!级)
         )
         (?P<after>{any_of(after.at_least + after.at_most + after.about)}
@@ -253,7 +256,7 @@ def delegated_pattern(indicators: Indicators) -> re.Pattern[str]:
         (?: (?P<who>{who}(?:[、和及]{who})*)(?:人民)?(?:政府)?
             (?: (?:统一|最终)?{set_}+(?:给)?(?:我[省市区县州]|本[市区])?的?
                 (?P<object>[^，。；]{{0,24}}?)
-            )?{what}
+            )?(?:(?P<measure>{any_of(words.measures)})|{what})
           | (?P<front>[一-龥、]{{4,30}}?)(?:{who}){set_}{what}
         )
         (?:以内|之内|内)?(?=[、和并且]|$)

@@ -108,8 +108,9 @@ def find_delegated(
     closing = piece.closing() if first else None
     subject = piece.printed[: closing.start() if closing else None].replace(BRACKET, "")
     name = clean_name(subject, patterns)
-    named = match["object"] or match["front"]
-    if not name.text and named and not _NO_OBJECT.fullmatch(named):
+    named = (match["object"] or match["front"] or "") + (match["measure"] or "")
+    alone = not name.text or patterns.count_verb.fullmatch(name.text)  # 落实|完成国家下达的…
+    if alone and named and not _NO_OBJECT.fullmatch(named):
         name = replace(name, text=clean_name(named, patterns).text)
     text = with_topic_of(name.text or previous or "", previous, patterns)
     whole = _Piece(clause, patterns, start, match.end())

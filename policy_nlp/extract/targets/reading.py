@@ -124,6 +124,8 @@ class Reading:
         a quotation of it ends.
         """
         printed, close = self.printed(start, end), self.clause.end
+        if act := self.patterns.second_act.search(printed):
+            return printed[: act.start()], end
         noun = shared_noun(printed, self.printed(end, close), self.patterns)
         return noun, end if noun == printed else close
 
