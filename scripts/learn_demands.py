@@ -4,7 +4,7 @@ usage: learn_demands.py [--write] [--without PAIR] TEXTS…
 
 TEXTS are folders that hold the texts named in tests/gold. Statuses come from
 tests/gold/sentences_*.json and triage_*.json, actions from triage_*.json alone. The weights are
-those of a logistic regression (ridge, Newton steps) on `align.demands.demand_evidence`; what is
+those of a logistic regression (ridge, Newton steps) on `align.evidence.demand_evidence`; what
 cannot apply, and targets, follow rules and are not learned. Printed is for each pair what the
 others teach. `--write` puts the weights that all pairs teach into
 `policy_nlp/align/data/demand_weights.toml`; with `--without`, those of all but that pair.
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policy_nlp.align.align import DEFAULTS, align_plans
-from policy_nlp.align.demands import Asked, DemandFinder, DemandWeights, shipped_demand_weights
+from policy_nlp.align.demands import Asked, DemandFinder
+from policy_nlp.align.evidence import DemandWeights, shipped_demand_weights
 from policy_nlp.align.features import TermReader
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import extract_file

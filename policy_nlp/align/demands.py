@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from policy_nlp.align.answers import Answer, TermFinder, WholeText
 from policy_nlp.align.applicability import Applicability
 from policy_nlp.align.drafting import Drafter
+from policy_nlp.align.evidence import (
+    DemandWeights,
+    demand_evidence,
+    line_evidence,
+    shipped_demand_weights,
+)
 from policy_nlp.align.features import TermReader, main_clause
 from policy_nlp.align.jurisdiction import Jurisdiction, asks_for_plan
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.demands import DemandWords
 from policy_nlp.records import (
     TASK_KINDS,
     DocumentMeta,
@@ -37,7 +42,7 @@ from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.text.sentences import split_at, split_sentences
 from policy_nlp.text.width import fold
 from policy_nlp.tokens import load_segmenter
-from policy_nlp.vocabulary import Vocabulary, any_of, read_vocabulary
+from policy_nlp.vocabulary import any_of
 
 # A lower target that is less than the upper one.
 LESS = ("weaker", "later")
@@ -49,30 +54,6 @@ NEAR = 0.15
 PROOFS = 3
 # How much what an office lists counts beside what readers called covered.
 BY_ACTION = 0.7
-
-
-class DemandWeights(Vocabulary):
-    """What `scripts/learn_demands.py` learned from judged demands (`data/demand_weights.toml`).
-
-    Weights of `demand_evidence`, of which the first stands by itself:
-
-    Attributes:
-        covered: what speaks for a demand that is carried out.
-        touched: what speaks for one that is carried out at least in part.
-        listed: what speaks for one that an office should at least see.
-        acted: what speaks for one that it has to act on.
-    """
-
-    covered: tuple[float, ...]
-    touched: tuple[float, ...]
-    listed: tuple[float, ...]
-    acted: tuple[float, ...]
-
-
-@cache
-def shipped_demand_weights() -> DemandWeights:
-    """Return the weights that are shipped."""
-    return read_vocabulary(DemandWeights, "demand_weights", "policy_nlp.align")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,58 +117,6 @@ def _asked_aims(
     for at, sentence in enumerate(sentences, 1):
         if not any(target.span.overlaps(sentence) for target in targets):
             yield Asked(f"{unit.id}#{at}", unit.id, sentence, "task")
-
-
-def demand_evidence(text: str, answer: Answer, words: DemandWords) -> tuple[float, ...]:
-    """Return what speaks for an answer to a demand, and for what an office does about it.
-
-    In order: shares found (of the best sentence, of the main clause, of all clauses each by
-    itself, of the weakest, of the best unit); of the concrete things that it names the part that
-    is absent, how many (three at most), the part of which only the general is there, whether
-    there is none at all, or any absent, or one of the main clause absent, or the main clause is
-    held with all it names; the weight of clauses of which little is found, and of what is not
-    found of clauses with something absent; the part of things that stand elsewhere, and whether
-    none stands where it is answered; the part of its words that is absent; whether it only
-    wishes, or asks firmly; its length in clauses.
-    """
-    asked, absent, general = len(answer.asked), len(answer.absent), len(answer.general)
-    away = sum(len(clause.away) for clause in answer.clauses)
-    main = answer.clauses[answer.main]
-    parts = max(asked, 1)
-    first = re.split("[，,]", text, maxsplit=1)[0]
-    return (
-        answer.whole,
-        main.found,
-        answer.together,
-        answer.weakest,
-        answer.unit,
-        absent / parts,
-        min(absent, 3),
-        general / parts,
-        float(not asked),
-        float(absent > 0),
-        float(bool(main.absent)),
-        float(bool(main.asked) and not (main.absent or main.general or main.away)),
-        sum(clause.telling for clause in answer.clauses if clause.found < 0.35),
-        sum(clause.telling * (1 - clause.found) for clause in answer.clauses if clause.absent),
-        away / parts,
-        float(asked > 0 and absent + general + away >= asked),
-        answer.words_absent,
-        float(words.wish.search(first) is not None),
-        float(words.firm_act.search(text) is not None),
-        float(min(text.count("，"), 6)),
-    )
-
-
-def line_evidence(line: SentenceCoverage | None) -> tuple[float, ...]:
-    """Return what the linked units say: how likely they take the main action up, and its status."""
-    if line is None:
-        return (0.5, 0.5, 0.5)
-    return (
-        line.score,
-        float(line.status == "covered"),
-        float(line.status in ("covered", "partly")),
-    )
 
 
 @dataclass(frozen=True)
