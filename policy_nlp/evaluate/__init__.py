@@ -51,7 +51,8 @@ def evaluate_gold(
         texts: where the texts stand, as `ID.txt` or `ID/…`; beside the annotations when None.
         extract: reads one text; passed in because a stage does not know the pipeline.
         align: aligns a lower text with an upper one.
-        corpora: where further texts of lists stand; a list without text is left out, and said so.
+        corpora: where further texts of lists and triages stand; what has no text is left out, and
+            said so.
 
     Raises:
         InputError: no annotation in the folder, a broken one, or a text that is not there.
@@ -74,12 +75,16 @@ def evaluate_gold(
         lower, upper = pair.documents.lower, pair.documents.upper
         alignment = aligned(path_of(lower), path_of(upper))
         subjects.append(score_alignment(pair, alignment, units[lower], units[upper]))
-    for triage in gold.triages:
-        paths = path_of(triage.lower), path_of(triage.upper)
-        plan, guidance = map(extracted, paths)
-        demands = demands_of(aligned(*paths), guidance)
-        subjects.append(score_triage(triage, demands, plan.text, guidance.text))
     left_out = []
+    for triage in gold.triages:
+        found = [gold.text_of_side(side, texts, corpora) for side in (triage.lower, triage.upper)]
+        paths = [path for path in found if path is not None]
+        if len(paths) < len(found):
+            left_out.append(f"triage {triage.lower}-{triage.upper}")
+            continue
+        plan, guidance = map(extracted, paths)
+        demands = demands_of(aligned(paths[0], paths[1]), guidance)
+        subjects.append(score_triage(triage, demands, plan.text, guidance.text))
     for name, targets in gold.target_lists.items():
         path = gold.text_of_list(name, corpora)
         if path is None:

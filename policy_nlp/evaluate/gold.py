@@ -268,6 +268,13 @@ class GoldFolder:
             )
         return min(found, key=lambda path: (path.suffix != PREFERRED_SUFFIX, path.name))
 
+    def text_of_side(self, document: str, texts: Path | None, corpora: Path | None) -> Path | None:
+        """Return the text of a triage's document: annotated here, else a file of `corpora`."""
+        if document in self.documents:
+            return self.text_of(document, texts)
+        folders = [folder for folder in (texts, self.folder, corpora) if folder]
+        return next((path for folder in folders if (path := folder / document).is_file()), None)
+
     def text_of_list(self, name: str, corpora: Path | None) -> Path | None:
         """Return the text of a list of targets: beside it or in `corpora`; None where absent."""
         file = self._text_names.get(name, f"{name}{PREFERRED_SUFFIX}")
