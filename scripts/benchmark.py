@@ -136,7 +136,7 @@ def measure(repeats: int) -> Iterator[Budget]:
     yield Budget("extract of one text, cold", extract, "libraries", base, 0.6)
     runs = [run_once() for _ in range(repeats)]
     spent = statistics.median(run.milliseconds for run in runs)
-    yield Budget("run on two texts, cold", spent, "libraries and pipeline", base, 2)
+    yield Budget("run on two texts, cold", spent, "libraries and pipeline", base, 1)
     yield from warm(repeats, base)
     yield from reading(repeats)
     peak = max(run.peak_mb for run in runs)
