@@ -28,10 +28,10 @@ from policy_nlp.records import (
     Record,
     Revision,
 )
-from policy_nlp.records.coverage import CoverageTable
 from policy_nlp.records.decisions import Decision
 from policy_nlp.records.feedback import Feedback
-from policy_nlp.records.series import Series
+from policy_nlp.records.listings import CoverageTable
+from policy_nlp.records.revision import Series
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS: dict[str, type[Record]] = {

@@ -23,11 +23,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policy_nlp.align.align import find_exemptions
-from policy_nlp.align.classifier import classify, sentence_evidence, unit_evidence
 from policy_nlp.align.coverage import CoverageJudge
 from policy_nlp.align.features import DocumentFeatures, TermReader, read_features
 from policy_nlp.align.jurisdiction import Exemption
-from policy_nlp.align.links import Grades, grade_units
+from policy_nlp.align.links import Grades, classify, grade_units, sentence_evidence, unit_evidence
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scorer, Scores
 from policy_nlp.align.tfidf import TfidfSpace

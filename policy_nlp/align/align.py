@@ -90,12 +90,10 @@ def align_units(
             ),
         )
     # numpy is loaded with these.
-    from policy_nlp.align.classifier import classify
     from policy_nlp.align.coverage import CoverageJudge
-    from policy_nlp.align.embeddings import compare_meaning
-    from policy_nlp.align.links import grade_units, make_links, overrule
+    from policy_nlp.align.links import classify, grade_units, make_links, overrule
     from policy_nlp.align.scores import Scorer
-    from policy_nlp.align.tfidf import TfidfSpace
+    from policy_nlp.align.tfidf import TfidfSpace, compare_meaning
 
     space = TfidfSpace((up, low), lexicons.thesaurus.kin_of)
     exemptions = find_exemptions(up, low, meta, lexicons)

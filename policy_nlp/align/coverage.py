@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from policy_nlp.align.classifier import LogOdds, likelihood
 from policy_nlp.align.jurisdiction import Exemption, asks_for_plan
-from policy_nlp.align.links import DIGITS, Grades
+from policy_nlp.align.links import DIGITS, Grades, LogOdds, likelihood
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.scores import Scores
 from policy_nlp.align.tfidf import Array, Mask
-from policy_nlp.lexicons.clauses import Clauses
+from policy_nlp.lexicons.actions import Clauses
 from policy_nlp.records import Link, OwnSentence, OwnUnit, SentenceCoverage, Span, UnitCoverage
 from policy_nlp.records.alignment import Ground, OwnReason, Reason, SentenceStatus, sum_up
 from policy_nlp.text.width import squeeze

@@ -26,7 +26,7 @@ from policy_nlp.records import (
 from policy_nlp.records.alignment import CoverageStatus, Ground, OwnCode, OwnReason, Reason, sum_up
 from policy_nlp.records.decisions import ActiveDecision, Decision, Judged, Settled, judged_text
 from policy_nlp.records.index import DocumentIndex, PairIndex
-from policy_nlp.text.fingerprints import fingerprint
+from policy_nlp.text.normalise import fingerprint
 from policy_nlp.text.width import fold
 
 if TYPE_CHECKING:

@@ -195,7 +195,7 @@ class DemandFinder:
         return self.pair.upper.printed(asked.span)
 
     def _likely(self, weights: Sequence[float], index: int) -> float:
-        from policy_nlp.align.classifier import likelihood
+        from policy_nlp.align.links import likelihood
 
         values = zip(weights[1:], self.evidence[index], strict=True)
         return likelihood(weights[0] + sum(weight * value for weight, value in values))

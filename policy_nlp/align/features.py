@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.clauses import Circumstances
+from policy_nlp.lexicons.actions import Circumstances
 from policy_nlp.records import TASK_KINDS, Measure, Span, Unit
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.text.sentences import split_at, split_sentences

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.lexicons.clauses import Clauses
+from policy_nlp.lexicons.actions import Clauses
 from policy_nlp.lexicons.places import Area
 from policy_nlp.records import DocumentInfo, DocumentMeta
 from policy_nlp.records.alignment import Ground

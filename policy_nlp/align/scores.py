@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 
-from policy_nlp.align.embeddings import Nearness
 from policy_nlp.align.features import CONCEPT, DocumentFeatures, Terms
 from policy_nlp.align.jurisdiction import Exemption
 from policy_nlp.align.options import AlignOptions
@@ -17,6 +16,7 @@ from policy_nlp.align.tfidf import (
     CharBigramSpace,
     Indices,
     Mask,
+    Nearness,
     TfidfSpace,
     against_both,
     group_max,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from policy_nlp.align.features import CONCEPT, DocumentFeatures, TermReader, Wordings
-from policy_nlp.lexicons.thesaurus import Thesaurus
+from policy_nlp.lexicons.policy_terms import Thesaurus
 from policy_nlp.records import Link, SentenceCoverage, Span, UnitCoverage
 from policy_nlp.records.analysis import LinkIndicators, SharedIndicator
 from policy_nlp.records.index import PairIndex, Side

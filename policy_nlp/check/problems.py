@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from policy_nlp.check import (
     clauses,
     document,
-    headings,
     numbering,
-    targets,
     wording,
 )
 from policy_nlp.check.rules import CheckContext, Rule, check_codes
@@ -30,8 +28,8 @@ RULES: tuple[Rule, ...] = (
     Rule("P202", "numbering-repeat", "error", "序号重复", numbering.repeated),
     Rule("P203", "numbering-jump", "error", "序号不连续", numbering.jumped),
     Rule("P204", "numbering-style", "warning", "序号体例不一或层次颠倒", numbering.mixed_style),
-    Rule("P301", "heading-mismatch", "warning", "列举名称与标题不一致", headings.mismatch),
-    Rule("P302", "count-mismatch", "warning", "列举数目与标题数不一致", headings.miscount),
+    Rule("P301", "heading-mismatch", "warning", "列举名称与标题不一致", numbering.mismatch),
+    Rule("P302", "count-mismatch", "warning", "列举数目与标题数不一致", numbering.miscount),
     Rule(
         "P401", "citation-number", "warning", "引用文件缺文号或文号不规范", document.number_faults
     ),
@@ -43,10 +41,10 @@ RULES: tuple[Rule, ...] = (
     Rule("P504", "term-variant", "info", "用语写法不一", wording.term_variant),
     Rule("P505", "unclosed-bracket", "warning", "括号、书名号不成对", wording.unclosed_bracket),
     Rule("P506", "mixed-width", "warning", "标点、数字全角半角混用", wording.mixed_width),
-    Rule("P601", "target-deadline", "info", "指标没有完成时限", targets.no_deadline),
-    Rule("P602", "target-unit", "info", "指标没有计量单位", targets.no_unit),
-    Rule("P603", "target-conflict", "warning", "同一指标数值不一", targets.conflict),
-    Rule("P604", "target-past", "warning", "完成时限早于成文日期", targets.out_of_time),
+    Rule("P601", "target-deadline", "info", "指标没有完成时限", document.no_deadline),
+    Rule("P602", "target-unit", "info", "指标没有计量单位", document.no_unit),
+    Rule("P603", "target-conflict", "warning", "同一指标数值不一", document.conflict),
+    Rule("P604", "target-past", "warning", "完成时限早于成文日期", document.out_of_time),
     Rule("P701", "draft-mark", "error", "印发文件留有稿次标记", document.draft_mark),
     Rule("P801", "upper-task", "warning", "上位文件任务未见对应", document.task_missing),
     Rule("P802", "upper-target-worse", "warning", "指标低于或晚于上位文件", document.target_worse),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import (
+from policy_nlp.cli.output import (
     HERE,
     DocumentArgument,
     EncoderOption,
@@ -22,15 +22,13 @@ from policy_nlp.cli.options import (
     Tracked,
     TrackedOption,
     WorkspaceOption,
-    read_options,
-)
-from policy_nlp.cli.output import (
     cut_text,
     print_json,
     print_message,
     print_result,
     print_table,
     progress_bar,
+    read_options,
     write_files,
 )
 

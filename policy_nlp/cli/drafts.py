@@ -8,29 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import (
+from policy_nlp.cli.output import (
     ForceOption,
     Format,
     FormatOption,
     PasswordOption,
     Tracked,
     TrackedOption,
-    read_options,
-)
-from policy_nlp.cli.output import (
     cut_text,
     display_width,
     print_json,
     print_message,
     print_result,
     print_table,
+    read_options,
 )
 
 if TYPE_CHECKING:
     from policy_nlp.ingest import ReadOptions
     from policy_nlp.records import Change, Revision
     from policy_nlp.records.feedback import Feedback
-    from policy_nlp.records.series import Series, TargetState, TaskState
+    from policy_nlp.records.revision import Series, TargetState, TaskState
 
 COLOURS = {"strengthened": "green", "weakened": "red"}
 KIND_COLOURS = {"added": "green", "removed": "red", "changed": "yellow"}
@@ -124,7 +122,7 @@ def _check_series(**two_drafts: object) -> None:
 
 
 def _print_revision(revision: Revision, *, everything: bool) -> None:
-    from policy_nlp.report.papers.revision.words import MINOR, gist_of, is_telling, kind_of
+    from policy_nlp.report.papers.revision.table import MINOR, gist_of, is_telling, kind_of
 
     shown = [c for c in revision.changes if everything or c.kind not in MINOR or is_telling(c)]
     kinds = [kind_of(change) for change in shown]

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import EncoderOption, Format, FormatOption
-from policy_nlp.cli.output import print_message, print_result, print_table
+from policy_nlp.cli.output import (
+    EncoderOption,
+    Format,
+    FormatOption,
+    print_message,
+    print_result,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from policy_nlp.evaluate import Change, Evaluation

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policy_nlp.cli.options import (
+from policy_nlp.cli.output import (
     HERE,
     ForceOption,
     Format,
@@ -18,9 +18,12 @@ from policy_nlp.cli.options import (
     Tracked,
     TrackedOption,
     WorkspaceOption,
+    print_message,
+    print_result,
+    print_table,
     read_options,
+    write_files,
 )
-from policy_nlp.cli.output import print_message, print_result, print_table, write_files
 from policy_nlp.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from policy_nlp.cli.options import (
+from policy_nlp.cli.output import (
     HERE,
     EncoderOption,
     ForceOption,
@@ -18,13 +18,16 @@ from policy_nlp.cli.options import (
     Tracked,
     TrackedOption,
     WorkspaceOption,
+    print_message,
+    print_result,
+    print_table,
+    progress_bar,
     read_options,
 )
-from policy_nlp.cli.output import print_message, print_result, print_table, progress_bar
 
 if TYPE_CHECKING:
     from policy_nlp.pipeline import ReviewImport
-    from policy_nlp.records.coverage import CoverageTable
+    from policy_nlp.records.listings import CoverageTable
     from policy_nlp.report.render import ReportFormat
 
 

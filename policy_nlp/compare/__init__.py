@@ -5,8 +5,7 @@ from policy_nlp.compare.feedback.summary import ReturnedText, collect_feedback
 from policy_nlp.compare.history import compare_series
 from policy_nlp.compare.impact import find_suspects
 from policy_nlp.compare.index import CompareOptions
-from policy_nlp.compare.patch import apply_changes
-from policy_nlp.compare.redline import redline
+from policy_nlp.compare.redline import apply_changes, redline
 
 __all__ = [
     "CompareOptions",

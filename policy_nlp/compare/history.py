@@ -13,7 +13,7 @@ from policy_nlp.compare.index import DEFAULTS, CompareOptions, Draft, DraftPair
 from policy_nlp.compare.units import match_units
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import TASK_KINDS, Change, Extraction, Revision, Span, Target
-from policy_nlp.records.series import (
+from policy_nlp.records.revision import (
     Series,
     SeriesDraft,
     TargetEvent,

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from policy_nlp.compare.actors import StrengthReader
 from policy_nlp.compare.index import Draft, DraftPair, Fragment
 from policy_nlp.compare.matching import heaviest_run
 from policy_nlp.compare.sentences import Match
-from policy_nlp.compare.strength import StrengthReader
 from policy_nlp.compare.units import UnitGroup
 from policy_nlp.compare.wording import SentenceReader
 from policy_nlp.records import TASK_KINDS, Change, Measure, Span

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from policy_nlp.compare.index import DraftPair
-from policy_nlp.compare.patch import Interval, is_move, steps_of
+from policy_nlp.compare.redline import Interval, is_move, steps_of
 from policy_nlp.records import Change, Span
 
 # How far two texts are searched for the place where they run together again, and how long

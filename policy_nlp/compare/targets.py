@@ -26,7 +26,7 @@ from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.records import Change, Span, Target
 from policy_nlp.records.revision import Direction, TargetField
 from policy_nlp.text.dates import find_times, period_end
-from policy_nlp.text.numerals import CHINESE_NUMERAL, parse_number
+from policy_nlp.text.numbering import CHINESE_NUMERAL, parse_number
 
 # What tells between two targets of one indicator (2025年50%, 2030年80%).
 SAME_DEADLINE, SAME_VALUE, SAME_KIND, SAME_QUOTE = 0.2, 0.2, 0.1, 0.3

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from policy_nlp.compare.actors import Actor, ActorFinder
+from policy_nlp.compare.actors import Actor, ActorFinder, StrengthReader
 from policy_nlp.compare.diff import (
     CLAUSE_ENDS,
     Difference,
@@ -24,7 +24,6 @@ from policy_nlp.compare.index import DraftPair
 from policy_nlp.compare.matching import similarity
 from policy_nlp.compare.responsibilities import ResponsibilityComparer
 from policy_nlp.compare.sentences import Match
-from policy_nlp.compare.strength import StrengthReader
 from policy_nlp.compare.targets import TargetComparer, other_amount
 from policy_nlp.records import Change, Responsibility, Span, Target
 from policy_nlp.records.revision import ChangeKind

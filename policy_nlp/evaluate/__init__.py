@@ -6,10 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from policy_nlp.evaluate.alignment import score_alignment
-from policy_nlp.evaluate.extraction import score_extraction
-from policy_nlp.evaluate.gold import GoldFolder
-from policy_nlp.evaluate.matching import UnitMap
+from policy_nlp.evaluate.extraction import score_alignment, score_extraction
+from policy_nlp.evaluate.gold import GoldFolder, UnitMap
 from policy_nlp.evaluate.scores import (
     Change,
     Evaluation,

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from policy_nlp.evaluate.gold import GoldDocument, GoldListedTarget, GoldTarget
-from policy_nlp.evaluate.matching import key, likeness, quantity, ratio, same_quantity
+from policy_nlp.evaluate.gold import (
+    GoldDocument,
+    GoldListedTarget,
+    GoldTarget,
+    key,
+    likeness,
+    quantity,
+    ratio,
+    same_quantity,
+)
 from policy_nlp.evaluate.scores import Score, Subject, score, share
 from policy_nlp.records import Extraction, Target
 from policy_nlp.records.extraction import TargetKind

@@ -1,6 +1,8 @@
-"""From an outline to the records of a document (抽取)."""
+"""From an outline to the records of a document (抽取), and who is named in them (部门清单)."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from policy_nlp.extract.citations import find_citations
 from policy_nlp.extract.measures import find_measures
@@ -9,15 +11,20 @@ from policy_nlp.extract.responsibilities.clauses import find_clauses
 from policy_nlp.extract.responsibilities.find import find_responsibilities
 from policy_nlp.extract.targets.find import find_targets
 from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.lexicons.departments import Departments
 from policy_nlp.records import (
     DocumentMeta,
     Extraction,
     Issue,
     Measure,
+    NamedDepartment,
+    NamedDepartments,
     Outline,
+    Responsibility,
     SourceFile,
     Target,
 )
+from policy_nlp.text.width import fold
 
 
 def extract_records(
@@ -80,3 +87,30 @@ def _in_measure(target: Target, measures: list[Measure]) -> Target:
         if measure.unit == target.unit and measure.span.holds(target.span):
             return target.model_copy(update={"measure": measure.id})
     return target
+
+
+def list_departments(extraction: Extraction, register: Departments) -> NamedDepartments:
+    """Return every body named in a clause, spellings of one body together, busiest first.
+
+    A body that the register does not know stands under its printed name.
+    """
+    groups: dict[str, list[Responsibility]] = {}
+    for duty in extraction.responsibilities:
+        groups.setdefault(duty.department or fold(duty.name), []).append(duty)
+    listed = [_summed(duties, register) for duties in groups.values()]
+    listed.sort(key=lambda d: (-sum(d.roles.values()), d.names[0]))
+    return NamedDepartments(document=extraction.document.id, departments=tuple(listed))
+
+
+def _summed(duties: list[Responsibility], register: Departments) -> NamedDepartment:
+    own = [duty for duty in duties if duty.inherited_from is None]
+    names = Counter(duty.name for duty in duties)
+    department = duties[0].department
+    return NamedDepartment(
+        department=department,
+        label=register.label(department) if department else None,
+        names=tuple(sorted(names, key=lambda name: (-names[name], name))),
+        roles=dict(sorted(Counter(duty.role for duty in own).items())),
+        inherited=len(duties) - len(own),
+        units=tuple(dict.fromkeys(duty.unit for duty in own)),
+    )

@@ -10,7 +10,7 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Citation, DocumentInfo, DocumentMeta, Outline, SourceFile
 from policy_nlp.records.extraction import Level, Status
 from policy_nlp.text.letterhead import DATE, DOC_NUMBER
-from policy_nlp.text.numerals import parse_integer
+from policy_nlp.text.numbering import parse_integer
 from policy_nlp.text.width import squeeze
 
 # 2022-03-17, 2022/3/17, 2022.03.17 in the table above a web page

@@ -19,8 +19,7 @@ from policy_nlp.graph.answers import (
     Unreached,
     UnreachedTask,
 )
-from policy_nlp.graph.build import build_graph
-from policy_nlp.graph.export import EXPORT_FORMATS, export_graph
+from policy_nlp.graph.build import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.graph.network import department_network
 from policy_nlp.graph.queries import (
     GAP_STATUSES,

@@ -1,4 +1,4 @@
-"""Records → one directed multigraph (构建图谱).
+"""Records → one directed multigraph (构建图谱), and that as a file (导出).
 
 Node kinds (attribute `kind`) and their ids:
 
@@ -25,17 +25,12 @@ that GEXF keeps for itself (start, end, type, id, weight) are not used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from policy_nlp.graph.names import (
-    ANY_LEVEL,
-    DepartmentNames,
-    clean,
-    document_node,
-    part_node,
-    unit_node,
-)
+from policy_nlp.errors import UsageError
 from policy_nlp.records import (
     Alignment,
     DecisionStatus,
@@ -47,6 +42,64 @@ from policy_nlp.records import (
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
+
+
+# What XML 1.0 cannot hold at all, however it is written.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# Level in the register's ids of names that print none.
+ANY_LEVEL = "any"
+
+
+def clean(text: str) -> str:
+    """Drop the characters that no XML file can hold, and carriage returns."""
+    return _NOT_XML.sub("", text).replace("\r", "")
+
+
+def document_node(document: str) -> str:
+    """Return the node of a document."""
+    return clean(document)
+
+
+def unit_node(document: str, unit: str) -> str:
+    """Return the node of a unit: `suzhou:2.2.4`."""
+    return clean(f"{document}:{unit}")
+
+
+def part_node(document: str, unit: str, part: str) -> str:
+    """Return the node of a measure or target: `suzhou:2.2.4#m1`, whatever its id repeats."""
+    own = part.removeprefix(unit).lstrip("#./-:")
+    return clean(f"{document}:{unit}#{own}")
+
+
+class DepartmentNames:
+    """Node ids of departments.
+
+    The register's id (`district/housing`) says what a body does at which level, not where:
+    where the documents at hand are of several regions of one level, the region is added. It is
+    always added where the name prints no level (`any/power-grid`: 苏州供电公司 of a city and its
+    centre in a district are two bodies).
+    """
+
+    def __init__(self, extractions: Iterable[Extraction]) -> None:
+        regions: dict[str | None, set[str]] = {}
+        for extraction in extractions:
+            document = extraction.document
+            if document.region:
+                regions.setdefault(document.level, set()).add(document.region)
+        self._shared = {level for level, names in regions.items() if len(names) > 1}
+
+    def node(self, extraction: Extraction, duty: Responsibility) -> str:
+        """Return the node of the body that a duty of a document names."""
+        document = extraction.document
+        if duty.department is None:
+            return clean(f"dept:{document.id}/{duty.name}")
+        level = duty.department.partition("/")[0]
+        of_many = level == document.level and level in self._shared
+        if level == ANY_LEVEL or of_many:
+            return clean(f"dept:{duty.department}@{document.region or document.id}")
+        return f"dept:{duty.department}"
+
 
 # Parts several values of one attribute; printed text never holds it inside one value.
 SEPARATOR = "\n"
@@ -311,3 +364,67 @@ def _own_bodies(
 
 def _measure_label(text: str) -> str:
     return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"
+
+
+# networkx writes the day and its own version here; a graph file knows neither.
+_GEXF_META = re.compile(r"\s*<meta .*?</meta>", re.DOTALL)
+
+
+def export_graph(graph: MultiDiGraph, file_format: str) -> str:
+    """Return the graph as the text of a file.
+
+    Args:
+        graph: as `build_graph` makes it.
+        file_format: `graphml`, `gexf` or `json` (node-link).
+
+    Raises:
+        UsageError: a format that is none of these.
+    """
+    if file_format not in _WRITERS:
+        raise UsageError(
+            f"cannot export a graph as '{file_format}'", f"Formats: {', '.join(EXPORT_FORMATS)}"
+        )
+    return _WRITERS[file_format](_sorted(graph))
+
+
+def _sorted(graph: Any) -> Any:
+    """Return a copy whose nodes, edges and attributes stand in order of their names."""
+    ordered = type(graph)()
+    for node, data in sorted(graph.nodes(data=True)):
+        ordered.add_node(node, **dict(sorted(data.items())))
+    edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3])
+    for tail, head, key, data in edges:
+        ordered.add_edge(tail, head, key=key, **dict(sorted(data.items())))
+    return ordered
+
+
+def _graphml(graph: Any) -> str:
+    from networkx import generate_graphml
+
+    lines = generate_graphml(graph, prettyprint=True)
+    return "<?xml version='1.0' encoding='utf-8'?>\n" + "\n".join(lines) + "\n"
+
+
+def _gexf(graph: Any) -> str:
+    from networkx import generate_gexf
+
+    for _, _, key, data in graph.edges(keys=True, data=True):
+        # Otherwise edges are numbered, and one new edge changes every line after it.
+        data["id"] = key
+    lines = "\n".join(generate_gexf(graph))
+    return f"<?xml version='1.0' encoding='utf-8'?>\n{_GEXF_META.sub('', lines, count=1)}\n"
+
+
+def _node_link(graph: Any) -> str:
+    from networkx import node_link_data
+
+    data = node_link_data(graph, edges="edges")
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+
+
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "graphml": _graphml,
+    "gexf": _gexf,
+    "json": _node_link,
+}
+EXPORT_FORMATS = tuple(_WRITERS)

@@ -28,8 +28,7 @@ from policy_nlp.graph.answers import (
     Unreached,
     UnreachedTask,
 )
-from policy_nlp.graph.build import SEPARATOR
-from policy_nlp.graph.names import unit_node
+from policy_nlp.graph.build import SEPARATOR, unit_node
 from policy_nlp.records import TASK_KINDS, Record
 from policy_nlp.text.width import fold
 

@@ -9,21 +9,23 @@ from __future__ import annotations
 from functools import cache, cached_property
 from pathlib import Path
 
-from policy_nlp.lexicons.actions import Actions
-from policy_nlp.lexicons.checks import Checks
-from policy_nlp.lexicons.clauses import Clauses
+from policy_nlp.lexicons.actions import Actions, Clauses
+from policy_nlp.lexicons.checks import Checks, Suggestions
 from policy_nlp.lexicons.demands import DemandWords
 from policy_nlp.lexicons.departments import Departments, read_departments
 from policy_nlp.lexicons.documents import Documents, Sections, WebPages
 from policy_nlp.lexicons.indicators import Indicators
 from policy_nlp.lexicons.places import Atlas, Counties, Gazetteer, Places
-from policy_nlp.lexicons.policy_terms import PolicyTerms, read_policy_terms
+from policy_nlp.lexicons.policy_terms import (
+    PolicyTerms,
+    Stopwords,
+    Thesaurus,
+    Variants,
+    read_policy_terms,
+)
 from policy_nlp.lexicons.quantities import Quantities
-from policy_nlp.lexicons.replies import Replies
-from policy_nlp.lexicons.revisions import Revisions
+from policy_nlp.lexicons.replies import Replies, Revisions
 from policy_nlp.lexicons.roles import Roles
-from policy_nlp.lexicons.suggestions import Suggestions
-from policy_nlp.lexicons.thesaurus import Stopwords, Thesaurus, Variants
 from policy_nlp.vocabulary import V, read_vocabulary
 
 __all__ = ["Lexicons", "load_lexicons"]

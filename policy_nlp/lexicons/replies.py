@@ -1,4 +1,4 @@
-"""Who sends a reply, by the name of its file, and replies that have nothing to say (反馈用语)."""
+"""Words of drafts: by which two are compared (修订比对), and those of replies to one (反馈用语)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,29 @@ from typing import ClassVar, NamedTuple
 from policy_nlp.lexicons.departments import Departments
 from policy_nlp.records.extraction import Level
 from policy_nlp.vocabulary import Vocabulary, Words, pattern
+
+
+class Revisions(Vocabulary):
+    """Words by which two drafts of one document are compared; see revisions.toml."""
+
+    stages: Words
+    openers: Words
+    turns: Words
+    name_ends: str
+    limits: Words
+    falls: Words
+    falls_to: Words
+    around_targets: str
+
+    # The note under the title: （征求意见稿）, (送审稿), （第二稿）
+    stage_note: ClassVar = pattern(
+        r"[（(〔\[][^（）()〔〕\[\]\n]{0,12}{stages}[^（）()〔〕\[\]\n]{0,4}[）)〕\]]"
+    )
+    # What makes a limit of an amount: 控制, 下降到, 压减至
+    limiting: ClassVar = pattern(r"{limits}|{falls}{falls_to}")
+    # A year, an amount, 力争, or what is left of one
+    of_targets: ClassVar = pattern(r"[\d.,，％%“”{around_targets}]*")
+
 
 _TITLE = re.compile("《[^《》]*》")
 _PARTS = re.compile(r"[^一-鿿A-Za-z]+")

@@ -11,8 +11,7 @@ from policy_nlp.lazy import lazy_names
 
 if TYPE_CHECKING:
     from policy_nlp.pipeline.batch import align_many, list_coverage
-    from policy_nlp.pipeline.drafts import compare_files, follow_drafts
-    from policy_nlp.pipeline.feedback import gather_feedback
+    from policy_nlp.pipeline.drafts import compare_files, follow_drafts, gather_feedback
     from policy_nlp.pipeline.files import (
         align_files,
         check_file,
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
         find_places,
         list_departments,
     )
-    from policy_nlp.pipeline.matrix import write_matrix_file
-    from policy_nlp.pipeline.reports import write_graph_page, write_reports
+    from policy_nlp.pipeline.reports import write_graph_page, write_matrix_file, write_reports
     from policy_nlp.pipeline.review.exchange import ReviewImport, export_review, import_review
     from policy_nlp.pipeline.run import init_workspace, open_workspace_graph, run_workspace
 
@@ -62,7 +60,7 @@ __getattr__, __dir__ = lazy_names(
         "extract_files": "policy_nlp.pipeline.files",
         "find_places": "policy_nlp.pipeline.files",
         "follow_drafts": "policy_nlp.pipeline.drafts",
-        "gather_feedback": "policy_nlp.pipeline.feedback",
+        "gather_feedback": "policy_nlp.pipeline.drafts",
         "import_review": "policy_nlp.pipeline.review.exchange",
         "init_workspace": "policy_nlp.pipeline.run",
         "list_coverage": "policy_nlp.pipeline.batch",
@@ -70,7 +68,7 @@ __getattr__, __dir__ = lazy_names(
         "open_workspace_graph": "policy_nlp.pipeline.run",
         "run_workspace": "policy_nlp.pipeline.run",
         "write_graph_page": "policy_nlp.pipeline.reports",
-        "write_matrix_file": "policy_nlp.pipeline.matrix",
+        "write_matrix_file": "policy_nlp.pipeline.reports",
         "write_reports": "policy_nlp.pipeline.reports",
     },
 )

@@ -21,7 +21,7 @@ from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.session import ReadDocument, Session, registers_near
 from policy_nlp.pipeline.workers import open_executor
 from policy_nlp.records import Alignment, DocumentInfo, DocumentMeta, Extraction
-from policy_nlp.records.coverage import CoverageTable
+from policy_nlp.records.listings import CoverageTable
 from policy_nlp.report.papers.coverage import coverage_table
 from policy_nlp.store import document_id
 

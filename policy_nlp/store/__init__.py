@@ -1,6 +1,5 @@
 """Files: a workspace's layout, `meta.toml`, canonical JSON, atomic writes, what is up to date."""
 
-from policy_nlp.store.canonical import canonical_json, to_plain
 from policy_nlp.store.decisions import (
     DECISIONS,
     DecisionLog,
@@ -8,9 +7,16 @@ from policy_nlp.store.decisions import (
     read_decisions,
     writing_decisions,
 )
-from policy_nlp.store.files import safe_name, write_bytes, write_text
+from policy_nlp.store.files import (
+    Stamps,
+    canonical_json,
+    code_digest,
+    safe_name,
+    to_plain,
+    write_bytes,
+    write_text,
+)
 from policy_nlp.store.meta import document_id, find_meta, format_meta, read_meta
-from policy_nlp.store.stamps import Stamps, code_digest
 from policy_nlp.store.workspace import (
     CORPUS,
     CorpusDocument,

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from policy_nlp.errors import WorkspaceError
 from policy_nlp.records import Issue, Record
 from policy_nlp.records.decisions import Decision
-from policy_nlp.store.canonical import to_plain
+from policy_nlp.store.files import to_plain
 
 DECISIONS = "decisions.jsonl"
 BROKEN = "decision-broken"

@@ -1,13 +1,98 @@
-"""Writing files so that nobody ever finds half of one, under names every system takes."""
+"""Files that nobody ever finds half of, the one JSON form of records, and what is up to date.
+
+The same record gives the same bytes on every machine. A step whose inputs, options and code did
+not change is not run again: the notes about that stand in `.policy-nlp/` of the workspace, which
+may be deleted at any time and is never committed.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
+import math
 import os
 import re
 import tempfile
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from pathlib import Path, PurePath
+from typing import Any
+
+from pydantic import BaseModel
+
+# Scores are sums whose last bits differ between processors; nobody reads them there.
+FLOAT_DIGITS = 6
+# A list or object that fits is printed on one line, so that a span is not four lines of a diff.
+LINE_WIDTH = 100
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def canonical_json(value: Any) -> str:
+    """Return `value` (a record, or lists and dicts of them) as JSON text.
+
+    Records keep the order of their fields, under their JSON names; the keys of plain dicts
+    are sorted; Chinese stands as it is; floats are rounded; a line break ends the text.
+
+    Raises:
+        ValueError: a float is not finite.
+        TypeError: a value has no JSON form.
+    """
+    return _json_text(to_plain(value), "") + "\n"
+
+
+def to_plain(value: Any) -> Any:
+    """Return `value` as dicts, lists and scalars only, ordered and rounded for writing."""
+    if isinstance(value, BaseModel):
+        return {name: to_plain(getattr(value, field)) for field, name in _json_fields(type(value))}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, (set, frozenset)):
+        return [to_plain(item) for item in sorted(value)]
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+        return [to_plain(item) for item in value]
+    return _json_scalar(value)
+
+
+@cache
+def _json_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, field.serialization_alias or field.alias or name)
+        for name, field in model.model_fields.items()
+    )
+
+
+def _json_scalar(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value} has no JSON form")
+        return round(value, FLOAT_DIGITS) + 0.0
+    if isinstance(value, PurePath):
+        return value.as_posix()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _json_text(value: Any, indent: str) -> str:
+    if isinstance(value, dict):
+        items = [f"{_encode(key)}: {_json_text(item, indent + ' ')}" for key, item in value.items()]
+        return _join_items(items, "{", "}", indent)
+    if isinstance(value, list):
+        return _join_items([_json_text(item, indent + " ") for item in value], "[", "]", indent)
+    return _encode(value)
+
+
+def _join_items(items: list[str], opening: str, closing: str, indent: str) -> str:
+    """Put the items on one line when they fit, else each on its own."""
+    length = len(indent) + sum(len(item) + 2 for item in items)
+    if length <= LINE_WIDTH and not any("\n" in item for item in items):
+        return opening + ", ".join(items) + closing
+    inner = f"\n{indent} "
+    return f"{opening}{inner}{f',{inner}'.join(items)}\n{indent}{closing}"
+
 
 # What Windows forbids in a file name, besides control characters.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
@@ -84,3 +169,82 @@ def _mode(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of the package: its version, modules and vocabularies."""
+    digest = hashlib.sha256(metadata.version("policy-nlp").encode())
+    for name, data in _package_files(resources.files("policy_nlp"), ""):
+        digest.update(f"\0{name}\0".encode() + data)
+    return digest.hexdigest()
+
+
+class Stamps:
+    """Notes of finished steps (完成标记).
+
+    Args:
+        folder: the folder of the notes; made when the first is written.
+        root: the folder that the outputs' names are relative to.
+    """
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        self.folder = folder
+        self.root = root
+
+    def is_current(
+        self, step: str, inputs: Iterable[Path], options: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Return whether `step` was finished on just this, its outputs standing as it left them."""
+        try:
+            note = json.loads(self._note_path(step).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        if not isinstance(note, dict) or note.get("key") != _step_key(inputs, options, self.root):
+            return False
+        outputs = note.get("outputs")
+        return isinstance(outputs, dict) and all(
+            _file_digest(self.root / name) == digest for name, digest in outputs.items()
+        )
+
+    def record(
+        self,
+        step: str,
+        inputs: Iterable[Path],
+        outputs: Iterable[Path],
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Note that `step` made `outputs` from `inputs`."""
+        # So that a version control system passes the folder by without being told.
+        write_text(self.folder / ".gitignore", "*\n")
+        made = {path.relative_to(self.root).as_posix(): _file_digest(path) for path in outputs}
+        note = {"key": _step_key(inputs, options, self.root), "outputs": made}
+        write_text(self._note_path(step), canonical_json(note))
+
+    def _note_path(self, step: str) -> Path:
+        return self.folder / f"{safe_name(step)}.json"
+
+
+def _step_key(inputs: Iterable[Path], options: Mapping[str, Any] | None, root: Path) -> str:
+    digests = {_input_name(path, root): _file_digest(path) for path in inputs}
+    named = {"code": code_digest(), "inputs": digests, "options": dict(options or {})}
+    return hashlib.sha256(canonical_json(named).encode()).hexdigest()
+
+
+def _input_name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _file_digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None when there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _package_files(folder: Traversable, prefix: str) -> Iterable[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        name = f"{prefix}{entry.name}"
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _package_files(entry, f"{name}/")
+        elif entry.name.endswith((".py", ".toml")):
+            yield name, entry.read_bytes()

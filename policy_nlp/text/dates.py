@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from policy_nlp.text.numerals import DIGITS
+from policy_nlp.text.numbering import DIGITS
 
 TimeKind = Literal["deadline", "period", "baseline", "start", "past", "date", "current"]
 

@@ -6,12 +6,14 @@ Two printed texts of one form differ by editing alone: width, spaces, punctuatio
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-from policy_nlp.text.numerals import CHINESE_NUMERAL, parse_number
+from policy_nlp.text.numbering import CHINESE_NUMERAL, parse_number
+from policy_nlp.text.width import fold
 from policy_nlp.vocabulary import any_of
 
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -74,3 +76,15 @@ def _digits(text: str) -> str:
 def _without_zeros(value: Decimal) -> str:
     digits = f"{value:f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+FINGERPRINT_LENGTH = 16
+
+
+def fingerprint(text: str) -> str:
+    """Return a mark of `text` that spaces, line ends and the width of characters leave alone.
+
+    >>> fingerprint("推进节能。 （区发改局负责）") == fingerprint("推进节能。(区发改局负责)")
+    True
+    """
+    return hashlib.sha256(fold(text).encode()).hexdigest()[:FINGERPRINT_LENGTH]

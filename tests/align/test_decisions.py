@@ -18,7 +18,7 @@ from policy_nlp.records import (
 from policy_nlp.records.alignment import Ground, OwnReason, Reason
 from policy_nlp.records.decisions import Decision, Judged, judged_text
 from policy_nlp.records.index import PairIndex
-from policy_nlp.text.fingerprints import fingerprint
+from policy_nlp.text.normalise import fingerprint
 from tests.support.small_plans import make_plan
 
 UPPER = """

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from policy_nlp.align import align_plans
-from policy_nlp.align.embeddings import on_one_scale
+from policy_nlp.align.tfidf import on_one_scale
 from tests.support.small_plans import make_plan
 
 # No word and no pair of characters is shared with the upper task it carries out.

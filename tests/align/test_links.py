@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from policy_nlp.align import AlignOptions, align_plans
-from policy_nlp.align.classifier import LogOdds, likelihood, weigh_up
 from policy_nlp.align.coverage import CoverageJudge
-from policy_nlp.align.links import grade_units
+from policy_nlp.align.links import LogOdds, grade_units, likelihood, weigh_up
 from policy_nlp.align.options import shipped_weights
 from policy_nlp.align.scores import sentence_share
 from policy_nlp.lexicons import load_lexicons

@@ -7,7 +7,7 @@ import pytest
 from policy_nlp.errors import LexiconError
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.lexicons.actions import Actions
-from policy_nlp.lexicons.thesaurus import Thesaurus
+from policy_nlp.lexicons.policy_terms import Thesaurus
 from policy_nlp.vocabulary import parse_vocabulary
 
 STRENGTHS = [

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given, settings
 
 from policy_nlp.compare import compare_series, compare_versions
-from policy_nlp.records.series import Series
+from policy_nlp.records.revision import Series
 from tests.compare.test_scripts import SCRIPTS, edited
 from tests.support.drafts import MADE, read
 

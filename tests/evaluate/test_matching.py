@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.evaluate.matching import likeness, quantity, same_quantity
+from policy_nlp.evaluate.gold import likeness, quantity, same_quantity
 
 # annotated (value, unit), found (value, unit), the same?
 QUANTITIES = [

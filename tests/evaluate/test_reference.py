@@ -17,10 +17,8 @@ from typing import Any
 
 import pytest
 
-from policy_nlp.evaluate.alignment import score_alignment
-from policy_nlp.evaluate.extraction import score_extraction
-from policy_nlp.evaluate.gold import GoldDemand, GoldFolder
-from policy_nlp.evaluate.matching import UnitMap
+from policy_nlp.evaluate.extraction import score_alignment, score_extraction
+from policy_nlp.evaluate.gold import GoldDemand, GoldFolder, UnitMap
 from policy_nlp.evaluate.scores import Score, Subject
 from policy_nlp.evaluate.targets import score_listed_targets
 from policy_nlp.evaluate.triage import STATUS_NAMES, Action, FoundDemand, demands_of, score_triage

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from policy_nlp.graph import build_graph
-from policy_nlp.graph.names import part_node
+from policy_nlp.graph.build import part_node
 
 
 def test_kinds(graph):

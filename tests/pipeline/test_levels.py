@@ -22,7 +22,7 @@ from policy_nlp.graph import (
 from policy_nlp.pipeline import list_coverage, open_workspace_graph, run_workspace
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.writing import write_paper
-from policy_nlp.records.coverage import CoverageCell
+from policy_nlp.records.listings import CoverageCell
 from policy_nlp.report.papers.coverage import coverage_report, coverage_text
 from tests.support.review_book import add
 

@@ -10,7 +10,7 @@ import pytest
 
 from policy_nlp.records import Alignment
 from policy_nlp.report.labels import MARKS, OWN_GOVERNMENT, coverage_text, ground_text, own_text
-from policy_nlp.store.canonical import to_plain
+from policy_nlp.store.files import to_plain
 
 DATA = Path(__file__).parent.parent / "data" / "alignment"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy_nlp.store import Stamps, code_digest, stamps
+from policy_nlp.store import Stamps, code_digest, files
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_unchanged_is_current(step):
 
 def test_another_input_option_output_or_code_is_not(step, monkeypatch):
     assert not is_current(step, level="district")
-    monkeypatch.setattr(stamps, "code_digest", lambda: "another version")
+    monkeypatch.setattr(files, "code_digest", lambda: "another version")
     assert not is_current(step)
     monkeypatch.undo()
     (step.root / "out.json").write_text("[]", encoding="utf-8")

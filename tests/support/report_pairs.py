@@ -10,8 +10,7 @@ from policy_nlp.pipeline import align_files
 from policy_nlp.records import Alignment, Extraction
 from policy_nlp.records.index import PairIndex
 from policy_nlp.report.model import Report, Table
-from policy_nlp.report.papers.alignment.evidence import TaskEvidence
-from policy_nlp.report.papers.alignment.pair import PrintedPair
+from policy_nlp.report.papers.alignment.pair import PrintedPair, TaskEvidence
 from policy_nlp.report.papers.alignment.report import alignment_report
 from policy_nlp.report.papers.alignment.tasks import task_evidence
 

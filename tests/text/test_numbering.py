@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_nlp.text.numbering import marker_at
-from policy_nlp.text.numerals import parse_integer
+from policy_nlp.text.numbering import marker_at, parse_integer
 
 # text, (style, value, what stands behind the number)
 MARKERS = [

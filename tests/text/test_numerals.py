@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_nlp.text.numerals import chinese_number, parse_integer, parse_number
+from policy_nlp.text.numbering import chinese_number, parse_integer, parse_number
 
 INTEGERS = [
     ("三", 3),

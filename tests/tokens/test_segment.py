@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_nlp.tokens import Segmenter, load_segmenter
-from policy_nlp.tokens.dictionary import CACHE_VARIABLE, pack, read_cache, write_cache
+from policy_nlp.tokens import (
+    CACHE_VARIABLE,
+    Segmenter,
+    load_segmenter,
+    pack,
+    read_cache,
+    write_cache,
+)
 
 WORDS = [
     # short words of the vocabularies are known, though the dictionary cuts them

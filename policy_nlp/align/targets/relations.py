@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.targets.attainment import Comparison, ResultReader
-from policy_nlp.align.targets.names import NameReader
+from policy_nlp.align.targets.names import Comparison, NameReader, ResultReader
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Target
 from policy_nlp.records.alignment import TargetRelation
 from policy_nlp.text.dates import find_times
-from policy_nlp.text.numerals import parse_integer
+from policy_nlp.text.numbering import parse_integer
 from policy_nlp.text.width import fold
 
 # Past what any plan prints: 0.03毫克 and 30微克 are one.

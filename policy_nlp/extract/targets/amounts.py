@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from policy_nlp.extract.targets.patterns import TargetPatterns
 from policy_nlp.records.extraction import Operator
-from policy_nlp.text.numerals import DIGITS, parse_number
+from policy_nlp.text.numbering import DIGITS, parse_number
 
 _CLASSES = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 # What joins two amounts of one list: 10%、5%; 3%、3.6%和4.2%

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from policy_nlp.extract.targets.candidate import Candidate
 from policy_nlp.extract.targets.names import Name, clean_name, split_indicators, with_topic_of
 from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.extract.targets.reading import Candidate
 from policy_nlp.extract.targets.scope import BRACKET, QUOTED, Clause, When
 from policy_nlp.records.extraction import TargetKind
 

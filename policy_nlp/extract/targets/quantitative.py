@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from policy_nlp.extract.targets.amounts import Amount, find_amounts, group_amounts
-from policy_nlp.extract.targets.candidate import Candidate
 from policy_nlp.extract.targets.names import (
     EACH,
     Name,
@@ -26,7 +25,7 @@ from policy_nlp.extract.targets.names import (
     with_topic_of,
 )
 from policy_nlp.extract.targets.patterns import TargetPatterns
-from policy_nlp.extract.targets.reading import Found, Reading, Thread
+from policy_nlp.extract.targets.reading import Candidate, Found, Reading, Thread
 from policy_nlp.extract.targets.scope import Clause
 from policy_nlp.records.extraction import Operator
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policy_nlp.extract.targets.amounts import Amount, find_amounts, operator_of
-from policy_nlp.extract.targets.candidate import Candidate
 from policy_nlp.extract.targets.names import clean_name, with_change
 from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.extract.targets.reading import Candidate
 from policy_nlp.extract.targets.scope import FULLWIDTH, When
 from policy_nlp.records import Span
 from policy_nlp.text.width import squeeze

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from policy_nlp.errors import UsageError
 from policy_nlp.records import TASK_KINDS, Alignment, DocumentInfo, Extraction
-from policy_nlp.records.coverage import AskedTask, CoverageCell, CoverageTable, LowerCoverage
+from policy_nlp.records.listings import AskedTask, CoverageCell, CoverageTable, LowerCoverage
 from policy_nlp.report import labels
 from policy_nlp.report.model import Column, Report, Row, Table, number_cell, numbered_row, text_cell
 

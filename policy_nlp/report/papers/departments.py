@@ -13,10 +13,14 @@ from policy_nlp.report import labels
 from policy_nlp.report.labels import Part, printed_title, task_name
 from policy_nlp.report.model import Cell, Column, Report, Row, Table, band, number_cell, text_cell
 from policy_nlp.report.papers.matrix.columns import MatrixColumns, shipped_columns
-from policy_nlp.report.papers.matrix.entries import Entry, MatrixEntries, basis_text, measure_cell
-from policy_nlp.report.papers.matrix.years import year_table
-from policy_nlp.text.display import excerpt
-from policy_nlp.text.names import department_key
+from policy_nlp.report.papers.matrix.entries import (
+    Entry,
+    MatrixEntries,
+    basis_text,
+    measure_cell,
+    year_table,
+)
+from policy_nlp.text.display import department_key, excerpt
 
 KIND = "department-tasks/1"
 NAME = "任务清单"

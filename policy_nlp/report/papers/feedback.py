@@ -19,7 +19,7 @@ from policy_nlp.report.model import (
     text_cell,
     text_row,
 )
-from policy_nlp.report.papers.revision.words import MINOR, gist_of, kind_of, responsibilities_of
+from policy_nlp.report.papers.revision.table import MINOR, gist_of, kind_of, responsibilities_of
 from policy_nlp.text.display import one_line
 
 KIND = "feedback/1"

@@ -17,8 +17,7 @@ from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report import labels
 from policy_nlp.report.labels import DECISIONS, GRADES
-from policy_nlp.report.papers.alignment.evidence import SentenceEvidence
-from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
+from policy_nlp.report.papers.alignment.pair import PrintedPair, SentenceEvidence, titled
 from policy_nlp.report.papers.alignment.tasks import count_line, sentence_evidence
 from policy_nlp.report.render.html.parts import (
     Html,

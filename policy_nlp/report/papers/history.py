@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_nlp.records import Change
-from policy_nlp.records.series import (
+from policy_nlp.records.revision import (
     Series,
     SeriesDraft,
     TargetLife,
@@ -16,7 +16,7 @@ from policy_nlp.records.series import (
 )
 from policy_nlp.report.labels import NOTHING, STATUSES, value_text, when_text
 from policy_nlp.report.model import Column, Report, Table, text_row
-from policy_nlp.report.papers.revision.words import MINOR, direction_of, gist_of, kind_of, values_of
+from policy_nlp.report.papers.revision.table import MINOR, direction_of, gist_of, kind_of, values_of
 from policy_nlp.text.display import excerpt, one_line
 
 KIND = "series/1"

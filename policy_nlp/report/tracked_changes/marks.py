@@ -7,7 +7,7 @@ from copy import deepcopy
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from policy_nlp.report.render.docx.xml import element, expanded
+from policy_nlp.report.render.docx.parts import element, expanded
 from policy_nlp.text.display import visible
 
 if TYPE_CHECKING:

@@ -8,9 +8,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from policy_nlp.records import Stretch
-from policy_nlp.report.render.docx.parts import package, section_properties
+from policy_nlp.report.render.docx.parts import (
+    element,
+    expanded,
+    package,
+    paragraph,
+    section_properties,
+)
 from policy_nlp.report.render.docx.tables import cell_element, row_element, table_element
-from policy_nlp.report.render.docx.xml import element, expanded, paragraph
 from policy_nlp.report.render.presets import Preset, shipped_preset
 from policy_nlp.report.tracked_changes.marks import Marks
 from policy_nlp.text.display import visible

@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_nlp.records import Stretch
-from policy_nlp.report.render.docx.xml import element, expanded
+from policy_nlp.report.render.docx.parts import element, expanded
 from policy_nlp.report.tracked_changes.marks import (
     INS,
     PPR,

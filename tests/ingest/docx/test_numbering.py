@@ -15,7 +15,7 @@ from policy_nlp.ingest import office
 from policy_nlp.ingest.docx.reader import read_docx
 from policy_nlp.ingest.number_formats import format_number
 from policy_nlp.ingest.options import ReadOptions
-from policy_nlp.text.numerals import parse_integer
+from policy_nlp.text.numbering import parse_integer
 from tests.support.docx_writer import SOURCE, para, style, write_docx
 
 # (format, number, as printed)

@@ -9,8 +9,8 @@ import pytest
 from policy_nlp.pipeline import align_files
 from policy_nlp.records import Alignment, Extraction
 from policy_nlp.report.labels import NO_PAIR
-from policy_nlp.report.papers.alignment.evidence import LinkEvidence, TaskEvidence
 from policy_nlp.report.papers.alignment.links import link_sheet
+from policy_nlp.report.papers.alignment.pair import LinkEvidence, TaskEvidence
 from tests.support.report_pairs import LOWER, UPPER, tasks_on, write_pair
 
 Records = tuple[Alignment, Extraction, Extraction]

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from policy_nlp.errors import UsageError
-from policy_nlp.pipeline.matrix import write_department_lists
+from policy_nlp.pipeline.reports import write_department_lists
 from policy_nlp.pipeline.writing import is_unchanged, read_columns
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report.model import Report

@@ -1,7 +1,7 @@
 import pytest
 
 from policy_nlp.records import Change
-from policy_nlp.report.papers.revision.words import is_telling
+from policy_nlp.report.papers.revision.table import is_telling
 
 # old, new → whether a reader has to see it though only words changed
 WORDING = [

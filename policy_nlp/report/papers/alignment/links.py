@@ -18,13 +18,13 @@ from policy_nlp.report.model import (
     text_cell,
 )
 from policy_nlp.report.papers.alignment.departments import ABSENT
-from policy_nlp.report.papers.alignment.evidence import (
+from policy_nlp.report.papers.alignment.pair import (
     LinkEvidence,
+    PrintedPair,
     SentenceEvidence,
     SentencePair,
     TaskEvidence,
 )
-from policy_nlp.report.papers.alignment.pair import PrintedPair
 
 NAME = "衔接关系"
 NO_UPPER_BODY, NO_LOWER_BODY = "上级未列牵头（责任）单位", "本级条目未列责任单位"

@@ -25,10 +25,9 @@ from policy_nlp.report.model import (
     quotation_cell,
 )
 from policy_nlp.report.papers.alignment.decisions import decision_facts
-from policy_nlp.report.papers.alignment.evidence import SentenceEvidence, TaskEvidence
 from policy_nlp.report.papers.alignment.links import link_evidence, link_table
-from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.text.numerals import chinese_number
+from policy_nlp.report.papers.alignment.pair import PrintedPair, SentenceEvidence, TaskEvidence
+from policy_nlp.text.numbering import chinese_number
 
 # Lower sentences shown for one upper sentence; further units are named only.
 MOST_QUOTATIONS = 2

@@ -29,8 +29,8 @@ from policy_nlp.report.papers.matrix.entries import (
     measure_cell,
     name_list,
     others_text,
+    year_table,
 )
-from policy_nlp.report.papers.matrix.years import year_table
 
 KIND = "matrix/1"
 

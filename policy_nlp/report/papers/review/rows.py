@@ -16,13 +16,12 @@ from policy_nlp.records.index import DocumentIndex, PairIndex, Side
 from policy_nlp.report import labels
 from policy_nlp.report.labels import NONE_SHARED, task_name
 from policy_nlp.report.model import Cell, Row, Run, RunStyle, cell_line, text_cell
-from policy_nlp.report.papers.alignment.evidence import LinkEvidence, SentencePair
 from policy_nlp.report.papers.alignment.links import link_evidence
-from policy_nlp.report.papers.alignment.pair import PrintedPair
+from policy_nlp.report.papers.alignment.pair import LinkEvidence, PrintedPair, SentencePair
 from policy_nlp.report.papers.review import words
 from policy_nlp.report.papers.review.words import value_word, verdict_word
 from policy_nlp.text.display import one_line
-from policy_nlp.text.fingerprints import fingerprint
+from policy_nlp.text.normalise import fingerprint
 
 # How many pairs of sentences a link shows.
 PROOFS = 2

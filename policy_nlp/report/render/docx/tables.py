@@ -18,7 +18,7 @@ from policy_nlp.report.model import (
     number_cell,
     text_cell,
 )
-from policy_nlp.report.render.docx.xml import choice, element, expanded, paragraph, run, twips
+from policy_nlp.report.render.docx.parts import choice, element, expanded, paragraph, run, twips
 from policy_nlp.report.render.layout import column_widths, merged_runs
 
 if TYPE_CHECKING:

@@ -15,14 +15,13 @@ from policy_nlp.report.model import (
     Table,
     Timeline,
 )
-from policy_nlp.report.render.docx.parts import package, section_properties
+from policy_nlp.report.render.docx.parts import element, package, paragraph, run, section_properties
 from policy_nlp.report.render.docx.tables import (
     heat_table,
     load_table,
     model_table,
     paragraph_runs,
 )
-from policy_nlp.report.render.docx.xml import element, paragraph, run
 from policy_nlp.report.render.presets import Page, Preset, StyleName, shipped_preset
 
 if TYPE_CHECKING:
