@@ -79,7 +79,7 @@ class Budget:
 
     @property
     def is_kept(self) -> bool:
-        """Tell whether the ratio is within the budget."""
+        """Return whether the ratio is within the budget."""
         return self.ratio <= self.allowed
 
 

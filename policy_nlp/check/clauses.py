@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import takewhile
 
 from policy_nlp.check.rules import CheckContext, Fault
 from policy_nlp.records import TASK_KINDS, Responsibility, Span
-from policy_nlp.text.width import fold
+from policy_nlp.text.width import fold, shared_start
 
 _BEFORE_STRAY = 8
 # A document has the habit of naming who answers when it does so for this share of its tasks.
@@ -182,13 +181,6 @@ def _one_slip_apart(name: str, known: str) -> bool:
     """Return whether one character was added, left out or written wrong: 市城建设局, 市城建局."""
     if abs(len(name) - len(known)) > 1 or min(len(name), len(known)) < _SHORT_NAME:
         return False
-    start = _same(name, known)
-    end = _same(name[start:][::-1], known[start:][::-1])
+    start = shared_start(name, known)
+    end = shared_start(name[start:][::-1], known[start:][::-1])
     return max(len(name), len(known)) - start - end == 1
-
-
-def _same(left: str, right: str) -> int:
-    """Return how many characters two names begin with alike."""
-    return sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))
-    )

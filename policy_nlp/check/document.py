@@ -199,11 +199,11 @@ def target_worse(context: CheckContext) -> Iterator[Fault]:
         title = pair.upper.extraction.document.title
         for link in pair.alignment.targets:
             target = pair.lower.targets.get(link.lower or "")
-            asked = pair.upper.targets.get(link.upper or "")
-            if link.relation in _WORSE and target and asked:
+            required = pair.upper.targets.get(link.upper or "")
+            if link.relation in _WORSE and target and required:
                 yield Fault(
                     target.span,
-                    f"{_WORSE[link.relation]}《{title}》的要求“{asked.quote}”",
+                    f"{_WORSE[link.relation]}《{title}》的要求“{required.quote}”",
                     unit=target.unit,
                 )
 
@@ -216,6 +216,6 @@ def target_missing(context: CheckContext) -> Iterator[Fault]:
     for pair in context.pairs:
         title = pair.upper.extraction.document.title
         for link in pair.alignment.targets:
-            asked = pair.upper.targets.get(link.upper or "")
-            if link.relation == "missing" and asked and asked.kind != "qualitative":
-                yield Fault(None, f"《{title}》的指标“{asked.indicator}”在本文件中未见分解")
+            required = pair.upper.targets.get(link.upper or "")
+            if link.relation == "missing" and required and required.kind != "qualitative":
+                yield Fault(None, f"《{title}》的指标“{required.indicator}”在本文件中未见分解")

@@ -72,7 +72,7 @@ def extract(
 
     Units, measures, responsibilities, targets, citations; what stands beside a FILE as
     meta.toml or NAME.meta.toml is read with it. One FILE gives one JSON object; several, or a
-    folder, give an array. A file that cannot be read is told on standard error; with others
+    folder, give an array. A file that cannot be read is reported on standard error; with others
     read, the exit code is 1.
     """
     from policy_nlp.pipeline import extract_file, extract_files
@@ -233,8 +233,8 @@ def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction)
     typer.echo(f"\n{upper.document.title}：共 {len(alignment.coverage)} 项，{shown}")
     states = Counter(item.state for item in alignment.decided)
     if states:
-        said = "，".join(f"{DECIDED[state]} {count}" for state, count in states.items())
-        typer.echo(f"人工意见：共 {states.total()} 条，{said}")
+        listed = "，".join(f"{DECIDED[state]} {count}" for state, count in states.items())
+        typer.echo(f"人工意见：共 {states.total()} 条，{listed}")
     own = "、".join(f"{unit.lower} {lower.unit(unit.lower).heading}" for unit in alignment.own)
     typer.echo(f"{lower.document.title}自有条目：{own or '无'}")
 

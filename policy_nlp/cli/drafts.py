@@ -150,9 +150,9 @@ def _print_impact(revision: Revision) -> None:
     typer.echo(f"待复核的衔接结论 {len(revision.suspect)} 条")
     for shift in revision.impact.coverage:
         old, new = COVERAGE[shift.old_status], COVERAGE[shift.new_status]
-        told = f"{old} → {new}" if old != new else old
+        change = f"{old} → {new}" if old != new else old
         gaps = f"新增缺口 {len(shift.opened)} 句，补上 {len(shift.closed)} 句"
-        typer.echo(f"  上级 {shift.upper}  {told}，{gaps}")
+        typer.echo(f"  上级 {shift.upper}  {change}，{gaps}")
     for handover in revision.impact.handovers:
         names = " → ".join("、".join(side) for side in (handover.old, handover.new))
         typer.echo(f"  {handover.new_unit}  牵头单位 {names}")
@@ -204,11 +204,11 @@ def _print_series(series: Series, *, everything: bool) -> None:
     names = draft_names(series.drafts)
     typer.echo(" → ".join(names))
     hidden = 0
-    for title, rows, told in (
-        ("任务", task_rows(series), [_is_told(life.states) for life in series.tasks]),
-        ("指标", target_rows(series), [_is_told(life.states) for life in series.targets]),
+    for title, rows, notable in (
+        ("任务", task_rows(series), [_is_notable(life.states) for life in series.tasks]),
+        ("指标", target_rows(series), [_is_notable(life.states) for life in series.targets]),
     ):
-        shown = [row for row, is_told in zip(rows, told, strict=True) if everything or is_told]
+        shown = [row for row, keep in zip(rows, notable, strict=True) if everything or keep]
         hidden += len(rows) - len(shown)
         typer.echo()
         if shown:
@@ -225,7 +225,7 @@ def _print_series(series: Series, *, everything: bool) -> None:
     typer.echo(f"\n共 {len(series.tasks)} 项任务，{len(series.targets)} 项指标{rest}")
 
 
-def _is_told(states: Sequence[TaskState | TargetState | None]) -> bool:
+def _is_notable(states: Sequence[TaskState | TargetState | None]) -> bool:
     """Return whether something happened beside other words and other numbers."""
     for state in states:
         if state is None:
@@ -261,7 +261,7 @@ def feedback(
 
     Reads tracked changes and comments of Word with their authors; a file that was changed
     without tracking is compared with BASE. Who sent a file is read off its name
-    (区财政局反馈.docx). A file that cannot be read is told on standard error; the exit code is
+    (区财政局反馈.docx). A file that cannot be read is reported on standard error; the exit code is
     then 1.
     """
     from policy_nlp.ingest import ReadOptions

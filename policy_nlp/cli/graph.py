@@ -200,8 +200,8 @@ def _trace_lines(traced: TracedUnit, indent: str, shown: set[str]) -> Iterator[s
     for unit in traced.above:
         yield f"{inner}落实 {_unit_line(unit)}"
     for coverage in traced.coverage:
-        said = decided_word(COVERAGE[coverage.status], coverage.decision)
-        yield f"{inner}{coverage.document}：{said}"
+        status = decided_word(COVERAGE[coverage.status], coverage.decision)
+        yield f"{inner}{coverage.document}：{status}"
         yield from (f"{inner}    未见对应：{sentence}" for sentence in coverage.missing)
     if traced.duties:
         yield f"{inner}责任单位：{_duty_list(traced.duties)}"

@@ -171,7 +171,7 @@ def coverage(
 ) -> None:
     """Show how all lower documents carry out one upper document, side by side.
 
-    A file that cannot be read is told on standard error; the exit code is then 1.
+    A file that cannot be read is reported on standard error; the exit code is then 1.
     """
     from policy_nlp.pipeline import list_coverage
     from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper

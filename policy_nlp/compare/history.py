@@ -285,7 +285,7 @@ class _TargetHistory:
         self.drafts = 1
         self.threads = [
             _TargetThread(target.indicator, [_target_state(target, "first")], target.id)
-            for target in _targets_in_order(first)
+            for target in first.targets_in_order
         ]
 
     def follow(self, comparison: Comparison, revision: Revision) -> None:
@@ -307,7 +307,7 @@ class _TargetHistory:
         """Yield what begins with this draft, and behind which thread."""
         places = {thread.last: at for at, thread in enumerate(self.threads)}
         anchor = -1
-        for target in _targets_in_order(step.new):
+        for target in step.new.targets_in_order:
             if target.id in places:
                 anchor = places[target.id]
                 self.threads[anchor].indicator = target.indicator
@@ -320,7 +320,7 @@ class _TargetHistory:
         """Return the targets of this draft that an earlier one dropped, by their threads."""
         gone = [(at, t.gone) for at, t in enumerate(self.threads) if t.gone is not None]
         known = set(step.goes.values())
-        new = [target for target in _targets_in_order(step.new) if target.id not in known]
+        new = [target for target in step.new.targets_in_order if target.id not in known]
         form = comparison.pair.normalise
         return {
             gone[i][0]: new[j]
@@ -380,10 +380,10 @@ class _TargetStep:
         known_olds = {*self.goes, *self._removed}
         known_news = {*self.goes.values(), *self._added}
         olds = [
-            t for t in _targets_in_order(self.old) if t.id not in known_olds and t.unit in old_units
+            t for t in self.old.targets_in_order if t.id not in known_olds and t.unit in old_units
         ]
         news = [
-            t for t in _targets_in_order(self.new) if t.id not in known_news and t.unit in new_units
+            t for t in self.new.targets_in_order if t.id not in known_news and t.unit in new_units
         ]
         for i, j in comparison.targets.match(olds, news).items():
             self.goes[olds[i].id] = news[j].id
@@ -396,10 +396,6 @@ class _TargetStep:
         if goes is None:
             return TargetState(event="removed", changes=tuple(changes))
         return _target_state(self.new.target(goes), "changed" if changes else "kept", changes)
-
-
-def _targets_in_order(draft: Draft) -> list[Target]:
-    return sorted(draft.extraction.targets, key=lambda t: (t.span.start, t.span.end))
 
 
 def _target_state(target: Target, event: TargetEvent, changes: Iterable[int] = ()) -> TargetState:

@@ -195,7 +195,7 @@ class Draft(DocumentIndex):
 
     def targets_in(self, span: Span) -> list[Target]:
         """Return the targets whose quotation begins inside a place, in order."""
-        return _beginning_in(self._targets_in_order, span)
+        return _beginning_in(self.targets_in_order, span)
 
     def duties_in(self, span: Span) -> list[Responsibility]:
         """Return who answers by the words inside a place, in order."""
@@ -212,7 +212,8 @@ class Draft(DocumentIndex):
         return found
 
     @cached_property
-    def _targets_in_order(self) -> list[Target]:
+    def targets_in_order(self) -> list[Target]:
+        """The targets as they stand in the text."""
         return sorted(self.extraction.targets, key=lambda t: (t.span.start, t.span.end))
 
     @cached_property

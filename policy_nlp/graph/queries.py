@@ -96,16 +96,16 @@ def trace_unit(graph: MultiDiGraph, unit: str) -> TracedUnit:
     return _trace(graph, node, NO_LINK, frozenset()).model_copy(update={"above": above})
 
 
-def _find_unit(graph: Any, asked: str) -> str:
+def _find_unit(graph: Any, wanted: str) -> str:
     units = nodes_of_kind(graph, "unit")
-    if asked in graph and graph.nodes[asked]["kind"] == "unit":
-        return asked
-    named = [node for node in units if graph.nodes[node]["unit"] == asked]
+    if wanted in graph and graph.nodes[wanted]["kind"] == "unit":
+        return wanted
+    named = [node for node in units if graph.nodes[node]["unit"] == wanted]
     if len(named) == 1:
         return named[0]
     if named:
-        raise _unknown_name("single unit", asked, named)
-    raise _unknown_name("unit", asked, units)
+        raise _unknown_name("single unit", wanted, named)
+    raise _unknown_name("unit", wanted, units)
 
 
 def _trace(graph: Any, node: str, link: Mapping[str, Any], seen: frozenset[str]) -> TracedUnit:
@@ -203,16 +203,16 @@ def department_tasks(graph: MultiDiGraph, name: str) -> DepartmentTasks:
     )
 
 
-def _find_departments(graph: Any, asked: str) -> list[str]:
+def _find_departments(graph: Any, query: str) -> list[str]:
     nodes = nodes_of_kind(graph, "department")
-    exact = asked if asked.startswith("dept:") else f"dept:{asked}"
+    exact = query if query.startswith("dept:") else f"dept:{query}"
     listed = [node for node in nodes if node == exact or node.startswith(f"{exact}@")]
     if listed:
         return listed
-    wanted = fold(asked)
+    wanted = fold(query)
     named = [node for node in nodes if wanted in map(fold, printed_names(graph, [node]))]
     if not named:
-        raise _unknown_name("department", asked, printed_names(graph, nodes))
+        raise _unknown_name("department", query, printed_names(graph, nodes))
     return named
 
 
@@ -425,9 +425,9 @@ def _shared_fields(data: Mapping[str, Any], answer: type[Record], but: str = "")
     return {name: data[name] for name in answer.model_fields if name in data and name != but}
 
 
-def _unknown_name(what: str, asked: str, known: Iterable[str]) -> UsageError:
+def _unknown_name(what: str, wanted: str, known: Iterable[str]) -> UsageError:
     """Return the error for a name that the graph does not hold, with what comes near."""
     names = list(dict.fromkeys(known))
-    near = difflib.get_close_matches(asked, names, n=3, cutoff=0.5) or names[:3]
+    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5) or names[:3]
     hint = f"There is, for example: {'、'.join(near)}" if near else ""
-    return UsageError(f"no {what} '{asked}' in these documents", hint)
+    return UsageError(f"no {what} '{wanted}' in these documents", hint)

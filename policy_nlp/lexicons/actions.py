@@ -115,10 +115,10 @@ class Actions(Vocabulary):
         strong = set(self.strength_by_word) - self._weak
         plain = any_of(set(self.verbs) - set(self.strength_by_word) - set(self.adverbs))
         opens = rf"(?:^|(?<=[，；：。]))(?:{any_of(set(self.adverbs) - strong)})*"
-        told = "|".join(rf"(?<={re.escape(body)})" for body in self.bodies)
+        after_body = "|".join(rf"(?<={re.escape(body)})" for body in self.bodies)
         return re.compile(
             rf"{self.not_words.group}|{opens}(?!{words})(?P<plain>{plain})|(?P<word>{words})"
-            rf"|(?:{told})(?P<told>要)(?![素求点件害闻领道旨义地])"
+            rf"|(?:{after_body})(?P<ordered>要)(?![素求点件害闻领道旨义地])"
         )
 
     @cached_property
@@ -145,7 +145,7 @@ class Actions(Vocabulary):
         for match in self._governing.finditer(sentence):
             if match["plain"]:
                 break
-            if match["told"]:
+            if match["ordered"]:
                 return "require"
             word = match["word"]
             if word and word not in self._weak:

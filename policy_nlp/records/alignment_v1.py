@@ -91,17 +91,17 @@ def _ground(text: str | None) -> dict[str, Any] | None:
 
 def _reason(text: str) -> dict[str, Any]:
     """Read a reason from its end: what the program says, then what people said over it."""
-    said, _, base = text.rpartition(_FOUND)
+    opinion, _, base = text.rpartition(_FOUND)
     reason = _base(base)
-    before, mark, linked = said.removesuffix(_FOUND).rpartition(_FOUND)
+    before, mark, linked = opinion.removesuffix(_FOUND).rpartition(_FOUND)
     if found := _LINKED.fullmatch(linked):
         reason = {"code": "linked", "args": found[1].split("、"), "found": reason}
-        said = before if mark else ""
-    if not said:
+        opinion = before if mark else ""
+    if not opinion:
         return reason
-    if found := _REWORDED.fullmatch(said):
+    if found := _REWORDED.fullmatch(opinion):
         return {"code": "reworded", "args": found[1].split("”、“"), "found": reason}
-    code = "to-review" if said.startswith("待复核：") else "decided"
+    code = "to-review" if opinion.startswith("待复核：") else "decided"
     return {"code": code, "found": reason}
 
 

@@ -160,8 +160,8 @@ class ActiveDecision(Record):
         last, new = earlier.decision, self.decision
         if (last.verdict, last.value) != (new.verdict, new.value):
             return self
-        said = (item for item in (*earlier.agreed, last) if item.who != new.who)
-        return self.model_copy(update={"agreed": tuple(said)})
+        others = (item for item in (*earlier.agreed, last) if item.who != new.who)
+        return self.model_copy(update={"agreed": tuple(others)})
 
 
 class Settled(Record):

@@ -139,8 +139,8 @@ REASONS: dict[CoverageCode, str] = {
     "no-lower-tasks": "下级文件没有任务条目，未判定",
     "near": "{missing}句均未见承接，但下级“{}”主题相近，又有句子部分相似，请人工核对，未判定",
     "linked": "人工认定{}与之对应，判为“部分对应”。",
-    "decided": "{said}。",
-    "to-review": "待复核：{said}，此后原文有改动。",
+    "decided": "{decided}。",
+    "to-review": "待复核：{decided}，此后原文有改动。",
     "reworded": "待复核：人工判定过的“{}”原文有改动。",
     "other": "{}",
 }
@@ -328,9 +328,9 @@ def coverage_text(line: UnitCoverage, decided: Iterable[DecisionStatus]) -> str:
         line: the coverage of the task.
         decided: all that people said of the alignment.
     """
-    texts, reason, said = [], line.reason, list(decided)
+    texts, reason, opinions = [], line.reason, list(decided)
     while reason is not None:
-        texts.append(reason_text(reason, line, said))
+        texts.append(reason_text(reason, line, opinions))
         reason = reason.found
     return FOUND.join(texts)
 
@@ -347,7 +347,7 @@ def reason_text(reason: Reason, line: UnitCoverage, decided: Iterable[DecisionSt
         inapplicable=counts["not-applicable"],
         applicable=counts.total() - counts["not-applicable"],
         status=COVERAGE[status_by_formula(counts)],
-        said=_decided_text(line, decided) if reason.code in ("decided", "to-review") else "",
+        decided=_decided_text(line, decided) if reason.code in ("decided", "to-review") else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import takewhile
 
 _SPACE = re.compile(r"\s+")
 # After NFKC, which folds （ and ［ itself.
@@ -27,3 +28,14 @@ def fold(text: str) -> str:
     ('各县级市(区)人民政府', '100%')
     """
     return unicodedata.normalize("NFKC", squeeze(text)).translate(_BRACKETS)
+
+
+def shared_start(left: str, right: str) -> int:
+    """Return with how many same characters two texts begin.
+
+    >>> shared_start("区发改委", "区发改局")
+    3
+    """
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))
+    )

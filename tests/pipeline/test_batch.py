@@ -336,7 +336,7 @@ def test_no_process_outlives_the_program(tmp_path: Path) -> None:
 
 
 def is_running(process: int) -> bool:
-    """Tell whether a process lives; one that nobody buried does not."""
+    """Return whether a process lives; one that nobody buried does not."""
     try:
         os.kill(process, 0)
         return " Z " not in Path(f"/proc/{process}/stat").read_text()

@@ -76,14 +76,14 @@ class _Piece:
     def draft(self, name: Name, kind: TargetKind, rule: str) -> Candidate:
         """Return the target of that name."""
         clause, when = self.clause, self.when
-        said = clause.view.masked[clause.start : self.end]
+        printed = clause.view.masked[clause.start : self.end]
         return Candidate(
             kind=kind,
             indicator=name.text,
             start=clause.quote if self.begin == clause.start else self.begin,
             end=self.end,
             when=when,
-            strive=when.strive or self.patterns.times.strives.within(said),
+            strive=when.strive or self.patterns.times.strives.within(printed),
             scope=name.scope,
             rule=rule,
         )

@@ -16,6 +16,7 @@ from policy_nlp.ingest.blocks import set_apart
 from policy_nlp.ingest.docx.package import W, WordPackage
 from policy_nlp.records import Block, BlockMark, Issue
 from policy_nlp.records.source import FurnitureKind
+from policy_nlp.text.display import excerpt
 
 if TYPE_CHECKING:
     from policy_nlp.ingest.docx.paragraphs import Run
@@ -321,10 +322,6 @@ class Issues:
         """Yield one issue a kind."""
         for (code, what), texts in self._found.items():
             shown = [text for text in texts if text]
-            quoted = "".join(f"“{_shortened(text)}”" for text in shown[:_SHOWN_EACH])
+            quoted = "".join(f"“{excerpt(text, _SHOWN)}”" for text in shown[:_SHOWN_EACH])
             more = "等" if len(shown) > _SHOWN_EACH else ""
             yield Issue(code=code, message=what.format(n=len(texts), text=quoted + more))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

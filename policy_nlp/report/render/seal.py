@@ -145,7 +145,7 @@ def _sealed(data: bytes, kind: str) -> bytes:
     _add(relations, "Relationship", Id=_free_id(relations), Type=CUSTOM_RELATION, Target=CUSTOM)
     types = _parsed(parts[_TYPES])
     _add(types, "Override", PartName=f"/{CUSTOM}", ContentType=CUSTOM_TYPE)
-    written = {_RELATIONS: _bytes(relations), _TYPES: _bytes(types)}
+    written = {_RELATIONS: serialise(relations), _TYPES: serialise(types)}
     return seal(packed(parts | written | {CUSTOM: custom_properties(kind)}))
 
 
@@ -160,7 +160,7 @@ def _with_ours(custom: bytes, kind: str) -> bytes:
     for number, made in enumerate(list(ours), max([1, *taken]) + 1):
         made.set("pid", str(number))
         properties.append(made)
-    return _bytes(properties)
+    return serialise(properties)
 
 
 def _free_id(relations: _Element) -> str:
@@ -181,7 +181,8 @@ def _parsed(part: bytes) -> _Element:
     return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _bytes(root: _Element) -> bytes:
+def serialise(root: _Element) -> bytes:
+    """Return a part of a package."""
     from lxml import etree
 
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -10,7 +10,7 @@ from policy_nlp.records.index import Side
 from policy_nlp.report import labels
 from policy_nlp.report.model import Column, Paragraph, Row, Section, Table, numbered_row, paragraph
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.papers.review.words import chosen_word
+from policy_nlp.report.papers.review.words import verdict_word
 
 NAME = "人工意见"
 KINDS = {"link": "衔接关系", "coverage": "覆盖情况", "sentence": "逐句"}
@@ -46,13 +46,9 @@ def decision_facts(compared: PrintedPair, upper: str) -> Iterator[Paragraph]:
         if item.upper == upper and item.state != "lost":
             note = f"：{item.reasons.rstrip('。')}" if item.reasons else ""
             doubt = "；原文此后有改动，待复核" if item.state == "to-review" else ""
-            verdict = f"{_verdict(item)}（{item.people}，{item.days}）"
+            verdict = f"{verdict_word(item)}（{item.people}，{item.days}）"
             text = f"{_subject(compared, item)}，{verdict}{note}{doubt}。"
             yield paragraph(text, style="fact", lead=f"{NAME}：")
-
-
-def _verdict(item: DecisionStatus) -> str:
-    return chosen_word(item.kind, item.verdict, item.value)
 
 
 def _subject(compared: PrintedPair, item: DecisionStatus) -> str:
@@ -100,7 +96,7 @@ def _decision_row(compared: PrintedPair, item: DecisionStatus, number: int) -> R
         _place_of(compared, item, "upper"),
         _place_of(compared, item, "lower"),
         item.quote or labels.NOTHING,
-        _verdict(item),
+        verdict_word(item),
         item.reasons or labels.NOTHING,
         item.people,
         item.days,

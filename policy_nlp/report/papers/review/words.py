@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from policy_nlp.records import DecisionStatus
 from policy_nlp.records.alignment import DecisionKind, Verdict
 from policy_nlp.records.decisions import Decision
 from policy_nlp.report import labels
@@ -64,7 +65,7 @@ def value_word(kind: DecisionKind, value: str | None) -> str:
     return VALUES[kind].get(value or "", labels.NOTHING)
 
 
-def verdict_word(decision: Decision) -> str:
+def verdict_word(decision: Decision | DecisionStatus) -> str:
     """Return a decision as it is chosen in the workbook."""
     return chosen_word(decision.kind, decision.verdict, decision.value)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import takewhile
 from typing import Literal
 
 from policy_nlp.records import Change, Revision
@@ -23,6 +22,7 @@ from policy_nlp.report.labels import (
 )
 from policy_nlp.report.model import Column, Report, Table, text_row
 from policy_nlp.text.display import one_line
+from policy_nlp.text.width import shared_start
 from policy_nlp.vocabulary import Vocabulary, any_of, read_vocabulary
 
 # What a leader need not see: other words, editing, numbers that followed.
@@ -92,16 +92,11 @@ def responsibilities_of(change: Change) -> list[str]:
 def _difference(change: Change) -> str:
     """Return what differs between two wordings, with a little of what stands around it."""
     old, new = one_line(change.old or ""), one_line(change.new or "")
-    start = _same_length(old, new)
-    end = _same_length(old[start:][::-1], new[start:][::-1])
+    start = shared_start(old, new)
+    end = shared_start(old[start:][::-1], new[start:][::-1])
     begin, after = max(0, start - AROUND), max(0, end - AROUND)
     lead, tail = "…" if begin else "", "…" if after else ""
     return " → ".join(f"{lead}{text[begin : len(text) - after]}{tail}" for text in (old, new))
-
-
-def _same_length(old: str, new: str) -> int:
-    """Return with how many same characters two texts begin."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 
 def _value(change: Change, value: float | str | None) -> str:

@@ -8,7 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from policy_nlp.report.render.presets import Page, Preset, StyleName
-from policy_nlp.report.render.seal import CUSTOM_RELATION, CUSTOM_TYPE, custom_properties, seal
+from policy_nlp.report.render.seal import (
+    CUSTOM_RELATION,
+    CUSTOM_TYPE,
+    custom_properties,
+    seal,
+    serialise,
+)
 from policy_nlp.text.display import visible
 
 if TYPE_CHECKING:
@@ -92,13 +98,6 @@ def paragraph(style: str, *runs: _Element, align: str = "", kept: bool = False) 
     if align:
         properties.append(element("jc", val=align))
     return element("p", properties, *runs)
-
-
-def serialise(root: _Element) -> bytes:
-    """Return a part of the file."""
-    from lxml import etree
-
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 # Names by which Word knows its own styles: headings show in its outline.
