@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from policy_nlp.compare import apply_changes, compare_versions
 from policy_nlp.compare.redline import redline
+from policy_nlp.errors import InputError
 from tests.support.drafts import MADE, read
 
 STRAY = ["，", "。", "\t", "（", "）", "新增绿地20公顷", "到2027年，", " ", "：", "\u3000", "\n"]
@@ -68,7 +69,11 @@ def test_any_edit_of_any_document_is_told(shared: Path, seed: int) -> None:
     other = edited(text, rnd)
     if not (text.strip() and other.strip()):
         return
-    before, after = read(text), read(other)
+    try:
+        before, after = read(text), read(other)
+    except InputError:
+        # A stretch of nothing but a contents list or page numbers has no body, and is refused.
+        return
     changes = compare_versions(before, after).changes
     assert apply_changes(before.text, changes) == after.text.rstrip("\n")
     stretches = redline(before.text, after.text, changes)
