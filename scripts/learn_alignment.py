@@ -53,6 +53,7 @@ GRID: tuple[tuple[str, tuple[float, ...]], ...] = (
 # From which likelihood on the answer is yes; all links, or lines and sentences, decide.
 YES = tuple(percent / 100 for percent in range(25, 61, 3))
 RIDGE = 1.0
+NEVER_ZERO = 1e-9
 HEAD = "# Learned by `scripts/learn_alignment.py --write TEXTS…`, not to be changed by hand."
 # What the pair of two annotators has to reach: direct links, all links, coverage lines.
 BAR = ("alignment", (0.95, 0.85, 29 / 32))
@@ -235,12 +236,23 @@ def unit_ids(document: Any, extraction: Extraction) -> dict[str, str]:
 
 
 def fit(examples: Sequence[tuple[Array, Mask]]) -> Slopes:
-    """Return the weights of a logistic regression with ridge, on evidence of one scale."""
+    """Return the weights that pairs teach, with a threshold of one half."""
     evidence = np.concatenate([values for values, _ in examples])
     answers = np.concatenate([answer for _, answer in examples]).astype(float)
-    mean, spread = evidence.mean(axis=0), evidence.std(axis=0)
+    return regress(evidence, answers, RIDGE)
+
+
+def regress(evidence: Array, answers: Array, strength: float) -> Slopes:
+    """Return the weights of a logistic regression with ridge, on evidence of one scale.
+
+    Args:
+        evidence: a row an example; a column that never varies teaches nothing.
+        answers: from 0 to 1, uncertain ones between.
+        strength: of the ridge.
+    """
+    mean, spread = evidence.mean(axis=0), evidence.std(axis=0) + NEVER_ZERO
     rows = np.column_stack([np.ones(len(evidence)), (evidence - mean) / spread])
-    ridge = np.diag([0.0, *[RIDGE] * evidence.shape[1]])
+    ridge = np.diag([0.0, *[strength] * evidence.shape[1]])
     weights = np.zeros(rows.shape[1])
     for _ in range(30):
         likely = 1 / (1 + np.exp(-rows @ weights))

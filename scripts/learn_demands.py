@@ -31,7 +31,7 @@ from policy_nlp.records import DocumentMeta
 from policy_nlp.records.index import PairIndex
 from policy_nlp.store import find_meta, read_meta
 from policy_nlp.tokens import load_segmenter
-from scripts.learn_alignment import as_toml, from_on
+from scripts.learn_alignment import as_toml, from_on, regress
 
 if TYPE_CHECKING:
     from policy_nlp.align.tfidf import Array
@@ -139,20 +139,6 @@ def closest(asked: Sequence[Asked], start: int, end: int) -> int | None:
     return best if best is not None and shared(asked[best]) >= 0.5 else None
 
 
-def fit(evidence: Array, answers: Array) -> tuple[float, ...]:
-    """Return the weights of a logistic regression with ridge; answers may be uncertain."""
-    mean, spread = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
-    rows = np.column_stack([np.ones(len(evidence)), (evidence - mean) / spread])
-    ridge = np.diag([0.0, *[RIDGE] * evidence.shape[1]])
-    weights = np.zeros(rows.shape[1])
-    for _ in range(30):
-        likely = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (likely - answers) + ridge @ weights
-        weights -= np.linalg.solve((rows.T * (likely * (1 - likely))) @ rows + ridge, slope)
-    slopes = weights[1:] / spread
-    return (float(weights[0] - slopes @ mean), *map(float, slopes))
-
-
 def learn(examples: Sequence[Example]) -> DemandWeights:
     """Return the weights that examples teach."""
     evidence = np.array([item.evidence for item in examples])
@@ -161,8 +147,8 @@ def learn(examples: Sequence[Example]) -> DemandWeights:
     labelled = [item for item in examples if item.labels]
     asked = np.array([item.evidence for item in labelled])
     return DemandWeights(
-        covered=fit(evidence, covered),
-        touched=fit(evidence, touched),
+        covered=regress(evidence, covered, RIDGE),
+        touched=regress(evidence, touched, RIDGE),
         listed=_fit_action(asked, labelled, LISTED),
         acted=_fit_action(asked, labelled, ACTED),
     )
@@ -172,7 +158,7 @@ def _fit_action(
     evidence: Array, examples: Sequence[Example], labels: Sequence[str]
 ) -> tuple[float, ...]:
     """Return weights with the threshold that does best on the examples."""
-    weights = fit(evidence, np.array([item.is_one_of(labels) for item in examples]))
+    weights = regress(evidence, np.array([item.is_one_of(labels) for item in examples]), RIDGE)
     return max(
         (from_on(weights, yes) for yes in YES),
         key=lambda way: round(action_figures(way, examples, labels)[2], 4),
