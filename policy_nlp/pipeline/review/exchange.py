@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, starmap
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -135,10 +135,19 @@ def find_clashes(proposals: Iterable[Proposal]) -> dict[tuple[str, ...], str]:
     for proposal in proposals:
         rows.setdefault(proposal.subject, []).append(proposal)
     return {
-        subject: "、".join(item.where for item in items)
+        subject: _first_few([item.where for item in items])
         for subject, items in rows.items()
-        if any(differ(one.content, other.content) for one, other in combinations(items, 2))
+        if any(starmap(differ, combinations(dict.fromkeys(item.content for item in items), 2)))
     }
+
+
+# So many of the places, or opinions, that stand against one are named in a line.
+_NAMED = 5
+
+
+def _first_few(words: Sequence[str]) -> str:
+    shown = "、".join(words[:_NAMED])
+    return shown if len(words) <= _NAMED else f"{shown}等{len(words)}处"
 
 
 Row = tuple[Proposal, Decision]
@@ -325,7 +334,7 @@ class _Recorder:
                     rivals.setdefault(one.place, []).append(other.words)
         for proposal, _ in fresh:
             if others := rivals.get(proposal.place):
-                message = f"与{'、'.join(others)}相矛盾，未导入；请改正后重新导入"
+                message = f"与{_first_few(others)}相矛盾，未导入；请改正后重新导入"
                 self.conflicts.append(proposal.issue(message))
         return [row for row in fresh if row[0].place not in rivals]
 
