@@ -122,9 +122,10 @@ def _write_papers(
     old, new = before.records, after.records
     stretches = redline(old.text, new.text, revision.changes)
     if table is not None and table.suffix.lower() == ".html":
-        from policy_nlp.report.papers.revision.page import render_revision_page
+        from policy_nlp.report.papers.revision.side_by_side import side_by_side_report
 
-        write_bytes(table, render_revision_page(revision, old, new, stretches))
+        report = side_by_side_report(revision, old, new, stretches)
+        write_paper(report, table, formats=PAPER_FORMATS, force=papers.force)
     elif table is not None:
         from policy_nlp.report.papers.revision.table import revision_report
 

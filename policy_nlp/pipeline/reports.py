@@ -22,7 +22,7 @@ from policy_nlp.pipeline.writing import (
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report.papers.alignment.report import alignment_report
 from policy_nlp.report.papers.departments import NAME, department_reports
-from policy_nlp.report.papers.graph_page import render_graph_page
+from policy_nlp.report.papers.graph import graph_report
 from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS, MatrixColumns
 from policy_nlp.report.papers.matrix.matrix import matrix_report
 from policy_nlp.report.render import REPORT_FORMATS, ReportFormat, render
@@ -201,4 +201,4 @@ def write_graph_page(
     check_not_read([output], [workspace / CORPUS])
     check_path(output, [output.suffix.removeprefix(".")], force=force)
     pairs = WorkspaceSession(workspace, options=options).pairs.values()
-    write_bytes(output, render_graph_page([pair.index for pair in pairs]))
+    write_bytes(output, render(graph_report([pair.index for pair in pairs]), "html"))

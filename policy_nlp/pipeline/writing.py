@@ -116,7 +116,7 @@ def write_report(
     files = {
         stem.with_name(name): data
         for kind in dict.fromkeys(formats)
-        for name, data in render_files(report, stem.name, kind, preset)
+        for name, data in render_files(report, stem.name, kind, preset).items()
     }
     return write_files(files, force=force)
 

@@ -211,6 +211,41 @@ CHANGES: dict[ChangeKind, str] = {
     "wording-only": "文字修改",
     "editorial": "编辑性修改",
 }
+# What the colours of a page of both drafts tell apart.
+ChangeFamily = Literal["came", "went", "moved", "target", "duty", "order", "wording", "editing"]
+CHANGE_FAMILIES: dict[ChangeFamily, str] = {
+    "came": "新增",
+    "went": "删除",
+    "moved": "移动、拆分、合并",
+    "target": "指标",
+    "duty": "责任",
+    "order": "力度、标题、状态",
+    "wording": "文字",
+    "editing": "编辑、编号",
+}
+FAMILY_OF_CHANGE: dict[ChangeKind, ChangeFamily] = {
+    "task-added": "came",
+    "measure-added": "came",
+    "text-added": "came",
+    "target-added": "came",
+    "task-removed": "went",
+    "measure-removed": "went",
+    "text-removed": "went",
+    "target-removed": "went",
+    "task-moved": "moved",
+    "task-split": "moved",
+    "task-merged": "moved",
+    "text-moved": "moved",
+    "target-changed": "target",
+    "responsibility-changed": "duty",
+    "strength-changed": "order",
+    "heading-changed": "order",
+    "status-changed": "order",
+    "wording-only": "wording",
+    "editorial": "editing",
+    "task-renumbered": "editing",
+}
+DRAFTS: dict[Literal["old", "new"], str] = {"old": "原稿", "new": "新稿"}
 DIRECTIONS: dict[Direction, str] = {"strengthened": "加码", "weakened": "放松"}
 # A year has directions of its own.
 YEAR_DIRECTIONS: dict[Direction, str] = {"strengthened": "提前", "weakened": "推迟"}

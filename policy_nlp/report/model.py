@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from policy_nlp.records import Span
 from policy_nlp.records.alignment import CoverageStatus, Grade, TargetRelation
 from policy_nlp.records.index import Side
+from policy_nlp.records.revision import ChangeKind
 
 # bold stands out; place names where a quotation stands; alert wants to be looked at.
 RunStyle = Literal["plain", "bold", "place", "alert"]
@@ -319,6 +320,66 @@ class Timeline:
     undated: int = 0
 
 
+DraftSide = Literal["old", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPiece:
+    """A stretch of one draft that is shown in one way.
+
+    Attributes:
+        text: its characters, without line breaks.
+        is_changed: the other draft does not have it, or not here.
+        change: index of the change it belongs to, None for what stayed.
+        starts: changes that begin here on this side; one place may have several.
+    """
+
+    text: str
+    is_changed: bool
+    change: int | None
+    starts: tuple[int, ...]
+
+
+# The paragraphs of either draft that stand side by side.
+DraftRow = dict[DraftSide, list[list[DraftPiece]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedChange:
+    """A change as it is listed beside the drafts.
+
+    Attributes:
+        kind: code of the change.
+        name, units, gist: its kind with its direction, where it stands, and what it says.
+        minor: a reader of what is ordered may pass it over.
+    """
+
+    kind: ChangeKind
+    name: str
+    units: str
+    gist: str
+    minor: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParallelTexts:
+    """Two drafts in full, side by side, with the changes between them (双栏对照)."""
+
+    names: dict[DraftSide, str]
+    rows: tuple[DraftRow, ...]
+    changes: tuple[ListedChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkGraph:
+    """What carries out what, to be walked through on the screen (衔接图谱).
+
+    `pairs` are the pairs of documents by name, each as the script of the page reads it.
+    """
+
+    pairs: tuple[tuple[str, dict[str, Any]], ...]
+
+
 Figure = HeatMap | LoadChart | Timeline
 Block = Paragraph | Table | Figure
 
@@ -373,6 +434,7 @@ class Report:
         sections: what is read from the first line to the last.
         sheets: the tables that make its workbook, and all of a paper without sections.
         sources: the texts that its quotations lead to.
+        screen: what only a page can show, and all that the page shows.
     """
 
     kind: str
@@ -383,6 +445,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     sheets: tuple[Table, ...] = ()
     sources: tuple[SourceText, ...] = ()
+    screen: ParallelTexts | LinkGraph | None = None
 
     def walk(self) -> Iterator[Section]:
         """Yield every section, in order."""

@@ -17,7 +17,8 @@ from policy_nlp.errors import UsageError
 from policy_nlp.pipeline import align_files
 from policy_nlp.pipeline.writing import is_unchanged
 from policy_nlp.records.index import PairIndex
-from policy_nlp.report.papers.graph_page import render_graph_page
+from policy_nlp.report.papers.graph import graph_report
+from policy_nlp.report.render import render
 from policy_nlp.report.render.html.parts import template
 from tests.support.report_pairs import write_pair
 
@@ -43,7 +44,7 @@ def pair(tmp_path_factory) -> PairIndex:
 
 @pytest.fixture(scope="module")
 def page(pair: PairIndex) -> bytes:
-    return render_graph_page([pair])
+    return render(graph_report([pair]), "html")
 
 
 def test_every_task_and_link_is_there_with_quotations_of_both_sides(pair, page) -> None:
@@ -97,7 +98,7 @@ def test_the_library_stands_unchanged_with_its_licence() -> None:
 
 @pytest.fixture(scope="module")
 def nasty(tmp_path_factory) -> bytes:
-    return render_graph_page([compared(tmp_path_factory.mktemp("nasty"), *NASTY)])
+    return render(graph_report([compared(tmp_path_factory.mktemp("nasty"), *NASTY)]), "html")
 
 
 def test_markup_in_a_text_is_no_markup(nasty: bytes) -> None:
@@ -114,7 +115,7 @@ def test_fixtures_stay_text(shared: Path, tmp_path: Path, name: str) -> None:
     typed = (shared / "fixtures" / "formats" / "broken" / name).read_text(encoding="utf-8")
     lower.write_text(typed, encoding="utf-8")
     alignment, low, up = align_files(lower, upper)
-    page = render_graph_page([PairIndex.of(alignment, low, up)])
+    page = render(graph_report([PairIndex.of(alignment, low, up)]), "html")
     opened = lxml_html.fromstring(page)
     assert len(opened.xpath("//script")) == 3
     assert opened.xpath("//img | //i | //@onerror") == []
@@ -126,7 +127,7 @@ def test_fixtures_stay_text(shared: Path, tmp_path: Path, name: str) -> None:
 
 
 def test_same_records_same_bytes(page: bytes, tmp_path: Path) -> None:
-    assert render_graph_page([compared(tmp_path)]) == page
+    assert render(graph_report([compared(tmp_path)]), "html") == page
     path = tmp_path / "图谱.html"
     path.write_bytes(page)
     assert is_unchanged(path)
@@ -135,7 +136,7 @@ def test_same_records_same_bytes(page: bytes, tmp_path: Path) -> None:
 
 
 def test_several_pairs_can_be_chosen_among(pair: PairIndex) -> None:
-    page = render_graph_page([pair, pair])
+    page = render(graph_report([pair, pair]), "html")
     assert lxml_html.fromstring(page).xpath("//select[@id='pair']/option/@value") == ["0", "1"]
     with pytest.raises(UsageError, match="没有可画图的上下级文件"):
-        render_graph_page([])
+        render(graph_report([]), "html")

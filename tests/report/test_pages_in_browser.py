@@ -9,7 +9,7 @@ import pytest
 
 from policy_nlp.pipeline import align_files
 from policy_nlp.records.index import PairIndex
-from policy_nlp.report.papers.graph_page import render_graph_page
+from policy_nlp.report.papers.graph import graph_report
 from policy_nlp.report.render.html.writer import render_html
 from tests.support.browser import Opened, Opener, grave_faults
 from tests.support.report_pairs import report_of, write_pair
@@ -31,7 +31,7 @@ def report_page(folder: Path, *odd: str) -> Path:
 def graph_page(folder: Path, *odd: str) -> Path:
     alignment, lower, upper = align_files(*write_pair(folder, *odd))
     path = folder / "图谱.html"
-    path.write_bytes(render_graph_page([PairIndex.of(alignment, lower, upper)]))
+    path.write_bytes(render_html(graph_report([PairIndex.of(alignment, lower, upper)])))
     return path
 
 

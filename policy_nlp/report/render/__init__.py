@@ -5,7 +5,7 @@ Whoever renders a paper asks here by its suffix; writing to disk is the pipeline
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Literal
 
 from policy_nlp.report.model import Report
@@ -15,10 +15,12 @@ from policy_nlp.report.render.presets import Preset
 from policy_nlp.report.render.svg import render_pictures
 from policy_nlp.report.render.xlsx import render_xlsx
 
-RENDERERS: dict[str, Callable[[Report, Preset | None], bytes]] = {
-    "docx": render_docx,
-    "xlsx": lambda report, preset: render_xlsx(report),
-    "html": lambda report, preset: render_html(report),
+# By suffix: the files of a paper, by what is added to its name; one file as a rule.
+RENDERERS: dict[str, Callable[[Report, Preset | None], dict[str, bytes]]] = {
+    "docx": lambda report, preset: {"": render_docx(report, preset)},
+    "xlsx": lambda report, preset: {"": render_xlsx(report)},
+    "html": lambda report, preset: {"": render_html(report)},
+    "svg": lambda report, preset: render_pictures(report),
 }
 ReportFormat = Literal["docx", "xlsx", "html", "svg"]
 # What an office circulates; pictures are written when asked for.
@@ -28,22 +30,19 @@ TABLE_FORMATS = ("xlsx", "docx")
 
 
 def render(report: Report, suffix: str, preset: Preset | None = None) -> bytes:
-    """Return a paper in the format of a suffix: .docx, xlsx.
+    """Return a paper in a format that is one file: .docx, xlsx, html.
 
     Args:
         report: the paper.
         suffix: a key of `RENDERERS`, with or without its dot.
         preset: layout of a Word file; that of official documents by default.
     """
-    return RENDERERS[suffix.lower().removeprefix(".")](report, preset)
+    return RENDERERS[suffix.lower().removeprefix(".")](report, preset)[""]
 
 
 def render_files(
     report: Report, stem: str, suffix: str, preset: Preset | None = None
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a format by name: one, or as svg a file for each picture."""
-    if suffix != "svg":
-        yield f"{stem}.{suffix}", render(report, suffix, preset)
-        return
-    for name, data in render_pictures(report).items():
-        yield f"{stem}{name}.svg", data
+) -> dict[str, bytes]:
+    """Return the files of a format by name: one, or as svg a file for each picture."""
+    files = RENDERERS[suffix](report, preset)
+    return {f"{stem}{name}.{suffix}": data for name, data in files.items()}

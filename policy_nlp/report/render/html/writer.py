@@ -13,7 +13,9 @@ from policy_nlp.report.model import (
     Block,
     Cell,
     Column,
+    LinkGraph,
     Paragraph,
+    ParallelTexts,
     Quotation,
     Report,
     Row,
@@ -33,6 +35,7 @@ from policy_nlp.report.render.html.parts import (
     template,
     text,
 )
+from policy_nlp.report.render.html.screens import graph_page, parallel_page
 from policy_nlp.report.render.layout import column_widths
 from policy_nlp.report.render.svg import draw
 
@@ -49,6 +52,16 @@ SCREEN_WIDTH = 165.0
 
 def render_html(report: Report) -> bytes:
     """Return the report as one html file in UTF-8."""
+    match report.screen:
+        case ParallelTexts() as texts:
+            return parallel_page(report, texts)
+        case LinkGraph() as graph:
+            return graph_page(report, graph)
+        case None:
+            return _report_page(report)
+
+
+def _report_page(report: Report) -> bytes:
     main = tag("main", *map(_section_element, report.sections), id="report", tabindex="-1")
     return page(
         report.title,

@@ -10,8 +10,9 @@ from lxml import html as lxml_html
 from policy_nlp.compare import compare_versions, redline
 from policy_nlp.pipeline.writing import is_unchanged
 from policy_nlp.records import Extraction
-from policy_nlp.report.labels import CHANGES
-from policy_nlp.report.papers.revision.page import FAMILIES, render_revision_page
+from policy_nlp.report.labels import CHANGE_FAMILIES, CHANGES, FAMILY_OF_CHANGE
+from policy_nlp.report.papers.revision.side_by_side import side_by_side_report
+from policy_nlp.report.render import render
 from tests.support.browser import Opener, grave_faults
 from tests.support.drafts import FRAME, read
 
@@ -29,7 +30,7 @@ NEW = (
 def page_of(old: Extraction, new: Extraction) -> bytes:
     revision = compare_versions(old, new)
     stretches = redline(old.text, new.text, revision.changes)
-    return render_revision_page(revision, old, new, stretches)
+    return render(side_by_side_report(revision, old, new, stretches), "html")
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +65,8 @@ def test_every_change_is_listed_and_found_from_either_side(page: lxml_html.HtmlE
 
 
 def test_every_kind_has_a_colour() -> None:
-    coloured = [kind for _, kinds in FAMILIES.values() for kind in kinds]
-    assert sorted(coloured) == sorted(CHANGES)
+    assert sorted(FAMILY_OF_CHANGE) == sorted(CHANGES)
+    assert set(FAMILY_OF_CHANGE.values()) == set(CHANGE_FAMILIES)
 
 
 def test_what_one_draft_alone_has_shows_without_colour(page: lxml_html.HtmlElement) -> None:
