@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         list_departments,
         open_workspace_graph,
         run_workspace,
+        verify_review,
         write_matrix_file,
         write_reports,
     )
@@ -70,6 +71,7 @@ _HOMES = {
     "follow_drafts": "policy_nlp.pipeline",
     "gather_feedback": "policy_nlp.pipeline",
     "import_review": "policy_nlp.pipeline",
+    "verify_review": "policy_nlp.pipeline",
     "init_workspace": "policy_nlp.pipeline",
     "list_coverage": "policy_nlp.pipeline",
     "list_departments": "policy_nlp.pipeline",
@@ -108,6 +110,7 @@ __all__ = [
     "run_workspace",
     "to_frames",
     "trace_unit",
+    "verify_review",
     "write_matrix_file",
     "write_reports",
 ]

@@ -31,6 +31,7 @@ COMMANDS = {
     "graph department": "department_tasks",
     "review export": "export_review",
     "review import": "import_review",
+    "review verify": "verify_review",
     "coverage": "list_coverage",
     "evaluate": "evaluate_gold",
     "where": "find_places",

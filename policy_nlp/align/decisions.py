@@ -24,7 +24,14 @@ from policy_nlp.records import (
     UnitCoverage,
 )
 from policy_nlp.records.alignment import CoverageStatus, Ground, OwnCode, OwnReason, Reason, sum_up
-from policy_nlp.records.decisions import ActiveDecision, Decision, Judged, Settled, judged_text
+from policy_nlp.records.decisions import (
+    SETTLED,
+    ActiveDecision,
+    Decision,
+    Judged,
+    Settled,
+    judged_text,
+)
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.text.normalise import fingerprint
 from policy_nlp.text.width import fold
@@ -47,6 +54,8 @@ def settle_decisions(pair: PairIndex, decisions: Iterable[Decision]) -> Settled:
     standing: dict[tuple[str, ...], ActiveDecision] = {}
     lost: dict[tuple[str, ...], Decision] = {}
     for decision in decisions:
+        if decision.kind not in SETTLED or decision.part:
+            continue
         found = finder.find(decision)
         if found is None:
             lost[decision.subject] = decision
@@ -163,6 +172,8 @@ class _DecisionFinder:
 
     def find(self, decision: Decision) -> ActiveDecision | None:
         """Return the decision at its present place; None where that is gone."""
+        if decision.task is None:
+            return None
         task, same = self._above.find(decision.task)
         if task is None:
             return None

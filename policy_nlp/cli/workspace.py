@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -26,7 +26,7 @@ from policy_nlp.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from policy_nlp.pipeline import ReviewImport
+    from policy_nlp.pipeline import CheckedLog, ReviewImport
     from policy_nlp.records.listings import CoverageTable
     from policy_nlp.report.render import ReportFormat
 
@@ -291,6 +291,42 @@ def import_command(
     print_result(done, output_format, _print_import)
     if done.conflicts or done.unknown or done.issues:
         raise typer.Exit(1)
+
+
+@review_app.command("verify")
+def verify_command(
+    pair: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PAIR]",
+            help="LOWER--UPPER, or the lower document's id (default: every pair).",
+            show_default=False,
+        ),
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Check that nobody changed, took out or put in a line of the recorded decisions.
+
+    Each line carries a digest of the line before. The digest of the last line is printed: who
+    notes it down can tell later that nothing was changed up to there. Exit code 1 where a line is
+    damaged or does not follow the line before.
+    """
+    from policy_nlp.pipeline import verify_review
+
+    checked = verify_review(workspace, pair)
+    print_result(checked, output_format, _print_checks)
+    if any(item.issues for item in checked):
+        raise typer.Exit(1)
+
+
+def _print_checks(checked: Sequence[CheckedLog]) -> None:
+    for item in checked:
+        seal = f"，末行指纹 {item.seal[:16]}" if item.seal else ""
+        verdict = f"{len(item.issues)}处问题" if item.issues else "前后衔接"
+        typer.echo(f"{item.file}：意见{item.decisions}条，{verdict}{seal}")
+        for issue in item.issues:
+            typer.echo(f"  {issue.message}")
 
 
 def _print_import(done: ReviewImport) -> None:

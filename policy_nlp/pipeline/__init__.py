@@ -21,10 +21,17 @@ if TYPE_CHECKING:
         list_departments,
     )
     from policy_nlp.pipeline.reports import write_graph_page, write_matrix_file, write_reports
-    from policy_nlp.pipeline.review.exchange import ReviewImport, export_review, import_review
+    from policy_nlp.pipeline.review.exchange import (
+        CheckedLog,
+        ReviewImport,
+        export_review,
+        import_review,
+        verify_review,
+    )
     from policy_nlp.pipeline.run import init_workspace, open_workspace_graph, run_workspace
 
 __all__ = [
+    "CheckedLog",
     "ReviewImport",
     "align_files",
     "align_many",
@@ -42,6 +49,7 @@ __all__ = [
     "list_departments",
     "open_workspace_graph",
     "run_workspace",
+    "verify_review",
     "write_graph_page",
     "write_matrix_file",
     "write_reports",
@@ -50,6 +58,7 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
+        "CheckedLog": "policy_nlp.pipeline.review.exchange",
         "ReviewImport": "policy_nlp.pipeline.review.exchange",
         "align_files": "policy_nlp.pipeline.files",
         "align_many": "policy_nlp.pipeline.batch",
@@ -67,6 +76,7 @@ __getattr__, __dir__ = lazy_names(
         "list_departments": "policy_nlp.pipeline.files",
         "open_workspace_graph": "policy_nlp.pipeline.run",
         "run_workspace": "policy_nlp.pipeline.run",
+        "verify_review": "policy_nlp.pipeline.review.exchange",
         "write_graph_page": "policy_nlp.pipeline.reports",
         "write_matrix_file": "policy_nlp.pipeline.reports",
         "write_reports": "policy_nlp.pipeline.reports",

@@ -24,8 +24,8 @@ from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.store import (
     CORPUS,
     CorpusDocument,
-    DecisionLog,
     Pair,
+    RecordedDecisions,
     Workspace,
     loose_document,
     read_decisions,
@@ -215,10 +215,10 @@ class AlignedPair:
         )
 
     @cached_property
-    def log(self) -> DecisionLog:
+    def log(self) -> RecordedDecisions:
         """What the files of decisions say of the pair, in the order in which it counts."""
         if self.home is None:
-            return DecisionLog()
+            return RecordedDecisions()
         workspace, pair = self.home
         return read_decisions(*workspace.decisions_on(pair))
 

@@ -6,9 +6,9 @@ Field names are the machine-readable contract (schema `policy-nlp/alignment/3`).
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from policy_nlp.records.base import Record, Span
 from policy_nlp.records.drafts import Draft, GapNote
@@ -37,7 +37,9 @@ TargetRelation = Literal[
 DepartmentStatus = Literal["ok", "not-named", "no-counterpart"]
 # What a person said of a link or a line; to-review 待复核: of a text that has changed since, so it
 # does not hold until it is said again.
-DecisionMark = Literal["confirmed", "rejected", "regraded", "added", "to-review"]
+DecisionMark = Literal[
+    "confirmed", "rejected", "regraded", "added", "amended", "approved", "to-review"
+]
 GroundCode = Literal[
     "own-plan",  # asked for is a plan, and this is one
     "nothing-to-compare",  # no telling word stands in it, so it is not counted (不计入)
@@ -90,9 +92,22 @@ SURE = 0.75
 # speaks for a link all the same, readers found 44 in 100 carried out at least in part; of the
 # others 20 (136 sentences of five pairs).
 MAYBE = 0.15
-DecisionKind = Literal["link", "coverage", "sentence"]
+# What is decided on. decision/1 called a demand that is a sentence `sentence`.
+DecisionKind = Annotated[
+    Literal[
+        "link",  # that a lower unit carries an upper one out (衔接关系)
+        "coverage",  # how fully an upper task is carried out (覆盖情况)
+        "demand",  # whether one thing that the upper text asks is answered (上级要求)
+        "target",  # which lower target answers an upper one, and how it compares (指标衔接)
+        "counterpart",  # which lower body answers to an upper one (部门衔接)
+        "triage",  # what the office does about a demand (处理建议)
+        "amend",  # a field of a target or responsibility that was read wrongly (更正)
+        "approval",  # sign-off on all that stands (签发)
+    ],
+    BeforeValidator(lambda kind: "demand" if kind == "sentence" else kind),
+]
 # withdraw 撤回: an earlier decision on the same thing counts no longer.
-Verdict = Literal["confirm", "reject", "regrade", "add", "withdraw"]
+Verdict = Literal["confirm", "reject", "regrade", "add", "amend", "approve", "withdraw"]
 # holds: what was judged still reads so; to-review 待复核: it reads otherwise now; lost 失效: it is
 # not there any more.
 DecisionState = Literal["holds", "to-review", "lost"]

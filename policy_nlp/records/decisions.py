@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date as day
+from datetime import datetime
 from functools import cached_property
-from typing import Literal
+from hashlib import sha256
+from typing import Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -15,8 +18,12 @@ from policy_nlp.records.alignment import (
     DecisionKind,
     DecisionMark,
     DecisionStatus,
+    DemandAction,
+    DemandStatus,
+    DepartmentStatus,
     Grade,
     SentenceStatus,
+    TargetRelation,
     Verdict,
 )
 from policy_nlp.records.base import Record
@@ -28,15 +35,39 @@ MARKS: dict[Verdict, DecisionMark] = {
     "reject": "rejected",
     "regrade": "regraded",
     "add": "added",
+    "amend": "amended",
+    "approve": "approved",
 }
-GRADES: tuple[Grade, ...] = ("direct", "partial")
-_SENTENCES = ("covered", "partly", "missing", "not-applicable")
+GRADES: tuple[Grade, ...] = get_args(Grade)
+# The way by which a decision came in.
+Via = Literal["cli", "excel", "workbench"]
+DecisionValue = (
+    Grade
+    | CoverageStatus
+    | SentenceStatus
+    | DemandStatus
+    | TargetRelation
+    | DepartmentStatus
+    | DemandAction
+)
 _VALUES: dict[DecisionKind, tuple[str, ...]] = {
     "link": GRADES,
     "coverage": COVERAGE_STATUSES,
-    "sentence": _SENTENCES,
+    "demand": get_args(DemandStatus),
+    "target": get_args(TargetRelation),
+    "counterpart": get_args(DepartmentStatus),
+    "triage": get_args(DemandAction),
 }
 _VALUED: tuple[Verdict, ...] = ("confirm", "regrade", "add")
+_VERDICTS: dict[DecisionKind, tuple[Verdict, ...]] = {
+    "link": ("confirm", "reject", "regrade", "add", "withdraw"),
+    "amend": ("amend", "withdraw"),
+    "approval": ("approve", "withdraw"),
+}
+# Of a coverage line, demand, target, counterpart or triage.
+_OTHER_VERDICTS: tuple[Verdict, ...] = ("confirm", "reject", "regrade", "withdraw")
+# What is one sentence of a unit, or something in it.
+IN_SENTENCE: tuple[DecisionKind, ...] = ("demand", "target", "counterpart", "triage", "amend")
 
 
 class Judged(Record):
@@ -50,33 +81,73 @@ class Judged(Record):
     heading: str | None = None
 
 
+class JudgedSentence(Record):
+    """A lower sentence that a decision leans on, with a stamp of it (所依据的句子)."""
+
+    unit: str
+    stamp: str
+    text: str
+
+
 class Decision(Record):
-    """What one person said of one link, coverage line or sentence (人工意见).
+    """What one person said of one thing that the program concluded or read (人工意见).
 
     Attributes:
+        id: of this event; a retry carries the same, so that nothing is recorded twice. Lines of
+            decision/1 have none and go by a stamp of the line.
+        at: when it was recorded, ISO 8601 with zone.
+        account: by which login, where there are logins; `who` is the name to be shown.
+        via: by which way it came.
+        batch: what was recorded in one go has one.
+        seen: id of the last event on the same subject that its author had before them, empty for
+            none; of an approval, of the last event on the pair.
+        before: SHA-256 of the line before in the file, so that tampering shows.
         lower, upper: ids of the documents.
-        value: the grade or status that holds; also what was confirmed. None where rejected or
-            withdrawn.
-        units: the lower units that were judged: one of a link, those shown of a line.
-        task: the upper unit that was judged.
-        sentence: stamp of the upper sentence, where one sentence was judged.
+        value: what holds: a grade, status, relation or action; also what was confirmed. None where
+            rejected or withdrawn.
+        units: the lower units that were judged: one of a link, those shown of a line; the unit of
+            a lower record that is amended.
+        task: the upper unit that was judged, or whose record is amended; None of an approval and
+            of what is lower only.
+        sentence: stamp of the sentence that was judged, or that holds the amended record.
         quote: that sentence as printed.
+        part: which thing of the sentence: empty for the sentence itself, else `target` or
+            `department` of a demand and triage, the indicator of a target, the name of a body;
+            of an amendment the record as `target` or `responsibility` with its name.
+        proof: the lower sentences that the verdict leans on; the first is the one that answers.
+        field, old, new: of an amendment; `new` of a counterpart names the lower body.
+        digest: of an approval, the digest of the decisions that stood (`standing_digest`).
+        guidance: of an approval, stamp of the whole upper text.
         draft: stamp of the whole lower text, to tell what came into it later.
-        date: YYYY-MM-DD.
+        date: the day that the person states, YYYY-MM-DD.
     """
 
-    schema_: Literal["policy-nlp/decision/1"] = Field(
-        default="policy-nlp/decision/1", alias="schema"
+    schema_: Literal["policy-nlp/decision/2", "policy-nlp/decision/1"] = Field(
+        default="policy-nlp/decision/2", alias="schema"
     )
+    id: str = ""
+    at: str = ""
+    account: str = ""
+    via: Via | None = None
+    batch: str = ""
+    seen: str = ""
+    before: str = ""
     lower: str
     upper: str
     kind: DecisionKind
     verdict: Verdict
-    value: Grade | CoverageStatus | SentenceStatus | None = None
+    value: DecisionValue | None = None
     units: tuple[Judged, ...] = ()
-    task: Judged
+    task: Judged | None = None
     sentence: str | None = None
     quote: str | None = None
+    part: str = ""
+    proof: tuple[JudgedSentence, ...] = ()
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
+    digest: str = ""
+    guidance: str = ""
     draft: str = ""
     note: str = ""
     who: str = Field(min_length=1)
@@ -85,35 +156,81 @@ class Decision(Record):
     @field_validator("date")
     @classmethod
     def _day(cls, date: str) -> str:
-        from datetime import date as day
-
         return day.fromisoformat(date).isoformat()
+
+    @field_validator("at")
+    @classmethod
+    def _moment(cls, at: str) -> str:
+        if at and datetime.fromisoformat(at).tzinfo is None:
+            raise ValueError("a time needs its zone")
+        return at
 
     @model_validator(mode="after")
     def _says_what(self) -> Decision:
         if self.kind == "link" and len(self.units) != 1:
             raise ValueError("a link has one lower unit")
-        if (self.kind == "sentence") != (self.sentence is not None):
+        if (self.kind in IN_SENTENCE) != (self.sentence is not None):
             raise ValueError("a sentence is judged, or a unit")
-        if self.verdict == "add" and self.kind != "link":
-            raise ValueError("only links are added")
-        allowed = _VALUES[self.kind] if self.verdict in _VALUED else (None,)
+        if self.verdict not in _VERDICTS.get(self.kind, _OTHER_VERDICTS):
+            raise ValueError(f"{self.verdict} is no verdict on a {self.kind}")
+        if (self.task is None) != (self.kind == "approval" or self.is_lower_record):
+            raise ValueError("one upper unit is judged")
+        if self.kind == "amend" and not self.field:
+            raise ValueError("a field is amended")
+        if self.kind == "approval" and self.verdict == "approve" and not self.digest:
+            raise ValueError("an approval names what it approves")
+        allowed = _VALUES.get(self.kind, ()) if self.verdict in _VALUED else (None,)
         if self.value not in allowed:
             raise ValueError(f"{self.value} is no value of {self.verdict} for a {self.kind}")
         return self
 
     @property
+    def is_lower_record(self) -> bool:
+        """Whether it amends a record of the lower document."""
+        return self.kind == "amend" and bool(self.units)
+
+    @property
     def subject(self) -> tuple[str, ...]:
         """What it speaks of, the same in every decision on the same texts."""
-        units = self.units if self.kind == "link" else ()
-        judged = (self.task, *units)
+        if self.kind == "approval":
+            return (self.kind, self.lower, self.upper)
+        units = self.units if self.kind == "link" or self.is_lower_record else ()
+        judged = [item for item in (self.task, *units) if item is not None]
+        if self.sentence is not None:
+            # It leans on its sentence, not on the rest of the unit.
+            places = [item.unit for item in judged]
+            return (self.kind, self.lower, self.upper, self.sentence, self.part, *places) + (
+                (self.field,) if self.field else ()
+            )
         parts = (part for item in judged for part in (item.unit, item.stamp))
-        return (self.kind, self.lower, self.upper, self.sentence or "", *parts)
+        return (self.kind, self.lower, self.upper, "", *parts)
 
     @property
     def content(self) -> tuple[str, ...]:
-        """What it says, without who says it and when."""
-        return (self.verdict, self.value or "", self.note)
+        """What it says, without who says it and when; the reason comes last."""
+        proof = self.proof[0].stamp if self.proof else ""
+        return (self.verdict, self.value or "", self.new or "", proof, self.digest, self.note)
+
+    def agrees_with(self, other: Decision) -> bool:
+        """Return whether it says the same, for whatever reason (同意).
+
+        Who names no lower sentence agrees with whoever does.
+        """
+        *mine, proof, digest, _ = self.content
+        *theirs, other_proof, other_digest, _ = other.content
+        same_proof = proof == other_proof or not (proof and other_proof)
+        return mine == theirs and digest == other_digest and same_proof
+
+
+def standing_digest(decisions: Iterable[Decision]) -> str:
+    """Return the digest of what stands of some decisions, in the order in which they were made."""
+    last = {item.subject: item for item in decisions if item.kind != "approval"}
+    standing = sorted(item.id for item in last.values() if item.verdict != "withdraw")
+    return sha256("\n".join(standing).encode()).hexdigest()
+
+
+# What the program takes up so far of what may be decided.
+SETTLED: tuple[DecisionKind, ...] = ("link", "coverage", "demand")
 
 
 class ActiveDecision(Record):
@@ -183,7 +300,7 @@ class Settled(Record):
 
     def of_sentence(self, upper: str, sentence: str) -> ActiveDecision | None:
         """Return what was said of the sentence of that stamp."""
-        return self._active.get(("sentence", upper, "", sentence))
+        return self._active.get(("demand", upper, "", sentence))
 
     def sentences_of(self, upper: str) -> tuple[tuple[str, str], ...]:
         """Return stamps and quotations of the sentences of a unit that were judged."""
@@ -214,9 +331,10 @@ class Settled(Record):
             *(
                 _status_of(item, item.task.unit, item.units[0].unit if item.units else None)
                 for item in self.lost
+                if item.task is not None
             ),
         ]
-        kinds: tuple[DecisionKind, ...] = ("coverage", "sentence", "link")
+        kinds: tuple[DecisionKind, ...] = ("coverage", "demand", "link")
         found.sort(
             key=lambda item: (
                 item.state == "lost",
@@ -247,7 +365,7 @@ def _status_of(
         lower=unit if is_link else None,
         lower_heading=decision.units[0].heading if is_link else None,
         upper=task,
-        upper_heading=decision.task.heading,
+        upper_heading=decision.task.heading if decision.task else None,
         quote=decision.quote,
         note=decision.note,
         who=decision.who,

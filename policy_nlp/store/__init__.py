@@ -2,10 +2,10 @@
 
 from policy_nlp.store.decisions import (
     DECISIONS,
+    Appended,
     DecisionLog,
-    DecisionWriter,
+    RecordedDecisions,
     read_decisions,
-    writing_decisions,
 )
 from policy_nlp.store.files import (
     Stamps,
@@ -29,10 +29,11 @@ from policy_nlp.store.workspace import (
 __all__ = [
     "CORPUS",
     "DECISIONS",
+    "Appended",
     "CorpusDocument",
     "DecisionLog",
-    "DecisionWriter",
     "Pair",
+    "RecordedDecisions",
     "Stamps",
     "Workspace",
     "canonical_json",
@@ -48,5 +49,4 @@ __all__ = [
     "to_plain",
     "write_bytes",
     "write_text",
-    "writing_decisions",
 ]

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from policy_nlp.errors import WorkspaceError
 from policy_nlp.records.decisions import Decision
+from policy_nlp.store import DecisionLog, read_decisions
 from policy_nlp.store import decisions as module
-from policy_nlp.store import read_decisions, writing_decisions
 
 TASK = {"unit": "2.2.4", "stamp": "b" * 16, "heading": "推动绿色建筑发展"}
 LINK = {
@@ -32,8 +32,19 @@ def decision(**changes: object) -> Decision:
 
 
 def append(path: Path, *decisions: Decision) -> None:
-    with writing_decisions(path) as writer:
-        writer.append(decisions)
+    log = DecisionLog(path)
+    with log.hold():
+        # As somebody does who has seen all there is.
+        log.append(
+            item.model_copy(update={"seen": last.id}) if (last := log.last(item.subject)) else item
+            for item in decisions
+        )
+
+
+def said(path: Path) -> list[Decision]:
+    """Return what is recorded, as it was stated."""
+    given = {"id": "", "at": "", "batch": "", "before": "", "seen": ""}
+    return [item.model_copy(update=given) for item in read_decisions(path).decisions]
 
 
 # what no decision may say
@@ -64,7 +75,7 @@ def test_what_is_added_is_read_back_in_order(tmp_path: Path) -> None:
     before = path.read_bytes()
     append(path, second)
     assert path.read_bytes().startswith(before)
-    assert read_decisions(path).decisions == (first, second)
+    assert said(path) == [first, second]
     assert read_decisions(path).issues == ()
 
 
@@ -81,7 +92,7 @@ def test_a_line_cut_anywhere_is_reported_and_kept(tmp_path: Path) -> None:
     for cut in range(second + 1, len(whole) - 1):
         path.write_bytes(whole[:cut])
         log = read_decisions(path)
-        assert log.decisions == (decision(),)
+        assert said(path) == [decision()]
         assert [issue.code for issue in log.issues] == ["decision-broken"]
         assert "第2行不完整" in log.issues[0].message
     append(path, decision(note="再次确认"))
@@ -114,7 +125,7 @@ def test_a_line_that_is_no_decision_is_told(tmp_path: Path, line: str, fault: st
     path.write_text(f"{line}\n", encoding="utf-8")
     append(path, decision())
     log = read_decisions(path)
-    assert log.decisions == (decision(),)
+    assert said(path) == [decision()]
     assert fault in log.issues[0].message
 
 
@@ -129,10 +140,11 @@ def test_a_second_writer_waits_and_then_gives_up(
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.0)
     path = tmp_path / "decisions.jsonl"
-    with writing_decisions(path) as writer:
-        with pytest.raises(WorkspaceError, match="另一个程序"), writing_decisions(path):
-            pass
-        writer.append([decision()])
+    log = DecisionLog(path)
+    with log.hold():
+        with pytest.raises(WorkspaceError, match="另一个程序"):
+            DecisionLog(path).append([decision()])
+        log.append([decision()])
     append(path, decision(note="其后"))
     assert [item.note for item in read_decisions(path).decisions] == ["", "其后"]
 

@@ -25,14 +25,12 @@ from policy_nlp.report.papers.review.rows import ReviewedPair
 from policy_nlp.report.papers.review.words import verdict_word
 from policy_nlp.report.papers.review.workbook import review_report
 from policy_nlp.store import (
+    DecisionLog,
     Pair,
     Workspace,
     open_workspace,
     read_decisions,
-    writing_decisions,
 )
-from policy_nlp.store.decisions import decision_line
-from policy_nlp.text.normalise import fingerprint
 
 CARRIED = ("full", "partial", "covered", "partly")
 AFFIRMED = ("confirm", "regrade", "add")
@@ -67,7 +65,8 @@ class StatedDecision:
     def task(self) -> tuple[str, ...]:
         """The upper task, as the same text in the same pair."""
         made = self.decision
-        return (made.lower, made.upper, made.task.unit, made.task.stamp)
+        task = made.task
+        return (made.lower, made.upper, task.unit if task else "", task.stamp if task else "")
 
     @property
     def units(self) -> frozenset[tuple[str, str]]:
@@ -200,9 +199,7 @@ def export_review(
     for chosen in session.workspace.choose_pairs(pair):
         aligned = session.pairs[chosen]
         seen = len(read_decisions(session.workspace.decisions(chosen)).decisions)
-        pairs.append(
-            ReviewedPair(aligned.index, aligned.analysis, aligned.settled, _decision_mark, seen)
-        )
+        pairs.append(ReviewedPair(aligned.index, aligned.analysis, aligned.settled, seen))
     return write_paper(review_report(pairs), output, formats=("xlsx",), force=force)
 
 
@@ -256,9 +253,45 @@ def import_review(
     )
 
 
-def _decision_mark(decision: Decision) -> str:
-    """Return a mark that no other decision of the file has."""
-    return fingerprint(decision_line(decision))
+class CheckedLog(Record):
+    """What the check of a file of decisions found (意见记录核验).
+
+    Attributes:
+        file: its name in the workspace.
+        decisions: how many it holds.
+        seal: digest of its last line. Each line carries the digest of the line before, so who
+            noted it once can tell whether anything up to there was changed since.
+        issues: lines that are no decisions, or do not follow the line before.
+    """
+
+    file: str
+    decisions: int
+    seal: str
+    issues: tuple[Issue, ...] = ()
+
+
+def verify_review(workspace: Path = Path(), pair: str | None = None) -> tuple[CheckedLog, ...]:
+    """Check that no line of the files of decisions was changed, taken out or put in (核验意见记录).
+
+    Args:
+        workspace: folder of the workspace.
+        pair: `LOWER--UPPER`, or the lower document's id; every pair when left out.
+
+    Raises:
+        WorkspaceError: no workspace, or no pair in it.
+        UsageError: no such pair.
+    """
+    opened = open_workspace(workspace)
+    paths = [opened.decisions(chosen) for chosen in opened.choose_pairs(pair)]
+    return tuple(
+        CheckedLog(
+            file=opened.relative(path),
+            decisions=len(log.decisions),
+            seal=log.seal,
+            issues=read_decisions(path).issues,
+        )
+        for path, log in ((path, DecisionLog(path).refresh()) for path in paths)
+    )
 
 
 def _decision_day(date: str | None) -> str:
@@ -287,21 +320,30 @@ class _Recorder:
         path = workspace.decisions(pair)
         others = [file for file in workspace.decisions_on(pair) if file != path]
         earlier = read_decisions(*others).decisions
-        with writing_decisions(path) as writer:
-            self.issues += writer.log.issues
-            recorded = writer.log.decisions
-            marked = {_decision_mark(item): item for item in (*earlier, *recorded)}
+        log = DecisionLog(path)
+        with log.hold():
+            self.issues += read_decisions(path).issues
+            known = {item.id: item for item in (*earlier, *log.decisions)}
             kept: list[Row] = []
             fresh: list[Row] = []
             for row in self._decided_rows(proposals):
-                (kept if _is_recorded(*row, recorded, marked) else fresh).append(row)
+                (kept if _is_recorded(*row, log, known) else fresh).append(row)
             self.unchanged += len(kept)
-            consistent = self._without_contradictions(fresh, kept, recorded)
-            new = [row[1] for row in consistent if not self._is_overtaken(*row, recorded)]
+            consistent = self._without_contradictions(fresh, kept, log)
             # Two rows may say the same of one thing; of two people each is recorded.
-            new = list({(item.subject, item.who): item for item in new}.values())
-            writer.append(new)
-        self.recorded += new
+            new = {
+                (decision.subject, decision.who): (proposal, _with_seen(proposal, decision, log))
+                for proposal, decision in consistent
+                if not self._is_overtaken(proposal, decision, log)
+            }
+            stated = log.append(decision for _, decision in new.values())
+        for (proposal, _), result in zip(new.values(), stated, strict=True):
+            if result.outcome in ("recorded", "agreed"):
+                self.recorded.append(result.decision)
+            elif result.outcome == "repeated":
+                self.unchanged += 1
+            elif result.other is not None:
+                self._overtaken(proposal, result.other)
 
     def _decided_rows(self, proposals: Iterable[Proposal]) -> Iterator[Row]:
         """Yield the rows with what is decided in them."""
@@ -312,7 +354,7 @@ class _Recorder:
                 self.unknown.append(proposal.issue("处理意见不适用于此行"))
 
     def _without_contradictions(
-        self, fresh: Sequence[Row], kept: Sequence[Row], recorded: Sequence[Decision]
+        self, fresh: Sequence[Row], kept: Sequence[Row], log: DecisionLog
     ) -> list[Row]:
         """Return the rows but those that take away what another decision rests on.
 
@@ -320,7 +362,7 @@ class _Recorder:
         what came later.
         """
         seen = min((proposal.key.seen for proposal, _ in fresh), default=0)
-        later = {decision.subject: decision for decision in recorded[seen:]}
+        later = {decision.subject: decision for decision in log.decisions[seen:]}
         standing = [row for row in kept if row[1].subject not in later]
         stated = [
             *(StatedDecision.of_row(*row, kept=False) for row in fresh),
@@ -338,31 +380,35 @@ class _Recorder:
                 self.conflicts.append(proposal.issue(message))
         return [row for row in fresh if row[0].place not in rivals]
 
-    def _is_overtaken(
-        self, proposal: Proposal, decision: Decision, recorded: Sequence[Decision]
-    ) -> bool:
+    def _is_overtaken(self, proposal: Proposal, decision: Decision, log: DecisionLog) -> bool:
         """Return whether somebody else has decided otherwise since; it is a conflict then."""
-        later = [item for item in recorded[proposal.key.seen :] if item.subject == decision.subject]
+        later = log.later(decision.subject, proposal.key.seen)
         if not later or not differ(later[-1].content, decision.content):
             return False
-        other = StatedDecision.recorded(later[-1]).words
-        self.conflicts.append(proposal.issue(f"与{other}不一致，未导入；请重新导出后再定"))
+        self._overtaken(proposal, later[-1])
         return True
+
+    def _overtaken(self, proposal: Proposal, other: Decision) -> None:
+        words = StatedDecision.recorded(other).words
+        self.conflicts.append(proposal.issue(f"与{words}不一致，未导入；请重新导出后再定"))
+
+
+def _with_seen(proposal: Proposal, decision: Decision, log: DecisionLog) -> Decision:
+    """Return a decision with the last event that its author had before them in the workbook."""
+    seen = log.last(decision.subject, among=proposal.key.seen)
+    return decision.model_copy(update={"seen": seen.id}) if seen else decision
 
 
 def _is_recorded(
-    proposal: Proposal,
-    decision: Decision,
-    recorded: Sequence[Decision],
-    marked: Mapping[str, Decision],
+    proposal: Proposal, decision: Decision, log: DecisionLog, recorded: Mapping[str, Decision]
 ) -> bool:
     """Return whether a row says nothing new; a day that it does not name is no difference."""
-    same_subject = [item for item in recorded if item.subject == decision.subject]
-    later = [item for item in recorded[proposal.key.seen :] if item.subject == decision.subject]
-    known = same_subject[-1:]
-    if proposal.key.filled and (base := marked.get(proposal.key.base)) is not None:
+    last = log.last(decision.subject)
+    known = [last] if last else []
+    if proposal.key.filled and (base := recorded.get(proposal.key.base)) is not None:
         # A row that was left as it was written says nothing new, whatever came later.
         known.append(base)
+    later = log.later(decision.subject, proposal.key.seen)
     if not any(differ(item.content, decision.content) for item in later):
         known += later
     return any(

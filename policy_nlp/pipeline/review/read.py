@@ -19,6 +19,7 @@ from policy_nlp.records.decisions import Decision, Judged
 from policy_nlp.report.papers.review import words
 from policy_nlp.report.papers.review.rows import RowKey
 from policy_nlp.report.papers.review.words import Choice
+from policy_nlp.text.normalise import fingerprint
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -67,7 +68,7 @@ class Proposal:
     @property
     def content(self) -> tuple[str, ...]:
         """What it says, without who says it and when; as of a decision."""
-        return (self.choice.verdict, self.choice.value or "", self.note)
+        return (self.choice.verdict, self.choice.value or "", "", "", "", self.note)
 
     @property
     def value(self) -> str | None:
@@ -75,11 +76,18 @@ class Proposal:
         return self.key.shown if self.choice.verdict == "confirm" else self.choice.value
 
     def decision(self, who: str, date: str) -> Decision:
-        """Return it as a decision, with name and day where the row has none."""
+        """Return it as a decision, with name and day where the row has none.
+
+        Its id is that of the row with what was written in it: importing it again repeats it.
+        """
+        stated = {"verdict": self.choice.verdict, "value": self.value, "note": self.note}
+        name = self.who or who
+        written = (self.key.encode(), *map(str, stated.values()), name, self.date or "")
         return Decision.model_validate(
             self.key.decided_fields()
-            | {"verdict": self.choice.verdict, "value": self.value, "note": self.note}
-            | {"who": self.who or who, "date": self.date or date}
+            | stated
+            | {"id": fingerprint("\n".join(written)), "via": "excel"}
+            | {"who": name, "date": self.date or date}
         )
 
     def issue(self, message: str) -> RowIssue:
@@ -237,8 +245,8 @@ def _fitting(choice: Choice, key: RowKey, note: str, *, is_new: bool) -> Choice:
         choice = Choice("add", choice.value)
     if choice.verdict == "confirm" and key.shown is None:
         raise _Fault("该条已被否决，“确认”含义不明；请选“改判为……”或“撤回意见”")
-    if choice.verdict == "reject" and key.kind == "sentence" and key.shown == "missing":
-        raise _Fault(f"否决“{words.value_word('sentence', key.shown)}”须写明改判为什么")
+    if choice.verdict == "reject" and key.kind == "demand" and key.shown == "missing":
+        raise _Fault(f"否决“{words.value_word('demand', key.shown)}”须写明改判为什么")
     if choice.value == "not-applicable" and not note:
         raise _Fault("判为“不适用”须在备注写明依据")
     if choice.verdict == "withdraw" and not key.base:

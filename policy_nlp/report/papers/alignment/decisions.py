@@ -13,7 +13,7 @@ from policy_nlp.report.papers.alignment.pair import PrintedPair
 from policy_nlp.report.papers.review.words import verdict_word
 
 NAME = "人工意见"
-KINDS = {"link": "衔接关系", "coverage": "覆盖情况", "sentence": "逐句"}
+KINDS = {"link": "衔接关系", "coverage": "覆盖情况", "demand": "逐句"}
 NOTE = (
     "说明：“有效”，所判原文未变，报告以该意见为准；“待复核”，所判原文此后有改动，报告暂以自动比对"
     "为准，须重新确认；“失效”，所判条目已不在现文本中。"

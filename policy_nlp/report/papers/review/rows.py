@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -34,7 +34,7 @@ class RowKey(Record):
 
     Attributes:
         shown: grade or status that the person had before them.
-        base: mark of the decision that stood when the workbook was written, empty for none.
+        base: id of the decision that stood when the workbook was written, empty for none.
         filled: whether that decision was written into the row as the person's.
         seen: how many decisions on the pair there were then; the file only grows, so those
             behind them came later.
@@ -82,7 +82,6 @@ class ReviewedPair:
         pair: the alignment, with the decisions put over it, and the records of both documents.
         analysis: what follows from it.
         settled: the decisions, brought to these texts.
-        mark: gives a mark that no other decision of the file has.
         seen: how many decisions the file of the pair holds.
     """
 
@@ -91,13 +90,12 @@ class ReviewedPair:
         pair: PairIndex,
         analysis: PairAnalysis,
         settled: Settled,
-        mark: Callable[[Decision], str],
         seen: int = 0,
     ) -> None:
         self.name = f"{pair.lower.id}--{pair.upper.id}"
         self.pair = PrintedPair.of_index(pair, analysis)
         self.settled = settled
-        self._mark, self._seen = mark, seen
+        self._seen = seen
         self._draft = fingerprint(pair.lower.text)
 
     def links(self) -> Iterator[Row]:
@@ -150,12 +148,12 @@ class ReviewedPair:
                     one_line(text),
                     "、".join(item.covered_by) or labels.NOTHING,
                     f"（{labels.NEAR}）{quote}" if near else quote,
-                    value_word("sentence", item.status),
+                    value_word("demand", item.status),
                     labels.ground_text(item.ground) or look,
                 )
                 # Who says of an open sentence that it is taken up, says it of the linked units.
                 judged = item.covered_by or line.by
-                key = self._key("sentence", line.upper, judged, item.status).model_copy(
+                key = self._key("demand", line.upper, judged, item.status).model_copy(
                     update={"sentence": fingerprint(text), "quote": one_line(text)}
                 )
                 yield self._row(key, cells, self.settled.of_sentence(line.upper, fingerprint(text)))
@@ -170,18 +168,17 @@ class ReviewedPair:
         reworded = (
             item.decision
             for item in self.settled.standing
-            if item.decision.kind == "sentence"
-            and (item.task, item.decision.sentence) not in present
+            if item.decision.kind == "demand" and (item.task, item.decision.sentence) not in present
         )
         for decision in (*self.settled.lost, *reworded):
             key = RowKey(
                 **{name: getattr(decision, name) for name in _DECIDED_FIELDS},
                 shown=decision.value,
-                base=self._mark(decision),
+                base=decision.id,
                 seen=self._seen,
             )
             cells = (
-                _judged_name(decision.task),
+                _judged_name(decision.task) if decision.task else labels.NOTHING,
                 "、".join(map(_judged_name, decision.units)) or labels.NOTHING,
                 decision.quote or labels.NOTHING,
             )
@@ -228,7 +225,7 @@ class ReviewedPair:
         if item is None:
             return _form_row(key, cells)
         decision = item.decision
-        key = key.model_copy(update={"base": self._mark(decision), "filled": item.holds})
+        key = key.model_copy(update={"base": decision.id, "filled": item.holds})
         standing = "；".join(map(_decision_text, (*item.agreed, decision)))
         if not item.holds:
             return _form_row(key, cells, f"{labels.DECIDED['to-review']}：原{standing}", alert=True)

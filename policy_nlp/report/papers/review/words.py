@@ -25,13 +25,15 @@ VERDICTS: dict[Verdict, str] = {
     "reject": "否决",
     "regrade": "改判为",
     "add": "新增为",
+    "amend": "更正",
+    "approve": "签发",
     "withdraw": "撤回意见",
 }
 # Grades and statuses of what is decided.
 VALUES: dict[DecisionKind, dict[str, str]] = {
     "link": dict(GRADES.items()),
     "coverage": dict(labels.COVERAGE.items()),
-    "sentence": dict(SENTENCES.items()),
+    "demand": dict(SENTENCES.items()),
 }
 # What a person may leave out, or write otherwise, of a word from the list.
 _LEFT_OUT = str.maketrans("", "", "为:：")

@@ -63,7 +63,7 @@ COLUMNS: dict[str, tuple[tuple[str, float], ...]] = {
     ),
     LOST: (("原上级条目", 24), ("原本级条目", 24), ("原句", TEXT)),
 }
-KINDS: dict[str, DecisionKind] = {LINKS: "link", LINES: "coverage", SENTENCES: "sentence"}
+KINDS: dict[str, DecisionKind] = {LINKS: "link", LINES: "coverage", SENTENCES: "demand"}
 SIDES: dict[str, Side] = {words.TASK: "upper", words.UNIT: "lower"}
 
 
