@@ -80,7 +80,9 @@ def _print_evaluation(evaluation: Evaluation, *, verbose: bool) -> None:
         rows = [
             (
                 score.kind,
-                *(f"{figure:.3f}" for figure in (score.precision, score.recall, score.f1)),
+                _figure(score.precision, score.found),
+                _figure(score.recall, score.gold),
+                _figure(score.f1, score.found + score.gold),
                 *(score.right, score.gold, score.found),
             )
             for score in subject.scores
@@ -92,6 +94,11 @@ def _print_evaluation(evaluation: Evaluation, *, verbose: bool) -> None:
                 _print_names(score.kind, missed=score.missed, invented=score.invented)
             _print_names("spans", broken=subject.broken_spans)
         typer.echo()
+
+
+def _figure(value: float, of: int) -> str | None:
+    """Return a figure as printed; of nothing there is none."""
+    return f"{value:.3f}" if of else None
 
 
 def _print_changes(changes: list[Change]) -> None:

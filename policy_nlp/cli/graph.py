@@ -87,7 +87,13 @@ def export(
             raise UsageError("a page is not printed", "Give -o FILE.html")
         from policy_nlp.pipeline import write_graph_page
 
-        write_graph_page(workspace, output, options=read_options(password, tracked), force=force)
+        write_graph_page(
+            workspace,
+            output,
+            options=read_options(password, tracked),
+            force=force,
+            progress=print_message,
+        )
         print_message(str(output))
         return
     text = export_graph(_open_graph(workspace, password, tracked), file_format or ending)
@@ -100,7 +106,8 @@ def export(
 def _open_graph(workspace: Path, password: str | None, tracked: Tracked) -> MultiDiGraph:
     from policy_nlp.pipeline import open_workspace_graph
 
-    return open_workspace_graph(workspace, options=read_options(password, tracked))
+    options = read_options(password, tracked)
+    return open_workspace_graph(workspace, options=options, progress=print_message)
 
 
 @app.command("gaps")

@@ -61,6 +61,7 @@ def run(
 
     Reads every document of corpus/, aligns every pair, writes extracted/ and graphs/, and says
     in a summary what was found. What stands unchanged since the last run is not done again.
+    A document that cannot be read stops nothing else; the exit code is then 1.
     """
     from policy_nlp.pipeline import run_workspace
 
@@ -71,6 +72,8 @@ def run(
         force=force,
     )
     typer.echo(str(summary))
+    if summary.failed:
+        raise typer.Exit(1)
 
 
 FORMATS = ("docx", "xlsx", "html", "svg")
@@ -260,7 +263,12 @@ def export_command(
     from policy_nlp.pipeline import export_review
 
     export_review(
-        output, workspace=workspace, pair=pair, options=read_options(password, tracked), force=force
+        output,
+        workspace=workspace,
+        pair=pair,
+        options=read_options(password, tracked),
+        force=force,
+        progress=print_message,
     )
     print_message(str(output))
 

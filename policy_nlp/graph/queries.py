@@ -29,6 +29,8 @@ from policy_nlp.graph.answers import (
     UnreachedTask,
 )
 from policy_nlp.graph.build import SEPARATOR, unit_node
+from policy_nlp.lexicons import load_lexicons
+from policy_nlp.lexicons.department_names import ANY
 from policy_nlp.records import TASK_KINDS, Record
 from policy_nlp.text.width import fold
 
@@ -171,7 +173,8 @@ def department_tasks(graph: MultiDiGraph, name: str) -> DepartmentTasks:
 
     Args:
         graph: as `build_graph` makes it.
-        name: a name as printed in any of the documents, or its id in the register.
+        name: a name as printed in any of the documents, an everyday name of such a body, or
+            its id in the register.
 
     Raises:
         UsageError: nobody of that name answers for anything here.
@@ -211,9 +214,28 @@ def _find_departments(graph: Any, query: str) -> list[str]:
         return listed
     wanted = fold(query)
     named = [node for node in nodes if wanted in map(fold, printed_names(graph, [node]))]
+    named = named or _departments_meant(nodes, query)
     if not named:
         raise _unknown_name("department", query, printed_names(graph, nodes))
     return named
+
+
+def _departments_meant(nodes: Iterable[str], name: str) -> list[str]:
+    """Return the departments that do what a body of an everyday name does (住建局: 区住建委).
+
+    Of every level, unless the name says its own.
+    """
+    register = load_lexicons().departments
+    meant = register.match(name)
+    if meant is None:
+        return []
+    ids = {node: node.removeprefix("dept:").partition("@")[0] for node in nodes}
+    return [
+        node
+        for node, department in ids.items()
+        if register.level(meant) in (ANY, register.level(department))
+        and register.answer_to_each_other(meant, department)
+    ]
 
 
 def find_reach(graph: MultiDiGraph, name: str) -> Reach:

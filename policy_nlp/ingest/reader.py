@@ -39,9 +39,11 @@ _BINARY_SUFFIXES = {
     ".docx": "Word", ".docm": "Word", ".doc": "Word", ".wps": "WPS", ".rtf": "RTF",
     ".pdf": "PDF", ".ofd": "OFD",
 }  # fmt: skip
-_TEXT_SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".htm", ".html", ".shtml", ".mht", ".mhtml", ""}
-)
+_TEXT_SUFFIXES = (".txt", ".text", ".md", ".htm", ".html", ".shtml", ".mht", ".mhtml")
+_IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif")
+# Of an archive that office suites write: what it holds, and what it is.
+_OTHER_PACKAGES = {"xl/workbook": "Excel 工作簿", "ppt/presentation": "PowerPoint 演示文稿"}
+_NO_DOCUMENT = "请提供 Word、WPS、PDF、OFD、网页或文本文件"
 
 
 def read_document(path: Path, *, options: ReadOptions | None = None) -> SourceDocument:
@@ -57,8 +59,12 @@ def read_document(path: Path, *, options: ReadOptions | None = None) -> SourceDo
     Raises:
         InputError: the file is missing, empty, too large, of an unknown kind, or damaged.
     """
-    if not path.is_file():
+    if path.is_dir():
+        raise InputError(f"“{path}”是文件夹，不是文件", "请给出其中的一个文件")
+    if not path.exists():
         raise InputError(f"“{path}”不存在", "请核对文件名和文件夹")
+    if not path.is_file():
+        raise InputError(f"“{path}”不是普通文件，不能读取", "请给出一个文件")
     size = path.stat().st_size
     if size == 0:
         raise InputError(f"“{path.name}”是空文件（0 字节）", "请重新保存文件")
@@ -104,8 +110,8 @@ def detect_format(data: bytes, name: str) -> Format:
             f"“{name}”内容不是 {_BINARY_SUFFIXES[suffix]} 文件，与扩展名不符，或已损坏",
             "请用 Word 或 WPS 打开，另存后再读",
         )
-    if suffix not in _TEXT_SUFFIXES:
-        known = ".docx .docm .doc .wps .rtf .pdf .ofd .html .mht .txt .md .png .jpg .tif"
+    if suffix and suffix not in _TEXT_SUFFIXES:
+        known = " ".join((*_BINARY_SUFFIXES, *_TEXT_SUFFIXES, *_IMAGE_SUFFIXES))
         raise InputError(f"“{name}”是 {suffix} 文件，不能读取", f"可以读取的格式：{known}")
     return "txt"
 
@@ -122,4 +128,7 @@ def _archive_format(data: bytes, name: str) -> Format:
         return "docx"
     if "ofd.xml" in names:
         return "ofd"
+    for part, kind in _OTHER_PACKAGES.items():
+        if any(name.startswith(part) for name in names):
+            raise InputError(f"“{name}”是 {kind}，不是规划（方案）文件", _NO_DOCUMENT)
     raise InputError(f"“{name}”是压缩包，不是 Word 或 OFD 文件", "请解压后提供其中的文件")

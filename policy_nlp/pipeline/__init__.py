@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         find_places,
         list_departments,
     )
+    from policy_nlp.pipeline.init import init_workspace
     from policy_nlp.pipeline.reports import write_graph_page, write_matrix_file, write_reports
     from policy_nlp.pipeline.review.exchange import (
         CheckedLog,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         import_review,
         verify_review,
     )
-    from policy_nlp.pipeline.run import init_workspace, open_workspace_graph, run_workspace
+    from policy_nlp.pipeline.run import open_workspace_graph, run_workspace
 
 __all__ = [
     "CheckedLog",
@@ -71,7 +72,7 @@ __getattr__, __dir__ = lazy_names(
         "follow_drafts": "policy_nlp.pipeline.drafts",
         "gather_feedback": "policy_nlp.pipeline.drafts",
         "import_review": "policy_nlp.pipeline.review.exchange",
-        "init_workspace": "policy_nlp.pipeline.run",
+        "init_workspace": "policy_nlp.pipeline.init",
         "list_coverage": "policy_nlp.pipeline.batch",
         "list_departments": "policy_nlp.pipeline.files",
         "open_workspace_graph": "policy_nlp.pipeline.run",

@@ -304,7 +304,9 @@ def _no_rows_error(unread: Sequence[str]) -> PolicyNlpError:
 
 
 def _of_workspace(upper: str, session: WorkspaceSession) -> CoverageTable:
-    return coverage_table(
+    if upper not in session.documents:
+        raise session.failures[0]
+    table = coverage_table(
         session.documents[upper].records,
         (
             (pair.lower.document, pair.decided)
@@ -312,3 +314,4 @@ def _of_workspace(upper: str, session: WorkspaceSession) -> CoverageTable:
             if named.upper == upper
         ),
     )
+    return table.model_copy(update={"unread": tuple(map(str, session.failures))})

@@ -220,9 +220,12 @@ def draft_chains(workspace: Workspace) -> list[list[str]]:
     """Return the chains of documents of which each revises the one before, the oldest first.
 
     Raises:
-        WorkspaceError: no document revises another, or they do so in a circle.
+        WorkspaceError: no document revises another, they do so in a circle, or a folder holds no
+            document.
+        InputError: a meta.toml that is wrong.
     """
-    _ = workspace.pairs  # says where a meta.toml names a document that is not there
+    for fault in workspace.faults:
+        raise fault
     walks = {document.id: list(workspace.drafts(document.id)) for document in workspace.documents}
     revised = {document.meta.revises for document in workspace.documents}
     chains = [walk for last, walk in walks.items() if last not in revised and len(walk) > 1]

@@ -171,12 +171,9 @@ def write_reports(
     tell = progress or (lambda line: None)
     layout = read_preset(preset, workspace / PRESETS)
     session = WorkspaceSession(workspace, options=options, progress=progress)
-    chosen = session.workspace.choose_pairs(pair)
-    session.make()
     written: list[Path] = []
-    for named in chosen:
+    for named, aligned in session.chosen_pairs(pair).items():
         tell(f"报告 {named.lower} → {named.upper}")
-        aligned = session.pairs[named]
         report = alignment_report(aligned.index, aligned.analysis, aligned.meta)
         stem = output / safe_name(f"{REPORT_NAME}（{named.name}）")
         written += write_report(report, stem, formats=formats, preset=layout, force=force)
@@ -184,7 +181,12 @@ def write_reports(
 
 
 def write_graph_page(
-    workspace: Path, output: Path, *, options: ReadOptions | None = None, force: bool = False
+    workspace: Path,
+    output: Path,
+    *,
+    options: ReadOptions | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
 ) -> None:
     """Write what carries out what as one page that works from a file (写图谱网页).
 
@@ -193,6 +195,7 @@ def write_graph_page(
         output: the .html file.
         options: how the files are to be read.
         force: write over a file that this package did not make, or that was changed since.
+        progress: called with one line for each step.
 
     Raises:
         UsageError: there is no pair, or a file of somebody's is in the way.
@@ -200,5 +203,6 @@ def write_graph_page(
     """
     check_not_read([output], [workspace / CORPUS])
     check_path(output, [output.suffix.removeprefix(".")], force=force)
-    pairs = WorkspaceSession(workspace, options=options).pairs.values()
+    session = WorkspaceSession(workspace, options=options, progress=progress)
+    pairs = session.chosen_pairs().values()
     write_bytes(output, render(graph_report([pair.index for pair in pairs]), "html"))

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from policy_nlp.check import find_problems
-from policy_nlp.errors import (
-    InputError,
-    PolicyNlpError,
-    UsageError,
-    WorkspaceError,
-    unfinished_document,
-)
+from policy_nlp.errors import PolicyNlpError, UsageError, unfinished_document
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.doubts import find_doubts
 from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, with_citations
 from policy_nlp.pipeline.writing import write_paper
-from policy_nlp.records import Alignment, DocumentMeta, Extraction
+from policy_nlp.records import Alignment, Extraction
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.report.labels import coverage_text
 from policy_nlp.report.papers.matrix.matrix import matrix_report
@@ -51,39 +45,6 @@ Progress = Callable[[str], None]
 R = TypeVar("R", Extraction, Alignment)
 
 
-def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
-    """Make a workspace, or add documents to one (建立工作区).
-
-    Args:
-        path: its folder; made when it is not there.
-        files: documents to copy into `corpus/`, each with a meta.toml to fill in.
-
-    Returns:
-        Lines that say what was made and what to do next.
-
-    Raises:
-        InputError: one of the files cannot be read or is no plan; nothing is written then.
-        WorkspaceError: the corpus holds another document of that name, or two of the files share
-            one; nothing is written then.
-    """
-    if path.exists() and not path.is_dir():
-        raise WorkspaceError(f"“{path}”已是一个文件，不能建立同名工作区", "请换一个文件夹")
-    for file in files:
-        if not file.is_file():
-            raise InputError(f"“{file}”不存在", "请核对文件名和文件夹")
-    workspace = Workspace(path)
-    for file, folder in zip(files, workspace.new_folders(files), strict=True):
-        document = CorpusDocument(folder.name, file, None, DocumentMeta())
-        Session(file).read(document, is_plan=True)
-    workspace.corpus.mkdir(parents=True, exist_ok=True)
-    lines = [f"{workspace.relative(workspace.add_document(file))}/" for file in files]
-    return [
-        *lines,
-        "请在各文件夹的 meta.toml 中填写 level（层级）、region（地区）、implements（上位文件），",
-        f"然后运行：policy-nlp run {path.as_posix()}",
-    ]
-
-
 def run_workspace(
     path: Path,
     *,
@@ -93,7 +54,8 @@ def run_workspace(
 ) -> RunSummary:
     """Read every document of a workspace, align every pair, write all of it (全流程).
 
-    A step whose inputs, options and code are unchanged is not done again.
+    A step whose inputs, options and code are unchanged is not done again. A document that cannot
+    be read is told of and stops nothing else, nor does one that carries out no other.
 
     Args:
         path: folder of the workspace.
@@ -105,32 +67,34 @@ def run_workspace(
         What was found, for people; `str()` of it is the summary in Chinese.
 
     Raises:
-        WorkspaceError: no workspace, no document in it, or no pair of documents.
-        InputError: a document cannot be read, or is no plan. Nothing is written before that.
+        WorkspaceError: no workspace, or no document in it.
+        InputError: no document can be read, or none is a plan. Nothing is written then.
     """
     session = WorkspaceSession(path, options=options, progress=progress, force=force)
     workspace = session.workspace
-    workspace.choose_pairs()
     session.make()
     made = [
-        *(workspace.extracted(doc.id) for doc in workspace.documents),
-        *(workspace.graphs(pair) for pair in workspace.pairs),
+        *(workspace.extracted(doc_id) for doc_id in session.documents),
+        *(workspace.graphs(pair) for pair in session.pairs),
     ]
     return summarise_run(
         [document.records for document in session.documents.values()],
         [pair.decided for pair in session.pairs.values()],
         files=[f"{workspace.relative(folder)}/" for folder in made],
+        failed=[str(error) for error in session.failures],
         is_nobody=session.lexicons.roles.is_nobody,
     )
 
 
-def open_workspace_graph(path: Path, *, options: ReadOptions | None = None) -> MultiDiGraph:
+def open_workspace_graph(
+    path: Path, *, options: ReadOptions | None = None, progress: Progress | None = None
+) -> MultiDiGraph:
     """Return the graph of all documents and pairs of a workspace, made anew where stale.
 
     Raises:
         WorkspaceError, InputError: as `run_workspace`.
     """
-    session = WorkspaceSession(path, options=options)
+    session = WorkspaceSession(path, options=options, progress=progress)
     return session.graph(session.documents.values(), session.pairs.values())
 
 
@@ -142,6 +106,9 @@ class WorkspaceSession(Session):
         options: how the files are to be read.
         progress: called with one line for each step, and for what could not be taken into account.
         force: do every step again.
+
+    Attributes:
+        failures: why documents are left out, and pairs that something broke at.
 
     Raises:
         WorkspaceError: no workspace, or no document in it.
@@ -160,6 +127,13 @@ class WorkspaceSession(Session):
         self._stamps = Stamps(self.workspace.cache, self.workspace.root)
         self._tell = progress or (lambda line: None)
         self._force = force
+        self.failures: list[PolicyNlpError] = []
+        for fault in self.workspace.faults:
+            self._fail(fault)
+
+    def _fail(self, error: PolicyNlpError) -> None:
+        self.failures.append(error)
+        self._tell(str(error))
 
     def home_of(self, lower: CorpusDocument, upper: CorpusDocument) -> tuple[Workspace, Pair]:
         """Return this workspace, and what two of its documents are called as a pair."""
@@ -180,9 +154,27 @@ class WorkspaceSession(Session):
                 name = self.workspace.relative(path)
                 self._tell(f"{name} 有{count}条人工意见，但工作区没有这一对文件，未采用")
 
+    def chosen_pairs(self, name: str | None = None) -> dict[Pair, AlignedPair]:
+        """Return the pairs that a caller names (`Workspace.choose_pairs`), all brought up to date.
+
+        Raises:
+            WorkspaceError, UsageError: there is no pair, or none of that name.
+            InputError: none of them could be read and aligned.
+        """
+        chosen = self.workspace.choose_pairs(name)
+        self.make()
+        made = {pair: self.pairs[pair] for pair in chosen if pair in self.pairs}
+        if not made:
+            raise self.failures[0]
+        return made
+
     @cached_property
     def documents(self) -> dict[str, ReadDocument]:
-        """Every document by id, read from what an earlier run wrote where that is up to date."""
+        """Every document by id, read from what an earlier run wrote where that is up to date.
+
+        Raises:
+            InputError: not one can be read.
+        """
         documents = self.workspace.documents
         inputs = [file for doc in documents for file in self._inputs(doc)]
         # A password opens a file and changes nothing in it; no digest of it is kept.
@@ -197,7 +189,12 @@ class WorkspaceSession(Session):
         read: dict[str, ReadDocument] = {}
         for doc in documents:
             self._tell(f"读取 {doc.id}")
-            read[doc.id] = self.read(doc, is_plan=True)
+            try:
+                read[doc.id] = self.read(doc, is_plan=True)
+            except PolicyNlpError as error:
+                self._fail(error)
+        if not read:
+            raise self.failures[0]
         records = [document.records for document in read.values()]
         resolved = {
             doc_id: ReadDocument(document.file, with_citations(document.records, records))
@@ -208,30 +205,27 @@ class WorkspaceSession(Session):
             for document in resolved.values()
             for path in self._write_document(document, resolved)
         ]
-        self._stamps.record("extract", inputs, made, options)
+        # Otherwise what is wrong would be told once only.
+        if len(read) == len(documents):
+            self._stamps.record("extract", inputs, made, options)
         return resolved
 
     @cached_property
     def pairs(self) -> dict[Pair, AlignedPair]:
-        """Every pair, its alignment read from its file where that is up to date.
+        """Every pair of documents that can be read, its alignment read where it is up to date.
 
-        Where something breaks at one pair the others are aligned and written before it is told.
-
-        Raises:
-            InputError: something broke at a pair that nobody foresaw.
+        What breaks at one pair is told, and stops nothing else.
         """
         aligned: dict[Pair, AlignedPair] = {}
-        failure: InputError | None = None
         for pair in self.workspace.pairs:
+            if pair.lower not in self.documents or pair.upper not in self.documents:
+                continue
             try:
                 aligned[pair] = self._align_pair(pair)
-            except PolicyNlpError:
-                raise
+            except PolicyNlpError as error:
+                self._fail(error)
             except Exception as error:
-                failure = failure or unfinished_document(pair.name, error)
-                failure.__cause__ = failure.__cause__ or error
-        if failure is not None:
-            raise failure
+                self._fail(unfinished_document(pair.name, error))
         return aligned
 
     def graph(

@@ -16,7 +16,7 @@ from policy_nlp.store.files import (
     write_bytes,
     write_text,
 )
-from policy_nlp.store.meta import document_id, find_meta, format_meta, read_meta
+from policy_nlp.store.meta import META_NAME, document_id, find_meta, format_meta, read_meta
 from policy_nlp.store.workspace import (
     CORPUS,
     CorpusDocument,
@@ -29,6 +29,7 @@ from policy_nlp.store.workspace import (
 __all__ = [
     "CORPUS",
     "DECISIONS",
+    "META_NAME",
     "Appended",
     "CorpusDocument",
     "DecisionLog",

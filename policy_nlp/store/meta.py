@@ -20,7 +20,7 @@ META_SUFFIX = ".meta.toml"
 _RARE = "以下各项只在自动识别有误时填写："
 # Keys of a new meta.toml with what an official should write there, in this order.
 _GUIDE = (
-    ("level", "层级：national、province、city、district"),
+    ("level", "层级：国家级、省级、市级、区县级（或 national、province、city、district）"),
     ("region", '地区，例："姑苏区"'),
     ("implements", '落实的上位文件（corpus 下的文件夹名），例：["suzhou"]'),
     ("revises", "上一稿（corpus 下的文件夹名）"),
@@ -30,8 +30,24 @@ _GUIDE = (
     ("doc_number", '文号，例："苏委发〔2022〕7号"'),
     ("date", '日期，例："2022-03-17"'),
     ("issuers", "发文机关"),
-    ("status", "状态：draft-for-comment、draft-for-review、draft-for-approval、issued"),
+    ("status", "状态：征求意见稿、送审稿、报批稿、已印发"),
 )
+
+# What people write of it, besides the code that records hold.
+_WORDS: dict[str, dict[str, str]] = {
+    "level": {
+        **dict.fromkeys(("国家", "国家级", "全国"), "national"),
+        **dict.fromkeys(("省", "省级", "自治区", "自治区级", "直辖市", "直辖市级"), "province"),
+        **dict.fromkeys(("市", "市级", "地级市", "设区市"), "city"),
+        **dict.fromkeys(("区", "县", "区级", "县级", "区县级", "区（县）级", "县级市"), "district"),
+    },
+    "status": {
+        **dict.fromkeys(("征求意见稿", "征求意见"), "draft-for-comment"),
+        "送审稿": "draft-for-review",
+        "报批稿": "draft-for-approval",
+        **dict.fromkeys(("已印发", "印发", "正式文件"), "issued"),
+    },
+}
 
 
 def find_meta(source: Path, given: Path | None = None) -> Path | None:
@@ -92,6 +108,10 @@ def read_meta(path: Path) -> DocumentMeta:
         key: value.isoformat() if hasattr(value, "isoformat") else value
         for key, value in data.items()
     }
+    for key, words in _WORDS.items():
+        # Anything else than text is told below.
+        if isinstance(word := data.get(key), str):
+            data[key] = words.get(word.strip(), word)
     try:
         return DocumentMeta.model_validate(data)
     except ValidationError as error:

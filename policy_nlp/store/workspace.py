@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from policy_nlp.errors import UsageError, WorkspaceError
+from policy_nlp.errors import PolicyNlpError, UsageError, WorkspaceError
 from policy_nlp.records import DocumentMeta
 from policy_nlp.store.decisions import DECISIONS
 from policy_nlp.store.files import safe_file_name, safe_name, write_bytes, write_text
@@ -26,6 +26,7 @@ EXTRACTED = "extracted"
 GRAPHS = "graphs"
 REGISTERS = "registers"
 CACHE = ".policy-nlp"
+_MAKE_ONE = "请先建立：policy-nlp init FOLDER FILE…"
 # Two ids and what stands around them in the name of a report fit a file name.
 MAX_ID_BYTES = 72
 # What file systems take.
@@ -127,18 +128,34 @@ class Workspace:
         """Return `path` as it stands below the root, with forward slashes."""
         return path.relative_to(self.root).as_posix()
 
-    @cached_property
+    @property
     def documents(self) -> tuple[CorpusDocument, ...]:
-        """The documents, by id.
+        """The documents, by id, without what `faults` tells of."""
+        return self._found[0]
 
-        Raises:
-            WorkspaceError: a folder without a document, or with several.
-            InputError: a meta.toml that is wrong.
-        """
+    @property
+    def faults(self) -> tuple[PolicyNlpError, ...]:
+        """What is left out: folders with no document or several, what is wrong in a meta.toml."""
+        return self._found[1]
+
+    @cached_property
+    def _found(self) -> tuple[tuple[CorpusDocument, ...], tuple[PolicyNlpError, ...]]:
         folders = sorted(path for path in self.corpus.iterdir() if path.is_dir())
-        return tuple(
-            _read_corpus_folder(folder) for folder in folders if not folder.name.startswith(".")
-        )
+        folders = [folder for folder in folders if not folder.name.startswith(".")]
+        known = {folder.name for folder in folders}
+        found: list[CorpusDocument] = []
+        faults: list[PolicyNlpError] = []
+        for folder in folders:
+            try:
+                document = _read_corpus_folder(folder)
+            except PolicyNlpError as error:
+                faults.append(error)
+                continue
+            if wrong := _named_faults(document, known):
+                faults += wrong
+                document = _naming_only(document, known)
+            found.append(document)
+        return tuple(found), tuple(faults)
 
     @property
     def stray_files(self) -> list[Path]:
@@ -151,14 +168,8 @@ class Workspace:
         """The pairs that the meta files name with `implements`, in the order of the documents.
 
         Raises:
-            WorkspaceError: a meta.toml names a document that is not there, or itself, or the
-                documents revise each other in a circle.
+            WorkspaceError: the documents revise each other in a circle.
         """
-        known = {document.id for document in self.documents}
-        for document in self.documents:
-            _check_named_documents(document, "implements", document.meta.implements, known)
-            if document.meta.revises is not None:
-                _check_named_documents(document, "revises", (document.meta.revises,), known)
         for document in self.documents:
             self.drafts(document.id)
         return tuple(
@@ -280,13 +291,15 @@ def open_workspace(root: Path) -> Workspace:
     Raises:
         WorkspaceError: no such folder, no `corpus/` in it, or nothing in that.
     """
+    if not root.exists():
+        raise WorkspaceError(f"“{root}”不存在", _MAKE_ONE)
     if not root.is_dir():
-        raise WorkspaceError(f"“{root}”不存在", "请先建立：policy-nlp init FOLDER FILE…")
+        raise WorkspaceError(f"“{root}”是一个文件，不是工作区（文件夹）", _MAKE_ONE)
     workspace = Workspace(root)
     if not workspace.corpus.is_dir():
-        raise WorkspaceError(
-            f"“{root}”不是工作区（没有文件夹 {CORPUS}/）", "请先建立：policy-nlp init FOLDER FILE…"
-        )
+        raise WorkspaceError(f"“{root}”不是工作区（没有文件夹 {CORPUS}/）", _MAKE_ONE)
+    if workspace.faults and not workspace.documents:
+        raise workspace.faults[0]
     if not workspace.documents:
         raise WorkspaceError(
             f"“{root}”的 {CORPUS}/ 中没有文件", f"请将每个文件各放入 {CORPUS}/ 下的一个文件夹"
@@ -329,15 +342,28 @@ def _read_corpus_folder(folder: Path) -> CorpusDocument:
     return CorpusDocument(folder.name, files[0], meta, read_meta(meta))
 
 
-def _check_named_documents(
-    document: CorpusDocument, key: str, named: tuple[str, ...], known: set[str]
-) -> None:
-    place = f"“{CORPUS}/{document.id}/{META_NAME}”的 {key} "
-    for identifier in named:
-        if identifier == document.id:
-            raise WorkspaceError(f"{place}写的是文件自己", "请改为另一个文件的编号，或删去该行")
-        if identifier not in known:
-            raise WorkspaceError(
-                f"{place}写的“{identifier}”在 {CORPUS}/ 中没有",
-                f"现有：{'、'.join(sorted(known))}",
-            )
+def _named_faults(document: CorpusDocument, known: set[str]) -> list[WorkspaceError]:
+    """Return what is wrong with the documents that a meta.toml names."""
+    revised = [document.meta.revises] if document.meta.revises is not None else []
+    faults = []
+    for key, named in (("implements", document.meta.implements), ("revises", revised)):
+        place = f"“{CORPUS}/{document.id}/{META_NAME}”的 {key} "
+        for identifier in named:
+            if identifier == document.id:
+                hint = "请改为另一个文件的编号，或删去该行"
+                faults.append(WorkspaceError(f"{place}写的是文件自己", hint))
+            elif identifier not in known:
+                hint = f"现有：{'、'.join(sorted(known))}"
+                told = f"{place}写的“{identifier}”在 {CORPUS}/ 中没有"
+                faults.append(WorkspaceError(told, hint))
+    return faults
+
+
+def _naming_only(document: CorpusDocument, known: set[str]) -> CorpusDocument:
+    """Return a document that names none but others that are known."""
+    meta, others = document.meta, known - {document.id}
+    named = {
+        "implements": tuple(name for name in meta.implements if name in others),
+        "revises": meta.revises if meta.revises in others else None,
+    }
+    return replace(document, meta=meta.model_copy(update=named))

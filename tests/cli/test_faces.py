@@ -231,13 +231,16 @@ def test_columns_line_up_under_chinese_text(pipeline: Pipeline) -> None:
 
 
 def test_run_says_progress_on_standard_error(pipeline: Pipeline) -> None:
+    class Done(str):
+        failed = ("“a.txt”是空文件",)
+
     def run(path: Path, *, options: Any, progress: Callable[[str], None], force: bool) -> str:
         progress("读取 gusu")
-        return f"{path} {force}"
+        return Done(f"{path} {force}")
 
     pipeline(run_workspace=run)
     done = call("run", "place", "--force")
-    assert (done.stdout, done.stderr) == ("place True\n", "读取 gusu\n")
+    assert (done.exit_code, done.stdout, done.stderr) == (1, "place True\n", "读取 gusu\n")
 
 
 def evaluation(right: int) -> Evaluation:

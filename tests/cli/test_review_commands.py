@@ -25,7 +25,11 @@ def call(*words: str) -> Result:
 
 def test_out_and_back(home: Path) -> None:
     out = call("export", "lower", "-o", "复核.xlsx")
-    assert (out.exit_code, out.stdout, out.stderr) == (0, "", "复核.xlsx\n")
+    assert (out.exit_code, out.stdout, out.stderr) == (
+        0,
+        "",
+        "读取 lower\n读取 upper\n衔接 lower → upper\n复核.xlsx\n",
+    )
     book = Book(home / "复核.xlsx")
     book.fill(book.find(上级条目="1.1", 本级条目="1.1"), 处理意见="确认")
     back = call("import", str(book.save()), "--by", "张三", "--date", "2026-08-01")

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from policy_nlp.errors import PolicyNlpError, WorkspaceError
+from policy_nlp.graph import department_tasks
 from policy_nlp.pipeline import (
     align_files,
     compare_files,
@@ -22,8 +23,10 @@ from policy_nlp.pipeline import (
     run_workspace,
     workers,
     write_matrix_file,
+    write_reports,
 )
 from policy_nlp.pipeline.workers import paying_jobs
+from policy_nlp.store import read_meta
 
 UPPER = "甲市碳达峰实施方案\n一、任务\n（一）推进节能。加快工业节能改造。（市发改委牵头，市工信局配合）\n"
 LOWER = "乙区碳达峰实施方案\n一、任务\n（一）推进节能。实施工业节能改造。（区发改局负责）\n"
@@ -62,6 +65,22 @@ def test_what_is_committed_is_up_to_date(root: Path, tmp_path: Path) -> None:
         assert made == files_below(root / part)
         _, differs, missing = filecmp.cmpfiles(tmp_path / part, root / part, made, shallow=False)
         assert (differs, missing) == ([], [])
+
+
+EVERYDAY = [
+    ("住建局", {"市住建局", "区住建委", "区古保委"}),
+    ("区教育局", {"区教体文旅委"}),
+    ("市发展改革委", {"市发改委"}),
+]
+
+
+def test_everyday_names_find_their_departments(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "corpus", tmp_path / "corpus")
+    graph = open_workspace_graph(tmp_path)
+    for asked, names in EVERYDAY:
+        assert set(department_tasks(graph, asked).names) == names
+    with pytest.raises(PolicyNlpError, match="no department"):
+        department_tasks(graph, "区古保局")
 
 
 def test_a_second_run_does_nothing(tmp_path: Path) -> None:
@@ -111,13 +130,8 @@ def test_a_workbook_that_a_person_changed_is_kept(tmp_path: Path) -> None:
 # what is in the folder → what the one line says
 BROKEN = [
     ([], "不是工作区"),
-    ([("corpus/a/a.txt", UPPER)], "没有可对照的上下级文件"),
     ([("corpus/a/meta.toml", "")], "中没有文件"),
     ([("corpus/a/a.txt", UPPER), ("corpus/a/b.txt", LOWER)], "有多个文件"),
-    (
-        [("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", 'implements = ["x"]')],
-        "写的“x”在 corpus/ 中没有",
-    ),
     ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", "regionn = 1")], "没有“regionn”这一项"),
     ([("corpus/a/a.txt", UPPER), ("corpus/a/meta.toml", "level = ")], "不是合格的 TOML"),
 ]
@@ -136,23 +150,85 @@ def test_a_folder_that_is_no_workspace(
     assert files_below(tmp_path) == before
 
 
-def test_nothing_is_written_when_one_document_cannot_be_read(tmp_path: Path) -> None:
+# name and text of a further document, its meta.toml → what is told of it
+LEFT_OUT = [
+    ("今天天气很好。", "", "“x.txt”不是规划（方案）"),
+    ("", "", "“x.txt”是空文件"),
+    (LOWER, "regionn = 1", "没有“regionn”这一项"),
+    (LOWER, 'implements = ["y"]', "写的“y”在 corpus/ 中没有"),
+]
+
+
+@pytest.mark.parametrize(("text", "meta", "reason"), LEFT_OUT)
+def test_one_document_of_three_does_not_stop_a_run(
+    tmp_path: Path, text: str, meta: str, reason: str
+) -> None:
     make_pair(tmp_path)
-    (tmp_path / "corpus" / "upper" / "upper.txt").write_text("今天天气很好。", encoding="utf-8")
-    with pytest.raises(PolicyNlpError, match="不是规划（方案）"):
-        run_workspace(tmp_path)
-    assert not (tmp_path / "extracted").exists()
+    (tmp_path / "corpus" / "x").mkdir()
+    (tmp_path / "corpus" / "x" / "x.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "corpus" / "x" / "meta.toml").write_text(meta, encoding="utf-8")
+    for _ in range(2):  # told again as long as it is so
+        told: list[str] = []
+        done = run_workspace(tmp_path, progress=told.append)
+        assert reason in str(done)
+        assert [reason in line for line in told].count(True) == 1
+    assert len(done.failed) == 1
+    assert (tmp_path / "graphs" / "lower--upper" / "alignment.json").is_file()
+    written: list[Path] = write_reports(tmp_path, tmp_path / "out", formats=["html"])
+    assert len(written) == 1
+
+
+def test_without_the_upper_document_the_rest_is_read(tmp_path: Path) -> None:
+    make_pair(tmp_path)
+    (tmp_path / "corpus" / "upper" / "upper.txt").write_text("", encoding="utf-8")
+    done = run_workspace(tmp_path)
+    assert ([doc.id for doc in done.documents], done.pairs) == (["lower"], ())
+    assert (tmp_path / "extracted" / "lower" / "extraction.json").is_file()
+    with pytest.raises(PolicyNlpError, match="是空文件"):
+        write_reports(tmp_path, tmp_path / "out")
+
+
+def test_a_document_alone_is_read(tmp_path: Path) -> None:
+    home = tmp_path / "corpus" / "a"
+    home.mkdir(parents=True)
+    (home / "a.txt").write_text(UPPER, encoding="utf-8")
+    assert "没有可对照的上下级文件" in str(run_workspace(tmp_path))
+    assert (tmp_path / "extracted" / "a" / "责任分工表.xlsx").is_file()
 
 
 def test_init_makes_a_workspace(tmp_path: Path) -> None:
     for name, text in (("upper", UPPER), ("lower", LOWER)):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     lines = init_workspace(tmp_path / "ws", [tmp_path / "upper.txt", tmp_path / "lower.txt"])
-    assert lines[:2] == ["corpus/upper/", "corpus/lower/"]
+    assert lines[:2] == [
+        "corpus/upper/  请填写 level（层级）、region（地区）",
+        "corpus/lower/  请填写 level（层级）、region（地区）",
+    ]
     assert (tmp_path / "ws" / "corpus" / "upper" / "upper.txt").read_bytes() == UPPER.encode()
     meta = tmp_path / "ws" / "corpus" / "lower" / "meta.toml"
     meta.write_text('implements = ["upper"]', encoding="utf-8")
     assert "乙区碳达峰实施方案" in str(run_workspace(tmp_path / "ws"))
+
+
+def test_init_fills_in_what_the_texts_say(root: Path, tmp_path: Path) -> None:
+    city, district = (root / "corpus" / name / f"{name}.txt" for name in ("suzhou", "gusu"))
+    cited = tmp_path / "nation.txt"
+    cited.write_text(
+        "国务院关于印发2030年前碳达峰行动方案的通知\n国发〔2021〕23号\n" + UPPER, encoding="utf-8"
+    )
+    workspace = tmp_path / "ws"
+    init_workspace(workspace, [district, cited])
+    # of those it cites the next above; what is there already is told, not changed
+    told = init_workspace(workspace, [city])
+    assert told[0] == "corpus/suzhou/  层级：市级  地区：苏州市"
+    written = {
+        name: read_meta(workspace / "corpus" / name / "meta.toml") for name in ("gusu", "suzhou")
+    }
+    assert (written["gusu"].level, written["gusu"].region) == ("district", "姑苏区")
+    fresh = tmp_path / "fresh"
+    init_workspace(fresh, [district, city, cited])
+    assert read_meta(fresh / "corpus" / "gusu" / "meta.toml").implements == ("suzhou",)
+    assert len(run_workspace(fresh).pairs) == 1
 
 
 def test_init_writes_nothing_where_two_files_would_share_a_folder(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_reads_what_the_office_says(tmp_path):
         # A level that does not exist.
         (
             'level = "county"',
-            '“gusu/meta.toml”的 level 填写有误："county"。应填层级：national、province',
+            '“gusu/meta.toml”的 level 填写有误："county"。应填层级：国家级、省级',
         ),
         # One id without the brackets of a list.
         (
@@ -55,6 +55,19 @@ def test_fault_names_file_and_key(tmp_path, text, message):
         read_meta(path)
     assert str(error.value).startswith(message)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "status"),
+    [
+        ('level = "市级"', "city", None),
+        ('level = "区"\nstatus = "征求意见稿"', "district", "draft-for-comment"),
+        ('level = "province"', "province", None),
+    ],
+)
+def test_what_people_write_is_understood(tmp_path, text, level, status):
+    meta = read_meta(write(tmp_path / "gusu" / "meta.toml", text))
+    assert (meta.level, meta.status) == (level, status)
 
 
 def test_fault_of_the_file_itself(tmp_path):

@@ -57,11 +57,12 @@ def test_registers_only_where_there_are_some(root):
         ),
     ],
 )
-def test_damage_is_one_clear_line(root, damage, message):
+def test_damage_is_one_clear_line_and_leaves_the_rest(root, damage, message):
     damage(root)
-    with pytest.raises(WorkspaceError) as error:
-        assert open_workspace(root).pairs
-    assert str(error.value).startswith(message)
+    workspace = open_workspace(root)
+    assert [str(fault).startswith(message) for fault in workspace.faults] == [True]
+    assert "suzhou" in [document.id for document in workspace.documents]
+    assert workspace.pairs == ()
 
 
 def test_folder_that_is_no_workspace(tmp_path):

@@ -7,7 +7,7 @@ carries a task which somebody confirms; a confirmed link of a task to which noth
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, starmap
 from pathlib import Path
@@ -179,6 +179,7 @@ def export_review(
     pair: str | None = None,
     options: ReadOptions | None = None,
     force: bool = False,
+    progress: Callable[[str], None] | None = None,
 ) -> Path:
     """Write every proposed link and coverage line into a workbook to decide on (导出复核表).
 
@@ -188,16 +189,16 @@ def export_review(
         pair: `LOWER--UPPER`, or the lower document's id; every pair when left out.
         options: how the files are to be read: password of a PDF, side of tracked changes.
         force: write over a workbook in which somebody worked.
+        progress: called with one line for each step.
 
     Raises:
         WorkspaceError: no workspace, or no pair in it.
         UsageError: no such pair, or the file is somebody's work.
     """
     check_path(output, ("xlsx",), force=force)
-    session = WorkspaceSession(workspace, options=options)
+    session = WorkspaceSession(workspace, options=options, progress=progress)
     pairs = []
-    for chosen in session.workspace.choose_pairs(pair):
-        aligned = session.pairs[chosen]
+    for chosen, aligned in session.chosen_pairs(pair).items():
         seen = len(read_decisions(session.workspace.decisions(chosen)).decisions)
         pairs.append(ReviewedPair(aligned.index, aligned.analysis, aligned.settled, seen))
     return write_paper(review_report(pairs), output, formats=("xlsx",), force=force)

@@ -86,11 +86,16 @@ class PairSummary(Record):
 
 
 class RunSummary(Record):
-    """What a run found; `str()` of it is the text that `policy-nlp run` prints."""
+    """What a run found; `str()` of it is the text that `policy-nlp run` prints (运行概况).
+
+    Attributes:
+        failed: why documents are left out, and pairs that something broke at.
+    """
 
     documents: tuple[DocumentSummary, ...]
     pairs: tuple[PairSummary, ...]
     files: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return the summary in Chinese, aligned for a terminal."""
@@ -102,6 +107,7 @@ def summarise_run(
     alignments: Sequence[Alignment],
     *,
     files: Sequence[str] = (),
+    failed: Sequence[str] = (),
     is_nobody: Callable[[str], bool],
 ) -> RunSummary:
     """Count what a run found.
@@ -110,6 +116,7 @@ def summarise_run(
         extractions: the documents.
         alignments: of pairs of them.
         files: where what was made stands, relative to the workspace.
+        failed: why documents are left out, and pairs that something broke at.
         is_nobody: whether a name is nobody in particular (有关部门), which is not counted.
     """
     known = {extraction.document.id: DocumentIndex(extraction) for extraction in extractions}
@@ -120,6 +127,7 @@ def summarise_run(
             for alignment in alignments
         ),
         files=tuple(files),
+        failed=tuple(failed),
     )
 
 
@@ -215,6 +223,11 @@ def _summary_text(summary: RunSummary) -> str:
         lines += _document_lines(number, document)
     for pair in summary.pairs:
         lines += ["", *_pair_lines(pair, titles)]
+    if not summary.pairs and not summary.failed:
+        lines += ["", "没有可对照的上下级文件：请在下级文件的 meta.toml 中写明 implements"]
+    if summary.failed:
+        lines += ["", f"未能处理（{len(summary.failed)}项）"]
+        lines += [f"{INDENT}{reason}" for reason in summary.failed]
     if summary.files:
         lines += ["", "生成的文件", *(f"{INDENT}{file}" for file in summary.files)]
     return "\n".join(lines)
