@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import resources
 from itertools import chain
@@ -72,6 +72,37 @@ class Words(tuple[str, ...]):
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
         words = core_schema.tuple_variable_schema(core_schema.str_schema())
         return core_schema.no_info_after_validator_function(cls, words)
+
+
+class WordFinder:
+    """Finds words of two characters or more in a text, nested ones too.
+
+    >>> list(WordFinder(["绿色", "绿色建筑", "建筑"]).places("发展绿色建筑"))
+    [(2, [4, 6]), (4, [6])]
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[:2], set()).add(len(word))
+        # How long words are that begin with these two characters.
+        self._lengths = {start: sorted(found) for start, found in lengths.items()}
+
+    def places(self, text: str) -> Iterator[tuple[int, list[int]]]:
+        """Yield each place where a word begins, with where words end, the shortest first."""
+        words, starts = self._words, self._lengths
+        for start in range(len(text) - 1):
+            lengths = starts.get(text[start : start + 2])
+            if lengths is not None:
+                most = len(text) - start
+                ends = [
+                    start + length
+                    for length in lengths
+                    if length <= most and text[start : start + length] in words
+                ]
+                if ends:
+                    yield start, ends
 
 
 # {verbs}, {labels.lead}, {lead|shared}; not the {2,4} of a pattern

@@ -116,16 +116,10 @@ class TermFinder:
     def find(self, text: str) -> dict[str, str]:
         """Return the terms of a text as printed there, in the order in which they stand."""
         folded, found, at = fold(text), dict[str, str](), 0
-        beginnings, term_of = self._terms.beginnings, self._terms.term_of
-        while at < len(folded):
-            end, best = at + 1, 0
-            while end <= len(folded) and folded[at:end] in beginnings:
-                if folded[at:end] in term_of:
-                    best = end
-                end += 1
-            if best:
-                found.setdefault(term_of[folded[at:best]], folded[at:best])
-            at = best or at + 1
+        for start, ends in self._terms.finder.places(folded):
+            if start >= at:
+                at = ends[-1]
+                found.setdefault(self._terms.term_of[folded[start:at]], folded[start:at])
         return found
 
     def is_held(self, term: str, among: frozenset[str]) -> bool:

@@ -65,7 +65,7 @@ class Applicability:
         exemption = self._not_here(folded, main, bool(answers))
         if exemption is not None:
             found = exemption.ground
-            taken_up = any(exemption.let(text) for text in answers)
+            taken_up = any(exemption.let(fold(text)) for text in answers)
             ground = DemandGround(code="not-here", args=found.args, places=found.places)
             return None if taken_up else ground
         if answers:

@@ -22,7 +22,7 @@ CONCEPT = "#"
 # 化石能源 in 非化石能源 is its contrary.
 NEGATIONS = ("非", "不", "未", "无")
 NO_WORD = re.compile(r"[\W\d_]+")
-PAIR = re.compile(r"[^\W\d_]{2}")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
 BRACKETED = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]?[。；]?")
 
 
@@ -117,11 +117,12 @@ class TermReader:
         for start, end, word in self._cut(folded):
             weight = 0.0 if word in self._stop else self._word_weight(word, False)
             weights[start:end] = [weight] * (end - start)
-        for start in range(len(folded) - 1):
-            pair = folded[start : start + 2]
-            weight = min(weights[start], weights[start + 1])
-            if weight and PAIR.fullmatch(pair):
-                out[pair] = max(weight, out.get(pair, 0.0))
+        for letters in LETTERS.finditer(folded):
+            for start in range(letters.start(), letters.end() - 1):
+                weight = min(weights[start], weights[start + 1])
+                if weight:
+                    pair = folded[start : start + 2]
+                    out[pair] = max(weight, out.get(pair, 0.0))
         return out
 
     def _word_weight(self, word: str, inside: bool) -> float:
@@ -139,18 +140,13 @@ class TermReader:
 
     def _find_concepts(self, folded: str) -> tuple[tuple[int, int, str], ...]:
         """Find every wording of the thesaurus, nested ones too."""
-        beginnings, concept_of = self._thesaurus.beginnings, self._thesaurus.concept_of
-        out: list[tuple[int, int, str]] = []
-        for start in range(len(folded)):
-            if start and folded[start - 1] in NEGATIONS:
-                continue
-            end = start + 1
-            while end <= len(folded) and folded[start:end] in beginnings:
-                concept = concept_of.get(folded[start:end])
-                if concept is not None:
-                    out.append((start, end, concept))
-                end += 1
-        return tuple(out)
+        concept_of = self._thesaurus.concept_of
+        return tuple(
+            (start, end, concept_of[folded[start:end]])
+            for start, ends in self._thesaurus.finder.places(folded)
+            if not start or folded[start - 1] not in NEGATIONS
+            for end in ends
+        )
 
 
 def _keep_weightier(terms: dict[str, Term], key: str, term: Term) -> None:

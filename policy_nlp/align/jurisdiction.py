@@ -45,9 +45,9 @@ class Exemption:
     ground: Ground
     terms: tuple[str, ...] = ()
 
-    def let(self, text: str) -> bool:
-        """Return whether a lower sentence may take the sentence up all the same."""
-        return not self.terms or any(term in fold(text) for term in self.terms)
+    def let(self, folded: str) -> bool:
+        """Return whether a lower sentence, folded, may take the sentence up all the same."""
+        return not self.terms or any(term in folded for term in self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,10 @@ def acting_body(clause: str, lexicons: Lexicons, levels: Sequence[str]) -> str |
         # 推动市发展改革委建立平台: 推动市 is no place.
         return None
     for end in range(min(len(clause), LONGEST_NAME), 1, -1):
+        if not lexicons.clauses.duties.acts.anywhere.match(clause, end):
+            continue
         department = register.match(clause[:end])
-        if department is not None and lexicons.clauses.duties.acts.anywhere.match(clause, end):
+        if department is not None:
             return clause[:end] if register.level(department) in levels else None
     return None
 

@@ -24,6 +24,7 @@ from policy_nlp.align.tfidf import (
     similarity,
 )
 from policy_nlp.lexicons import Lexicons
+from policy_nlp.text.width import fold
 
 # Two units that share nothing are this part as alike as any two are on the average.
 LEAST = 0.001
@@ -212,11 +213,15 @@ class Scorer:
 
     def _let_through(self, exemption: Exemption) -> Mask:
         """Return which lower sentences may take up what cannot apply on that ground."""
-        framed = (
-            f"{self._lower.units[s.unit].heading or ''}{s.lead_in}{self._lower.text(s.span)}"
+        return np.array([exemption.let(text) for text in self._framed], dtype=bool)
+
+    @cached_property
+    def _framed(self) -> list[str]:
+        """The lower sentences with their heading and lead-in, folded."""
+        return [
+            fold(f"{self._lower.units[s.unit].heading or ''}{s.lead_in}{self._lower.text(s.span)}")
             for s in self._lower.sentences
-        )
-        return np.array([exemption.let(text) for text in framed], dtype=bool)
+        ]
 
     def _subject(self, context: Array, sentences: Array) -> Array:
         """Return how much two units are about one thing.

@@ -36,11 +36,16 @@ class VectorSpace:
 
     def rows(self, weights: Iterable[Mapping[str, float]], count: int) -> Array:
         """Return `count` rows, one for each of `weights`; keys without axis are passed over."""
+        cells = [
+            (index, self.axis[key], weight * self.rarity[key])
+            for index, row in enumerate(weights)
+            for key, weight in row.items()
+            if key in self.axis
+        ]
         out = np.zeros((count, len(self.axis)))
-        for index, row in enumerate(weights):
-            for key, weight in row.items():
-                if key in self.axis:
-                    out[index, self.axis[key]] = weight * self.rarity[key]
+        if cells:
+            rows, columns, values = zip(*cells, strict=True)
+            out[rows, columns] = values
         return out
 
 

@@ -163,10 +163,13 @@ class NameIndex:
         self._resolve = lru_cache(maxsize=4096)(self._match)
 
     def _add(self, body: Body, heads: tuple[str, ...], head_levels: Mapping[str, Level]) -> None:
+        anywhere = body.branches or body.kind not in ("government", "merged", "party")
+        stems: dict[Level | None, _Stem] = {}
+
         def put(name: str, level: Level | None) -> None:
-            anywhere = body.branches or body.kind not in ("government", "merged", "party")
-            stem = _Stem(body.key, level, body.place, anywhere, body.level)
-            self._stems.setdefault(fold(name), []).append(stem)
+            if level not in stems:
+                stems[level] = _Stem(body.key, level, body.place, anywhere, body.level)
+            self._stems.setdefault(fold(name), []).append(stems[level])
 
         for name in body.names:
             own = None if body.kind == "enterprise" else self._levels.of_listed(name)
@@ -210,13 +213,16 @@ class NameIndex:
 
     def _stem(self, name: str, level: Level | None, region: str) -> str | None:
         """Level, place and a known or merged name; the longest name counts."""
+        may_be_merged = name.endswith(_MERGED_HEADS)
         for cut in range(len(name) - 1):
+            rest = name[cut:]
+            stem = self._listed(rest, region)
+            if stem is None and not may_be_merged:
+                continue
             prefix = self._levels.prefix(name[:cut], level, region)
             if prefix is None:
                 continue
-            rest = name[cut:]
             at_home = not prefix.place or region.startswith(prefix.place)
-            stem = self._listed(rest, region)
             if stem and (at_home or stem.anywhere):
                 own = prefix.level if prefix.printed else stem.level or prefix.level
                 return _canonical(stem.fixed or own, stem.key)
@@ -226,7 +232,9 @@ class NameIndex:
 
     def _listed(self, name: str, region: str) -> _Stem | None:
         """The entry of that name; one of the document's own place comes first."""
-        stems = self._stems.get(name, [])
+        stems = self._stems.get(name)
+        if stems is None:
+            return None
         here = [s for s in stems if s.place and s.place in region]
         anywhere = [s for s in stems if not s.place]
         return next(iter(here + anywhere), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -131,6 +132,7 @@ class Departments:
             heads |= file.heads
             head_levels |= file.head_levels
         governments = next((f.governments for f in files if f.governments), None)
+        self._office = lru_cache(maxsize=4096)(self._functions_and_topic)
         self._names = NameIndex(self.bodies, heads, head_levels, governments, places)
 
     def match(self, name: str, level: Level | None = None, region: str | None = None) -> str | None:
@@ -191,9 +193,14 @@ class Departments:
         laid_down = [self._overrides.get(department), self._overrides.get(other)]
         if any(laid_down):
             return other in (laid_down[0] or ()) or department in (laid_down[1] or ())
-        topics = {d.partition("/")[2].partition("/")[2] for d in (department, other)} - {""}
-        shared = set(self.functions(department)) & set(self.functions(other))
-        return bool(shared) and len(topics) < 2
+        does, topic = self._office(department)
+        other_does, other_topic = self._office(other)
+        if topic and other_topic and topic != other_topic:
+            return False
+        return not does.isdisjoint(other_does)
+
+    def _functions_and_topic(self, department: str) -> tuple[frozenset[str], str]:
+        return frozenset(self.functions(department)), department.partition("/")[2].partition("/")[2]
 
     def counterparts(self, department: str, at_level: Level) -> tuple[str, ...]:
         """Return the listed departments of `at_level` that answer to `department`.

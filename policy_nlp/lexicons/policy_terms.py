@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from policy_nlp.errors import LexiconError
 from policy_nlp.text.width import fold
-from policy_nlp.vocabulary import Vocabulary, Words, read_vocabulary
+from policy_nlp.vocabulary import Vocabulary, WordFinder, Words, read_vocabulary
 
 
 class Thesaurus(Vocabulary):
@@ -51,9 +51,9 @@ class Thesaurus(Vocabulary):
         return {fold(name): first for first, names in self.indicators.items() for name in names}
 
     @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """All beginnings of terms, so that a search can stop early."""
-        return frozenset(t[:i] for t in self.concept_of for i in range(1, len(t) + 1))
+    def finder(self) -> WordFinder:
+        """What finds terms, folded."""
+        return WordFinder(self.concept_of)
 
     @cached_property
     def kin_of(self) -> dict[str, tuple[str, ...]]:
@@ -158,9 +158,9 @@ class PolicyTerms:
         self._check_relations()
 
     @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """All beginnings of wordings, so that a search can stop early."""
-        return frozenset(word[:i] for word in self.term_of for i in range(1, len(word) + 1))
+    def finder(self) -> WordFinder:
+        """What finds wordings, folded."""
+        return WordFinder(self.term_of)
 
     @cached_property
     def landscapes_of(self) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,8 @@ import unicodedata
 from itertools import takewhile
 
 _SPACE = re.compile(r"\s+")
+# What stays as it is, as most names do.
+_FOLDED = re.compile("[一-龥]*")
 # After NFKC, which folds （ and ［ itself.
 _BRACKETS = str.maketrans("〔[【〈「『〕]】〉」』", "((((((" + "))))))")
 
@@ -27,6 +29,8 @@ def fold(text: str) -> str:
     >>> fold("各县级市〔区〕 人民政府"), fold("１００％")
     ('各县级市(区)人民政府', '100%')
     """
+    if _FOLDED.fullmatch(text):
+        return text
     return unicodedata.normalize("NFKC", squeeze(text)).translate(_BRACKETS)
 
 
