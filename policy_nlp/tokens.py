@@ -2,54 +2,34 @@
 
 jieba parses 350,000 lines at each start, or reads all of them from a cache in the shared temp
 folder. Our cache packs words by how they begin, and those are unpacked that begin like something
-in a text: of two plans every sixteenth. The cache is a convenience: when it is missing, damaged or
-cannot be written, the dictionary is parsed without a word.
+in a text: of two plans every sixteenth.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import marshal
 import os
-import sys
-import tempfile
 import warnings
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from policy_nlp.cache import cache_path, read_cache, write_cache
 from policy_nlp.lexicons import Lexicons, load_lexicons
 
 if TYPE_CHECKING:
     import jieba
 
-CACHE_VARIABLE = "POLICY_NLP_CACHE"
-DIGEST_SIZE = hashlib.sha256().digest_size
 Frequencies = dict[str, int]
 # First character → first two characters → frequencies of the words that begin so; both inner
 # levels are marshalled until they are asked for.
 Packed = dict[str, bytes]
 
 
-def cache_folder() -> Path | None:
-    """Return the folder for caches: `POLICY_NLP_CACHE` (empty: none), else the user's own."""
-    chosen = os.environ.get(CACHE_VARIABLE)
-    if chosen is not None:
-        return Path(chosen) if chosen else None
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-    elif sys.platform == "darwin":
-        base = str(Path("~/Library/Caches").expanduser())
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
-    return Path(base) / "policy-nlp" if base and not base.startswith("~") else None
-
-
 class Dictionary:
-    """The default dictionary of jieba, from the cache in `folder` if it is there.
+    """The default dictionary of jieba, from the cache if it is there.
 
     Attributes:
         frequencies: of the words, and 0 for what only begins a word, as jieba wants them; where
@@ -57,7 +37,7 @@ class Dictionary:
         total: sum of the frequencies of all words.
     """
 
-    def __init__(self, source: BinaryIO, folder: Path | None) -> None:
+    def __init__(self, source: BinaryIO) -> None:
         import jieba
 
         self.frequencies: Frequencies = {}
@@ -65,9 +45,8 @@ class Dictionary:
         self._groups: dict[str, dict[str, bytes]] = {}
         self._unpacked: set[str] = set()
         size = os.fstat(source.fileno()).st_size
-        name = f"jieba-{jieba.__version__}-{size}-{marshal.version}-packed.cache"
-        path = folder / name if folder else None
-        if path and (found := read_cache(path)):
+        path = cache_path(f"jieba-{jieba.__version__}-{size}-packed")
+        if found := read_cache(path):
             self._packed, self.total = found
             return
         parsed = jieba.Tokenizer.gen_pfdict(source)
@@ -103,33 +82,6 @@ def pack(frequencies: Frequencies) -> Packed:
     }
 
 
-def read_cache(path: Path) -> tuple[Packed, int] | None:
-    """Return what `write_cache` wrote; None when it is missing or not whole."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    digest, body = content[:DIGEST_SIZE], content[DIGEST_SIZE:]
-    if hashlib.sha256(body).digest() != digest:
-        return None
-    return cast(tuple[Packed, int], marshal.loads(body))
-
-
-def write_cache(path: Path, found: tuple[Packed, int]) -> None:
-    """Write the cache whole or not at all, so that a second process never reads half of it."""
-    body = marshal.dumps(found)
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        try:
-            with os.fdopen(handle, "wb") as sink:
-                sink.write(hashlib.sha256(body).digest() + body)
-            Path(temporary).replace(path)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-
-
 # Longer terms of the vocabularies stay cut, so that 能耗在线监测系统 and 能耗监测 share words.
 LONGEST_WORD = 3
 # Clauses remembered, two plans of a hundred tasks.
@@ -152,11 +104,12 @@ class Segmenter:
             import jieba
         self._jieba: jieba.Tokenizer = jieba.Tokenizer()
         with contextlib.closing(self._jieba.get_dict_file()) as source:
-            self._dictionary = Dictionary(source, cache_folder())
+            self._dictionary = Dictionary(source)
         self._jieba.FREQ, self._jieba.total = self._dictionary.frequencies, self._dictionary.total
         self._jieba.initialized = True
-        for word in sorted(set(words)):
-            self._dictionary.unpack(word)
+        words = sorted(set(words))
+        self._dictionary.unpack("\n".join(words))
+        for word in words:
             if 1 < len(word) <= LONGEST_WORD and not self._jieba.FREQ.get(word):
                 self._jieba.add_word(word)
         self._places = lru_cache(maxsize=REMEMBERED)(self._cut_places)

@@ -6,6 +6,7 @@ named with its place.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
+from policy_nlp.cache import cache_path, read_cache, write_cache
 from policy_nlp.errors import LexiconError
 
 
@@ -132,11 +134,20 @@ def _listed(vocabulary: Vocabulary, names: str) -> str:
 def read_vocabulary(model: type[V], name: str, package: str = "policy_nlp.lexicons") -> V:
     """Read the shipped file `data/<name>.toml` of a package as `model`.
 
+    What it parses to is kept in a cache as long as the file is the same.
+
     Raises:
         LexiconError: the file is missing, no TOML, or breaks the schema.
     """
     source = resources.files(package).joinpath("data", f"{name}.toml")
-    return parse_vocabulary(model, source.read_text(encoding="utf-8"), source.name)
+    text = source.read_text(encoding="utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    path = cache_path(f"{package}.{name.replace('/', '.')}")
+    kept = read_cache(path)
+    if kept is None or kept[0] != digest:
+        kept = digest, _parse_toml(text, source.name)
+        write_cache(path, kept)
+    return _validate_vocabulary(model, kept[1], source.name)
 
 
 def read_vocabulary_file(model: type[V], path: Path) -> V:
@@ -150,10 +161,19 @@ def read_vocabulary_file(model: type[V], path: Path) -> V:
 
 def parse_vocabulary(model: type[V], text: str, name: str) -> V:
     """Parse TOML `text` as `model`; `name` stands in the error message."""
+    return _validate_vocabulary(model, _parse_toml(text, name), name)
+
+
+def _parse_toml(text: str, name: str) -> dict[str, Any]:
     try:
-        return model.model_validate(tomllib.loads(text))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{name}: no valid TOML ({error})") from error
+
+
+def _validate_vocabulary(model: type[V], data: dict[str, Any], name: str) -> V:
+    try:
+        return model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -73,7 +73,7 @@ class Lexicons:
     @cached_property
     def departments(self) -> Departments:
         """The register of public bodies, with that of the workspace."""
-        return read_departments(self.registers)
+        return read_departments(self.places, self.registers)
 
     @cached_property
     def policy_terms(self) -> PolicyTerms:
@@ -81,11 +81,14 @@ class Lexicons:
         return read_policy_terms()
 
 
-@cache
 def load_lexicons(registers: Path | None = None) -> Lexicons:
     """Return the vocabularies, with the registers of a workspace when `registers` is given.
 
     Raises:
         LexiconError: when a vocabulary is first used and breaks its schema.
     """
-    return Lexicons(registers)
+    return lexicons_with(registers)
+
+
+# Apart, so that no registers and registers that are None are one.
+lexicons_with = cache(Lexicons)

@@ -243,7 +243,7 @@ class Departments:
                 raise LexiconError(f"register: override of {department}: no such level")
 
 
-def read_departments(registers: Path | None = None) -> Departments:
+def read_departments(places: Places, registers: Path | None = None) -> Departments:
     """Read the shipped register, and after it the files of a workspace.
 
     What a workspace names again counts as the workspace says.
@@ -254,4 +254,4 @@ def read_departments(registers: Path | None = None) -> Departments:
     shipped = [read_vocabulary(RegisterFile, name) for name in (*REGISTER, PLACES)]
     own = sorted(registers.glob("*.toml")) if registers else []
     files = [*(read_vocabulary_file(RegisterFile, path) for path in own), *shipped]
-    return Departments(files, read_vocabulary(Places, "places"))
+    return Departments(files, places)

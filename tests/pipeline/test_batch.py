@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from policy_nlp.cli.main import app
 from policy_nlp.errors import InputError, UsageError
-from policy_nlp.lexicons import load_lexicons
+from policy_nlp.lexicons import lexicons_with, load_lexicons
 from policy_nlp.pipeline import align_many, batch, extract_file, list_coverage, workers
 from policy_nlp.pipeline.workers import open_executor
 from policy_nlp.records import DocumentMeta, Extraction
@@ -363,7 +363,7 @@ def test_registers_go_with_the_work(tmp_path: Path, upper: Path) -> None:
     class Elsewhere(Executor):
         def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
             shutil.rmtree(registers)
-            load_lexicons.cache_clear()
+            lexicons_with.cache_clear()
             future: Future[Any] = Future()
             future.set_result(work(*args, **kwargs))
             return future

@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_nlp.tokens import (
-    CACHE_VARIABLE,
-    Segmenter,
-    load_segmenter,
-    pack,
-    read_cache,
-    write_cache,
-)
+from policy_nlp.cache import VARIABLE, read_cache, write_cache
+from policy_nlp.tokens import Segmenter, load_segmenter, pack
 
 WORDS = [
     # short words of the vocabularies are known, though the dictionary cuts them
@@ -51,11 +45,11 @@ def test_global_jieba_is_left_alone() -> None:
 
 def test_cache_changes_no_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "加快构建适度超前、布局合理、便捷高效的充电换电设施网络"
-    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     parsed = Segmenter().cut(text)
     assert [path.suffix for path in tmp_path.iterdir()] == [".cache"]
     assert Segmenter().cut(text) == parsed
-    monkeypatch.setenv(CACHE_VARIABLE, "")
+    monkeypatch.setenv(VARIABLE, "")
     assert Segmenter().cut(text) == parsed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -72,6 +73,7 @@ class MatrixColumns(Vocabulary):
         return self
 
 
+@cache
 def shipped_columns(name: str = DEFAULT_COLUMNS) -> MatrixColumns:
     """Return columns that are shipped."""
     return read_vocabulary(MatrixColumns, f"{FOLDER}/{name}", "policy_nlp.report")
