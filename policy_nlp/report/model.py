@@ -71,7 +71,7 @@ class Paragraph:
     @property
     def text(self) -> str:
         """What all of it says."""
-        return "".join(run.text for run in self.runs)
+        return self.runs[0].text if len(self.runs) == 1 else "".join(r.text for r in self.runs)
 
     @property
     def lead(self) -> str:
@@ -100,13 +100,18 @@ class Cell:
     @property
     def text(self) -> str:
         """What the cell says; nothing of a number."""
-        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+        return "\n".join([paragraph.text for paragraph in self.paragraphs])
+
+
+EMPTY = Cell()
 
 
 def text_cell(text: str, *, bold: int = 0) -> Cell:
     """Return a cell of text, of which the first `bold` characters stand out (起首语)."""
+    if not text:
+        return EMPTY
     runs = (Run(text[:bold], "bold"), Run(text[bold:])) if bold else (Run(text),)
-    return Cell((Paragraph(tuple(run for run in runs if run.text), "line"),)) if text else Cell()
+    return Cell((Paragraph(tuple(run for run in runs if run.text), "line"),))
 
 
 def number_cell(number: int | float) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from policy_nlp.records import Responsibility, Unit
 from policy_nlp.records.extraction import LEADING_ROLES
@@ -37,28 +38,36 @@ class Department:
     name: str
     responsibilities: dict[str, list[Responsibility]] = field(default_factory=dict)
 
-    def part(self, unit: str) -> Part | None:
-        """Return the part that the department has in a unit."""
-        held = self.responsibilities.get(unit, [])
-        own = [item for item in held if item.inherited_from is None]
-        if any(item.role in LEADING_ROLES for item in own):
-            return "leads"
-        return "joins" if own else "inherits" if held else None
+    @cached_property
+    def parts(self) -> dict[str, Part]:
+        """The part that the department has in each of its units."""
+        return {unit: _part(held) for unit, held in self.responsibilities.items()}
 
     def count(self, part: Part) -> int:
         """Return in how many units the department has that part."""
-        return sum(self.part(unit) == part for unit in self.responsibilities)
+        return sum(held == part for held in self.parts.values())
 
     def ranked_units(self, entries: MatrixEntries) -> list[Unit]:
         """Return its units: what it leads, then what it joins, then what it inherits."""
-        parts = list(labels.PARTS)
-        units = (unit for unit in entries.units if unit.id in self.responsibilities)
-        return sorted(units, key=lambda unit: parts.index(self.part(unit.id) or "inherits"))
+        ranks = list(labels.PARTS)
+        units = (unit for unit in entries.units if unit.id in self.parts)
+        return sorted(units, key=lambda unit: ranks.index(self.parts[unit.id]))
 
     def held_entries(self, entries: MatrixEntries, unit: str) -> list[Entry]:
         """Return the measures of a unit that the department has a part in."""
-        held = set(self.responsibilities[unit])
-        return [entry for entry in entries.of_unit(unit) if held & set(entry.responsibilities)]
+        held = {duty.id for duty in self.responsibilities[unit]}
+        return [
+            entry
+            for entry in entries.of_unit(unit)
+            if any(duty.id in held for duty in entry.responsibilities)
+        ]
+
+
+def _part(held: Iterable[Responsibility]) -> Part:
+    own = [item for item in held if item.inherited_from is None]
+    if any(item.role in LEADING_ROLES for item in own):
+        return "leads"
+    return "joins" if own else "inherits"
 
 
 def departments(entries: MatrixEntries) -> list[Department]:
@@ -106,7 +115,7 @@ def _narrow(header: str, width: float) -> Column:
 def _cross_row(
     entries: MatrixEntries, unit: Unit, listed: list[Department], parts: list[Part]
 ) -> Row:
-    held = [department.part(unit.id) for department in listed]
+    held = [department.parts.get(unit.id) for department in listed]
     return Row(
         cells=(
             number_cell(entries.numbers[unit.id]),
@@ -264,8 +273,8 @@ def _department_rows(
 ) -> Iterator[Row]:
     last: Part | None = None
     for unit, own in held.items():
-        part = department.part(unit)
-        if part is not None and part != last:
+        part = department.parts[unit]
+        if part != last:
             last = part
             yield band(f"{labels.PART_TASKS[part]}（{department.count(part)}项）")
         for entry in own:

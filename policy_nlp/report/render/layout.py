@@ -84,7 +84,9 @@ class Layout:
     runs: tuple[tuple[int, int, int], ...]
 
 
-def lay_out(table: Table, first_page: float, page: float) -> Layout:
+def lay_out(
+    table: Table, first_page: float, page: float, needs: list[list[float]] | None = None
+) -> Layout:
     """Fit rows to their text and pages to the rows.
 
     A unit stays on one page where that leaves no large gap. Where it does not, its merged cells
@@ -96,18 +98,18 @@ def lay_out(table: Table, first_page: float, page: float) -> Layout:
         table: the table.
         first_page: height of the rows that the first page holds, in points.
         page: height that each other page holds.
+        needs: what `cell_heights` gives, where it is known already.
     """
     breaks: tuple[int, ...] = ()
-    needs = cell_heights(table)
-    for _ in range(ROUNDS):
+    needs = cell_heights(table) if needs is None else needs
+    for rounds in range(ROUNDS + 1):
         runs = tuple(merged_runs(table, breaks))
-        heights = row_heights(table, runs, needs)
-        moved = page_breaks(table, heights, first_page, page)
+        heights = tuple(row_heights(table, runs, needs))
+        moved = breaks if rounds == ROUNDS else page_breaks(table, heights, first_page, page)
         if moved == breaks:
             break
         breaks = moved
-    runs = tuple(merged_runs(table, breaks))
-    return Layout(tuple(row_heights(table, runs, needs)), breaks, runs)
+    return Layout(heights, breaks, runs)
 
 
 def cell_heights(table: Table) -> list[list[float]]:

@@ -13,6 +13,7 @@ from policy_nlp.report.render.layout import (
     MAX_ROW_HEIGHT,
     PADDING,
     Layout,
+    cell_heights,
     count_lines,
     lay_out,
     split_rows,
@@ -131,15 +132,21 @@ class _Sheet:
         self.last_column = len(table.columns) - 1
         self.width = sum(column.width for column in table.columns)
         self.head = self._head_heights()
+        self.needs = cell_heights(table)
+        self._styles: dict[tuple[str, bool, bool], Any] = {}
         self.layout = self._laid_out(LANDSCAPE)
-        self.portrait = self._is_shorter_in_portrait()
+        upright = self._shorter_in_portrait()
+        self.portrait = upright is not None
         # A few rows more than a page holds are shrunk into it: totals alone on a page say nothing.
         self.pages_high = 0
-        if self.portrait:
-            self.layout = self._laid_out(PORTRAIT)
+        if upright is not None:
+            self.layout = upright
             whole = sum(self.head) + sum(self.layout.heights)
             if whole <= self._page_height(*PORTRAIT) * MOST_SHRUNK:
-                self.layout, self.pages_high = lay_out(self.table, math.inf, math.inf), 1
+                self.layout, self.pages_high = (
+                    lay_out(self.table, math.inf, math.inf, self.needs),
+                    1,
+                )
         self.places = split_rows(self.layout.heights)
 
     def write(self) -> None:
@@ -162,14 +169,16 @@ class _Sheet:
 
     def _laid_out(self, paper: tuple[float, float]) -> Layout:
         page = self._page_height(*paper) - self.head[HEADER_ROW]
-        return lay_out(self.table, page - self.head[TITLE_ROW] - self.head[NOTE_ROW], page)
+        first_page = page - self.head[TITLE_ROW] - self.head[NOTE_ROW]
+        return lay_out(self.table, first_page, page, self.needs)
 
-    def _is_shorter_in_portrait(self) -> bool:
-        """Return whether a table takes fewer pages so: high headers leave few rows a page."""
+    def _shorter_in_portrait(self) -> Layout | None:
+        """Return the layout of a table that takes fewer pages so: high headers leave few rows."""
         high = any(column.vertical for column in self.table.columns)
         if not high or self.table.pages_wide > 1 or self._scale(PORTRAIT[0]) < SMALLEST:
-            return False
-        return len(self._laid_out(PORTRAIT).breaks) < len(self.layout.breaks)
+            return None
+        layout = self._laid_out(PORTRAIT)
+        return layout if len(layout.breaks) < len(self.layout.breaks) else None
 
     def _page_height(self, width: float, height: float) -> float:
         """Return the height of a page in points of the sheet, shrunk to the paper's width."""
@@ -219,25 +228,32 @@ class _Sheet:
     def _cell(self, column: int, begin: int, end: int) -> None:
         row = self.table.rows[begin]
         cell = row.cells[column]
-        look = (BAND if row.kind == "total" else DATA) | {"align": self.table.columns[column].align}
-        if _FORMULA.match(cell.text):
-            look["quote_prefix"] = True
-        style = self.looks(look)
+        text = cell.text
+        style = self._style(
+            self.table.columns[column].align, row.kind == "total", bool(_FORMULA.match(text))
+        )
         first, count = self._place(begin, end)
         if count > 1:
             self.sheet.merge_range(first, column, first + count - 1, column, "", style)
         # Rows under a merged cell keep its value, unseen, so that a filter finds them all.
         for at in range(first, first + count):
-            self._put(at, column, cell, style)
+            self._put(at, column, cell, text, style)
 
-    def _put(self, row: int, column: int, cell: Cell, style: Any) -> None:
+    def _style(self, align: str, is_total: bool, is_quoted: bool) -> Any:
+        key = align, is_total, is_quoted
+        if key not in self._styles:
+            look = (BAND if is_total else DATA) | {"align": align}
+            self._styles[key] = self.looks(look | {"quote_prefix": True} if is_quoted else look)
+        return self._styles[key]
+
+    def _put(self, row: int, column: int, cell: Cell, printed: str, style: Any) -> None:
         if cell.number is not None:
             self.sheet.write_number(row, column, cell.number, style)
             return
-        text = clean_text(cell.text)
+        text = clean_text(printed)
         if not text:
             self.sheet.write_blank(row, column, None, style)
-        elif len(runs := _runs(cell)) > 1 and text == cell.text:
+        elif len(runs := _runs(cell)) > 1 and text == printed:
             parts = [part for run in runs for part in (self._look_of(run), run.text)]
             self.sheet.write_rich_string(row, column, *parts, style)
         else:
