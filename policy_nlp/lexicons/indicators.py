@@ -46,12 +46,14 @@ class Discourse(Vocabulary):
     """What makes a sentence, a clause or a section one that asks for nothing (非指标语境)."""
 
     sizes: Words
-    not_sizes: Words
+    rules: Words
+    consequences: Words
     grants: Words
     conditions: Words
     not_conditions: Words
     estimates: Words
     past: Words
+    past_openers: Words
     past_sections: Words
     past_section_ends: Words
     not_past_sections: Words
@@ -155,6 +157,7 @@ class Indicators(Vocabulary):
     sized: Words
     not_counted: Words
     qualifiers: Words
+    not_joints: Words
     contrasts: tuple[tuple[tuple[str, ...], ...], ...]
     delegated: Delegated
     qualitative: Qualitative

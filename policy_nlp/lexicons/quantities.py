@@ -24,6 +24,7 @@ class Units(Vocabulary):
     weights: tuple[str, ...]
     substances: tuple[str, ...]
     per: tuple[str, ...]
+    grades: tuple[str, ...]
     rank: tuple[str, ...]
 
 

@@ -17,7 +17,9 @@ _LISTED = re.compile(r"、|和|与|及")
 
 @dataclass(frozen=True)
 class Amount:
-    """One amount of a clause; offsets are the view's, `scale` is 万 of 5万个."""
+    """One amount of a clause; offsets are the view's, `scale` is 万 of 5万个, and
+    `kind_bound` says that its bound is one of kinds (56人及以上).
+    """
 
     start: int
     end: int
@@ -27,6 +29,7 @@ class Amount:
     bound: Operator | None
     form: str
     scale: int = 1
+    kind_bound: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -109,6 +112,8 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
         form, value, unit = "doubling", Decimal(quantities.doublings[match["doubling"]]), "倍"
     elif match["chinese"]:
         form, value, unit = "words", parse_number(match["chinese"]), match["chinese_unit"]
+        if match["chinese_low"]:
+            value, high = Decimal(_digit(match["chinese_low"])), value
     else:
         scale = quantities.multipliers.get(match["scale"] or "", 1)
         low_scale = quantities.multipliers.get(match["low_scale"] or "", scale)
@@ -126,6 +131,7 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
         bound=_bound(match["after"], patterns) or _over(match),
         form=form,
         scale=scale,
+        kind_bound=(match["after"] or "").startswith(("及", "（含）", "或")),
     )
 
 

@@ -94,11 +94,9 @@ class Gate:
         """Return whether a clause can state a target; clauses come in order."""
         if clause.sentence != self.sentence:
             self._enter(clause)
-        past = (
-            not clause.aims
-            and self.patterns.discourse.past.anywhere.search(clause.masked) is not None
-        )
+        past = not clause.aims and self.patterns.past.search(clause.masked) is not None
         self.tells_past = self.tells_past or (past and not clause.bracketed)
+        self.accounts = self.accounts or self.patterns.discourse.consequences.within(clause.masked)
         if (past or self.tells_past) and not clause.final.is_set:
             return False
         return not self.accounts
@@ -277,7 +275,7 @@ class _ClauseReader:
             return self._in_brackets(clause)
         drafts = self._drafts(clause) if may_state else []
         if drafts:
-            self.thread.go_on(drafts)
+            self.thread.go_on(drafts, self.gate.patterns)
         else:
             self.thread.counted = False
             self.unasked.append(clause)

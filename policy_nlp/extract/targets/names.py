@@ -9,33 +9,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.extract.targets.patterns import EACH, TargetPatterns
 from policy_nlp.extract.targets.scope import BRACKET, View
 
 # An indicator's name is no longer than this; what stands before it in a clause is not read.
 MAX_NAME = 90
 
-# 每年|新增…, 分三年|改造…, 三年累计|培训…
-EACH = re.compile(
-    r"每年|每个?[县市区]|年均|各[县市区]|分[一二三四五]年|用?[0-9一二三四五]年时间|[0-9一二三四五]年累计"
-)
-_JOINTS = re.compile(r"、|以及|和(?!谐)|与|及(?!时)")
-_OUTER_JOINTS = re.compile(r"以及|和(?!谐)|与|及(?!时)")
 # 单位地区生产总值能耗下降率: a tail that says what happens to all members before it.
 _CHANGE_TAIL = re.compile(
-    r"(?:年均)?(?:下降|降低|减少|增长|增加|提高|提升|压减|压缩|削减)(?:率|幅度|比例)?$"
-    r"|降幅$|增幅$|增速$"
+    r"(?:年均)?(?:(?:下降|降低|减少|增长|增加|提高|提升|压减|压缩|削减)(?:率|幅度|比例)?|降幅|增幅|增速)$"
 )
 # 由85%, 从2020年的77.9岁, 由目前的500公里
 _FROM_VALUE = re.compile(
     r"[由从](?:(?:19|20)[0-9]{2}年[底末]?的?|[“]?十[一二三四五六]五[”]?期?末期?的?"
-    r"|(?:目前|现在|现有|当前)的?)?约?[0-9][^，。；、由从的]{0,10}$"
+    r"|(?:目前|现在|现有|当前)的?)?约?[0-9][^，。；由从的]{0,16}$"
 )
 # 工业增加值|占地区生产总值比重: what grows is the whole of it, not the share.
 _OF_WHOLE = re.compile(r"占.*$")
 _ITEM = re.compile(r"[、，。：的—–•·●◆■▪-]|一一(?=[一-龥])|[一二三四五六七八九十]是")
 # 医共体全覆盖、|卫生院达标率: a result before it is no part of a name.
 _RESULT_BEFORE = re.compile(r"^.*(?:全覆盖|清零|全面达标)[、和]")
+# 接种率|以乡镇为单位
+_BY = re.compile("以[^，。、]{1,6}为单位$")
+_SHARE_ENDS = ("率", "比例", "比重", "占比")
 _LONGEST_END = 4  # what the members of a list end in alike is no longer
 _LIST_END = re.compile(r"等?(?:主要|约束性|考核)*指标$|等$")
 
@@ -85,6 +81,7 @@ def _strip_front(name: str, patterns: TargetPatterns) -> tuple[str, str | None]:
 
 
 def _strip_end(name: str, patterns: TargetPatterns) -> str:
+    name = _BY.sub("", name)
     while name and (match := patterns.names.trailers.at_end.search(name)):
         if patterns.names.not_trailers.at_end.search(name):
             break
@@ -128,11 +125,11 @@ def without_change(name: str) -> str:
     return _CHANGE_TAIL.sub("", name) or name
 
 
-def members(name: str) -> list[tuple[str, str]]:
+def members(name: str, patterns: TargetPatterns) -> list[tuple[str, str]]:
     """Cut a coordination at each joint; each member comes with the joint before it."""
     pieces: list[tuple[str, str]] = []
     begin, joint = 0, ""
-    for match in _JOINTS.finditer(name):
+    for match in patterns.joint.finditer(name):
         if match.start() > begin:
             pieces.append((joint, name[begin : match.start()]))
             begin, joint = match.end(), match[0]
@@ -149,14 +146,14 @@ def split_indicators(name: str, complete: re.Pattern[str], patterns: TargetPatte
     """
     listed = _LIST_END.search(name)
     name = name[: listed.start()] if listed and "、" in name else name
-    parts = [text for _, text in members(name)]
+    parts = [text for _, text in members(name, patterns)]
     if listed and listed[0].endswith("指标") and len(parts) > 1:
         return parts
     tail = _CHANGE_TAIL.search(name)
     stem = name[: tail.start()] if tail else name
     if patterns.head_end.search(stem):
         complete = patterns.head_end
-    merged = _merge(members(stem), complete)
+    merged = _merge(members(stem, patterns), complete)
     if len(merged) < 2 or not complete.search(merged[-1]) or patterns.summed_up.search(name):
         return [name]
     if "的" in merged[0] and not any("的" in text for text in merged[1:]):
@@ -180,7 +177,9 @@ def _merge(parts: list[tuple[str, str]], complete: re.Pattern[str]) -> list[str]
     return [*merged, held] if held else merged
 
 
-def distribute(name: str, count: int, patterns: TargetPatterns) -> list[str] | None:
+def distribute(
+    name: str, count: int, patterns: TargetPatterns, *, share: bool = False
+) -> list[str] | None:
     """Return the `count` indicators of a list that has as many values (分别), else None.
 
     What the members share is found by their parallel; where nothing decides, the list stays as
@@ -189,15 +188,19 @@ def distribute(name: str, count: int, patterns: TargetPatterns) -> list[str] | N
     printed = name
     if (summed := patterns.summed_up.search(name)) and summed.start() and "、" in name:
         name = name[: summed.start()]
-    parts = [text for _, text in members(name)]
+    parts = [text for _, text in members(name, patterns)]
     if len(parts) != count:  # 和 joins what 、 has listed: 公交车和|出租车、货车
-        parts = [part for part in _OUTER_JOINTS.split(name) if part]
+        parts = [part for part in patterns.outer_joint.split(name) if part]
     if len(parts) != count:
         parts = [part for part in name.split("、") if part]
     if len(parts) != count:
         return None
     kinds = {word for sort in patterns.names.contrasts for kind in sort for word in kind}
     stands = [bool(patterns.head_end.search(part)) and part not in kinds for part in parts]
+    if share and parts[-1].endswith(_SHARE_ENDS):  # 光伏装机和|消费比重
+        stands = [
+            alone and part.endswith(_SHARE_ENDS) for alone, part in zip(stands, parts, strict=True)
+        ]
     if name != printed and summed:
         stands, tail = [False] * count, printed[summed.end() :]
     elif all(stands):
@@ -208,7 +211,10 @@ def distribute(name: str, count: int, patterns: TargetPatterns) -> list[str] | N
             return [f"{printed}（{part}）" for part in parts[:-1]] + [parts[-1]]
         tail = parts[-1][start:]
         stands[-1] = True
-    return [part if alone else part + tail for part, alone in zip(parts, stands, strict=True)]
+    first, *rest = (
+        part if alone else part + tail for part, alone in zip(parts, stands, strict=True)
+    )
+    return [first, *(with_topic(part, first, patterns) for part in rest)]
 
 
 def _shared_from(last: str, earlier: list[str], patterns: TargetPatterns) -> int | None:
@@ -279,7 +285,7 @@ def with_act_of(name: str, previous: str, patterns: TargetPatterns) -> str:
     新增|国际湿地1处，国家湿地10处; 新建改造城区|污水管网5公里、雨水管网8公里 (kinds of one sort).
     """
     act = patterns.kept_verb.match(previous)
-    if act is None or patterns.count_verb.match(name):
+    if act is None or patterns.count_verb.match(name) or patterns.kept_verb.match(name):
         return name
     for sort in patterns.names.contrasts:
         kinds = [word for kind in sort for word in kind]

@@ -20,6 +20,11 @@ _YEAR = "(?:19|20)[0-9]{2}(?:[—－–~～至到-]{1,3}(?:19|20)[0-9]{2})?年"
 _TRIGGER = r"[0-9ⅠⅡⅢⅣⅤ]|[IV]类|分之|番|[一二两三四五六七八九十]"
 _REACH = "(?:完成|达到|实现|控制在|满足|符合)(?:好|了)?"
 _DIGITS = "一二两三四五六七八九"
+# 每年|新增…, 每两年|选树…, 分三年|改造…, 三年累计|培训…
+EACH = re.compile(
+    r"每(?:[0-9一二两三四五]{1,2}个?|半)?[年月季周日]度?|每个?(?:[县市区州]|乡镇|街道|行政村|社区)|年均|各[县市区]"
+    r"|分[一二三四五]年|用?[0-9一二三四五]年(?:时间|累计|内)"
+)
 
 
 class TargetPatterns:
@@ -52,7 +57,7 @@ class TargetPatterns:
         nouns = [n for n in names.heads if n not in names.count_verbs]
         no_verb = any_of(noun for noun in nouns if noun.startswith(names.count_verbs))
         loose = rf"(?:{any_of(levels.between + before.about)}|{scope}|各类|约|共)*"
-        verb = rf"(?P<verb>新?(?:{counting}))(?:了|出|好)?"
+        verb = rf"(?P<verb>新?(?:{counting}){{1,2}}|(?<=至少)有)(?:了|出|好)?"
         # 建成|5000个, 遴选、支持|50家, 形成全市|392吨/日
         self.count_tail = re.compile(rf"(?:(?:{counting})[、和并])?{verb}{loose}$")
         # 建成|充电桩, 新开通|基站; not 增加值
@@ -65,8 +70,17 @@ class TargetPatterns:
         self.sited = re.compile(
             rf"▯*(?:{any_of(names.fillers)})*?在(?:[^，。；]{{2,}}(?:{sites})|(?:(?!{two})[^，。；])+)"
         )
+        # 每千人拥有指导员, 每万人口医生
+        self.density = re.compile("每[0-9十百千万亿]+")
+        self.count_opener = re.compile(rf"(?:{scope})*{verb}[^，。；]*的")
+        # 城市燃气管道|更新改造
+        self.work_end = re.compile(rf"(?<=.{{3}})(?:{two})$")
+        self.only_verbs = re.compile(
+            rf"(?:{EACH.pattern})?(?:[0-9]{{4}}年)?新?(?:{any_of(names.verbs_alone)}){{1,2}}"
+        )
         self.kept_verb = re.compile(rf"(?:新(?:{counting})|{any_of(names.kept_verbs)})")
-        self.not_counted = re.compile(rf"(?:主要|重点|具体|重大)?(?:{any_of(names.not_counted)})")
+        numbered = any_of(names.not_counted)
+        self.not_counted = re.compile(rf"(?:主要|重点|具体|重大)?(?:{numbered})|.*(?:{numbered})$")
         # 提升|设计标准至72%
         self.change_verb = re.compile(rf"(?:{any_of(levels.change)})(?=[一-龥]{{2}})")
         # what may follow an amount that closes its clause: 、 和 并 (another), 的目标, 水标准
@@ -82,6 +96,9 @@ class TargetPatterns:
         # what members of a list share: 装机容量, 循环利用率, 重点工程减排量
         self.shared_end = re.compile(rf"年?(?:{processes})*(?:{heads}){{1,2}}$")
         self.dependent = re.compile(rf"年?(?:{processes})+(?:{heads}){{1,2}}")
+        joint = _unless_within(names.not_joints, "以及", "和", "与", "及")
+        self.joint, self.outer_joint = re.compile(f"、|{joint}"), re.compile(joint)
+        self.joint_end = re.compile(f"(?:{joint})$")
         self.subject_end = re.compile(rf"(?:{any_of(names.heads + names.subjects)})$")
         self.measured_by = re.compile(rf"(?<=.)(?:{any_of(names.measured_by)})")
         # 甲、乙|等4项主要污染物|减排量
@@ -95,19 +112,26 @@ class TargetPatterns:
         self.second_act = re.compile(rf"(?<=.{{2}})[并且](?:{any_of(names.leading_verbs)}).{{2,}}$")
         # 实施|适老化改造，[2026年底前]; 推进甲、乙等|调峰电站|建设，[确保]
         self.work = re.compile(
-            rf"(?:{any_of(names.action_openers)})+(?:[^，。；：\n]{{0,30}}等)?(?P<work>[^，。；：、\n]{{2,24}})"
+            rf"(?:{any_of(names.action_openers)})+(?:[^，。；：\n]{{0,30}}等)?(?P<work>(?:[^，。；：、\n0-9]|[0-9]{{4}}年){{2,30}})"
             r"[，,；](?:[^，。；：\n]{0,12}年[^，。；：\n]{0,5}[，,])?$"
         )
 
     def _compile_discourse(self, names: Indicators) -> None:
         words, times = names.discourse, names.times
+        scope = self.scope.pattern
+        sum_ = r"(?:[0-9][0-9.]*[十百千万亿]*(?:元|%|倍|美元)|(?<![0-9])[0-9]{1,2}年)"
         self.grant = re.compile(
-            rf"(?:{any_of(words.grants)})[^，。；]{{0,40}}[0-9]|[0-9][^，。；]{{0,40}}(?:{any_of(words.grants)})"
+            rf"(?:{any_of(words.grants)})[^，。；]{{0,40}}{sum_}|{sum_}[^，。；]{{0,40}}(?:{any_of(words.grants)})"
         )
         self.estimate = re.compile(
             rf"▯*(?:据|根据|依据|经)[^，。；]{{0,24}}(?:{any_of(words.estimates)})"
         )
-        self.size = re.compile(rf"(?!{any_of(words.not_sizes)})(?:{any_of(words.sizes)})")
+        self.size = re.compile(
+            rf"(?:{any_of(words.sizes)})[^0-9，。；]{{0,6}}[0-9]|{any_of(words.rules)}|基础上$"
+        )
+        self.past = re.compile(
+            rf"{any_of(words.past)}|^(?:{scope})?(?:{any_of(words.past_openers)})"
+        )
         self.condition = re.compile(
             rf"(?!{any_of(words.not_conditions)})(?:{any_of(words.conditions)})"
         )
@@ -153,7 +177,7 @@ def unit_pattern(quantities: Quantities) -> str:
     """
     word = any_of(quantities.all_units + tuple(quantities.spellings))
     weight = "".join(quantities.units.weights)
-    of = rf"(?<=[{weight}])(?:{any_of(quantities.units.substances)})"
+    of = rf"(?<=[{weight}])(?:{any_of(quantities.units.substances)}|[一-龥]{{2,4}}(?=[/／]))"
     per = rf"(?:{word}|{any_of(quantities.units.per)})"
     # atomic: 20亿立方米|年产能 is no 20亿立方|米年产能
     return (
@@ -195,8 +219,9 @@ def value_pattern(quantities: Quantities) -> re.Pattern[str]:
             (?(unit)(?!级)|(?![级+＋∶A-Za-z./号年月日]))(?!(?<![个家座处条项])[0-9])
           | # 1.8∶1
             (?P<ratio>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)∶1(?![0-9∶.])
-          | # 三十家, 两百个; not 一批, 一个, 几十个
-            (?<![{_DIGITS}十百千万亿第几数每])(?!一(?!倍){unit})(?P<chinese>{chinese})(?P<over_words>[余多])?
+          | # 三十家, 两百个, 一至两个; not 一批, 一个, 几十个
+            (?<![{_DIGITS}十百千万亿第几数每])(?!一(?!倍){unit})
+            (?:(?P<chinese_low>[{_DIGITS}])[至到])?(?P<chinese>{chinese})(?P<over_words>[余多])?
             (?P<chinese_unit>(?!年|月|期){unit})(?!级)
         )
         (?P<after>{any_of(after.at_least + after.at_most + after.about)}
@@ -238,6 +263,18 @@ def _unless_in(word: str, kept: tuple[str, ...]) -> str:
     """Return a pattern for `word` where it does not end one of `kept`: 能, but not in 产能."""
     fronts = sorted({name.removesuffix(word) for name in kept if name.endswith(word)} - {""})
     return "".join(rf"(?<!{re.escape(front)})" for front in fronts) + re.escape(word)
+
+
+def _unless_within(words: tuple[str, ...], *parts: str) -> str:
+    """Return a pattern for one of `parts` that is no part of one of `words`: 及, but not 普及率."""
+    fronts, backs = "", ""
+    one = any_of(parts)
+    for word in words:
+        part = next((part for part in parts if part in word), None)
+        if part is not None:
+            front, _, back = word.partition(part)
+            fronts += f"(?!(?<={front}){part}{back})" if front else f"(?!{part}{back})"
+    return f"{fronts}{backs}(?:{one})"
 
 
 def delegated_pattern(indicators: Indicators) -> re.Pattern[str]:

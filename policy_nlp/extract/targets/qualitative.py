@@ -205,11 +205,23 @@ def _result(
         name = Name((subject + piece.printed[closing.start() :]).replace(BRACKET, ""))
         rule = "qualitative.behaviour" if piece.is_firm else "qualitative.level"
         return [piece.draft(name, "qualitative", rule)]
-    if own and (not subject or subject[0] in "与同"):
+    if patterns.names.sites.at_end.search(subject):
+        named = _object_of(piece, closing) or named
+    elif own and (not subject or subject[0] in "与同"):
         named = own[0]
     elif not subject:
         named = previous or (closing[0] if len(closing[0]) > 6 else "")
     return _drafts(piece, named, "qualitative.result")
+
+
+def _object_of(piece: _Piece, closing: re.Match[str]) -> str:
+    """Return what a place is to reach: 各县|基本建成|医废收运体系, …地区|实现|原生垃圾“零填埋”."""
+    done = piece.patterns.opening.match(closing[0])
+    if done is None:
+        return ""
+    begin = closing.start() + done.end()
+    level = piece.patterns.level.search(piece.text, begin)
+    return piece.printed[begin : level.start() if level else None].strip(BRACKET + "“”")
 
 
 def _drafts(piece: _Piece, named: str, rule: str) -> list[Candidate]:

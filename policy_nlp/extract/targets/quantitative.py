@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from policy_nlp.extract.targets.amounts import Amount, find_amounts, group_amounts
 from policy_nlp.extract.targets.names import (
-    EACH,
     Name,
     carried_on,
     clean_name,
@@ -24,7 +23,7 @@ from policy_nlp.extract.targets.names import (
     with_topic,
     with_topic_of,
 )
-from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.extract.targets.patterns import EACH, TargetPatterns
 from policy_nlp.extract.targets.reading import Candidate, Found, Reading, Thread
 from policy_nlp.extract.targets.scope import Clause
 from policy_nlp.records.extraction import Operator
@@ -38,14 +37,15 @@ _PLACE_FIRST = re.compile(r"[市县区省州旗镇村](?!级)|地区|城市|县�
 _NEW = re.compile(r"新增|净增|新建")
 # 培育|形成|…集群, 建成|并投入使用的|食堂
 _VERB_GOES_ON = re.compile(r"^(?:形成|(?:[并和且]?投入使用|[并和且]?投[用运产])?的)")
-_DURATIONS = ("年", "天", "个月", "小时", "分钟")
 # 上述|覆盖率分别达到…: the indicators of the list before
 _AFORESAID = re.compile(r"上述|前述|以上(?:各|[0-9两三四五六]项|指标)")
 _NO_NAME = re.compile(r"(?:第[一二三四五]|[0-9]{4})年|[0-9一二两三四五六七八九十]+年?|占.*")
 _OF_WHOLE = re.compile(r"(.*)占(?!比)(.{3,})")
+# 13个项目|全部开工: what becomes of named things
+_ALL = re.compile("全部|全面|均|都")
 _FAR_WORK = 60
 _SHORT_NOUN = 2  # so short a noun does not tell what is counted: 机组, 企业
-_WORK_END = re.compile(r"(?:的?(?:建设|工作|工程|开发|前期))+$")
+_WORK_END = re.compile(r"(?:的?(?:建设|工作|工程|开发|前期|发展|推广))+$")
 
 
 def find_quantitative(
@@ -64,7 +64,7 @@ def find_quantitative(
         starts = [later[0].start for later in groups[i + 1 :] if later[0].start > group[-1].end]
         later = bool(levels) and i < levels[-1]
         reading = Reading(clause, patterns, thread, cursor, group, later, next(iter(starts), None))
-        if reading.when.past or reading.tail["negation"]:
+        if reading.when.past or reading.tail["negation"] or reading.is_frequency:
             continue
         found = next((found for form in FORMS if (found := form(reading))), None)
         if found is None:
@@ -72,7 +72,7 @@ def find_quantitative(
         drafts = list(reading.candidates(found))
         yield from drafts
         cursor = found.end
-        thread.go_on(drafts)
+        thread.go_on(drafts, patterns)
 
 
 def _is_level(clause: Clause, group: list[Amount], patterns: TargetPatterns) -> bool:
@@ -111,14 +111,19 @@ def _level(reading: Reading) -> Found | None:
 def _part_of_whole(reading: Reading) -> Found | None:
     """Read 储能配建比例|不低于|装机容量的|10% · 灌溉面积|达到|耕地面积的|93%."""
     found = reading.patterns.of_whole.search(reading.before)
-    if not (found and reading.amount.is_share and reading.ends and len(reading.amounts) == 1):
+    times = reading.amount.unit == "倍"
+    if not (found and (reading.amount.is_share or times) and reading.ends):
+        return None
+    if len(reading.amounts) > 1:
         return None
     printed = reading.printed(reading.cursor, reading.cursor + found.start())
     name = clean_name(printed, reading.patterns)
     if len(name.text) < 2:
         return None
     text = name.text
-    if not text.endswith(("率", "比例", "比重", "占比")):
+    if times:
+        text += f"与{found['whole']}之比"
+    elif not text.endswith(("率", "比例", "比重", "占比")):
         text += f"占{found['whole']}比重"
     bound: Operator | None = ">=" if found["at_least"] else "<=" if found["at_most"] else None
     end = reading.amount.end
@@ -140,6 +145,8 @@ def _without_verb(name: Name, patterns: TargetPatterns) -> Name:
     if not verb or patterns.kept_verb.match(name.text):
         return name
     rest = name.text[verb.end() :]
+    if len(verb[0]) == 1 and patterns.head_end.search(rest):  # 建制村通达率
+        return name
     works = patterns.names.processes.anywhere.fullmatch(verb[0]) and patterns.head_end.search(rest)
     if len(rest) < 2 or patterns.head_end.fullmatch(rest) or works:  # 完成投资, 治理流失面积
         return name
@@ -157,15 +164,13 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
         text = carried_on(text, reading.topic.base, patterns)
     if _NO_NAME.fullmatch(text):
         text = ""
-    alone = patterns.dependent.fullmatch(text) and not reading.topic
-    if not text or alone or patterns.names.verbs_alone.anywhere.fullmatch(text):
-        text = _work_before(reading, text) or (text if alone else "")
-    text = text or (previous.measured_in(unit) if previous else "")
-    if (
-        len(text) < 2
-        or _AFORESAID.match(text)
-        or patterns.names.verbs_alone.anywhere.fullmatch(text)
-    ):
+    alone = patterns.dependent.fullmatch(text) is not None
+    bare = patterns.only_verbs.fullmatch(text) is not None
+    if not text or alone or bare:
+        text = _work_before(reading, text) or ("" if bare else text)
+    if not text and previous:
+        text = _with_other_verb(previous.measured_in(unit), name.text, patterns)
+    if len(text) < 2 or _AFORESAID.match(text) or patterns.only_verbs.fullmatch(text):
         return []
     if reading.topic:
         goes_on = reading.cursor > reading.clause.start  # 单位建筑面积能耗下降5%、|碳排放|下降7%
@@ -174,7 +179,9 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
     if len(amounts) == 1:
         names = split_indicators(text, patterns.head_end, patterns) if name.text else [text]
         pairs = [(one, amounts[0]) for one in names]
-    elif (shared := distribute(text, len(amounts), patterns)) is not None:
+    elif (
+        shared := distribute(text, len(amounts), patterns, share=amounts[0].is_share)
+    ) is not None:
         pairs = list(zip(shared, amounts, strict=True))
     elif reading.when.one_each(len(amounts)):
         pairs = [(text, amount) for amount in amounts]
@@ -183,6 +190,12 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
     else:
         return []
     return [(with_change(one, change, amount.is_share), amount) for one, amount in pairs]
+
+
+def _with_other_verb(before: str, verb: str, patterns: TargetPatterns) -> str:
+    """Read 开工|棚户区改造1万套，基本|建成|5000套: the same thing, another act on it."""
+    act = patterns.kept_verb.match(before)
+    return before[act.end() :] + verb if act and verb and before[act.end() :] else before
 
 
 def _work_before(reading: Reading, name: str) -> str:
@@ -200,6 +213,7 @@ def _work_before(reading: Reading, name: str) -> str:
         return ""
     begin = start - len(before)
     printed = printed_between(view, begin + work.start("work"), begin + work.end("work"), ())
+    printed = printed.partition("及")[0] if name else printed
     work_name = clean_name(printed, reading.patterns).text
     if reading.patterns.dependent.fullmatch(name):
         process = reading.patterns.names.processes.anywhere.search(work_name, 2)
@@ -215,8 +229,14 @@ def _counted(reading: Reading) -> Found | None:
     amount, patterns = reading.amount, reading.patterns
     if reading.ends or len(reading.amounts) > 1 or amount.unit is None or not reading.counts:
         return None
-    stem = reading.before[: reading.tail.start()] + (reading.tail["reach"] or "")
+    stem = reading.before[: reading.tail.start()] + (
+        reading.tail["change"] or reading.tail["reach"] or ""
+    )
     verb = patterns.count_tail.search(stem, max(0, len(stem) - 16))
+    if verb is None and stem.endswith("的"):  # 建成覆盖各县的|112个|监测站
+        verb = patterns.count_opener.fullmatch(stem)
+        if _PLACE_FIRST.match(reading.after):
+            return None
     opens = not stem.strip("、和及") and reading.thread.counted
     if not (verb or opens):
         return _summed_up(reading, stem) or _enumerated(reading)
@@ -259,17 +279,19 @@ def _summed_up(reading: Reading, stem: str) -> Found | None:
     Not: 推进甲、乙等5个县试点 (places), which are no result.
     """
     amount, patterns = reading.amount, reading.patterns
-    if not (stem.endswith("等") and "、" in stem) or reading.next_start is not None:
-        return None
-    if amount.in_words or amount.unit not in patterns.quantities.counted:
+    if not stem.endswith("等") or reading.next_start is not None or amount.in_words:
         return None
     text = reading.subject().text
-    verb = patterns.count_verb.match(text)
+    verb = patterns.count_verb.match(text) or patterns.count_verb.match(stem)
     start = amount.end + (1 if reading.after.startswith("的") else 0)
     noun, quoted = reading.noun(start, reading.noun_end(start))
     if verb is None or len(noun) <= _SHORT_NOUN or patterns.not_counted.match(noun):
         return None
-    if _PLACE_FIRST.match(noun):
+    if (
+        _ALL.search(noun)
+        or _PLACE_FIRST.match(noun)
+        or _is_kind(reading, start, reading.clause.end)
+    ):
         return None
     kept = patterns.kept_verb.match(text)
     return Found([((kept[0] if kept else "") + noun, amount)], None, quoted, "count")
@@ -283,15 +305,19 @@ def _sizes(reading: Reading, noun_end: int) -> bool:
 
 
 def _is_kind(reading: Reading, start: int, end: int) -> bool:
-    """Return whether a measure says which things: 35蒸吨/小时以上|燃煤锅炉, 30万吨|利用项目.
+    """Return whether a measure says which things: 35蒸吨/小时以上|燃煤锅炉, 30万吨|利用项目,
+    66人及以上|班额, 3000吨/天|气化示范.
 
     Not: 5%以上的|负荷响应能力, 60个以上的|项目, which is how much of them.
     """
     amount, patterns = reading.amount, reading.patterns
+    if amount.kind_bound:
+        return True
     if amount.unit in patterns.quantities.counted or amount.is_share:
         return False
     noun = reading.clause.view.masked[start:end].rstrip("▯")
-    bounded = amount.bound in (">=", "<=") and not patterns.head_end.search(noun)
+    graded = amount.bound in (">=", "<=") or "/" in (amount.unit or "")
+    bounded = graded and not reading.after.startswith("的") and not patterns.head_end.search(noun)
     return bounded or patterns.names.sized.at_end.search(noun) is not None
 
 
@@ -305,14 +331,20 @@ def _portion(reading: Reading) -> Found | None:
         return None
     if _NO_PORTION.match(reading.after) or len(reading.after) < 3:
         return None
-    if reading.tail["change"] or reading.tail["reach"]:
+    whose = reading.after.startswith("的")
+    finishes = reading.tail["reach"] == "完成" and not whose
+    if reading.tail["change"] or (reading.tail["reach"] and not finishes):
         return None
     done = patterns.results.portion_verbs.anywhere.search(
         reading.after
     ) or patterns.names.processes.anywhere.search(reading.after)
-    if not (((amount.value == 100 or amount.bound) and done) or reading.pressing):
+    alone = reading.before.endswith("覆盖") or (whose and not reading.subject().text)
+    whole = amount.value == 100 or amount.bound is not None
+    if not ((whole and (done or alone)) or reading.pressing):
         return None
     name = reading.subject()
+    if patterns.joint_end.search(reading.before):  # 完成汽油车及|80%|柴油车淘汰
+        name = replace(name, text="")
     start = amount.end + (1 if reading.after.startswith("的") else 0)
     end = reading.noun_end(amount.end)
     rest, quoted = reading.noun(start, end)
@@ -333,24 +365,31 @@ def _bare(reading: Reading) -> Found | None:
     if len(name.text) < 2 or (amount.in_words and not reading.pressing):
         return None
     verb = _opens_with_verb(name.text, patterns)
-    if verb and amount.unit in _DURATIONS:
+    if verb and amount.unit in patterns.quantities.units.grades:
         return None
-    carried = reading.thread.counted and (
-        reading.before.startswith(("、", "和", "及", "其中"))
-        or amount.unit in patterns.quantities.counted
+    counted = amount.unit in patterns.quantities.counted
+    carried = (reading.topic is not None and counted) or (
+        reading.thread.counted and reading.before.startswith(("、", "和", "及", "其中"))
     )
     measured = patterns.head_end.search(name.text) and (
         amount.is_share
+        or reading.topic
         or patterns.count_verb.search(reading.before)
         or patterns.change_verb.search(name.text)
     )
-    if not (verb or carried or measured or reading.pressing):
+    # 燃气管道更新改造|350公里, 每千人拥有指导员|2名
+    worked = reading.counts and (
+        patterns.work_end.search(name.text) or patterns.density.match(name.text)
+    )
+    if not (verb or carried or measured or worked or reading.pressing):
         return None
     name = _part_named(reading, _without_verb(name, patterns))
     if carried and not verb and reading.topic and not _says_nothing_alone(name.text, patterns):
         same = amount.unit == reading.topic.unit or amount.unit in patterns.quantities.counted
         if same and not amount.is_share:
             text = with_act_of(name.text, reading.topic.indicator, patterns)
+            if patterns.names.attributes.at_end.search(name.text):  # 示范园2个、|省级|10个
+                text = f"{reading.topic.indicator}（{name.text}）"
             name = replace(name, text=text)
     pairs = _named(reading, name, None)
     if not pairs:

@@ -15,7 +15,7 @@ from policy_nlp.extract.targets.names import (
     shared_noun,
     without_change,
 )
-from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.extract.targets.patterns import EACH, TargetPatterns
 from policy_nlp.extract.targets.scope import Clause, When
 from policy_nlp.records.extraction import Operator, TargetKind
 
@@ -70,7 +70,6 @@ def topic_of(drafts: Sequence[Candidate]) -> Topic:
 _COUNTED_LIST = re.compile(r"、[^、]*$")
 _JOINT_END = re.compile(r"[、和与及并]+$|以及$")
 _JOINTS_FIRST = re.compile(r"^(?:以及|[、和与及或])+")
-_DURATIONS = ("年", "天", "个月", "小时", "分钟")
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,11 @@ class Thread:
     in_sentence: Topic | None = None
     counted: bool = False
 
-    def go_on(self, drafts: Sequence[Candidate]) -> None:
+    def go_on(self, drafts: Sequence[Candidate], patterns: TargetPatterns) -> None:
         """Go on from the targets of a clause or an amount."""
         self.previous = self.in_sentence = topic_of(drafts)
-        self.counted = drafts[-1].rule in ("quantitative.count", "quantitative.bare")
+        counted = drafts[-1].unit in patterns.quantities.counted
+        self.counted = counted or drafts[-1].rule in ("quantitative.count", "quantitative.bare")
 
 
 @dataclass
@@ -139,12 +139,17 @@ class Reading:
         return pressing or self.patterns.pressing.search(clause.masked) is not None
 
     @property
+    def is_frequency(self) -> bool:
+        """Whether it says how often something is done (每季度监测一次), which is no result."""
+        return self.amount.unit == "次" and EACH.search(self.clause.masked) is not None
+
+    @property
     def counts(self) -> bool:
         """Whether its unit counts things, or measures what a noun behind it names (392吨/日的)."""
         unit, quantities = self.amount.unit or "", self.patterns.quantities
         if unit in quantities.counted:
             return True
-        return bool(unit) and unit not in (*quantities.units.rank, *_DURATIONS, "岁", "米", "千伏")
+        return bool(unit) and unit not in (*quantities.units.rank, *quantities.units.grades)
 
     def printed(self, start: int, end: int) -> str:
         """Return what is printed from `start` to `end`, without brackets and time phrases."""

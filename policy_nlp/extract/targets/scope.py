@@ -33,9 +33,13 @@ _QUOTED_RESULT = re.compile(r"“(清零|双清零|全覆盖|零[^“”，。�
 _IN_NUMBER = re.compile(
     r"(?<=[0-9])(?:[,，](?=[0-9]{3}(?![0-9]))|．(?=[0-9](?!0[0-9]{2}年))|[:：](?=[0-9](?!0[0-9]{2}年)))"
 )
+# A full stop of a text that was scanned: 1200亿元.建设…
+_POINT = re.compile(r"(?<=[一-龥])\.(?=[一-龥])")
 _DIGIT = re.compile(r"[0-9０-９]")
 _INSIDE = {",": "'", "，": "'", "．": ".", ":": "∶", "：": "∶"}
 
+# A line that ends in a joint goes on in the next: …12个市界、22个湖口和|4个断面.
+_CUT_LINE = re.compile(r"(?<=[、，和与及])\n(?=[^\n]*[。；，、])")
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。！？!?\t]+")
 _CLAUSE = re.compile(r"[^，,；;：:]+")
@@ -79,7 +83,12 @@ def opened_brackets(view: View, start: int, end: int) -> Iterator[View]:
 
 def read_view(text: str, span: Span, skip: Sequence[Span] = ()) -> View:
     """Return the view of `text[span]`; what `skip` holds reads as the end of a sentence."""
-    kept = [i for i in range(span.start, span.end) if not text[i].isspace() or text[i] in "\n\t"]
+    cut = {m.start() for m in _CUT_LINE.finditer(text, span.start, span.end)}
+    kept = [
+        i
+        for i in range(span.start, span.end)
+        if not text[i].isspace() or (text[i] in "\n\t" and i not in cut)
+    ]
     raw = "".join([text[i] for i in kept])
     masked = _blank(raw.translate(FULLWIDTH))
     if skip:
@@ -92,6 +101,7 @@ def _blank(text: str) -> str:
     for pattern in (_TITLE, _ROUND, _ROUND, _QUOTE):
         fill = BRACKET if pattern is _ROUND else QUOTED
         text = pattern.sub(lambda match: fill * len(match[0]), text)  # noqa: B023 - used at once
+    text = _POINT.sub("。", text)
     return _IN_NUMBER.sub(lambda match: _INSIDE[match[0]], text)
 
 

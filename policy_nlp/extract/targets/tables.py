@@ -34,10 +34,11 @@ _NUMBERING = re.compile(
     r"^(?:[0-9]{1,2}(?:\.[0-9]{1,2}(?=[^0-9]))?[.．、)）]?|[（(][0-9一二三四五六七八九十]{1,3}[）)])"
     r"(?=[^0-9%％])"
 )
+_FIRST_MARK = re.compile(r"^[①-⑳#*＊∗]+")
 # （%）, （%）#: the unit behind a name, with the mark of a note
-_NAME_UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)][#*＊①-⑳]*$")
+_NAME_UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)][#*＊∗①-⑳]*$")
 # The mark of a note behind a name: 修复面积2（公顷）, 覆盖率#.
-_NOTE_MARK = re.compile(r"(?:(?<=[\u4e00-\u9fff])[0-9①-⑳]|[#*＊①-⑳])$")
+_NOTE_MARK = re.compile(r"(?:(?<=[\u4e00-\u9fff])[0-9①-⑳]|[#*＊∗①-⑳]+)$")
 _BRACKETED = re.compile(r"^[〔\[［(（【](.+)[〕\]］)）】]$")
 _NUMBER = re.compile(r"[^0-9]*[0-9][0-9.]*(?:[—－–~～至-]+[0-9.]+)?")
 _EMPTY = re.compile(r"^[—－–/\\-]*$")
@@ -92,6 +93,7 @@ def find_table_targets(text: str, patterns: TargetPatterns, issued: int | None) 
     """Return the rows of all tables of indicators in `text`, header rows included."""
     rows: list[TableRow] = []
     header: _Header | None = None
+    above: list[_Cell] = []
     last_end, heads = -1, False
     for match in _ROW.finditer(text):
         gap = match.start() - last_end - 1
@@ -106,8 +108,10 @@ def find_table_targets(text: str, patterns: TargetPatterns, issued: int | None) 
             found = _second_header(cells, header, issued)
         heads = found is not None
         if found is not None:
-            header = found
+            header, above = found, []
         elif header is not None:
+            cells = _with_merged(cells, above, header, patterns)
+            above = cells if len(cells) == header.width else []
             drafts = tuple(_read_row(cells, header, patterns))
             filled = sum(bool(_NUMBER.fullmatch(cell.text)) for cell in cells)
             row = replace(row, drafts=drafts, misfit=not drafts and filled > 1)
@@ -125,6 +129,29 @@ def _cells(row: re.Match[str]) -> list[_Cell]:
         cells.append(_Cell(squeeze(piece), Span(start=begin, end=begin + len(piece))))
         begin += len(piece) + 1
     return cells
+
+
+def _with_merged(
+    cells: list[_Cell], above: list[_Cell], header: _Header, patterns: TargetPatterns
+) -> list[_Cell]:
+    """Return a row with what it shares with the row above, whose merged cells hold it: the group
+    of an indicator, and what a higher level sets for several.
+    """
+    if len(cells) != len(above) or sum(bool(cell.text) for cell in cells) < 2:
+        return cells
+    goals = {goal.column for goal in header.goals}
+    group = () if cells[header.name].text else range(header.name, header.name_end)
+    return [
+        replace(cell, text=over.text)
+        if not cell.text and (i in group or (i in goals and _is_set(over, patterns)))
+        else cell
+        for i, (cell, over) in enumerate(zip(cells, above, strict=True))
+    ]
+
+
+def _is_set(cell: _Cell, patterns: TargetPatterns) -> bool:
+    """Return whether a higher level sets the value of a cell: 国家下达指标, 完成省下达目标."""
+    return any(patterns.delegated.search(text) for text in (cell.text, "达到" + cell.text))
 
 
 def _read_header(
@@ -213,7 +240,11 @@ def _aligned(
     if (not unit or _EMPTY.match(unit)) and in_name:
         unit = in_name[1]
     bare = re.sub(r"[（(][^（）()]*[）)]", "", _NAME_UNIT.sub("", printed))
-    name = clean_name(_NOTE_MARK.sub("", bare), patterns)
+    name = clean_name(_FIRST_MARK.sub("", _NOTE_MARK.sub("", bare)), patterns)
+    over = next((cells[i].text for i in range(at - 1, first - 1, -1) if cells[i].text), "")
+    sited = patterns.names.sites.at_end.search(name.text) and patterns.head_end.search(over)
+    if sited or patterns.dependent.fullmatch(name.text):  # 氮氧化物|减排量, 消除比例|县城建成区
+        name = replace(name, text=over + name.text)
     if not _NAMING.search(name.text):
         return
     for goal in header.goals:
@@ -249,7 +280,7 @@ def _read_goal(
             unit=amount.unit,
             strive="力争" in cell,
         )
-    if patterns.delegated.search(cell) or patterns.delegated.search("达到" + cell):
+    if _is_set(_Cell(cell, Span(start=0, end=0)), patterns):
         return replace(blank, kind="delegated", rule="delegated.table")
     if patterns.closing.fullmatch(cell):
         return replace(blank, kind="qualitative", rule="qualitative.table")
@@ -261,7 +292,7 @@ def _amount_of(
 ) -> tuple[Amount, re.Match[str]] | None:
     """Return the amount of a cell, with the unit of its column where it has none itself."""
     cell = cell.replace(",", "").replace("，", "")
-    cell = re.sub(r"[（(][^0-9（）()]*[）)]$", "", cell)  # 33（国控）
+    cell = re.sub(r"(?<=.)[（(][^（）()]*[）)]$", "", cell)  # 33（国控）, 878（新增150）
     number = _NUMBER.match(cell)
     if number and not cell[number.end() :].startswith((unit or "%", "%")):
         cell = cell[: number.end()] + unit + cell[number.end() :]
