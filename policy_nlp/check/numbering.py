@@ -183,8 +183,8 @@ def _mixed_depth(context: CheckContext) -> Iterator[Fault]:
 def _inverted(context: CheckContext) -> Iterator[Fault]:
     """Mark, once, a style that stands above one that custom ranks higher."""
     seen: set[tuple[str, str]] = set()
-    units = {unit.id: unit for unit in context.index.extraction.units}
-    for unit in context.index.extraction.units:
+    units = context.index.units
+    for unit in units.values():
         parent = units.get(unit.parent or "")
         above = _marker(context, parent) if parent else None
         here = _marker(context, unit)

@@ -33,7 +33,8 @@ from policy_nlp.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from policy_nlp.records import Alignment, Extraction, Findings, NamedDepartments, Places
+    from policy_nlp.records import Extraction, Findings, NamedDepartments, Places
+    from policy_nlp.records.index import PairIndex
 
 FILE_FORMATS = (RecordFormat.csv, RecordFormat.xlsx, RecordFormat.spacy, RecordFormat.html)
 UpperArgument = Annotated[
@@ -167,19 +168,21 @@ def _record_files(
 
 
 def _print_extraction(extraction: Extraction) -> None:
+    from policy_nlp.records.index import DocumentIndex
     from policy_nlp.report.labels import ROLES, STATUSES
 
     info = extraction.document
     status = STATUSES[info.status] if info.status else ""
     typer.echo("  ".join(filter(None, (info.title, status, info.doc_number, info.date))))
-    own = [duty for duty in extraction.responsibilities if not duty.inherited_from]
-    named: dict[str, list[str]] = {}
-    for duty in own:
-        named.setdefault(duty.unit, []).append(f"{duty.name}（{ROLES[duty.role]}）")
-    measures = Counter(measure.unit for measure in extraction.measures)
-    targets = Counter(target.unit for target in extraction.targets)
+    index = DocumentIndex(extraction)
     rows = [
-        (unit.id, unit.heading, measures[unit.id], targets[unit.id], named.get(unit.id, ()))
+        (
+            unit.id,
+            unit.heading,
+            len(index.measures_of(unit.id)),
+            len(index.targets_of(unit.id)),
+            [f"{duty.name}（{ROLES[duty.role]}）" for duty in index.duties_of(unit.id, own=True)],
+        )
         for unit in extraction.units
     ]
     print_table(("编号", "条目", "举措", "指标", "责任单位"), rows)
@@ -201,6 +204,7 @@ def align(
     departments without counterpart, and what the plan adds of its own.
     """
     from policy_nlp.pipeline import align_files
+    from policy_nlp.records.index import PairIndex
 
     options = read_options(password, tracked)
     alignment, lower_records, upper_records = align_files(
@@ -209,18 +213,18 @@ def align(
     print_result(
         alignment,
         output_format,
-        lambda found: _print_alignment(found, lower_records, upper_records),
+        lambda found: _print_alignment(PairIndex.of(found, lower_records, upper_records)),
     )
 
 
-def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction) -> None:
+def _print_alignment(pair: PairIndex) -> None:
     from policy_nlp.report.labels import COVERAGE, DECIDED, decided_word
 
-    headings = {unit.id: unit.heading for unit in upper.units}
+    alignment = pair.alignment
     rows = [
         (
             coverage.upper,
-            headings[coverage.upper],
+            pair.upper.unit(coverage.upper).heading,
             decided_word(COVERAGE[coverage.status], coverage.decision),
             coverage.by,
             len(coverage.missing),
@@ -230,13 +234,14 @@ def _print_alignment(alignment: Alignment, lower: Extraction, upper: Extraction)
     print_table(("上级条目", "标题", "衔接情况", "本级条目", "未见对应的句数"), rows)
     counts = Counter(coverage.status for coverage in alignment.coverage)
     shown = "，".join(f"{word} {counts[status]}" for status, word in COVERAGE.items())
-    typer.echo(f"\n{upper.document.title}：共 {len(alignment.coverage)} 项，{shown}")
+    upper, lower = (index.extraction.document.title for index in (pair.upper, pair.lower))
+    typer.echo(f"\n{upper}：共 {len(alignment.coverage)} 项，{shown}")
     states = Counter(item.state for item in alignment.decided)
     if states:
         listed = "，".join(f"{DECIDED[state]} {count}" for state, count in states.items())
         typer.echo(f"人工意见：共 {states.total()} 条，{listed}")
-    own = "、".join(f"{unit.lower} {lower.unit(unit.lower).heading}" for unit in alignment.own)
-    typer.echo(f"{lower.document.title}自有条目：{own or '无'}")
+    own = "、".join(f"{unit.lower} {pair.lower.unit(unit.lower).heading}" for unit in alignment.own)
+    typer.echo(f"{lower}自有条目：{own or '无'}")
 
 
 def matrix(

@@ -266,10 +266,3 @@ class Extraction(Record):
     issues: tuple[Issue, ...] = ()
     offsets: tuple[Segment, ...] = ()
     marks: tuple[Mark, ...] = ()
-
-    def unit(self, unit_id: str) -> Unit:
-        """Return the unit of that id; KeyError when there is none."""
-        for unit in self.units:
-            if unit.id == unit_id:
-                return unit
-        raise KeyError(unit_id)

@@ -17,7 +17,7 @@ from policy_nlp.records import (
 )
 from policy_nlp.records.alignment import Ground, OwnReason, Reason
 from policy_nlp.records.decisions import Decision, Judged, judged_text
-from policy_nlp.records.index import PairIndex
+from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.text.normalise import fingerprint
 from tests.support.small_plans import make_plan
 
@@ -34,7 +34,7 @@ LOWER = """
 
 
 def judged(extraction: Extraction, unit: str) -> Judged:
-    found = extraction.unit(unit)
+    found = DocumentIndex(extraction).unit(unit)
     mark = fingerprint(judged_text(extraction, found))
     return Judged(unit=unit, stamp=mark, heading=found.heading)
 

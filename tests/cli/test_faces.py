@@ -52,6 +52,7 @@ LINKED = Alignment.model_validate(
         "own": [{"lower": "4.1", "reason": {"code": "no-link"}}],
     }
 )
+GUIDANCE = PLAN.model_copy(update={"document": PLAN.document.model_copy(update={"id": "suzhou"})})
 FAILED = InputError("“plan.txt”不存在", "请核对文件名")
 
 Pipeline = Callable[..., None]
@@ -195,7 +196,7 @@ def test_tables_are_in_words_of_the_office(pipeline: Pipeline) -> None:
     pipeline(
         extract_file=lambda path, meta, options: PLAN,
         extract_files=None,
-        align_files=lambda lower, upper, options, encoder, tell: (LINKED, PLAN, PLAN),
+        align_files=lambda lower, upper, options, encoder, tell: (LINKED, PLAN, GUIDANCE),
     )
     read = call("extract", "a.txt").stdout
     assert "征求意见稿" in read
@@ -223,7 +224,7 @@ def test_departments_are_counted_by_role(pipeline: Pipeline) -> None:
 
 
 def test_columns_line_up_under_chinese_text(pipeline: Pipeline) -> None:
-    pipeline(align_files=lambda lower, upper, options, encoder, tell: (LINKED, PLAN, PLAN))
+    pipeline(align_files=lambda lower, upper, options, encoder, tell: (LINKED, PLAN, GUIDANCE))
     header, row = call("align", "a.txt", "b.txt").stdout.splitlines()[:2]
     assert display_width(header[: header.index("衔接情况")]) == display_width(
         row[: row.index("未见对应")]

@@ -61,8 +61,10 @@ def find_conflicts(
     """
     finder = _ConflictFinder(base, opinions, normalise)
     found = [*finder.over_requests(requests), *finder.over_removals(), *finder.over_wordings()]
-    starts = {unit.id: unit.span.start for unit in base.outline}
-    return sorted(found, key=lambda c: (min((starts[u] for u in c.units), default=0), c.about))
+    return sorted(
+        found,
+        key=lambda c: (min((base.unit(u).span.start for u in c.units), default=0), c.about),
+    )
 
 
 class _ConflictFinder:

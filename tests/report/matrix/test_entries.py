@@ -150,4 +150,4 @@ def test_section_that_a_clause_speaks_for_has_a_row(builder):
     ],
 )
 def test_task_name(lower, fields, name):
-    assert task_name(lower.unit("2.1").model_copy(update=fields)) == name
+    assert task_name(DocumentIndex(lower).unit("2.1").model_copy(update=fields)) == name
