@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,7 +14,6 @@ _BEFORE_STRAY = 8
 _HABIT = 0.4
 # Shorter names are no short forms, and one character tells two bodies apart.
 _SHORT_NAME = 4
-_LEVEL = re.compile(r"^(?:自治区|[省市区县州])(?=.{3})")
 
 
 def stray_punctuation(context: CheckContext) -> Iterator[Fault]:
@@ -133,6 +131,7 @@ def two_spellings(context: CheckContext) -> Iterator[Fault]:
     spellings: dict[str, Counter[str]] = {}
     first: dict[str, Responsibility] = {}
     several = context.words.clauses.of_several
+    level = context.lexicons.roles.level_start_pattern
     for duty in context.own_duties:
         name = fold(duty.name)
         alone = not (name.startswith("各") or several.within(name) or set("、（(") & set(name))
@@ -142,7 +141,7 @@ def two_spellings(context: CheckContext) -> Iterator[Fault]:
     for names in spellings.values():
         usual = min(names, key=lambda name: (-names[name], -len(name), name))
         for name in names:
-            pair = sorted((_LEVEL.sub("", name), _LEVEL.sub("", usual)), key=len)
+            pair = sorted((level.sub("", name), level.sub("", usual)), key=len)
             if _is_short_for(*pair) and not pair[1].endswith(pair[0]):
                 yield Fault(
                     first[name].span,

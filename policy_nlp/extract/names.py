@@ -23,15 +23,7 @@ _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 # What no name holds: prose, citations and dates do.
 _FOREIGN = re.compile(r"[。：:∶；;！？“”《》\d，]|(?<!自)由")
 _TRAILING_BRACKET = re.compile(r"[（(〔\[［【〈<][^（）()〔〕\[\]［］【】〈〉<>]*[）)〕\]］】〉>]$")
-_LEVEL = "自治区|省|市|区|县|州|盟|旗|镇|乡|地"
-# A level that stands alone shares the body after it: 市、区机管局.
-_LONE_LEVEL = re.compile(rf"(?:{_LEVEL})(?:级|直)?")
-_STARTS_LEVEL = re.compile(rf"(?P<level>{_LEVEL})(?P<rest>.+)")
-_COMMITTEE = re.compile(rf"(?P<level>{_LEVEL})委")
 _BRACKETED = re.compile(r"[（(〔\[［【][^（）()〔〕\[\]［］【】]*[）)〕\]］】]")
-_RANK = {"自治区": 0, "省": 0, "市": 1, "州": 1, "盟": 1, "地": 1, "区": 2, "县": 2, "旗": 2}
-# A short name of an office behind its level: 区文创办, 县招商办
-_OFFICE = re.compile(r"(?:自治区|省|市|区|县|州|旗)[一-龥]{2,6}办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +86,9 @@ def looks_like_body(name: str, roles: Roles) -> bool:
     if not roles.body.endings.at_end.search(core):
         return False
     # 区文创办 is an office in spite of 创办: a level stands before it, and prose does not.
-    return not roles.body.not_endings.at_end.search(core) or _OFFICE.fullmatch(core) is not None
+    return not roles.body.not_endings.at_end.search(core) or bool(
+        roles.office_pattern.fullmatch(core)
+    )
 
 
 def stands_for_body(name: str, lexicons: Lexicons) -> str | None:
@@ -151,19 +145,21 @@ def shares_next(item: str, following: str, roles: Roles) -> bool:
     names = _BRACKETED.sub("", item).split("、")
     if roles.seat_pattern.fullmatch(following):
         return item.endswith("党委") or bool(roles.each_seat_pattern.fullmatch(names[0]))
-    if committee := _COMMITTEE.fullmatch(names[-1]):
+    if committee := roles.committee_pattern.fullmatch(names[-1]):
         return bool(re.match(committee["level"] + "(?:人民)?政府.", following))
     each = roles.each_place_pattern.fullmatch(names[0])
-    alone = _LONE_LEVEL.fullmatch(names[-1])
+    alone = roles.lone_level_pattern.fullmatch(names[-1])
     if not each and alone and item.endswith(names[-1]):
         return True
     if each and roles.places_pattern(zones=bool(each["zone"])).fullmatch(following):
         return True
-    start = _STARTS_LEVEL.match(following)
+    start = roles.starting_level_pattern.match(following)
     if not start or not (each or alone):
         return False
     last = each["place"] or "" if each else names[-1]
-    return _RANK.get(start["level"], 3) >= _RANK.get(last[-1:], 3)
+    rank = roles.body.rank_of_level
+    lowest = max(rank.values())
+    return rank.get(start["level"], lowest) >= rank.get(last[-1:], lowest)
 
 
 def shares_far(items: Sequence[str], roles: Roles) -> int:

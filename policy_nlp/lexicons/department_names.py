@@ -10,48 +10,66 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from policy_nlp.lexicons.places import Places
 from policy_nlp.records.extraction import Level
 from policy_nlp.text.width import fold
-from policy_nlp.vocabulary import Words
+from policy_nlp.vocabulary import Vocabulary, Words, pattern
 
 if TYPE_CHECKING:
     from policy_nlp.lexicons.departments import Body, Governments
 
 _BRACKET_END = re.compile(r"[(<][^()<>]*[)>]$")
-_BRANCH_HEAD = re.compile(r"(?:分局|支局|分公司|营业部)$")
 _MAX_PLACE = 5
-_SUBUNIT = re.compile(
-    r".{1,12}(?:中心|支队|大队|总队|处|科|室|站|所|队|办|公司|分局|部|委员会|机场)"
-)
-_MERGED_HEADS = ("局", "委", "委员会", "厅", "办", "中心")
-_JOINTS = "和与、及"
 # Instead of a level: all of them.
 ANY = "any"
 MAX_PARTS = 6
-_NATIONAL = re.compile(
-    r"(?:中华人民共和国|国务院|国家|中共中央|中央和国家|中央|全国|中国|最高)(?!(?:南方|铁路))"
-)
-_LEVELS: dict[str, Level] = {
-    **dict.fromkeys(("自治区", "省"), "province"),
-    **dict.fromkeys(("市", "自治州", "州", "盟"), "city"),
-    **dict.fromkeys(("县级市", "新区", "区", "县", "旗"), "district"),
-}
-_WORDS = "|".join(sorted(_LEVELS, key=len, reverse=True))
-_PREFIX = re.compile(
-    r"(?:中共|中国共产党|国网|国家税务总局|各级|各|有关|相关)*"
-    rf"(?P<place>(?:(?![省市县旗各])[一-龥]){{2,9}}?)??(?P<level>{_WORDS})?"
-    # 市、区机管局: the first level counts.
-    rf"(?:[、和及](?:{_WORDS})(?:\(.*?\))?)*(?:\([省市区县旗、]+\))?"
-    r"(?:级|本级|直属|直)?(?:党委|委员会|委|人民政府|政府)?"
-)
-# 国网|山东省|电力公司, 市|…: a level that begins a name or ends a place of two or three characters.
-_INSIDE = re.compile(
-    r"(?:国网|人民银行|中国人民银行|国家税务总局)?(?P<place>[一-龥]{2,3}?)??(?P<level>自治区|省|市|区|县|旗)"
-)
+
+
+class NameWords(Vocabulary):
+    """Words round a body's own name, and of which names are built (机构名称用字)."""
+
+    levels: dict[Level, tuple[str, ...]]
+    national: Words
+    not_national: Words
+    national_ends: Words
+    openers: Words
+    of_level: Words
+    organs: Words
+    hosts: Words
+    host_levels: Words
+    peoples: Words
+    branches: Words
+    subunits: Words
+    merged_heads: Words
+    joints: Words
+    topic_levels: Words
+    topic_organs: Words
+
+    national_start: ClassVar = pattern(r"{national}(?!{not_national})")
+    # Level and place before a name; of 市、区机管局 the first level counts.
+    prefix: ClassVar = pattern(
+        r"{openers}*(?P<place>(?:(?![省市县旗各])[一-龥]){2,9}?)??(?P<level>{level_words})?"
+        r"(?:[、和及]{level_words}(?:\(.*?\))?)*(?:\([省市区县旗、]+\))?{of_level}?{organs}?"
+    )
+    # 国网|山东省|电力公司, 市|…: a level that begins a name or ends a short place.
+    inside: ClassVar = pattern(r"{hosts}?(?P<place>[一-龥]{2,3}?)??(?P<level>{host_levels})")
+    region_end: ClassVar = pattern(r"{peoples}?自治区$")
+    subunit: ClassVar = pattern(r".{1,12}{subunits}")
+    topic_start: ClassVar = pattern(r"^各?{topic_levels}{topic_organs}?")
+
+    @cached_property
+    def level_of(self) -> dict[str, Level]:
+        """Each printed level with what it is."""
+        return {word: level for level, words in self.levels.items() for word in words}
+
+    @property
+    def level_words(self) -> Words:
+        """All printed levels."""
+        return Words(self.level_of)
+
 
 # From above to below.
 ORDER = ("national", "province", "city", "district", "township")
@@ -80,22 +98,20 @@ class Prefix:
 class LevelReader:
     """Reads levels; knows which places rank how (直辖市 as provinces, 昆山市 as districts)."""
 
-    def __init__(self, places: Places) -> None:
-        self._places = places
+    def __init__(self, places: Places, words: NameWords) -> None:
+        self._places, self._words = places, words
         self._municipal = tuple(m.removesuffix("市") for m in places.municipalities)
-        regions = (
-            re.sub(r"(?:壮族|回族|维吾尔)?自治区$", "", r) for r in places.autonomous_regions
-        )
+        regions = (words.region_end.sub("", region) for region in places.autonomous_regions)
         self._provinces = (*places.provinces, *regions, *self._municipal)
 
     def prefix(self, text: str, level: Level | None, region: str) -> Prefix | None:
         """Read what stands before a name; None when it is neither level nor place."""
         if not text:
             return Prefix(level)
-        if national := _NATIONAL.match(text):
+        if national := self._words.national_start.match(text):
             rest = self.prefix(text[national.end() :], "national", region)
             return Prefix("national", printed=True) if rest and not rest.printed else rest
-        found = _PREFIX.fullmatch(text)
+        found = self._words.prefix.fullmatch(text)
         if not found:
             return None
         place, printed = found["place"] or "", found["level"]
@@ -107,20 +123,20 @@ class LevelReader:
 
     def of_listed(self, name: str) -> Level | None:
         """Return the level that a listed name says by itself: 国家能源局, 海关总署."""
-        if _NATIONAL.match(name) or name.endswith(("总局", "总署")):
+        if self._words.national_start.match(name) or name.endswith(self._words.national_ends):
             return "national"
         return "province" if name.startswith(self._provinces) else None
 
     def inside(self, name: str, region: str) -> Level | None:
         """Return the level that a whole name prints near its start, None where it prints none."""
-        found = _INSIDE.match(name)
+        found = self._words.inside.match(name)
         return self._rank(found["place"] or "", found["level"], region) if found else None
 
     def _rank(self, place: str, printed: str, region: str) -> Level:
         if place and printed in ("市", "自治区", "省"):
             return cast(Level, self._places.level_of(place + printed))
         municipal = (place or region).startswith(self._municipal)
-        return "province" if printed == "市" and municipal else _LEVELS[printed]
+        return "province" if printed == "市" and municipal else self._words.level_of[printed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +167,9 @@ class NameIndex:
         head_levels: Mapping[str, Level],
         governments: Governments | None,
         places: Places,
+        words: NameWords,
     ) -> None:
-        self._levels = LevelReader(places)
+        self._levels, self._words = LevelReader(places, words), words
         self._stems: dict[str, list[_Stem]] = {}
         self._cores: dict[str, str] = {}
         self._parts: dict[str, str] = {}
@@ -241,7 +258,7 @@ class NameIndex:
 
     def _merged(self, name: str) -> str | None:
         """Read 文广体旅局 as the bodies that its syllables stand for, at least two."""
-        for head in sorted(_MERGED_HEADS, key=len, reverse=True):
+        for head in sorted(self._words.merged_heads, key=len, reverse=True):
             if not name.endswith(head):
                 continue
             parts = self._segment(name[: -len(head)]) or []
@@ -257,7 +274,7 @@ class NameIndex:
                 if before is None:
                     continue
                 piece = core[start:end]
-                linked = piece[1:] if start and piece[0] in _JOINTS else piece
+                linked = piece[1:] if start and piece[0] in self._words.joints else piece
                 key = self._cores.get(linked) or self._parts.get(linked)
                 shortest = best[end]
                 if key and (shortest is None or len(before) + 1 < len(shortest)):
@@ -269,17 +286,17 @@ class NameIndex:
         return self._governments.match(name) if self._governments else None
 
     def _pattern(self, name: str, level: Level | None, region: str) -> str | None:
-        for pattern, body in self._patterns:
-            if found := pattern.fullmatch(name):
+        for whole, body in self._patterns:
+            if found := whole.fullmatch(name):
                 topic = (found.groupdict().get("topic") or "").removeprefix(region)
-                topic = _LEVEL_START.sub("", topic, count=1).replace("、", "")
+                topic = self._words.topic_start.sub("", topic, count=1).replace("、", "")
                 own = body.level or self._levels.inside(name, region) or level
                 return _canonical(own, body.key) + (f"/{topic}" if topic else "")
         return None
 
     def _branch(self, name: str, level: Level | None, region: str) -> str | None:
         """资规姑苏分局, 市自然资源和规划局姑苏分局: the office of a higher body in a place."""
-        head = _BRANCH_HEAD.search(name)
+        head = self._words.branches.at_end.search(name)
         if not head:
             return None
         for cut in range(head.start() - 2, max(1, head.start() - _MAX_PLACE - 1), -1):
@@ -291,15 +308,12 @@ class NameIndex:
     def _host(self, name: str, level: Level | None, region: str) -> str | None:
         """苏州供电公司市中供服中心: a part of a known body is that body."""
         for cut in range(len(name) - 2, 2, -1):
-            if _SUBUNIT.fullmatch(name[cut:]):
+            if self._words.subunit.fullmatch(name[cut:]):
                 host = name[:cut]
                 found = self._stem(host, level, region) or self._pattern(host, level, region)
                 if found:
                     return found
         return None
-
-
-_LEVEL_START = re.compile(r"^各?(?:省|市|区|县|州|自治区|国家)(?:级|委|政府)?")
 
 
 def _canonical(level: str | None, key: str) -> str:

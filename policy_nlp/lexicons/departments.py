@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from policy_nlp.errors import LexiconError
-from policy_nlp.lexicons.department_names import NameIndex, is_above
+from policy_nlp.lexicons.department_names import NameIndex, NameWords, is_above
 from policy_nlp.lexicons.places import Places
 from policy_nlp.records.extraction import Level
 from policy_nlp.vocabulary import Vocabulary, Words, read_vocabulary, read_vocabulary_file
@@ -120,7 +120,7 @@ class RegisterFile(Vocabulary):
 class Departments:
     """The register, ready to be asked (机构名录)."""
 
-    def __init__(self, files: Iterable[RegisterFile], places: Places) -> None:
+    def __init__(self, files: Iterable[RegisterFile], places: Places, words: NameWords) -> None:
         files = tuple(files)
         self.bodies = tuple(body for file in files for body in file.bodies)
         self._by_key = {body.key: body for body in reversed(self.bodies)}
@@ -133,7 +133,7 @@ class Departments:
             head_levels |= file.head_levels
         governments = next((f.governments for f in files if f.governments), None)
         self._office = lru_cache(maxsize=4096)(self._functions_and_topic)
-        self._names = NameIndex(self.bodies, heads, head_levels, governments, places)
+        self._names = NameIndex(self.bodies, heads, head_levels, governments, places, words)
 
     def match(self, name: str, level: Level | None = None, region: str | None = None) -> str | None:
         """Return the canonical id of a printed name, None when the register has no such body.
@@ -254,4 +254,4 @@ def read_departments(places: Places, registers: Path | None = None) -> Departmen
     shipped = [read_vocabulary(RegisterFile, name) for name in (*REGISTER, PLACES)]
     own = sorted(registers.glob("*.toml")) if registers else []
     files = [*(read_vocabulary_file(RegisterFile, path) for path in own), *shipped]
-    return Departments(files, places)
+    return Departments(files, places, read_vocabulary(NameWords, "names"))

@@ -158,6 +158,7 @@ class BodyShape(Vocabulary):
     zones: Words
     seats: Words
     seats_of_zones: Words
+    sharing: tuple[tuple[str, ...], ...]
     prose: Words
     prose_starts: Words
     not_prose: Words
@@ -169,6 +170,16 @@ class BodyShape(Vocabulary):
 
     # What a sentence opens with and a name does not: 支持…, 以…为主体, 优化布局
     prose_pattern: ClassVar = pattern(r"{prose_starts}(?!{not_prose})|{prose}")
+
+    @cached_property
+    def rank_of_level(self) -> dict[str, int]:
+        """Each level that may share the body after it, with its rank from above."""
+        return {word: rank for rank, words in enumerate(self.sharing) for word in words}
+
+    @property
+    def shared_levels(self) -> Words:
+        """Levels that may share the body after them."""
+        return Words(self.rank_of_level)
 
 
 class Beside(Vocabulary):
@@ -221,8 +232,8 @@ class Roles(Vocabulary):
     )
     # A whole name that stands for whoever is concerned: 市各有关部门, 各部门
     generic_pattern: ClassVar = pattern(
-        r"(?:{open.tops}|(?:自治区|省|市|区|县|州)委?)?[级直属]?(?:机关)?{open.every}*"
-        r"{open.concerned}*(?:省|市|区|县)?{open.generic}(?:[、和及]{open.generic})*"
+        r"(?:{open.tops}|{mentions.levels}委?)?[级直属]?(?:机关)?{open.every}*"
+        r"{open.concerned}*{mentions.levels}?{open.generic}(?:[、和及]{open.generic})*"
     )
     _bracket: ClassVar = pattern(r"(?:[（(〔\[［【][^（）()〔〕\[\]［］【】]{1,12}[）)〕\]］】])")
     # Who governs a place, without the place: 政府, 管委会
@@ -244,6 +255,14 @@ class Roles(Vocabulary):
     quick_shared_end_pattern: ClassVar = pattern(r"部门|级(?:人民)?政府")
     # Whose they are, at the start of such a list: 各级水利, 市水利
     whose_pattern: ClassVar = pattern(r"{open.every|mentions.levels}级?.")
+    # A name whose level is printed: 市未名局; that level; an office by its short name: 区文创办
+    printed_level_pattern: ClassVar = pattern(r"{mentions.levels}.{2,}")
+    level_start_pattern: ClassVar = pattern(r"^{mentions.levels}(?=.{3})")
+    office_pattern: ClassVar = pattern(r"{mentions.levels}[一-龥]{2,6}办")
+    # A level that stands alone shares the body after it: 市、区机管局, 市委、市政府督查室
+    lone_level_pattern: ClassVar = pattern(r"{body.shared_levels}(?:级|直)?")
+    starting_level_pattern: ClassVar = pattern(r"(?P<level>{body.shared_levels}).+")
+    committee_pattern: ClassVar = pattern(r"(?P<level>{body.shared_levels})委")
     # A note that what was said holds below: 下同, 不再列出
     carry_pattern: ClassVar = pattern(
         r"{carry.same_below}|不再[^，。；、]{0,6}{carry.listed}|{carry.not_repeated}"

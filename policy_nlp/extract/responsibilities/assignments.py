@@ -24,8 +24,6 @@ STOPS = FULL_STOPS + SEMICOLONS + " "
 # A longer name of a body adds no more than this to a shorter one: 市公安局|交警支队.
 _MAX_ADDED = 4
 _JOINTS = re.compile("、|以及|和|及|与")
-# A body that no register knows is somebody where its level is printed: 市未名局.
-_PRINTED_LEVEL = re.compile(r"(?:自治区|省|市|区|县|州|旗).{2,}")
 _NOBODY = ("/enterprises", "/departments-concerned", "/townships")
 
 
@@ -166,7 +164,8 @@ class _Reader:
             return False
         department = self._lexicons.departments.match(name)
         if department is None:
-            return _PRINTED_LEVEL.match(name) is not None
+            # A body that no register knows is somebody where its level is printed: 市未名局.
+            return self._roles.printed_level_pattern.match(name) is not None
         return not department.endswith(_NOBODY)
 
     def _listed(self, start: int, stop: int) -> Span | None:
