@@ -13,7 +13,6 @@ from policy_nlp.report.render.seal import (
     CUSTOM_TYPE,
     custom_properties,
     seal,
-    serialise,
 )
 from policy_nlp.text.display import visible
 
@@ -112,8 +111,6 @@ BUILT_IN: dict[StyleName, str] = {
 }
 # What a body says of its footers before the file gives them their ids.
 ODD_FOOTER, EVEN_FOOTER = "odd", "even"
-# Of the template that python-docx starts from: a Western theme, lists and a thumbnail.
-_NOT_OURS = ("/theme", "/numbering", "/stylesWithEffects", "/webSettings", "/customXml")
 SETTINGS = f"""<w:settings xmlns:w="{W}">
 <w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>
 <w:characterSpacingControl w:val="compressPunctuation"/>
@@ -126,60 +123,61 @@ _LONGEST_PROPERTY = 255
 
 
 def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
-    """Return the file: the same bytes for the same body, with its digest among its properties."""
-    import docx
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
-    from docx.oxml import parse_xml
+    """Return the file: the same bytes for the same body, with its digest among its properties.
 
-    document: Any = docx.Document()
-    main, container = document.part, document.part.package
-    _drop(main.rels, _NOT_OURS)
-    _drop(container.rels, ("/thumbnail", "/extended-properties"))
-    _set_styles(document, preset)
-    _fill(document.settings.element, parse_xml(SETTINGS))
-    _part_of(main.rels, "/fontTable")._blob = serialise(_fonts(preset))
-    for name, side in ((ODD_FOOTER, "right"), (EVEN_FOOTER, "left")):
-        footer, relation = main.add_footer_part()
-        _fill(footer.element, _footer(side, preset))
+    Its parts are made one by one: the template of python-docx holds a theme, lists and a thumbnail.
+    """
+    from docx.opc.constants import CONTENT_TYPE as TYPES
+    from docx.opc.constants import RELATIONSHIP_TYPE as RELATIONS
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part, XmlPart
+    from docx.package import Package
+
+    container = Package()
+
+    def part(name: str, content_type: str, root: _Element) -> Any:
+        return XmlPart(PackURI(name), content_type, root, container)  # type: ignore[arg-type]
+
+    main = part("/word/document.xml", TYPES.WML_DOCUMENT_MAIN, element("document", body))
+    container.relate_to(main, RELATIONS.OFFICE_DOCUMENT)
+    for name, content_type, relation, root in (
+        ("styles", TYPES.WML_STYLES, RELATIONS.STYLES, _styles(preset)),
+        ("settings", TYPES.WML_SETTINGS, RELATIONS.SETTINGS, _settings()),
+        ("fontTable", TYPES.WML_FONT_TABLE, RELATIONS.FONT_TABLE, _fonts(preset)),
+    ):
+        main.relate_to(part(f"/word/{name}.xml", content_type, root), relation)
+    for number, (name, side) in enumerate(((ODD_FOOTER, "right"), (EVEN_FOOTER, "left")), 1):
+        footer = part(f"/word/footer{number}.xml", TYPES.WML_FOOTER, _footer(side, preset))
+        identity = main.relate_to(footer, RELATIONS.FOOTER)
         for reference in body.iter(expanded("footerReference")):
             if reference.get(expanded("r:id")) == name:
-                reference.set(expanded("r:id"), relation)
-    # A body is put under a root of its own: to move it into the template's takes most of the time.
-    main._element = element("document", body)
-    _describe(document.core_properties, title)
+                reference.set(expanded("r:id"), identity)
+    described = part("/docProps/core.xml", TYPES.OPC_CORE_PROPERTIES, _description(title))
+    container.relate_to(described, RELATIONS.CORE_PROPERTIES)
     custom = Part(PackURI("/docProps/custom.xml"), CUSTOM_TYPE, custom_properties(kind), container)
     container.relate_to(custom, CUSTOM_RELATION)
     stream = io.BytesIO()
-    document.save(stream)
+    container.save(stream)
     return seal(stream.getvalue())
 
 
-def _drop(relations: Any, kinds: tuple[str, ...]) -> None:
-    """Leave out the parts of the template that are not ours."""
-    for key in [key for key, relation in relations.items() if relation.reltype.endswith(kinds)]:
-        del relations[key]
+def _settings() -> Any:
+    from docx.oxml import parse_xml
+
+    return parse_xml(SETTINGS)
 
 
-def _part_of(relations: Any, kind: str) -> Any:
-    return next(r.target_part for r in relations.values() if r.reltype.endswith(kind))
+def _description(title: str) -> Any:
+    """Return title and maker; no date, since the file must not know the clock."""
+    from docx.opc.coreprops import CoreProperties
+    from docx.oxml.coreprops import CT_CoreProperties
 
-
-def _fill(element_: Any, content: _Element) -> None:
-    """Put the children of `content` in the place of those that the template has."""
-    for child in list(element_):
-        element_.remove(child)
-    for child in list(content):
-        element_.append(child)
-
-
-def _describe(properties: Any, title: str) -> None:
-    """Say title and maker; no date, since the file must not know the clock."""
-    for child in list(properties._element):
-        properties._element.remove(child)
+    root = CT_CoreProperties.new()
+    properties = CoreProperties(root)
     properties.title = visible(title)[:_LONGEST_PROPERTY]
     properties.author = "policy-nlp"
     properties.comments = "由 policy-nlp 自动生成，须经人工核对后使用"
+    return root
 
 
 def section_properties(page: Page) -> _Element:
@@ -199,11 +197,12 @@ def section_properties(page: Page) -> _Element:
     )
 
 
-def _set_styles(document: Any, preset: Preset) -> None:
-    """Put the styles of the layout in the place of those of the template."""
+def _styles(preset: Preset) -> Any:
+    """Return the styles of the layout."""
     from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import parse_xml
+    from docx.styles.styles import Styles
 
-    styles = document.styles
     body = preset.font_of("body")
     fonts = element(
         "rFonts", ascii=body.latin, hAnsi=body.latin, cs=body.latin, eastAsia=body.east_asia
@@ -214,7 +213,9 @@ def _set_styles(document: Any, preset: Preset) -> None:
         element("rPrDefault", element("rPr", fonts, language)),
         element("pPrDefault", element("pPr")),
     )
-    _fill(styles.element, element("styles", defaults))
+    root: Any = parse_xml(f'<w:styles xmlns:w="{W}" xmlns:r="{R}"/>')
+    root.append(defaults)
+    styles: Any = Styles(root)
     for name in preset.styles:
         _add_style(styles, name, preset)
     table = styles.add_style("Table Grid", WD_STYLE_TYPE.TABLE, builtin=True)
@@ -222,6 +223,7 @@ def _set_styles(document: Any, preset: Preset) -> None:
     margins = (element(side, w="70", type="dxa") for side in ("left", "right"))
     properties = element("tblPr", element("tblBorders", *lines), element("tblCellMar", *margins))
     table.element.append(properties)
+    return root
 
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
