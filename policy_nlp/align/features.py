@@ -19,8 +19,6 @@ from policy_nlp.text.width import fold, squeeze
 from policy_nlp.tokens import REMEMBERED, Segmenter
 
 CONCEPT = "#"
-# 化石能源 in 非化石能源 is its contrary.
-NEGATIONS = ("非", "不", "未", "无")
 NO_WORD = re.compile(r"[\W\d_]+")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 BRACKETED = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]?[。；]?")
@@ -50,7 +48,7 @@ class TermReader:
     def __init__(self, lexicons: Lexicons, segmenter: Segmenter, options: AlignOptions) -> None:
         self.circumstances: Circumstances = lexicons.clauses.circumstances
         self._thesaurus = lexicons.thesaurus
-        self._stop = lexicons.stopwords.words
+        self._stop, self._negations = lexicons.stopwords.words, lexicons.stopwords.negations
         actions = lexicons.actions
         self._weak = lexicons.stopwords.weak.union(
             actions.verbs, actions.adverbs, actions.frames, actions.strength_by_word
@@ -144,7 +142,7 @@ class TermReader:
         return tuple(
             (start, end, concept_of[folded[start:end]])
             for start, ends in self._thesaurus.finder.places(folded)
-            if not start or folded[start - 1] not in NEGATIONS
+            if not start or folded[start - 1] not in self._negations
             for end in ends
         )
 

@@ -102,9 +102,9 @@ def _best(listed: str, children: Sequence[Unit], words: HeadingWords) -> Unit | 
             return child
     name = _without_kind(listed, words)
     names = [_without_kind(child.heading or "", words) for child in children]
-    likeness = [SequenceMatcher(None, name, other).ratio() for other in names]
-    best = likeness.index(max(likeness))
-    return children[best] if likeness[best] >= _SAME_SUBJECT else None
+    similarity = [SequenceMatcher(None, name, other).ratio() for other in names]
+    best = similarity.index(max(similarity))
+    return children[best] if similarity[best] >= _SAME_SUBJECT else None
 
 
 def _without_lead_in(listed: str, item: Span, child: Unit, words: HeadingWords) -> Span:

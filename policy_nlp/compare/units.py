@@ -25,7 +25,7 @@ from policy_nlp.compare.matching import (
 SAME_SECTION, SAME_PLACE = 0.05, 0.02
 # A text this short says little; what is shared of it counts for less.
 SHORT_TEXT, NO_TEXT = 30, 0.3
-# Of a unit much shorter than the other, share of its text in the other that counts as likeness.
+# Of a unit much shorter than the other, share of its text in the other that counts as similarity.
 CONTAINED = 0.8
 # Similarity from which a reworded sentence shows where a unit went; shorter ones recur anywhere.
 REWORDED, SHORTEST = 0.6, 6

@@ -81,7 +81,7 @@ def evaluate_gold(
             left_out.append(f"triage {triage.lower}-{triage.upper}")
             continue
         plan, guidance = map(extracted, paths)
-        demands = demands_of(aligned(paths[0], paths[1]), guidance)
+        demands = demands_of(aligned(paths[0], paths[1]))
         subjects.append(score_triage(triage, demands, plan.text, guidance.text))
     for name, targets in gold.target_lists.items():
         path = gold.text_of_list(name, corpora)

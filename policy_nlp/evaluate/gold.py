@@ -347,16 +347,16 @@ def key(text: str | None) -> str:
 
 
 def ratio(left: str, right: str) -> float:
-    """Return the likeness of two strings, 0 to 1 (longest common blocks)."""
+    """Return the similarity of two strings, 0 to 1 (longest common blocks)."""
     return SequenceMatcher(None, left, right).ratio()
 
 
-def likeness(left: str | None, right: str | None) -> float:
-    """Return the likeness of two indicators or headings; 1 where one holds the other.
+def similarity(left: str | None, right: str | None) -> float:
+    """Return the similarity of two indicators or headings; 1 where one holds the other.
 
     Order says nothing in the name of a share, so characters are also compared as a bag:
 
-    >>> likeness("建成节约型机关的县级以上党政机关占比", "县级以上党政机关建成节约型机关比例")
+    >>> similarity("建成节约型机关的县级以上党政机关占比", "县级以上党政机关建成节约型机关比例")
     1.0
     """
     a, b = (key(_BRACKETED.sub("", text or "")) for text in (left, right))
@@ -364,10 +364,10 @@ def likeness(left: str | None, right: str | None) -> float:
         return ratio(a, b)
     if a in b or b in a:
         return 1.0
-    return max(ratio(a, b), _bag_likeness(a, b))
+    return max(ratio(a, b), _bag_similarity(a, b))
 
 
-def _bag_likeness(left: str, right: str) -> float:
+def _bag_similarity(left: str, right: str) -> float:
     """Return the share of characters that both hold, in any order."""
     a, b = (Counter(_SHARE.sub("比例", text).replace("的", "")) for text in (left, right))
     return 2 * (a & b).total() / max(1, a.total() + b.total())

@@ -10,10 +10,10 @@ from policy_nlp.evaluate.gold import (
     GoldListedTarget,
     GoldTarget,
     key,
-    likeness,
     quantity,
     ratio,
     same_quantity,
+    similarity,
 )
 from policy_nlp.evaluate.scores import Score, Subject, score, share
 from policy_nlp.records import Extraction, Target
@@ -21,11 +21,11 @@ from policy_nlp.records.extraction import TargetKind
 from policy_nlp.text.width import squeeze
 
 # Indicators less alike than this name different things.
-LEAST_LIKENESS = 0.7
+LEAST_SIMILARITY = 0.7
 # Quotes of directions overlap rather than agree: readers cut them differently.
-LEAST_QUOTE_LIKENESS = 0.6
+LEAST_QUOTE_SIMILARITY = 0.6
 # Quotes of one number need only be of one place.
-LEAST_PLACE_LIKENESS = 0.4
+LEAST_PLACE_SIMILARITY = 0.4
 # Five-year plans whose last year a period stands for.
 PERIOD_ENDS = {"十三五": 2020, "十四五": 2025, "十五五": 2030}
 # A name this long says what is meant though the annotated one is more than twice as long.
@@ -110,8 +110,8 @@ def _quantitative(gold: GoldTarget, found: Target) -> float | None:
         and _same_number(reading.value, reading.unit, found)
         for reading in _readings(gold)
     )
-    alike = _indicator_likeness(gold, found) if agree else 0.0
-    return alike if alike >= LEAST_LIKENESS else None
+    alike = _indicator_similarity(gold, found) if agree else 0.0
+    return alike if alike >= LEAST_SIMILARITY else None
 
 
 def _readings(gold: GoldTarget) -> list[GoldTarget]:
@@ -127,13 +127,13 @@ def _readings(gold: GoldTarget) -> list[GoldTarget]:
 
 
 def _delegated(gold: GoldTarget, found: Target) -> float | None:
-    alike = likeness(gold.indicator, found.indicator)
-    return alike if alike >= LEAST_LIKENESS and gold.deadline == found.deadline else None
+    alike = similarity(gold.indicator, found.indicator)
+    return alike if alike >= LEAST_SIMILARITY and gold.deadline == found.deadline else None
 
 
 def _qualitative(gold: GoldTarget, found: Target) -> float | None:
-    same = _same_place(gold.quote, found.quote, LEAST_QUOTE_LIKENESS)
-    return 0.5 + likeness(gold.indicator, found.indicator) if same else None
+    same = _same_place(gold.quote, found.quote, LEAST_QUOTE_SIMILARITY)
+    return 0.5 + similarity(gold.indicator, found.indicator) if same else None
 
 
 _FITS: dict[TargetKind, Callable[[GoldTarget, Target], float | None]] = {
@@ -143,15 +143,15 @@ _FITS: dict[TargetKind, Callable[[GoldTarget, Target], float | None]] = {
 }
 
 
-def _indicator_likeness(gold: GoldTarget, found: Target) -> float:
-    return max(likeness(i, found.indicator) for i in (gold.indicator, *gold.accept_indicators))
+def _indicator_similarity(gold: GoldTarget, found: Target) -> float:
+    return max(similarity(i, found.indicator) for i in (gold.indicator, *gold.accept_indicators))
 
 
 def _same_number(value: float | None, unit: str | None, found: Target) -> bool:
     return same_quantity(quantity(value, unit), quantity(found.value, found.unit_of_measure))
 
 
-def _same_place(wanted: str, given: str, least: float = LEAST_PLACE_LIKENESS) -> bool:
+def _same_place(wanted: str, given: str, least: float = LEAST_PLACE_SIMILARITY) -> bool:
     wanted, given = squeeze(wanted), squeeze(given)
     return wanted in given or given in wanted or ratio(wanted, given) > least
 
@@ -166,7 +166,7 @@ def _score_parts(
         if annotated.value_norm is not None:
             same = same or _same_number(annotated.value_norm, annotated.unit_norm, target)
         there = same and _same_place(annotated.quote, target.quote)
-        return _indicator_likeness(annotated, target) if there else None
+        return _indicator_similarity(annotated, target) if there else None
 
     matched = _pair_best(gold, found, fit)
     pairs = [(gold[i], found[j]) for i, j in sorted(matched.items())]
@@ -184,7 +184,7 @@ def _score_field(kind: str, pairs: Sequence[tuple[GoldTarget, Target]], field: s
         f"{getattr(gold, field)}, found {getattr(found, field)} | {gold.quote}"
         for gold, found in pairs
         if (
-            _indicator_likeness(gold, found) < LEAST_LIKENESS
+            _indicator_similarity(gold, found) < LEAST_SIMILARITY
             if field == "indicator"
             else getattr(gold, field) != getattr(found, field)
         )
@@ -257,13 +257,13 @@ def _listed_fit(gold: GoldListedTarget, found: Target) -> float | None:
         return None
     if found.kind == "quantitative" and not _same_number(gold.value, gold.unit, found):
         return None
-    return _listed_name_likeness(gold, found) + (found.deadline == gold.deadline) / 10
+    return _listed_name_similarity(gold, found) + (found.deadline == gold.deadline) / 10
 
 
-def _listed_name_likeness(gold: GoldListedTarget, found: Target) -> float:
+def _listed_name_similarity(gold: GoldListedTarget, found: Target) -> float:
     """Return how alike the indicators are; a whole sentence that holds the name names nothing."""
     wanted, given = key(gold.indicator), key(found.indicator)
-    alike = likeness(gold.indicator, found.indicator)
+    alike = similarity(gold.indicator, found.indicator)
     of_one_length = 2 * min(len(wanted), len(given)) >= max(len(wanted), len(given))
     short_name = LEAST_SHORT_NAME <= len(given) < len(wanted)
     return alike if alike < 1 or of_one_length or short_name else 0.5
@@ -281,4 +281,4 @@ def _is_strictly_right(gold: GoldListedTarget, found: Target) -> bool:
         not gold.operator or found.kind == "delegated" or (found.operator or "=") == gold.operator
     )
     right_year = bool(wanted & given)
-    return right_year and same_operator and _listed_name_likeness(gold, found) >= LEAST_LIKENESS
+    return right_year and same_operator and _listed_name_similarity(gold, found) >= LEAST_SIMILARITY

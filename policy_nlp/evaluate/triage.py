@@ -7,7 +7,7 @@ from typing import Literal
 
 from policy_nlp.evaluate.gold import GoldDemand, GoldTriage
 from policy_nlp.evaluate.scores import Score, Subject, share
-from policy_nlp.records import Alignment, Extraction
+from policy_nlp.records import Alignment
 from policy_nlp.records.base import Record, Span
 
 Action = Literal["must", "should", "consider", "none"]
@@ -49,41 +49,17 @@ class FoundDemand(Record):
     proof: tuple[Span, ...] = ()
 
 
-def demands_of(alignment: Alignment, upper: Extraction) -> list[FoundDemand]:
-    """Return the demands of an alignment; where it knows none, what its lines and targets list.
-
-    Bodies are left out: they are not annotated.
-    """
-    demands = getattr(alignment, "demands", None)
-    if demands is not None:
-        return [
-            FoundDemand(
-                span=demand.span,
-                status=demand.status,
-                action=demand.action,
-                proof=tuple(proof.span for proof in demand.proof),
-            )
-            for demand in demands
-            if demand.kind != "department"
-        ]
-    lines = [line for coverage in alignment.coverage for line in coverage.measures]
-    spans = {target.id: target.span for target in upper.targets}
+def demands_of(alignment: Alignment) -> list[FoundDemand]:
+    """Return the demands of an alignment but those of bodies, which are not annotated."""
     return [
         FoundDemand(
-            span=line.span,
-            status=line.status,
-            action="should" if line.status in ("missing", "partly") and not line.ground else "none",
-            proof=(line.lower_span,) if line.lower_span else (),
+            span=demand.span,
+            status=demand.status,
+            action=demand.action,
+            proof=tuple(proof.span for proof in demand.proof),
         )
-        for line in lines
-    ] + [
-        FoundDemand(
-            span=spans[link.upper],
-            status="missing" if link.relation == "missing" else "partly",
-            action="should" if link.relation in ("missing", "weaker", "later") else "none",
-        )
-        for link in alignment.targets
-        if link.upper
+        for demand in alignment.demands
+        if demand.kind != "department"
     ]
 
 

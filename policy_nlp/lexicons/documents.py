@@ -151,6 +151,7 @@ class Sections(Vocabulary):
     organisation: Words
     organisation_whole: Words
     safeguard: Words
+    safeguard_ends: Words
     tasks: Words
 
 

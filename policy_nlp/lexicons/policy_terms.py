@@ -69,6 +69,7 @@ class Thesaurus(Vocabulary):
 class Stopwords(Vocabulary):
     """Words that tell nothing of a measure's subject (停用词)."""
 
+    negations: tuple[str, ...]
     function: tuple[str, ...]
     plan: tuple[str, ...]
     place: tuple[str, ...]

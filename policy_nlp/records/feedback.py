@@ -37,7 +37,8 @@ class Opinion(Record):
         body: who asks: a department of the register where the author of the marks or the name
             of the file is one, else the name of the file.
         department: its canonical id, None where the register does not know it.
-        authors: who wrote the marks; empty where the text was changed without any.
+        authors: who wrote the marks, "" for marks without a name; empty where the text was changed
+            without any.
         date: of the last of the marks, as the file has it.
         kind: what weighs most of what is asked; furniture is what stands beside the body
             (letterhead, notes); a letter came in place of the draft, to be entered by hand.

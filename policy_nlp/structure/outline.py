@@ -332,7 +332,7 @@ def _unit_kind(heading: str, path: tuple[str, ...], parent: bool, words: Section
     for above in path or (heading,):
         if _is_general(above, words):
             return "section"
-        if squeeze(above).endswith("保障措施"):
+        if squeeze(above).endswith(words.safeguard_ends):
             return "safeguard"
         if _heading_says(above, words.organisation) or squeeze(above) in words.organisation_whole:
             return "organisation"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.evaluate.gold import likeness, quantity, same_quantity
+from policy_nlp.evaluate.gold import quantity, same_quantity, similarity
 
 # annotated (value, unit), found (value, unit), the same?
 QUANTITIES = [
@@ -40,4 +40,4 @@ INDICATORS = [
 
 @pytest.mark.parametrize(("left", "right", "same"), INDICATORS)
 def test_indicators(left: str, right: str, same: bool) -> None:
-    assert (likeness(left, right) >= 0.7) is same
+    assert (similarity(left, right) >= 0.7) is same

@@ -179,7 +179,7 @@ def test_scores_of_a_triage_agree(
     )
     reference.score_triage("gusu", "suzhou", GOLD / "triage_gusu_suzhou.json")
     gold = GoldFolder(GOLD).triages[0]
-    subject = score_triage(gold, demands_of(alignment, upper), lower.text, upper.text)
+    subject = score_triage(gold, demands_of(alignment), lower.text, upper.text)
     assert_same_triage(capsys.readouterr().out, subject)
 
 

@@ -101,7 +101,6 @@ _KINDS: tuple[tuple[str, OpinionKind], ...] = (
     ("responsibility-", "responsibility"),
     ("strength-", "strength"),
 )
-UNSIGNED = "未署名"
 # What tells one mark from another, wherever it stands: kind, author, date, text.
 _MarkKey = tuple[str, str, str | None, str]
 
@@ -182,7 +181,7 @@ class OpinionFinder:
         """Put a change to what stands in the same sentences and is by the same people."""
         signed = self._marks_of_change(change)
         made = _Cluster(
-            authors=tuple(dict.fromkeys(mark.author or UNSIGNED for mark in signed)),
+            authors=tuple(dict.fromkeys(mark.author or "" for mark in signed)),
             dates=tuple(mark.date for mark in signed if mark.date),
             alone=change.kind in _ALONE,
             changes=[change],
@@ -277,7 +276,7 @@ class OpinionFinder:
                 opinion = Opinion(
                     file="",
                     body="",
-                    authors=(author or UNSIGNED,),
+                    authors=(author or "",),
                     date=max((mark.date for mark in own if mark.date), default=None),
                     kind="furniture",
                     old=old or None,
@@ -313,7 +312,7 @@ class OpinionFinder:
         opinion = Opinion(
             file="",
             body="",
-            authors=(author or UNSIGNED,),
+            authors=(author or "",),
             date=date,
             kind="comment",
             units=(unit.id,) if unit else (),

@@ -25,7 +25,6 @@ from policy_nlp.text.display import one_line
 KIND = "feedback/1"
 ANSWERS = ("采纳", "部分采纳", "不采纳", "解释说明")
 NO_OPINION = "无意见"
-UNSIGNED = "未署名"
 NOTE = (
     "“采纳情况”从下拉列表中选择，“理由”由起草单位填写；部分采纳、不采纳的应当说明理由。"
     "条目编号为征求意见稿的层次序号。"
@@ -133,7 +132,7 @@ def _file_table(feedback: Feedback) -> Table:
 
 def sender_of(opinion: Opinion) -> str:
     """Return who asks: the body, and who wrote it where that says more."""
-    people = [name for name in opinion.authors if name not in (opinion.body, UNSIGNED)]
+    people = [name for name in opinion.authors if name not in (opinion.body, "")]
     return f"{opinion.body}\n（{'、'.join(people)}）" if people else opinion.body
 
 
