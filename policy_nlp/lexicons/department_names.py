@@ -230,7 +230,7 @@ class NameIndex:
 
     def _stem(self, name: str, level: Level | None, region: str) -> str | None:
         """Level, place and a known or merged name; the longest name counts."""
-        may_be_merged = name.endswith(_MERGED_HEADS)
+        may_be_merged = name.endswith(self._words.merged_heads)
         for cut in range(len(name) - 1):
             rest = name[cut:]
             stem = self._listed(rest, region)
