@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from policy_nlp.errors import InputError
+from policy_nlp.ingest.apart import read_apart
 from policy_nlp.ingest.docx.reader import read_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import SourceDocument, SourceFile
@@ -30,10 +31,11 @@ _INSTALL = (
     "请安装 libreoffice-writer（Debian、Ubuntu、麒麟、统信）或 LibreOffice，"
     "或用 Word、WPS 另存为 .docx"
 )
-SECONDS = 90
+SECONDS = 60
 # Above this an old Word file is pictures; the longest plans have 5 MB.
 MAX_BYTES = 64 * 1024 * 1024
-_ADDRESS_SPACE = 4 * 1024**3
+# What it takes of its own; of address space it takes gigabytes for any file.
+_MEMORY = 1024**3
 _WRITTEN = 256 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Of an OLE file, names of streams: the text of Word, and the wrapper of an encrypted .docx.
@@ -65,7 +67,19 @@ def read_office(data: bytes, source: SourceFile, options: ReadOptions) -> Source
     program = find_writer()
     if program is None:
         raise InputError(f"“{source.file}”须用 LibreOffice Writer 读取，本机没有安装", _INSTALL)
-    return read_docx(_converted(program, data, kind, source.file), source, options)
+    return read_apart("office:read_converted", data, source, options, program, kind, SECONDS)
+
+
+def read_converted(
+    data: bytes,
+    source: SourceFile,
+    options: ReadOptions,
+    program: str,
+    kind: str,
+    seconds: float,
+) -> SourceDocument:
+    """Read a file that `program` writes as .docx within so many seconds; in a process apart."""
+    return read_docx(_converted(program, data, kind, source.file, seconds), source, options)
 
 
 def find_writer() -> str | None:
@@ -108,7 +122,7 @@ def _is_encrypted(data: bytes) -> bool:
     return False
 
 
-def _converted(program: str, data: bytes, kind: str, file: str) -> bytes:
+def _converted(program: str, data: bytes, kind: str, file: str, seconds: float) -> bytes:
     """Return the file as .docx."""
     with tempfile.TemporaryDirectory(prefix="policy-nlp-") as folder:
         place = Path(folder)
@@ -122,7 +136,7 @@ def _converted(program: str, data: bytes, kind: str, file: str) -> bytes:
             *([f"--infilter={_FILTERS[kind]}"] if _FILTERS[kind] else []),
             "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(target.parent), str(written),
         ]  # fmt: skip
-        _run_writer(command, place, file)
+        _run_writer(command, place, file, seconds)
         if not target.is_file() or target.stat().st_size == 0:
             raise InputError(
                 f"“{file}”无法用 LibreOffice 打开（已损坏或加密）",
@@ -131,7 +145,7 @@ def _converted(program: str, data: bytes, kind: str, file: str) -> bytes:
         return target.read_bytes()
 
 
-def _run_writer(command: list[str], folder: Path, file: str) -> None:
+def _run_writer(command: list[str], folder: Path, file: str, seconds: float) -> None:
     """Run LibreOffice; it and all it started end when the time is up."""
     environment = {
         name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
@@ -142,10 +156,10 @@ def _run_writer(command: list[str], folder: Path, file: str) -> None:
     )  # fmt: skip
     try:
         _limit_resources(process.pid)
-        process.wait(SECONDS)
+        process.wait(seconds)
     except subprocess.TimeoutExpired as error:
         raise InputError(
-            f"“{file}”在{SECONDS}秒内未能用 LibreOffice 打开",
+            f"“{file}”在{seconds:g}秒内未能用 LibreOffice 打开",
             "请用 Word 或 WPS 打开，另存为 .docx 后再读",
         ) from error
     finally:
@@ -168,7 +182,7 @@ def _limit_resources(process: int) -> None:
         import resource
 
         with suppress(ProcessLookupError):
-            resource.prlimit(process, resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
+            resource.prlimit(process, resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
             resource.prlimit(process, resource.RLIMIT_FSIZE, (_WRITTEN, _WRITTEN))
 
 

@@ -10,9 +10,10 @@ import pypdfium2.raw as raw
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest import ocr
+from policy_nlp.ingest.apart import allow, is_apart, read_apart
 from policy_nlp.ingest.layout import PageText, page_text, paragraphs_of
 from policy_nlp.ingest.options import ReadOptions
-from policy_nlp.ingest.pdf.damage import bad_characters, check_whole, damaged_streams, is_damaged
+from policy_nlp.ingest.pdf.damage import Look, bad_characters, check_whole, is_damaged, look_over
 from policy_nlp.ingest.pdf.page import PdfPage, read_page
 from policy_nlp.ingest.pdf.reread import Reread, read_again
 from policy_nlp.ingest.pdf.tables import Tables, tables_of
@@ -20,6 +21,10 @@ from policy_nlp.records import Issue, SourceDocument, SourceFile
 
 # No plan is longer; a page tree that claims more is an attack or a dump.
 MAX_PAGES = 5000
+# What reading a file apart may take; scans get more a page (`_RECOGNISING`).
+_SECONDS, _SECONDS_A_MEGABYTE = 3.5, 60.0
+_MEGABYTES, _MEGABYTES_A_MEGABYTE = 200, 300
+_RECOGNISING = (60.0, 3000)
 # A page with less text than this over a picture that fills this share of it is a scan: what
 # text it has is a page number or the mark of a scanning app.
 _SCAN_CHARS = 40
@@ -40,9 +45,26 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
         InputError: it is encrypted, damaged, blank, or a scan that nothing here can recognise.
     """
     check_whole(data, source.file)
+    look = look_over(data, source.file)
+    if look.is_plain or is_apart():
+        document = _read_here(data, source, options, look)
+        if document is not None:
+            return document
+    size = len(data) / 2**20
+    return read_apart(
+        "pdf.reader:read_pdf", data, source, options,
+        seconds=_SECONDS + _SECONDS_A_MEGABYTE * size,
+        megabytes=int(_MEGABYTES + _MEGABYTES_A_MEGABYTE * size),
+    )  # fmt: skip
+
+
+def _read_here(
+    data: bytes, source: SourceFile, options: ReadOptions, look: Look
+) -> SourceDocument | None:
+    """Read the file in this process; None where that is better done apart."""
     with _open_pdf(data, source.file, options) as document:
-        encrypted = raw.FPDF_GetSecurityHandlerRevision(document.raw) >= 0
-        damaged = 0 if encrypted else damaged_streams(data, source.file)
+        if len(document) > look.pages and not is_apart():
+            return None  # one page that counts as many
         pages, broken = _read_pages(document, source.file)
         if not pages:
             raise _damaged_error(source.file)
@@ -63,7 +85,7 @@ def read_pdf(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDoc
     if not blocks:
         raise InputError(f"“{source.file}”没有文字（共{len(pages)}页，均为空白）", "请重新导出 PDF")
     issues = [
-        *_damage_issues(broken, damaged, tables.unread),
+        *_damage_issues(broken, look.damaged, tables.unread),
         *_reread_issues(again),
         *_page_issues(pages, scans, garbled, recognised),
     ]
@@ -136,6 +158,7 @@ def _laid_out(page: PdfPage, tables: Tables) -> PageText:
 
 
 def _recognised_page(document: pdfium.PdfDocument, page: PdfPage) -> PageText:
+    allow(seconds=_RECOGNISING[0], megabytes=_RECOGNISING[1])
     sheet = document[page.number - 1]
     scale = ocr.scale_for(page.width, page.height)
     picture = sheet.render(scale=scale, rev_byteorder=False).to_numpy()

@@ -49,6 +49,8 @@ _MAX_POINTS = 4000
 _MAX_CROSSINGS = 3000
 _MAX_GLYPHS = 20_000
 _MAX_SHAPES = 10_000
+# It keeps every font: those of scans with a layer of text, one a page, take 9 MB each.
+_PAGES_A_STORE = 12
 # The same page in both libraries has the same size.
 _SAME_SIZE = 1.0
 # An edge of the finder nearer than this to one of the grid is the same.
@@ -147,7 +149,9 @@ def plumber_pages(
         with pdfplumber.open(
             BytesIO(data), pages=sorted(numbers), password=password, raise_unicode_errors=False
         ) as opened:
-            for sheet in opened.pages:
+            for count, sheet in enumerate(opened.pages, 1):
+                if count % _PAGES_A_STORE == 0:
+                    opened.rsrcmgr = type(opened.rsrcmgr)()
                 try:
                     sheet.objects  # noqa: B018 — parses the page
                 except Exception:

@@ -10,7 +10,7 @@ import pytest
 from policy_nlp.errors import InputError
 from policy_nlp.extract import extract_records
 from policy_nlp.ingest import ReadOptions, ocr, read_document
-from policy_nlp.ingest.pdf.damage import MAX_STREAM, damaged_streams
+from policy_nlp.ingest.pdf.damage import MAX_STREAM, look_over
 from policy_nlp.ingest.pdf.reader import page_list, read_pdf
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import Outline, SourceDocument, SourceFile
@@ -169,7 +169,7 @@ def test_a_part_that_swells_is_refused() -> None:
     data = pdf(Sheet(extra=b" " * (MAX_STREAM + 2**20)))
     assert len(data) < 2**20
     with pytest.raises(InputError, match="解压后超过"):
-        damaged_streams(data, "plan.pdf")
+        look_over(data, "plan.pdf")
 
 
 LISTS = [([3], "第3页"), ([1, 2, 3, 7], "第1—3、7页"), ([2, 1], "第1—2页")]
