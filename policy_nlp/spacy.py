@@ -232,7 +232,7 @@ def to_doc(extraction: Extraction, vocab: Vocab) -> Doc:
 
     A word that goes beyond the end of a record is cut into characters.
     """
-    edges = {edge for _, record in _records_of(extraction) for edge in _edges(record.span)}
+    edges = {edge for _, record in _records_of(extraction) for edge in _span_edges(record.span)}
     words: list[str] = []
     for start, end, word in load_segmenter().places(extraction.text):
         cut = any(at in edges for at in range(start + 1, end))
@@ -251,7 +251,7 @@ def to_docbin(extractions: Iterable[Extraction]) -> bytes:
 
 def to_html(extractions: Iterable[Extraction]) -> str:
     """Return a page of displaCy spans over the text, one figure a unit."""
-    figures = [figure for extraction in extractions for figure in _figures(extraction)]
+    figures = [figure for extraction in extractions for figure in _unit_figures(extraction)]
     colours = dict.fromkeys(ROLES.values(), COLOURS["responsibilities"])
     colours |= {MEASURE: COLOURS["measures"], TARGET: COLOURS["targets"]}
     template = {"span": TPL_SPAN, "slice": TPL_SPAN_SLICE, "start": TPL_SPAN_START}
@@ -268,12 +268,14 @@ def to_html(extractions: Iterable[Extraction]) -> str:
 MEASURE, TARGET = "举措", "指标"
 
 
-def _figures(extraction: Extraction) -> Iterator[dict[str, Any]]:
+def _unit_figures(extraction: Extraction) -> Iterator[dict[str, Any]]:
     """Yield what displaCy draws of each unit: words inside records, whole runs between them."""
-    shown = [(_label(r), r.span) for group, r in _records_of(extraction) if group != "units"]
+    shown = [(_label_of(r), r.span) for group, r in _records_of(extraction) if group != "units"]
     for unit in extraction.units:
         here = [(label, span) for label, span in shown if unit.span.holds(span) and len(span)]
-        edges = sorted({*_edges(unit.span), *(e for _, span in here for e in _edges(span))})
+        edges = sorted(
+            {*_span_edges(unit.span), *(e for _, span in here for e in _span_edges(span))}
+        )
         tokens: list[tuple[int, str]] = []
         for start, end in pairwise(edges):
             part = Span(start=start, end=end)
@@ -295,7 +297,7 @@ def _figures(extraction: Extraction) -> Iterator[dict[str, Any]]:
         }
 
 
-def _label(record: PolicyRecord) -> str:
+def _label_of(record: PolicyRecord) -> str:
     if isinstance(record, Responsibility):
         return ROLES[record.role]
     return MEASURE if isinstance(record, Measure) else TARGET
@@ -307,7 +309,7 @@ def _records_of(extraction: Extraction) -> Iterator[tuple[str, PolicyRecord]]:
             yield group, record
 
 
-def _edges(span: Span) -> tuple[int, int]:
+def _span_edges(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 

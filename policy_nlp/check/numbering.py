@@ -26,7 +26,7 @@ def mismatch(context: CheckContext) -> Iterator[Fault]:
     words = context.words.headings
     for section, children in _sections(context):
         for sentence in split_sentences(context.text, section.body.start, section.body.end):
-            items = _items(context.text, sentence, words)
+            items = _listed_members(context.text, sentence, words)
             if abs(len(items) - len(children)) > _MAX_DIFFERENCE or len(items) < _MIN_ITEMS:
                 continue
             pairs = [(item, _best(item.of(context.text), children, words)) for item in items]
@@ -67,7 +67,7 @@ def _sections(context: CheckContext) -> Iterator[tuple[Unit, list[Unit]]]:
             yield unit, children
 
 
-def _items(text: str, sentence: Span, words: HeadingWords) -> list[Span]:
+def _listed_members(text: str, sentence: Span, words: HeadingWords) -> list[Span]:
     """Return the members of a list that a count closes (…、…、…等“八大行动”, …、…“四大行动”)."""
     counted = words.count.search(text, sentence.start, sentence.end)
     if counted is None:
@@ -136,17 +136,17 @@ def lost(context: CheckContext) -> Iterator[Fault]:
 
 def repeated(context: CheckContext) -> Iterator[Fault]:
     """Mark a number that did not advance."""
-    for before, here, unit in _steps(context):
+    for before, here, unit in _neighbours(context):
         if here.value == before.value:
-            yield Fault(_place(unit), f"序号“{here.printed}”与上一条重复", unit=unit.id)
+            yield Fault(_number_span(unit), f"序号“{here.printed}”与上一条重复", unit=unit.id)
 
 
 def jumped(context: CheckContext) -> Iterator[Fault]:
     """Mark a number that skips or goes back, where the row does not start anew at 1."""
-    for before, here, unit in _steps(context):
+    for before, here, unit in _neighbours(context):
         if here.value not in (before.value, before.value + 1):
             yield Fault(
-                _place(unit),
+                _number_span(unit),
                 f"序号不连续：“{before.printed}”之后是“{here.printed}”",
                 unit=unit.id,
             )
@@ -173,7 +173,7 @@ def _mixed_depth(context: CheckContext) -> Iterator[Fault]:
         for row, marker in same:
             if marker.style != usual:
                 yield Fault(
-                    _place(row[0]),
+                    _number_span(row[0]),
                     f"同级标题序号体例不一：此处为“{marker.printed}”，"
                     f"其他章节为“{_NAMES.get(usual, usual)}”",
                     unit=row[0].id,
@@ -195,7 +195,7 @@ def _inverted(context: CheckContext) -> Iterator[Fault]:
         if _ORDER[above.style] > _ORDER.get(here.style, 9):
             seen.add((above.style, here.style))
             yield Fault(
-                _place(parent),
+                _number_span(parent),
                 f"层次序数颠倒：“{above.printed}”之下不宜用“{here.printed}”"
                 "（GB/T 9704：一、→（一）→1.→（1））",
                 unit=parent.id,
@@ -220,7 +220,7 @@ def _mixed_forms(context: CheckContext) -> Iterator[Fault]:
         unit, marker = odd[0]
         listed = "、".join(f"“{m.printed}”" for _, m in odd)
         fault = "写法不一（全角、半角混用）" if marker.style == usual[0] else "体例不一"
-        yield Fault(_place(unit), f"同组标题序号{fault}：{listed}", unit=unit.id)
+        yield Fault(_number_span(unit), f"同组标题序号{fault}：{listed}", unit=unit.id)
 
 
 def _shape(printed: str) -> str:
@@ -228,7 +228,7 @@ def _shape(printed: str) -> str:
     return "".join(c for c in printed if not c.isalnum())
 
 
-def _place(unit: Unit) -> Span:
+def _number_span(unit: Unit) -> Span:
     end = unit.heading_span.end if unit.heading_span else unit.span.start + len(unit.number or "")
     return Span(start=unit.span.start, end=max(end, unit.span.start))
 
@@ -248,7 +248,7 @@ def _sisters(context: CheckContext) -> list[list[Unit]]:
     return list(rows.values())
 
 
-def _steps(context: CheckContext) -> Iterator[tuple[Marker, Marker, Unit]]:
+def _neighbours(context: CheckContext) -> Iterator[tuple[Marker, Marker, Unit]]:
     """Yield each numbered heading with the number before it: in its row, else in its style.
 
     Plans number their tasks within a section, or on across all sections.

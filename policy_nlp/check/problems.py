@@ -80,9 +80,11 @@ def find_problems(
         None if known is None else tuple(known),
     )
     found = [finding for rule in RULES for finding in rule.findings(context)]
-    return Findings(document=extraction.document.id, findings=tuple(sorted(found, key=_rank)))
+    return Findings(
+        document=extraction.document.id, findings=tuple(sorted(found, key=_finding_order))
+    )
 
 
-def _rank(finding: Finding) -> tuple[int, int, str]:
+def _finding_order(finding: Finding) -> tuple[int, int, str]:
     start = finding.span.start if finding.span else -1
     return _ORDER[finding.severity], start, finding.code

@@ -232,7 +232,7 @@ def term_variant(context: CheckContext) -> Iterator[Fault]:
     """
     quoted = [match.span() for match in _CITED.finditer(context.text)]
     for forms in context.lexicons.variants.forms:
-        places = {form: _places(context.text, form, forms, quoted) for form in forms}
+        places = {form: _term_places(context.text, form, forms, quoted) for form in forms}
         used = [form for form in forms if places[form]]
         if len(used) < 2:
             continue
@@ -244,7 +244,7 @@ def term_variant(context: CheckContext) -> Iterator[Fault]:
         yield Fault(Span(start=start, end=start + len(rare)), f"同一用语写法不一：{listed}")
 
 
-def _places(
+def _term_places(
     text: str, form: str, forms: tuple[str, ...], quoted: list[tuple[int, int]]
 ) -> list[int]:
     """Return where a form stands, outside titles and not as part of a longer one of the term."""

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from policy_nlp.graph import (
         DepartmentNetwork,
         DepartmentTasks,
-        Gap,
         Reach,
+        TaskGap,
         TracedDuty,
         TracedUnit,
         UnitRef,
@@ -123,7 +123,7 @@ def gaps(
     print_result(find_gaps(_open_graph(workspace, password, tracked)), output_format, _print_gaps)
 
 
-def _print_gaps(found: Sequence[Gap]) -> None:
+def _print_gaps(found: Sequence[TaskGap]) -> None:
     from policy_nlp.report.labels import COVERAGE, decided_word
 
     rows = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policy_nlp.compare.diff import CLAUSE_ENDS
-from policy_nlp.compare.index import Draft, DraftPair
+from policy_nlp.compare.index import DraftIndex, DraftPair
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.actions import STRENGTHS
 from policy_nlp.records import Span
@@ -113,7 +113,7 @@ class ActorFinder:
         self.name_ends = pair.lexicons.revisions.name_ends
         self.normalise, self.strength = pair.normalise, strength
 
-    def actors(self, draft: Draft, sentence: Span) -> dict[str, Actor]:
+    def actors(self, draft: DraftIndex, sentence: Span) -> dict[str, Actor]:
         """Return the bodies of a sentence by what they are known as, whatever is printed."""
         found: dict[str, Actor] = {}
         for start, begin in self._beginnings(draft.text, sentence):
@@ -143,7 +143,7 @@ class ActorFinder:
         return re.compile(rf"(?:{any_of(self.roles.deciding.verbs)})(?![{self.name_ends}])")
 
     def _names_from(
-        self, draft: Draft, begin: int, end: int, *, led_in: bool
+        self, draft: DraftIndex, begin: int, end: int, *, led_in: bool
     ) -> tuple[list[str], int]:
         """Return the names from a place up to the first action, none where that is no list."""
         text = draft.text
@@ -153,17 +153,17 @@ class ActorFinder:
             following = text[stop : min(stop + LONGEST, end)]
             if self._deciding_verbs.match(text, stop, end) or self.strength.acts(following):
                 names = list(self._cut_names(draft, text[begin:stop], led_in))
-                if names and all(self._is_body(draft, name, led_in) for name in names):
+                if names and all(self._is_public_body(draft, name, led_in) for name in names):
                     return names, stop
         return [], begin
 
-    def _cut_names(self, draft: Draft, printed: str, led_in: bool) -> Iterable[str]:
+    def _cut_names(self, draft: DraftIndex, printed: str, led_in: bool) -> Iterable[str]:
         """Cut a list at its marks; 自然资源和规划局 is one name."""
         joiners = self.roles.body.joiners.anywhere
         for item in printed.split("、"):
-            yield from [item] if self._is_body(draft, item, led_in) else joiners.split(item)
+            yield from [item] if self._is_public_body(draft, item, led_in) else joiners.split(item)
 
-    def _is_body(self, draft: Draft, name: str, led_in: bool) -> bool:
+    def _is_public_body(self, draft: DraftIndex, name: str, led_in: bool) -> bool:
         """Return whether a name is that of a public body.
 
         Where nothing leads in to it, a name that the register knows by its end alone may be
@@ -189,7 +189,7 @@ class ActorFinder:
             or any(map(self.register.match, inside))  # 证书由|区政府
         )
 
-    def _known_as(self, draft: Draft, name: str) -> str | None:
+    def _known_as(self, draft: DraftIndex, name: str) -> str | None:
         document = draft.extraction.document
         return self.register.match(name, document.level, document.region)
 

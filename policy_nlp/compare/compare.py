@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from policy_nlp.compare.index import DEFAULTS, CompareOptions, Draft, DraftPair, Fragment
+from policy_nlp.compare.index import DEFAULTS, CompareOptions, DraftIndex, DraftPair, Fragment
 from policy_nlp.compare.moves import loose_passages, moved_passages, moved_units
 from policy_nlp.compare.residue import close_gaps
 from policy_nlp.compare.responsibilities import ResponsibilityComparer
@@ -39,7 +39,7 @@ def compare_versions(
         The changes in the order of the new draft, each listed once; `apply_changes` makes the
         new text of the old one by them.
     """
-    pair = DraftPair(Draft(old), Draft(new), lexicons or load_lexicons(), options)
+    pair = DraftPair(DraftIndex(old), DraftIndex(new), lexicons or load_lexicons(), options)
     return Comparison(pair).revision()
 
 
@@ -231,7 +231,7 @@ class Comparison:
             )
 
 
-def _stage_note(pair: DraftPair, draft: Draft) -> Span | None:
+def _stage_note(pair: DraftPair, draft: DraftIndex) -> Span | None:
     """Return where a draft says under its title what stage it is at (征求意见稿)."""
     if "0" not in draft:
         return None

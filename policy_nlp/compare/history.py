@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from policy_nlp.compare.compare import Comparison
-from policy_nlp.compare.index import DEFAULTS, CompareOptions, Draft, DraftPair
+from policy_nlp.compare.index import DEFAULTS, CompareOptions, DraftIndex, DraftPair
 from policy_nlp.compare.units import match_units
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import TASK_KINDS, Change, Extraction, Revision, Span, Target
@@ -52,7 +52,7 @@ def compare_series(
         draft to the next.
     """
     words = lexicons or load_lexicons()
-    texts = [Draft(extraction) for extraction in drafts]
+    texts = [DraftIndex(extraction) for extraction in drafts]
     tasks, targets = _TaskHistory(texts), _TargetHistory(texts[0])
     revisions = []
     for old, new in pairwise(texts):
@@ -69,7 +69,7 @@ def compare_series(
     )
 
 
-def _series_draft(draft: Draft) -> SeriesDraft:
+def _series_draft(draft: DraftIndex) -> SeriesDraft:
     info = draft.extraction.document
     return SeriesDraft(id=info.id, title=info.title, status=info.status, file=info.source.file)
 
@@ -101,7 +101,7 @@ class _TaskThread:
 class _TaskHistory:
     """Follows the units from draft to draft."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
+    def __init__(self, drafts: Sequence[DraftIndex]) -> None:
         self.drafts = drafts
         self.number = 0
         self.threads = [
@@ -246,7 +246,7 @@ def _events(changes: Sequence[Change]) -> Iterator[TaskEvent]:
 
 
 def _task_state(
-    draft: Draft,
+    draft: DraftIndex,
     at: int,
     events: Sequence[TaskEvent],
     others: Iterable[str] = (),
@@ -281,7 +281,7 @@ class _TargetThread:
 class _TargetHistory:
     """Follows the targets from draft to draft."""
 
-    def __init__(self, first: Draft) -> None:
+    def __init__(self, first: DraftIndex) -> None:
         self.drafts = 1
         self.threads = [
             _TargetThread(target.indicator, [_target_state(target, "first")], target.id)
@@ -403,7 +403,7 @@ def _target_state(target: Target, event: TargetEvent, changes: Iterable[int] = (
 
 
 def _meant(
-    draft: Draft, span: Span | None, change: Change, value: float | str | None
+    draft: DraftIndex, span: Span | None, change: Change, value: float | str | None
 ) -> Target | None:
     """Return the target that a change speaks of: at its place, of its value, of its name."""
     if span is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from policy_nlp.compare.index import DEFAULTS, CompareOptions, Draft, DraftPair
+from policy_nlp.compare.index import DEFAULTS, CompareOptions, DraftIndex, DraftPair
 from policy_nlp.compare.units import match_units
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import (
@@ -58,7 +58,7 @@ def find_suspects(
     Returns:
         The revision with `suspect`, and with what else is so of the alignment now in `impact`.
     """
-    pair = DraftPair(Draft(old), Draft(new), lexicons or load_lexicons(), options)
+    pair = DraftPair(DraftIndex(old), DraftIndex(new), lexicons or load_lexicons(), options)
     heirs = {
         unit: pair.new.ids(group.new)
         for group in match_units(pair)
@@ -157,7 +157,7 @@ class _Doubt:
                     lower=unit, upper=line.upper, what="coverage", because=because, draft="new"
                 )
 
-    def targets(self, draft: Draft) -> Iterator[Suspect]:
+    def targets(self, draft: DraftIndex) -> Iterator[Suspect]:
         for link in self.before.targets:
             if link.lower is None or link.upper is None:
                 continue
@@ -260,7 +260,7 @@ def _handovers(pair: DraftPair, heirs: Mapping[str, tuple[str, ...]]) -> Iterato
                 yield Handover(old_unit=unit, new_unit=heir, old=names[0], new=names[1])
 
 
-def _leaders(draft: Draft) -> dict[str, dict[str, str]]:
+def _leaders(draft: DraftIndex) -> dict[str, dict[str, str]]:
     """Return who leads or alone answers for each unit: department → name as printed."""
     leaders: dict[str, dict[str, str]] = {}
     for duty in draft.extraction.responsibilities:

@@ -74,7 +74,7 @@ class Fragment:
         return Span(start=self.start, end=self.end)
 
 
-class Draft(DocumentIndex):
+class DraftIndex(DocumentIndex):
     """One draft; its units go by where they stand in the outline, from 0 on (一稿)."""
 
     @property
@@ -150,13 +150,13 @@ class Draft(DocumentIndex):
             spans.append(("heading", unit.heading_span))
             begin = max(unit.body.start, unit.heading_span.end)
         for clause in self._clause_spans(unit):
-            spans += (("sentence", span) for span in self._prose(begin, clause.start))
+            spans += (("sentence", span) for span in self._cut_prose(begin, clause.start))
             spans.append(("clause", clause))
             begin = clause.end
-        spans += (("sentence", span) for span in self._prose(begin, unit.span.end))
+        spans += (("sentence", span) for span in self._cut_prose(begin, unit.span.end))
         return spans
 
-    def _prose(self, start: int, end: int) -> list[Span]:
+    def _cut_prose(self, start: int, end: int) -> list[Span]:
         """Cut prose; a lone full stop after a clause in brackets is no sentence."""
         spans = split_sentences(self.text, start, end)
         return [span for span in spans if any(c.isalnum() for c in span.of(self.text))]
@@ -237,8 +237,8 @@ def make_normaliser(lexicons: Lexicons) -> Normaliser:
 class DraftPair:
     """Two drafts with the vocabularies and settings to compare them by."""
 
-    old: Draft
-    new: Draft
+    old: DraftIndex
+    new: DraftIndex
     lexicons: Lexicons
     options: CompareOptions = DEFAULTS
 

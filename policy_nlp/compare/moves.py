@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from policy_nlp.compare.actors import StrengthReader
-from policy_nlp.compare.index import Draft, DraftPair, Fragment
+from policy_nlp.compare.index import DraftIndex, DraftPair, Fragment
 from policy_nlp.compare.matching import heaviest_run
 from policy_nlp.compare.sentences import Match
 from policy_nlp.compare.units import UnitGroup
@@ -129,7 +129,7 @@ def _go_together(one: Match, other: Match) -> bool:
 class _LeadIns:
     """Finds the measure whose lead-in a fragment is."""
 
-    def __init__(self, pair: DraftPair, draft: Draft, strength: StrengthReader) -> None:
+    def __init__(self, pair: DraftPair, draft: DraftIndex, strength: StrengthReader) -> None:
         self.draft, self.normalise, self.strength = draft, pair.normalise, strength
         self.measures: dict[tuple[str, str], list[Measure]] = defaultdict(list)
         for measure in draft.extraction.measures:
@@ -191,7 +191,7 @@ class Passage:
 
 
 def loose_passages(
-    pair: DraftPair, draft: Draft, loose: Sequence[Fragment], strength: StrengthReader
+    pair: DraftPair, draft: DraftIndex, loose: Sequence[Fragment], strength: StrengthReader
 ) -> Iterator[Passage]:
     """Cut fragments without counterpart into measures and sentences.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_nlp.compare.diff import Difference, Rewording
-from policy_nlp.compare.index import Draft, DraftPair
+from policy_nlp.compare.index import DraftIndex, DraftPair
 from policy_nlp.compare.matching import (
     TIES_UP_TO,
     Edge,
@@ -199,7 +199,7 @@ class TargetComparer:
         return [change for change in changes if id(change) not in settled] + changed
 
 
-def _target_of(draft: Draft, span: Span | None, indicator: str | None) -> Target:
+def _target_of(draft: DraftIndex, span: Span | None, indicator: str | None) -> Target:
     assert span is not None
     return next(t for t in draft.targets_in(span) if t.indicator == indicator)
 
@@ -264,7 +264,7 @@ def other_amount(
     if year or not all(numbered):
         return year
     old, new = (
-        _counted(text, place, sentence, quantities)
+        _counted_amount(text, place, sentence, quantities)
         for text, place, sentence in (
             (rewording.old_text, difference.old, rewording.old),
             (rewording.new_text, difference.new, rewording.new),
@@ -306,7 +306,7 @@ def _other_year(old_clause: str, new_clause: str) -> dict[str, Any] | None:
     }
 
 
-def _counted(
+def _counted_amount(
     text: str, place: Span, sentence: Span, quantities: Quantities
 ) -> tuple[float, str] | None:
     """Return the amount at a place with its unit of measure; None for any other number."""

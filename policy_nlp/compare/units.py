@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from policy_nlp.compare.index import Draft, DraftPair, Fragment
+from policy_nlp.compare.index import DraftIndex, DraftPair, Fragment
 from policy_nlp.compare.matching import (
     Edge,
     are_many,
@@ -72,7 +72,7 @@ class _Overlap:
         self._count_reworded(left, right)
 
     def _by_sentence(
-        self, draft: Draft, units: Sequence[int]
+        self, draft: DraftIndex, units: Sequence[int]
     ) -> tuple[dict[str, list[Fragment]], dict[int, int]]:
         found: dict[str, list[Fragment]] = defaultdict(list)
         sizes: dict[int, int] = defaultdict(int)
@@ -202,7 +202,7 @@ class _UnitMatcher:
                 pairs.add(parents)
         return sorted(pairs)
 
-    def _by_heading(self, draft: Draft, units: Sequence[int]) -> dict[str, list[int]]:
+    def _by_heading(self, draft: DraftIndex, units: Sequence[int]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
         for at in units:
             if heading := draft.outline[at].heading:

@@ -21,14 +21,17 @@ def score_alignment(
     gold: GoldAlignment, alignment: Alignment, lower: UnitMap, upper: UnitMap
 ) -> Subject:
     """Score links, coverage and, where annotated, target relations."""
-    scores = [*_links(gold, alignment, lower, upper), *_coverage(gold, alignment, upper)]
+    scores = [
+        *_link_scores(gold, alignment, lower, upper),
+        *_coverage_score(gold, alignment, upper),
+    ]
     if gold.target_consistency:
         scores.append(_relations(gold, alignment, lower, upper))
     name = f"{gold.documents.lower}-{gold.documents.upper}"
     return Subject(name=name, scores=tuple(scores))
 
 
-def _links(
+def _link_scores(
     gold: GoldAlignment, alignment: Alignment, lower: UnitMap, upper: UnitMap
 ) -> list[Score]:
     wanted = {(link.lower, link.upper): link.grade for link in gold.links if not link.borderline}
@@ -53,7 +56,7 @@ def _links(
     ]
 
 
-def _coverage(gold: GoldAlignment, alignment: Alignment, upper: UnitMap) -> list[Score]:
+def _coverage_score(gold: GoldAlignment, alignment: Alignment, upper: UnitMap) -> list[Score]:
     found = {upper.gold.get(coverage.upper): coverage.status for coverage in alignment.coverage}
     wrong = [
         f"{coverage.upper}: {' or '.join(coverage.status)}, found {found.get(coverage.upper)}"
@@ -118,7 +121,7 @@ def score_extraction(gold: GoldDocument, units: UnitMap) -> Subject:
         _paths(gold, units),
         _metadata(gold.doc, extraction.document),
         *_responsibilities(gold, extraction, units),
-        *_measures(gold, extraction, units),
+        *_measure_score(gold, extraction, units),
         *score_targets(gold, extraction),
         _citations(gold, extraction),
     ]
@@ -216,7 +219,7 @@ def _responsibilities(gold: GoldDocument, extraction: Extraction, units: UnitMap
     return scores
 
 
-def _measures(gold: GoldDocument, extraction: Extraction, units: UnitMap) -> list[Score]:
+def _measure_score(gold: GoldDocument, extraction: Extraction, units: UnitMap) -> list[Score]:
     if not gold.units or gold.units[0].measures is None:
         return []
     annotated = [(unit.id, measure) for unit in gold.units for measure in unit.measures or ()]
@@ -226,7 +229,7 @@ def _measures(gold: GoldDocument, extraction: Extraction, units: UnitMap) -> lis
         (unit, key(measure.text_start)[:EDGE], key(measure.text_end)[-EDGE:])
         for unit, measure in annotated
     ]
-    found: list[Item] = [(owner, *_edges(measure)) for owner, measure in owned]
+    found: list[Item] = [(owner, *_measure_edges(measure)) for owner, measure in owned]
     return [
         count_matches(
             "measures (end boundary)",
@@ -246,7 +249,7 @@ def _measures(gold: GoldDocument, extraction: Extraction, units: UnitMap) -> lis
     ]
 
 
-def _edges(measure: Measure) -> tuple[str, str]:
+def _measure_edges(measure: Measure) -> tuple[str, str]:
     """Return the first and last characters of a measure without its lead-in and clause."""
     text = key(_CLAUSE_AT_END.sub("", squeeze(measure.text)))
     lead_in = key(measure.heading)

@@ -110,12 +110,12 @@ def count_matches(kind: str, gold: Iterable[Item], found: Iterable[Item]) -> Sco
         (wanted & given).total(),
         wanted.total(),
         given.total(),
-        _names((wanted - given).elements()),
-        _names((given - wanted).elements()),
+        _ordered_lines((wanted - given).elements()),
+        _ordered_lines((given - wanted).elements()),
     )
 
 
-def _names(items: Iterable[Item]) -> list[str]:
+def _ordered_lines(items: Iterable[Item]) -> list[str]:
     """Return the items as lines, in a stable order."""
     return sorted(" ".join(str(part) for part in item) for item in items)
 
@@ -150,7 +150,7 @@ def compare_evaluations(before: Evaluation, now: Evaluation) -> list[Change]:
     new = _by_name(now)
     old = {name: s for name, s in _by_name(before).items() if name[0] not in now.left_out}
     return [
-        _change(name, old.get(name), new.get(name))
+        _score_change(name, old.get(name), new.get(name))
         for name in dict.fromkeys((*new, *old))
         if _counts(old.get(name)) != _counts(new.get(name))
     ]
@@ -162,7 +162,7 @@ def keep_left_out(before: Evaluation, now: Evaluation) -> Evaluation:
     return Evaluation(subjects=(*now.subjects, *kept))
 
 
-def _change(name: tuple[str, str], was: Score | None, now: Score | None) -> Change:
+def _score_change(name: tuple[str, str], was: Score | None, now: Score | None) -> Change:
     nothing = score("", 0, 0, 0)
     old, new = was or nothing, now or nothing
     return Change(

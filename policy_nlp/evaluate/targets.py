@@ -48,7 +48,7 @@ def score_targets(gold: GoldDocument, extraction: Extraction) -> list[Score]:
         # What readers do not agree on comes last, and counts neither way.
         of_kind.sort(key=lambda pair: not _is_firm(*pair))
         wanted = [target for _, target in of_kind]
-        names = [f"{unit} {_name(target, target.unit)}" for unit, target in of_kind]
+        names = [f"{unit} {_target_line(target, target.unit)}" for unit, target in of_kind]
         firm = sum(_is_firm(*pair) for pair in of_kind)
         matched = _pair_best(wanted, found, fit)
         if kind == "quantitative":
@@ -110,7 +110,7 @@ def _quantitative(gold: GoldTarget, found: Target) -> float | None:
         and _same_number(reading.value, reading.unit, found)
         for reading in _readings(gold)
     )
-    alike = _indicator_similarity(gold, found) if agree else 0.0
+    alike = _similarity_of_indicators(gold, found) if agree else 0.0
     return alike if alike >= LEAST_SIMILARITY else None
 
 
@@ -143,7 +143,7 @@ _FITS: dict[TargetKind, Callable[[GoldTarget, Target], float | None]] = {
 }
 
 
-def _indicator_similarity(gold: GoldTarget, found: Target) -> float:
+def _similarity_of_indicators(gold: GoldTarget, found: Target) -> float:
     return max(similarity(i, found.indicator) for i in (gold.indicator, *gold.accept_indicators))
 
 
@@ -166,7 +166,7 @@ def _score_parts(
         if annotated.value_norm is not None:
             same = same or _same_number(annotated.value_norm, annotated.unit_norm, target)
         there = same and _same_place(annotated.quote, target.quote)
-        return _indicator_similarity(annotated, target) if there else None
+        return _similarity_of_indicators(annotated, target) if there else None
 
     matched = _pair_best(gold, found, fit)
     pairs = [(gold[i], found[j]) for i, j in sorted(matched.items())]
@@ -184,7 +184,7 @@ def _score_field(kind: str, pairs: Sequence[tuple[GoldTarget, Target]], field: s
         f"{getattr(gold, field)}, found {getattr(found, field)} | {gold.quote}"
         for gold, found in pairs
         if (
-            _indicator_similarity(gold, found) < LEAST_SIMILARITY
+            _similarity_of_indicators(gold, found) < LEAST_SIMILARITY
             if field == "indicator"
             else getattr(gold, field) != getattr(found, field)
         )
@@ -199,10 +199,12 @@ def _names_of_others(found: Sequence[Target], matched: dict[int, int]) -> list[s
 
 
 def _name_found(target: Target) -> str:
-    return f"{target.unit} {_name(target, target.unit_of_measure)}"
+    return f"{target.unit} {_target_line(target, target.unit_of_measure)}"
 
 
-def _name(target: GoldTarget | GoldListedTarget | Target, unit_of_measure: str | None) -> str:
+def _target_line(
+    target: GoldTarget | GoldListedTarget | Target, unit_of_measure: str | None
+) -> str:
     parts = (target.indicator, target.operator, target.value, unit_of_measure, target.deadline)
     return f"{' '.join('-' if part is None else str(part) for part in parts)} | {target.quote}"
 
@@ -222,9 +224,9 @@ def score_listed_targets(
     lenient = [i for i in firm if i in matched]
     strict = [i for i in lenient if _is_strictly_right(gold[i], found[matched[i]])]
     invented = _names_of_others(found, matched)
-    missed = {i: _name(gold[i], gold[i].unit) for i in firm if i not in matched}
+    missed = {i: _target_line(gold[i], gold[i].unit) for i in firm if i not in matched}
     differing = {
-        i: f"{_name(gold[i], gold[i].unit)}, found {_name_found(found[matched[i]])}"
+        i: f"{_target_line(gold[i], gold[i].unit)}, found {_name_found(found[matched[i]])}"
         for i in lenient
         if i not in strict
     }

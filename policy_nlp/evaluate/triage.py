@@ -37,7 +37,7 @@ LONGEST_PROOF = 400
 # Annotated places may be off by this much.
 SEARCH_BACK = 40
 
-Place = tuple[int, int]
+Bounds = tuple[int, int]
 
 
 class FoundDemand(Record):
@@ -125,7 +125,7 @@ class _Triage:
             precision=precision,
             recall=recall,
             f1=2 * precision * recall / max(1e-9, precision + recall),
-            missed=tuple(self._name(i) for i in missed),
+            missed=tuple(self._demand_line(i) for i in missed),
             invented=tuple(
                 f"{self.found[j].action} {self.found[j].span.of(self.upper_text)}" for j in invented
             ),
@@ -144,11 +144,11 @@ class _Triage:
             answered += 1
             if best is None or not _status_agrees(demand, STATUS_NAMES[best.status]):
                 status = STATUS_NAMES[best.status] if best else "no demand there"
-                wrong.append(f"{self._name(i)} | {demand.status}, found {status}")
+                wrong.append(f"{self._demand_line(i)} | {demand.status}, found {status}")
             if best and self._can_be_proven(demand, best):
                 proofs += 1
                 if not self._proves(demand, best):
-                    unproven.append(self._name(i))
+                    unproven.append(self._demand_line(i))
         return [
             share("status", answered - len(wrong), answered, wrong),
             share("proof where both say 已承接", proofs - len(unproven), proofs, unproven),
@@ -165,7 +165,7 @@ class _Triage:
         given = [(start, start + length) for start, length in starts if start >= 0]
         return any(_common(a, b) for a in quoted for b in given)
 
-    def _name(self, i: int) -> str:
+    def _demand_line(self, i: int) -> str:
         demand = self.gold[i]
         return f"{'/'.join(demand.label)} {demand.upper_unit} {demand.text}"
 
@@ -178,21 +178,21 @@ def _status_agrees(demand: GoldDemand, status: str) -> bool:
     return partly_missing and demand.label[0] != "none"
 
 
-def _place_of_demand(demand: GoldDemand, text: str) -> Place:
+def _place_of_demand(demand: GoldDemand, text: str) -> Bounds:
     at = text.find(demand.text, max(0, demand.start - SEARCH_BACK))
     start = at if at >= 0 else demand.start
     return start, start + len(demand.text)
 
 
-def _ends(span: Span) -> Place:
+def _ends(span: Span) -> Bounds:
     return span.start, span.end
 
 
-def _common(a: Place, b: Place) -> int:
+def _common(a: Bounds, b: Bounds) -> int:
     return max(0, min(a[1], b[1]) - max(a[0], b[0]))
 
 
-def _shared(annotated: Place, found: Place) -> float:
+def _shared(annotated: Bounds, found: Bounds) -> float:
     """Return how much of the shorter place both hold; 0 where one is many times longer."""
     lengths = annotated[1] - annotated[0], found[1] - found[0]
     if max(lengths) > LONGEST_TIMES * max(1, min(lengths)):

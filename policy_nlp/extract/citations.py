@@ -55,12 +55,14 @@ def resolve_citations(
     """
     words = (lexicons or load_lexicons()).documents.citations
     return tuple(
-        citation.model_copy(update={"resolves_to": _resolve(citation, known, words)})
+        citation.model_copy(update={"resolves_to": _resolved_id(citation, known, words)})
         for citation in citations
     )
 
 
-def _resolve(citation: Citation, known: Sequence[DocumentInfo], words: CitedTitles) -> str | None:
+def _resolved_id(
+    citation: Citation, known: Sequence[DocumentInfo], words: CitedTitles
+) -> str | None:
     if citation.doc_number:
         number = fold(citation.doc_number)
         same = [info.id for info in known if info.doc_number and fold(info.doc_number) == number]

@@ -177,8 +177,8 @@ class _Printed:
         before, *subject = self._words.issuers.before_subject.anywhere.split(printed, maxsplit=1)
         named: tuple[str, ...] = ()
         if subject and "等" not in before:
-            named = tuple(name for part in before.split() for name in self._bodies(part))
-        return named or self._signed() or self._in_red() or self._by_order()
+            named = tuple(name for part in before.split() for name in self._parted_bodies(part))
+        return named or self._signing_bodies() or self._in_red() or self._by_order()
 
     def _by_order(self) -> tuple[str, ...]:
         """Return the body whose order issues a regulation (国务院令第731号)."""
@@ -192,10 +192,10 @@ class _Printed:
         lines = [squeeze(text) for text in self._furniture("letterhead")]
         if not any(line.endswith("文件") for line in lines):
             return ()
-        found = [self._bodies(line.removesuffix("文件")) for line in lines]
+        found = [self._parted_bodies(line.removesuffix("文件")) for line in lines]
         return tuple(name for names in found for name in names)
 
-    def _bodies(self, text: str) -> list[str]:
+    def _parted_bodies(self, text: str) -> list[str]:
         """Cut names that stand without a mark between them; nothing when a rest is left over."""
         if pair := self._words.issuers.pair_in_short.fullmatch(text):
             return [pair[1], pair[2]]
@@ -207,7 +207,7 @@ class _Printed:
             at = match.end()
         return names if at == len(text) else []
 
-    def _signed(self) -> tuple[str, ...]:
+    def _signing_bodies(self) -> tuple[str, ...]:
         """Return the bodies on the lines right above a date line (落款)."""
         for lines in (self._top, self._tail):
             for k, line in enumerate(lines):
@@ -217,7 +217,7 @@ class _Printed:
                 for above in reversed(lines[:k]):
                     if self._words.issuers.signs_for_another.fullmatch(above.strip()):
                         continue
-                    here = [name for piece in above.split() for name in self._bodies(piece)]
+                    here = [name for piece in above.split() for name in self._parted_bodies(piece)]
                     if not here:
                         break
                     names = here + names

@@ -89,7 +89,7 @@ class TracedUnit(Record):
     below: tuple[TracedUnit, ...] = ()
 
 
-class Gap(Record):
+class TaskGap(Record):
     """A unit of an upper document that a lower one does not carry out in full (缺口).
 
     Attributes:

@@ -15,9 +15,9 @@ from policy_nlp.errors import UsageError
 from policy_nlp.graph.answers import (
     DepartmentDuty,
     DepartmentTasks,
-    Gap,
     Reach,
     ReachedDepartment,
+    TaskGap,
     TracedCoverage,
     TracedDuty,
     TracedMeasure,
@@ -43,7 +43,7 @@ GRADES = ("direct", "partial")
 NO_LINK: Mapping[str, Any] = MappingProxyType({})
 
 
-def find_gaps(graph: MultiDiGraph) -> tuple[Gap, ...]:
+def find_gaps(graph: MultiDiGraph) -> tuple[TaskGap, ...]:
     """Return the upper units that are carried out in part, not at all, or undecidedly.
 
     Args:
@@ -61,13 +61,13 @@ def find_gaps(graph: MultiDiGraph) -> tuple[Gap, ...]:
     return tuple(gap for _, _, gap in sorted(found, key=lambda item: item[:2]))
 
 
-def _graph_gap(graph: Any, lower: str, node: str, data: dict[str, Any]) -> Gap:
+def _graph_gap(graph: Any, lower: str, node: str, data: dict[str, Any]) -> TaskGap:
     leads = (
         duty["name"]
         for _, duty in _edges_in(graph, node, "responsible")
         if duty["role"] in ("lead", "sole") and "inherited_from" not in duty
     )
-    return Gap(
+    return TaskGap(
         lower=lower,
         unit=unit_ref(graph, node),
         status=data["status"],

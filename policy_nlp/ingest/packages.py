@@ -57,7 +57,7 @@ class Archive:
             self._entries.setdefault(_member_key(entry.filename, file), entry)
 
     def __contains__(self, path: str) -> bool:
-        return self._find(path) is not None
+        return self._entry_of(path) is not None
 
     def read(self, path: str, limit: int = MAX_MEMBER_BYTES) -> bytes:
         """Return the bytes of a member.
@@ -70,7 +70,7 @@ class Archive:
             InputError: there is no such member, it is damaged or encrypted, or it unpacks to
                 more than `limit`, than the ratio or than the bound for the whole archive.
         """
-        entry = self._find(path)
+        entry = self._entry_of(path)
         if entry is None:
             raise InputError(f"“{self._file}”缺少部件 {path}", "请重新复制或下载")
         if entry.file_size > limit:
@@ -93,7 +93,7 @@ class Archive:
             ) from error
         return b"".join(parts)
 
-    def _find(self, path: str) -> zipfile.ZipInfo | None:
+    def _entry_of(self, path: str) -> zipfile.ZipInfo | None:
         return self._entries.get(path.replace("\\", "/").lstrip("/").lower())
 
     def _too_large(self, path: str) -> InputError:

@@ -116,7 +116,7 @@ class LevelReader:
             return None
         place, printed = found["place"] or "", found["level"]
         if printed:
-            return Prefix(self._rank(place, printed, region), printed=True)
+            return Prefix(self._level_of_place(place, printed, region), printed=True)
         if place.startswith(self._provinces):
             return Prefix("province", printed=True)
         return Prefix(level, place=place)
@@ -130,9 +130,9 @@ class LevelReader:
     def inside(self, name: str, region: str) -> Level | None:
         """Return the level that a whole name prints near its start, None where it prints none."""
         found = self._words.inside.match(name)
-        return self._rank(found["place"] or "", found["level"], region) if found else None
+        return self._level_of_place(found["place"] or "", found["level"], region) if found else None
 
-    def _rank(self, place: str, printed: str, region: str) -> Level:
+    def _level_of_place(self, place: str, printed: str, region: str) -> Level:
         if place and printed in ("市", "自治区", "省"):
             return cast(Level, self._places.level_of(place + printed))
         municipal = (place or region).startswith(self._municipal)
@@ -175,11 +175,13 @@ class NameIndex:
         self._parts: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], Body]] = []
         for body in bodies:
-            self._add(body, heads.get(body.heads, ()), head_levels)
+            self._add_body(body, heads.get(body.heads, ()), head_levels)
         self._governments = _GovernmentNames(governments) if governments else None
         self._resolve = lru_cache(maxsize=4096)(self._match)
 
-    def _add(self, body: Body, heads: tuple[str, ...], head_levels: Mapping[str, Level]) -> None:
+    def _add_body(
+        self, body: Body, heads: tuple[str, ...], head_levels: Mapping[str, Level]
+    ) -> None:
         anywhere = body.branches or body.kind not in ("government", "merged", "party")
         stems: dict[Level | None, _Stem] = {}
 
@@ -213,27 +215,27 @@ class NameIndex:
 
     def is_one_body(self, name: str) -> bool:
         """Return whether a name is listed or merged as a whole: 市人社和医保局."""
-        return self._stem(fold(name), None, "") is not None
+        return self._match_stem(fold(name), None, "") is not None
 
     def _match(self, name: str, level: Level | None, region: str) -> str | None:
         for form in _forms(name):
             found = (
-                self._government(form)
-                or self._stem(form, level, region)
-                or self._pattern(form, level, region)
-                or self._branch(form, level, region)
-                or self._host(form, level, region)
+                self._match_government(form)
+                or self._match_stem(form, level, region)
+                or self._match_pattern(form, level, region)
+                or self._match_branch(form, level, region)
+                or self._match_host(form, level, region)
             )
             if found:
                 return found
         return None
 
-    def _stem(self, name: str, level: Level | None, region: str) -> str | None:
+    def _match_stem(self, name: str, level: Level | None, region: str) -> str | None:
         """Level, place and a known or merged name; the longest name counts."""
         may_be_merged = name.endswith(self._words.merged_heads)
         for cut in range(len(name) - 1):
             rest = name[cut:]
-            stem = self._listed(rest, region)
+            stem = self._listed_stem(rest, region)
             if stem is None and not may_be_merged:
                 continue
             prefix = self._levels.prefix(name[:cut], level, region)
@@ -243,11 +245,11 @@ class NameIndex:
             if stem and (at_home or stem.anywhere):
                 own = prefix.level if prefix.printed else stem.level or prefix.level
                 return _canonical(stem.fixed or own, stem.key)
-            if at_home and (merged := self._merged(rest)):
+            if at_home and (merged := self._merged_bodies(rest)):
                 return _canonical(prefix.level, merged)
         return None
 
-    def _listed(self, name: str, region: str) -> _Stem | None:
+    def _listed_stem(self, name: str, region: str) -> _Stem | None:
         """The entry of that name; one of the document's own place comes first."""
         stems = self._stems.get(name)
         if stems is None:
@@ -256,7 +258,7 @@ class NameIndex:
         anywhere = [s for s in stems if not s.place]
         return next(iter(here + anywhere), None)
 
-    def _merged(self, name: str) -> str | None:
+    def _merged_bodies(self, name: str) -> str | None:
         """Read 文广体旅局 as the bodies that its syllables stand for, at least two."""
         for head in sorted(self._words.merged_heads, key=len, reverse=True):
             if not name.endswith(head):
@@ -282,10 +284,10 @@ class NameIndex:
         found = best[len(core)]
         return found if found and len(found) <= MAX_PARTS else None
 
-    def _government(self, name: str) -> str | None:
+    def _match_government(self, name: str) -> str | None:
         return self._governments.match(name) if self._governments else None
 
-    def _pattern(self, name: str, level: Level | None, region: str) -> str | None:
+    def _match_pattern(self, name: str, level: Level | None, region: str) -> str | None:
         for whole, body in self._patterns:
             if found := whole.fullmatch(name):
                 topic = (found.groupdict().get("topic") or "").removeprefix(region)
@@ -294,23 +296,25 @@ class NameIndex:
                 return _canonical(own, body.key) + (f"/{topic}" if topic else "")
         return None
 
-    def _branch(self, name: str, level: Level | None, region: str) -> str | None:
+    def _match_branch(self, name: str, level: Level | None, region: str) -> str | None:
         """资规姑苏分局, 市自然资源和规划局姑苏分局: the office of a higher body in a place."""
         head = self._words.branches.at_end.search(name)
         if not head:
             return None
         for cut in range(head.start() - 2, max(1, head.start() - _MAX_PLACE - 1), -1):
             for host in (name[:cut], name[:cut] + "局"):
-                if (key := self._stem(host, level, region)) is not None:
+                if (key := self._match_stem(host, level, region)) is not None:
                     return _canonical(level or "district", key.partition("/")[2])
         return None
 
-    def _host(self, name: str, level: Level | None, region: str) -> str | None:
+    def _match_host(self, name: str, level: Level | None, region: str) -> str | None:
         """苏州供电公司市中供服中心: a part of a known body is that body."""
         for cut in range(len(name) - 2, 2, -1):
             if self._words.subunit.fullmatch(name[cut:]):
                 host = name[:cut]
-                found = self._stem(host, level, region) or self._pattern(host, level, region)
+                found = self._match_stem(host, level, region) or self._match_pattern(
+                    host, level, region
+                )
                 if found:
                     return found
         return None
@@ -343,28 +347,28 @@ class _GovernmentNames:
 
     def match(self, name: str) -> str | None:
         """Return `<lowest level named>/governments`, None for any other name."""
-        named = self._named(name)
+        named = self._levels_named(name)
         if not named:
             return None
         lowest = ANY if ANY in named else max(named, key=ORDER.index)
-        one = not self._lead.match(name) and self._core(name) in self._level_of
+        one = not self._lead.match(name) and self._between_ends(name) in self._level_of
         return f"{lowest}/government" if one else f"{lowest}/governments"
 
     def highest(self, name: str) -> str | None:
         """Return the highest level named; levels are named from above: in 县（市） both are one."""
-        named = self._named(name)
+        named = self._levels_named(name)
         if not named:
             return None
-        return ANY if self._upward.search(self._core(name)) else named[0]
+        return ANY if self._upward.search(self._between_ends(name)) else named[0]
 
-    def _core(self, name: str) -> str:
+    def _between_ends(self, name: str) -> str:
         """Return what stands between 各 and 人民政府."""
         lead, end = self._lead.match(name), self._end.search(name)
         return name[lead.end() if lead else 0 : end.start() if end else len(name)]
 
-    def _named(self, name: str) -> list[str]:
+    def _levels_named(self, name: str) -> list[str]:
         """Return the levels named as printed, `any` for all of them; nothing for other names."""
-        lead, end, core = self._lead.match(name), self._end.search(name), self._core(name)
+        lead, end, core = self._lead.match(name), self._end.search(name), self._between_ends(name)
         if not (lead or end) or (core and not self._only.fullmatch(core)):
             return []
         if lead and core in self._everywhere:

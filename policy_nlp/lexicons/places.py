@@ -62,7 +62,7 @@ class Places(Vocabulary):
         return "district"
 
 
-class Place(NamedTuple):
+class Division(NamedTuple):
     """One unit of the administrative division (行政区划).
 
     `city` is its prefecture (地级), `county` its county level unit; empty where the place is
@@ -73,7 +73,7 @@ class Place(NamedTuple):
     city: str = ""
     county: str = ""
 
-    def apart(self, other: Place) -> bool:
+    def apart(self, other: Division) -> bool:
         """Return whether the two have no ground in common; False where nothing decides."""
         if self.province != other.province:
             return True
@@ -81,7 +81,7 @@ class Place(NamedTuple):
             return True
         return bool(self.county and other.county) and self.county != other.county
 
-    def holds(self, other: Place) -> bool:
+    def holds(self, other: Division) -> bool:
         """Return whether the other lies in this place or is it."""
         return all(mine in ("", its) for mine, its in zip(self, other, strict=True))
 
@@ -94,7 +94,7 @@ class Area(NamedTuple):
     """
 
     names: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[Division, ...]
     relative: bool = False
     sure: bool = True
 
@@ -176,22 +176,22 @@ class Atlas:
         special = (*places.municipalities, *places.autonomous_regions)
         for short, province in gazetteer.provinces.items():
             full = next((name for name in special if name.startswith(short)), f"{short}省")
-            self._add((short, province.full or full), (Place(short),))
+            self._add_areas((short, province.full or full), (Division(short),))
             for name, whole in province.prefectures.items():
                 also = (f"{name}州",) if whole.endswith("自治州") else ()
-                self._add((name, whole, *also), (Place(short, whole),))
+                self._add_areas((name, whole, *also), (Division(short, whole),))
         for region in gazetteer.regions:
             inside = tuple(self.areas[member].places[0] for member in region.members)
-            self._add(region.names, inside, region.relative)
+            self._add_areas(region.names, inside, region.relative)
         held = {name: self.areas[name].places[0] for name in counties.units}
         for name, units in counties.units.items():
             above = held[name]
             for county in units.split():
-                self._add_county(county, Place(above.province, above.city or county, county))
+                self._add_county(county, Division(above.province, above.city or county, county))
         self.longest = max(map(len, self.areas))
 
-    def _add(
-        self, names: tuple[str, ...], places: tuple[Place, ...], relative: bool = False
+    def _add_areas(
+        self, names: tuple[str, ...], places: tuple[Division, ...], relative: bool = False
     ) -> None:
         known = tuple(name for name in names if name not in self._also_words)
         for name in known:
@@ -202,21 +202,23 @@ class Atlas:
             if name in self._also_words:
                 self._add_unsure(name, places)
 
-    def _add_county(self, county: str, place: Place) -> None:
+    def _add_county(self, county: str, place: Division) -> None:
         found = COUNTY.fullmatch(county)
         short = found[1] if found else county
         also = (f"{short}{county[-1]}",) if "自治" in county else ()
-        self._add((county, *also), (place,))
+        self._add_areas((county, *also), (place,))
         if found:
             self._add_unsure(short, (place,))
 
-    def _add_unsure(self, name: str, places: tuple[Place, ...]) -> None:
+    def _add_unsure(self, name: str, places: tuple[Division, ...]) -> None:
         before = self.areas.get(name)
         if before is None or not before.sure:
             known = before.places if before else ()
             self.areas[name] = Area((), (*known, *places), sure=False)
 
-    def locate(self, region: str | None, level: str | None, within: Place | None) -> Place | None:
+    def locate(
+        self, region: str | None, level: str | None, within: Division | None
+    ) -> Division | None:
         """Return the place that a document speaks for, None where it is not known.
 
         Args:
@@ -234,6 +236,6 @@ class Atlas:
         return within if area is None and level == "district" else None
 
 
-def rank(place: Place) -> str:
+def rank(place: Division) -> str:
     """Return the level of government of a place."""
     return "district" if place.county else "city" if place.city else "province"

@@ -12,7 +12,7 @@ from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch
 from policy_nlp.report.render.seal import seal_source
-from policy_nlp.report.tracked_changes.marks import CannotMark, Place
+from policy_nlp.report.tracked_changes.marks import CannotMark, ElementSpot
 from policy_nlp.report.tracked_changes.redline import KIND, render_redline
 from policy_nlp.report.tracked_changes.source_layout import mark_changes
 from policy_nlp.structure import build_outline
@@ -116,12 +116,14 @@ def _read_otherwise(read: str, text: str) -> frozenset[int] | None:
     return frozenset(number for number, (line, other) in pairs if line != other)
 
 
-def _character_places(traced: TracedWord, text: str, words: Lexicons) -> list[Place | None] | None:
+def _character_places(
+    traced: TracedWord, text: str, words: Lexicons
+) -> list[ElementSpot | None] | None:
     """Return where each character of the body stands, None where the body is another one."""
     outline = build_outline(traced.document, words)
     if outline.text != text:
         return None
-    places: list[Place | None] = [None] * len(text)
+    places: list[ElementSpot | None] = [None] * len(text)
     blocks = traced.document.blocks
     for segment in outline.offsets:
         block = blocks[segment.block]
@@ -130,7 +132,7 @@ def _character_places(traced: TracedWord, text: str, words: Lexicons) -> list[Pl
         for spot in block.spots:
             for k in range(spot.length):
                 if segment.start <= (at := start + spot.at + k) < segment.start + segment.length:
-                    places[at] = Place(spot.element, spot.offset + k)
+                    places[at] = ElementSpot(spot.element, spot.offset + k)
     return places
 
 

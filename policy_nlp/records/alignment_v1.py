@@ -45,8 +45,8 @@ def upgraded(data: Mapping[str, Any]) -> dict[str, Any]:
         **data,
         "schema": "policy-nlp/alignment/3",
         "links": [_marked(link) for link in data.get("links", ())],
-        "coverage": [_coverage(line) for line in data.get("coverage", ())],
-        "departments": [_department(link) for link in data.get("departments", ())],
+        "coverage": [_upgraded_coverage(line) for line in data.get("coverage", ())],
+        "departments": [_upgraded_department(link) for link in data.get("departments", ())],
         "own": [{**item, "reason": _own_reason(item["reason"])} for item in data.get("own", ())],
     }
 
@@ -56,16 +56,16 @@ def _marked(item: Mapping[str, Any]) -> dict[str, Any]:
     return {**item, "decision": _MARKS.get(mark, mark) if mark else None}
 
 
-def _coverage(line: Mapping[str, Any]) -> dict[str, Any]:
+def _upgraded_coverage(line: Mapping[str, Any]) -> dict[str, Any]:
     sentences = [
         {**_marked(sentence), "ground": _ground(sentence.get("ground"))}
         for sentence in line.get("measures", ())
     ]
-    reason = _reason(line["reason"]) if line.get("reason") else None
+    reason = _upgraded_reason(line["reason"]) if line.get("reason") else None
     return {**_marked(line), "measures": sentences, "reason": reason}
 
 
-def _department(link: Mapping[str, Any]) -> dict[str, Any]:
+def _upgraded_department(link: Mapping[str, Any]) -> dict[str, Any]:
     own = tuple(link.get("counterparts", ())) == (_OWN_GOVERNMENT,)
     return {**link, "own_government": True, "counterparts": []} if own else dict(link)
 
@@ -89,7 +89,7 @@ def _ground(text: str | None) -> dict[str, Any] | None:
     return {"code": "person", "args": [text]}
 
 
-def _reason(text: str) -> dict[str, Any]:
+def _upgraded_reason(text: str) -> dict[str, Any]:
     """Read a reason from its end: what the program says, then what people said over it."""
     opinion, _, base = text.rpartition(_FOUND)
     reason = _base(base)

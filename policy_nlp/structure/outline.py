@@ -101,9 +101,11 @@ def _duty_table(
         if paragraph.block.kind != "table-row":
             continue
         cells = [squeeze(c) for c in paragraph.text.split("\t")]
-        duty = [i for i, c in enumerate(cells) if _names(c, words.columns.duty)]
-        items = [i for i, c in enumerate(cells) if _names(c, words.columns.item) and i not in duty]
-        named = [i for i in items if not _names(cells[i], words.columns.amount)]
+        duty = [i for i, c in enumerate(cells) if _column_names(c, words.columns.duty)]
+        items = [
+            i for i, c in enumerate(cells) if _column_names(c, words.columns.item) and i not in duty
+        ]
+        named = [i for i in items if not _column_names(cells[i], words.columns.amount)]
         items = named or items
         if duty and items:
             return paragraph, items[-1] if items[-1] < duty[0] else items[0], k + 1
@@ -151,7 +153,7 @@ def _cell_spans(row: Paragraph) -> list[Span]:
     return spans
 
 
-def _names(cell: str, words: Sequence[str]) -> bool:
+def _column_names(cell: str, words: Sequence[str]) -> bool:
     return any(word in cell for word in words)
 
 
@@ -327,10 +329,10 @@ def _own_text(
 
 def _unit_kind(heading: str, path: tuple[str, ...], parent: bool, words: Sections) -> UnitKind:
     """Return what a unit is by those above it, the top one first; one at the top by itself."""
-    if parent or _is_general(heading, words):
+    if parent or _is_general_section(heading, words):
         return "section"
     for above in path or (heading,):
-        if _is_general(above, words):
+        if _is_general_section(above, words):
             return "section"
         if squeeze(above).endswith(words.safeguard_ends):
             return "safeguard"
@@ -343,7 +345,7 @@ def _unit_kind(heading: str, path: tuple[str, ...], parent: bool, words: Section
     return "task"
 
 
-def _is_general(heading: str, words: Sections) -> bool:
+def _is_general_section(heading: str, words: Sections) -> bool:
     if _heading_says(heading, words.general) or _heading_says(heading, words.aims):
         return True
     bare = squeeze(heading)

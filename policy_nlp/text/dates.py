@@ -105,10 +105,10 @@ def find_times(text: str, start: int = 0, end: int | None = None) -> Iterator[Ti
     # Every mark holds one of these; most clauses hold neither, and to look is cheap.
     if text.find("年", start, stop) >= 0 or text.find("五", start, stop) >= 0:
         for match in _MARK.finditer(text, start, stop):
-            yield _read(match)
+            yield _time_mark(match)
 
 
-def _read(match: re.Match[str]) -> TimeMark:
+def _time_mark(match: re.Match[str]) -> TimeMark:
     begin, end = match.span()
     if match["than_plan"]:
         return TimeMark("baseline", begin, end, (period_end(match["than_plan"]),), reaches=True)

@@ -18,8 +18,8 @@ from policy_nlp.graph import (
     EXPORT_FORMATS,
     DepartmentNetwork,
     DepartmentTasks,
-    Gap,
     Reach,
+    TaskGap,
     TracedUnit,
     Unreached,
 )
@@ -33,7 +33,7 @@ CITY = {
 DISTRICT = {"node": "gusu:3.3.1", "document": "gusu", "unit": "3.3.1", "heading": "推进建筑节能"}
 DUTY = {"department": "区住建委", "name": "区住建委", "role": "sole"}
 
-GAP = Gap.model_validate(
+GAP = TaskGap.model_validate(
     {
         "lower": "gusu",
         "unit": CITY,

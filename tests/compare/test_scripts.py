@@ -21,12 +21,12 @@ PLACES = [(s, t) for s, (_, tasks) in enumerate(MADE.sections) for t in range(le
 EDITS = ["move", "remove", "split", "merge", "number", "add-body", "drop-body", "add", "none"]
 
 # section → its tasks after the edits, each with the edit that made it
-Draft = dict[int, list[Task]]
+DraftIndex = dict[int, list[Task]]
 
 
 def edited(script: dict[tuple[int, int], str]) -> tuple[Plan, set[tuple[str, str]]]:
     """Apply an edit to each task named; return the new plan and what has to be found."""
-    sections: Draft = {at: [] for at in range(len(MADE.sections))}
+    sections: DraftIndex = {at: [] for at in range(len(MADE.sections))}
     moved: list[tuple[int, Task]] = []
     expected: set[tuple[str, str]] = set()
     for section, (_, tasks) in enumerate(MADE.sections):

@@ -6,30 +6,30 @@ import pytest
 
 from policy_nlp.errors import LexiconError
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.lexicons.places import Counties, Gazetteer, Place
+from policy_nlp.lexicons.places import Counties, Division, Gazetteer
 from policy_nlp.vocabulary import parse_vocabulary, read_vocabulary
 
 WORDS = load_lexicons()
 COUNTIES = read_vocabulary(Counties, "counties")
 
 NAMES = [
-    ("广西", Place("广西")),
-    ("广西壮族自治区", Place("广西")),
-    ("浙江省", Place("浙江")),
-    ("上海市", Place("上海")),
-    ("香港特别行政区", Place("香港")),
-    ("南宁", Place("广西", "南宁市")),
-    ("延边州", Place("吉林", "延边朝鲜族自治州")),
-    ("昆山市", Place("江苏", "苏州市", "昆山市")),
-    ("融水县", Place("广西", "柳州市", "融水苗族自治县")),
+    ("广西", Division("广西")),
+    ("广西壮族自治区", Division("广西")),
+    ("浙江省", Division("浙江")),
+    ("上海市", Division("上海")),
+    ("香港特别行政区", Division("香港")),
+    ("南宁", Division("广西", "南宁市")),
+    ("延边州", Division("吉林", "延边朝鲜族自治州")),
+    ("昆山市", Division("江苏", "苏州市", "昆山市")),
+    ("融水县", Division("广西", "柳州市", "融水苗族自治县")),
     # in no prefecture
-    ("仙桃市", Place("湖北", "仙桃市", "仙桃市")),
-    ("浦东新区", Place("上海", "浦东新区", "浦东新区")),
+    ("仙桃市", Division("湖北", "仙桃市", "仙桃市")),
+    ("浦东新区", Division("上海", "浦东新区", "浦东新区")),
 ]
 
 
 @pytest.mark.parametrize(("name", "place"), NAMES)
-def test_a_name_and_where_it_lies(name: str, place: Place) -> None:
+def test_a_name_and_where_it_lies(name: str, place: Division) -> None:
     assert WORDS.atlas.areas[name].places == (place,)
 
 
@@ -40,16 +40,16 @@ def test_names_that_are_words_may_be_no_place(name: str) -> None:
 
 # region, level, place of the document above it, where it lies
 REGIONS = [
-    ("北海市", "city", Place("广西"), Place("广西", "北海市")),
-    ("姑苏区", "district", None, Place("江苏", "苏州市", "姑苏区")),
+    ("北海市", "city", Division("广西"), Division("广西", "北海市")),
+    ("姑苏区", "district", None, Division("江苏", "苏州市", "姑苏区")),
     # four cities have a 鼓楼区
-    ("鼓楼区", "district", Place("福建", "福州市"), Place("福建", "福州市", "鼓楼区")),
+    ("鼓楼区", "district", Division("福建", "福州市"), Division("福建", "福州市", "鼓楼区")),
     ("鼓楼区", "district", None, None),
     # a park lies where the document above it says
-    ("苏州工业园区", "district", Place("江苏", "苏州市"), Place("江苏", "苏州市")),
+    ("苏州工业园区", "district", Division("江苏", "苏州市"), Division("江苏", "苏州市")),
     ("苏州工业园区", "district", None, None),
     # 吉林 is a province and a city: the level tells
-    ("吉林", "city", None, Place("吉林", "吉林市")),
+    ("吉林", "city", None, Division("吉林", "吉林市")),
     ("北海市", "province", None, None),
     ("北海市", None, None, None),
     (None, "city", None, None),
@@ -58,7 +58,7 @@ REGIONS = [
 
 @pytest.mark.parametrize(("region", "level", "within", "place"), REGIONS)
 def test_the_place_of_a_document(
-    region: str | None, level: str | None, within: Place | None, place: Place | None
+    region: str | None, level: str | None, within: Division | None, place: Division | None
 ) -> None:
     assert WORDS.atlas.locate(region, level, within) == place
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from policy_nlp.compare.diff import Rewording, find_differences
 from policy_nlp.compare.feedback.requests import REMOVED, SELF, VAGUE, Request
-from policy_nlp.compare.index import Draft
+from policy_nlp.compare.index import DraftIndex
 from policy_nlp.records import Span
 from policy_nlp.records.feedback import Conflict, ConflictKind, ConflictSide, Opinion
 from policy_nlp.text.normalise import Normaliser
@@ -46,7 +46,7 @@ def same_opinions(opinions: Sequence[Opinion], normalise: Normaliser) -> list[tu
 
 
 def find_conflicts(
-    base: Draft,
+    base: DraftIndex,
     opinions: Sequence[Opinion],
     requests: Sequence[Sequence[Request]],
     normalise: Normaliser,
@@ -68,7 +68,9 @@ def find_conflicts(
 
 
 class _ConflictFinder:
-    def __init__(self, base: Draft, opinions: Sequence[Opinion], normalise: Normaliser) -> None:
+    def __init__(
+        self, base: DraftIndex, opinions: Sequence[Opinion], normalise: Normaliser
+    ) -> None:
         self.base, self.opinions, self.normalise = base, opinions, normalise
         # Two opinions that were set against each other once are not so again for less.
         self.opposed: set[tuple[int, int]] = set()

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import reduce
 
 from policy_nlp.compare.feedback.requests import Request, RequestReader
-from policy_nlp.compare.index import Draft, Fragment
+from policy_nlp.compare.index import DraftIndex, Fragment
 from policy_nlp.records import Change, Extraction, Mark, Revision, Span
 from policy_nlp.records.feedback import Opinion, OpinionKind
 
@@ -144,7 +144,11 @@ class OpinionFinder:
         reader: RequestReader,
         known: Collection[Mark] = (),
     ) -> None:
-        self.base, self.accepted, self.original = Draft(base), Draft(accepted), Draft(original)
+        self.base, self.accepted, self.original = (
+            DraftIndex(base),
+            DraftIndex(accepted),
+            DraftIndex(original),
+        )
         self.reader = reader
         self.same_draft = original.text == base.text
         self.from_original = Positions(original.text, base.text)

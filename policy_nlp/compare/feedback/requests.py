@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policy_nlp.compare.index import Draft
+from policy_nlp.compare.index import DraftIndex
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Change, Responsibility, Span, Target
 from policy_nlp.records.feedback import ConflictSubject
@@ -62,7 +62,7 @@ class RequestReader:
         lexicons: the vocabularies.
     """
 
-    def __init__(self, base: Draft, lexicons: Lexicons) -> None:
+    def __init__(self, base: DraftIndex, lexicons: Lexicons) -> None:
         self.base, self.lexicons = base, lexicons
         self._asks = lexicons.replies.asks
         names = {duty.name for duty in base.extraction.responsibilities}
@@ -74,7 +74,7 @@ class RequestReader:
         info = self.base.extraction.document
         return self.lexicons.departments.match(name, info.level, info.region) or name
 
-    def of_changes(self, changes: Sequence[Change], accepted: Draft) -> Iterator[Request]:
+    def of_changes(self, changes: Sequence[Change], accepted: DraftIndex) -> Iterator[Request]:
         """Yield what the changes of one opinion request, which lead to the text of `accepted`."""
         for change in changes:
             units = change.old_units
@@ -119,7 +119,7 @@ class RequestReader:
         named = [t for t in near if t.indicator == change.indicator] or near
         return named[0] if named else None
 
-    def _of_responsibility_change(self, change: Change, accepted: Draft) -> Iterator[Request]:
+    def _of_responsibility_change(self, change: Change, accepted: DraftIndex) -> Iterator[Request]:
         for unit in change.old_units:
             parts = [(name, ADDED, 1) for name in change.added]
             parts += [(name, REMOVED, -1) for name in change.removed]

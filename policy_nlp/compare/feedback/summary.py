@@ -10,7 +10,7 @@ from policy_nlp.compare.compare import compare_versions
 from policy_nlp.compare.feedback.conflicts import find_conflicts, same_opinions
 from policy_nlp.compare.feedback.opinions import OpinionFinder, PlacedOpinion
 from policy_nlp.compare.feedback.requests import RequestReader
-from policy_nlp.compare.index import Draft, make_normaliser
+from policy_nlp.compare.index import DraftIndex, make_normaliser
 from policy_nlp.errors import unfinished_document
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.lexicons.replies import Sender
@@ -74,14 +74,14 @@ def collect_feedback(
         title=base.document.title,
         returned=tuple(files),
         opinions=tuple(opinions),
-        conflicts=tuple(find_conflicts(Draft(base), opinions, requests, normalise)),
+        conflicts=tuple(find_conflicts(DraftIndex(base), opinions, requests, normalise)),
     )
 
 
 class _Collector:
     def __init__(self, base: Extraction, original: Extraction, lexicons: Lexicons) -> None:
         self.base, self.original, self.lexicons = base, original, lexicons
-        self.reader = RequestReader(Draft(base), lexicons)
+        self.reader = RequestReader(DraftIndex(base), lexicons)
         self.known = (*base.marks, *original.marks)
         self.placed: list[PlacedOpinion] = []
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policy_nlp.extract.names import MAX_NAME, looks_like_body, outside_brackets
-from policy_nlp.extract.responsibilities.parse import Reading, parse_clause
+from policy_nlp.extract.responsibilities.parse import ClauseReading, parse_clause
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Span
 from policy_nlp.records.extraction import Role
@@ -33,7 +33,7 @@ class Assignment:
 
     sentence: Span
     words: Span
-    reading: Reading
+    reading: ClauseReading
 
 
 def find_assignments(text: str, part: Span, lexicons: Lexicons) -> Iterator[Assignment]:
@@ -46,7 +46,7 @@ def find_assignments(text: str, part: Span, lexicons: Lexicons) -> Iterator[Assi
             yield found
 
 
-_Read = tuple[Span, Reading]
+_Read = tuple[Span, ClauseReading]
 
 
 class _Reader:
@@ -64,16 +64,16 @@ class _Reader:
             return None
         found: list[_Read] = []
         for clause in split_at(text, sentence, _MARKS):
-            read = self._joining(clause) if found else None
-            read = read or self._assigning(clause) or self._closing(clause, sentence)
+            read = self._joining_clause(clause) if found else None
+            read = read or self._assigning_clause(clause) or self._closing_clause(clause, sentence)
             if read:
                 found.append(read)
         if not found:
             return None
         words = Span(start=found[0][0].start, end=found[-1][0].end)
-        return Assignment(sentence, words, _merged([reading for _, reading in found]))
+        return Assignment(sentence, words, _merged_readings([reading for _, reading in found]))
 
-    def _assigning(self, clause: Span) -> _Read | None:
+    def _assigning_clause(self, clause: Span) -> _Read | None:
         """`由市发改委牵头编制报告`, `市发改委牵头组建专班`, `市住建局会同市财政局制定办法`."""
         text, roles = self._text, self._roles
         found = roles.by_pattern.search(text, clause.start, clause.end)
@@ -86,17 +86,17 @@ class _Reader:
             return None
         names, end = Span(start=found.start("names"), end=found.end("names")), found.end()
         if found["join"]:
-            joined = self._listed(end, clause.end)
+            joined = self._list_of_bodies(end, clause.end)
             read = [self._in_role(names, "lead"), joined and self._in_role(joined, "support")]
             end = joined.end if joined else end
         else:
             read = [self._headed(names, found)]
             if more := roles.tails.convening.anywhere.match(text, end, clause.end):
-                joined = self._listed(more.end(), clause.end)
+                joined = self._list_of_bodies(more.end(), clause.end)
                 read.append(joined and self._in_role(joined, "support"))
         if roles.coordination_pattern.match(text, end, clause.end):
             return None
-        whole = _merged([reading for reading in read if reading])
+        whole = _merged_readings([reading for reading in read if reading])
         known = all(read) and self._names_somebody(whole)
         return (Span(start=found.start(), end=end), whole) if known else None
 
@@ -106,54 +106,54 @@ class _Reader:
         before = [w.end() for w in wish.finditer(self._text, clause.start, found.start())]
         return found.start() in before or wish.match(self._text, names, found.end()) is not None
 
-    def _headed(self, names: Span, found: re.Match[str]) -> Reading:
+    def _headed(self, names: Span, found: re.Match[str]) -> ClauseReading:
         """Read the names before a head, in its role; 市教育局要牵头 leads as 市教育局牵头 does."""
         if found["modal"] and found["head"] in self._roles.tails.lead:
             return self._in_role(names, "lead")
         whole = Span(start=names.start, end=found.end())
         return parse_clause(self._text, whole, self._lexicons)
 
-    def _joining(self, clause: Span) -> _Read | None:
+    def _joining_clause(self, clause: Span) -> _Read | None:
         """Those who join somebody named before: `市财政局、市住建局配合`, `会同市财政局制定`."""
         if found := self._roles.tails.convening.anywhere.match(
             self._text, clause.start, clause.end
         ):
-            joined = self._listed(found.end(), clause.end)
+            joined = self._list_of_bodies(found.end(), clause.end)
             return (joined, self._in_role(joined, "support")) if joined else None
         printed = self._without_stops(clause).of(self._text)
         if found := self._roles.joining_pattern.fullmatch(printed):
             names = Span(start=clause.start, end=clause.start + found.end("names"))
             reading = self._in_role(names, "support")
-            return (clause, reading) if _is_plain(reading) else None
-        whole = self._whole(clause)
+            return (clause, reading) if _is_plain_reading(reading) else None
+        whole = self._whole_clause(clause)
         return (clause, whole) if whole else None
 
-    def _closing(self, clause: Span, sentence: Span) -> _Read | None:
+    def _closing_clause(self, clause: Span, sentence: Span) -> _Read | None:
         """`各县（市、区）人民政府负责落实` at the end of a sentence."""
         if self._text[clause.end : sentence.end].strip(STOPS):
             return None
-        reading = self._whole(clause)
+        reading = self._whole_clause(clause)
         named = reading and any(e.role != "support" for e in reading.entries)
         return (clause, reading) if reading and named and self._names_somebody(reading) else None
 
-    def _whole(self, clause: Span) -> Reading | None:
+    def _whole_clause(self, clause: Span) -> ClauseReading | None:
         """Return what a clause says that says nothing but who answers."""
         reading = parse_clause(self._text, self._without_stops(clause), self._lexicons)
-        return reading if reading.tailed and _is_plain(reading) else None
+        return reading if reading.tailed and _is_plain_reading(reading) else None
 
     def _without_stops(self, clause: Span) -> Span:
         kept = clause.of(self._text).rstrip(STOPS)
         return Span(start=clause.start, end=clause.start + len(kept))
 
-    def _in_role(self, names: Span, role: Role) -> Reading:
+    def _in_role(self, names: Span, role: Role) -> ClauseReading:
         reading = parse_clause(self._text, names, self._lexicons)
         entries = tuple(replace(e, role=role, rule="convening") for e in reading.entries)
         return replace(reading, entries=entries)
 
-    def _names_somebody(self, reading: Reading) -> bool:
+    def _names_somebody(self, reading: ClauseReading) -> bool:
         """Return whether all names are bodies, one of them somebody, none there to coordinate."""
         names = [e.span.of(self._text) for e in reading.entries]
-        if not _is_plain(reading) or any(
+        if not _is_plain_reading(reading) or any(
             map(self._roles.sentence.coordinators.at_end.search, names)
         ):
             return False
@@ -168,7 +168,7 @@ class _Reader:
             return self._roles.printed_level_pattern.match(name) is not None
         return not department.endswith(_NOBODY)
 
-    def _listed(self, start: int, stop: int) -> Span | None:
+    def _list_of_bodies(self, start: int, stop: int) -> Span | None:
         """Return the bodies of a list that goes on into prose: 市财政局、市住建局|制定办法."""
         at = start
         while end := self._body_end(at, stop):
@@ -197,11 +197,11 @@ class _Reader:
         return known and looks_like_body(core, self._roles)
 
 
-def _is_plain(reading: Reading) -> bool:
+def _is_plain_reading(reading: ClauseReading) -> bool:
     return bool(reading.entries) and reading.strange == 0 and not reading.prose
 
 
-def _merged(readings: Sequence[Reading]) -> Reading:
+def _merged_readings(readings: Sequence[ClauseReading]) -> ClauseReading:
     """Return one reading of all; whoever answers beside a lead supports it."""
     entries = [entry for reading in readings for entry in reading.entries]
     led = any(entry.role == "lead" for entry in entries)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from policy_nlp.extract.responsibilities.assignments import find_assignments
 from policy_nlp.extract.responsibilities.entries import Convention, Entry
-from policy_nlp.extract.responsibilities.parse import Reading, parse_clause
+from policy_nlp.extract.responsibilities.parse import ClauseReading, parse_clause
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Outline, Span, Unit
 from policy_nlp.text.sentences import split_sentences, trimmed
@@ -43,7 +43,7 @@ _NO_SIGNER = ("/governments", "/government", "/named-district", "/departments-co
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ResponsibilityClause:
     """A bracket or line that says who answers (责任条款).
 
     Attributes:
@@ -59,7 +59,7 @@ class Clause:
     span: Span
     inner: Span
     style: Style
-    reading: Reading
+    reading: ClauseReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ class Duty:
     carry_back: bool = False
 
 
-def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:
+def find_clauses(outline: Outline, lexicons: Lexicons) -> list[ResponsibilityClause]:
     """Return the clauses of a document in printed order; they never overlap."""
     finder = _ClauseFinder(outline, lexicons)
-    found: list[Clause] = []
+    found: list[ResponsibilityClause] = []
     start = 0
     for line in outline.text.splitlines(keepends=True):
         end = start + len(line.rstrip("\r\n"))
@@ -89,7 +89,9 @@ def find_clauses(outline: Outline, lexicons: Lexicons) -> list[Clause]:
     return sorted([*found, *_running(outline, found, lexicons)], key=lambda c: c.span.start)
 
 
-def _running(outline: Outline, found: Sequence[Clause], lexicons: Lexicons) -> Iterator[Clause]:
+def _running(
+    outline: Outline, found: Sequence[ResponsibilityClause], lexicons: Lexicons
+) -> Iterator[ResponsibilityClause]:
     """Yield the sentences that give their task to somebody, where no clause speaks for them.
 
     A clause speaks for what stands before it, one right under the heading for the whole unit.
@@ -105,10 +107,10 @@ def _running(outline: Outline, found: Sequence[Clause], lexicons: Lexicons) -> I
         if start < unit.body.end:
             body = Span(start=start, end=unit.body.end)
             for a in find_assignments(outline.text, body, lexicons):
-                yield Clause(unit.id, a.sentence, a.words, "running", a.reading)
+                yield ResponsibilityClause(unit.id, a.sentence, a.words, "running", a.reading)
 
 
-def is_clause(reading: Reading, apart: bool) -> bool:
+def is_clause(reading: ClauseReading, apart: bool) -> bool:
     """Return whether what was read is a clause and no prose.
 
     A label is enough; a tail asks that what stands before it looks like bodies; a bare list
@@ -128,7 +130,7 @@ def is_clause(reading: Reading, apart: bool) -> bool:
     return apart and reading.strange == 0 and len(reading.entries) > 1
 
 
-def _is_firm_clause(reading: Reading) -> bool:
+def _is_firm_clause(reading: ClauseReading) -> bool:
     """Return whether it is a clause even where one of its brackets is missing."""
     led = any(e.role == "lead" for e in reading.entries)
     return is_clause(reading, apart=True) and (reading.labelled or reading.basis or led)
@@ -142,32 +144,36 @@ class _ClauseFinder:
         self._lexicons, self._roles = lexicons, lexicons.roles
         self._convention: Convention | None = None
 
-    def of_line(self, start: int, end: int) -> list[Clause]:
+    def of_line(self, start: int, end: int) -> list[ResponsibilityClause]:
         """Return the clauses of one line: of a labelled line, else of brackets, else sentences."""
         spans = trimmed(self._text, start, end)
         if not spans:
             return []
         table_row = "\t" in self._text[start:end]
         if not table_row and self._roles.label_pattern.match(self._text, spans[0].start, end):
-            return self._whole(self._labelled_line(start, end))
+            return self._unless_heading(self._labelled_line(start, end))
         found = list(self._brackets(start, end))
         if found or table_row:
             return found
         single = (
             self._labelled_line(start, end)
-            or self._signed(spans[0], "line")
+            or self._signed_stretch(spans[0], "line")
             or self._carrying_sentence(start, end)
         )
         if single:
-            return self._whole(single)
-        return [c for signed in self._signed_sentences(start, end) for c in self._whole(signed)]
+            return self._unless_heading(single)
+        return [
+            c for signed in self._signed_sentences(start, end) for c in self._unless_heading(signed)
+        ]
 
-    def _clause(self, span: Span, inner: Span, style: Style, reading: Reading) -> Clause:
+    def _made_clause(
+        self, span: Span, inner: Span, style: Style, reading: ClauseReading
+    ) -> ResponsibilityClause:
         unit = self._unit_at(span.start)
         self._convention = reading.convention or self._convention
-        return Clause(unit.id if unit else "", span, inner, style, reading)
+        return ResponsibilityClause(unit.id if unit else "", span, inner, style, reading)
 
-    def _whole(self, clause: Clause | None) -> list[Clause]:
+    def _unless_heading(self, clause: ResponsibilityClause | None) -> list[ResponsibilityClause]:
         """Leave out what is a heading: only brackets count there."""
         unit = self._unit_at(clause.span.start) if clause else None
         heading = unit.heading_span if unit else None
@@ -176,10 +182,10 @@ class _ClauseFinder:
     def _unit_at(self, offset: int) -> Unit | None:
         return next((u for u in self._units if u.span.start <= offset < u.span.end), None)
 
-    def _read(self, inner: Span) -> Reading:
+    def _parsed(self, inner: Span) -> ClauseReading:
         return parse_clause(self._text, inner, self._lexicons, self._convention)
 
-    def _brackets(self, start: int, end: int) -> Iterator[Clause]:
+    def _brackets(self, start: int, end: int) -> Iterator[ResponsibilityClause]:
         """Yield the brackets of a line that are clauses, the outermost of nested ones."""
         done = start
         for mark in _MARK.finditer(self._text, start, end):
@@ -190,7 +196,7 @@ class _ClauseFinder:
                 yield found
                 done = found.span.end
 
-    def _bracket(self, at: int, line: int, end: int) -> Clause | None:
+    def _bracket(self, at: int, line: int, end: int) -> ResponsibilityClause | None:
         """Read the bracket opened at `at`, whatever mark closes it: officials mix （ and )."""
         text, close = self._text, self._matching(at, end)
         style: Style = "bracket"
@@ -205,15 +211,19 @@ class _ClauseFinder:
         inner = Span(start=at + 1, end=close)
         if len(inner) > MAX_CLAUSE:
             return None
-        reading = self._read(inner)
+        reading = self._parsed(inner)
         known = (
-            is_clause(reading, self._stands_apart(at, close, line, end))
+            is_clause(reading, self._is_set_apart(at, close, line, end))
             or self._is_known_body(reading, at, line)
             or self._is_known_part(reading, close, end)
         )
-        return self._clause(Span(start=at, end=close + 1), inner, style, reading) if known else None
+        return (
+            self._made_clause(Span(start=at, end=close + 1), inner, style, reading)
+            if known
+            else None
+        )
 
-    def _is_known_body(self, reading: Reading, at: int, line: int) -> bool:
+    def _is_known_body(self, reading: ClauseReading, at: int, line: int) -> bool:
         """`。（市教育局）`: one body alone counts when the register knows it."""
         before = self._text[line:at].rstrip()
         if len(reading.entries) != 1 or reading.tailed or before[-1:] not in tuple(STOPS):
@@ -221,7 +231,7 @@ class _ClauseFinder:
         department = self._lexicons.departments.match(reading.entries[0].span.of(self._text))
         return department is not None and not department.endswith(_NO_SIGNER)
 
-    def _is_known_part(self, reading: Reading, close: int, end: int) -> bool:
+    def _is_known_part(self, reading: ClauseReading, close: int, end: int) -> bool:
         """`推进建设（市教育局负责），推进改造（…）`: parts of a sentence, bodies known."""
         if not reading.tailed or reading.strange or self._text[close + 1 : end][:1] not in PAUSES:
             return False
@@ -247,13 +257,13 @@ class _ClauseFinder:
                 return None
         return None
 
-    def _never_closed(self, at: int, end: int) -> Clause | None:
+    def _never_closed(self, at: int, end: int) -> ResponsibilityClause | None:
         """`（市发改委、市财政局按职责分工负责` at the end of a line."""
         stop = at + len(self._text[at:end].rstrip(_REST))
         inner = Span(start=at + 1, end=max(stop, at + 1))
         return self._half_bracket(Span(start=at, end=stop), inner)
 
-    def _closed_only(self, at: int, start: int, end: int) -> Clause | None:
+    def _closed_only(self, at: int, start: int, end: int) -> ResponsibilityClause | None:
         """`。市发改委、市财政局按职责分工负责）` at the end of a line."""
         if self._text[at + 1 : end].strip(_REST):
             return None
@@ -261,33 +271,33 @@ class _ClauseFinder:
         inner = Span(start=max(begin + 1, start), end=at)
         return self._half_bracket(Span(start=inner.start, end=at + 1), inner)
 
-    def _half_bracket(self, span: Span, inner: Span) -> Clause | None:
-        if len(inner) > MAX_CLAUSE or not _is_firm_clause(reading := self._read(inner)):
+    def _half_bracket(self, span: Span, inner: Span) -> ResponsibilityClause | None:
+        if len(inner) > MAX_CLAUSE or not _is_firm_clause(reading := self._parsed(inner)):
             return None
-        return self._clause(span, inner, "open-bracket", reading)
+        return self._made_clause(span, inner, "open-bracket", reading)
 
-    def _stands_apart(self, at: int, close: int, start: int, end: int) -> bool:
+    def _is_set_apart(self, at: int, close: int, start: int, end: int) -> bool:
         """Return whether a sentence ends before or after the bracket, as it does round a clause."""
         before, after = self._text[start:at].rstrip(), self._text[close + 1 : end].strip()
         if not before or not after:
             return True
         return before[-1] in STOPS + CLOSERS or after[0] in STOPS + OPENERS
 
-    def _labelled_line(self, start: int, end: int) -> Clause | None:
+    def _labelled_line(self, start: int, end: int) -> ResponsibilityClause | None:
         """`责任单位：市发改委、市财政局` on a line of its own or at the end of a paragraph."""
         for label in self._roles.label_pattern.finditer(self._text, start, end):
             before = self._text[start : label.start()].rstrip()
             if before and before[-1] not in "。；;!" + CLOSERS:
                 continue
             span = trimmed(self._text, label.start(), end)[0]
-            reading = self._read(span)
+            reading = self._parsed(span)
             prose = any(len(e.span) > 2 * MAX_STRANGE for e in reading.entries)
             if is_clause(reading, apart=True) and not prose:
-                return self._clause(span, span, "sentence" if before else "line", reading)
+                return self._made_clause(span, span, "sentence" if before else "line", reading)
             return None
         return None
 
-    def _signed_sentences(self, start: int, end: int) -> Iterator[Clause]:
+    def _signed_sentences(self, start: int, end: int) -> Iterator[ResponsibilityClause]:
         """`……。市发改委牵头，市财政局配合。`, `……，由市发改委牵头。` inside a paragraph."""
         if self._roles.quick_pattern.search(self._text, start, end):
             for whole in split_sentences(self._text, start, end):
@@ -295,11 +305,13 @@ class _ClauseFinder:
                 sentence = Span(start=number.end(), end=whole.end) if number else whole
                 by = self._text.rfind("，由", sentence.start, sentence.end) + 1
                 behind = Span(start=by or sentence.end, end=sentence.end)
-                found = self._signed(sentence, "sentence") or self._signed(behind, "sentence")
+                found = self._signed_stretch(sentence, "sentence") or self._signed_stretch(
+                    behind, "sentence"
+                )
                 if found:
                     yield found
 
-    def _signed(self, span: Span, style: Style) -> Clause | None:
+    def _signed_stretch(self, span: Span, style: Style) -> ResponsibilityClause | None:
         """Read a stretch without brackets that says nothing but who answers.
 
         `市发改委牵头，市财政局等部门按职责分工负责。`
@@ -307,25 +319,25 @@ class _ClauseFinder:
         quick = self._roles.quick_pattern.search(self._text, span.start, span.end)
         if len(span) > MAX_CLAUSE or not quick or _MORE.search(span.of(self._text)):
             return None
-        reading = self._read(span)
-        named = any(self._is_somebody(e.span.of(self._text)) for e in reading.entries)
+        reading = self._parsed(span)
+        named = any(self._names_somebody(e.span.of(self._text)) for e in reading.entries)
         more = reading.strange or reading.prose or reading.labelled
         known = reading.tailed and named and not more
-        return self._clause(span, span, style, reading) if known else None
+        return self._made_clause(span, span, style, reading) if known else None
 
-    def _is_somebody(self, name: str) -> bool:
+    def _names_somebody(self, name: str) -> bool:
         """Return whether a name is a body's, not 各有关部门 or one that coordinates (领导小组)."""
         generic = self._roles.generic_pattern.fullmatch(name)
         return not generic and not self._roles.sentence.coordinators.at_end.search(name)
 
-    def _carrying_sentence(self, start: int, end: int) -> Clause | None:
+    def _carrying_sentence(self, start: int, end: int) -> ResponsibilityClause | None:
         """`以下任务均需各区人民政府落实，不再列出。` as a sentence of a paragraph."""
         carry = self._roles.carry_pattern
         if not carry.search(self._text, start, end):
             return None
         for sentence in split_sentences(self._text, start, end):
             if carry.search(self._text, sentence.start, sentence.end):
-                reading = self._read(sentence)
+                reading = self._parsed(sentence)
                 if reading.carried and reading.strange == 0:
-                    return self._clause(sentence, sentence, "sentence", reading)
+                    return self._made_clause(sentence, sentence, "sentence", reading)
         return None

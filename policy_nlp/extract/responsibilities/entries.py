@@ -108,20 +108,20 @@ class RoleGiver:
         found: dict[tuple[str, Role], Entry] = {}
         for group in self._groups:
             for name in group.names:
-                if carried and not self._goes_on(name, group):
+                if carried and not self._is_carried_on(name, group):
                     continue
                 entry = self._entry(name, group)
-                key = self._text(name), entry.role
+                key = self._name_text(name), entry.role
                 if key not in found or (entry.own and not found[key].own):
                     found[key] = entry
         return tuple(found.values())
 
-    def _text(self, name: Name) -> str:
+    def _name_text(self, name: Name) -> str:
         return self._s.text[name[0] : name[1]]
 
     def _own_wording(self, name: Name) -> Wording | None:
         """Return the role that a bracket behind a single name gives it: 市发改委（牵头）."""
-        inner = _INNER_ROLE.search(self._text(name))
+        inner = _INNER_ROLE.search(self._name_text(name))
         tail = self._roles.tail_pattern.fullmatch(inner[1]) if inner else None
         if tail is None or tail["basis_only"]:
             return None
@@ -132,35 +132,35 @@ class RoleGiver:
         wording, rule = group.wording or "shared", group.rule
         if own := self._own_wording(name):
             wording, rule = own, f"own-{own}"
-            end = start + len(without_bracket(self._text(name)))
+            end = start + len(without_bracket(self._name_text(name)))
         if wording != "shared":
             role: Role = wording
         elif self._led:
             role = "support"
         else:
-            role = "joint" if self._several(group) else "sole"
+            role = "joint" if self._is_several(group) else "sole"
         if self._leaders is not None and not own:
             role = "lead" if name in self._leaders else "support"
         return Entry(self._s.span(start, end), role, rule, self._open_ended, group.own)
 
-    def _several(self, group: Group) -> bool:
+    def _is_several(self, group: Group) -> bool:
         """Return whether a group stands for more than one body, even when it prints one name."""
         if len(group.names) > 1 or (group.open_ended and group.basis):
             return True
         # 责任单位：市级：市发改委；县级：各县人民政府
         if group.rule == "label-shared" and sum(g.rule == group.rule for g in self._groups) > 1:
             return True
-        return group.basis and self._roles.is_nobody(self._text(group.names[0]))
+        return group.basis and self._roles.is_nobody(self._name_text(group.names[0]))
 
-    def _goes_on(self, name: Name, group: Group) -> bool:
+    def _is_carried_on(self, name: Name, group: Group) -> bool:
         """Return whether a name is carried on.
 
         Of `市财政局、各区人民政府负责，下同` only 各区 is: later units name their own departments.
         A rule (以下均需…落实) carries all that it names.
         """
         if not group.carried or group.ruled:
-            return group.carried or self._text(name) in self._repeated
-        collective = {other for other in group.names if self._is_collective(self._text(other))}
+            return group.carried or self._name_text(name) in self._repeated
+        collective = {other for other in group.names if self._is_collective(self._name_text(other))}
         return name in collective or not collective
 
     def _is_collective(self, name: str) -> bool:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from policy_nlp.extract.names import stands_for_body
-from policy_nlp.extract.responsibilities.clauses import Clause, Duty
+from policy_nlp.extract.responsibilities.clauses import Duty, ResponsibilityClause
 from policy_nlp.extract.responsibilities.entries import Entry
-from policy_nlp.extract.responsibilities.parse import Reading
+from policy_nlp.extract.responsibilities.parse import ClauseReading
 from policy_nlp.extract.responsibilities.table import read_rows
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Measure, Outline, Responsibility, Span, Unit
@@ -24,7 +24,7 @@ from policy_nlp.text.sentences import trimmed
 
 def find_responsibilities(
     outline: Outline,
-    clauses: Sequence[Clause],
+    clauses: Sequence[ResponsibilityClause],
     measures: Sequence[Measure],
     lexicons: Lexicons,
     *,
@@ -60,7 +60,9 @@ def find_responsibilities(
     return [r for unit in outline.units for r in by_unit[unit.id]]
 
 
-def _unit_duties(outline: Outline, unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
+def _unit_duties(
+    outline: Outline, unit: Unit, clauses: Sequence[ResponsibilityClause]
+) -> Iterator[Duty]:
     """Yield the entries of a unit's clauses; clauses with nothing between them act as one."""
     apart = [clause for clause in clauses if clause.style != "running"]
     claimed = frozenset(clause.unit for clause in apart)
@@ -84,7 +86,7 @@ def _unit_duties(outline: Outline, unit: Unit, clauses: Sequence[Clause]) -> Ite
                 )
 
 
-def _running_duties(unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
+def _running_duties(unit: Unit, clauses: Sequence[ResponsibilityClause]) -> Iterator[Duty]:
     """Yield the entries of sentences that order something and say who answers for it."""
     for clause in clauses:
         if clause.unit == unit.id and clause.style == "running":
@@ -92,14 +94,14 @@ def _running_duties(unit: Unit, clauses: Sequence[Clause]) -> Iterator[Duty]:
                 yield Duty(entry, None, clause.span, None, f"running:{entry.rule}")
 
 
-def _is_carried(entry: Entry, reading: Reading, text: str) -> bool:
+def _is_carried(entry: Entry, reading: ClauseReading, text: str) -> bool:
     """Return whether an entry is carried on: a name printed twice, when either place says so."""
     name, role = entry.span.of(text), entry.role
     return any(e.span.of(text) == name and e.role == role for e in reading.carried)
 
 
-def _adjacent(text: str, clauses: list[Clause]) -> list[list[Clause]]:
-    groups: list[list[Clause]] = []
+def _adjacent(text: str, clauses: list[ResponsibilityClause]) -> list[list[ResponsibilityClause]]:
+    groups: list[list[ResponsibilityClause]] = []
     for clause in clauses:
         if groups and not text[groups[-1][-1].span.end : clause.span.start].strip("。；; \n"):
             groups[-1].append(clause)
@@ -111,7 +113,7 @@ def _adjacent(text: str, clauses: list[Clause]) -> list[list[Clause]]:
 def _governed(
     outline: Outline,
     unit: Unit,
-    groups: list[list[Clause]],
+    groups: list[list[ResponsibilityClause]],
     number: int,
     claimed: frozenset[str],
 ) -> Span:
@@ -122,17 +124,17 @@ def _governed(
     """
     text, body = outline.text, unit.body
     begin = groups[number - 1][-1].span.end if number else body.start
-    before = _content(text, begin, groups[number][0].span.start)
-    first = _content(text, body.start, groups[0][0].span.start)
+    before = _trimmed_content(text, begin, groups[number][0].span.start)
+    first = _trimmed_content(text, body.start, groups[0][0].span.start)
     if first and before:
         whole = _own_line(text, groups[number][0].span.start) and len(groups) == 1
         return _since_first_sibling(outline, unit, before, claimed) if whole else before
     end = groups[number + 1][0].span.start if number + 1 < len(groups) else body.end
-    after = _content(text, groups[number][-1].span.end, end)
+    after = _trimmed_content(text, groups[number][-1].span.end, end)
     return after or before or unit.heading_span or unit.span
 
 
-def _content(text: str, start: int, end: int) -> Span | None:
+def _trimmed_content(text: str, start: int, end: int) -> Span | None:
     """Return the span without outer space and stray marks, None when nothing is left."""
     while start < end and (text[start].isspace() or text[start] in "。；;，,、"):
         start += 1
@@ -174,14 +176,14 @@ class _Namer:
         levels = self._printed_levels(duties)
         here = [duty for duty in duties if duty.entry.own]
         for number, duty in enumerate(here, 1):
-            department = self._department(duty, levels.get(duty.clause or duty.governs))
+            department = self._department_id(duty, levels.get(duty.clause or duty.governs))
             record = self._record(unit, number, duty, department)
             yield record.model_copy(update={"measure": _measure(duty, measures)})
 
     def inherited(self, unit: Unit, later: Unit, duty: Duty, before: int) -> Responsibility:
         """Return the record that `later` inherits from a duty of `unit`."""
         carried = replace(duty, governs=later.body, rule=f"carried:{duty.entry.rule}")
-        record = self._record(later, before + 1, carried, self._department(duty))
+        record = self._record(later, before + 1, carried, self._department_id(duty))
         return record.model_copy(update={"inherited_from": unit.id})
 
     def _record(
@@ -201,7 +203,7 @@ class _Namer:
             rule=duty.rule,
         )
 
-    def _department(self, duty: Duty, beside: Level | None = None) -> str | None:
+    def _department_id(self, duty: Duty, beside: Level | None = None) -> str | None:
         name = duty.entry.span.of(self._text)
         level, match = self._level or beside, self._lexicons.departments.match
         if known := match(name, level, self._region):
@@ -216,7 +218,7 @@ class _Namer:
         """
         levels: dict[Span, Level] = {}
         for duty in duties if self._level is None else ():
-            found = (self._department(duty) or "any/").partition("/")[0]
+            found = (self._department_id(duty) or "any/").partition("/")[0]
             if found in get_args(Level):
                 levels.setdefault(duty.clause or duty.governs, cast(Level, found))
         return levels

@@ -49,7 +49,7 @@ _DATE_ITEM = re.compile(r"(?:到|于|在|力争)?20\d{2}年.{0,12}")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClauseReading:
     """A clause as read.
 
     Attributes:
@@ -81,7 +81,7 @@ class Reading:
 
 def parse_clause(
     text: str, inner: Span, lexicons: Lexicons, convention: Convention | None = None
-) -> Reading:
+) -> ClauseReading:
     """Read the inside of a bracket, a line or a table cell; `convention` was told before it."""
     return _ClauseParser(squeeze_span(text, inner), lexicons, convention).read()
 
@@ -107,17 +107,17 @@ class _ClauseParser:
         self._before, self._over = 0, False
         self._open = self._carried = self._convened = self._laid_down = self._rules_below = False
 
-    def read(self) -> Reading:
+    def read(self) -> ClauseReading:
         """Read all parts of the clause."""
-        for label, start, end in self._parts():
+        for label, start, end in self._labelled_parts():
             self._labelled |= label is not None
             if label == "deadline":
                 self._date(self._s.text[start:end])
                 self._behind_date(start, end)
             elif label != "other":
                 self._under = label
-                for item in self._items(start, end):
-                    self._item(*item)
+                for item in self._cut_items(start, end):
+                    self._take_item(*item)
                 self._close_as_labelled()
         giver = RoleGiver(self._s, self._groups, self._roles, self._repeated)
         giver.follow(self._convention, self._marked)
@@ -126,7 +126,7 @@ class _ClauseParser:
         if any(group.open_ended for group in self._groups):
             strange = [name for name in strange if not stands_for_body(name, self._lexicons)]
         carried = self._repeated or any(group.carried for group in self._groups)
-        return Reading(
+        return ClauseReading(
             entries=giver.entries(),
             carried=giver.entries(carried=True) if carried else (),
             carry_back=self._carry_back,
@@ -147,10 +147,10 @@ class _ClauseParser:
 
     def _behind_date(self, start: int, end: int) -> None:
         """Read who answers behind a time: 完成时限：2025年底前，各市人民政府负责落实."""
-        for a, b in self._items(start, end)[1:]:
+        for a, b in self._cut_items(start, end)[1:]:
             tail = self._roles.tail_pattern.search(self._s.text[a:b])
-            if tail and looks_like_body(self._core(a, b), self._roles):
-                self._item(a, b)
+            if tail and looks_like_body(self._name_of_item(a, b), self._roles):
+                self._take_item(a, b)
 
     def _close_as_labelled(self) -> None:
         """Give all waiting names the role of the label before them, if any."""
@@ -191,11 +191,11 @@ class _ClauseParser:
         if self._under == "shared" or wording == "shared" or len(self._pending) < 2:
             return 0
         left = len(self._pending) - 1
-        while left > 1 and self._is_place(left) and self._is_place(left - 1):
+        while left > 1 and self._is_waiting_place(left) and self._is_waiting_place(left - 1):
             left -= 1
         return left
 
-    def _is_place(self, at: int) -> bool:
+    def _is_waiting_place(self, at: int) -> bool:
         begin, end = self._pending[at]
         return self._roles.is_place(self._s.text[begin:end])
 
@@ -221,7 +221,7 @@ class _ClauseParser:
         before = {self._s.text[a:b] for group in self._groups for a, b in group.names}
         return all(self._s.text[a:b] in before for a, b in self._pending)
 
-    def _parts(self) -> list[tuple[Label | None, int, int]]:
+    def _labelled_parts(self) -> list[tuple[Label | None, int, int]]:
         """Cut at labels that stand at the start, after a mark or after a space."""
         s = self._s
         listed = list(self._roles.label_pattern.finditer(s.text))
@@ -233,30 +233,30 @@ class _ClauseParser:
         # 市级牵头处室：, an unlisted label, ends as the listed one 牵头处室： does, which stands
         # behind no mark there.
         by_end = {found.end(): found for found in _UNLISTED.finditer(s.text)}
-        by_end |= {found.end(): found for found in listed if self._apart(found.start())}
+        by_end |= {found.end(): found for found in listed if self._is_behind_mark(found.start())}
         free = set(outside_brackets(s.text, 0, len(s.text)))
         parts: list[tuple[Label | None, int, int]] = []
         label: Label | None = None
         begin = 0
         for _, found in sorted(by_end.items()):
             at = found.start()
-            if at in free and (at == begin or self._apart(at)):
+            if at in free and (at == begin or self._is_behind_mark(at)):
                 parts.append((label, begin, at))
-                label, begin = self._label(found["label"], label), found.end()
+                label, begin = self._label_behind(found["label"], label), found.end()
         parts.append((label, begin, len(s.text)))
         return [part for part in parts if part[1] < part[2]]
 
-    def _apart(self, at: int) -> bool:
+    def _is_behind_mark(self, at: int) -> bool:
         return at == 0 or at in self._s.gaps or self._s.text[at - 1] in _MARKS
 
-    def _label(self, word: str, before: Label | None) -> Label | None:
+    def _label_behind(self, word: str, before: Label | None) -> Label | None:
         """Return what stands behind a label; 市级： only says of which level they are."""
         if self._roles.beside.of_time.within(word):
             return "deadline"
         known = self._roles.column(word)
         return known or (before if _OF_LEVEL.fullmatch(word) else "other")
 
-    def _items(self, start: int, end: int) -> list[tuple[int, int]]:
+    def _cut_items(self, start: int, end: int) -> list[tuple[int, int]]:
         """Cut at the marks outside brackets; a lone level stays with the body that it shares."""
         text, roles = self._s.text, self._roles
         cuts = [i for i in outside_brackets(text, start, end) if text[i] in _MARKS]
@@ -276,17 +276,19 @@ class _ClauseParser:
         return [item for item in items if item[0] < item[1]]
 
     def _shares(self, item: tuple[int, int], left: int, right: int) -> bool:
-        return shares_next(self._core(*item), self._core(left + 1, right), self._roles)
+        return shares_next(
+            self._name_of_item(*item), self._name_of_item(left + 1, right), self._roles
+        )
 
     def _join_far(self, items: list[tuple[int, int]]) -> None:
         """Join the last items where they are one name: 各级水利、林业、气象部门."""
         first = len(items) - 1
         while first and self._s.text[items[first][0] - 1] == "、":
             first -= 1
-        count = shares_far([self._core(*item) for item in items[first:]], self._roles)
+        count = shares_far([self._name_of_item(*item) for item in items[first:]], self._roles)
         items[-count:] = [(items[-count][0], items[-1][1])]
 
-    def _core(self, a: int, b: int) -> str:
+    def _name_of_item(self, a: int, b: int) -> str:
         """Return an item without what leads to its name and follows it: 以下均需各市 → 各市."""
         roles = self._roles
         for lead_in in (roles.carry_lead_in_pattern, roles.tails.lead_in.anywhere):
@@ -294,13 +296,13 @@ class _ClauseParser:
                 a = found.end()
         return roles.open_pattern.sub("", roles.tail_pattern.sub("", self._s.text[a:b]))
 
-    def _item(self, a: int, b: int) -> None:
+    def _take_item(self, a: int, b: int) -> None:
         """Read one item: a note, a time, or names with or without a tail."""
         text, roles = self._s.text, self._roles
         if (mark := text[max(a - 1, 0)]) in _LIST_ENDS:
             self._before = len(self._pending)
             self._over = mark in _SENTENCE_ENDS or bool(roles.open_pattern.search(text[: a - 1]))
-        a, b = self._notes(a, b)
+        a, b = self._without_notes(a, b)
         item = text[a:b]
         if not item or roles.beside.no_name.fullmatch(item):
             return
@@ -321,7 +323,7 @@ class _ClauseParser:
             wording, rule = _wording_of(tail)
             self._close_by_tail(wording, rule, basis=bool(tail["basis"] or tail["basis_only"]))
 
-    def _notes(self, a: int, b: int) -> tuple[int, int]:
+    def _without_notes(self, a: int, b: int) -> tuple[int, int]:
         """Take 下同 off the end and 以下均需 off the start."""
         text, carry = self._s.text, self._roles.carry_pattern
         notes = [n for n in carry.finditer(text, a, b) if n.end() == b]
@@ -365,14 +367,14 @@ class _ClauseParser:
             stands = (not before and not self._pending) or looks_like_body(lead, roles)
             if found.start() in free and stands and looks_like_body(after, roles):
                 if before:
-                    self._names(a, a + len(lead))
+                    self._take_names(a, a + len(lead))
                     self._close("lead", "convening")
                 self._convened = True
-                self._names(found.end(), b)
+                self._take_names(found.end(), b)
                 return
-        self._names(a, b)
+        self._take_names(a, b)
 
-    def _names(self, a: int, b: int) -> None:
+    def _take_names(self, a: int, b: int) -> None:
         """Add the names of an item to those that wait for a role."""
         if a >= b:
             return

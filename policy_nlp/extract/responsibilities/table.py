@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policy_nlp.extract.names import looks_like_body
-from policy_nlp.extract.responsibilities.clauses import Clause, Duty
+from policy_nlp.extract.responsibilities.clauses import Duty, ResponsibilityClause
 from policy_nlp.extract.responsibilities.entries import Entry
 from policy_nlp.extract.responsibilities.parse import parse_clause
 from policy_nlp.lexicons import Lexicons
@@ -39,7 +39,7 @@ class _Header:
 
 
 def read_rows(
-    outline: Outline, clauses: Sequence[Clause], lexicons: Lexicons
+    outline: Outline, clauses: Sequence[ResponsibilityClause], lexicons: Lexicons
 ) -> dict[str, list[Duty]]:
     """Return the entries of each annex row, and of each table inside a unit, by unit id."""
     if "\t" not in outline.text:
@@ -114,7 +114,7 @@ def _row_duties(
     unit: Unit,
     cells: list[Span],
     header: _Header | None,
-    clauses: list[Clause],
+    clauses: list[ResponsibilityClause],
     lexicons: Lexicons,
 ) -> Iterator[Duty]:
     """Yield the entries of one row: of its columns, and of brackets in any cell."""
@@ -150,7 +150,7 @@ def _cells_of_bodies(text: str, cells: list[Span], lexicons: Lexicons) -> list[t
 
 
 def _cell_entries(
-    text: str, cell: Span, label: Label, clauses: list[Clause], lexicons: Lexicons
+    text: str, cell: Span, label: Label, clauses: list[ResponsibilityClause], lexicons: Lexicons
 ) -> list[Entry]:
     """Return the names of a cell outside its brackets, in the role of the column."""
     pieces: list[Span] = []
@@ -161,12 +161,12 @@ def _cell_entries(
             begin = clause.span.end
     pieces += trimmed(text, begin, cell.end)
     read = [e for p in pieces for e in parse_clause(text, p, lexicons).entries]
-    entries = read if any(_is_body(e.span.of(text), lexicons) for e in read) else []
+    entries = read if any(_is_body_in_cell(e.span.of(text), lexicons) for e in read) else []
     several = len(entries) > 1
     return [_in_column(entry, label, several) for entry in entries]
 
 
-def _is_body(name: str, lexicons: Lexicons) -> bool:
+def _is_body_in_cell(name: str, lexicons: Lexicons) -> bool:
     """Return whether a name in a cell is a body's, no number, piece (境局) or heading (单位)."""
     roles = lexicons.roles
     if roles.open.nouns.anywhere.fullmatch(name):
@@ -187,7 +187,7 @@ def _in_column(entry: Entry, label: Label, several: bool) -> Entry:
 def _bracket_duties(
     text: str,
     governs: Span,
-    clauses: list[Clause],
+    clauses: list[ResponsibilityClause],
     deadline: int | None,
     named: bool,
 ) -> Iterator[Duty]:

@@ -32,7 +32,7 @@ from policy_nlp.ingest.docx.paragraphs import (
     SPACES,
     Origin,
     ParagraphBuilder,
-    Place,
+    ParagraphPlace,
 )
 from policy_nlp.ingest.docx.styles import Style, font_of
 from policy_nlp.records import Block
@@ -77,7 +77,9 @@ class Inline:
         place: what the characters are by default.
     """
 
-    def __init__(self, story: Story, draft: ParagraphBuilder, style: Style, place: Place) -> None:
+    def __init__(
+        self, story: Story, draft: ParagraphBuilder, style: Style, place: ParagraphPlace
+    ) -> None:
         self._story = story
         self._draft = draft
         self._style = style
@@ -97,13 +99,13 @@ class Inline:
         if not isinstance(tag, str):
             return
         if tag in _TEXT:
-            self._text(element)
+            self._text_element(element)
         elif tag in _WRITTEN:
-            self._write(_WRITTEN[tag])
+            self._write_text(_WRITTEN[tag])
         elif tag in _READERS:
             _READERS[tag](self, element)
         elif tag in CHANGED:
-            self._change(element)
+            self._change_element(element)
         elif tag in _SHAPES:
             self._draft.after += shape_blocks(self._story, element)
         elif tag in _NOTES:
@@ -119,7 +121,7 @@ class Inline:
         elif tag not in _SILENT and not tag.endswith(_SILENT_ENDS):
             self._unknown(element)
 
-    def _run(self, run: etree._Element) -> None:
+    def _run_element(self, run: etree._Element) -> None:
         kept = self._bold, self._hidden, self._font
         marks = run.find(f"{W}rPr")
         styles = self._story.document.styles
@@ -138,7 +140,7 @@ class Inline:
         self.read(run)
         self._bold, self._hidden, self._font = kept
 
-    def _text(self, element: etree._Element) -> None:
+    def _text_element(self, element: etree._Element) -> None:
         self._story.seen.add(element)
         text = element.text or ""
         lead = 0
@@ -152,9 +154,9 @@ class Inline:
             text, unknown = spelled(text, self._font if pictures else None)
             self._note_unknown(unknown)
         traced = self._story.document.traced and len(text) == length
-        self._write(text, Origin(element, lead) if traced else None)
+        self._write_text(text, Origin(element, lead) if traced else None)
 
-    def _write(self, text: str, origin: Origin | None = None) -> None:
+    def _write_text(self, text: str, origin: Origin | None = None) -> None:
         """Write characters, unless they are the code of a field."""
         fields = self._story.fields
         if not text or fields.in_code:
@@ -172,9 +174,9 @@ class Inline:
             )
         self._draft.add(text, self._bold, place, origin, self._story.marks.now)
 
-    def _break(self, element: etree._Element) -> None:
+    def _break_element(self, element: etree._Element) -> None:
         kind = element.get(f"{W}type", "textWrapping")
-        self._write(LINE_BREAK if kind == "textWrapping" else PAGE_BREAK)
+        self._write_text(LINE_BREAK if kind == "textWrapping" else PAGE_BREAK)
 
     def _symbol(self, element: etree._Element) -> None:
         code = element.get(f"{W}char", "")
@@ -185,7 +187,7 @@ class Inline:
             return
         shown = symbol(value, font)
         self._note_unknown(shown is None)
-        self._write(shown if shown is not None else "\ufffd")
+        self._write_text(shown if shown is not None else "\ufffd")
 
     def _note_unknown(self, count: int) -> None:
         for _ in range(count):
@@ -218,20 +220,20 @@ class Inline:
                 "field-not-shown", "有{n}处域没有保存结果，未能读出：{text}", field.code
             )
         else:
-            self._write(drawn)
+            self._write_text(drawn)
 
     def _simple_field(self, element: etree._Element) -> None:
         self._story.fields.begin(Field(code=element.get(f"{W}instr", ""), in_code=False))
         self.read(element)
         self._story.fields.end()
 
-    def _change(self, element: etree._Element) -> None:
+    def _change_element(self, element: etree._Element) -> None:
         if len(element):
             with self._story.change(element) as is_read:
                 if is_read:
                     self.read(element)
 
-    def _control(self, element: etree._Element) -> None:
+    def _inline_control(self, element: etree._Element) -> None:
         content = element.find(f"{W}sdtContent")
         if content is None:
             return
@@ -279,13 +281,13 @@ _WRITTEN = {
     f"{W}noBreakHyphen": "-",
 }
 _READERS: dict[str, Callable[[Inline, etree._Element], None]] = {
-    f"{W}r": Inline._run,
+    f"{W}r": Inline._run_element,
     f"{W}instrText": Inline._code,
-    f"{W}br": Inline._break,
+    f"{W}br": Inline._break_element,
     f"{W}sym": Inline._symbol,
     f"{W}fldChar": Inline._field_mark,
     f"{W}fldSimple": Inline._simple_field,
-    f"{W}sdt": Inline._control,
+    f"{W}sdt": Inline._inline_control,
     f"{W}ruby": Inline._ruby,
     RANGE_START: Inline._comment_range,
     RANGE_END: Inline._comment_range,

@@ -122,7 +122,7 @@ class MarkPlaces:
     def add(self, run: Run, start: int, end: int, text: str) -> None:
         """Note the marks of a run that stands at `start` to `end` of the block."""
         for mark in run.marks:
-            at = self._last(mark, start)
+            at = self._mark_going_on(mark, start)
             if at is None:
                 self._found.append((mark, start, end, text))
             else:
@@ -134,7 +134,7 @@ class MarkPlaces:
         if all(found != mark for found, *_ in self._found):
             self._found.append((mark, place, place, ""))
 
-    def _last(self, mark: Signature, start: int) -> int | None:
+    def _mark_going_on(self, mark: Signature, start: int) -> int | None:
         """Return the mark that goes on: a comment always, a change where nothing is between."""
         for at in range(len(self._found) - 1, -1, -1):
             found, _, end, _ = self._found[at]
@@ -200,7 +200,7 @@ class Notes:
 
     def take(self, kind: str, reference: etree._Element) -> list[Block]:
         """Return the blocks of the note that a reference names, once."""
-        return self._read(kind, reference.get(f"{W}id", ""))
+        return self._note_blocks(kind, reference.get(f"{W}id", ""))
 
     def rest(self) -> list[Block]:
         """Return the blocks of what nothing referred to, as a comment on deleted words."""
@@ -208,7 +208,7 @@ class Notes:
             block
             for kind, items in self._items.items()
             for identity in items
-            for block in self._read(kind, identity)
+            for block in self._note_blocks(kind, identity)
         ]
 
     def issue(self) -> Issue | None:
@@ -219,7 +219,7 @@ class Notes:
         message = f"文档带有批注{self._authors.total()}条（{listed}），未列入正文"
         return Issue(code="comments", message=message)
 
-    def _read(self, kind: str, identity: str) -> list[Block]:
+    def _note_blocks(self, kind: str, identity: str) -> list[Block]:
         element = self._items[kind].get(identity)
         if element is None or (kind, identity) in self._taken:
             return []

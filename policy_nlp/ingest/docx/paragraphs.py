@@ -17,7 +17,7 @@ from policy_nlp.records import Block, Piece
 from policy_nlp.records.source import FurnitureKind, Spot
 from policy_nlp.text.numbering import marker_at
 
-Place = Literal["body", "contents", "hidden", "placeholder", "reading"]
+ParagraphPlace = Literal["body", "contents", "hidden", "placeholder", "reading"]
 
 # What is printed as nothing: zero-width spaces and joiners, marks of direction, soft hyphen.
 _INVISIBLE = dict.fromkeys(
@@ -34,7 +34,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]")
 _CONTENTS_LINE = re.compile(r".{2,60}?\t[ \t]*[-—]?\s*\d{1,3}\s*[-—]?")
 # — 1 —, 第 1 页 共 20 页
 _PAGE_LINE = re.compile(r"[\s\-—–·/|第页共]*(?:\d+|[ivxlIVXL]+)[\s\-—–·/|第页共\d]*")
-_FURNITURE: dict[Place, FurnitureKind] = {
+_FURNITURE: dict[ParagraphPlace, FurnitureKind] = {
     "contents": "contents",
     # hidden text and the reading of rare characters are notes to the reader
     "hidden": "comment",
@@ -57,7 +57,7 @@ class Run(NamedTuple):
     text: str
     source: int
     bold: bool
-    place: Place
+    place: ParagraphPlace
     origin: Origin | None = None
     marks: tuple[Signature, ...] = ()
 
@@ -89,7 +89,7 @@ class ParagraphBuilder:
         self,
         text: str,
         bold: bool,
-        place: Place,
+        place: ParagraphPlace,
         origin: Origin | None = None,
         marks: tuple[Signature, ...] = (),
     ) -> None:

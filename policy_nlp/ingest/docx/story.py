@@ -28,7 +28,7 @@ from policy_nlp.ingest.docx.marks import (
 )
 from policy_nlp.ingest.docx.numbering import Counters, Label, Numbering
 from policy_nlp.ingest.docx.package import MC, A, M, W, WordPackage, chosen, flag, number, setting
-from policy_nlp.ingest.docx.paragraphs import ParagraphBuilder, Place, paragraph_blocks
+from policy_nlp.ingest.docx.paragraphs import ParagraphBuilder, ParagraphPlace, paragraph_blocks
 from policy_nlp.ingest.docx.styles import (
     ListPlace,
     Style,
@@ -95,7 +95,7 @@ class Story:
         self._blocks: list[Block] = []
         self._open: ParagraphBuilder | None = None
         self._draft: ParagraphBuilder | None = None
-        self._place: Place = "body"
+        self._place: ParagraphPlace = "body"
 
     def blocks(self) -> list[Block]:
         """Return the blocks of the whole story."""
@@ -129,7 +129,7 @@ class Story:
         """Return the blocks of a container that stands apart: a cell, a text box."""
         kept = self._blocks, self._open, self._place
         self._blocks, self._open = [], None
-        self._read(container)
+        self._read_container(container)
         self._finish()
         found = self._blocks
         self._blocks, self._open, self._place = kept
@@ -162,7 +162,7 @@ class Story:
         if mark is not None and self._draft is not None:
             self._draft.points.append((self._draft.length, mark))
 
-    def _read(self, container: etree._Element) -> None:
+    def _read_container(self, container: etree._Element) -> None:
         for child in container:
             tag = child.tag
             if tag == f"{W}p":
@@ -171,18 +171,18 @@ class Story:
                 self._finish()
                 self._blocks += table_blocks(self, child)
             elif tag == f"{W}sdt":
-                self._control(child)
+                self._block_control(child)
             elif tag in _CLEAR:
-                self._read(child)
+                self._read_container(child)
             elif tag in CHANGED:
                 if len(child):
                     with self.change(child) as is_read:
                         if is_read:
-                            self._read(child)
+                            self._read_container(child)
             elif tag == f"{MC}AlternateContent":
                 branch = chosen(child)
                 if branch is not None:
-                    self._read(branch)
+                    self._read_container(branch)
             elif tag in (RANGE_START, RANGE_END):
                 self.note_comment(child)
             elif tag == f"{W}altChunk":
@@ -195,13 +195,13 @@ class Story:
     def _loose(self, element: etree._Element) -> None:
         """Read what stands between paragraphs and holds text: runs, unknown elements."""
         if next(element.iter(f"{W}p"), None) is not None:
-            self._read(element)
+            self._read_container(element)
             return
         draft = ParagraphBuilder()
         Inline(self, draft, self.document.styles.paragraph(None), self._place).one(element)
         self._blocks += paragraph_blocks(draft)
 
-    def _control(self, element: etree._Element) -> None:
+    def _block_control(self, element: etree._Element) -> None:
         content = element.find(f"{W}sdtContent")
         if content is None:
             return
@@ -212,11 +212,11 @@ class Story:
             self._place = "contents"
         elif settings is not None and flag(settings, "showingPlcHdr"):
             self._place = "placeholder"
-        self._read(content)
+        self._read_container(content)
         self._place = kept
 
     def _paragraph(self, element: etree._Element) -> None:
-        lines = self._settings(element)
+        lines = self._paragraph_settings(element)
         identity = None if lines is None else setting(lines, "pStyle")
         style = self.document.styles.paragraph(identity)
         draft = self._open or ParagraphBuilder()
@@ -228,7 +228,7 @@ class Story:
         goes_on = goes_on or _is_drop_cap(lines)
         own = None if lines is None else outline_level(lines)
         if not gone:
-            draft.label = draft.label or self._label(lines, style)
+            draft.label = draft.label or self._list_label(lines, style)
             draft.level = style.level if own is None else own
             draft.caption = style.caption
             draft.leader = style.leader or (lines is not None and has_leader(lines))
@@ -245,7 +245,7 @@ class Story:
         if not goes_on:
             self._finish()
 
-    def _settings(self, element: etree._Element) -> etree._Element | None:
+    def _paragraph_settings(self, element: etree._Element) -> etree._Element | None:
         """Return the settings of a paragraph on the side of the changes that is read."""
         lines = element.find(f"{W}pPr")
         if lines is not None and self.document.changes.side == "original":
@@ -292,7 +292,7 @@ class Story:
         if not found and not self.in_change:
             changes.plain()
 
-    def _label(self, lines: etree._Element | None, style: Style) -> Label | None:
+    def _list_label(self, lines: etree._Element | None, style: Style) -> Label | None:
         """Count the paragraph in its list and return its number."""
         place = None if lines is None else list_place(lines)
         if place is not None and self.document.changes.side == "original":

@@ -86,7 +86,7 @@ class Styles:
     def named(self, identity: str) -> Style:
         """Return a style by its id; one that says nothing where there is none."""
         if identity not in self._known:
-            self._known[identity] = self._resolve(identity)
+            self._known[identity] = self._gathered_style(identity)
         return self._known[identity]
 
     def list_of(self, identity: str) -> str | None:
@@ -94,7 +94,7 @@ class Styles:
         place = self.named(identity).place
         return place.num_id if place is not None else None
 
-    def _resolve(self, identity: str) -> Style:
+    def _gathered_style(self, identity: str) -> Style:
         """Gather what the style and those it is based on say; the nearest one counts."""
         found = _NONE
         chain: list[str] = []
@@ -104,7 +104,7 @@ class Styles:
             element = self._elements[current]
             found = _inherited(found, _own_style(current, element))
             current = setting(element, "basedOn") or ""
-        name = self._name(identity)
+        name = self._style_name(identity)
         return Style(
             chain=tuple(chain),
             place=found.place,
@@ -117,7 +117,7 @@ class Styles:
             leader=found.leader,
         )
 
-    def _name(self, identity: str) -> str:
+    def _style_name(self, identity: str) -> str:
         element = self._elements.get(identity)
         return "" if element is None else (setting(element, "name") or identity).strip()
 

@@ -157,14 +157,14 @@ def _trimmed_edges(chunks: Sequence[Chunk], marked: list[bool], words: WebPages)
     body = [k for k, mine in enumerate(marked) if mine]
     for order in (body[:_EDGE_LINES], body[::-1][:_EDGE_LINES]):
         for k in order:
-            if _is_sentence(chunks[k]):
+            if _reads_as_sentence(chunks[k]):
                 break
             if _is_surrounding(chunks[k], words):
                 kept[k] = False
     return kept
 
 
-def _is_sentence(chunk: Chunk) -> bool:
+def _reads_as_sentence(chunk: Chunk) -> bool:
     return chunk.text.rstrip()[-1:] in ("。", "；") or len(chunk.text) > _EDGE_CHARS
 
 

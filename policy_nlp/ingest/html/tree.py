@@ -196,7 +196,7 @@ class ListNumbers:
             holder, style, number = self._lists[-1]
             number = _integer(element.get("value"), number)
             self._lists[-1] = (holder, style, number + 1)
-            self._due = "" if style == "none" else _write(number, style)
+            self._due = "" if style == "none" else _written_number(number, style)
 
     def close(self, element: etree._Element) -> None:
         """Note that a list ends."""
@@ -221,7 +221,7 @@ def _integer(text: str | None, otherwise: int) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,4}", text.strip()) else otherwise
 
 
-def _write(number: int, style: str) -> str:
+def _written_number(number: int, style: str) -> str:
     """Write a number as the page shows it: 1. / a. / iv. / 一、"""
     if not 0 < number <= _MAX:
         return f"{number}. "

@@ -80,14 +80,14 @@ def _page_numbers(pages: Sequence[PageText], outer: Outer) -> Furniture:
     for page in pages:
         for i, line, side in outer[page.number]:
             text = line.text.strip()
-            half = _HALF_ORNATE.fullmatch(text) is not None and _stands_apart(page, i)
+            half = _HALF_ORNATE.fullmatch(text) is not None and _is_far_from_neighbours(page, i)
             if half or _ORNATE.fullmatch(text):
                 found[page.number, i] = "page-number"
             elif _BARE.fullmatch(text):
                 number = _NUMBER.fullmatch(text)
                 step = int(text) - page.number if number else 0
                 bare[side, step].append((page.number, i))
-                if _stands_apart(page, i):
+                if _is_far_from_neighbours(page, i):
                     found[page.number, i] = "page-number"
     for places in bare.values():
         if len(places) > 1:
@@ -114,7 +114,7 @@ def _contents_lines(pages: Sequence[PageText]) -> Furniture:
     return found
 
 
-def _stands_apart(page: PageText, index: int) -> bool:
+def _is_far_from_neighbours(page: PageText, index: int) -> bool:
     """Return whether a line stands apart from its neighbours by more than two line heights."""
     line = page.items[index]
     if not isinstance(line, TextLine):
@@ -147,7 +147,7 @@ def _running_heads(pages: Sequence[PageText], outer: Outer, known: Furniture) ->
                 page.number,
                 i,
                 line.y,
-                _stands_apart(page, i) or line.size < _HEAD_SIZE * body,
+                _is_far_from_neighbours(page, i) or line.size < _HEAD_SIZE * body,
             )
             seen[side, text, 0].append(place)
             for number in _NUMBER.finditer(text):

@@ -117,7 +117,7 @@ def _glyphs_by_cell(
 def _filled_table(grid: Grid, found: Cells) -> TextTable:
     lines = {cell: lines_of(glyphs) for cell, glyphs in found.items()}
     widths = {cell: grid.width_of(cell) for cell in found}
-    texts = {cell: _cell_text(lines[cell], widths[cell]) for cell in found}
+    texts = {cell: _joined_cell_text(lines[cell], widths[cell]) for cell in found}
     full = {cell for cell in found if lines[cell] and not _has_room(lines[cell][-1], widths[cell])}
     height = range(len(grid.ys) - 1)
     width = range(grid.columns)
@@ -138,7 +138,7 @@ def _has_room(line: TextLine, width: float, word: float | None = None) -> bool:
     return room > (line.size if word is None else word) + _CELL_ROOM * line.size
 
 
-def _cell_text(lines: Sequence[TextLine], width: float) -> str:
+def _joined_cell_text(lines: Sequence[TextLine], width: float) -> str:
     """Join the lines of a cell; a line that was ended on purpose is parted by a space."""
     text = ""
     for k, line in enumerate(lines):

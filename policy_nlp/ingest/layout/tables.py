@@ -153,7 +153,7 @@ def _grid_of(rules: Sequence[Rule]) -> Grid | None:
     inside = [r for r in upright if left + _MIN_CELL < r.at < right - _MIN_CELL]
     if len(ys) < 2 or len(xs) < 2 or (len(upright) < 2 and not inside):
         return None
-    return Grid(tuple(xs), tuple(ys), _merged_cells(xs, ys, level, upright))
+    return Grid(tuple(xs), tuple(ys), _joined_cells(xs, ys, level, upright))
 
 
 def _distinct_edges(values: Iterable[float]) -> list[float]:
@@ -164,7 +164,7 @@ def _distinct_edges(values: Iterable[float]) -> list[float]:
     return edges
 
 
-def _merged_cells(
+def _joined_cells(
     xs: Sequence[float], ys: Sequence[float], level: Sequence[Rule], upright: Sequence[Rule]
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """Merge the cells between which no border is drawn."""

@@ -105,7 +105,7 @@ def read_documents(package: OfdPackage) -> Iterator[OfdDocument]:
         if read is None:
             raise InputError(f"“{package.file}”缺少所列的文档部件 {root}", "请重新导出 OFD 文件")
         document = OfdDocument(read[0])
-        _read_document(package, document, read[1])
+        _ofd_document(package, document, read[1])
         _read_info(package, document, body)
         yield document
 
@@ -120,7 +120,7 @@ def child_text(element: etree._Element, name: str) -> str:
     return next((child.text.strip() for child in children(element, name) if child.text), "")
 
 
-def _read_document(package: OfdPackage, document: OfdDocument, root: etree._Element) -> None:
+def _ofd_document(package: OfdPackage, document: OfdDocument, root: etree._Element) -> None:
     for common in children(root, "CommonData"):
         for template in children(common, "TemplatePage"):
             path = package.find(template.get("BaseLoc", ""), document.path)

@@ -114,8 +114,8 @@ class PageReader:
             found = self._document.templates.get(template)
             part = self._package.read("/" + found) if found else None
             if part is not None:
-                self._content(page, part[1], template=True)
-        self._content(page, read[1], template=False)
+                self._layer_content(page, part[1], template=True)
+        self._layer_content(page, read[1], template=False)
         return page
 
     def _resources(self, root: etree._Element) -> None:
@@ -128,7 +128,7 @@ class PageReader:
             for unit in children(units, "CompositeGraphicUnit"):
                 self._composites[unit.get("ID", "")] = unit
 
-    def _content(self, page: OfdPage, root: etree._Element, *, template: bool) -> None:
+    def _layer_content(self, page: OfdPage, root: etree._Element, *, template: bool) -> None:
         for content in children(root, "Content"):
             for layer in children(content, "Layer"):
                 self._objects(page, layer, IDENTITY, template, 0)
@@ -141,7 +141,7 @@ class PageReader:
             if element.get("Visible") == "false":
                 continue
             if name == "TextObject":
-                page.runs += self._runs(element, matrix, template)
+                page.runs += self._text_runs(element, matrix, template)
             elif name == "PathObject":
                 page.drawn += is_drawn(element)
                 if len(page.rules) < _MAX_RULES:
@@ -164,7 +164,9 @@ class PageReader:
         for content in children(unit, "Content"):
             self._objects(page, content, inner, template, depth + 1)
 
-    def _runs(self, element: etree._Element, above: Matrix, template: bool) -> Iterator[TextRun]:
+    def _text_runs(
+        self, element: etree._Element, above: Matrix, template: bool
+    ) -> Iterator[TextRun]:
         """Yield the lines of a text object: one for each TextCode, cut where it goes down."""
         matrix = matrix_of(element, above)
         size = number(element.get("Size"), 3.5)

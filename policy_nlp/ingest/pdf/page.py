@@ -235,7 +235,7 @@ def _read_text(text: pdfium.PdfTextPage, view: View, result: PdfPage) -> set[int
     objects: set[int] = set()
     target = result.glyphs
     last = (0.0, 0.0, 0.0)
-    for i, char in enumerate(_characters(text)):
+    for i, char in enumerate(_characters_by_index(text)):
         address = _owner(handle, i) if char else None
         if address is None:
             continue  # written in by the library at gaps and line ends
@@ -260,7 +260,7 @@ def _read_text(text: pdfium.PdfTextPage, view: View, result: PdfPage) -> set[int
     return objects
 
 
-def _characters(text: pdfium.PdfTextPage) -> Sequence[str]:
+def _characters_by_index(text: pdfium.PdfTextPage) -> Sequence[str]:
     """Return the characters of a page by index.
 
     One beyond the first plane has two places, of which the second is empty; a lone half of one

@@ -50,7 +50,7 @@ def feedback_report(feedback: Feedback, base: DocumentIndex) -> Report:
 def _opinion_table(feedback: Feedback, title: str) -> Table:
     rows = []
     for number, (opinion, notes) in enumerate(
-        zip(feedback.opinions, _notes(feedback), strict=True), start=1
+        zip(feedback.opinions, _opinion_notes(feedback), strict=True), start=1
     ):
         lead, wording = _opinion_text(opinion)
         note = f"（{'；'.join(notes)}）" if notes else ""
@@ -151,12 +151,12 @@ def gist_of_opinion(opinion: Opinion) -> str:
     if opinion.comment is not None:
         return one_line(opinion.comment)
     if opinion.kind == "furniture":
-        return _wordings(opinion)
+        return _old_and_new(opinion)
     if _is_gathered(opinion):
         return _GATHERED.format(len(opinion.changes))
     changes = _weighty(opinion) or opinion.changes
     return "；".join(
-        _bodies(change) or f"{kind_of(change)}：{gist_of(change)}" for change in changes
+        _changed_bodies(change) or f"{kind_of(change)}：{gist_of(change)}" for change in changes
     )
 
 
@@ -170,8 +170,8 @@ def _opinion_text(opinion: Opinion) -> tuple[str, str]:
     if _is_gathered(opinion):
         return f"{_GATHERED.format(len(opinion.changes))}。", ""
     if opinion.kind == "furniture":
-        return "正文以外（版头、版记、页眉页脚、注释）的修改。", _wordings(opinion)
-    return f"{'；'.join(_leads(opinion))}。", _wordings(opinion)
+        return "正文以外（版头、版记、页眉页脚、注释）的修改。", _old_and_new(opinion)
+    return f"{'；'.join(_asked_changes(opinion))}。", _old_and_new(opinion)
 
 
 def _is_gathered(opinion: Opinion) -> bool:
@@ -183,14 +183,14 @@ def _weighty(opinion: Opinion) -> list[Change]:
     return [change for change in opinion.changes if change.kind not in MINOR]
 
 
-def _bodies(change: Change) -> str:
+def _changed_bodies(change: Change) -> str:
     """Return who is to be added or removed, nothing of a change that is not about bodies."""
     if change.kind != "responsibility-changed" or not responsibilities_of(change):
         return ""
     return "责任单位" + "，".join(responsibilities_of(change))
 
 
-def _leads(opinion: Opinion) -> Iterator[str]:
+def _asked_changes(opinion: Opinion) -> Iterator[str]:
     """Yield what is asked; the wording itself follows, so that it is not said twice."""
     changes = _weighty(opinion)
     if not changes:
@@ -198,7 +198,7 @@ def _leads(opinion: Opinion) -> Iterator[str]:
     for change in changes:
         kind = kind_of(change)
         is_text = change.kind.startswith(("measure-", "text-"))
-        if bodies := _bodies(change):
+        if bodies := _changed_bodies(change):
             yield bodies
         elif change.kind in ("target-changed", "status-changed", "strength-changed"):
             yield f"{kind}：{gist_of(change)}"
@@ -210,14 +210,14 @@ def _leads(opinion: Opinion) -> Iterator[str]:
             yield kind
 
 
-def _wordings(opinion: Opinion) -> str:
+def _old_and_new(opinion: Opinion) -> str:
     old, new = (one_line(text) if text else "" for text in (opinion.old, opinion.new))
     if old and new:
         return f"原文：“{old}”\n改为：“{new}”"
     return f"删去：“{old}”" if old else f"增加：“{new}”"
 
 
-def _notes(feedback: Feedback) -> list[list[str]]:
+def _opinion_notes(feedback: Feedback) -> list[list[str]]:
     """Return for each opinion what else one must know: the same, other ones, no mark left."""
     notes: list[list[str]] = [[] for _ in feedback.opinions]
     for at, opinion in enumerate(feedback.opinions):

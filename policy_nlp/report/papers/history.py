@@ -76,10 +76,10 @@ def _draft_table(
 
 def task_rows(series: Series) -> list[tuple[str, ...]]:
     """Return the name of each task, and what became of it in each draft."""
-    return [(life.heading or "（无标题）", *_task_cells(series, life)) for life in series.tasks]
+    return [(life.heading or "（无标题）", *_life_cells(series, life)) for life in series.tasks]
 
 
-def _task_cells(series: Series, life: TaskLife) -> Iterator[str]:
+def _life_cells(series: Series, life: TaskLife) -> Iterator[str]:
     before: str | None = None
     for draft, state in enumerate(life.states):
         if state is None:

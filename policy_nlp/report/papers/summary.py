@@ -167,7 +167,7 @@ def _pair_summary(pair: PairIndex) -> PairSummary:
                 status=item.status,
                 missing=len(item.missing),
                 partly=sum(sentence.status == "partly" for sentence in item.measures),
-                leads=_leads(pair.upper, item.upper),
+                leads=_leading_bodies(pair.upper, item.upper),
             )
             for item in pair.alignment.coverage
         ),
@@ -181,7 +181,7 @@ def _pair_summary(pair: PairIndex) -> PairSummary:
     )
 
 
-def _leads(document: DocumentIndex, unit: str) -> tuple[str, ...]:
+def _leading_bodies(document: DocumentIndex, unit: str) -> tuple[str, ...]:
     answering = document.duties_of(unit, own=True)
     return tuple(dict.fromkeys(it.name for it in answering if it.role in LEADING_ROLES))
 
@@ -255,7 +255,7 @@ def _pair_lines(pair: PairSummary, titles: dict[str, str]) -> Iterator[str]:
     yield f"衔接：《{titles[pair.lower]}》落实《{titles[pair.upper]}》"
     yield f"{INDENT}{level}任务共{len(pair.tasks)}项"
     counted = [(labels.COVERAGE[status], f"{count}项") for status, count in pair.counts.items()]
-    yield from _aligned(counted, INDENT * 2, right=(1,))
+    yield from _aligned_rows(counted, INDENT * 2, right=(1,))
     if pair.decided:
         states = "、".join(f"{labels.DECIDED[state]}{n}条" for state, n in pair.decided.items())
         yield f"{INDENT}人工意见{sum(pair.decided.values())}条：{states}"
@@ -263,10 +263,10 @@ def _pair_lines(pair: PairSummary, titles: dict[str, str]) -> Iterator[str]:
         tasks = [task for task in pair.tasks if task.status == status]
         if tasks:
             yield f"{INDENT}{labels.COVERAGE[status]}（{len(tasks)}项）"
-            yield from _aligned([_task_cells(task) for task in tasks], INDENT * 2)
+            yield from _aligned_rows([_task_cells(task) for task in tasks], INDENT * 2)
     if pair.own:
         yield f"{INDENT}本级自行安排，未见对应的{level}任务（{len(pair.own)}项）"
-        yield from _aligned([(task.unit, task.heading) for task in pair.own], INDENT * 2)
+        yield from _aligned_rows([(task.unit, task.heading) for task in pair.own], INDENT * 2)
     yield from _department_lines(f"{level}部门在下级文件中没有对应部门", pair.no_counterpart)
     yield from _department_lines(f"{level}部门的对应部门未列入承接任务的责任单位", pair.not_named)
     yield f"{INDENT}以上由程序自动比对，须经人工核对。"
@@ -293,10 +293,10 @@ def _department_lines(title: str, departments: Sequence[DepartmentSummary]) -> I
         )
         for item in departments
     ]
-    yield from _aligned(rows, INDENT * 2)
+    yield from _aligned_rows(rows, INDENT * 2)
 
 
-def _aligned(
+def _aligned_rows(
     rows: Sequence[Sequence[str]], indent: str, right: tuple[int, ...] = ()
 ) -> Iterator[str]:
     """Yield the rows with their columns lined up; those of `right` end at one place."""

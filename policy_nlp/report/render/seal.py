@@ -142,9 +142,11 @@ def _sealed(data: bytes, kind: str) -> bytes:
     if targets:
         parts[CUSTOM] = _with_ours(parts[CUSTOM], kind)
         return seal(packed(parts))
-    _add(relations, "Relationship", Id=_free_id(relations), Type=CUSTOM_RELATION, Target=CUSTOM)
+    _add_element(
+        relations, "Relationship", Id=_free_id(relations), Type=CUSTOM_RELATION, Target=CUSTOM
+    )
     types = _parsed(parts[_TYPES])
-    _add(types, "Override", PartName=f"/{CUSTOM}", ContentType=CUSTOM_TYPE)
+    _add_element(types, "Override", PartName=f"/{CUSTOM}", ContentType=CUSTOM_TYPE)
     written = {_RELATIONS: serialise(relations), _TYPES: serialise(types)}
     return seal(packed(parts | written | {CUSTOM: custom_properties(kind)}))
 
@@ -168,7 +170,7 @@ def _free_id(relations: _Element) -> str:
     return next(name for n in range(len(taken) + 1) if (name := f"rIdSeal{n}") not in taken)
 
 
-def _add(root: _Element, tag: str, **attributes: str) -> None:
+def _add_element(root: _Element, tag: str, **attributes: str) -> None:
     from lxml import etree
 
     space = etree.QName(root).namespace

@@ -107,9 +107,9 @@ def _heat_map(picture: HeatMap) -> Html:
         ),
         *(_heat_cell(picture, cell, left, top) for cell in picture.cells),
         _box(left, y, 14, 14, DARK),
-        _text(left + 20, y + 12, GRADES["direct"]),
+        _svg_text(left + 20, y + 12, GRADES["direct"]),
         _box(left + 104, y + 4, 8, 8, PALE),
-        _text(left + 120, y + 12, GRADES["partial"]),
+        _svg_text(left + 120, y + 12, GRADES["partial"]),
         *_status_legend(picture, y),
     ]
     return _svg(parts, width, height, picture.title)
@@ -121,14 +121,14 @@ def _heat_row(name: str, status: CoverageStatus, y: int, width: int, at: int) ->
         tag("title", f"{name}（{labels.COVERAGE[status]}）"),
         _box(0, y, width, CELL, SOFT if at % 2 else WHITE),
         _box(2, y + 3, 6, CELL - 6, STATUS_COLOURS[status]),
-        _text(14, y + 13, _shortened(name, ROW_LABEL)),
+        _svg_text(14, y + 13, _shortened(name, ROW_LABEL)),
     )
 
 
 def _heat_column(name: str, x: int, top: int, down: int) -> Html:
     turn = f"rotate(-90 {x + 13} {top - 6})"
-    label = _text(x + 13, top - 6, _shortened(name, COLUMN_LABEL), turn)
-    return tag("g", tag("title", name), _line(f"M{x} {top}V{top + down}"), label)
+    label = _svg_text(x + 13, top - 6, _shortened(name, COLUMN_LABEL), turn)
+    return tag("g", tag("title", name), _svg_line(f"M{x} {top}V{top + down}"), label)
 
 
 def _heat_cell(picture: HeatMap, cell: HeatCell, left: int, top: int) -> Html:
@@ -146,7 +146,7 @@ def _status_legend(picture: HeatMap, y: int) -> Iterator[Html]:
     for status, word in labels.COVERAGE.items():
         if status in found:
             yield _box(x, y + 1, 6, CELL - 6, STATUS_COLOURS[status])
-            yield _text(x + 12, y + 12, word)
+            yield _svg_text(x + 12, y + 12, word)
             x += 24 + len(word) * FONT
 
 
@@ -159,7 +159,7 @@ def _load_chart(chart: LoadChart) -> Html:
     parts = [part for at, bar in enumerate(chart.bars) for part in _load_bar(bar, at, left, step)]
     x, y = left, height - 24
     for colour, word in LOAD_KINDS:
-        parts += [_box(x, y, 14, 14, colour), _text(x + 20, y + 12, word)]
+        parts += [_box(x, y, 14, 14, colour), _svg_text(x + 20, y + 12, word)]
         x += 30 + len(word) * FONT
     return _svg(parts, left + BAR_WIDTH + 120, height, chart.title)
 
@@ -169,14 +169,14 @@ LOAD_KINDS = ((DARK, PART_NAMES["leads"]), (PALE, PART_NAMES["joins"]), (GREY, l
 
 def _load_bar(bar: LoadBar, at: int, left: int, step: float) -> Iterator[Html]:
     y = at * BAR + 4
-    yield _text(4, y + 14, _shortened(bar.name, ROW_LABEL))
+    yield _svg_text(4, y + 14, _shortened(bar.name, ROW_LABEL))
     counts = (bar.leading, bar.other, bar.inherited)
     ends = accumulate((count * step for count in counts), initial=float(left))
     for count, x, (colour, word) in zip(counts, ends, LOAD_KINDS, strict=False):
         if count:
             yield _box(x, y, count * step, BAR_HEIGHT, colour, f"{bar.name}：{word}{count}项")
     leads = f"（牵头{bar.leading}）" if bar.leading else ""
-    yield _text(left + bar.total * step + 6, y + 14, f"{bar.total}项{leads}")
+    yield _svg_text(left + bar.total * step + 6, y + 14, f"{bar.total}项{leads}")
 
 
 def _timeline(picture: Timeline) -> Html:
@@ -192,7 +192,7 @@ def _timeline(picture: Timeline) -> Html:
     shaded = range(1, len(picture.rows), 2)
     parts = [_box(0, HEAD + at * ROW, width, ROW, SOFT) for at in shaded]
     for year, x in places.items():
-        parts += [_text(x - 14, HEAD - 10, f"{year}年"), _line(f"M{x} {HEAD}V{bottom}")]
+        parts += [_svg_text(x - 14, HEAD - 10, f"{year}年"), _svg_line(f"M{x} {HEAD}V{bottom}")]
     for at, row in enumerate(picture.rows):
         parts += _time_row(row, HEAD + at * ROW + ROW // 2, places, width - RELATION_WIDTH)
     parts += _time_legend(bottom + 16, left, picture.undated)
@@ -203,9 +203,9 @@ def _time_row(row: TimeRow, y: int, places: dict[int, int], right: int) -> Itera
     colour = RED if row.relation in DOUBTFUL else GREEN
     undated = "、".join(f"{SIDES[side]}未写年份" for side in row.undated)
     years = sorted({point.year for point in row.points})
-    yield _text(4, y + 4, _shortened(row.indicator, ROW_LABEL))
+    yield _svg_text(4, y + 4, _shortened(row.indicator, ROW_LABEL))
     if len(years) > 1:
-        yield _line(f"M{places[years[0]]} {y}H{places[years[-1]]}", colour, 2)
+        yield _svg_line(f"M{places[years[0]]} {y}H{places[years[-1]]}", colour, 2)
     for point in row.points:
         hint = tag("title", f"{row.indicator}：{SIDES[point.side]}{point.year}年{point.value}")
         x = str(places[point.year])
@@ -216,7 +216,7 @@ def _time_row(row: TimeRow, y: int, places: dict[int, int], right: int) -> Itera
         yield tag("circle", hint, cx=x, cy=str(y), **look)
     for year in years:
         values = _time_values([point for point in row.points if point.year == year])
-        yield _text(places[year] + 12, y + 4, values + (f"（{undated}）" if undated else ""))
+        yield _svg_text(places[year] + 12, y + 4, values + (f"（{undated}）" if undated else ""))
     yield tag("text", RELATIONS[row.relation], x=str(right), y=str(y + 4), fill=colour)
 
 
@@ -229,11 +229,11 @@ def _time_values(points: Sequence[TimePoint]) -> str:
 
 def _time_legend(y: int, left: int, undated: int) -> Iterator[Html]:
     yield tag("circle", cx=str(left + 7), cy=str(y), r=str(UPPER_RADIUS), fill="none", **RING)
-    yield _text(left + 20, y + 4, "上级指标")
+    yield _svg_text(left + 20, y + 4, "上级指标")
     yield tag("circle", cx=str(left + 97), cy=str(y), r=str(LOWER_RADIUS), fill=GREEN)
-    yield _text(left + 108, y + 4, "本级指标")
+    yield _svg_text(left + 108, y + 4, "本级指标")
     if undated:
-        yield _text(4, y + 22, f"另有{undated}项未写明年份，未画出。")
+        yield _svg_text(4, y + 22, f"另有{undated}项未写明年份，未画出。")
 
 
 def _svg(parts: Sequence[Html], width: int, height: int, title: str) -> Html:
@@ -261,11 +261,11 @@ def _box(x: float, y: float, width: float, height: float, colour: str, hint: str
     return tag("rect", *inner, x=f"{x:g}", y=f"{y:g}", **size, fill=colour)
 
 
-def _line(path: str, colour: str = GRID, width: int = 1) -> Html:
+def _svg_line(path: str, colour: str = GRID, width: int = 1) -> Html:
     return tag("path", d=path, stroke=colour, stroke_width=str(width), fill="none")
 
 
-def _text(x: float, y: float, value: str, transform: str = "") -> Html:
+def _svg_text(x: float, y: float, value: str, transform: str = "") -> Html:
     turned = {"transform": transform} if transform else {}
     return tag("text", value, x=f"{x:g}", y=f"{y:g}", fill=INK, **turned)
 

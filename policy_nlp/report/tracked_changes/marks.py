@@ -28,7 +28,7 @@ _BEFORE_NUMBER = frozenset(
 )
 
 
-class Place(NamedTuple):
+class ElementSpot(NamedTuple):
     """Where a character of the new draft stands: an element of text, and the offset in it."""
 
     element: _Element
@@ -121,7 +121,7 @@ class Runs:
         places: for each character of the text where it stands.
     """
 
-    def __init__(self, places: Sequence[Place | None]) -> None:
+    def __init__(self, places: Sequence[ElementSpot | None]) -> None:
         self._places = places
         self._runs: dict[int, list[tuple[int, _Element]]] = {}
 
@@ -151,7 +151,7 @@ class Runs:
             node.set(_SPACE, "preserve")
         self._runs[id(node)] = parts
 
-    def holding(self, place: Place) -> _Element:
+    def holding(self, place: ElementSpot) -> _Element:
         """Return the run that holds a character."""
         parts = self._runs.get(id(place.element))
         if parts is None:

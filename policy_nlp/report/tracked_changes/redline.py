@@ -159,7 +159,7 @@ class _RedlineWriter:
         properties = element("pPr", element("pStyle", val="body"))
         if line.end != "kept":
             properties.append(element("rPr", self.marks.mark(TAGS[line.end])))
-        return element("p", properties, *map(self._run, line.words))
+        return element("p", properties, *map(self._stretch_run, line.words))
 
     def table(self, lines: Sequence[RedlineLine], millimetres: float) -> _Element:
         """Return rows as a table; a row that came or went does so whole."""
@@ -172,7 +172,7 @@ class _RedlineWriter:
         widths = [min(max(length, NARROWEST), WIDEST) for length in lengths]
         made = []
         for line, cells in zip(lines, rows, strict=True):
-            texts = [paragraph("table", *map(self._run, words)) for words in cells]
+            texts = [paragraph("table", *map(self._stretch_run, words)) for words in cells]
             spans = [*(1 for _ in texts[1:]), count - len(texts) + 1]
             row = row_element(
                 [cell_element(text, span=span) for text, span in zip(texts, spans, strict=True)]
@@ -182,7 +182,7 @@ class _RedlineWriter:
             made.append(row)
         return table_element(widths, made, millimetres)
 
-    def _run(self, stretch: Stretch) -> _Element:
+    def _stretch_run(self, stretch: Stretch) -> _Element:
         tag = "delText" if stretch.kind == "deleted" else "t"
         made = element("r")
         for number, part in enumerate(stretch.text.split("\t")):

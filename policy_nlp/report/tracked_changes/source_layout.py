@@ -23,9 +23,9 @@ from policy_nlp.report.tracked_changes.marks import (
     TBL,
     TR,
     CannotMark,
+    ElementSpot,
     Marks,
     P,
-    Place,
     Runs,
     enclosing,
     first_run,
@@ -43,7 +43,7 @@ _LAST_ID = 900_000
 
 def mark_changes(
     text: str,
-    places: Sequence[Place | None],
+    places: Sequence[ElementSpot | None],
     stretches: Sequence[Stretch],
     *,
     author: str,
@@ -103,7 +103,7 @@ class _Deletion(NamedTuple):
 
 class _SourceMarker:
     def __init__(
-        self, text: str, places: Sequence[Place | None], marks: Marks, typed: frozenset[int]
+        self, text: str, places: Sequence[ElementSpot | None], marks: Marks, typed: frozenset[int]
     ) -> None:
         self.text, self.places, self.marks, self.typed = text, places, marks, typed
         self.lines = list(self._source_lines())

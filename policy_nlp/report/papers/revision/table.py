@@ -73,7 +73,7 @@ def gist_of(change: Change) -> str:
 
 def values_of(change: Change) -> str:
     """Return the values of a changed field: 数值：50 → 45."""
-    old, new = _value(change, change.old_value), _value(change, change.new_value)
+    old, new = _changed_value(change, change.old_value), _changed_value(change, change.new_value)
     return f"{FIELDS[change.field] if change.field else ''}：{old} → {new}"
 
 
@@ -99,7 +99,7 @@ def _difference(change: Change) -> str:
     return " → ".join(f"{lead}{text[begin : len(text) - after]}{tail}" for text in (old, new))
 
 
-def _value(change: Change, value: float | str | None) -> str:
+def _changed_value(change: Change, value: float | str | None) -> str:
     """Return a value of a changed field as an official writes it."""
     if value is None:
         return NOTHING
@@ -192,10 +192,10 @@ def _change_texts(change: Change, old: DocumentIndex, new: DocumentIndex) -> tup
         texts = [text.partition("\n")[0].partition("。")[0].strip() for text in texts]
     gist = gist_of(change)
     remark = gist if change.kind.endswith("-changed") or change.heading == gist else ""
-    return (_place(change, old, new), *texts, kind_of(change), remark)
+    return (_change_place(change, old, new), *texts, kind_of(change), remark)
 
 
-def _place(change: Change, old: DocumentIndex, new: DocumentIndex) -> str:
+def _change_place(change: Change, old: DocumentIndex, new: DocumentIndex) -> str:
     document, ids = (new, change.new_units) if change.new_units else (old, change.old_units)
     heading = document.unit(ids[0]).heading if ids else None
     return f"{unit_ids(change)}\n{heading}" if heading else unit_ids(change)
