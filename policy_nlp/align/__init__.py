@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from policy_nlp.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from policy_nlp.align.align import align_plans
+    from policy_nlp.align.align import align_plans, analyse_pair
     from policy_nlp.align.decisions import apply_decisions, settle_decisions
-    from policy_nlp.align.gaps import analyse_pair
     from policy_nlp.align.options import AlignOptions
 
 __all__ = ["AlignOptions", "align_plans", "analyse_pair", "apply_decisions", "settle_decisions"]
@@ -22,7 +21,7 @@ __getattr__, __dir__ = lazy_names(
     {
         "AlignOptions": "policy_nlp.align.options",
         "align_plans": "policy_nlp.align.align",
-        "analyse_pair": "policy_nlp.align.gaps",
+        "analyse_pair": "policy_nlp.align.align",
         "apply_decisions": "policy_nlp.align.decisions",
         "settle_decisions": "policy_nlp.align.decisions",
     },

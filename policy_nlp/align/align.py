@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.demands import DemandFinder
-from policy_nlp.align.departments import link_departments
+from policy_nlp.align.departments import link_departments, situations_of
 from policy_nlp.align.features import DocumentFeatures, TermReader, read_features
 from policy_nlp.align.jurisdiction import Exemption, Jurisdiction, duty_above, exemption_of
 from policy_nlp.align.options import AlignOptions
-from policy_nlp.align.shared_terms import SharedTerms
+from policy_nlp.align.shared_terms import SharedTerms, shared_indicators
 from policy_nlp.align.targets.link import link_targets
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import Alignment, DocumentMeta, Extraction, OwnUnit, UnitCoverage
 from policy_nlp.records.alignment import OwnReason, Reason
+from policy_nlp.records.analysis import PairAnalysis
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.tokens import load_segmenter
 
@@ -66,6 +67,22 @@ def align_plans(
     pair = PairIndex(found, low.document, up.document)
     asked = DemandFinder(pair, meta, words, reader).demands()
     return found.model_copy(update={"demands": asked})
+
+
+def analyse_pair(pair: PairIndex, lexicons: Lexicons) -> PairAnalysis:
+    """Return what follows from an alignment and both texts: departments, indicators.
+
+    Args:
+        pair: the alignment with the records of both documents.
+        lexicons: the vocabularies.
+    """
+    documents = (pair.lower.extraction, pair.upper.extraction)
+    names = {duty.name for document in documents for duty in document.responsibilities}
+    return PairAnalysis(
+        departments=situations_of(pair),
+        indicators=shared_indicators(pair, lexicons.thesaurus),
+        unnamed=tuple(sorted(filter(lexicons.roles.is_nobody, names))),
+    )
 
 
 def align_units(

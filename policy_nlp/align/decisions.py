@@ -124,9 +124,7 @@ def apply_decisions(
             "departments": link_departments(pair.upper, pair.lower, links, coverage, words),
             "own": tuple(_decided_own(item, settled, pair.upper) for item in alignment.own),
             "decided": decided,
-            "demands": follow_decisions(
-                alignment.demands, (item for line in coverage for item in line.measures)
-            ),
+            "demands": follow_decisions(alignment.demands, coverage),
         }
     )
 

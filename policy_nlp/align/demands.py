@@ -27,6 +27,7 @@ from policy_nlp.records import (
     Target,
     TargetLink,
     Unit,
+    UnitCoverage,
 )
 from policy_nlp.records.alignment import (
     Demand,
@@ -36,6 +37,7 @@ from policy_nlp.records.alignment import (
     DemandStatus,
     DemandText,
     DepartmentLink,
+    is_confirmed,
 )
 from policy_nlp.records.drafts import Draft, GapNote
 from policy_nlp.records.index import DocumentIndex, PairIndex
@@ -411,15 +413,38 @@ def _body_demand(link: DepartmentLink, span: Span) -> Demand:
 
 
 def follow_decisions(
-    demands: Iterable[Demand], lines: Iterable[SentenceCoverage]
+    demands: Iterable[Demand], coverage: Iterable[UnitCoverage]
 ) -> tuple[Demand, ...]:
-    """Return the demands with what people said of their sentences over them."""
-    decided = {line.span: line for line in lines if line.decision is not None}
-    return tuple(
-        _decided_demand(demand, decided[demand.span])
-        if demand.kind == "task" and demand.span in decided
-        else demand
-        for demand in demands
+    """Return the demands with what people said of their tasks and sentences over them.
+
+    Who says that all of a task is carried out, or that nothing of it can be, leaves none open.
+    """
+    lines: dict[Span, SentenceCoverage] = {}
+    closed: dict[str, UnitCoverage] = {}
+    for item in coverage:
+        lines |= {line.span: line for line in item.measures if line.decision is not None}
+        if is_confirmed(item.decision) and item.status in ("full", "not-applicable"):
+            closed[item.upper] = item
+    out = []
+    for demand in demands:
+        if demand.kind == "task" and demand.span in lines:
+            demand = _decided_demand(demand, lines[demand.span])
+        elif demand.upper in closed and demand.action != "none":
+            demand = _closed_demand(demand, closed[demand.upper])
+        out.append(demand)
+    return tuple(out)
+
+
+def _closed_demand(demand: Demand, task: UnitCoverage) -> Demand:
+    status: DemandStatus = "covered" if task.status == "full" else "not-applicable"
+    return demand.model_copy(
+        update={
+            "status": status,
+            "action": "none",
+            "ground": DemandGround(code="person"),
+            "decision": task.decision,
+            "confidence": 1.0,
+        }
     )
 
 

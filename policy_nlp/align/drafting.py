@@ -107,14 +107,9 @@ class Drafter:
         known = self._pair.lower.extraction.document.region or ""
         return place if len(place) > 1 and place not in known else ""
 
-    def home(self, upper: str, among: Collection[str] = ()) -> str | None:
-        """Return the lower unit that a draft belongs in: the closest that carries the task out.
-
-        Args:
-            upper: id of the task.
-            among: lower units of which it is to be one; any when empty.
-        """
-        links = [link for link in self._pair.links_of(upper) if not among or link.lower in among]
+    def home(self, upper: str) -> str | None:
+        """Return the lower unit that a draft belongs in: the closest that carries the task out."""
+        links = self._pair.links_of(upper)
         best = max(links, key=lambda link: (link.grade == "direct", link.score), default=None)
         return best.lower if best else None
 

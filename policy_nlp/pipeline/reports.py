@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from policy_nlp.pipeline.writing import (
     PRESETS,
     check_not_read,
     check_path,
+    on_paper,
     read_columns,
     read_preset,
     write_files,
@@ -27,7 +29,8 @@ from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS, MatrixColum
 from policy_nlp.report.papers.matrix.matrix import matrix_report
 from policy_nlp.report.render import REPORT_FORMATS, ReportFormat, render
 from policy_nlp.report.render.presets import DEFAULT_PRESET
-from policy_nlp.store import CORPUS, safe_name, write_bytes
+from policy_nlp.store import CORPUS, Pair, safe_name, write_bytes
+from policy_nlp.text.display import excerpt
 
 
 def write_matrix_file(
@@ -127,12 +130,14 @@ def write_department_lists(
             stem = safe_name(f"{name}{NAME}（{number}）")
         used.add(stem.casefold())
         for suffix in formats:
-            files[folder / f"{stem}.{suffix}"] = render(report, suffix)
+            files[folder / f"{stem}.{suffix}"] = render(on_paper(report, suffix), suffix)
     check_not_read(files, inputs)
     return write_files(files, force=force)
 
 
 REPORT_NAME = "衔接性审查报告"
+# Characters of a title in the name of a file.
+LONGEST_TITLE = 40
 Progress = Callable[[str], None]
 
 
@@ -172,12 +177,32 @@ def write_reports(
     layout = read_preset(preset, workspace / PRESETS)
     session = WorkspaceSession(workspace, options=options, progress=progress)
     written: list[Path] = []
+    stems = _report_stems(session)
     for named, aligned in session.chosen_pairs(pair).items():
         tell(f"报告 {named.lower} → {named.upper}")
         report = alignment_report(aligned.index, aligned.analysis, aligned.meta)
-        stem = output / safe_name(f"{REPORT_NAME}（{named.name}）")
+        stem = output / stems[named]
         written += write_report(report, stem, formats=formats, preset=layout, force=force)
     return written
+
+
+def _report_stems(session: WorkspaceSession) -> dict[Pair, str]:
+    """Return what the report on each pair is called: by its title, by ids too where two have one.
+
+    All pairs of the workspace count, so that a report has one name however many are written.
+    """
+    titles = {
+        pair: session.pairs[pair].lower.document.title or pair.lower
+        for pair in session.workspace.pairs
+    }
+    shared = Counter(titles.values())
+    return {
+        pair: safe_name(
+            f"{excerpt(title, LONGEST_TITLE)}{REPORT_NAME}"
+            + (f"（{pair.name}）" if shared[title] > 1 else "")
+        )
+        for pair, title in titles.items()
+    }
 
 
 def write_graph_page(

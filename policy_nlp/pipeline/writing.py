@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
@@ -18,9 +19,18 @@ from policy_nlp.report.render import (
     render,
     render_files,
 )
-from policy_nlp.report.render.presets import DEFAULT_PRESET, Preset
+from policy_nlp.report.render.layout import MM_A_POINT
+from policy_nlp.report.render.presets import (
+    DEFAULT_PRESET,
+    Page,
+    Preset,
+    StyleName,
+    shipped_preset,
+)
 from policy_nlp.report.render.seal import is_sealed
 from policy_nlp.store import find_meta, write_bytes
+from policy_nlp.text.display import break_lines, display_width
+from policy_nlp.tokens import load_segmenter
 from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
 
 
@@ -86,8 +96,41 @@ def write_paper(
         UsageError: as `check_path`.
     """
     check_path(path, formats, force=force)
-    write_bytes(path, render(report, path.suffix, preset))
+    write_bytes(path, render(on_paper(report, path.suffix, preset), path.suffix, preset))
     return path
+
+
+def on_paper(report: Report, suffix: str, preset: Preset | None = None) -> Report:
+    """Return a paper as it is set on paper: in Word, no line of its title cuts a word."""
+    if suffix.lower().removeprefix(".") != "docx":
+        return report
+    return _break_titles(report, preset or shipped_preset())
+
+
+def _break_titles(report: Report, preset: Preset) -> Report:
+    """Break the lines of large type so that no word is cut (按词断行)."""
+    cut = load_segmenter().cut
+
+    def broken(lines: Sequence[str], style: StyleName, page: Page) -> tuple[str, ...]:
+        # Half-width characters of that type on a line.
+        width = int(page.text_width / MM_A_POINT / preset.styles[style].size * 2)
+        return tuple(
+            part
+            for line in lines
+            for part in ([line] if display_width(line) <= width else break_lines(cut(line), width))
+        )
+
+    if report.sections:
+        return replace(
+            report,
+            title_lines=broken(report.title_lines or (report.title,), "title", preset.page),
+            subtitle_lines=broken(report.subtitle_lines, "subtitle", preset.page),
+        )
+    sheets = (
+        replace(table, title="\n".join(broken([table.title], "table_title", preset.page_wide)))
+        for table in report.sheets
+    )
+    return replace(report, sheets=tuple(sheets))
 
 
 def write_report(
@@ -116,7 +159,9 @@ def write_report(
     files = {
         stem.with_name(name): data
         for kind in dict.fromkeys(formats)
-        for name, data in render_files(report, stem.name, kind, preset).items()
+        for name, data in render_files(
+            on_paper(report, kind, preset), stem.name, kind, preset
+        ).items()
     }
     return write_files(files, force=force)
 

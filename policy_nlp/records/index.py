@@ -16,6 +16,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.records.alignment import (
     MAYBE,
     Alignment,
+    Demand,
     DepartmentLink,
     Evidence,
     Link,
@@ -194,15 +195,25 @@ class PairIndex:
         """Return what is known of the departments that answer for an upper unit."""
         return self._departments.get(upper, ())
 
-    def cannot_apply(self, target: Target) -> bool:
-        """Return whether an upper target stands in a task or sentence that is 不适用."""
-        task = self.coverage_of(target.unit)
-        if task is None:
-            return False
-        return task.status == "not-applicable" or any(
-            line.status == "not-applicable" and line.span.overlaps(target.span)
-            for line in task.measures
-        )
+    def demands_of(self, upper: str) -> tuple[Demand, ...]:
+        """Return what an upper unit asks, as the alignment lists it."""
+        return self._demands.get(upper, ())
+
+    def demand_of_sentence(self, upper: str, span: Span) -> Demand | None:
+        """Return the demand of a sentence of an upper unit."""
+        found = (item for item in self.demands_of(upper) if item.kind == "task")
+        return next((item for item in found if item.span.overlaps(span)), None)
+
+    def demand_of_target(self, target: Target) -> Demand | None:
+        """Return the demand of an upper target: its own, else that of its sentence."""
+        found = (item for item in self.demands_of(target.unit) if item.id == target.id)
+        return next(found, None) or self.demand_of_sentence(target.unit, target.span)
+
+    def demand_of_department(self, link: DepartmentLink) -> Demand | None:
+        """Return the demand of a body that answers for an upper unit."""
+        wanted = f"{link.upper_unit}@{link.upper_department}"
+        found = (item for item in self.demands_of(link.upper_unit) if item.id == wanted)
+        return next(found, None)
 
     @cached_property
     def _links(self) -> dict[str, tuple[Link, ...]]:
@@ -221,6 +232,13 @@ class PairIndex:
             )
             for upper, links in found.items()
         }
+
+    @cached_property
+    def _demands(self) -> dict[str, tuple[Demand, ...]]:
+        found: dict[str, list[Demand]] = {}
+        for demand in self.alignment.demands:
+            found.setdefault(demand.upper, []).append(demand)
+        return {unit: tuple(demands) for unit, demands in found.items()}
 
     @cached_property
     def _coverage(self) -> dict[str, UnitCoverage]:

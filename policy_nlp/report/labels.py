@@ -11,6 +11,11 @@ from policy_nlp.records.alignment import (
     DecisionMark,
     DecisionState,
     DecisionStatus,
+    Demand,
+    DemandAction,
+    DemandCode,
+    DemandKind,
+    DemandStatus,
     Grade,
     Ground,
     GroundCode,
@@ -22,7 +27,6 @@ from policy_nlp.records.alignment import (
     UnitCoverage,
     status_by_formula,
 )
-from policy_nlp.records.analysis import GapKind
 from policy_nlp.records.extraction import (
     DocumentInfo,
     Level,
@@ -90,15 +94,15 @@ SENTENCES: dict[SentenceStatus, str] = {
 NOT_COUNTED = "不计入"
 GRADES: dict[Grade, str] = {"direct": "直接对应", "partial": "部分对应"}
 RELATIONS: dict[TargetRelation, str] = {
-    "same": "持平",
-    "stronger": "加码",
-    "weaker": "放松",
-    "earlier": "提前",
-    "later": "推迟",
+    "same": "与上级一致",
+    "stronger": "高于上级要求",
+    "weaker": "低于上级要求",
+    "earlier": "早于上级时限",
+    "later": "晚于上级时限",
     "different-scope": "口径不同",
     "delegated": "按上级下达",
     "missing": "未分解",
-    "own": "自设",
+    "own": "本级自设",
 }
 # Relations at which somebody must look again, the worst first.
 DOUBTFUL: tuple[TargetRelation, ...] = ("weaker", "later", "missing", "different-scope")
@@ -163,8 +167,48 @@ GROUNDS: dict[GroundCode, str] = {
 ELSEWHERE = "属其他地方：{}"
 # Whether what a person said still holds.
 DECIDED: dict[DecisionState, str] = {"holds": "有效", "to-review": "待复核", "lost": "失效"}
-# What a gap is about.
-GAPS: dict[GapKind, str] = {"task": "任务", "target": "指标", "department": "部门"}
+# What the upper text asks, how far the lower one answers, and what to do about it.
+DEMANDS: dict[DemandKind, str] = {
+    "task": "任务（句）",
+    "target": "指标（项）",
+    "department": "责任单位（次）",
+}
+DEMAND_STATUSES: dict[DemandStatus, str] = {
+    "covered": "已承接",
+    "partly": "部分承接",
+    "missing": "未见承接",
+    "not-applicable": "不适用",
+    "undecided": "未判定",
+}
+ACTIONS: dict[DemandAction, str] = {
+    "must": "必须处理",
+    "should": "建议补充",
+    "consider": "供参考",
+    "none": "无需处理",
+}
+# Those of which something is to be done.
+TO_DO: dict[DemandAction, str] = {code: word for code, word in ACTIONS.items() if code != "none"}
+DEMAND_GROUNDS: dict[DemandCode, str] = {
+    "answered": "",
+    "open": "未写明：{}",
+    "wish": "上级为鼓励、探索性要求，本级未写",
+    "addressed": "上级对“{}”直接提出的要求，本级未作回应",
+    "target": "{}",
+    "softened": "上级下达的目标，本级改为一般性表述，约束力减弱",
+    "not-distributed": "上级总量，未分解到本级",
+    "own-plan": "下级文件本身就是所要求的方案",
+    "nothing-to-compare": "没有可比对的要素词",
+    "not-here": "本地没有：{}",
+    "duty-above": "属上级机关职责：{}",
+    "beyond-period": "所涉{}年超出本方案期限",
+    "counterpart": "{}",
+    "person": "{}",
+}
+COUNTERPARTS = {
+    "ok": "",
+    "not-named": "对应单位未列入承接条目",
+    "no-counterpart": "本级文件未列对应单位",
+}
 LEVELS: dict[Level, str] = {
     "national": "国家",
     "province": "省级",
@@ -246,7 +290,7 @@ FAMILY_OF_CHANGE: dict[ChangeKind, ChangeFamily] = {
     "task-renumbered": "editing",
 }
 DRAFTS: dict[Literal["old", "new"], str] = {"old": "原稿", "new": "新稿"}
-DIRECTIONS: dict[Direction, str] = {"strengthened": "加码", "weakened": "放松"}
+DIRECTIONS: dict[Direction, str] = {"strengthened": "要求提高", "weakened": "要求降低"}
 # A year has directions of its own.
 YEAR_DIRECTIONS: dict[Direction, str] = {"strengthened": "提前", "weakened": "推迟"}
 FIELDS: dict[TargetField, str] = {
@@ -346,6 +390,20 @@ def ground_text(ground: Ground | None) -> str:
         return GROUNDS[ground.code].format("、".join(ground.args))
     parts = ((GROUNDS["not-here"], ground.args), (ELSEWHERE, ground.places))
     return "；".join(word.format("、".join(names)) for word, names in parts if names)
+
+
+def demand_reason(demand: Demand) -> str:
+    """Return why a demand has its status and action."""
+    ground = demand.ground
+    args: Iterable[str] = ground.args
+    if ground.code == "target":
+        args = (RELATIONS.get(code, code) for code in ground.args)  # type: ignore[call-overload]
+    elif ground.code == "counterpart":
+        args = (COUNTERPARTS.get(code, code) for code in ground.args)
+    elif ground.places:
+        parts = ((DEMAND_GROUNDS["not-here"], ground.args), (ELSEWHERE, ground.places))
+        return "；".join(word.format("、".join(names)) for word, names in parts if names)
+    return DEMAND_GROUNDS[ground.code].format("、".join(args))
 
 
 def own_text(reason: OwnReason) -> str:

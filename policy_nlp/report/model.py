@@ -385,8 +385,15 @@ class LinkGraph:
     pairs: tuple[tuple[str, dict[str, Any]], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Where what stands: keys of sections, and their words (目录)."""
+
+    entries: tuple[tuple[str, str], ...]
+
+
 Figure = HeatMap | LoadChart | Timeline
-Block = Paragraph | Table | Figure
+Block = Paragraph | Table | Figure | Contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

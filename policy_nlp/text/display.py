@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from policy_nlp.records import Extraction, Responsibility
 from policy_nlp.text.width import fold
@@ -24,6 +25,38 @@ def display_width(text: str, wide: str = "WFA") -> int:
     10
     """
     return sum(2 if unicodedata.east_asian_width(c) in wide else 1 for c in text)
+
+
+# Never first in a line, and never last.
+_CLOSING, _OPENING = "，。、；：？！）】》”’％〕」』的和与及等", "（【《“‘〔「『—"
+
+
+def break_lines(words: Iterable[str], width: int) -> list[str]:
+    """Set words on as few lines as hold them, about as long as each other; none is cut (按词断行).
+
+    >>> break_lines(["关于", "加快", "绿色", "发展", "的", "意见"], 14)
+    ['关于加快绿色', '发展的意见']
+    """
+    pieces: list[str] = []
+    for word in words:
+        if pieces and (word[0] in _CLOSING or pieces[-1][-1] in _OPENING):
+            pieces[-1] += word
+        else:
+            pieces.append(word)
+    fewest = len(_filled_lines(pieces, width))
+    limits = range(1, width + 1)
+    fits = (lines for at in limits if len(lines := _filled_lines(pieces, at)) <= fewest)
+    return next(fits, pieces)
+
+
+def _filled_lines(pieces: Iterable[str], width: int) -> list[str]:
+    lines: list[str] = []
+    for piece in pieces:
+        if lines and display_width(lines[-1] + piece) <= width:
+            lines[-1] += piece
+        else:
+            lines.append(piece)
+    return lines
 
 
 def visible(text: str) -> str:

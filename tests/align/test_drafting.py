@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from policy_nlp.align.drafting import Drafter
@@ -116,3 +118,24 @@ def test_the_upper_place_is_known_by_its_name(records, above, below, place) -> N
 )
 def test_clauses_are_written_as_the_document_writes_them(records, leading, joining, clause) -> None:
     assert drafter(records).clause(leading, joining) == clause
+
+
+AIMS = "到2025年，全市绿色建筑占比达到60%以上，森林覆盖率达到20%以上。"
+WORDED = [
+    # aims above, what the draft says
+    ("森林覆盖率达到20%以上，到2030年达到24%", "森林覆盖率：到2030年达到24%。"),
+    ("森林覆盖率达到20%以上。“十五五”期间，能源体系更优", "“十五五”期间，能源体系更优。"),
+    (
+        "森林覆盖率达到20%以上。“十五五”期间，产业结构明显优化，能源体系初步建立",
+        "“十五五”期间，能源体系初步建立。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("above", "draft"), WORDED)
+def test_a_draft_of_a_target_says_what_and_by_when(tmp_path: Path, above: str, draft: str) -> None:
+    lower, upper = write_pair(tmp_path)
+    upper.write_text(upper.read_text("utf-8").replace(AIMS, f"到2025年，{above}。"), "utf-8")
+    found = align_files(lower, upper)
+    written = [drafter(found).target(item, [item.indicator]) for item in found[2].targets]
+    assert draft.removesuffix("。") in written

@@ -139,9 +139,9 @@ IN_SIGHT = """selector => {
 @pytest.mark.parametrize(
     ("link", "goal"),
     [
-        ("nav a >> nth=4", "#gaps h2"),
-        ("nav a >> nth=4", ".switch"),
-        ("article a[href='#gap-2']", "#gap-2"),
+        ("nav a >> nth=7", "#departments h2"),
+        ("nav a >> nth=7", ".switch"),
+        ("article a[href='#demand-2-1-3-1']", "#demand-2-1-3-1"),
     ],
 )
 def test_a_link_leads_to_what_the_bar_of_tools_does_not_hide(report, link, goal) -> None:

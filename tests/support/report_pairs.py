@@ -69,8 +69,9 @@ def tasks_on(alignment: Alignment, lower: Extraction, upper: Extraction) -> list
 
 
 def table_of(report: Report, name: str) -> Table:
-    """Return a table of the sections of a report."""
-    return next(table for table in report.walk_tables() if table.name == name)
+    """Return a table of the sections of a report; an empty one where there is nothing to list."""
+    found = (table for table in report.walk_tables() if table.name == name)
+    return next(found, Table(columns=(), rows=()))
 
 
 def rows_of(report: Report, name: str) -> list[list[str]]:

@@ -244,7 +244,7 @@ def _department_report(
         Table(
             name=NAME,
             title=f"{own_title}{NAME}",
-            note=f"说明：本表由 policy-nlp 根据《{title}》原文自动生成，"
+            note=f"说明：本表根据《{title}》原文自动生成，"
             f"须经人工核对后使用。“序号”为“{words.title}”中的序号，“工作举措”照录原文。",
             columns=(
                 Column(header="序号", width=6, align="center", merge=True),

@@ -94,7 +94,7 @@ def _uncovered(alignment: Alignment):
 
 def test_indicators_and_departments_are_those_of_the_link(records) -> None:
     (first, second) = links_of(records)
-    assert first.indicators == ("绿色建筑占比（加码）",)
+    assert first.indicators == ("绿色建筑占比（高于上级要求）",)
     assert first.departments == "1/1家对应。已列明：市住建局→区住建委"
     # 区住建委 answers to 市交通局, too, but not in this task
     assert second.indicators == ("绿色出行比例",)

@@ -21,7 +21,7 @@ from lxml import html as lxml_html
 import policy_nlp.report
 from policy_nlp.errors import LexiconError, UsageError
 from policy_nlp.pipeline.writing import is_unchanged, read_preset, write_report
-from policy_nlp.report.model import HeatMap, Paragraph, Report, Table
+from policy_nlp.report.model import Paragraph, Report, Table
 from policy_nlp.report.render import REPORT_FORMATS
 from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.html.writer import render_html
@@ -176,27 +176,24 @@ def test_what_explains_a_table_stands_above_it_on_its_page(report: Report) -> No
     assert all(body[at + 1].tag == qn("w:tbl") for at in above)
 
 
-def test_a_heat_map_too_large_for_a_page_is_said_to_be_elsewhere(report: Report) -> None:
-    picture = next(b for s in report.walk() for b in s.blocks if isinstance(b, HeatMap))
-    large = replace(picture, columns=picture.columns * 30)
-    section = replace(report.sections[0], blocks=(large,))
-    text = docx_text(render_docx(replace(report, sections=(section,))))
-    assert f"{picture.title}（3项×90项）超出一页，本文件不列" in text
-
-
 def test_figures_stand_in_two_halves_on_one_page(document) -> None:
-    table = document.tables[0]
-    assert [cell.text for cell in table.rows[0].cells] == ["项目", "数量"] * 2
+    headed = {tuple(cell.text for cell in table.rows[0].cells): table for table in document.tables}
+    table = headed["项目", "数量", "项目", "数量"]
     assert table.rows[1].cells[0].text == "市级任务数"
-    assert {cell.text for row in table.rows for cell in row.cells} >= {"指标：自设", "本级自选动作"}
+    assert {cell.text for row in table.rows for cell in row.cells} >= {"上级指标数", "本级自选任务"}
     kept = [row._tr.find(f".//{qn('w:keepNext')}") is not None for row in table.rows]
     assert kept == [True] * (len(table.rows) - 1) + [False]
 
 
-def test_the_heat_map_names_the_tasks_across(report: Report, document) -> None:
-    heat = next(b for section in report.walk() for b in section.blocks if isinstance(b, HeatMap))
-    names = [cell.text for cell in document.tables[1].rows[0].cells]
-    assert names[1:] == list(heat.columns)
+def test_the_contents_lead_to_every_annex(report: Report) -> None:
+    with zipfile.ZipFile(io.BytesIO(render_docx(report))) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))
+    places = [node.get(f"{W}name") for node in body.iter(f"{W}bookmarkStart")]
+    assert [node.get(f"{W}anchor") for node in body.iter(f"{W}hyperlink")] == places
+    assert len(places) == sum(section.number.startswith("附件") for section in report.sections)
+    # the page is reckoned by the office program
+    fields = [node.get(f"{W}instr").split() for node in body.iter(f"{W}fldSimple")]
+    assert fields == [["PAGEREF", place, "\\h"] for place in places]
 
 
 def test_no_column_is_too_narrow_for_its_header(document) -> None:
@@ -207,7 +204,7 @@ def test_no_column_is_too_narrow_for_its_header(document) -> None:
 
 # Word asks for the children of these in this order; in another it calls the file damaged.
 ORDER = {
-    "pPr": "pStyle keepNext snapToGrid spacing ind jc outlineLvl rPr sectPr",
+    "pPr": "pStyle keepNext tabs snapToGrid spacing ind jc outlineLvl rPr sectPr",
     "rPr": "rFonts b spacing sz szCs lang",
     "tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar",
     "tcPr": "tcW gridSpan vMerge shd tcMar textDirection vAlign",

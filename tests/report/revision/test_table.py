@@ -44,4 +44,4 @@ def test_the_table_of_changes() -> None:
     by_substance = revision_report(
         revision, DocumentIndex(OLD), DocumentIndex(NEW), order="substance"
     )
-    assert by_substance.sheets[0].rows[0].cells[4].text == "指标调整（放松）"
+    assert by_substance.sheets[0].rows[0].cells[4].text == "指标调整（要求降低）"

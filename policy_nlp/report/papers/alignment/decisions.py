@@ -1,4 +1,4 @@
-"""七、人工意见: what people said of links, lines and sentences, those they rejected too."""
+"""人工意见: what people said of links, lines and sentences, those they rejected too."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def decision_section(compared: PrintedPair) -> Section | None:
     text = f"共{len(decided)}条，其中{shown}。{gone}列表如下。"
     return Section(
         key="decided",
-        number="七、",
+        number="",
         title=NAME,
         level=1,
         landscape=True,

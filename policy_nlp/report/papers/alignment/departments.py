@@ -1,4 +1,4 @@
-"""四、部门衔接: whether those who answer above have their counterpart named below."""
+"""部门衔接: whether those who answer above have their counterpart named below."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from policy_nlp.report.model import (
     numbered_row,
     paragraph,
 )
-from policy_nlp.report.papers.alignment.pair import PrintedPair
+from policy_nlp.report.papers.alignment.pair import PrintedPair, demand_key
 from policy_nlp.report.papers.departments import departments
 
 NAMED, IN_TEXT, OWN_GOVERNMENT = "已列明", "正文列明", "本级政府承接"
@@ -58,12 +58,10 @@ def department_section(compared: PrintedPair) -> Section:
         else "上级文件没有写明各任务责任单位的条款，无可比对内容。"
     )
     if links and not compared.lower.extraction.responsibilities:
-        text += (
-            "本级文件没有写明各任务责任单位的条款，请以责任分工表等形式明确，以下不逐项列为缺口。"
-        )
+        text += "本级文件没有写明各任务责任单位的条款，请以责任分工表等形式明确。"
     return Section(
         key="departments",
-        number="四、",
+        number="",
         title="部门衔接",
         level=1,
         landscape=True,
@@ -105,6 +103,7 @@ def _department_table(compared: PrintedPair) -> Table:
             Column("本级对应单位", 22),
             Column("本级承接条目", 38),
             Column("情况", 30),
+            Column("处理", 10, "center"),
         ),
         rows=tuple(
             _department_row(compared, link, item, number)
@@ -119,6 +118,7 @@ def _department_row(
 ) -> Row:
     situation, reason = SITUATIONS[found.situation], _reason(compared, link, found)
     coverage = compared.coverage_of(link.upper_unit)
+    demand = compared.demand_of_department(link)
     below = (compared.called("lower", name) for name in compared.counterparts(link))
     return numbered_row(
         number,
@@ -128,7 +128,9 @@ def _department_row(
             "、".join(compared.counterparts(link)) or "—",
             "；".join(compared.place("lower", unit) for unit in link.carriers) or "—",
             f"{situation}：{reason}" if reason else situation,
+            labels.ACTIONS[demand.action] if demand else labels.NOTHING,
         ),
+        key=demand_key(demand.id) if demand else "",
         status=coverage.status if coverage else None,
         departments=(compared.called("upper", link.upper_department), *below),
     )

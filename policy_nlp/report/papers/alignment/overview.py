@@ -1,4 +1,4 @@
-"""一、总体情况 and the annex: what was compared, figures, how they came about, what stays open."""
+"""The annexes on figures and on method: what was compared, how it was judged, what stays open."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.records import TASK_KINDS, Extraction
-from policy_nlp.records.alignment import CoverageStatus, is_confirmed
+from policy_nlp.records.alignment import is_confirmed
 from policy_nlp.records.index import Side
 from policy_nlp.report import labels
 from policy_nlp.report.labels import (
-    CONFIRMED,
     GRADES,
     NOT_COUNTED,
-    RELATIONS,
-    SENTENCES,
     SUGGESTION,
-    counted_words,
 )
 from policy_nlp.report.model import (
     Column,
@@ -28,8 +24,11 @@ from policy_nlp.report.model import (
     number_cell,
     paragraph,
     text_cell,
+    text_row,
 )
+from policy_nlp.report.papers.alignment.demands import conclusion_facts, count_table
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
+from policy_nlp.report.papers.alignment.targets import target_counts
 
 FORMULA = (
     "上级任务逐句判定：一句的主要举措在下级条目中有对应表述的，为“已承接”；仅其他分句有对应表述的，"
@@ -57,61 +56,32 @@ METHOD = (
     ),
     ("不参加比对", "附表各行只列入责任分工表，不参加衔接比对，不计入任务数。"),
     (SUGGESTION, "由上级原文替换层级用语而成，不含新增内容，不代表起草单位意见。"),
-    ("生成方式", "由 policy-nlp 离线生成；同样的输入得到同样的报告。"),
 )
 SIDES: tuple[tuple[Side, str], ...] = (("upper", "上级文件"), ("lower", "本级文件"))
-# What an official must look at, the worst first.
-WORTH_NAMING: tuple[CoverageStatus, ...] = ("none", "undecided")
-
-
-def overview_section(compared: PrintedPair) -> Section:
-    """Return the section that says what was compared and what came of it."""
-    results = [paragraph(text, lead=f"{lead}：") for lead, text in _results(compared)]
-    judgement = [paragraph(text, lead=f"{lead}：") for lead, text in _judgement(compared)]
-    return Section(
-        key="overview",
-        number="一、",
-        title="总体情况",
-        level=1,
-        blocks=(*results, _figure_table(compared), *judgement, heat_map(compared)),
-    )
 
 
 def overview_sheet(compared: PrintedPair, note: str) -> Table:
-    """Return the first sheet: what the first section says, then the figures."""
-    facts = [*_results(compared), *_judgement(compared)]
+    """Return the first sheet: the conclusion with its figures, and how they came about."""
+    facts = [
+        *((word, document_line(compared.document(side).extraction)) for side, word in SIDES),
+        *(
+            (item.lead.rstrip("："), item.text[len(item.lead) :])
+            for item in conclusion_facts(compared)
+        ),
+        ("判定公式", FORMULA),
+    ]
     return Table(
         name="总体情况",
         title="总体情况",
         note=note,
-        columns=(Column("项目", 36), Column("内容", 110)),
-        rows=(
-            *(Row(cells=(text_cell(lead), text_cell(text))) for lead, text in facts),
-            *_figure_table(compared).rows,
-        ),
+        columns=(Column("项目", 20), Column("内容", 126)),
+        rows=tuple(text_row(lead, text) for lead, text in facts),
         filtered=False,
     )
 
 
-def _results(compared: PrintedPair) -> Iterator[tuple[str, str]]:
-    """Yield what was compared and what came of it, under a word each."""
-    for side, word in SIDES:
-        yield word, _document_line(compared.document(side).extraction)
-    yield "总体结论", _conclusion(compared)
-    for status in WORTH_NAMING:
-        coverage = compared.alignment.coverage
-        named = [compared.place("upper", item.upper) for item in coverage if item.status == status]
-        if named:
-            yield labels.COVERAGE[status], f"{'；'.join(named)}。"
-
-
-def _judgement(compared: PrintedPair) -> Iterator[tuple[str, str]]:
-    """Yield how it was judged and by whom, under a word each."""
-    yield "判定公式", FORMULA
-    yield "人工确认", _confirmed(compared)
-
-
-def _document_line(extraction: Extraction) -> str:
+def document_line(extraction: Extraction) -> str:
+    """Return a document's title with what was read of it."""
     info = extraction.document
     facts = [
         info.doc_number or "",
@@ -127,58 +97,30 @@ def _document_line(extraction: Extraction) -> str:
     return f"{titled(info)}，{counted}。"
 
 
-def _conclusion(compared: PrintedPair) -> str:
-    alignment = compared.alignment
-    lines = [line for item in alignment.coverage for line in item.measures if line.is_counted]
-    sentences = Counter(line.status for line in lines)
-    judged = "、".join(f"{word}{sentences[status]}句" for status, word in SENTENCES.items())
-    statuses = Counter(item.status for item in alignment.coverage)
-    shown = counted_words(labels.COVERAGE, statuses, "项") or "无可比对任务"
-    return (
-        f"{compared.upper_tasks}共{len(alignment.coverage)}项，{shown}。"
-        f"逐句比对{len(lines)}句，{judged}。本级自选动作{len(alignment.own)}项，"
-        f"有上级对应的条目中另有自选内容{len(alignment.own_sentences)}句，"
-        f"列出需补充、调整的缺口{len(compared.analysis.gaps)}项。"
+def figure_section(compared: PrintedPair) -> Section:
+    """Return the annex of figures: what was compared, links, targets, departments."""
+    return Section(
+        key="figures",
+        number="",
+        title="文件与数字",
+        level=1,
+        blocks=(
+            *(
+                paragraph(document_line(compared.document(side).extraction), lead=f"{word}：")
+                for side, word in SIDES
+            ),
+            *conclusion_facts(compared)[2:],
+            count_table(compared),
+            _figure_table(compared),
+            heat_map(compared),
+        ),
     )
-
-
-def _confirmed(compared: PrintedPair) -> str:
-    coverage = compared.alignment.coverage
-    kinds = (
-        ("衔接关系", "条", [link.decision for link in compared.alignment.links]),
-        ("任务判定", "项", [item.decision for item in coverage]),
-        ("逐句判定", "句", [line.decision for item in coverage for line in item.measures]),
-    )
-    confirmed = [
-        f"{word}{len(marks)}{unit}中经人工确认{sum(map(is_confirmed, marks))}{unit}"
-        for word, unit, marks in kinds
-    ]
-    review = "".join(_also_decided(compared))
-    if not any(is_confirmed(mark) for _, _, marks in kinds for mark in marks):
-        return f"均为自动比对结果，尚未经人工确认，须经人工核对后使用。{review}"
-    return (
-        f"{'，'.join(confirmed)}，文中分别注明“{CONFIRMED}”等字样；"
-        f"其余为自动比对结果，须经人工核对后使用。{review}"
-    )
-
-
-def _also_decided(compared: PrintedPair) -> Iterator[str]:
-    """Say what people decided that no mark beside a link or a line shows."""
-    decided = compared.alignment.decided
-    states = Counter(item.state for item in decided)
-    if states["to-review"]:
-        yield f"另有{states['to-review']}条原人工意见因文本改动待复核。"
-    if states["lost"]:
-        yield f"另有{states['lost']}条原人工意见所判条目已不在现文本中。"
-    rejected = sum(item.rejects_link for item in decided)
-    if rejected:
-        yield f"另有{rejected}条衔接关系经人工否决，见“七、人工意见”。"
 
 
 def _figure_table(compared: PrintedPair) -> Table:
     return Table(
-        name="总体情况",
-        title="总体情况表",
+        name="数字",
+        title="衔接数字表",
         columns=(Column("项目", 40), Column("数量", 14, "center")),
         rows=tuple(
             Row(cells=(text_cell(name), number_cell(count))) for name, count in _figures(compared)
@@ -196,15 +138,18 @@ def _figures(compared: PrintedPair) -> Iterator[tuple[str, int]]:
     yield from ((f"衔接关系：{word}", grades[grade]) for grade, word in GRADES.items())
     if alignment.decided:
         yield "衔接关系：人工否决（未列入）", sum(item.rejects_link for item in alignment.decided)
-    relations = Counter(link.relation for link in alignment.targets)
-    yield from ((f"指标：{word}", relations[code]) for code, word in RELATIONS.items())
+    counts = target_counts(compared)
+    yield "上级指标数", sum(counts.values())
+    yield from ((f"其中：{word}", count) for word, count in counts.items())
+    yield "本级自设指标数", sum(link.relation == "own" for link in alignment.targets)
     named = [link for link in alignment.departments if link.status == "ok"]
     own = sum(link.own_government for link in named)
     yield "部门：对应单位已列明（项次）", len(named) - own
     yield "部门：未列明（项次）", len(alignment.departments) - len(named)
     if own:
         yield "部门：本级政府承接（项次）", own
-    yield "本级自选动作", len(alignment.own)
+    yield "本级自选任务", len(alignment.own)
+    yield "有上级对应的条目中的自选内容（句）", len(alignment.own_sentences)
 
 
 def heat_map(compared: PrintedPair) -> HeatMap:
@@ -241,7 +186,7 @@ def annex_section(compared: PrintedPair) -> Section:
     matters = [f"{number}．{matter}" for number, matter in enumerate(open_matters, 1)]
     return Section(
         key="annex",
-        number="附：",
+        number="",
         title="方法与口径、未决事项",
         level=1,
         sections=(

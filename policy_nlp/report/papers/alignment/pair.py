@@ -18,6 +18,7 @@ from policy_nlp.records import (
     Unit,
     UnitCoverage,
 )
+from policy_nlp.records.alignment import Demand
 from policy_nlp.records.analysis import PairAnalysis, SharedIndicator
 from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.report import labels
@@ -38,7 +39,7 @@ class SentenceEvidence:
         near: where none takes it up, the one that comes near.
         also: places of further lower units that take it up.
         terms: what the first sentence shown shares with it (共同要素).
-        gap: number of the gap that it leaves, in the section on gaps.
+        demand: the sentence as a demand, as the whole lower text answers it.
         mark: what a person said of it, in words; that one should look, where nobody did and the
             program is not sure.
     """
@@ -50,18 +51,25 @@ class SentenceEvidence:
     near: Quotation | None = None
     also: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
-    gap: int | None = None
+    demand: Demand | None = None
     mark: str = ""
 
     @property
     def status(self) -> str:
-        """How it was judged, in words."""
+        """How the linked units take its main act up, in words."""
         return labels.SENTENCES[self.line.status] if self.line.is_counted else labels.NOT_COUNTED
 
     @property
+    def judged(self) -> str:
+        """How the whole lower text answers it, in words, where that is another thing."""
+        if self.demand is None or self.demand.status == self.line.status:
+            return ""
+        return f"通篇{labels.DEMAND_STATUSES[self.demand.status]}"
+
+    @property
     def is_open(self) -> bool:
-        """Whether some of it is not taken up."""
-        return self.line.is_counted and self.line.status in ("missing", "partly")
+        """Whether something is to be done about it."""
+        return self.demand is not None and self.demand.action != "none"
 
     @property
     def ground(self) -> str:
@@ -162,12 +170,6 @@ class TaskEvidence:
     answering: tuple[str, ...]
     departments: tuple[str, ...]
 
-    @property
-    def gaps(self) -> str:
-        """Where the section on gaps speaks of it; nothing where it leaves none."""
-        numbers = [str(item.gap) for item in self.sentences if item.gap is not None]
-        return f"见“五、缺口与建议”第{'、'.join(numbers)}项。" if numbers else ""
-
 
 @dataclass(frozen=True)
 class PrintedPair(PairIndex):
@@ -207,7 +209,7 @@ class PrintedPair(PairIndex):
             return unit
         found = self.unit(side, unit)
         if not found.heading:
-            return task_name(found)
+            return labels.UNIT_KINDS["preamble"] if found.kind == "preamble" else task_name(found)
         shown = found.number if found.number_source != "reconstructed" else ""
         return f"{shown or ''}{found.heading}"
 
@@ -219,6 +221,12 @@ class PrintedPair(PairIndex):
             unit = holder.id if holder else ""
         text = document.printed(span)
         return Quotation(side=side, unit=unit, place=self.place(side, unit), span=span, text=text)
+
+    def mark(self, demand: Demand) -> str:
+        """Return what a person said of a demand, or that one should look (请核对)."""
+        if demand.decision is not None:
+            return labels.DECISIONS[demand.decision]
+        return labels.LOOK if demand.is_doubtful else ""
 
     def duties(self, side: Side, unit: str) -> tuple[Responsibility, ...]:
         """Return the duties that a unit's own clauses give."""
@@ -286,3 +294,8 @@ def titled(document: DocumentInfo) -> str:
     """Return a title in its brackets, those inside it one rank lower (《…〈…〉…》)."""
     inner = printed_title(document).replace("《", "〈").replace("》", "〉")
     return f"《{inner}》"
+
+
+def demand_key(demand: str) -> str:
+    """Return the key of the row of a demand, the same in every paper."""
+    return f"demand-{demand}".translate(str.maketrans("#@ .", "----"))

@@ -1,6 +1,6 @@
 """The alignment report that an office circulates (衔接性审查报告): its sections and its sheets.
 
-The section 六、自选动作 stands here, too: what the lower document adds of its own.
+The annex 本级自行安排 stands here, too: what the lower document adds of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from policy_nlp.report.labels import printed_title
 from policy_nlp.report.model import (
     Block,
     Column,
+    Contents,
     Report,
     Row,
     Section,
@@ -27,12 +28,16 @@ from policy_nlp.report.model import (
     quotation_cell,
 )
 from policy_nlp.report.papers.alignment.decisions import decision_section
+from policy_nlp.report.papers.alignment.demands import (
+    action_sections,
+    conclusion_section,
+    inapplicable_section,
+)
 from policy_nlp.report.papers.alignment.departments import department_section
-from policy_nlp.report.papers.alignment.gaps import gap_section
 from policy_nlp.report.papers.alignment.links import link_sheet
 from policy_nlp.report.papers.alignment.overview import (
     annex_section,
-    overview_section,
+    figure_section,
     overview_sheet,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
@@ -56,7 +61,7 @@ def own_section(compared: PrintedPair) -> Section:
     """Return the section on the lower document's own tasks."""
     own = compared.alignment.own
     targets = sum(link.relation == "own" for link in compared.alignment.targets)
-    also = f"另有自设指标{targets}项，见“三、指标衔接”。" if targets else ""
+    also = f"另有自设指标{targets}项，见附件“指标衔接”。" if targets else ""
     text = (
         f"本级文件中未见对应{compared.upper_tasks}的条目{len(own)}项，列表如下。{also}"
         if own
@@ -64,8 +69,8 @@ def own_section(compared: PrintedPair) -> Section:
     )
     return Section(
         key="own",
-        number="六、",
-        title="自选动作",
+        number="",
+        title="本级自行安排",
         level=1,
         blocks=(
             paragraph(text),
@@ -78,7 +83,7 @@ def own_section(compared: PrintedPair) -> Section:
 def _unit_table(compared: PrintedPair) -> Table:
     own = compared.alignment.own
     return Table(
-        name="自选动作",
+        name="本级自行安排",
         title="本级自行安排任务表",
         columns=(
             Column("序号", 5, "center"),
@@ -144,7 +149,7 @@ KIND = "alignment-report/1"
 NAME = "衔接性审查报告"
 # Half-width characters of the subtitle's type (三号) that stand on a line of a portrait page.
 LONGEST_LINE = 54
-NOTICE = "本报告由 policy-nlp 自动比对生成，须经人工核对后使用。"
+NOTICE = "本报告由自动比对生成，须经人工核对后使用。"
 
 
 def alignment_report(
@@ -160,22 +165,27 @@ def alignment_report(
     compared = PrintedPair.of_index(pair, analysis, meta)
     lower, upper = pair.lower.extraction.document, pair.upper.extraction.document
     tasks = task_evidence(compared)
-    decided = decision_section(compared)
     number = f"（{upper.doc_number}）" if upper.doc_number else ""
     title, against = f"{titled(lower)}{NAME}", f"对照{titled(upper)}"
+    answer = (conclusion_section(compared), *action_sections(compared))
     listed = (
         target_section(compared),
         department_section(compared),
-        gap_section(compared),
+        inapplicable_section(compared),
         own_section(compared),
-        *([decided] if decided else []),
+        decision_section(compared),
+    )
+    annexes = _numbered(
+        task_section(compared, tasks), *listed, figure_section(compared), annex_section(compared)
     )
     sheets = (
         overview_sheet(compared, note=f"说明：{NOTICE}{against}{number}"),
+        *_tables(answer),
         task_sheet(tasks),
         sentence_sheet(tasks),
         link_sheet(tasks),
-        *_tables(listed),
+        *_tables(section for section in listed if section is not None),
+        *_tables([figure_section(compared)]),
     )
     return Report(
         kind=KIND,
@@ -183,14 +193,23 @@ def alignment_report(
         title_lines=(titled(lower), NAME),
         subtitle_lines=subtitle_lines(f"——{against}", number),
         notice=NOTICE,
-        sections=(
-            overview_section(compared),
-            task_section(compared, tasks),
-            *listed,
-            annex_section(compared),
-        ),
+        sections=(*answer, _contents(annexes), *annexes),
         sheets=tuple(replace(sheet, title=f"{title}——{sheet.title}") for sheet in sheets),
         sources=(_source("upper", compared), _source("lower", compared)),
+    )
+
+
+def _numbered(*sections: Section | None) -> tuple[Section, ...]:
+    """Return the annexes that there are, numbered (附件1)."""
+    found = (section for section in sections if section is not None)
+    return tuple(replace(item, number=f"附件{at}　") for at, item in enumerate(found, 1))
+
+
+def _contents(annexes: Iterable[Section]) -> Section:
+    """Return the table of contents of the annexes."""
+    entries = tuple((item.key, f"{item.number}{item.title}") for item in annexes)
+    return Section(
+        key="contents", number="", title="附件目录", level=1, blocks=(Contents(entries),)
     )
 
 

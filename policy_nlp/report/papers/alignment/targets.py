@@ -1,4 +1,4 @@
-"""三、指标衔接: targets of both documents side by side."""
+"""指标对照: targets of both documents side by side."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ from policy_nlp.report.model import (
 from policy_nlp.report.papers.alignment.pair import PrintedPair
 
 NOTE = (
-    "说明：持平，要求相同；加码、放松，要求高于、低于上级；提前、推迟，完成时间早于、晚于上级；"
-    "口径不同，计量单位、范围不同，或数量、达成结果不可直接比较；按上级下达，本级未定数值；"
-    "未分解，上级指标在本级文件中未见对应；自设，上级文件中未见对应。"
-    "定性指标比较达成结果及其程度（如初步、基本、全面）。"
+    "说明：“口径不同”，计量单位、范围不同，或数量、达成结果不可直接比较；“按上级下达”，本级未定数值；"
+    "“未分解”，上级指标在本级文件中未见对应；“正文已述”，本级正文有相应表述而未设指标；"
+    "“随任务对照”，无数值、无时限的定性要求，随所在任务逐句对照；“本级自设”，上级文件中未见对应。"
+    "定性指标比较达成结果及其程度（如初步、基本、全面）。〔〕内为要求编号。"
 )
-STATED_ONLY = "本级有相同表述，未定时限。"
+# Said in the text, though no target; and what no line compares.
+STATED, WITH_TASK = "正文已述", "随任务对照"
 
 
 def target_section(compared: PrintedPair) -> Section:
@@ -45,7 +46,7 @@ def target_section(compared: PrintedPair) -> Section:
         blocks = (*_leads(compared), _target_table(compared), *_timeline(compared))
     return Section(
         key="targets",
-        number="三、",
+        number="",
         title="指标衔接",
         level=1,
         landscape=found,
@@ -53,31 +54,54 @@ def target_section(compared: PrintedPair) -> Section:
     )
 
 
+def target_word(compared: PrintedPair, link: TargetLink) -> str:
+    """Return how a lower target stands to the upper one, as every paper says it."""
+    if link.relation == "same" and link.lower is None:
+        return STATED
+    if link.upper is None:
+        return RELATIONS[link.relation]
+    demand = compared.demand_of_target(compared.target("upper", link.upper))
+    if demand is not None and demand.ground.code == "softened":
+        return RELATIONS["weaker"]
+    if link.relation != "missing":
+        return RELATIONS[link.relation]
+    if demand is not None and demand.status == "not-applicable":
+        return SENTENCES["not-applicable"]
+    if demand is not None and demand.kind == "target" and demand.status == "covered":
+        return STATED
+    return RELATIONS["missing"]
+
+
+def target_counts(compared: PrintedPair) -> dict[str, int]:
+    """Return how many upper targets stand how: each counts once, so that all add up."""
+    words: dict[str, str] = {}
+    for link in compared.alignment.targets:
+        if link.upper is not None:
+            words.setdefault(link.upper, target_word(compared, link))
+    known = Counter(words.values())
+    known[WITH_TASK] = len(compared.upper.extraction.targets) - len(words)
+    return {word: count for word, count in known.items() if count}
+
+
 def _leads(compared: PrintedPair) -> Iterator[Paragraph]:
     links = compared.alignment.targets
-    counts = Counter(link.relation for link in links)
-    own = counts.pop("own", 0)
-    shown = labels.counted_words(RELATIONS, counts, "项")
-    above = f"列入对照的上级指标{counts.total()}项：{shown}。" if shown else ""
-    yield paragraph(above + (f"本级自设指标{own}项。" if own else "") + _left_out(compared))
+    counts = target_counts(compared)
+    shown = "、".join(f"{word}{count}项" for word, count in counts.items())
+    below = {link.lower for link in links if link.lower}
+    own = sum(link.relation == "own" for link in links)
+    all_below = len(compared.lower.extraction.targets)
+    lower = (
+        f"本级指标{all_below}项：与上级对照{len(below) - own}项、本级自设{own}项、"
+        f"{WITH_TASK}{all_below - len(below)}项。"
+    )
+    upper = f"上级指标{sum(counts.values())}项：{shown}。" if counts else ""
+    yield paragraph(upper + lower)
     for relation in DOUBTFUL:
-        named = dict.fromkeys(link.indicator for link in links if link.relation == relation)
+        named = dict.fromkeys(
+            link.indicator for link in links if target_word(compared, link) == RELATIONS[relation]
+        )
         if named:
             yield paragraph(f"{'；'.join(named)}。", lead=f"{RELATIONS[relation]}：")
-
-
-def _left_out(compared: PrintedPair) -> str:
-    """Return how many targets stand in no line, so that the figures of both documents add up."""
-    links = compared.alignment.targets
-    above = len(compared.upper.extraction.targets) - len(
-        {link.upper for link in links if link.upper}
-    )
-    below = len(compared.lower.extraction.targets) - len(
-        {link.lower for link in links if link.lower}
-    )
-    parts = [f"上级{above}项" if above else "", f"本级{below}项" if below else ""]
-    shown = "、".join(part for part in parts if part)
-    return f"另有既无数值又无时限的定性要求（{shown}）随所在任务比对，不单独列表。" if shown else ""
 
 
 def _target_table(compared: PrintedPair) -> Table:
@@ -85,6 +109,7 @@ def _target_table(compared: PrintedPair) -> Table:
     parts = (
         ("上级指标及本级对应指标", [link for link in links if link.upper is not None]),
         ("本级自设指标", [link for link in links if link.upper is None]),
+        (f"{WITH_TASK}的定性要求", list(_left_out(compared))),
     )
     rows: list[Row] = []
     number = 0
@@ -104,12 +129,24 @@ def _target_table(compared: PrintedPair) -> Table:
             Column("本级原文", 34),
             Column("上级要求", 14, "center"),
             Column("本级要求", 14, "center"),
-            Column("关系", 10, "center"),
+            Column("关系", 14, "center"),
             Column("说明", 24),
         ),
         rows=tuple(rows),
         frozen=2,
     )
+
+
+def _left_out(compared: PrintedPair) -> Iterator[TargetLink]:
+    """Yield the targets of both documents that stand in no line."""
+    links = compared.alignment.targets
+    known = {link.upper for link in links} | {link.lower for link in links}
+    for target in compared.upper.extraction.targets:
+        if target.id not in known:
+            yield TargetLink(indicator=target.indicator, upper=target.id, relation="missing")
+    for target in compared.lower.extraction.targets:
+        if target.id not in known:
+            yield TargetLink(indicator=target.indicator, lower=target.id, relation="own")
 
 
 def _timeline(compared: PrintedPair) -> Iterator[Timeline]:
@@ -137,6 +174,7 @@ def _time_row(compared: PrintedPair, link: TargetLink) -> TimeRow:
 
 
 def _target_row(compared: PrintedPair, link: TargetLink, number: int) -> Row:
+    is_listed = link in compared.alignment.targets
     upper = compared.target("upper", link.upper) if link.upper else None
     lower = compared.target("lower", link.lower) if link.lower else None
     # Words below may say an upper target without setting one.
@@ -153,8 +191,8 @@ def _target_row(compared: PrintedPair, link: TargetLink, number: int) -> Row:
             lower_cell,
             requirement(upper) if upper else "—",
             requirement(lower) if lower else "—",
-            RELATIONS[link.relation],
-            remark(upper, lower, link) or _no_gap(compared, upper, link),
+            target_word(compared, link) if is_listed else WITH_TASK,
+            remark(upper, lower, link) + (_demanded(compared, upper) if is_listed else ""),
         ),
         departments=compared.names("lower", [below.unit]) if below else (),
     )
@@ -166,13 +204,16 @@ def _upper_cell(compared: PrintedPair, upper: Target | None) -> Cell:
     return quotation_cell(compared.quote("upper", upper.span, upper.unit), upper.quote)
 
 
-def _no_gap(compared: PrintedPair, upper: Target | None, link: TargetLink) -> str:
-    """Return why a target without a lower one leaves no gap."""
-    if link.lower_span is not None:
-        return STATED_ONLY
-    if upper is None or link.relation != "missing" or not compared.cannot_apply(upper):
+def _demanded(compared: PrintedPair, upper: Target | None) -> str:
+    """Return what is to be done about an upper target, or why nothing is."""
+    demand = compared.demand_of_target(upper) if upper is not None else None
+    if upper is None or demand is None or demand.kind != "target":
         return ""
-    return f"所在句子判为“{SENTENCES['not-applicable']}”，不列缺口。"
+    reason = labels.demand_reason(demand) if demand.ground.code != "target" else ""
+    action = labels.ACTIONS[demand.action] if demand.action != "none" else ""
+    mark = compared.mark(demand) if action else ""
+    shown = "，".join(part for part in (action, mark, reason) if part)
+    return f"{shown}〔{demand.id}〕。" if shown else ""
 
 
 def requirement(target: Target) -> str:
@@ -185,15 +226,13 @@ def remark(upper: Target | None, lower: Target | None, link: TargetLink) -> str:
     if upper is None or lower is None:
         return ""
     if link.relation == "delegated":
-        return "本级以上级下达的数值为准。"
+        return "" if lower.kind == "qualitative" else "本级以上级下达的数值为准。"
     if upper.kind == "quantitative" and lower.kind == "qualitative":
         return "上级有数值，本级为定性表述。"
     if upper.kind == "qualitative" and lower.kind == "quantitative":
         return "上级为定性表述，本级有数值。"
     if upper.strength != lower.strength:
         return "两级要求的刚性不同（力争）。"
-    if link.relation in ("later", "earlier"):
-        return f"时限{RELATIONS[link.relation]}。"
     if link.relation == "different-scope":
         return f"上级范围为“{upper.scope}”。" if upper.scope and upper.value else ""
     if upper.kind == "qualitative" and link.relation in ("stronger", "weaker"):

@@ -1,11 +1,12 @@
-"""二、逐条衔接情况: every upper task, sentence by sentence, beside what takes it up."""
+"""逐项对照: every upper task, sentence by sentence, beside what takes it up."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from policy_nlp.records import Evidence, SentenceCoverage, Span, Unit, UnitCoverage
+from policy_nlp.records import Evidence, SentenceCoverage, Unit, UnitCoverage
 from policy_nlp.records.alignment import DecisionStatus, status_by_formula
 from policy_nlp.report import labels
 from policy_nlp.report.labels import DECISIONS, SENTENCES, task_name
@@ -26,7 +27,12 @@ from policy_nlp.report.model import (
 )
 from policy_nlp.report.papers.alignment.decisions import decision_facts
 from policy_nlp.report.papers.alignment.links import link_evidence, link_table
-from policy_nlp.report.papers.alignment.pair import PrintedPair, SentenceEvidence, TaskEvidence
+from policy_nlp.report.papers.alignment.pair import (
+    PrintedPair,
+    SentenceEvidence,
+    TaskEvidence,
+    demand_key,
+)
 from policy_nlp.text.numbering import chinese_number
 
 # Lower sentences shown for one upper sentence; further units are named only.
@@ -76,13 +82,14 @@ def task_section(compared: PrintedPair, tasks: Sequence[TaskEvidence]) -> Sectio
     )
     return Section(
         key="tasks",
-        number="二、",
-        title="逐条衔接情况",
+        number="",
+        title="逐项对照",
         level=1,
         blocks=(
             paragraph(
                 f"以下按上级文件顺序，逐项列出{compared.upper_tasks}的衔接情况。"
-                "左栏为上级原文逐句，右栏为本级承接该句的原文，均照录原文；“共同要素”为所列两句共有的内容词，"
+                "左栏为上级原文逐句，右栏为本级承接该句的原文，均照录原文；情况栏先列对应条目对该句主要举措的承接情况（任务判定据此计算），"
+                "通篇核对结果不同的注明“通篇”，需处理的注明处理类别；“共同要素”为所列两句共有的内容词，"
                 "带“（相关词）”的两句用词不同、意思相关；“相近”为依据不足、未认定承接的原文。"
                 "其后逐条列出各本级条目的衔接依据，未列“共同指标”的，两条没有共同的指标。条目后〔〕内为条目编号，即其在文件中的层次位置。"
             ),
@@ -114,8 +121,6 @@ def _task_blocks(compared: PrintedPair, task: TaskEvidence) -> Iterator[Block]:
         yield _sentence_table(task)
     if task.links:
         yield link_table(task)
-    if task.gaps:
-        yield _fact("需补充：", task.gaps)
 
 
 def _fact(lead: str, text: str) -> Paragraph:
@@ -138,9 +143,11 @@ def _sentence_row(item: SentenceEvidence) -> Row:
         cell_line(Run(f"第{item.number}句")),
         cell_line(Run(item.status, "alert" if item.is_open else "plain")),
     ]
-    if item.gap is not None:
-        link = Run(f"缺口{item.gap}", link=f"gap-{item.gap}", link_text=f"缺口第{item.gap}项")
-        judged.append(cell_line(link))
+    if item.judged:
+        judged.append(cell_line(Run(item.judged)))
+    if item.demand is not None and item.demand.action != "none":
+        word = labels.ACTIONS[item.demand.action]
+        judged.append(cell_line(Run(word, link=demand_key(item.demand.id))))
     if item.mark:
         judged.append(cell_line(Run(item.mark)))
     lower = [
@@ -171,7 +178,7 @@ def task_sheet(tasks: Sequence[TaskEvidence]) -> Table:
             Column("本级对应条目", 34),
             Column("未见承接的原文", 44),
             Column("责任单位", 42),
-            Column("需补充", 14),
+            Column("处理", 14),
         ),
         rows=tuple(map(_task_row, tasks)),
         frozen=2,
@@ -184,6 +191,8 @@ def _task_row(task: TaskEvidence) -> Row:
         for item in task.sentences
         if item.line.is_counted and item.line.status == "missing"
     )
+    asked = [item.demand for item in task.sentences if item.demand is not None]
+    actions = Counter(demand.action for demand in asked)
     return numbered_row(
         task.number,
         (
@@ -193,7 +202,7 @@ def _task_row(task: TaskEvidence) -> Row:
             "；\n".join(item.title for item in task.links) or f"{labels.COVERAGE['none']}。",
             "\n".join(missing) or labels.NOTHING,
             "；\n".join(task.answering) + "。",
-            task.gaps or labels.NOTHING,
+            labels.counted_words(labels.TO_DO, actions, "项") or labels.NOTHING,
         ),
     )
 
@@ -222,10 +231,11 @@ def sentence_sheet(tasks: Sequence[TaskEvidence]) -> Table:
 
 def _sheet_row(task: TaskEvidence, item: SentenceEvidence) -> Row:
     notes = (
+        item.judged,
+        labels.ACTIONS[item.demand.action] if item.demand and item.is_open else "",
         item.mark,
         item.ground,
         f"另见：{'、'.join(item.also)}" if item.also else "",
-        f"缺口第{item.gap}项" if item.gap is not None else "",
     )
     return numbered_row(
         task.number,
@@ -272,29 +282,21 @@ def _answering(compared: PrintedPair, unit: Unit, lower: Sequence[str]) -> tuple
 
 def sentence_evidence(compared: PrintedPair, item: UnitCoverage) -> tuple[SentenceEvidence, ...]:
     """Return the sentences of an upper unit with those that take them up."""
-    numbers = {
-        gap.span: gap.number
-        for gap in compared.analysis.gaps
-        if gap.kind == "task" and gap.upper == item.upper and gap.span is not None
-    }
     return tuple(
-        _evidence_of_sentence(compared, item.upper, number, line, numbers)
+        _evidence_of_sentence(compared, item.upper, number, line)
         for number, line in enumerate(item.measures, 1)
     )
 
 
-def mark_of(line: SentenceCoverage, near: Evidence | None = None) -> str:
-    """Return what a person said of a sentence, or that one should look (请核对)."""
-    if line.decision is not None:
-        return DECISIONS[line.decision]
-    return labels.LOOK if line.is_doubtful(speaks=near is not None) else ""
-
-
 def _evidence_of_sentence(
-    compared: PrintedPair, upper: str, number: int, line: SentenceCoverage, gaps: dict[Span, int]
+    compared: PrintedPair, upper: str, number: int, line: SentenceCoverage
 ) -> SentenceEvidence:
     shown = _lower_quotations(compared, upper, line)
     near = compared.near(line, upper)
+    demand = compared.demand_of_sentence(upper, line.span)
+    mark = labels.DECISIONS[line.decision] if line.decision is not None else ""
+    if not mark and (line.is_doubtful(speaks=near is not None) or (demand and demand.is_doubtful)):
+        mark = labels.LOOK
     also = [unit for unit in line.covered_by if unit not in {quote.unit for quote in shown}]
     return SentenceEvidence(
         number=number,
@@ -304,8 +306,8 @@ def _evidence_of_sentence(
         near=compared.quote("lower", near.lower_span) if near else None,
         also=tuple(compared.place("lower", unit) for unit in also),
         terms=_terms(compared, upper, line, shown, near),
-        gap=gaps.get(line.span),
-        mark=mark_of(line, near),
+        demand=demand,
+        mark=mark,
     )
 
 

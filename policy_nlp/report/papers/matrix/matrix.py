@@ -184,7 +184,7 @@ class _AssignmentTable:
     def _notes(self) -> Iterable[str]:
         document = self.entries.document
         name = printed_title(document.extraction.document)
-        yield f"说明：本表由 policy-nlp 根据《{name}》原文自动生成，须经人工核对后使用。"
+        yield f"说明：本表根据《{name}》原文自动生成，须经人工核对后使用。"
         leads = [lead_text(entry, document.text) for entry in self.entries.all()]
         if labels.NO_LEAD in leads:
             yield f"“{labels.NO_LEAD}”指原文列有责任单位但未写明由谁牵头。"

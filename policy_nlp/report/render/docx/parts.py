@@ -99,6 +99,31 @@ def paragraph(style: str, *runs: _Element, align: str = "", kept: bool = False) 
     return element("p", properties, *runs)
 
 
+def bookmark(heading: _Element, key: str, number: int) -> None:
+    """Make a heading a place that a line of the contents leads to."""
+    heading.insert(1, element("bookmarkStart", id=str(number), name=_bookmark_name(key)))
+    heading.append(element("bookmarkEnd", id=str(number)))
+
+
+def contents_line(key: str, words: str, page: Page) -> _Element:
+    """Return a line of the contents: words, dots, the page, which Word reckons itself."""
+    name = _bookmark_name(key)
+    tab = element("tab", val="right", leader="dot", pos=twips(page.text_width))
+    properties = element(
+        "pPr",
+        element("pStyle", val="body"),
+        element("tabs", tab),
+        element("ind", firstLine="0", firstLineChars="0"),
+    )
+    field = element("fldSimple", run(""), instr=f" PAGEREF {name} \\h ", dirty="true")
+    space = element("r", element("tab"))
+    return element("p", properties, element("hyperlink", run(words), space, field, anchor=name))
+
+
+def _bookmark_name(key: str) -> str:
+    return f"section_{key}".replace("-", "_")
+
+
 # Names by which Word knows its own styles: headings show in its outline.
 BUILT_IN: dict[StyleName, str] = {
     "title": "Title",

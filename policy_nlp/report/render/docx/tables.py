@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from policy_nlp.report.labels import INHERITED, PART_NAMES
+from policy_nlp.report.labels import PART_NAMES
 from policy_nlp.report.model import (
     Cell,
     Column,
-    HeatMap,
     LoadChart,
     Paragraph,
     Row,
@@ -24,19 +23,11 @@ from policy_nlp.report.render.layout import column_widths, merged_runs
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-HEADER_SHADE, BAND_SHADE, DIRECT_SHADE = "E7EBF0", "F4F4F4", "C9D3E0"
-DIRECT_MARK, PARTIAL_MARK = "●", "○"
-LEAD_BAR, OTHER_BAR, INHERITED_BAR = "■", "□", "△"
+HEADER_SHADE, BAND_SHADE = "E7EBF0", "F4F4F4"
 # A table of no more rows stands whole on a page where no cell is longer than this.
 MOST_KEPT_ROWS, SHORT_CELL = 24, 24
 # A table of two columns with more rows than this stands in two halves, side by side.
 MOST_UNFOLDED_ROWS = 10
-# A heat map with more tasks than this does not fit a page; the page for the browser holds it.
-MOST_COLUMNS, MOST_ROWS = 42, 50
-# Names over the columns of a heat map, from top to bottom: characters, points of each.
-LONGEST_HEAT_NAME, HEAT_POINTS_A_CHARACTER = 20, 7.3
-# Millimetres for the names of the rows of a heat map, and for its other columns.
-HEAT_LABEL, WIDEST_HEAT_CELL = 42.0, 6.0
 # Names from top to bottom stand in columns as narrow as a line is high.
 VERTICAL_STYLE, VERTICAL_POINTS_A_CHARACTER = "table_wide", 10
 # A merged cell over more rows than this may go over pages: its text stands at its head.
@@ -204,56 +195,19 @@ def paragraph_runs(item: Paragraph, *, bold: bool = False) -> list[_Element]:
     return [run(text, bold=bold or style != "plain") for text, style in pairs]
 
 
-def heat_table(picture: HeatMap, millimetres: float) -> _Element | None:
-    """Return the heat map as shaded cells, None where a page cannot hold it."""
-    if not 0 < len(picture.columns) <= MOST_COLUMNS or not 0 < len(picture.rows) <= MOST_ROWS:
-        return None
-    names = list(map(_shortened, picture.columns))
-    corner = _header_cell("上级任务＼本级任务", style="picture")
-    headers = [_header_cell(name, vertical=True, style="picture") for name in names]
-    height = max(map(len, names)) * HEAT_POINTS_A_CHARACTER
-    rows = [row_element([corner, *headers], header=True, height=height)]
-    marks = {
-        "direct": (DIRECT_MARK, DIRECT_SHADE),
-        "partial": (PARTIAL_MARK, ""),
-    }
-    grades = {(cell.row, cell.column): cell.grade for cell in picture.cells}
-    for at, (name, _) in enumerate(picture.rows):
-        made = [cell_element(paragraph("picture", run(name)))]
-        for column in range(len(names)):
-            grade = grades.get((at, column))
-            mark, shade = marks[grade] if grade else ("", "")
-            runs = [run(mark)] if mark else []
-            content = paragraph("picture", *runs, align="center" if mark else "")
-            made.append(cell_element(content, shade=shade))
-        rows.append(row_element(made))
-    cell = min((millimetres - HEAT_LABEL) / len(names), WIDEST_HEAT_CELL)
-    label = millimetres - cell * len(names)
-    table = table_element([label, *([cell] * len(names))], rows, millimetres)
-    table[0].append(element("tblCellMar", *_side_margins("15")))
-    return table
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_HEAT_NAME else f"{name[: LONGEST_HEAT_NAME - 1]}…"
-
-
 def load_table(chart: LoadChart) -> Table:
-    """Return the load of the departments as rows of squares."""
+    """Return the load of the departments in numbers."""
     rows = []
     for bar in chart.bars:
-        drawn = LEAD_BAR * bar.leading + OTHER_BAR * bar.other + INHERITED_BAR * bar.inherited
-        counts = map(number_cell, (bar.leading, bar.other, bar.inherited))
-        rows.append(Row(cells=(text_cell(bar.name), *counts, text_cell(drawn))))
+        counts = map(number_cell, (bar.total, bar.leading, bar.other, bar.inherited))
+        rows.append(Row(cells=(text_cell(bar.name), *counts)))
     return Table(
         name="部门任务量",
         title=chart.title,
         columns=(
-            Column("部门", 23),
-            Column(PART_NAMES["leads"], 16, "center"),
-            Column("其他", 7, "center"),
-            Column(INHERITED, 7, "center"),
-            Column("图示", 59),
+            Column("部门", 40),
+            Column("任务数", 18, "center"),
+            *(Column(word, 18, "center") for word in PART_NAMES.values()),
         ),
         rows=tuple(rows),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policy_nlp.report.model import (
     Block,
+    Contents,
     HeatMap,
     LoadChart,
     Paragraph,
@@ -15,9 +16,16 @@ from policy_nlp.report.model import (
     Table,
     Timeline,
 )
-from policy_nlp.report.render.docx.parts import element, package, paragraph, run, section_properties
+from policy_nlp.report.render.docx.parts import (
+    bookmark,
+    contents_line,
+    element,
+    package,
+    paragraph,
+    run,
+    section_properties,
+)
 from policy_nlp.report.render.docx.tables import (
-    heat_table,
     load_table,
     model_table,
     paragraph_runs,
@@ -28,9 +36,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 HEADINGS = {1: "heading1", 2: "heading2"}
-TOO_LARGE = "超出一页，本文件不列，见同名网页版报告（html）。"
-HEAT_NOTE = "说明：●为直接对应，○为部分对应；横向为本级任务，纵向为上级任务。"
-LOAD_NOTE = "说明：■牵头或单独负责，□其他责任单位，△由“下同”一类规定沿用。"
 # Points between two tables.
 GAP = 8
 # A line with so long a word in it is not spread over its whole width.
@@ -58,6 +63,7 @@ class _Writer:
         self.preset = preset
         self.body = element("body")
         self.landscape = False
+        self.listed: set[str] = set()
 
     @property
     def page(self) -> Page:
@@ -69,6 +75,13 @@ class _Writer:
             self._add(paragraph("subtitle", run("\n".join(report.subtitle_lines))))
         if report.notice:
             self._add(paragraph("notice", run(f"（{report.notice}）")))
+        self.listed = {
+            key
+            for section in report.sections
+            for block in section.blocks
+            if isinstance(block, Contents)
+            for key, _ in block.entries
+        }
         for section in report.sections:
             if section.landscape != self.landscape:
                 self._break()
@@ -96,7 +109,10 @@ class _Writer:
 
     def _section(self, section: Section) -> None:
         style = HEADINGS.get(section.level, "heading3")
-        self._add(paragraph(style, run(f"{section.number}{section.title}")))
+        heading = paragraph(style, run(f"{section.number}{section.title}"))
+        if section.key in self.listed:
+            bookmark(heading, section.key, len(self.body))
+        self._add(heading)
         for block in section.blocks:
             self._block(block)
         for inner in section.sections:
@@ -110,14 +126,13 @@ class _Writer:
                 self._add(paragraph(style, *paragraph_runs(block), align=align))
             case Table():
                 self._table(block)
-            case HeatMap():
-                self._heat_map(block)
+            case Contents():
+                for key, words in block.entries:
+                    self._add(contents_line(key, words, self.page))
             case LoadChart():
-                table = model_table(load_table(block), self.page.text_width, whole=True)
-                self._add(paragraph("table_title", run(block.title)), table)
-                self._add(paragraph("note", run(LOAD_NOTE)))
-            case Timeline():
-                # Its targets stand in the table above it.
+                self._table(load_table(block))
+            case HeatMap() | Timeline():
+                # A page is too small for them; what they show stands in tables.
                 pass
 
     def _table(self, table: Table) -> None:
@@ -129,15 +144,6 @@ class _Writer:
         style: StyleName = "table_wide" if self.landscape else "table"
         points = self.preset.styles[style].size
         self._add(model_table(table, self.page.text_width, style, points), _strip(GAP))
-
-    def _heat_map(self, picture: HeatMap) -> None:
-        drawn = heat_table(picture, self.page.text_width)
-        if drawn is not None:
-            self._add(paragraph("table_title", run(picture.title)), drawn)
-            self._add(paragraph("note", run(HEAT_NOTE)))
-        elif picture.cells:
-            size = f"{len(picture.rows)}项×{len(picture.columns)}项"
-            self._add(paragraph("body", run(f"{picture.title}（{size}）{TOO_LARGE}")))
 
 
 def _strip(points: int, *properties: _Element) -> _Element:

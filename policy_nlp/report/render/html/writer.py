@@ -13,6 +13,7 @@ from policy_nlp.report.model import (
     Block,
     Cell,
     Column,
+    Contents,
     LinkGraph,
     Paragraph,
     ParallelTexts,
@@ -195,6 +196,9 @@ def _block_element(block: Block) -> Html:
             return tag("p", *map(_run_element, block.runs))
         case Table():
             return _table(block) if block.name else _inline_table(block)
+        case Contents():
+            links = (tag("a", words, href=f"#{key}") for key, words in block.entries)
+            return tag("ul", *(tag("li", link) for link in links))
         case _:
             return _figure_element(block.title, draw(block))
 

@@ -1,4 +1,4 @@
-"""What is called a gap, what is suggested for it, and what an official must know (缺口)."""
+"""Where the counterparts of upper bodies stand in the lower text (部门衔接情况)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from policy_nlp.align import analyse_pair
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
-from policy_nlp.records.analysis import Gap, PairAnalysis
+from policy_nlp.records.analysis import PairAnalysis
 from policy_nlp.records.index import PairIndex
 from tests.support.report_pairs import write_pair
 
@@ -26,39 +26,6 @@ def analysed(folder: Path, *replaced: tuple[str, str]) -> PairAnalysis:
         path.write_text(text, encoding="utf-8")
     pair = PairIndex.of(*align_files(lower, upper))
     return analyse_pair(pair, load_lexicons())
-
-
-def summary(gap: Gap) -> tuple[str, str, str, str, str | None, str]:
-    notes = " ".join(note.code for note in gap.notes)
-    return gap.kind, gap.matter, gap.upper, gap.draft.form, gap.home, notes
-
-
-def test_every_kind_of_gap_is_found(tmp_path: Path) -> None:
-    gaps = analysed(tmp_path).gaps
-    assert [gap.number for gap in gaps] == [1, 2, 3, 4, 5]
-    assert [summary(gap) for gap in gaps] == [
-        ("task", "missing", "2.1.1", "sentence", "2.1.1", ""),
-        ("task", "missing", "2.1.3", "sentence", None, ""),
-        ("target", "weaker", "1", "replace", "1", "overall-value"),
-        ("target", "missing", "1", "target", None, "overall-value"),
-        ("department", "not-named", "2.1.2", "add-names", "2.1.2", ""),
-    ]
-
-
-# what stands in place of what → matter, form and notes of the gap of departments
-DEPARTMENT_GAPS = [
-    ((DISTRICT_CLAUSE, ""), "not-named", "state-names", ""),
-    ((DISTRICT_CLAUSE, "（各有关部门负责）"), "not-listed", "list-names", "open-clause"),
-    ((CITY_CLAUSE, "（市海关牵头）"), "not-named", "add-names", "no-counterpart"),
-]
-
-
-@pytest.mark.parametrize(("replaced", "matter", "form", "notes"), DEPARTMENT_GAPS)
-def test_a_gap_of_departments(
-    tmp_path: Path, replaced: tuple[str, str], matter: str, form: str, notes: str
-) -> None:
-    (gap,) = [gap for gap in analysed(tmp_path, replaced).gaps if gap.kind == "department"]
-    assert summary(gap) == ("department", matter, "2.1.2", form, "2.1.2", notes)
 
 
 # what stands in place of what → situation of each line on departments

@@ -1,0 +1,114 @@
+"""What the report says of demands: on its first page, in its lists, by the same ids everywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from policy_nlp.pipeline import align_files
+from policy_nlp.records import Alignment
+from policy_nlp.records.alignment import Demand
+from policy_nlp.records.drafts import Draft
+from policy_nlp.report.labels import ACTIONS
+from policy_nlp.report.model import Paragraph, Report
+from policy_nlp.report.papers.alignment.pair import demand_key
+from tests.support.report_pairs import report_on, rows_of, table_of, tasks_on, write_pair
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory):
+    return align_files(*write_pair(tmp_path_factory.mktemp("pair")))
+
+
+@pytest.fixture(scope="module")
+def report(records) -> Report:
+    return report_on(*records)
+
+
+def first_page(report: Report) -> str:
+    blocks = report.sections[0].blocks
+    return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+
+
+def with_demand(records, demand: str, **changed: object):
+    """Return the pair with one demand judged otherwise."""
+    alignment, *texts = records
+    demands = tuple(
+        item.model_copy(update=changed) if item.id == demand else item for item in alignment.demands
+    )
+    return (alignment.model_copy(update={"demands": demands}), *texts)
+
+
+def test_the_first_page_answers(records, report: Report) -> None:
+    assert "未发现必须处理的事项。另有建议补充3项、供参考2项。" in first_page(report)
+    found = report_on(*with_demand(records, "1#t1", action="must"))
+    assert "有1项必须处理的事项，处理后方可送签。" in first_page(found)
+    (row,) = rows_of(found, "必须处理")
+    assert row[1:] == [
+        "一、主要目标〔1#t1〕\n到2025年，全市绿色建筑占比达到60%以上",
+        "部分承接\n低于上级要求。\n本级：【一、主要目标〔1〕】到2025年，绿色建筑占比达到50%以上",
+        # 全市 of the guidance is 全区 of the plan
+        "位置：一、主要目标〔1〕\n【建议稿】将“到2025年，绿色建筑占比达到50%以上”中的有关表述调整为："
+        "到2025年，全区绿色建筑占比达到60%以上。",
+    ]
+
+
+def test_the_figures_add_up(report: Report, records) -> None:
+    demands: tuple[Demand, ...] = records[0].demands
+    rows = [[cell.number for cell in row.cells[1:]] for row in table_of(report, "要求数").rows]
+    assert rows[-1] == [sum(column) for column in zip(*rows[:-1], strict=True)]
+    for total, *counts in rows:
+        assert sum(counts[:5]) == sum(counts[5:]) == total
+    assert rows[-1][0] == len(demands)
+    listed = {name: len(rows_of(report, name)) for name in ("建议补充", "不适用")}
+    assert listed == {"建议补充": 3, "不适用": 1}
+
+
+def test_every_open_demand_stands_in_one_list_under_its_id(report: Report, records) -> None:
+    keys = Counter(
+        row.key
+        for name in ("建议补充", "部门衔接")
+        for row in table_of(report, name).rows
+        if row.key
+    )
+    alignment: Alignment = records[0]
+    for demand in alignment.demands:
+        assert demand.action == "none" or keys[demand_key(demand.id)] == 1
+
+
+def test_sentences_lead_to_what_is_said_of_them_as_demands(report: Report, records) -> None:
+    cells = [
+        (item.demand.id, ACTIONS[item.demand.action], item.judged)
+        for task in tasks_on(*records)
+        for item in task.sentences
+        if item.demand is not None and (item.is_open or item.judged)
+    ]
+    assert cells == [("2.1.1#2", "无需处理", "通篇不适用"), ("2.1.3#1", "建议补充", "")]
+
+
+def test_what_speaks_to_all_places_below_is_no_draft(records) -> None:
+    local = Draft(form="local", wording="照录", clause="（区发改局负责）", addressed="各地")
+    found = report_on(*with_demand(records, "2.1.3#1", draft=local))
+    advice = rows_of(found, "建议补充")[-1][3]
+    assert advice.endswith("【需结合本地】请写明本级如何落实，不宜照录原文。（区发改局负责）")
+
+
+# what is found of a sentence whose main act is taken up → marked
+MARKS = [
+    ({"status": "missing", "action": "should", "confidence": 0.9}, "请核对"),
+    ({"status": "partly", "action": "should", "confidence": 0.5}, "请核对"),
+    ({"status": "partly", "action": "should", "confidence": 0.9}, ""),
+    # who said so has looked
+    (
+        {"status": "missing", "action": "should", "confidence": 0.5, "decision": "confirmed"},
+        "人工确认",
+    ),
+]
+
+
+@pytest.mark.parametrize(("judged", "mark"), MARKS)
+def test_what_is_not_sure_or_not_of_a_piece_is_marked(records, judged, mark) -> None:
+    rows = rows_of(report_on(*with_demand(records, "2.1.2#1", **judged)), "建议补充")
+    (row,) = [row for row in rows if "〔2.1.2#1〕" in row[1]]
+    assert row[2].split("\n")[0].partition("，")[2] == mark
