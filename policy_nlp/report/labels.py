@@ -14,6 +14,7 @@ from policy_nlp.records.alignment import (
     Demand,
     DemandAction,
     DemandCode,
+    DemandGround,
     DemandKind,
     DemandStatus,
     Grade,
@@ -205,7 +206,6 @@ DEMAND_GROUNDS: dict[DemandCode, str] = {
     "person": "{}",
 }
 COUNTERPARTS = {
-    "ok": "",
     "not-named": "对应单位未列入承接条目",
     "no-counterpart": "本级文件未列对应单位",
 }
@@ -216,10 +216,7 @@ LEVELS: dict[Level, str] = {
     "district": "区县级",
 }
 UPPER_TASKS: dict[Level | None, str] = {
-    "national": "对应国家任务",
-    "province": "对应省级任务",
-    "city": "对应市级任务",
-    "district": "对应区县级任务",
+    **{level: f"对应{word}任务" for level, word in LEVELS.items()},
     None: "对应上级任务",
 }
 STATUSES: dict[Status, str] = {
@@ -384,26 +381,21 @@ def counted_words(words: Mapping[K, str], counts: Mapping[K, int], unit: str) ->
 
 def ground_text(ground: Ground | None) -> str:
     """Return why a sentence cannot apply or is not counted."""
-    if ground is None:
-        return ""
-    if ground.code != "not-here":
-        return GROUNDS[ground.code].format("、".join(ground.args))
-    parts = ((GROUNDS["not-here"], ground.args), (ELSEWHERE, ground.places))
-    return "；".join(word.format("、".join(names)) for word, names in parts if names)
+    return _ground_words(GROUNDS, ground) if ground is not None else ""
 
 
 def demand_reason(demand: Demand) -> str:
     """Return why a demand has its status and action."""
-    ground = demand.ground
-    args: Iterable[str] = ground.args
-    if ground.code == "target":
-        args = (RELATIONS.get(code, code) for code in ground.args)  # type: ignore[call-overload]
-    elif ground.code == "counterpart":
-        args = (COUNTERPARTS.get(code, code) for code in ground.args)
-    elif ground.places:
-        parts = ((DEMAND_GROUNDS["not-here"], ground.args), (ELSEWHERE, ground.places))
-        return "；".join(word.format("、".join(names)) for word, names in parts if names)
-    return DEMAND_GROUNDS[ground.code].format("、".join(args))
+    return _ground_words(DEMAND_GROUNDS, demand.ground)
+
+
+def _ground_words(words: Mapping[K, str], ground: Ground | DemandGround) -> str:
+    known = {str(code): word for code, word in words.items()}
+    if ground.code != "not-here":
+        codes = COUNTERPARTS | {str(code): word for code, word in RELATIONS.items()}
+        return known[ground.code].format("、".join(codes.get(arg, arg) for arg in ground.args))
+    parts = ((known["not-here"], ground.args), (ELSEWHERE, ground.places))
+    return "；".join(word.format("、".join(names)) for word, names in parts if names)
 
 
 def own_text(reason: OwnReason) -> str:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from policy_nlp.cli.main import app
 from tests.support.report_pairs import LOWER, PLAIN, UPPER
 
-NAME = "衔接性审查报告（gusu--suzhou）"
+NAME = "姑苏区绿色行动实施方案衔接性审查报告"
 
 
 @pytest.fixture
