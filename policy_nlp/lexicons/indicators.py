@@ -25,12 +25,20 @@ class Delegated(Vocabulary):
 
 
 class Qualitative(Vocabulary):
-    """How results without a number are worded; `frames` are verb and end of object (定性目标)."""
+    """How results without a number are worded; `frames` are verb and ends of object (定性目标)."""
 
     adverbs: Words
     verbs: Words
     phrases: Words
-    frames: tuple[tuple[str, str], ...]
+    frames: dict[str, Words]
+    becomings: Words
+    wholly: Words
+    done: Words
+    any_aims: Words
+    absolutes: Words
+    carriers: Words
+    urges: Words
+    actions: Words
     completions: Words
     completion_adverbs: Words
     aims_completions: Words
@@ -54,6 +62,7 @@ class Discourse(Vocabulary):
     estimates: Words
     past: Words
     past_openers: Words
+    done: Words
     past_sections: Words
     past_section_ends: Words
     not_past_sections: Words
@@ -69,7 +78,17 @@ class Times(Vocabulary):
     follows: Words
     stands: Words
     strives: Words
+    now: Words
+    now_openers: Words
     plans: Words
+
+
+class Tables(Vocabulary):
+    """Heads of the columns of a table of indicators (指标表头)."""
+
+    not_names: Words
+    now: Words
+    goals: Words
 
 
 class Directions(Vocabulary):
@@ -143,6 +162,16 @@ class Indicators(Vocabulary):
     relations: Words
     per: Words
     per_heads: Words
+    aims: Words
+    levels: Words
+    changes: Words
+    change_nouns: Words
+    share_ends: Words
+    joints: Words
+    list_kinds: Words
+    aforesaid: Words
+    places: Words
+    bodies: Words
     scopes: Words
     scope_tails: Words
     fillers: Words
@@ -154,6 +183,12 @@ class Indicators(Vocabulary):
     count_verbs: Words
     kept_verbs: Words
     verbs_alone: Words
+    newly: Words
+    put_to_use: Words
+    wholes: Words
+    work_nouns: Words
+    not_portions: Words
+    weighty: Words
     sized: Words
     not_counted: Words
     qualifiers: Words
@@ -166,6 +201,7 @@ class Indicators(Vocabulary):
     direction: Directions
     discourse: Discourse
     times: Times
+    tables: Tables
 
     @model_validator(mode="after")
     def _one_direction_a_word(self) -> Indicators:

@@ -25,6 +25,7 @@ class Units(Vocabulary):
     substances: tuple[str, ...]
     per: tuple[str, ...]
     grades: tuple[str, ...]
+    not_units: tuple[str, ...]
     rank: tuple[str, ...]
 
 
@@ -37,15 +38,10 @@ class Bounds(Vocabulary):
     closed: tuple[str, ...] = ()
 
 
-class Words(Vocabulary):
-    """A plain list of words."""
-
-    words: tuple[str, ...]
-
-
-class Reach(Words):
+class Reach(Vocabulary):
     """Verbs between an indicator and its number."""
 
+    words: tuple[str, ...]
     change: tuple[str, ...]
     level_mark: tuple[str, ...]
     between: tuple[str, ...]
@@ -65,7 +61,6 @@ class Quantities(Vocabulary):
     units: Units
     spellings: dict[str, str]
     conversions: dict[str, Conversion]
-    not_units: Words
     before: Bounds
     after: Bounds
     reach: Reach

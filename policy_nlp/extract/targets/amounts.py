@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.extract.targets.grammar import Grammar
 from policy_nlp.records.extraction import Operator
 from policy_nlp.text.numbering import DIGITS, parse_number
 
 _CLASSES = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-# What joins two amounts of one list: 10%、5%; 3%、3.6%和4.2%
-_LISTED = re.compile(r"、|和|与|及")
 
 
 @dataclass(frozen=True)
@@ -42,15 +40,13 @@ class Amount:
         return self.form not in ("digits", "ratio")
 
 
-def find_amounts(masked: str, start: int, end: int, patterns: TargetPatterns) -> list[Amount]:
+def find_amounts(masked: str, start: int, end: int, grammar: Grammar) -> list[Amount]:
     """Return the amounts in `masked[start:end]`."""
-    found = [_read(match, patterns) for match in patterns.value.finditer(masked, start, end)]
+    found = [_read(match, grammar) for match in grammar.value.finditer(masked, start, end)]
     return [amount for amount in found if amount is not None]
 
 
-def group_amounts(
-    amounts: list[Amount], masked: str, patterns: TargetPatterns
-) -> list[list[Amount]]:
+def group_amounts(amounts: list[Amount], masked: str, grammar: Grammar) -> list[list[Amount]]:
     """Group amounts with nothing but a joint between them: 降低3%、3.6%和4.2%.
 
     The members of a list have one unit and one bound, which its last one may print for all
@@ -59,18 +55,18 @@ def group_amounts(
     """
     groups: list[list[Amount]] = []
     for amount in amounts:
-        if groups and _goes_on(groups[-1], amount, masked, patterns):
+        if groups and _goes_on(groups[-1], amount, masked, grammar):
             groups[-1].append(amount)
         else:
             groups.append([amount])
     return [[_as_last(amount, group[-1]) for amount in group] for group in groups]
 
 
-def _goes_on(group: list[Amount], amount: Amount, masked: str, patterns: TargetPatterns) -> bool:
-    if not _LISTED.fullmatch(masked[group[-1].end : amount.start]):
+def _goes_on(group: list[Amount], amount: Amount, masked: str, grammar: Grammar) -> bool:
+    if not grammar.joint.fullmatch(masked[group[-1].end : amount.start]):
         return False
     start = group[0].start
-    counted = {group[-1].unit or "", amount.unit or ""} <= patterns.quantities.counted
+    counted = {group[-1].unit or "", amount.unit or ""} <= grammar.quantities.counted
     alike = counted or _of_one_unit(group[-1], amount)
     return alike or "分别" in masked[max(0, start - 8) : start]
 
@@ -90,8 +86,8 @@ def _as_last(amount: Amount, last: Amount) -> Amount:
     return replace(amount, unit=last.unit, bound=amount.bound or last.bound)
 
 
-def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
-    quantities = patterns.quantities
+def _read(match: re.Match[str], grammar: Grammar) -> Amount | None:
+    quantities = grammar.quantities
     value: Decimal | None
     high: Decimal | None = None
     unit: str | None = "%"
@@ -128,7 +124,7 @@ def _read(match: re.Match[str], patterns: TargetPatterns) -> Amount | None:
         value=float(value),
         high=None if high is None else float(high),
         unit=None if unit is None else quantities.written(unit),
-        bound=_bound(match["after"], patterns) or _over(match),
+        bound=_bound(match["after"], grammar) or _over(match),
         form=form,
         scale=scale,
         kind_bound=(match["after"] or "").startswith(("及", "（含）", "或")),
@@ -150,8 +146,8 @@ def _over(match: re.Match[str]) -> Operator | None:
     return ">=" if over else None
 
 
-def _bound(word: str | None, patterns: TargetPatterns) -> Operator | None:
-    after = patterns.quantities.after
+def _bound(word: str | None, grammar: Grammar) -> Operator | None:
+    after = grammar.quantities.after
     if word in after.at_least:
         return ">="
     if word in after.at_most + after.closed:

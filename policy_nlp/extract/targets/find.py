@@ -7,12 +7,11 @@ A unit is cut into clauses, each with its time (`scope`); a gate keeps what asks
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from policy_nlp.extract.targets.patterns import TargetPatterns, target_patterns
+from policy_nlp.extract.targets.grammar import Grammar, grammar_of
 from policy_nlp.extract.targets.qualitative import find_delegated, find_qualitative, name_in
 from policy_nlp.extract.targets.quantitative import find_quantitative
 from policy_nlp.extract.targets.reading import Candidate, Thread, Topic
@@ -21,30 +20,26 @@ from policy_nlp.extract.targets.tables import find_table_targets
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Issue, Outline, Span, Target, Unit
 from policy_nlp.text.dates import document_year, find_times, plan_year, title_year
-from policy_nlp.vocabulary import any_of
-
-# 达峰目标, 能耗目标; not 科学合理确定有序达峰目标, which is a task.
-_AIMS = re.compile(r".{0,6}目标(?:任务|指标|要求)?")
-# 已建成, 已超过: what a clause says is done
-_DONE = re.compile(r"已(?:经)?(?:达|建|完成|实现|形成|有|累计|超|突破|提前)")
 
 
 class Sections:
     """What the headings of a document say of its units."""
 
-    def __init__(self, units: Sequence[Unit], lexicons: Lexicons, patterns: TargetPatterns) -> None:
+    def __init__(self, units: Sequence[Unit], lexicons: Lexicons, grammar: Grammar) -> None:
         self._words = lexicons.sections
-        self._past = patterns.past_section
+        self._grammar = grammar
         self.alone = len(units) == 1
         first = next((unit for unit in units if self.in_aims(unit)), None)
         self._first_aims = first.id.partition(".")[0] if first else None
         self._aims_start = first.span.start if first else 0
-        self.label = re.compile(rf"(?:{any_of(self._words.aims)}|[一-龥]{{0,4}}目标)[。：:．]")
+        self.label = grammar.aims_label
 
     def is_past(self, unit: Unit) -> bool:
         """Return whether a unit reports of the past or tells how the plan was made."""
         heading = unit.heading or ""
-        return "目标" not in heading and any(map(self._past.match, (heading, *unit.path)))
+        return "目标" not in heading and any(
+            map(self._grammar.past_section.match, (heading, *unit.path))
+        )
 
     def is_background(self, unit: Unit) -> bool:
         """Return whether numbers without a time of their own are none: before the chapter of
@@ -70,7 +65,7 @@ class Sections:
         return any(word in heading for word in self._words.general)
 
     def _names_aims(self, heading: str) -> bool:
-        return _AIMS.fullmatch(heading) is not None or any(
+        return self._grammar.aims_heading.fullmatch(heading) is not None or any(
             word in heading for word in self._words.aims
         )
 
@@ -82,7 +77,7 @@ class Gate:
     `background`: only numbers that name their own time pass.
     """
 
-    patterns: TargetPatterns
+    grammar: Grammar
     background: bool = False
     sentence: tuple[int, int] = (-1, -1)
     tells_past: bool = False
@@ -94,29 +89,29 @@ class Gate:
         """Return whether a clause can state a target; clauses come in order."""
         if clause.sentence != self.sentence:
             self._enter(clause)
-        past = not clause.aims and self.patterns.past.search(clause.masked) is not None
+        past = not clause.aims and self.grammar.past.search(clause.masked) is not None
         self.tells_past = self.tells_past or (past and not clause.bracketed)
-        self.accounts = self.accounts or self.patterns.discourse.consequences.within(clause.masked)
+        self.accounts = self.accounts or self.grammar.discourse.consequences.within(clause.masked)
         if (past or self.tells_past) and not clause.final.is_set:
             return False
         return not self.accounts
 
     def admits_amounts(self, clause: Clause) -> bool:
         """Return whether its numbers can be results: no grant, condition, size, nothing done."""
-        patterns, text = self.patterns, clause.masked
-        if not patterns.trigger.search(text) or _DONE.search(text):
+        grammar, text = self.grammar, clause.masked
+        if not grammar.trigger.search(text) or grammar.done.search(text):
             return False
         if self.background and not clause.dated:
             return False
-        self.granted = self.granted or patterns.grant.search(text) is not None
+        self.granted = self.granted or grammar.grant.search(text) is not None
         if self.grants and (self.granted or not clause.dated):
             return False
-        if patterns.size.search(text):
+        if grammar.size.search(text):
             return False
         # 对年综合能耗超过1万吨的单位; …下降10%以上的，给予…
         masked, end = clause.view.masked, clause.end
         closed = text.endswith("的") and masked[end : end + 1] in ("，", ",")
-        return not (closed or patterns.condition.match(text))
+        return not (closed or grammar.condition.match(text))
 
     def _enter(self, clause: Clause) -> None:
         self.sentence = clause.sentence
@@ -124,13 +119,9 @@ class Gate:
         self.tells_past = False
         if not clause.bracketed:
             masked = clause.view.masked
-            self.accounts = self.patterns.estimate.match(masked, start, end) is not None
+            self.accounts = self.grammar.estimate.match(masked, start, end) is not None
             self.granted = False
-            self.grants = self.patterns.grant.search(masked, start, end) is not None
-
-
-# 规模以上企业（年收入超过2000万元的）, 比例（2022年为54%）
-_DEFINES = re.compile("为[0-9]|的$")
+            self.grants = self.grammar.grant.search(masked, start, end) is not None
 
 
 def find_targets(
@@ -166,12 +157,12 @@ class _Reader:
 
     def __init__(self, outline: Outline, lexicons: Lexicons, skip: tuple[Span, ...]) -> None:
         self.text = outline.text
-        self.patterns = target_patterns(lexicons)
-        self.sections = Sections(outline.units, lexicons, self.patterns)
+        self.grammar = grammar_of(lexicons)
+        self.sections = Sections(outline.units, lexicons, self.grammar)
         self.issued = document_year(outline.text)
         self.this_year = title_year(outline.title)
         self.plan_year = plan_year(outline.title, outline.text)
-        self.tables = find_table_targets(outline.text, self.patterns, self.issued)
+        self.tables = find_table_targets(outline.text, self.grammar, self.issued)
         self.skip = sorted([*skip, *(t.span for t in self.tables)], key=lambda s: (s.start, s.end))
         self.lead_ins: dict[str, When] = {}
 
@@ -191,11 +182,11 @@ class _Reader:
 
     def _prose(self, unit: Unit) -> Iterator[tuple[Candidate, Span]]:
         place = self._place(unit)
-        view = read_view(self.text, place, self._skipped(place))
+        view = read_view(self.text, place, self.grammar, self._skipped(place))
         sections, aims = self.sections, self.sections.in_aims(unit)
         lead = self._lead(unit, aims)
-        scopes = Scopes(view, self.patterns, lead, aims, sections.label, self.issued)
-        gate = Gate(self.patterns, sections.is_background(unit))
+        scopes = Scopes(view, self.grammar, lead, aims, sections.label, self.issued)
+        gate = Gate(self.grammar, sections.is_background(unit))
         reader = _ClauseReader(gate)
         for clause in scopes.clauses():
             for draft in reader.read(clause):
@@ -267,7 +258,7 @@ class _ClauseReader:
         self._enter(clause)
         if not self.gate.admits(clause):
             return []
-        hint = self.gate.patterns.hint
+        hint = self.gate.grammar.hint
         may_state = clause.is_dated or clause.aims or hint.search(clause.masked)
         if may_state:
             self._ask()
@@ -275,7 +266,7 @@ class _ClauseReader:
             return self._in_brackets(clause)
         drafts = self._drafts(clause) if may_state else []
         if drafts:
-            self.thread.go_on(drafts, self.gate.patterns)
+            self.thread.go_on(drafts, self.gate.grammar)
         else:
             self.thread.counted = False
             self.unasked.append(clause)
@@ -292,7 +283,7 @@ class _ClauseReader:
     def _ask(self) -> None:
         """Find the name in the clauses that were not asked, the nearest first."""
         for clause in reversed(self.unasked):
-            if named := name_in(clause, self.gate.patterns):
+            if named := name_in(clause, self.gate.grammar):
                 self.thread.previous = Topic(named, named)
                 if clause.sentence == self.sentence:
                     self.thread.in_sentence = self.thread.previous
@@ -301,7 +292,7 @@ class _ClauseReader:
 
     def _in_brackets(self, clause: Clause) -> list[Candidate]:
         """Return the levels in brackets: 其中…, a share, another year; not what defines a term."""
-        if _DEFINES.search(clause.masked) or not self.gate.admits_amounts(clause):
+        if self.gate.grammar.defines.search(clause.masked) or not self.gate.admits_amounts(clause):
             return []
         part, origin = len(clause.steps) > 1 or clause.masked.startswith("其中"), clause.view.origin
         thread = Thread(self.thread.in_sentence, self.thread.in_sentence)
@@ -312,21 +303,21 @@ class _ClauseReader:
                 end=draft.end + origin,
                 rule="quantitative.bracket",
             )
-            for draft in find_quantitative(clause, self.gate.patterns, thread)
+            for draft in find_quantitative(clause, self.gate.grammar, thread)
             if draft.rule == "quantitative.level" and (draft.unit == "%" or part)
         ]
 
     def _drafts(self, clause: Clause) -> list[Candidate]:
-        patterns, topic = self.gate.patterns, self.thread.in_sentence
+        grammar, topic = self.gate.grammar, self.thread.in_sentence
         if self.gate.admits_amounts(clause):
-            drafts = list(find_quantitative(clause, patterns, self.thread))
+            drafts = list(find_quantitative(clause, grammar, self.thread))
             if drafts:
                 return drafts
         named = topic.indicator if topic else None
-        delegated = find_delegated(clause, patterns, named)
+        delegated = find_delegated(clause, grammar, named)
         qualitative = [
             draft
-            for draft in find_qualitative(clause, patterns, named)
+            for draft in find_qualitative(clause, grammar, named)
             if not (delegated and draft.end > delegated[0].end - 4)
         ]
         return sorted(qualitative + delegated, key=lambda draft: draft.end)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from policy_nlp.extract.targets.grammar import Grammar
 from policy_nlp.extract.targets.names import Name, clean_name, split_indicators, with_topic_of
-from policy_nlp.extract.targets.patterns import TargetPatterns
 from policy_nlp.extract.targets.reading import Candidate
 from policy_nlp.extract.targets.scope import BRACKET, QUOTED, Clause, When
 from policy_nlp.records.extraction import TargetKind
@@ -16,23 +16,6 @@ from policy_nlp.records.extraction import TargetKind
 # Longer clauses are no results; a result that closes one is no longer than `_LAST`.
 MAX_CLAUSE = 160
 _LAST = 60
-
-# 持续降低|并完成…: two predicates of one subject.
-_AND = re.compile(r"并且?(?=[^，。；]{2})")
-_NO_OBJECT = re.compile(r"(?:各项|全部|所有|各类|相关|有关|主要|既定|年度)*$")
-# 实现以下目标, 完成各项任务: no result of its own.
-_EMPTY_AIM = re.compile(
-    r"(?:各项|以下|下列|如下|上述|主要|既定|预期|全部|年度|相关|阶段性|总体|工作|规划)*(?:目标|任务|指标|要求)+"
-)
-# 实现…全覆盖, 实现…达到峰值目标: the result is what follows, not the verb.
-_CARRIERS = ("实现", "保持")
-# 有序推进|碳达峰 asks for work on it, not for it.
-_URGED = re.compile(r"(?:推进|促进|支持|助力|服务|开展)$")
-_ACTIONS = re.compile(
-    r"(?:稳步|持续|不断|进一步|大力|逐步|切实|有效|着力|全面)*(?:提[高升]|增加|扩大|降低|减少|控制|优化|改善|增强)"
-)
-_AIM_END = re.compile(r"的?(?:总体|既定)?目标$")
-_MODIFIERS = re.compile(r".*、.*的(?=[^的]{4,}$)")
 
 
 @dataclass
@@ -43,7 +26,7 @@ class _Piece:
     """
 
     clause: Clause
-    patterns: TargetPatterns
+    grammar: Grammar
     begin: int
     end: int
 
@@ -71,7 +54,7 @@ class _Piece:
 
     def closing(self, after: int = 0) -> re.Match[str] | None:
         """Return the result that closes it: 森林覆盖率|持续提升."""
-        return self.patterns.closing.search(self.text, max(after, len(self.text) - _LAST))
+        return self.grammar.closing.search(self.text, max(after, len(self.text) - _LAST))
 
     def draft(self, name: Name, kind: TargetKind, rule: str) -> Candidate:
         """Return the target of that name."""
@@ -83,47 +66,43 @@ class _Piece:
             start=clause.quote if self.begin == clause.start else self.begin,
             end=self.end,
             when=when,
-            strive=when.strive or self.patterns.times.strives.within(printed),
+            strive=when.strive or self.grammar.times.strives.within(printed),
             scope=name.scope,
             rule=rule,
         )
 
 
-def find_delegated(
-    clause: Clause, patterns: TargetPatterns, previous: str | None
-) -> list[Candidate]:
+def find_delegated(clause: Clause, grammar: Grammar, previous: str | None) -> list[Candidate]:
     """Return the targets whose value a higher level sets: 能耗、碳排放下降率完成市下达目标."""
     masked, start = clause.view.masked, clause.start
-    match = patterns.delegated.search(masked, start, min(clause.end, start + 4 * MAX_CLAUSE))
+    match = grammar.delegated.search(masked, start, min(clause.end, start + 4 * MAX_CLAUSE))
     if (
         match is None
         or clause.when(match.start()).past
         or masked[start : match.start()].endswith("在")
     ):
         return []
-    first = _AND.search(masked, start, match.end())  # 排放量|持续降低|并完成…
+    first = grammar.second_predicate.search(masked, start, match.end())  # 排放量|持续降低|并完成…
     if first and first.start() >= match.start():
         first = None
-    piece = _Piece(clause, patterns, start, first.start() if first else match.start())
+    piece = _Piece(clause, grammar, start, first.start() if first else match.start())
     closing = piece.closing() if first else None
     subject = piece.printed[: closing.start() if closing else None].replace(BRACKET, "")
-    name = clean_name(subject, patterns)
+    name = clean_name(subject, grammar)
     named = (match["object"] or match["front"] or "") + (match["measure"] or "")
-    alone = not name.text or patterns.count_verb.fullmatch(name.text)  # 落实|完成国家下达的…
-    if alone and named and not _NO_OBJECT.fullmatch(named):
-        name = replace(name, text=clean_name(named, patterns).text)
-    text = with_topic_of(name.text or previous or "", previous, patterns)
-    whole = _Piece(clause, patterns, start, match.end())
+    alone = not name.text or grammar.count_verb.fullmatch(name.text)  # 落实|完成国家下达的…
+    if alone and named and not grammar.no_object.fullmatch(named):
+        name = replace(name, text=clean_name(named, grammar).text)
+    text = with_topic_of(name.text or previous or "", previous, grammar)
+    whole = _Piece(clause, grammar, start, match.end())
     return [
         whole.draft(replace(name, text=one), "delegated", "delegated.set-above")
-        for one in split_indicators(text, patterns.subject_end, patterns)
+        for one in split_indicators(text, grammar.subject_end, grammar)
         if len(one) > 1
     ]
 
 
-def find_qualitative(
-    clause: Clause, patterns: TargetPatterns, previous: str | None
-) -> Iterator[Candidate]:
+def find_qualitative(clause: Clause, grammar: Grammar, previous: str | None) -> Iterator[Candidate]:
     """Yield the targets of a clause that give a direction or a completion only.
 
     In a section of aims every result counts; elsewhere one needs a time, or is a level to be
@@ -131,28 +110,31 @@ def find_qualitative(
     """
     if clause.end - clause.start > MAX_CLAUSE or clause.final.past:
         return
-    for begin, end in _predicates(clause):
-        for draft in _read(_Piece(clause, patterns, begin, end), previous):
+    for begin, end in _predicates(clause, grammar):
+        for draft in _read(_Piece(clause, grammar, begin, end), previous):
             previous = draft.indicator
             yield draft
 
 
-def name_in(clause: Clause, patterns: TargetPatterns) -> str | None:
+def name_in(clause: Clause, grammar: Grammar) -> str | None:
     """Return the indicator a clause names for the next: 提高森林覆盖率|，到2025年达到30%."""
     end = min(clause.end, clause.start + MAX_CLAUSE)
-    piece = _Piece(clause, patterns, clause.start, end)
+    piece = _Piece(clause, grammar, clause.start, end)
     closing = piece.closing()
     printed = piece.printed[: closing.start() if closing else None]
-    if not patterns.head_end.search(printed):
+    if not grammar.head_end.search(printed):
         return None
-    action = _ACTIONS.match(printed)
-    return clean_name(printed[action.end() if action else 0 :], patterns).text or None
+    action = grammar.action.match(printed)
+    return clean_name(printed[action.end() if action else 0 :], grammar).text or None
 
 
-def _predicates(clause: Clause) -> list[tuple[int, int]]:
+def _predicates(clause: Clause, grammar: Grammar) -> list[tuple[int, int]]:
     """Cut 达到峰值|并实现稳中有降 into its predicates, 2025年前A达峰、|2030年前B达峰 too."""
     masked = clause.view.masked
-    cuts = [match.span() for match in _AND.finditer(masked, clause.start, clause.end)]
+    cuts = [
+        match.span()
+        for match in grammar.second_predicate.finditer(masked, clause.start, clause.end)
+    ]
     for (_, end), (start, _) in pairwise(clause.removed):
         comma = masked.find("、", end, start)
         if comma >= 0 and not cuts:
@@ -167,15 +149,15 @@ def _read(piece: _Piece, previous: str | None) -> list[Candidate]:
 
     建成|…示范区; 实现|应装尽装 says it of the indicator before; 森林覆盖率|持续提升.
     """
-    patterns, masked = piece.patterns, piece.clause.view.masked
-    level = patterns.level.search(masked, max(piece.begin, piece.end - 12), piece.end)
+    grammar, masked = piece.grammar, piece.clause.view.masked
+    level = grammar.level.search(masked, max(piece.begin, piece.end - 12), piece.end)
     stem = piece.text.lstrip(BRACKET)
-    if not (piece.is_firm or level) or patterns.purpose.match(stem):
+    if not (piece.is_firm or level) or grammar.purpose.match(stem):
         return []
-    opening = (patterns.aims_opening if piece.clause.aims else patterns.opening).match(stem)
+    opening = (grammar.aims_opening if piece.clause.aims else grammar.opening).match(stem)
     after = len(piece.text) - len(stem) + opening.end() if opening else 0
-    carrier = opening is not None and opening["verb"] in _CARRIERS
-    if carrier and (aim := _AIM_END.search(piece.text)):
+    carrier = opening is not None and opening["verb"] in grammar.results.carriers
+    if carrier and (aim := grammar.aim_end.search(piece.text)):
         piece.text = piece.text[: aim.start()]
     closing = piece.closing(after)
     if not opening or (carrier and closing and closing.start() >= after + 2):
@@ -185,8 +167,8 @@ def _read(piece: _Piece, previous: str | None) -> list[Candidate]:
     named = piece.printed[after:]
     if (
         previous
-        and patterns.closing.fullmatch(named)
-        and not patterns.results.self_named.at_end.search(named)
+        and grammar.closing.fullmatch(named)
+        and not grammar.results.self_named.at_end.search(named)
     ):
         named = previous
     return _drafts(piece, named, "qualitative.completion")
@@ -196,16 +178,16 @@ def _result(
     piece: _Piece, after: int, closing: re.Match[str], previous: str | None
 ) -> list[Candidate]:
     """Read 森林覆盖率|持续提升 · 宾馆、酒店等|不再主动提供一次性塑料用品 · |碳达峰."""
-    patterns, named = piece.patterns, piece.printed[after : closing.start()]
-    if _URGED.search(named):
+    grammar, named = piece.grammar, piece.printed[after : closing.start()]
+    if grammar.urged.search(named):
         return []
-    subject = clean_name(named, patterns).text
-    own = patterns.results.self_named.at_end.search(closing[0])
-    if subject and patterns.behaviour.search(closing[0]):
+    subject = clean_name(named, grammar).text
+    own = grammar.results.self_named.at_end.search(closing[0])
+    if subject and grammar.behaviour.search(closing[0]):
         name = Name((subject + piece.printed[closing.start() :]).replace(BRACKET, ""))
         rule = "qualitative.behaviour" if piece.is_firm else "qualitative.level"
         return [piece.draft(name, "qualitative", rule)]
-    if patterns.names.sites.at_end.search(subject):
+    if grammar.names.sites.at_end.search(subject):
         named = _object_of(piece, closing) or named
     elif own and (not subject or subject[0] in "与同"):
         named = own[0]
@@ -216,22 +198,26 @@ def _result(
 
 def _object_of(piece: _Piece, closing: re.Match[str]) -> str:
     """Return what a place is to reach: 各县|基本建成|医废收运体系, …地区|实现|原生垃圾“零填埋”."""
-    done = piece.patterns.opening.match(closing[0])
+    done = piece.grammar.opening.match(closing[0])
     if done is None:
         return ""
     begin = closing.start() + done.end()
-    level = piece.patterns.level.search(piece.text, begin)
+    level = piece.grammar.level.search(piece.text, begin)
     return piece.printed[begin : level.start() if level else None].strip(BRACKET + "“”")
 
 
 def _drafts(piece: _Piece, named: str, rule: str) -> list[Candidate]:
     """Return a draft for each indicator in `named`."""
-    patterns = piece.patterns
-    name = clean_name(_MODIFIERS.sub("", named.replace(BRACKET, "")), patterns)
-    if len(name.text) < 2 or _EMPTY_AIM.fullmatch(name.text) or patterns.value.fullmatch(name.text):
+    grammar = piece.grammar
+    name = clean_name(grammar.modifiers.sub("", named.replace(BRACKET, "")), grammar)
+    if (
+        len(name.text) < 2
+        or grammar.empty_aim.fullmatch(name.text)
+        or grammar.value.fullmatch(name.text)
+    ):
         return []
     rule = rule if piece.is_firm else "qualitative.level"
     return [
         piece.draft(replace(name, text=one), "qualitative", rule)
-        for one in split_indicators(name.text, patterns.subject_end, patterns)
+        for one in split_indicators(name.text, grammar.subject_end, grammar)
     ]

@@ -6,11 +6,11 @@ the text before the next (建筑面积中|平均节能率15%及以上的|建筑�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from policy_nlp.extract.targets.amounts import Amount, find_amounts, group_amounts
+from policy_nlp.extract.targets.grammar import Grammar
 from policy_nlp.extract.targets.names import (
     Name,
     carried_on,
@@ -23,39 +23,20 @@ from policy_nlp.extract.targets.names import (
     with_topic,
     with_topic_of,
 )
-from policy_nlp.extract.targets.patterns import EACH, TargetPatterns
 from policy_nlp.extract.targets.reading import Candidate, Found, Reading, Thread
 from policy_nlp.extract.targets.scope import Clause
 from policy_nlp.records.extraction import Operator
 
-# What a share may be asked of besides a level: 100%执行…, 60%以上的学校达到….
-_NO_PORTION = re.compile(r"的?(?:比例|标准|幅度|税率|资金|概率|时间|股|股份|股权|部分)|[和、与]")
-# Places and kinds of places that have a level of their own: 济南、青岛、烟台3市|不低于50%.
-_PLACES = re.compile(r"(?:[市县区省州旗镇村]|地区|城市|县城|农村|节点|街道)$")
-_PLACE_FIRST = re.compile(r"[市县区省州旗镇村](?!级)|地区|城市|县城|乡镇|街道|园区|企业|单位")
-# 城镇|新增|就业
-_NEW = re.compile(r"新增|净增|新建")
-# 培育|形成|…集群, 建成|并投入使用的|食堂
-_VERB_GOES_ON = re.compile(r"^(?:形成|(?:[并和且]?投入使用|[并和且]?投[用运产])?的)")
-# 上述|覆盖率分别达到…: the indicators of the list before
-_AFORESAID = re.compile(r"上述|前述|以上(?:各|[0-9两三四五六]项|指标)")
-_NO_NAME = re.compile(r"(?:第[一二三四五]|[0-9]{4})年|[0-9一二两三四五六七八九十]+年?|占.*")
-_OF_WHOLE = re.compile(r"(.*)占(?!比)(.{3,})")
-# 13个项目|全部开工: what becomes of named things
-_ALL = re.compile("全部|全面|均|都")
 _FAR_WORK = 60
 _SHORT_NOUN = 2  # so short a noun does not tell what is counted: 机组, 企业
-_WORK_END = re.compile(r"(?:的?(?:建设|工作|工程|开发|前期|发展|推广))+$")
 
 
-def find_quantitative(
-    clause: Clause, patterns: TargetPatterns, thread: Thread
-) -> Iterator[Candidate]:
+def find_quantitative(clause: Clause, grammar: Grammar, thread: Thread) -> Iterator[Candidate]:
     """Yield the targets with a number in `clause`; `thread` is what went before."""
     masked, thread = clause.view.masked, replace(thread)
-    amounts = find_amounts(masked, clause.start, clause.end, patterns)
-    groups = group_amounts(amounts, masked, patterns)
-    levels = [i for i, group in enumerate(groups) if i and _is_level(clause, group, patterns)]
+    amounts = find_amounts(masked, clause.start, clause.end, grammar)
+    groups = group_amounts(amounts, masked, grammar)
+    levels = [i for i, group in enumerate(groups) if i and _is_level(clause, group, grammar)]
     cursor = clause.start
     for i, group in enumerate(groups):
         if group[0].start < cursor:
@@ -63,7 +44,7 @@ def find_quantitative(
         # 8个|500千伏项目: what stands right behind belongs to the noun
         starts = [later[0].start for later in groups[i + 1 :] if later[0].start > group[-1].end]
         later = bool(levels) and i < levels[-1]
-        reading = Reading(clause, patterns, thread, cursor, group, later, next(iter(starts), None))
+        reading = Reading(clause, grammar, thread, cursor, group, later, next(iter(starts), None))
         if reading.when.past or reading.tail["negation"] or reading.is_frequency:
             continue
         found = next((found for form in FORMS if (found := form(reading))), None)
@@ -72,12 +53,12 @@ def find_quantitative(
         drafts = list(reading.candidates(found))
         yield from drafts
         cursor = found.end
-        thread.go_on(drafts, patterns)
+        thread.go_on(drafts, grammar)
 
 
-def _is_level(clause: Clause, group: list[Amount], patterns: TargetPatterns) -> bool:
+def _is_level(clause: Clause, group: list[Amount], grammar: Grammar) -> bool:
     """Return whether a later amount of the clause has a predicate and closes: 率达到70%."""
-    reading = Reading(clause, patterns, Thread(), clause.start, group)
+    reading = Reading(clause, grammar, Thread(), clause.start, group)
     return reading.has_predicate and reading.ends
 
 
@@ -86,7 +67,7 @@ def _level(reading: Reading) -> Found | None:
 
     Not: 年综合能耗超过1万吨标准煤的数据中心 (a threshold), 未达到50%的.
     """
-    amount, patterns, tail = reading.amount, reading.patterns, reading.tail
+    amount, grammar, tail = reading.amount, reading.grammar, reading.tail
     if not (reading.ends and (reading.has_predicate or amount.form == "doubling")):
         return None
     change = tail["change"] if not tail["mark"] else None
@@ -94,14 +75,14 @@ def _level(reading: Reading) -> Found | None:
         return None
     name = reading.subject()
     alike = amount.is_share or amount.unit is None
-    if reading.topic and alike and _PLACES.search(name.text):
+    if reading.topic and alike and grammar.place_end.search(name.text):
         name = Name(reading.topic.indicator, name.text)
     if (tail["mark"] or tail["reach"] in ("到", "至")) and (
-        verb := patterns.change_verb.match(name.text)
+        verb := grammar.change_verb.match(name.text)
     ):
         name = replace(name, text=name.text[verb.end() :])  # 提升|设计标准至72%
-    if not (amount.is_share or patterns.head_end.search(name.text)):
-        name = _without_verb(name, patterns)
+    if not (amount.is_share or grammar.head_end.search(name.text)):
+        name = _without_verb(name, grammar)
     pairs = _named(reading, name, change)
     if not pairs:
         return None
@@ -110,14 +91,14 @@ def _level(reading: Reading) -> Found | None:
 
 def _part_of_whole(reading: Reading) -> Found | None:
     """Read 储能配建比例|不低于|装机容量的|10% · 灌溉面积|达到|耕地面积的|93%."""
-    found = reading.patterns.of_whole.search(reading.before)
+    found = reading.grammar.of_whole.search(reading.before)
     times = reading.amount.unit == "倍"
     if not (found and (reading.amount.is_share or times) and reading.ends):
         return None
     if len(reading.amounts) > 1:
         return None
     printed = reading.printed(reading.cursor, reading.cursor + found.start())
-    name = clean_name(printed, reading.patterns)
+    name = clean_name(printed, reading.grammar)
     if len(name.text) < 2:
         return None
     text = name.text
@@ -130,58 +111,56 @@ def _part_of_whole(reading: Reading) -> Found | None:
     return Found([(text, reading.amount)], name.scope, end, "level", bound)
 
 
-def _opens_with_verb(text: str, patterns: TargetPatterns) -> bool:
+def _opens_with_verb(text: str, grammar: Grammar) -> bool:
     """Return whether a counting verb with an object opens `text`: 新建|充电桩; not 建设期."""
-    each = EACH.match(text)
-    verb = patterns.count_verb.match(text, each.end() if each else 0)
+    each = grammar.each.match(text)
+    verb = grammar.count_verb.match(text, each.end() if each else 0)
     if verb is not None and (each or len(text) - verb.end() >= 2):
         return True
-    return _NEW.search(text) is not None
+    return grammar.newly.search(text) is not None
 
 
-def _without_verb(name: Name, patterns: TargetPatterns) -> Name:
+def _without_verb(name: Name, grammar: Grammar) -> Name:
     """Cut 建成|充换电站, 培育形成|集群; 新增停车泊位 keeps its verb, which says what is counted."""
-    verb = patterns.count_verb.match(name.text)
-    if not verb or patterns.kept_verb.match(name.text):
+    verb = grammar.count_verb.match(name.text)
+    if not verb or grammar.kept_verb.match(name.text):
         return name
     rest = name.text[verb.end() :]
-    if len(verb[0]) == 1 and patterns.head_end.search(rest):  # 建制村通达率
+    if len(verb[0]) == 1 and grammar.head_end.search(rest):  # 建制村通达率
         return name
-    works = patterns.names.processes.anywhere.fullmatch(verb[0]) and patterns.head_end.search(rest)
-    if len(rest) < 2 or patterns.head_end.fullmatch(rest) or works:  # 完成投资, 治理流失面积
+    works = grammar.names.processes.anywhere.fullmatch(verb[0]) and grammar.head_end.search(rest)
+    if len(rest) < 2 or grammar.head_end.fullmatch(rest) or works:  # 完成投资, 治理流失面积
         return name
-    return replace(name, text=_VERB_GOES_ON.sub("", rest))
+    return replace(name, text=grammar.verb_goes_on.sub("", rest))
 
 
 def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, Amount]]:
     """Pair the indicators of a subject with the amounts: one for all, or one each."""
-    patterns, amounts = reading.patterns, reading.amounts
+    grammar, amounts = reading.grammar, reading.amounts
     previous, unit = reading.thread.previous, amounts[0].unit
-    if previous and len(amounts) == len(previous.listed) and _AFORESAID.match(name.text):
+    if previous and len(amounts) == len(previous.listed) and grammar.aforesaid.match(name.text):
         return list(zip(previous.listed, amounts, strict=True))
     text = name.text
     if reading.topic:
-        text = carried_on(text, reading.topic.base, patterns)
-    if _NO_NAME.fullmatch(text):
+        text = carried_on(text, reading.topic.base, grammar)
+    if grammar.nameless.fullmatch(text):
         text = ""
-    alone = patterns.dependent.fullmatch(text) is not None
-    bare = patterns.only_verbs.fullmatch(text) is not None
+    alone = grammar.dependent.fullmatch(text) is not None
+    bare = grammar.only_verbs.fullmatch(text) is not None
     if not text or alone or bare:
         text = _work_before(reading, text) or ("" if bare else text)
     if not text and previous:
-        text = _with_other_verb(previous.measured_in(unit), name.text, patterns)
-    if len(text) < 2 or _AFORESAID.match(text) or patterns.only_verbs.fullmatch(text):
+        text = _with_other_verb(previous.measured_in(unit), name.text, grammar)
+    if len(text) < 2 or grammar.aforesaid.match(text) or grammar.only_verbs.fullmatch(text):
         return []
     if reading.topic:
         goes_on = reading.cursor > reading.clause.start  # 单位建筑面积能耗下降5%、|碳排放|下降7%
         give = with_topic if goes_on else with_topic_of
-        text = give(text, reading.topic.indicator, patterns)
+        text = give(text, reading.topic.indicator, grammar)
     if len(amounts) == 1:
-        names = split_indicators(text, patterns.head_end, patterns) if name.text else [text]
+        names = split_indicators(text, grammar.head_end, grammar) if name.text else [text]
         pairs = [(one, amounts[0]) for one in names]
-    elif (
-        shared := distribute(text, len(amounts), patterns, share=amounts[0].is_share)
-    ) is not None:
+    elif (shared := distribute(text, len(amounts), grammar, share=amounts[0].is_share)) is not None:
         pairs = list(zip(shared, amounts, strict=True))
     elif reading.when.one_each(len(amounts)):
         pairs = [(text, amount) for amount in amounts]
@@ -189,12 +168,12 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
         pairs = [(text, amounts[0])]
     else:
         return []
-    return [(with_change(one, change, amount.is_share), amount) for one, amount in pairs]
+    return [(with_change(one, change, amount.is_share, grammar), amount) for one, amount in pairs]
 
 
-def _with_other_verb(before: str, verb: str, patterns: TargetPatterns) -> str:
+def _with_other_verb(before: str, verb: str, grammar: Grammar) -> str:
     """Read 开工|棚户区改造1万套，基本|建成|5000套: the same thing, another act on it."""
-    act = patterns.kept_verb.match(before)
+    act = grammar.kept_verb.match(before)
     return before[act.end() :] + verb if act and verb and before[act.end() :] else before
 
 
@@ -208,17 +187,17 @@ def _work_before(reading: Reading, name: str) -> str:
         return ""
     view, start = reading.clause.view, reading.clause.start
     before = view.masked[max(0, start - _FAR_WORK) : start]
-    work = reading.patterns.work.search(before)
+    work = reading.grammar.work.search(before)
     if work is None:
         return ""
     begin = start - len(before)
     printed = printed_between(view, begin + work.start("work"), begin + work.end("work"), ())
     printed = printed.partition("及")[0] if name else printed
-    work_name = clean_name(printed, reading.patterns).text
-    if reading.patterns.dependent.fullmatch(name):
-        process = reading.patterns.names.processes.anywhere.search(work_name, 2)
+    work_name = clean_name(printed, reading.grammar).text
+    if reading.grammar.dependent.fullmatch(name):
+        process = reading.grammar.names.processes.anywhere.search(work_name, 2)
         return work_name[: process.start()] + name if process else ""
-    return _WORK_END.sub("", work_name) + name if name else work_name
+    return reading.grammar.work_end.sub("", work_name) + name if name else work_name
 
 
 def _counted(reading: Reading) -> Found | None:
@@ -226,16 +205,16 @@ def _counted(reading: Reading) -> Found | None:
 
     Not: 打造分别覆盖2000万人口的…, 等5个县…试点, 出台1个《实施意见》, 提出3个方面.
     """
-    amount, patterns = reading.amount, reading.patterns
+    amount, grammar = reading.amount, reading.grammar
     if reading.ends or len(reading.amounts) > 1 or amount.unit is None or not reading.counts:
         return None
     stem = reading.before[: reading.tail.start()] + (
         reading.tail["change"] or reading.tail["reach"] or ""
     )
-    verb = patterns.count_tail.search(stem, max(0, len(stem) - 16))
+    verb = grammar.count_tail.search(stem, max(0, len(stem) - 16))
     if verb is None and stem.endswith("的"):  # 建成覆盖各县的|112个|监测站
-        verb = patterns.count_opener.fullmatch(stem)
-        if _PLACE_FIRST.match(reading.after):
+        verb = grammar.count_opener.fullmatch(stem)
+        if grammar.place_first.match(reading.after):
             return None
     opens = not stem.strip("、和及") and reading.thread.counted
     if not (verb or opens):
@@ -249,25 +228,25 @@ def _counted(reading: Reading) -> Found | None:
     if _sizes(reading, end) or _is_kind(reading, start, end):
         return None
     (noun, quoted), masked_noun = reading.noun(start, end), reading.clause.view.masked[start:end]
-    if len(noun) < 2 or noun[0] in "《〈" or patterns.not_counted.match(masked_noun):
+    if len(noun) < 2 or noun[0] in "《〈" or grammar.not_counted.match(masked_noun):
         return None
     lead = stem[: verb.start()] if verb else ""
-    sited = patterns.sited.fullmatch(lead) is not None
+    sited = grammar.sited.fullmatch(lead) is not None
     if "、" in lead and not (sited or reading.pressing):  # 建设A、B改扩建2个项目 sums up a list
         return None
-    kept = patterns.kept_verb.fullmatch(verb["verb"]) if verb else None
+    kept = grammar.kept_verb.fullmatch(verb["verb"]) if verb else None
     operator: Operator | None = None
-    if bound := patterns.bound_before.search(lead):  # 至少|建立|30个
-        words = patterns.quantities.before
+    if bound := grammar.bound_before.search(lead):  # 至少|建立|30个
+        words = grammar.quantities.before
         operator = amount.bound or (">=" if bound["bound"] in words.at_least else "<=")
     name = (kept[0] if kept else "") + noun
     if verb is None and reading.topic:
-        name = with_act_of(noun, reading.topic.indicator, patterns)
-    if qualifier := patterns.names.qualifiers.at_end.search(lead):  # 试点|建设|5个加氢站
+        name = with_act_of(noun, reading.topic.indicator, grammar)
+    if qualifier := grammar.names.qualifiers.at_end.search(lead):  # 试点|建设|5个加氢站
         name = qualifier[0] + name
     elif len(noun) <= _SHORT_NOUN and verb and not sited:  # 甲电站|投运1台机组
         subject = clean_name(
-            reading.printed(reading.cursor, reading.cursor + verb.start()), patterns
+            reading.printed(reading.cursor, reading.cursor + verb.start()), grammar
         )
         name = subject.text + verb["verb"] + noun if subject.text else name
     return Found([(name, amount)], None, end, "count", operator, quoted)
@@ -278,29 +257,29 @@ def _summed_up(reading: Reading, stem: str) -> Found | None:
 
     Not: 推进甲、乙等5个县试点 (places), which are no result.
     """
-    amount, patterns = reading.amount, reading.patterns
+    amount, grammar = reading.amount, reading.grammar
     if not stem.endswith("等") or reading.next_start is not None or amount.in_words:
         return None
     text = reading.subject().text
-    verb = patterns.count_verb.match(text) or patterns.count_verb.match(stem)
+    verb = grammar.count_verb.match(text) or grammar.count_verb.match(stem)
     start = amount.end + (1 if reading.after.startswith("的") else 0)
     noun, quoted = reading.noun(start, reading.noun_end(start))
-    if verb is None or len(noun) <= _SHORT_NOUN or patterns.not_counted.match(noun):
+    if verb is None or len(noun) <= _SHORT_NOUN or grammar.not_counted.match(noun):
         return None
     if (
-        _ALL.search(noun)
-        or _PLACE_FIRST.match(noun)
+        grammar.of_all.search(noun)
+        or grammar.place_first.match(noun)
         or _is_kind(reading, start, reading.clause.end)
     ):
         return None
-    kept = patterns.kept_verb.match(text)
+    kept = grammar.kept_verb.match(text)
     return Found([((kept[0] if kept else "") + noun, amount)], None, quoted, "count")
 
 
 def _sizes(reading: Reading, noun_end: int) -> bool:
     """Return whether it is the size of what is counted behind: 3000平方米的|中心1个."""
     behind = reading.next_start
-    measured = reading.amount.unit not in reading.patterns.quantities.counted
+    measured = reading.amount.unit not in reading.grammar.quantities.counted
     return measured and behind is not None and behind < noun_end
 
 
@@ -310,15 +289,15 @@ def _is_kind(reading: Reading, start: int, end: int) -> bool:
 
     Not: 5%以上的|负荷响应能力, 60个以上的|项目, which is how much of them.
     """
-    amount, patterns = reading.amount, reading.patterns
+    amount, grammar = reading.amount, reading.grammar
     if amount.kind_bound:
         return True
-    if amount.unit in patterns.quantities.counted or amount.is_share:
+    if amount.unit in grammar.quantities.counted or amount.is_share:
         return False
     noun = reading.clause.view.masked[start:end].rstrip("▯")
     graded = amount.bound in (">=", "<=") or "/" in (amount.unit or "")
-    bounded = graded and not reading.after.startswith("的") and not patterns.head_end.search(noun)
-    return bounded or patterns.names.sized.at_end.search(noun) is not None
+    bounded = graded and not reading.after.startswith("的") and not grammar.head_end.search(noun)
+    return bounded or grammar.names.sized.at_end.search(noun) is not None
 
 
 def _portion(reading: Reading) -> Found | None:
@@ -326,29 +305,29 @@ def _portion(reading: Reading) -> Found | None:
 
     Not: 给予30%的补贴, 按20%的比例, 60%以上的城市绿色出行比例达到70% (the last is the level).
     """
-    amount, patterns = reading.amount, reading.patterns
+    amount, grammar = reading.amount, reading.grammar
     if not amount.is_share or reading.ends or reading.later or len(reading.amounts) > 1:
         return None
-    if _NO_PORTION.match(reading.after) or len(reading.after) < 3:
+    if reading.grammar.not_portion.match(reading.after) or len(reading.after) < 3:
         return None
     whose = reading.after.startswith("的")
     finishes = reading.tail["reach"] == "完成" and not whose
     if reading.tail["change"] or (reading.tail["reach"] and not finishes):
         return None
-    done = patterns.results.portion_verbs.anywhere.search(
+    done = grammar.results.portion_verbs.anywhere.search(
         reading.after
-    ) or patterns.names.processes.anywhere.search(reading.after)
+    ) or grammar.names.processes.anywhere.search(reading.after)
     alone = reading.before.endswith("覆盖") or (whose and not reading.subject().text)
     whole = amount.value == 100 or amount.bound is not None
     if not ((whole and (done or alone)) or reading.pressing):
         return None
     name = reading.subject()
-    if patterns.joint_end.search(reading.before):  # 完成汽油车及|80%|柴油车淘汰
+    if grammar.joint_end.search(reading.before):  # 完成汽油车及|80%|柴油车淘汰
         name = replace(name, text="")
     start = amount.end + (1 if reading.after.startswith("的") else 0)
     end = reading.noun_end(amount.end)
     rest, quoted = reading.noun(start, end)
-    of = _OF_WHOLE.match(_without_verb(name, patterns).text)  # 形成占最大负荷|5%的|响应能力
+    of = grammar.part_of.match(_without_verb(name, grammar).text)  # 形成占最大负荷|5%的|响应能力
     text = f"{of[1]}{rest}占{of[2]}比重" if of else f"{name.text}{rest}比例"
     return Found([(text, amount)], name.scope, end, "portion", None, quoted)
 
@@ -358,37 +337,37 @@ def _bare(reading: Reading) -> Found | None:
 
     Not: 占地200亩, 行政区域面积1921平方公里, 《…》（2017）, what no word makes a result.
     """
-    amount, patterns = reading.amount, reading.patterns
+    amount, grammar = reading.amount, reading.grammar
     if not reading.ends or amount.unit is None or reading.has_predicate or amount.form == "class":
         return None
     name = _named_before(reading, reading.subject())
     if len(name.text) < 2 or (amount.in_words and not reading.pressing):
         return None
-    verb = _opens_with_verb(name.text, patterns)
-    if verb and amount.unit in patterns.quantities.units.grades:
+    verb = _opens_with_verb(name.text, grammar)
+    if verb and amount.unit in grammar.quantities.units.grades:
         return None
-    counted = amount.unit in patterns.quantities.counted
+    counted = amount.unit in grammar.quantities.counted
     carried = (reading.topic is not None and counted) or (
         reading.thread.counted and reading.before.startswith(("、", "和", "及", "其中"))
     )
-    measured = patterns.head_end.search(name.text) and (
+    measured = grammar.head_end.search(name.text) and (
         amount.is_share
         or reading.topic
-        or patterns.count_verb.search(reading.before)
-        or patterns.change_verb.search(name.text)
+        or grammar.count_verb.search(reading.before)
+        or grammar.change_verb.search(name.text)
     )
     # 燃气管道更新改造|350公里, 每千人拥有指导员|2名
     worked = reading.counts and (
-        patterns.work_end.search(name.text) or patterns.density.match(name.text)
+        grammar.worked_end.search(name.text) or grammar.density.match(name.text)
     )
     if not (verb or carried or measured or worked or reading.pressing):
         return None
-    name = _part_named(reading, _without_verb(name, patterns))
-    if carried and not verb and reading.topic and not _says_nothing_alone(name.text, patterns):
-        same = amount.unit == reading.topic.unit or amount.unit in patterns.quantities.counted
+    name = _part_named(reading, _without_verb(name, grammar))
+    if carried and not verb and reading.topic and not _says_nothing_alone(name.text, grammar):
+        same = amount.unit == reading.topic.unit or amount.unit in grammar.quantities.counted
         if same and not amount.is_share:
-            text = with_act_of(name.text, reading.topic.indicator, patterns)
-            if patterns.names.attributes.at_end.search(name.text):  # 示范园2个、|省级|10个
+            text = with_act_of(name.text, reading.topic.indicator, grammar)
+            if grammar.names.attributes.at_end.search(name.text):  # 示范园2个、|省级|10个
                 text = f"{reading.topic.indicator}（{name.text}）"
             name = replace(name, text=text)
     pairs = _named(reading, name, None)
@@ -397,26 +376,26 @@ def _bare(reading: Reading) -> Found | None:
     return Found(pairs, name.scope, reading.amounts[-1].end, "bare")
 
 
-def _says_nothing_alone(name: str, patterns: TargetPatterns) -> bool:
+def _says_nothing_alone(name: str, grammar: Grammar) -> bool:
     """Return whether a name belongs to what was counted before: 面积, 年均."""
-    names = patterns.names
+    names = grammar.names
     return any(words.anywhere.fullmatch(name) for words in (names.general, names.rhythms))
 
 
 def _part_named(reading: Reading, name: Name) -> Name:
     """Read 装机规模达到4450万千瓦，其中|水电|1800万千瓦: a part is measured as its whole."""
-    whole, patterns = reading.topic, reading.patterns
+    whole, grammar = reading.topic, reading.grammar
     sentence = reading.clause.view.masked[reading.clause.sentence[0] : reading.amount.start]
     if (
         whole is None
         or "其中" not in sentence
         or whole.unit != reading.amount.unit
-        or patterns.head_end.search(name.text)
+        or grammar.head_end.search(name.text)
     ):
         return name
-    if reading.amount.unit in patterns.quantities.counted or reading.amount.is_share:
+    if reading.amount.unit in grammar.quantities.counted or reading.amount.is_share:
         return name
-    head = patterns.head_end.search(whole.base)
+    head = grammar.head_end.search(whole.base)
     return replace(name, text=name.text + head[0]) if head else name
 
 
@@ -434,28 +413,28 @@ def _enumerated(reading: Reading) -> Found | None:
 
     Not: 9种主要再生资源循环利用量达到… (a level follows), 等5个县…试点工作 (nothing is done).
     """
-    amount, patterns, clause = reading.amount, reading.patterns, reading.clause
+    amount, grammar, clause = reading.amount, reading.grammar, reading.clause
     if reading.later or amount.in_words or amount.is_share or reading.next_start is not None:
         return None
     name = reading.subject()
-    verb = _opens_with_verb(name.text, patterns)
+    verb = _opens_with_verb(name.text, grammar)
     if not (
-        reading.pressing and (verb or patterns.results.portion_verbs.anywhere.search(reading.after))
+        reading.pressing and (verb or grammar.results.portion_verbs.anywhere.search(reading.after))
     ):
         return None
-    if reading.has_predicate or patterns.not_counted.match(reading.after):
+    if reading.has_predicate or grammar.not_counted.match(reading.after):
         return None
     if reading.after.startswith("的") or _is_kind(reading, amount.end, clause.end):
         return None
-    if amount.bound and patterns.head_end.search(name.text):  # 流域面积50平方千米以上|河流
+    if amount.bound and grammar.head_end.search(name.text):  # 流域面积50平方千米以上|河流
         return None
     rest = reading.printed(amount.end, clause.end)
-    text = _without_verb(name, patterns).text if verb else name.text
+    text = _without_verb(name, grammar).text if verb else name.text
     if len(text) + len(rest) < 3:
         return None
     text = (
         rest
-        if "、" in text and not patterns.results.portion_verbs.anywhere.search(reading.after)
+        if "、" in text and not grammar.results.portion_verbs.anywhere.search(reading.after)
         else text + rest
     )
     return Found([(text, amount)], name.scope, clause.end, "enumerated")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.extract.targets.amounts import Amount, operator_of
+from policy_nlp.extract.targets.grammar import Grammar
 from policy_nlp.extract.targets.names import (
     MAX_NAME,
     Name,
@@ -15,7 +16,6 @@ from policy_nlp.extract.targets.names import (
     shared_noun,
     without_change,
 )
-from policy_nlp.extract.targets.patterns import EACH, TargetPatterns
 from policy_nlp.extract.targets.scope import Clause, When
 from policy_nlp.records.extraction import Operator, TargetKind
 
@@ -60,16 +60,16 @@ class Topic:
         return self.indicator if unit == self.unit else self.base
 
 
-def topic_of(drafts: Sequence[Candidate]) -> Topic:
+def topic_of(drafts: Sequence[Candidate], grammar: Grammar) -> Topic:
     """Return what `drafts` of one clause are about; there is one at least."""
     last = drafts[-1]
     together = dict.fromkeys(draft.indicator for draft in drafts if draft.start == last.start)
-    return Topic(last.indicator, without_change(last.indicator), last.unit, tuple(together))
+    return Topic(
+        last.indicator, without_change(last.indicator, grammar), last.unit, tuple(together)
+    )
 
 
 _COUNTED_LIST = re.compile(r"、[^、]*$")
-_JOINT_END = re.compile(r"[、和与及并]+$|以及$")
-_JOINTS_FIRST = re.compile(r"^(?:以及|[、和与及或])+")
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,10 @@ class Thread:
     in_sentence: Topic | None = None
     counted: bool = False
 
-    def go_on(self, drafts: Sequence[Candidate], patterns: TargetPatterns) -> None:
+    def go_on(self, drafts: Sequence[Candidate], grammar: Grammar) -> None:
         """Go on from the targets of a clause or an amount."""
-        self.previous = self.in_sentence = topic_of(drafts)
-        counted = drafts[-1].unit in patterns.quantities.counted
+        self.previous = self.in_sentence = topic_of(drafts, grammar)
+        counted = drafts[-1].unit in grammar.quantities.counted
         self.counted = counted or drafts[-1].rule in ("quantitative.count", "quantitative.bare")
 
 
@@ -109,7 +109,7 @@ class Reading:
     """
 
     clause: Clause
-    patterns: TargetPatterns
+    grammar: Grammar
     thread: Thread
     cursor: int
     amounts: list[Amount]
@@ -121,13 +121,13 @@ class Reading:
         self.cursor = max(self.cursor, self.amount.start - MAX_NAME)
         self.before = masked[self.cursor : self.amount.start]
         self.after = masked[self.amounts[-1].end : self.clause.end]
-        tail = self.patterns.tail.search(self.before, max(0, len(self.before) - 20))
+        tail = self.grammar.tail.search(self.before, max(0, len(self.before) - 20))
         assert tail is not None  # every part of the pattern may be empty
         self.tail = tail
         self.when = self.clause.when(self.amount.start)
         self.topic = self.thread.in_sentence
         # nothing that belongs to the amount follows it in the clause
-        self.ends = self.patterns.level_end.match(self.after) is not None
+        self.ends = self.grammar.level_end.match(self.after) is not None
         # a verb or bound stands right before the amount
         self.has_predicate = any(tail[g] for g in ("change", "reach", "at_least", "at_most"))
 
@@ -136,17 +136,17 @@ class Reading:
         """Whether a time or a striving word makes a bare number a result."""
         clause = self.clause
         pressing = self.when.is_set or clause.aims
-        return pressing or self.patterns.pressing.search(clause.masked) is not None
+        return pressing or self.grammar.pressing.search(clause.masked) is not None
 
     @property
     def is_frequency(self) -> bool:
         """Whether it says how often something is done (每季度监测一次), which is no result."""
-        return self.amount.unit == "次" and EACH.search(self.clause.masked) is not None
+        return self.amount.unit == "次" and self.grammar.each.search(self.clause.masked) is not None
 
     @property
     def counts(self) -> bool:
         """Whether its unit counts things, or measures what a noun behind it names (392吨/日的)."""
-        unit, quantities = self.amount.unit or "", self.patterns.quantities
+        unit, quantities = self.amount.unit or "", self.grammar.quantities
         if unit in quantities.counted:
             return True
         return bool(unit) and unit not in (*quantities.units.rank, *quantities.units.grades)
@@ -159,15 +159,15 @@ class Reading:
         """Return the name that stands before the predicate."""
         printed = self.printed(self.cursor, self.cursor + self.tail.start())
         if self.cursor > self.clause.start:
-            printed = _JOINTS_FIRST.sub("", printed)
-        return clean_name(printed, self.patterns, share=self.amount.is_share)
+            printed = self.grammar.joints_first.sub("", printed)
+        return clean_name(printed, self.grammar, share=self.amount.is_share)
 
     def noun_end(self, start: int) -> int:
         """Return where the counted noun ends: before the joint that leads to the next amount."""
         if self.next_start is None or self.next_start <= start:
             return self.clause.end
         between = self.clause.view.masked[start : self.next_start]
-        if joint := _JOINT_END.search(between):
+        if joint := self.grammar.joints_end.search(between):
             return start + joint.start()
         listed = _COUNTED_LIST.search(between)
         return start + listed.start() if listed else self.clause.end
@@ -177,9 +177,9 @@ class Reading:
         a quotation of it ends.
         """
         printed, close = self.printed(start, end), self.clause.end
-        if act := self.patterns.second_act.search(printed):
+        if act := self.grammar.second_act.search(printed):
             return printed[: act.start()], end
-        noun = shared_noun(printed, self.printed(end, close), self.patterns)
+        noun = shared_noun(printed, self.printed(end, close), self.grammar)
         return noun, end if noun == printed else close
 
     def candidates(self, found: Found) -> Iterator[Candidate]:
@@ -189,7 +189,7 @@ class Reading:
         while start < end and clause.view.masked[start] in "、和与及并▯":
             start += 1
         prefix = clause.view.masked[clause.start : self.amount.start]
-        strives = self.when.strive or self.patterns.times.strives.within(prefix)
+        strives = self.when.strive or self.grammar.times.strives.within(prefix)
         for (indicator, amount), when in self._dated(found.pairs):
             yield Candidate(
                 kind="quantitative",

@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from policy_nlp.extract.targets.patterns import TargetPatterns
+from policy_nlp.extract.targets.grammar import Grammar
 from policy_nlp.records import Span
 from policy_nlp.text.dates import TimeMark, find_times, period_end
 
@@ -27,8 +27,6 @@ FULLWIDTH = str.maketrans("０１２３４５６７８９％﹪／", "0123456789
 _ROUND = re.compile(r"[（(][^（）()\n]{0,160}[）)]|〔[^〔〕\n]{0,40}〕|\[[^\[\]\n]{0,40}\]")
 _TITLE = re.compile(r"《[^《》\n]{0,100}》|〈[^〈〉\n]{0,60}〉")
 _QUOTE = re.compile(r"“(?!十[一二三四五六七八]五”)[^“”\n]{0,60}”|「[^「」\n]{0,60}」")
-# 动态“清零”, “零发生”: the result itself in quotation marks, which are blanked alone.
-_QUOTED_RESULT = re.compile(r"“(清零|双清零|全覆盖|零[^“”，。；\n]{1,3})”(?=[，。；、（(\n]|$)")
 # 1,500, 3．6, 2:1: a mark inside a number ends no clause; 1．2025年 is numbering.
 _IN_NUMBER = re.compile(
     r"(?<=[0-9])(?:[,，](?=[0-9]{3}(?![0-9]))|．(?=[0-9](?!0[0-9]{2}年))|[:：](?=[0-9](?!0[0-9]{2}年)))"
@@ -49,7 +47,6 @@ _LIST_ITEM = re.compile(
 )
 # 2024年新建公园10个、2025年|15个
 _NEXT = re.compile(r"[、和][0-9]{4}年[0-9]")
-_NOW = re.compile(r"截至目前|截止目前|目前|近年来|近[两几三五]年来?|去年|上年|过去")
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class View:
         return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
 
 
-def opened_brackets(view: View, start: int, end: int) -> Iterator[View]:
+def opened_brackets(view: View, start: int, end: int, grammar: Grammar) -> Iterator[View]:
     """Yield a view of the text in each bracket from `start` to `end` that has a number."""
     if BRACKET not in view.masked[start:end]:
         return
@@ -77,11 +74,11 @@ def opened_brackets(view: View, start: int, end: int) -> Iterator[View]:
         if view.masked[match.start()] == BRACKET and _DIGIT.search(match[0]):
             begin, stop = match.start() + 1, match.end() - 1
             raw = view.raw[begin:stop]
-            masked = _blank(raw.translate(FULLWIDTH))
+            masked = _blank(raw.translate(FULLWIDTH), grammar)
             yield View(raw, masked, view.offsets[begin:stop], view.origin + begin)
 
 
-def read_view(text: str, span: Span, skip: Sequence[Span] = ()) -> View:
+def read_view(text: str, span: Span, grammar: Grammar, skip: Sequence[Span] = ()) -> View:
     """Return the view of `text[span]`; what `skip` holds reads as the end of a sentence."""
     cut = {m.start() for m in _CUT_LINE.finditer(text, span.start, span.end)}
     kept = [
@@ -90,14 +87,14 @@ def read_view(text: str, span: Span, skip: Sequence[Span] = ()) -> View:
         if not text[i].isspace() or (text[i] in "\n\t" and i not in cut)
     ]
     raw = "".join([text[i] for i in kept])
-    masked = _blank(raw.translate(FULLWIDTH))
+    masked = _blank(raw.translate(FULLWIDTH), grammar)
     if skip:
         masked = _stop_at(masked, kept, skip)
     return View(raw, masked, tuple(kept))
 
 
-def _blank(text: str) -> str:
-    text = _QUOTED_RESULT.sub(rf"{BRACKET}\1{BRACKET}", text)
+def _blank(text: str, grammar: Grammar) -> str:
+    text = grammar.quoted_result.sub(rf"{BRACKET}\1{BRACKET}", text)
     for pattern in (_TITLE, _ROUND, _ROUND, _QUOTE):
         fill = BRACKET if pattern is _ROUND else QUOTED
         text = pattern.sub(lambda match: fill * len(match[0]), text)  # noqa: B023 - used at once
@@ -214,7 +211,7 @@ class Scopes:
 
     Args:
         view: the unit's text.
-        patterns: the compiled patterns.
+        grammar: the compiled patterns.
         lead: the time its heading or the lead-in above it names.
         aims: whether the unit stands in a section of aims.
         label: pattern of words that make a paragraph one of aims (主要目标：).
@@ -222,7 +219,7 @@ class Scopes:
     """
 
     view: View
-    patterns: TargetPatterns
+    grammar: Grammar
     lead: When
     aims: bool
     label: re.Pattern[str]
@@ -235,7 +232,7 @@ class Scopes:
         carried = self.lead
         paragraph = 0
         for line in _LINE.finditer(self.view.masked):
-            if self.patterns.note.match(line[0].lstrip(BRACKET)):
+            if self.grammar.note.match(line[0].lstrip(BRACKET)):
                 continue
             listed = _LIST_ITEM.match(line[0])
             when = carried if listed or carried is self.lead else self.lead
@@ -246,7 +243,7 @@ class Scopes:
                 held, when = when, (yield from self._sentence(piece, when, aims, paragraph))
                 if not aims:
                     when = _present(self.lead)
-                elif self.patterns.times.outlook.anywhere.match(piece[0]):
+                elif self.grammar.times.outlook.anywhere.match(piece[0]):
                     when = held
             opens_list = line[0].rstrip().endswith(("：", ":"))
             if opens_list:
@@ -293,7 +290,7 @@ class Scopes:
 
     def _in_brackets(self, clause: Clause) -> Iterator[Clause]:
         """Yield what brackets inside `clause` say: 床位（其中护理型占比达到55%）."""
-        for view in opened_brackets(self.view, clause.start, clause.end):
+        for view in opened_brackets(self.view, clause.start, clause.end, self.grammar):
             inside = replace(self, view=view, lead=clause.final, aims=clause.aims)
             if piece := _SENTENCE.match(view.masked):
                 for part in inside._sentence(piece, clause.final, clause.aims, clause.paragraph):
@@ -308,15 +305,15 @@ class Scopes:
     ) -> tuple[tuple[tuple[int, When], ...], list[TimeMark], When]:
         """Return the times that hold in a clause, the marks used, and the time handed on."""
         masked = self.view.masked
-        if _NOW.match(masked, start, end):
+        if self.grammar.now.match(masked, start, end):
             when = replace(when, past=True)
         steps, used, kept = [(start, when)], [], when
         for mark in find_times(masked, start, end):
             before = masked[start : mark.start]
-            leading = self.patterns.before_year.fullmatch(before) is not None
-            strive = bool(leading and self.patterns.times.strives.anywhere.search(before))
+            leading = self.grammar.before_year.fullmatch(before) is not None
+            strive = bool(leading and self.grammar.times.strives.anywhere.search(before))
             towards = (
-                self.patterns.times.towards.anywhere.match(masked, start, mark.start) is not None
+                self.grammar.times.towards.anywhere.match(masked, start, mark.start) is not None
             )
             after = self._after(mark, leading or towards, strive, end, steps[-1][1])
             if mark.kind == "baseline":
@@ -344,7 +341,7 @@ class Scopes:
             over = self.issued is None or mark.years[-1] <= self.issued
             return When(mark.years, strive=strive, past=over)
         masked = self.view.masked
-        follows = self.patterns.times.follows.anywhere.match(masked, mark.end, end)
+        follows = self.grammar.times.follows.anywhere.match(masked, mark.end, end)
         if mark.kind == "current":
             return replace(NEVER, strive=strive, current=True) if leading or follows else None
         if mark.kind == "period":
@@ -357,7 +354,7 @@ class Scopes:
         if (
             mark.before
             and earlier
-            and self.patterns.times.stands.anywhere.match(masked, mark.end, end)
+            and self.grammar.times.stands.anywhere.match(masked, mark.end, end)
         ):
             return None
         over = not mark.reaches and self.issued is not None and mark.years[-1] < self.issued
@@ -367,11 +364,11 @@ class Scopes:
         """Return what a clause says besides its time: nothing for 力争到2025年."""
         rest = self.view.masked[marks[-1].end : end]
         before = self.view.masked[start : marks[0].start]
-        return rest if self.patterns.before_year.fullmatch(before) else before + rest
+        return rest if self.grammar.before_year.fullmatch(before) else before + rest
 
     def _quote_start(self, start: int, mark: TimeMark) -> int:
         """Return where a quotation that opens with a year begins: at 力争到2025年, not a dash."""
-        strive = self.patterns.times.strives.anywhere.search(self.view.masked, start, mark.start)
+        strive = self.grammar.times.strives.anywhere.search(self.view.masked, start, mark.start)
         return strive.start() if strive else mark.start
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policy_nlp.extract.targets.amounts import Amount, find_amounts, operator_of
+from policy_nlp.extract.targets.grammar import Grammar
 from policy_nlp.extract.targets.names import clean_name, with_change
-from policy_nlp.extract.targets.patterns import TargetPatterns
 from policy_nlp.extract.targets.reading import Candidate
 from policy_nlp.extract.targets.scope import FULLWIDTH, When
 from policy_nlp.records import Span
@@ -26,10 +26,6 @@ _PAGE_BREAK = 40
 
 _ROW = re.compile(r"^[^\n\t]*\t[^\n]*", re.MULTILINE)
 _YEAR = re.compile(r"(20[0-9]{2})年?")
-_NAME_HEAD = re.compile(r"指标(?!属性|类型|类别|分类|性质|值)|(?:目标|指标)名称")
-_UNIT_HEAD = re.compile(r"(?<!责任)(?<!牵头)(?<!配合)(?<!实施)(?:计量)?单位")
-_NOW_HEAD = re.compile(r"现状|实际|基期|基数|基准|完成|基础值|初始")
-_GOAL_HEAD = re.compile(r"目标|规划值|计划")
 _NUMBERING = re.compile(
     r"^(?:[0-9]{1,2}(?:\.[0-9]{1,2}(?=[^0-9]))?[.．、)）]?|[（(][0-9一二三四五六七八九十]{1,3}[）)])"
     r"(?=[^0-9%％])"
@@ -89,7 +85,7 @@ class _Cell:
     span: Span
 
 
-def find_table_targets(text: str, patterns: TargetPatterns, issued: int | None) -> list[TableRow]:
+def find_table_targets(text: str, grammar: Grammar, issued: int | None) -> list[TableRow]:
     """Return the rows of all tables of indicators in `text`, header rows included."""
     rows: list[TableRow] = []
     header: _Header | None = None
@@ -103,16 +99,16 @@ def find_table_targets(text: str, patterns: TargetPatterns, issued: int | None) 
             continue
         cells = _cells(match)
         row = TableRow(Span(start=match.start(), end=match.end()), ())
-        found = _read_header(text, match, cells, issued)
+        found = _read_header(text, match, cells, issued, grammar)
         if found is None and header is not None and heads and not gap:
-            found = _second_header(cells, header, issued)
+            found = _second_header(cells, header, issued, grammar)
         heads = found is not None
         if found is not None:
             header, above = found, []
         elif header is not None:
-            cells = _with_merged(cells, above, header, patterns)
+            cells = _with_merged(cells, above, header, grammar)
             above = cells if len(cells) == header.width else []
-            drafts = tuple(_read_row(cells, header, patterns))
+            drafts = tuple(_read_row(cells, header, grammar))
             filled = sum(bool(_NUMBER.fullmatch(cell.text)) for cell in cells)
             row = replace(row, drafts=drafts, misfit=not drafts and filled > 1)
             header = header if drafts or not gap else None
@@ -132,7 +128,7 @@ def _cells(row: re.Match[str]) -> list[_Cell]:
 
 
 def _with_merged(
-    cells: list[_Cell], above: list[_Cell], header: _Header, patterns: TargetPatterns
+    cells: list[_Cell], above: list[_Cell], header: _Header, grammar: Grammar
 ) -> list[_Cell]:
     """Return a row with what it shares with the row above, whose merged cells hold it: the group
     of an indicator, and what a higher level sets for several.
@@ -143,34 +139,36 @@ def _with_merged(
     group = () if cells[header.name].text else range(header.name, header.name_end)
     return [
         replace(cell, text=over.text)
-        if not cell.text and (i in group or (i in goals and _is_set(over, patterns)))
+        if not cell.text and (i in group or (i in goals and _is_set(over, grammar)))
         else cell
         for i, (cell, over) in enumerate(zip(cells, above, strict=True))
     ]
 
 
-def _is_set(cell: _Cell, patterns: TargetPatterns) -> bool:
+def _is_set(cell: _Cell, grammar: Grammar) -> bool:
     """Return whether a higher level sets the value of a cell: 国家下达指标, 完成省下达目标."""
-    return any(patterns.delegated.search(text) for text in (cell.text, "达到" + cell.text))
+    return any(grammar.delegated.search(text) for text in (cell.text, "达到" + cell.text))
 
 
 def _read_header(
-    text: str, row: re.Match[str], row_cells: list[_Cell], issued: int | None
+    text: str, row: re.Match[str], row_cells: list[_Cell], issued: int | None, grammar: Grammar
 ) -> _Header | None:
     """Return the columns of a header row, None where it heads no table of indicators."""
     cells = [cell.text for cell in row_cells]
-    name = next((i for i, cell in enumerate(cells) if _NAME_HEAD.match(cell)), None)
-    unit = next((i for i, c in enumerate(cells) if i != name and _UNIT_HEAD.fullmatch(c)), None)
+    name = next((i for i, cell in enumerate(cells) if grammar.name_head.match(cell)), None)
+    unit = next(
+        (i for i, c in enumerate(cells) if i != name and grammar.unit_head.fullmatch(c)), None
+    )
     if name is None:
         if unit is None:
             return None
         name = unit - 1
-    goals, baseline = _goals(cells, name, issued)
+    goals, baseline = _goals(cells, name, issued, grammar)
     if not goals and baseline is None:
         caption = _YEAR.findall(text[max(0, row.start() - 60) : row.start()])
         year = int(caption[-1]) if caption else None
-        columns = [i for i, c in enumerate(cells) if i != name and _GOAL_HEAD.search(c)]
-        goals = [_goal(cells, column, year) for column in columns]
+        columns = [i for i, c in enumerate(cells) if i != name and grammar.goal_head.search(c)]
+        goals = [_goal(cells, column, year, grammar) for column in columns]
     values = [cells[goal.column] for goal in goals]
     if not goals or any(_NUMBER.fullmatch(c) and not _YEAR.fullmatch(c) for c in values):
         return None
@@ -178,37 +176,41 @@ def _read_header(
     return _Header(len(cells), name, name + max(0, empty), unit, tuple(goals), baseline)
 
 
-def _second_header(cells: list[_Cell], header: _Header, issued: int | None) -> _Header | None:
+def _second_header(
+    cells: list[_Cell], header: _Header, issued: int | None, grammar: Grammar
+) -> _Header | None:
     """Return the header with the years of a second row: 规划目标 over 2025年 and 2030年."""
     texts = [cell.text for cell in cells]
     filled = [text for text in texts if text]
     if len(texts) != header.width or not filled or not all(map(_YEAR.match, filled)):
         return None
-    goals, baseline = _goals(texts, header.name, issued)
+    goals, baseline = _goals(texts, header.name, issued, grammar)
     return replace(header, goals=tuple(goals), baseline=baseline) if goals else None
 
 
-def _goal(cells: list[str], column: int, year: int | None) -> _Goal:
+def _goal(cells: list[str], column: int, year: int | None, grammar: Grammar) -> _Goal:
     unit = _NAME_UNIT.search(cells[column])
-    return _Goal(column, year, unit[1] if unit and not _GOAL_HEAD.search(unit[1]) else "")
+    return _Goal(column, year, unit[1] if unit and not grammar.goal_head.search(unit[1]) else "")
 
 
-def _goals(cells: list[str], name: int, issued: int | None) -> tuple[list[_Goal], int | None]:
+def _goals(
+    cells: list[str], name: int, issued: int | None, grammar: Grammar
+) -> tuple[list[_Goal], int | None]:
     """Return the columns of years to come, and the year that is counted from."""
     found: list[_Goal] = []
     baseline: int | None = None
     dated = [(i, int(y[1])) for i, c in enumerate(cells) if i != name and (y := _YEAR.match(c))]
     for i, year in dated:
         first_of_several = issued is None and len(dated) > 1 and year == min(y for _, y in dated)
-        if _NOW_HEAD.search(cells[i]) or first_of_several or (issued and year < issued):
+        if grammar.now_head.search(cells[i]) or first_of_several or (issued and year < issued):
             baseline = year
         else:
-            found.append(_goal(cells, i, year))
+            found.append(_goal(cells, i, year, grammar))
     return found, baseline
 
 
 def _read_row(
-    cells: list[_Cell], header: _Header, patterns: TargetPatterns
+    cells: list[_Cell], header: _Header, grammar: Grammar
 ) -> Iterator[tuple[Candidate, Span]]:
     """Yield the targets of a row under the first alignment that its cells fit.
 
@@ -217,14 +219,14 @@ def _read_row(
     """
     missing = header.width - len(cells)
     for shift in dict.fromkeys((-missing, 0, 1 if header.name < 0 else 0)):
-        drafts = list(_aligned(cells, header, shift, patterns))
+        drafts = list(_aligned(cells, header, shift, grammar))
         if drafts:
             yield from drafts
             return
 
 
 def _aligned(
-    cells: list[_Cell], header: _Header, shift: int, patterns: TargetPatterns
+    cells: list[_Cell], header: _Header, shift: int, grammar: Grammar
 ) -> Iterator[tuple[Candidate, Span]]:
     first, last = max(0, header.name + shift), header.name_end + shift
     if not 0 <= last < len(cells):
@@ -240,10 +242,10 @@ def _aligned(
     if (not unit or _EMPTY.match(unit)) and in_name:
         unit = in_name[1]
     bare = re.sub(r"[（(][^（）()]*[）)]", "", _NAME_UNIT.sub("", printed))
-    name = clean_name(_FIRST_MARK.sub("", _NOTE_MARK.sub("", bare)), patterns)
+    name = clean_name(_FIRST_MARK.sub("", _NOTE_MARK.sub("", bare)), grammar)
     over = next((cells[i].text for i in range(at - 1, first - 1, -1) if cells[i].text), "")
-    sited = patterns.names.sites.at_end.search(name.text) and patterns.head_end.search(over)
-    if sited or patterns.dependent.fullmatch(name.text):  # 氮氧化物|减排量, 消除比例|县城建成区
+    sited = grammar.names.sites.at_end.search(name.text) and grammar.head_end.search(over)
+    if sited or grammar.dependent.fullmatch(name.text):  # 氮氧化物|减排量, 消除比例|县城建成区
         name = replace(name, text=over + name.text)
     if not _NAMING.search(name.text):
         return
@@ -254,50 +256,48 @@ def _aligned(
             continue
         when = When((goal.year,) if goal.year else ())
         blank = Candidate("quantitative", name.text, 0, 0, when, "", scope=name.scope)
-        draft = _read_goal(blank, cell.text, unit or goal.unit, patterns)
+        draft = _read_goal(blank, cell.text, unit or goal.unit, grammar)
         if draft is not None:
             ends = cells[at].span, cell.span
             span = Span(start=min(s.start for s in ends), end=max(s.end for s in ends))
             yield replace(draft, baseline=header.baseline), span
 
 
-def _read_goal(
-    blank: Candidate, printed: str, unit: str, patterns: TargetPatterns
-) -> Candidate | None:
+def _read_goal(blank: Candidate, printed: str, unit: str, grammar: Grammar) -> Candidate | None:
     """Read 20左右, ≥95, 〔14.5〕, 下降18%, 完成省下达目标, 国家下达指标, 持续提升."""
     cell = _BRACKETED.sub(r"\1", printed.translate(FULLWIDTH))
-    if (found := _amount_of(cell, unit, patterns)) is not None:
+    if (found := _amount_of(cell, unit, grammar)) is not None:
         amount, tail = found
         change = None if tail["mark"] else tail["change"]
         stays = change and change in blank.indicator
         return replace(
             blank,
             rule="quantitative.table",
-            indicator=with_change(blank.indicator, None if stays else change, amount.is_share),
+            indicator=with_change(
+                blank.indicator, None if stays else change, amount.is_share, grammar
+            ),
             operator=operator_of(amount, tail),
             value=amount.value,
             value2=amount.high,
             unit=amount.unit,
             strive="力争" in cell,
         )
-    if _is_set(_Cell(cell, Span(start=0, end=0)), patterns):
+    if _is_set(_Cell(cell, Span(start=0, end=0)), grammar):
         return replace(blank, kind="delegated", rule="delegated.table")
-    if patterns.closing.fullmatch(cell):
+    if grammar.closing.fullmatch(cell):
         return replace(blank, kind="qualitative", rule="qualitative.table")
     return None
 
 
-def _amount_of(
-    cell: str, unit: str, patterns: TargetPatterns
-) -> tuple[Amount, re.Match[str]] | None:
+def _amount_of(cell: str, unit: str, grammar: Grammar) -> tuple[Amount, re.Match[str]] | None:
     """Return the amount of a cell, with the unit of its column where it has none itself."""
     cell = cell.replace(",", "").replace("，", "")
     cell = re.sub(r"(?<=.)[（(][^（）()]*[）)]$", "", cell)  # 33（国控）, 878（新增150）
     number = _NUMBER.match(cell)
     if number and not cell[number.end() :].startswith((unit or "%", "%")):
         cell = cell[: number.end()] + unit + cell[number.end() :]
-    amounts = find_amounts(cell, 0, len(cell), patterns)
+    amounts = find_amounts(cell, 0, len(cell), grammar)
     if len(amounts) != 1 or amounts[0].end < len(cell):
         return None
-    tail = patterns.tail.search(cell[: amounts[0].start])
+    tail = grammar.tail.search(cell[: amounts[0].start])
     return (amounts[0], tail) if tail else None
