@@ -31,7 +31,7 @@ from policy_nlp.records import DocumentMeta
 from policy_nlp.records.index import PairIndex
 from policy_nlp.store import find_meta, read_meta
 from policy_nlp.tokens import load_segmenter
-from scripts.learn_alignment import as_toml, from_on, regress
+from scripts.learn_alignment import as_toml, regress
 
 if TYPE_CHECKING:
     from policy_nlp.align.tfidf import Array
@@ -40,6 +40,7 @@ ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests" / "gold"
 WRITTEN = ROOT / "policy_nlp" / "align" / "data" / "demand_weights.toml"
 HEAD = "# Learned by `scripts/learn_demands.py --write TEXTS…`, not to be changed by hand."
+KINDS = ("sentences", "triage")
 STATUSES = {
     "已承接": "covered",
     "部分承接": "partly",
@@ -49,9 +50,8 @@ STATUSES = {
 ACTED = ("must", "should")
 LISTED = ("must", "should", "consider")
 # How much a label counts that the annotators put second.
-SECOND = 0.4
+SECOND = 0.2
 RIDGE = 5.0
-YES = tuple(percent / 100 for percent in range(20, 62, 2))
 
 
 @dataclass(frozen=True)
@@ -72,22 +72,29 @@ class Example:
 def read_examples(folders: Sequence[Path]) -> dict[str, list[Example]]:
     """Return the judged sentences of each pair; those that cannot apply are left out."""
     found: dict[str, list[Example]] = {}
-    for path in sorted(GOLD.glob("sentences_*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        files = [text_of(gold["documents"][side]["file"], folders) for side in ("lower", "upper")]
-        finder = finder_of(files)
-        name = path.stem.removeprefix("sentences_")
-        triage = GOLD / f"triage_{name}.json"
-        if triage.is_file():
-            judged = triage_judgements(json.loads(triage.read_text(encoding="utf-8")), finder)
-        else:
-            judged = sentence_judgements(gold, finder)
+    for name in sorted(
+        {path.stem.partition("_")[2] for kind in KINDS for path in GOLD.glob(f"{kind}_*.json")}
+    ):
+        sentences, triage = (GOLD / f"{kind}_{name}.json" for kind in KINDS)
+        gold = json.loads((triage if triage.is_file() else sentences).read_text(encoding="utf-8"))
+        finder = finder_of([text_of(file, folders) for file in files_of(gold)])
+        judge = triage_judgements if triage.is_file() else sentence_judgements
         found[name] = [
             Example(finder.evidence[at], statuses, labels)
-            for at, statuses, labels in judged
+            for at, statuses, labels in judge(gold, finder)
             if finder.asked[at].line is not None and statuses[0] != "not-applicable"
         ]
     return found
+
+
+def files_of(gold: Any) -> tuple[str, str]:
+    """Return the names of the lower and the upper text."""
+    if "documents" in gold:
+        return tuple(gold["documents"][side]["file"] for side in ("lower", "upper"))
+    # The first pair is named by its ids.
+    return tuple(
+        name if name.endswith(".txt") else f"{name}.txt" for name in (gold["lower"], gold["upper"])
+    )
 
 
 def text_of(name: str, folders: Sequence[Path]) -> Path:
@@ -157,12 +164,7 @@ def learn(examples: Sequence[Example]) -> DemandWeights:
 def _fit_action(
     evidence: Array, examples: Sequence[Example], labels: Sequence[str]
 ) -> tuple[float, ...]:
-    """Return weights with the threshold that does best on the examples."""
-    weights = regress(evidence, np.array([item.is_one_of(labels) for item in examples]), RIDGE)
-    return max(
-        (from_on(weights, yes) for yes in YES),
-        key=lambda way: round(action_figures(way, examples, labels)[2], 4),
-    )
+    return regress(evidence, np.array([item.is_one_of(labels) for item in examples]), RIDGE)
 
 
 def said(weights: Sequence[float], examples: Iterable[Example]) -> list[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from policy_nlp.align.features import TermReader
+from policy_nlp.align.features import CONCEPT, TermReader
 from policy_nlp.align.tfidf import Array, VectorSpace, group_max, share_of
 from policy_nlp.lexicons.policy_terms import PolicyTerms
 from policy_nlp.records import Span
@@ -18,10 +19,12 @@ from policy_nlp.records.index import DocumentIndex
 from policy_nlp.text.sentences import split_sentences
 from policy_nlp.text.width import fold
 
-# Part of the share of a clause found that pairs of characters give, words the rest.
-BY_BIGRAMS = 0.75
-# How much a word of the heading counts beside the sentence below it.
+# Each pair of neighbouring characters, overlapping ones too.
+_PAIR = re.compile(r"(?=([^\W\d_]{2}))")
+# How much a pair of the heading counts beside the sentence below it.
 BY_HEADING = 0.4
+# Share of the pairs of a wording from where a sentence says it in other order.
+MOST = 0.7
 # How many sentences, and how far behind the best in share, are held to be about as good.
 AS_GOOD, ABOUT = 8, 0.1
 
@@ -41,6 +44,7 @@ class ClauseAnswer:
     """What the whole lower text holds of one clause.
 
     Attributes:
+        text: as printed.
         best: the lower sentence that holds most of it.
         found: share of it that this one holds.
         telling: how much it tells, against the other clauses of the sentence.
@@ -50,6 +54,7 @@ class ClauseAnswer:
         away: those that it has, but not where it answers best.
     """
 
+    text: str
     best: int
     found: float
     telling: float
@@ -71,6 +76,7 @@ class Answer:
         together: share of it that its clauses find, each in a sentence of its own.
         unit: share of it that one lower unit holds.
         words_absent: share of its words, by weight, that the lower text has nowhere.
+        concepts_absent: share of its concepts, by rarity, that the lower text has nowhere.
     """
 
     clauses: tuple[ClauseAnswer, ...]
@@ -80,6 +86,7 @@ class Answer:
     together: float
     unit: float
     words_absent: float
+    concepts_absent: float
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
@@ -121,6 +128,19 @@ class TermFinder:
                 at = ends[-1]
                 found.setdefault(self._terms.term_of[folded[start:at]], folded[start:at])
         return found
+
+    def find_all(self, text: str) -> set[str]:
+        """Return the terms of a text with those that their wordings open or end with.
+
+        公共机构碳排放核算 is 碳排放核算, and about 公共机构碳排放.
+        """
+        found = self.find(text)
+        return {term for wording in found.values() for term in self._terms_in(wording)}
+
+    def _terms_in(self, wording: str) -> set[str]:
+        parts = {wording[:end] for end in range(2, len(wording) + 1)}
+        parts |= {wording[start:] for start in range(len(wording) - 1)}
+        return {self._terms.term_of[part] for part in parts if part in self._terms.term_of}
 
     def is_held(self, term: str, among: frozenset[str]) -> bool:
         """Return whether a term, or a case of it, is among others."""
@@ -164,6 +184,7 @@ class WholeText:
         clauses = [clause for parts in asked for clause in parts]
         of = np.repeat(np.arange(len(asked)), [len(parts) for parts in asked])
         found, telling = self._found(clauses)
+        rarity = self._concept_rarity(asked)
         units = {unit: k for k, unit in enumerate(dict.fromkeys(s.unit for s in self.sentences))}
         unit_of = np.array([units[sentence.unit] for sentence in self.sentences], dtype=np.intp)
         by_unit = group_max(found, unit_of, len(units), axis=1)
@@ -183,17 +204,23 @@ class WholeText:
                     together=float(share @ [clause.found for clause in read]),
                     unit=float((share @ by_unit[rows]).max()),
                     words_absent=self._words_absent(parts),
+                    concepts_absent=self._concepts_absent(parts, rarity),
                 )
             )
         return out
 
     def _clause(self, text: str, found: Array, share: float) -> ClauseAnswer:
         asked, finder = self._finder.find(text), self._finder
-        missing = [term for term in asked if not finder.is_held(term, self.terms)]
+        missing = [
+            term
+            for term, printed in asked.items()
+            if not (finder.is_held(term, self.terms) or self._holds_most_of(printed))
+        ]
         general = [term for term in missing if finder.is_held_in_general(term, self.terms)]
         best = self._reads_alike(text, found)
         near = self._terms_near(best)
         return ClauseAnswer(
+            text=text,
             best=best,
             found=float(found.max()),
             telling=float(share),
@@ -202,6 +229,15 @@ class WholeText:
             general=tuple(general),
             away=tuple(t for t in asked if t not in missing and not finder.is_held(t, near)),
         )
+
+    def _holds_most_of(self, wording: str) -> bool:
+        """Return whether a sentence has most of a wording (碳排放权市场交易: 碳排放权交易市场)."""
+        pairs = _pairs(wording).keys()
+        return any(len(pairs & held) >= MOST * len(pairs) for held in self._pairs_of_sentences)
+
+    @cached_property
+    def _pairs_of_sentences(self) -> list[set[str]]:
+        return [set(_pairs(sentence.text)) for sentence in self.sentences]
 
     def _reads_alike(self, text: str, found: Array) -> int:
         """Return of the sentences that hold about as much as the best the one that reads alike.
@@ -228,23 +264,12 @@ class WholeText:
     def _terms_of_unit(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for sentence in self.sentences:
-            found.setdefault(sentence.unit, set()).update(self._finder.find(sentence.text))
+            found.setdefault(sentence.unit, set()).update(self._finder.find_all(sentence.text))
         return {unit: frozenset(terms) for unit, terms in found.items()}
 
     def _found(self, clauses: Sequence[str]) -> tuple[Array, Array]:
         """Return the share of each clause in each sentence, and how much each clause tells."""
-        read, bigrams = self._reader.read, self._reader.char_bigrams
-        lower = [s.text for s in self.sentences]
-        headings = [s.heading for s in self.sentences]
-        known = {text: bigrams(text) for text in {*clauses, *lower, *headings}}
-        by_pair = _held(known, clauses, lower, headings)
-        words = {
-            text: {key: term.weight for key, term in read(text).items() if not term.inner}
-            for text in known
-        }
-        by_word = _held(words, clauses, lower, headings)
-        found = BY_BIGRAMS * by_pair[0] + (1 - BY_BIGRAMS) * by_word[0]
-        return found, by_pair[1]
+        return _held(clauses, [s.text for s in self.sentences], [s.heading for s in self.sentences])
 
     def _words_absent(self, clauses: Iterable[str]) -> float:
         """Return the share of the words, by weight, that the text has nowhere."""
@@ -256,19 +281,47 @@ class WholeText:
                     absent += term.weight * (word not in self._folded)
         return absent / total if total else 0.0
 
+    def _concept_rarity(self, asked: Sequence[Sequence[str]]) -> dict[str, float]:
+        """Return how rare each concept is among the sentences of both texts."""
+        texts = [self._concepts(parts) for parts in asked] + self._concepts_of_sentences
+        counts = Counter(concept for concepts in texts for concept in concepts)
+        return {key: math.log((len(texts) + 1) / (n + 0.5)) for key, n in counts.items()}
+
+    @cached_property
+    def _concepts_of_sentences(self) -> list[set[str]]:
+        return [self._concepts([sentence.text]) for sentence in self.sentences]
+
+    def _concepts(self, parts: Iterable[str]) -> set[str]:
+        return {key for text in parts for key in self._reader.read(text) if key.startswith(CONCEPT)}
+
+    def _concepts_absent(self, parts: Iterable[str], rarity: Mapping[str, float]) -> float:
+        """Return the share of the concepts, by rarity, that the text has nowhere."""
+        concepts = self._concepts(parts)
+        absent = concepts.difference(*self._concepts_of_sentences)
+        total = sum(rarity[key] for key in sorted(concepts))
+        return sum(rarity[key] for key in sorted(absent)) / total if total else 0.0
+
 
 def _held(
-    weights: Mapping[str, Mapping[str, float]],
-    clauses: Sequence[str],
-    lower: Sequence[str],
-    headings: Sequence[str],
+    clauses: Sequence[str], lower: Sequence[str], headings: Sequence[str]
 ) -> tuple[Array, Array]:
-    """Return the share of each clause in each lower sentence, and the weight of each clause."""
-    counts = Counter(key for text in [*clauses, *lower] for key in weights[text])
+    """Return the share of each clause in each lower sentence, and the weight of each clause.
+
+    A pair of characters weighs as much as it is rare in both texts; a pair of the heading alone
+    counts in part.
+    """
+    pairs = {text: _pairs(text) for text in {*clauses, *lower, *headings}}
+    counts = Counter(key for text in [*clauses, *lower] for key in pairs[text])
     total = len(clauses) + len(lower)
-    keys = {key for clause in clauses for key in weights[clause]}
+    keys = {key for clause in clauses for key in pairs[clause]}
     space = VectorSpace({key: math.log((total + 1) / (counts[key] + 0.5)) for key in keys})
-    above = space.rows([weights[text] for text in clauses], len(clauses))
-    below = (space.rows([weights[text] for text in lower], len(lower)) > 0).astype(float)
-    named = (space.rows([weights[text] for text in headings], len(headings)) > 0) * BY_HEADING
+    above = space.rows([pairs[text] for text in clauses], len(clauses))
+    below = (space.rows([pairs[text] for text in lower], len(lower)) > 0).astype(float)
+    named = (space.rows([pairs[text] for text in headings], len(headings)) > 0) * BY_HEADING
     return share_of(above, above @ np.maximum(below, named).T), above.sum(axis=1)
+
+
+def _pairs(text: str) -> dict[str, float]:
+    """Return the pairs of neighbouring characters of a text."""
+    folded = fold(text)
+    return dict.fromkeys((match[1] for match in _PAIR.finditer(folded)), 1.0)

@@ -26,6 +26,8 @@ from policy_nlp.records.alignment import DemandGround
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.text.width import fold
 
+# Years after the last one of the lower text from where a year belongs to another plan.
+PLAN_PERIOD = 5
 _YEAR = re.compile(r"(?<!\d)(20[2-9]\d)年")
 # 农业农村 is 农业 and 农村: two words of one root.
 _TWIN_WORDS = re.compile(r"((.).)(\2.)")
@@ -76,6 +78,20 @@ class Applicability:
             or self._no_such_land(folded[main])
         )
 
+    def applying(self, clauses: Sequence[str]) -> list[int]:
+        """Return which clauses of a sentence may apply; all where none does."""
+        held = [k for k, clause in enumerate(map(fold, clauses)) if not self._is_exempt(clause)]
+        return held or list(range(len(clauses)))
+
+    def _is_exempt(self, clause: str) -> bool:
+        return bool(
+            exemption_of([clause], self._declared, self.jurisdiction)
+            or self._listed_first(clause)
+            or self._built_above(clause)
+            or self._power_above(clause)
+            or self._no_such_land(clause)
+        )
+
     @cached_property
     def _last_year(self) -> int:
         years = [int(year) for year in _YEAR.findall(fold(self.lower.text))]
@@ -85,7 +101,7 @@ class Applicability:
         """Return the ground where the only years named lie after all that the lower text names."""
         years = [int(found) for clause in clauses for found in _YEAR.findall(clause)]
         years = years or ([year] if year is not None else [])
-        if not years or min(years) <= self._last_year:
+        if not years or min(years) < self._last_year + PLAN_PERIOD:
             return None
         return DemandGround(code="beyond-period", args=(str(min(years)),))
 
@@ -129,6 +145,9 @@ class Applicability:
         duty = duty_above(clauses, self.lexicons, above.level, below.level)
         if duty is not None:
             return DemandGround(code="duty-above", args=duty.ground.args)
+        issuer = next((name for name in above.issuers if clauses[0].startswith(fold(name))), None)
+        if issuer is not None:
+            return DemandGround(code="duty-above", args=(issuer,))
         group = self.lexicons.demands.upper_own.group_acts.match(clauses[main])
         return DemandGround(code="duty-above", args=(group[1],)) if group else None
 
@@ -145,6 +164,8 @@ class Applicability:
         if level is None:
             return None
         terms = self.lexicons.policy_terms
+        if self.lexicons.demands.upper_own.carried_out.search(clause):
+            return None
         for term, printed in self.finder.find(clause).items():
             lowest = terms.upper_only.get(term)
             if lowest is not None and LEVELS.index(lowest) < LEVELS.index(level):
@@ -158,10 +179,17 @@ class Applicability:
         nothing of such land.
         """
         terms = self.finder.find(clause)
-        kinds = [self.lexicons.policy_terms.landscapes_of.get(term, ()) for term in terms]
-        if not kinds or not all(kinds) or any(map(self._has_land, chain(*kinds))):
+        kinds = {printed: self._kinds_of(term) for term, printed in terms.items()}
+        kinds = {printed: found for printed, found in kinds.items() if found}
+        if 2 * len(kinds) < max(len(terms), 1) or any(map(self._has_land, chain(*kinds.values()))):
             return None
-        return DemandGround(code="not-here", args=tuple(terms.values()))
+        return DemandGround(code="not-here", args=tuple(kinds))
+
+    def _kinds_of(self, term: str) -> tuple[str, ...]:
+        """Return the kinds of land that a term presupposes; sectors only for a district."""
+        words, level = self.lexicons.policy_terms, self.lower.extraction.document.level
+        kinds = words.landscapes_of.get(term, ())
+        return kinds if level == "district" else tuple(k for k in kinds if k not in words.sectors)
 
     def _has_land(self, kind: str) -> bool:
         named = self.lexicons.policy_terms.landscape[kind]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from policy_nlp.align.answers import Answer, TermFinder, WholeText
 from policy_nlp.align.applicability import Applicability
@@ -51,11 +52,15 @@ LESS = ("weaker", "later")
 CLAUSE_ENDS = "，,；;"
 # Share of the wording of an unpaired target found, from where it is said all the same.
 RESTATED = 0.6
+# The same for results without a number.
+ECHOED = 0.5
 # Share of a demand found from where a lower sentence comes near, and is its home.
 NEAR = 0.15
 PROOFS = 3
-# How much what an office lists counts beside what readers called covered.
-BY_ACTION = 0.7
+# How likely something is to be listed, and acted on, from where it is; how likely done; how near
+# to that nothing is said; how likely touched from where what is open is called partly done.
+LISTED, ACTED = 0.33, 0.23
+DONE, OPEN, TOUCHED = 0.42, 0.03, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +176,29 @@ class DemandFinder:
         )
 
     @cached_property
+    def _mains(self) -> tuple[int, ...]:
+        """Which clause of each thing asked holds its main action."""
+        circumstances = self._lexicons.clauses.circumstances
+        return tuple(main_clause(list(parts), circumstances) for parts in self.clauses)
+
+    @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """What the lower text holds of each thing asked."""
-        circumstances = self._lexicons.clauses.circumstances
-        mains = [main_clause(list(parts), circumstances) for parts in self.clauses]
-        return tuple(self.whole.answers(self.clauses, mains))
+        asked, mains = [], []
+        for clauses, main in zip(self.clauses, self._mains, strict=True):
+            kept = self._applicability.applying(clauses)
+            asked.append([clauses[k] for k in kept])
+            mains.append(kept.index(main) if main in kept else 0)
+        return tuple(self.whole.answers(asked, mains))
 
     @cached_property
     def evidence(self) -> tuple[tuple[float, ...], ...]:
         """What speaks for each thing asked."""
         words = self._lexicons.demands
+        sisters = {item.upper: item.measures for item in self.pair.alignment.coverage}
         return tuple(
-            demand_evidence(self._text(item), answer, words) + line_evidence(item.line)
+            demand_evidence(self._text(item), answer, words)
+            + line_evidence(item.line, sisters.get(item.upper, ()))
             for item, answer in zip(self.asked, self.answers, strict=True)
         )
 
@@ -203,39 +219,58 @@ class DemandFinder:
         return likelihood(weights[0] + sum(weight * value for weight, value in values))
 
     def _verdict(self, index: int) -> Verdict:
-        asked, answer = self.asked[index], self.answers[index]
-        clauses = self.clauses[index]
-        if asked.line is not None and asks_for_plan(clauses[answer.main], self._lexicons.clauses):
+        asked, answer, clauses = self.asked[index], self.answers[index], self.clauses[index]
+        text = self._text(asked)
+        if asked.line is not None and self._is_plan_asked(clauses[self._mains[index]], text):
             return Verdict("covered", "none", DemandGround(code="own-plan"), 0.95)
-        covered = self._likely(self._weights.covered, index)
-        holding = [self.whole.sentences[j].text for j in answer.best[:2]] if covered >= 0.5 else []
-        year = asked.target.deadline if asked.target is not None else None
-        if ground := self._applicability.why_not(clauses, answer.main, holding, year):
-            return Verdict("not-applicable", "none", ground, 0.9)
-        if ground := self._asks_answer_above(self._text(asked)):
-            return Verdict("missing", "must", ground, 0.8)
         if asked.kind == "target":
-            return self._target_verdict(asked, answer)
-        return self._task_verdict(index, covered)
+            verdict = self._target_verdict(asked, answer)
+            if asked.link is not None and asked.link.lower is not None:
+                return verdict
+        else:
+            verdict = self._task_verdict(index)
+        is_covered = verdict.status == "covered"
+        holding = [self.whole.sentences[j].text for j in answer.best[:2]] if is_covered else []
+        year = asked.target.deadline if asked.target is not None else None
+        if ground := self._applicability.why_not(clauses, self._mains[index], holding, year):
+            return Verdict("not-applicable", "none", ground, 0.9)
+        if ground := self._asks_answer_above(text):
+            return Verdict("missing", "must", ground, 0.8)
+        return verdict
 
-    def _task_verdict(self, index: int, covered: float) -> Verdict:
+    def _is_plan_asked(self, clause: str, text: str) -> bool:
+        words = self._lexicons.clauses
+        return (
+            asks_for_plan(clause, words)
+            or words.own_plan.asked_of_all.match(fold(text)) is not None
+        )
+
+    def _task_verdict(self, index: int) -> Verdict:
         """Return the verdict on a sentence, by what judged sentences taught."""
         weights = self._weights
-        touched = self._likely(weights.touched, index)
-        listed = self._likely(weights.listed, index)
-        acted = self._likely(weights.acted, index)
+        covered, touched, listed, acted = (
+            self._likely(way, index)
+            for way in (weights.covered, weights.touched, weights.listed, weights.acted)
+        )
         # Few pairs taught what is listed, more of them what is covered: both have a say.
-        is_open = BY_ACTION * listed + (1 - BY_ACTION) * (1 - covered)
+        done = (covered + 1 - listed) / 2
         action: DemandAction = "none"
-        if is_open >= 0.5:
-            concrete = acted >= 0.5 and not self._is_research(index)
+        if listed >= LISTED:
+            concrete = acted >= ACTED and not self._is_research(index)
             action = "should" if concrete else "consider"
-        status: DemandStatus = "covered" if is_open < 0.5 else "missing"
         answer = self.answers[index]
         # Where all that it names is nowhere, what reads alike is about something else.
         strange = bool(answer.asked) and set(answer.asked) == set(answer.absent)
-        if status == "missing" and touched >= 0.5 and not strange:
+        status: DemandStatus = "covered" if done >= DONE else "missing"
+        if abs(done - DONE) < OPEN:
+            status = "undecided"
+        elif status == "covered":
+            # What an office has to add something to is not all done.
+            status = "partly" if action == "should" else "covered"
+        elif touched >= TOUCHED and not strange:
             status = "partly"
+        if status == "missing" and action == "none":
+            action = "consider"
         first = self._text(self.asked[index]).split("，", 1)[0]
         if action == "none":
             ground = DemandGround(code="answered")
@@ -243,7 +278,7 @@ class DemandFinder:
             ground = DemandGround(code="wish")
         else:
             ground = DemandGround(code="open", args=self._missing(index))
-        sure = acted if action == "should" else is_open if action == "consider" else 1 - is_open
+        sure = acted if action == "should" else listed if action == "consider" else 1 - listed
         return Verdict(status, action, ground, round(sure, 2))
 
     def _target_verdict(self, asked: Asked, answer: Answer) -> Verdict:
@@ -269,8 +304,11 @@ class DemandFinder:
             if total:
                 return Verdict(status, "consider", DemandGround(code="not-distributed"), 0.7)
             return Verdict(status, "should", ground, 0.6)
-        if answer.whole >= RESTATED:
+        if answer.whole >= ECHOED:
             return Verdict("covered", "none", DemandGround(code="answered"), 0.6)
+        if upper is None or upper.deadline is None:
+            # A vision (开创新局面) asks for nothing that could be added.
+            return Verdict("undecided", "none", ground, 0.5)
         return Verdict("missing", "consider", ground, 0.6)
 
     def _is_research(self, index: int) -> bool:
@@ -303,12 +341,16 @@ class DemandFinder:
     def _missing(self, index: int) -> tuple[str, ...]:
         """Return what a demand names and nothing takes up, as printed."""
         answer = self.answers[index]
-        printed = self._finder.find("，".join(self.clauses[index]))
+        printed = {
+            term: word
+            for clause in answer.clauses
+            for term, word in self._finder.find(clause.text).items()
+        }
         names = [printed[term] for term in (*answer.absent, *answer.general) if term in printed]
         if names:
             return tuple(dict.fromkeys(names))
         weakest = min(range(len(answer.clauses)), key=lambda k: answer.clauses[k].found)
-        return (self.clauses[index][weakest].strip().rstrip("。；"),)
+        return (answer.clauses[weakest].text.strip().rstrip("。；"),)
 
     def _demand(self, index: int) -> Demand:
         asked, answer, verdict = self.asked[index], self.answers[index], self._verdict(index)
@@ -328,7 +370,7 @@ class DemandFinder:
             main_status=line.status if line is not None else None,
             action=verdict.action,
             ground=verdict.ground,
-            proof=self._proof(asked, answer) if answered else (),
+            proof=self._proof(asked, answer, verdict.ground.code) if answered else (),
             near=best if verdict.status == "missing" else None,
             missing=self._missing(index) if open_ and asked.kind == "task" else (),
             home=home if open_ else None,
@@ -341,7 +383,7 @@ class DemandFinder:
     def _is_task(self, unit: str) -> bool:
         return unit in self.pair.lower and self.pair.lower.unit(unit).kind in TASK_KINDS
 
-    def _proof(self, asked: Asked, answer: Answer) -> tuple[DemandText, ...]:
+    def _proof(self, asked: Asked, answer: Answer, code: str) -> tuple[DemandText, ...]:
         """Return the lower sentences that answer: those that links or targets show come first."""
         spans: list[Span] = []
         if asked.link is not None and asked.link.lower is not None:
@@ -349,11 +391,19 @@ class DemandFinder:
         if asked.line is not None and asked.line.lower_span is not None:
             spans.append(asked.line.lower_span)
         main = answer.clauses[answer.main].best
-        for j in (answer.best[0], main, *answer.best[1:]):
+        plan = self._of_itself if code == "own-plan" else ()
+        for j in (*plan, answer.best[0], main, *answer.best[1:]):
             span = self.whole.sentences[j].span
             if not any(span.overlaps(other) for other in spans):
                 spans.append(span)
         return tuple(map(self._lower_text, spans[:PROOFS]))
+
+    @cached_property
+    def _of_itself(self) -> tuple[int, ...]:
+        """The first lower sentence that speaks of the lower text itself (制定本方案)."""
+        itself = self._lexicons.clauses.own_plan.itself
+        found = (k for k, s in enumerate(self.whole.sentences) if itself.search(fold(s.text)))
+        return tuple(islice(found, 1))
 
     def _lower(self, index: int) -> DemandText:
         return self._lower_text(self.whole.sentences[index].span)

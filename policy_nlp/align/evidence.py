@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from policy_nlp.align.answers import Answer
 from policy_nlp.lexicons.demands import DemandWords
 from policy_nlp.records import SentenceCoverage
 from policy_nlp.vocabulary import Vocabulary, read_vocabulary
+
+_NUMBER = re.compile(r"\d")
 
 
 class DemandWeights(Vocabulary):
@@ -38,50 +41,38 @@ def shipped_demand_weights() -> DemandWeights:
 def demand_evidence(text: str, answer: Answer, words: DemandWords) -> tuple[float, ...]:
     """Return what speaks for an answer to a demand, and for what an office does about it.
 
-    In order: shares found (of the best sentence, of the main clause, of all clauses each by
-    itself, of the weakest, of the best unit); of the concrete things that it names the part that
-    is absent, how many (three at most), the part of which only the general is there, whether
-    there is none at all, or any absent, or one of the main clause absent, or the main clause is
-    held with all it names; the weight of clauses of which little is found, and of what is not
-    found of clauses with something absent; the part of things that stand elsewhere, and whether
-    none stands where it is answered; the part of its words that is absent; whether it only
-    wishes, or asks firmly; its length in clauses.
+    In order: shares found (of all clauses each by itself, of the weakest, of the best unit); of
+    its concepts and of its words the part that is nowhere; of the concrete things that it names
+    the part that is absent, how many (four at most), whether there is none at all, and whether
+    the main clause is held with all it names; whether it only wishes, asks for what can be seen
+    done, speaks in general, names what a level above sets, or a number.
     """
-    asked, absent, general = len(answer.asked), len(answer.absent), len(answer.general)
-    away = sum(len(clause.away) for clause in answer.clauses)
     main = answer.clauses[answer.main]
-    parts = max(asked, 1)
     first = re.split("[，,]", text, maxsplit=1)[0]
     return (
-        answer.whole,
-        main.found,
         answer.together,
         answer.weakest,
         answer.unit,
-        absent / parts,
-        min(absent, 3),
-        general / parts,
-        float(not asked),
-        float(absent > 0),
-        float(bool(main.absent)),
-        float(bool(main.asked) and not (main.absent or main.general or main.away)),
-        sum(clause.telling for clause in answer.clauses if clause.found < 0.35),
-        sum(clause.telling * (1 - clause.found) for clause in answer.clauses if clause.absent),
-        away / parts,
-        float(asked > 0 and absent + general + away >= asked),
+        answer.concepts_absent,
         answer.words_absent,
+        len(answer.absent) / max(len(answer.asked), 1),
+        min(len(answer.asked), 4),
+        float(not answer.asked),
+        float(bool(main.asked) and not (main.absent or main.general or main.away)),
         float(words.wish.search(first) is not None),
         float(words.firm_act.search(text) is not None),
-        float(min(text.count("，"), 6)),
+        float(words.generality.search(text) is not None),
+        float(words.settled_above.search(text) is not None),
+        float(_NUMBER.search(text) is not None),
     )
 
 
-def line_evidence(line: SentenceCoverage | None) -> tuple[float, ...]:
-    """Return what the linked units say: how likely they take the main action up, and its status."""
-    if line is None:
-        return (0.5, 0.5, 0.5)
+def line_evidence(
+    line: SentenceCoverage | None, sisters: Sequence[SentenceCoverage] = ()
+) -> tuple[float, ...]:
+    """Return how likely linked units take the main action up, and those of its sister sentences."""
+    scores = [sister.score for sister in sisters if sister is not line]
     return (
-        line.score,
-        float(line.status == "covered"),
-        float(line.status in ("covered", "partly")),
+        line.score if line is not None else 0.5,
+        sum(scores) / len(scores) if scores else 0.5,
     )

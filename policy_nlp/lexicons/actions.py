@@ -40,9 +40,16 @@ class OwnPlan(Vocabulary):
     places: Words
     verbs: Words
     papers: Words
+    by: Words
 
     # What a folded clause begins with that asks for one
     asked: ClassVar = pattern(r"^各{places}.{0,20}?{verbs}.{0,20}?{papers}")
+    # What the plan says of itself: 结合我区实际，制定本行动方案
+    itself: ClassVar = pattern(r"{verbs}了?本.{0,4}?{papers}")
+    # The same of a sentence that says first by what: 各地区按照…要求，结合实际，制定…方案
+    asked_of_all: ClassVar = pattern(
+        r"^各{places}[^，]{0,14}?(?:{by}[^，]{2,24}，)+[^，]{0,8}?{verbs}[^，。；]{0,20}?{papers}"
+    )
 
 
 class DutyWords(Vocabulary):

@@ -19,6 +19,7 @@ class UpperOwn(Vocabulary):
     groups: Words
     acts: Words
     transports: Words
+    carrying_out: Words
 
     # 构建市级“1+1+6+12”政策体系
     builds: ClassVar = pattern(
@@ -28,6 +29,8 @@ class UpperOwn(Vocabulary):
     revises: ClassVar = pattern(r"{manners}?{revising}.{0,24}{rules}")
     # 省碳达峰碳中和工作领导小组加强…, 领导小组办公室定期…
     group_acts: ClassVar = pattern(r"((?!各|区|县)[^，、]{0,16}?{groups}){acts}")
+    # 落实差别化电价: what is set above is done below
+    carried_out: ClassVar = pattern(r"{carrying_out}")
     transport: ClassVar = pattern(r"{transports}")
 
 
@@ -45,9 +48,13 @@ class DemandWords(Vocabulary):
     wishes: Words
     firm: Words
     research: Words
+    general: Words
+    set_above: Words
     upper_own: UpperOwn
     answering: Answering
 
     wish: ClassVar = pattern(r"{wishes}")
     researching: ClassVar = pattern(r"{research}")
+    generality: ClassVar = pattern(r"{general}")
+    settled_above: ClassVar = pattern(r"{set_above}")
     firm_act: ClassVar = pattern(r"{firm}")

@@ -126,9 +126,11 @@ class TermRelations(Vocabulary):
         upper_only: term → the lowest level that can do it (地方性法规制修订 → city).
         county_may: of those of a city, what a county may do, though a district may not.
         landscape: kind of territory → terms that presuppose it (coastal → 红树林).
+        sectors: those kinds that are no land: a province without them says so.
     """
 
     county_may: tuple[str, ...]
+    sectors: tuple[str, ...]
     broader: dict[str, tuple[str, ...]]
     upper_only: dict[str, UpperLevel]
     landscape: dict[str, tuple[str, ...]]
@@ -144,6 +146,7 @@ class PolicyTerms:
     def __init__(self, files: Iterable[TermFile], relations: TermRelations) -> None:
         self.broader = relations.broader
         self.upper_only = relations.upper_only
+        self.sectors = frozenset(relations.sectors)
         self.county_may = frozenset(relations.county_may)
         self.landscape = relations.landscape
         self.wordings: dict[str, Words] = {}  # term → all its wordings, itself the first

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from policy_nlp.evaluate.extraction import score_alignment, score_extraction
-from policy_nlp.evaluate.gold import GoldDemand, GoldFolder, UnitMap
+from policy_nlp.evaluate.gold import GoldDemand, GoldFolder, GoldTriage, UnitMap
 from policy_nlp.evaluate.scores import Score, Subject
 from policy_nlp.evaluate.targets import score_listed_targets
 from policy_nlp.evaluate.triage import STATUS_NAMES, Action, FoundDemand, demands_of, score_triage
@@ -165,6 +165,10 @@ def assert_same_triage(printed: str, subject: Subject) -> None:
     assert [(str(score.right), str(score.gold)) for score in (status, proof)] == theirs
 
 
+def triage_of(lower: str) -> GoldTriage:
+    return next(triage for triage in GoldFolder(GOLD).triages if triage.lower == lower)
+
+
 def test_scores_of_a_triage_agree(
     reference: ModuleType, capsys: pytest.CaptureFixture[str], root: Path
 ) -> None:
@@ -178,7 +182,7 @@ def test_scores_of_a_triage_agree(
         }
     )
     reference.score_triage("gusu", "suzhou", GOLD / "triage_gusu_suzhou.json")
-    gold = GoldFolder(GOLD).triages[0]
+    gold = triage_of("gusu")
     subject = score_triage(gold, demands_of(alignment), lower.text, upper.text)
     assert_same_triage(capsys.readouterr().out, subject)
 
@@ -192,7 +196,7 @@ def test_scores_of_made_up_demands_agree(
     reference: ModuleType, capsys: pytest.CaptureFixture[str], root: Path, every: int
 ) -> None:
     lower, upper = (extract_file(root / f"corpus/{n}/{n}.txt") for n in ("gusu", "suzhou"))
-    gold = GoldFolder(GOLD).triages[0]
+    gold = triage_of("gusu")
     found = made_up_demands(gold.demands, lower.text, every)
     demands = [
         demand.model_dump(exclude={"proof"})

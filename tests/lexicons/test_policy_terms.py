@@ -64,7 +64,9 @@ def made(terms: str, relations: str = "") -> PolicyTerms:
     )
     return PolicyTerms(
         [parse_vocabulary(TermFile, f"[terms.能源]\n{terms}".replace("能源", '"能源"'), "a.toml")],
-        parse_vocabulary(TermRelations, f"county_may = []\n{relations}\n{tables}", "b.toml"),
+        parse_vocabulary(
+            TermRelations, f"county_may = []\nsectors = []\n{relations}\n{tables}", "b.toml"
+        ),
     )
 
 

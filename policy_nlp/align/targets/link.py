@@ -24,6 +24,8 @@ from policy_nlp.records.index import DocumentIndex
 
 # A shorter wording is no statement of its own.
 SHORTEST_SAID = 8
+# A shorter name is that of many indicators.
+SHORTEST_NAME = 5
 CLAUSE = re.compile(r"[^，；。！？,;!?\s][^，；。！？,;!?\n]*")
 # A value set from above is nearer to a number than words are.
 _KINDS_APART = {
@@ -215,7 +217,7 @@ def pair_targets(up: TargetSide, low: TargetSide, links: Sequence[Link]) -> dict
                 continue
             where = int((above.unit, below.unit) in linked)
             found.append(((-similarity, *_distance(matcher, below, above), -where), i, j))
-    pairs: dict[str, str] = {}
+    pairs = dict(_paired_by_amount(up, low))
     for _, group in groupby(sorted(found), key=itemgetter(0)):
         taken = set(pairs.values())
         free = [
@@ -228,6 +230,32 @@ def pair_targets(up: TargetSide, low: TargetSide, links: Sequence[Link]) -> dict
             if not settled and not _is_open(matcher, above, below, free):
                 pairs[above.id] = below.id
     return pairs
+
+
+def _paired_by_amount(up: TargetSide, low: TargetSide) -> Iterator[tuple[str, str]]:
+    """Yield pairs of targets that alone set one number by one year, for names of one end.
+
+    西部数据中心利用率 is 数据中心利用率 where both come to 50% by 2025.
+    """
+    left = [target for target in low.targets if target.value is not None]
+    for above in up.targets:
+        if above.value is None:
+            continue
+        found = [
+            below
+            for below in left
+            if up.matcher.amounts(above) == up.matcher.amounts(below)
+            and year_of(above) == year_of(below)
+            and _ends_alike(up.names[above.id], low.names[below.id])
+        ]
+        if len(found) == 1:
+            left.remove(found[0])
+            yield above.id, found[0].id
+
+
+def _ends_alike(name: str, other: str) -> bool:
+    shorter, longer = sorted((name, other), key=len)
+    return len(shorter) >= SHORTEST_NAME and longer != shorter and longer.endswith(shorter)
 
 
 def _is_open(
