@@ -85,11 +85,10 @@ class WordFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        lengths: dict[str, set[int]] = {}
-        for word in self._words:
-            lengths.setdefault(word[:2], set()).add(len(word))
         # How long words are that begin with these two characters.
-        self._lengths = {start: sorted(found) for start, found in lengths.items()}
+        self._lengths: dict[str, list[int]] = {}
+        for length, start in sorted({(len(word), word[:2]) for word in self._words}):
+            self._lengths.setdefault(start, []).append(length)
 
     def places(self, text: str) -> Iterator[tuple[int, list[int]]]:
         """Yield each place where a word begins, with where words end, the shortest first."""

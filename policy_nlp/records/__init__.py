@@ -1,5 +1,11 @@
-"""Frozen pydantic records that the stages hand to each other; they import nothing of ours."""
+"""Frozen pydantic records that the stages hand to each other; they import nothing of ours.
 
+Those of drafts are loaded when they are first used.
+"""
+
+from typing import TYPE_CHECKING
+
+from policy_nlp.lazy import lazy_names
 from policy_nlp.records.alignment import (
     Alignment,
     DecisionStatus,
@@ -37,19 +43,21 @@ from policy_nlp.records.listings import (
     Place,
     Places,
 )
-from policy_nlp.records.revision import (
-    Change,
-    CoverageShift,
-    Handover,
-    Impact,
-    LinkShift,
-    Renaming,
-    Revision,
-    RoleChange,
-    Stretch,
-    Suspect,
-)
 from policy_nlp.records.source import Block, BlockMark, Piece, SourceDocument, SourceFile
+
+if TYPE_CHECKING:
+    from policy_nlp.records.revision import (
+        Change,
+        CoverageShift,
+        Handover,
+        Impact,
+        LinkShift,
+        Renaming,
+        Revision,
+        RoleChange,
+        Stretch,
+        Suspect,
+    )
 
 __all__ = [
     "TASK_KINDS",
@@ -101,3 +109,19 @@ __all__ = [
     "Unit",
     "UnitCoverage",
 ]
+
+_OF_DRAFTS = (
+    "Change",
+    "CoverageShift",
+    "Handover",
+    "Impact",
+    "LinkShift",
+    "Renaming",
+    "Revision",
+    "RoleChange",
+    "Stretch",
+    "Suspect",
+)
+__getattr__, __dir__ = lazy_names(
+    __name__, dict.fromkeys(_OF_DRAFTS, "policy_nlp.records.revision")
+)

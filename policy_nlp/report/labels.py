@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from policy_nlp.records.alignment import (
     CoverageCode,
@@ -40,9 +40,11 @@ from policy_nlp.records.extraction import (
     Unit,
     UnitKind,
 )
-from policy_nlp.records.feedback import ConflictKind, ConflictSubject, OpinionKind
 from policy_nlp.records.listings import Severity
-from policy_nlp.records.revision import ChangeKind, Direction, TargetField
+
+if TYPE_CHECKING:
+    from policy_nlp.records.feedback import ConflictKind, ConflictSubject, OpinionKind
+    from policy_nlp.records.revision import ChangeKind, Direction, TargetField
 
 K = TypeVar("K")
 ROLES: dict[Role, str] = {

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from policy_nlp.records import Span
 from policy_nlp.records.alignment import CoverageStatus, Grade, TargetRelation
 from policy_nlp.records.index import Side
-from policy_nlp.records.revision import ChangeKind
+
+if TYPE_CHECKING:
+    from policy_nlp.records.revision import ChangeKind
 
 # bold stands out; place names where a quotation stands; alert wants to be looked at.
 RunStyle = Literal["plain", "bold", "place", "alert"]

@@ -45,15 +45,23 @@ def canonical_json(value: Any) -> str:
 
 def to_plain(value: Any) -> Any:
     """Return `value` as dicts, lists and scalars only, ordered and rounded for writing."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
     if isinstance(value, BaseModel):
         return {name: to_plain(getattr(value, field)) for field, name in _json_fields(type(value))}
     if isinstance(value, Mapping):
         return {str(key): to_plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, (set, frozenset)):
         return [to_plain(item) for item in sorted(value)]
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [to_plain(item) for item in value]
-    return _json_scalar(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value} has no JSON form")
+        return round(value, FLOAT_DIGITS) + 0.0
+    if isinstance(value, PurePath):
+        return value.as_posix()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 @cache
@@ -62,18 +70,6 @@ def _json_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
         (name, field.serialization_alias or field.alias or name)
         for name, field in model.model_fields.items()
     )
-
-
-def _json_scalar(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise ValueError(f"{value} has no JSON form")
-        return round(value, FLOAT_DIGITS) + 0.0
-    if isinstance(value, PurePath):
-        return value.as_posix()
-    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 def _json_text(value: Any, indent: str) -> str:

@@ -6,21 +6,44 @@ Whoever renders a paper asks here by its suffix; writing to disk is the pipeline
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from policy_nlp.report.model import Report
-from policy_nlp.report.render.docx.writer import render_docx
-from policy_nlp.report.render.html.writer import render_html
-from policy_nlp.report.render.presets import Preset
-from policy_nlp.report.render.svg import render_pictures
-from policy_nlp.report.render.xlsx import render_xlsx
+if TYPE_CHECKING:
+    from policy_nlp.report.model import Report
+    from policy_nlp.report.render.presets import Preset
+
+
+# Each loads its renderer when it is first used.
+def _docx(report: Report, preset: Preset | None) -> dict[str, bytes]:
+    from policy_nlp.report.render.docx.writer import render_docx
+
+    return {"": render_docx(report, preset)}
+
+
+def _xlsx(report: Report, preset: Preset | None) -> dict[str, bytes]:
+    from policy_nlp.report.render.xlsx import render_xlsx
+
+    return {"": render_xlsx(report)}
+
+
+def _html(report: Report, preset: Preset | None) -> dict[str, bytes]:
+    from policy_nlp.report.render.html.writer import render_html
+
+    return {"": render_html(report)}
+
+
+def _svg(report: Report, preset: Preset | None) -> dict[str, bytes]:
+    from policy_nlp.report.render.svg import render_pictures
+
+    return render_pictures(report)
+
 
 # By suffix: the files of a paper, by what is added to its name; one file as a rule.
 RENDERERS: dict[str, Callable[[Report, Preset | None], dict[str, bytes]]] = {
-    "docx": lambda report, preset: {"": render_docx(report, preset)},
-    "xlsx": lambda report, preset: {"": render_xlsx(report)},
-    "html": lambda report, preset: {"": render_html(report)},
-    "svg": lambda report, preset: render_pictures(report),
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "html": _html,
+    "svg": _svg,
 }
 ReportFormat = Literal["docx", "xlsx", "html", "svg"]
 # What an office circulates; pictures are written when asked for.
