@@ -40,7 +40,6 @@ if TYPE_CHECKING:
         Unreached,
     )
 
-GRADES = {"direct": "直接", "partial": "部分"}
 # More pairs of departments than this are shown with --all only.
 MOST_PAIRS = 20
 app = typer.Typer(
@@ -229,9 +228,9 @@ def _duty_list(duties: Sequence[TracedDuty]) -> str:
 
 
 def _unit_line(unit: UnitRef) -> str:
-    from policy_nlp.report.labels import decided_word
+    from policy_nlp.report.labels import GRADES, decided_word
 
-    grade = f"（{decided_word(f'{GRADES[unit.grade]}对应', unit.decision)}）" if unit.grade else ""
+    grade = f"（{decided_word(GRADES[unit.grade], unit.decision)}）" if unit.grade else ""
     return f"{unit.node} {unit.heading or ''}{grade}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -161,17 +160,17 @@ def progress_bar(what: str) -> Iterator[Callable[[str, int, int], None]]:
 
 
 def display_width(text: str) -> int:
-    """Return the columns that `text` takes on a terminal: a Chinese character takes two.
+    """Return the columns that `text` takes on a terminal."""
+    from policy_nlp.text import display
 
-    >>> display_width("区住建委 a")
-    10
-    """
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return display.display_width(text, "WF")
 
 
 def cut_text(text: str) -> str:
     """Return `text`, cut where it would fill more than a line."""
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    from policy_nlp.text.display import excerpt
+
+    return excerpt(text, LONGEST)
 
 
 def _printed_cell(value: object) -> str:

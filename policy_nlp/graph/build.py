@@ -39,6 +39,7 @@ from policy_nlp.records import (
     Responsibility,
     UnitCoverage,
 )
+from policy_nlp.text.display import fitted
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -241,7 +242,7 @@ def _add_parts(graph: Any, extraction: Extraction) -> None:
         _add_edge(graph, above, node, "contains", node)
     for order, measure in enumerate(extraction.measures):
         node = part_node(document, measure.unit, measure.id)
-        label = measure.heading or _measure_label(measure.text)
+        label = measure.heading or fitted(measure.text, LABEL_LENGTH)
         _add_node(graph, node, "measure", label, measure, MEASURE, document=document, order=order)
         _add_edge(graph, unit_node(document, measure.unit), node, "contains", node)
     for order, target in enumerate(extraction.targets):
@@ -360,10 +361,6 @@ def _own_bodies(
         for duty in extraction.responsibilities
         if duty.department and register.level(duty.department) in levels
     }
-
-
-def _measure_label(text: str) -> str:
-    return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"
 
 
 # networkx writes the day and its own version here; a graph file knows neither.

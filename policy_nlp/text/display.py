@@ -82,6 +82,15 @@ def excerpt(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
+def fitted(text: str, most: int) -> str:
+    """Return a text in at most so many characters, the last of them a mark where it is cut.
+
+    >>> fitted("推广绿色建筑", 3), fitted("推广", 3)
+    ('推广…', '推广')
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def department_key(duty: Responsibility) -> str:
     """Return what makes two names one body: the register's id, else the folded name."""
     return duty.department or f"={fold(duty.name)}"

@@ -11,6 +11,7 @@ from policy_nlp.compare.feedback.requests import REMOVED, SELF, VAGUE, Request
 from policy_nlp.compare.index import DraftIndex
 from policy_nlp.records import Span
 from policy_nlp.records.feedback import Conflict, ConflictKind, ConflictSide, Opinion
+from policy_nlp.text.display import excerpt
 from policy_nlp.text.normalise import Normaliser
 
 _REMOVALS = frozenset({"task-removed", "measure-removed", "text-removed"})
@@ -215,4 +216,4 @@ def _conflict(
 
 def _first_words(text: str) -> str:
     line = text.strip().partition("\n")[0]
-    return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}…"
+    return excerpt(line, LONGEST_NAME)

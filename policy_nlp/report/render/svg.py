@@ -24,6 +24,7 @@ from policy_nlp.report.model import (
 )
 from policy_nlp.report.render.html.parts import Html, tag
 from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal_text
+from policy_nlp.text.display import fitted
 
 CELL, FONT = 18, 12
 ROW_LABEL, COLUMN_LABEL = 22, 14
@@ -121,13 +122,13 @@ def _heat_row(name: str, status: CoverageStatus, y: int, width: int, at: int) ->
         tag("title", f"{name}（{labels.COVERAGE[status]}）"),
         _box(0, y, width, CELL, SOFT if at % 2 else WHITE),
         _box(2, y + 3, 6, CELL - 6, STATUS_COLOURS[status]),
-        _svg_text(14, y + 13, _shortened(name, ROW_LABEL)),
+        _svg_text(14, y + 13, fitted(name, ROW_LABEL)),
     )
 
 
 def _heat_column(name: str, x: int, top: int, down: int) -> Html:
     turn = f"rotate(-90 {x + 13} {top - 6})"
-    label = _svg_text(x + 13, top - 6, _shortened(name, COLUMN_LABEL), turn)
+    label = _svg_text(x + 13, top - 6, fitted(name, COLUMN_LABEL), turn)
     return tag("g", tag("title", name), _svg_line(f"M{x} {top}V{top + down}"), label)
 
 
@@ -169,7 +170,7 @@ LOAD_KINDS = ((DARK, PART_NAMES["leads"]), (PALE, PART_NAMES["joins"]), (GREY, l
 
 def _load_bar(bar: LoadBar, at: int, left: int, step: float) -> Iterator[Html]:
     y = at * BAR + 4
-    yield _svg_text(4, y + 14, _shortened(bar.name, ROW_LABEL))
+    yield _svg_text(4, y + 14, fitted(bar.name, ROW_LABEL))
     counts = (bar.leading, bar.other, bar.inherited)
     ends = accumulate((count * step for count in counts), initial=float(left))
     for count, x, (colour, word) in zip(counts, ends, LOAD_KINDS, strict=False):
@@ -203,7 +204,7 @@ def _time_row(row: TimeRow, y: int, places: dict[int, int], right: int) -> Itera
     colour = RED if row.relation in DOUBTFUL else GREEN
     undated = "、".join(f"{SIDES[side]}未写年份" for side in row.undated)
     years = sorted({point.year for point in row.points})
-    yield _svg_text(4, y + 4, _shortened(row.indicator, ROW_LABEL))
+    yield _svg_text(4, y + 4, fitted(row.indicator, ROW_LABEL))
     if len(years) > 1:
         yield _svg_line(f"M{places[years[0]]} {y}H{places[years[-1]]}", colour, 2)
     for point in row.points:
@@ -221,10 +222,10 @@ def _time_row(row: TimeRow, y: int, places: dict[int, int], right: int) -> Itera
 
 
 def _time_values(points: Sequence[TimePoint]) -> str:
-    values = list(dict.fromkeys(_shortened(point.value, LONGEST_VALUE) for point in points))
+    values = list(dict.fromkeys(fitted(point.value, LONGEST_VALUE) for point in points))
     if len(values) == 1:
         return values[0]
-    return "／".join(f"{SIDES[point.side]}{_shortened(point.value, 5)}" for point in points)
+    return "／".join(f"{SIDES[point.side]}{fitted(point.value, 5)}" for point in points)
 
 
 def _time_legend(y: int, left: int, undated: int) -> Iterator[Html]:
@@ -268,7 +269,3 @@ def _svg_line(path: str, colour: str = GRID, width: int = 1) -> Html:
 def _svg_text(x: float, y: float, value: str, transform: str = "") -> Html:
     turned = {"transform": transform} if transform else {}
     return tag("text", value, x=f"{x:g}", y=f"{y:g}", fill=INK, **turned)
-
-
-def _shortened(name: str, most: int) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
