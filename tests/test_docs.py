@@ -52,6 +52,16 @@ def test_architecture_has_a_paragraph_for_every_package(root: Path) -> None:
     assert {name for name in packages if f"**`{name}`**" not in text} == set()
 
 
+def test_architecture_names_places_that_exist(root: Path) -> None:
+    text = (root / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    files = set(re.findall(r"`(policy_nlp/[\w/.]+)`", text))
+    vocabularies = {
+        f"policy_nlp/lexicons/data/{name}" for name in re.findall(r"`(\w+\.toml)`", text)
+    }
+    known = {f"policy_nlp/lexicons/data/{name}" for name in ("meta.toml", "pyproject.toml")}
+    assert {path for path in files | vocabularies - known if not (root / path).exists()} == set()
+
+
 def shown(text: str) -> Iterator[tuple[str, list[str]]]:
     """Give each command of the console blocks with the output shown under it."""
     for block in CONSOLE.findall(text):
