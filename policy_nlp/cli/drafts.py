@@ -143,16 +143,21 @@ def _print_revision(revision: Revision, *, everything: bool) -> None:
 
 
 def _print_impact(revision: Revision) -> None:
-    from policy_nlp.report.labels import COVERAGE
+    from policy_nlp.report.labels import ACTIONS, COVERAGE, DEMAND_STATUSES
 
     if revision.impact is None:
         return
     typer.echo(f"待复核的衔接结论 {len(revision.suspect)} 条")
     for shift in revision.impact.coverage:
         old, new = COVERAGE[shift.old_status], COVERAGE[shift.new_status]
-        change = f"{old} → {new}" if old != new else old
-        gaps = f"新增缺口 {len(shift.opened)} 句，补上 {len(shift.closed)} 句"
-        typer.echo(f"  上级 {shift.upper}  {change}，{gaps}")
+        typer.echo(f"  上级 {shift.upper}  {old} → {new}")
+    if revision.impact.demands:
+        typer.echo(f"落实情况有变化的上级要求 {len(revision.impact.demands)} 项")
+    for asked in revision.impact.demands:
+        statuses = [DEMAND_STATUSES[code] for code in (asked.old_status, asked.new_status)]
+        actions = [ACTIONS[code] for code in (asked.old_action, asked.new_action)]
+        shown = "，".join(" → ".join(dict.fromkeys(words)) for words in (statuses, actions))
+        typer.echo(f"  {asked.demand}  {shown}  {cut_text(' '.join(asked.text.split()))}")
     for handover in revision.impact.handovers:
         names = " → ".join("、".join(side) for side in (handover.old, handover.new))
         typer.echo(f"  {handover.new_unit}  牵头单位 {names}")

@@ -123,23 +123,27 @@ def gaps(
 
 
 def _print_gaps(found: Sequence[TaskGap]) -> None:
-    from policy_nlp.report.labels import COVERAGE, decided_word
+    from policy_nlp.report.labels import COVERAGE, TO_DO, decided_word
 
     rows = [
         (
             gap.lower,
             gap.unit.node,
             gap.unit.heading,
-            decided_word(COVERAGE[gap.status], gap.decision),
+            decided_word(COVERAGE[gap.status], gap.decision) if gap.status else "",
             [unit.unit for unit in gap.by],
-            len(gap.missing),
+            *(sum(item.action == action for item in gap.demands) for action in TO_DO),
             gap.leads,
         )
         for gap in found
     ]
     print_table(
-        ("文件", "上级条目", "标题", "衔接情况", "对应条目", "未见对应的句数", "上级牵头单位"), rows
+        ("文件", "上级条目", "标题", "衔接情况", "对应条目", *TO_DO.values(), "上级牵头单位"), rows
     )
+    for gap in found:
+        for item in gap.demands:
+            if item.action == "must":
+                typer.echo(f"{TO_DO[item.action]}：{item.node} {item.text}")
 
 
 @app.command("unreached")
@@ -194,7 +198,7 @@ def trace(
 
 def _trace_lines(traced: TracedUnit, indent: str, shown: set[str]) -> Iterator[str]:
     """Yield a unit and all below it; one that several ways lead to is described once."""
-    from policy_nlp.report.labels import COVERAGE, decided_word
+    from policy_nlp.report.labels import ACTIONS, COVERAGE, decided_word
 
     title = f"{indent}{_unit_line(traced.ref)}  《{traced.document_title}》"
     if traced.ref.node in shown:
@@ -208,7 +212,8 @@ def _trace_lines(traced: TracedUnit, indent: str, shown: set[str]) -> Iterator[s
     for coverage in traced.coverage:
         status = decided_word(COVERAGE[coverage.status], coverage.decision)
         yield f"{inner}{coverage.document}：{status}"
-        yield from (f"{inner}    未见对应：{sentence}" for sentence in coverage.missing)
+        for item in coverage.demands:
+            yield f"{inner}    {ACTIONS[item.action]}：{item.node} {item.text}"
     if traced.duties:
         yield f"{inner}责任单位：{_duty_list(traced.duties)}"
     for measure in traced.measures:

@@ -23,7 +23,9 @@ from policy_nlp.records import (
     Suspect,
     UnitCoverage,
 )
+from policy_nlp.records.alignment import Demand
 from policy_nlp.records.decisions import MARKS
+from policy_nlp.records.revision import DemandShift
 
 # What does not touch what is ordered; what may do so by its words; what concerns a whole unit.
 WITHOUT_WEIGHT = frozenset(
@@ -71,6 +73,7 @@ def find_suspects(
         upper=after.upper,
         links=tuple(doubt.link_shifts()),
         coverage=tuple(doubt.coverage_shifts()),
+        demands=tuple(doubt.demand_shifts()),
         handovers=tuple(_handovers(pair, heirs)),
     )
     return revision.model_copy(update={"suspect": tuple(suspects), "impact": impact})
@@ -225,19 +228,33 @@ class _Doubt:
             now = self.lines.get(line.upper)
             if now is None:
                 continue
-            missing = [{(m.span.start, m.span.end) for m in side.missing} for side in (line, now)]
-            opened, closed = (
-                tuple(Span(start=a, end=b) for a, b in sorted(places))
-                for places in (missing[1] - missing[0], missing[0] - missing[1])
-            )
-            if line.status != now.status or opened or closed:
-                yield CoverageShift(
-                    upper=line.upper,
-                    old_status=line.status,
+            if line.status != now.status:
+                yield CoverageShift(upper=line.upper, old_status=line.status, new_status=now.status)
+
+    def demand_shifts(self) -> Iterator[DemandShift]:
+        answered = {demand.id: demand for demand in self.after.demands}
+        for demand in self.before.demands:
+            now = answered.get(demand.id, demand)
+            if (demand.status, demand.action) != (now.status, now.action):
+                yield DemandShift(
+                    demand=demand.id,
+                    text=demand.text,
+                    old_status=demand.status,
                     new_status=now.status,
-                    opened=opened,
-                    closed=closed,
+                    old_action=demand.action,
+                    new_action=now.action,
+                    because=self._because_of_demand(demand, now),
                 )
+
+    def _because_of_demand(self, old: Demand, new: Demand) -> int | None:
+        """Return the first change that touches what answered a demand, or does now."""
+        for at, change in enumerate(self.changes):
+            gone = _meets(change, [item.span for item in old.proof])
+            if gone or any(
+                item.span.overlaps(place) for item in new.proof for place in change.new_places
+            ):
+                return at
+        return None
 
 
 def _opinion_key(item: DecisionStatus) -> tuple[str | None, ...]:

@@ -22,6 +22,7 @@ from policy_nlp.graph.answers import (
 from policy_nlp.graph.build import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.graph.network import department_network
 from policy_nlp.graph.queries import (
+    ACTED,
     GAP_STATUSES,
     department_tasks,
     find_gaps,
@@ -31,6 +32,7 @@ from policy_nlp.graph.queries import (
 )
 
 __all__ = [
+    "ACTED",
     "EXPORT_FORMATS",
     "GAP_STATUSES",
     "Cooperation",

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from policy_nlp.records import Record
-from policy_nlp.records.alignment import CoverageStatus, DecisionMark, Grade
+from policy_nlp.records.alignment import (
+    CoverageStatus,
+    DecisionMark,
+    DemandAction,
+    DemandKind,
+    DemandStatus,
+    Grade,
+)
 from policy_nlp.records.extraction import MeasureStrength, Role, TargetKind
 
 
@@ -58,12 +65,29 @@ class TracedTarget(Record):
     deadline: int | None = None
 
 
+class AnsweredDemand(Record):
+    """One thing that the upper text asks, of which a lower document has something to do (上级要求).
+
+    Attributes:
+        node: its id in the graph, `suzhou:2.2.4#2`; the alignment has it without document.
+        missing: what it names and nothing takes up.
+    """
+
+    node: str
+    kind: DemandKind
+    text: str
+    status: DemandStatus
+    action: DemandAction
+    missing: tuple[str, ...] = ()
+    decision: DecisionMark | None = None
+
+
 class TracedCoverage(Record):
-    """How fully a lower document carries the unit out (覆盖情况)."""
+    """How fully a lower document carries the unit out (覆盖情况), and what is open of it."""
 
     document: str
     status: CoverageStatus
-    missing: tuple[str, ...] = ()
+    demands: tuple[AnsweredDemand, ...] = ()
     decision: DecisionMark | None = None
 
 
@@ -90,22 +114,23 @@ class TracedUnit(Record):
 
 
 class TaskGap(Record):
-    """A unit of an upper document that a lower one does not carry out in full (缺口).
+    """A unit of which a lower document has something left to do (缺口).
 
     Attributes:
         lower: the document that should carry it out.
         unit: the upper unit.
         by: lower units that carry out part of it.
-        missing: its sentences that nobody takes up, as printed.
+        status: None where the unit is no task, but sets aims.
+        demands: what it asks and the lower document has still to do, or may.
         leads: who leads in the upper document, as printed.
         decision: what a person said of the status.
     """
 
     lower: str
     unit: UnitRef
-    status: CoverageStatus
+    status: CoverageStatus | None = None
     by: tuple[UnitRef, ...] = ()
-    missing: tuple[str, ...] = ()
+    demands: tuple[AnsweredDemand, ...] = ()
     leads: tuple[str, ...] = ()
     reason: str = ""
     decision: DecisionMark | None = None

@@ -6,6 +6,8 @@ Node kinds (attribute `kind`) and their ids:
 - unit        `suzhou:2.2.4`        unit_kind, number, heading, path, document, order
 - measure     `suzhou:2.2.4#m1`     text, heading, strength, document, unit
 - target      `suzhou:2.2.4#t1`     quote, indicator, operator, value, unit_of_measure, deadline, …
+- demand      `suzhou:2.2.4#2`     text, demand_kind, document, unit, order; a target that is asked
+  is the node of the target itself, so ids are those of the alignment
 - department  `dept:<register id>`, with `@<region>` behind it where that alone does not tell
   whose body it is; `dept:<document id>/<printed name>` where the register does not
   know the name                     names (as printed, one a line), known
@@ -15,7 +17,9 @@ Edge kinds, all directed:
 - contains     document → unit, unit → unit, unit → measure, unit → target
 - responsible  department → unit or measure    role, name, clause, deadline, inherited_from
 - aligns       lower unit → upper unit         grade, score, terms, decision
-- covers       lower document → upper unit     status, by, missing, reason, decision
+- covers       lower document → upper unit     status, by, reason, decision
+- answers      lower document → demand or target   status, main_status, action, ground, missing,
+  by, confidence, decision
 - counterpart  lower department → upper department
 - cites        document → document             title, doc_number
 
@@ -39,7 +43,8 @@ from policy_nlp.records import (
     Responsibility,
     UnitCoverage,
 )
-from policy_nlp.text.display import fitted
+from policy_nlp.records.alignment import Demand
+from policy_nlp.text.display import fitted, one_line
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -334,10 +339,47 @@ def _add_alignment(graph: Any, alignment: Alignment, reason_text: ReasonText) ->
             f"{alignment.lower} {upper}",
             status=item.status,
             by=tuple(unit_node(alignment.lower, unit) for unit in item.by),
-            missing=tuple(" ".join(missing.text.split()) for missing in item.missing),
             reason=reason_text(item, alignment.decided),
             decision=item.decision,
         )
+    for order, demand in enumerate(alignment.demands):
+        _add_demand(graph, alignment, demand, order)
+
+
+def _add_demand(graph: Any, alignment: Alignment, demand: Demand, order: int) -> None:
+    """Add one thing asked, once for all who are asked, and how the lower document answers it."""
+    node, unit = unit_node(alignment.upper, demand.id), unit_node(alignment.upper, demand.upper)
+    if node not in graph:
+        text = one_line(demand.text)
+        _add_node(
+            graph,
+            node,
+            "demand",
+            fitted(text, LABEL_LENGTH),
+            text=text,
+            demand_kind=demand.kind,
+            document=document_node(alignment.upper),
+            unit=demand.upper,
+            order=order,
+        )
+        _add_edge(graph, unit, node, "contains", node)
+    proof = dict.fromkeys(item.unit for item in demand.proof if item.unit)
+    _add_edge(
+        graph,
+        document_node(alignment.lower),
+        node,
+        "answers",
+        f"{alignment.lower} {node}",
+        status=demand.status,
+        main_status=demand.main_status,
+        action=demand.action,
+        ground=demand.ground.code,
+        missing=demand.missing,
+        by=tuple(unit_node(alignment.lower, item) for item in proof),
+        order=order,
+        confidence=demand.confidence,
+        decision=demand.decision,
+    )
 
 
 def _add_counterparts(

@@ -7,12 +7,13 @@ walked: what carries a task out over any number of levels, what stands above a d
 from __future__ import annotations
 
 import difflib
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from policy_nlp.errors import UsageError
 from policy_nlp.graph.answers import (
+    AnsweredDemand,
     DepartmentDuty,
     DepartmentTasks,
     Reach,
@@ -38,13 +39,15 @@ if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
 Edge = tuple[str, dict[str, Any]]
+# What must or should be done.
+ACTED = ("must", "should")
 GAP_STATUSES = ("none", "partial", "undecided")
 GRADES = ("direct", "partial")
 NO_LINK: Mapping[str, Any] = MappingProxyType({})
 
 
 def find_gaps(graph: MultiDiGraph) -> tuple[TaskGap, ...]:
-    """Return the upper units that are carried out in part, not at all, or undecidedly.
+    """Return the upper units that are not carried out in full, or ask what must or should be done.
 
     Args:
         graph: as `build_graph` makes it.
@@ -52,16 +55,50 @@ def find_gaps(graph: MultiDiGraph) -> tuple[TaskGap, ...]:
     Returns:
         The gaps by lower document, in the order of the upper one.
     """
-    found = [
-        (lower, order_of(graph, node), _graph_gap(graph, lower, node, data))
-        for node in nodes_of_kind(graph, "unit")
-        for lower, data in _edges_in(graph, node, "covers")
-        if data["status"] in GAP_STATUSES
-    ]
+    found = []
+    for node in nodes_of_kind(graph, "unit"):
+        covered = dict(_edges_in(graph, node, "covers"))
+        open_demands = _open_demands(graph, node)
+        for lower in {*covered, *open_demands}:
+            gap = _graph_gap(graph, lower, node, covered.get(lower, {}), open_demands)
+            is_acted = any(item.action in ACTED for item in gap.demands)
+            if gap.status in GAP_STATUSES or is_acted:
+                found.append((lower, order_of(graph, node), gap))
     return tuple(gap for _, _, gap in sorted(found, key=lambda item: item[:2]))
 
 
-def _graph_gap(graph: Any, lower: str, node: str, data: dict[str, Any]) -> TaskGap:
+def _open_demands(graph: Any, unit: str) -> dict[str, list[AnsweredDemand]]:
+    """Return by lower document what a unit asks of which something is to be done, in order."""
+    found = [
+        (data["order"], lower, node, data)
+        for node, _ in _edges_out(graph, unit, "contains")
+        for lower, data in _edges_in(graph, node, "answers")
+        if data["action"] != "none"
+    ]
+    by_document: dict[str, list[AnsweredDemand]] = {}
+    for _, lower, node, data in sorted(found, key=lambda item: item[:3]):
+        asked = graph.nodes[node]
+        by_document.setdefault(lower, []).append(
+            AnsweredDemand(
+                node=node,
+                kind=asked.get("demand_kind", "target"),
+                text=asked.get("text") or asked.get("quote", ""),
+                status=data["status"],
+                action=data["action"],
+                missing=_several_values(data, "missing"),
+                decision=data.get("decision"),
+            )
+        )
+    return by_document
+
+
+def _graph_gap(
+    graph: Any,
+    lower: str,
+    node: str,
+    data: dict[str, Any],
+    demands: Mapping[str, Sequence[AnsweredDemand]],
+) -> TaskGap:
     leads = (
         duty["name"]
         for _, duty in _edges_in(graph, node, "responsible")
@@ -70,9 +107,9 @@ def _graph_gap(graph: Any, lower: str, node: str, data: dict[str, Any]) -> TaskG
     return TaskGap(
         lower=lower,
         unit=unit_ref(graph, node),
-        status=data["status"],
+        status=data.get("status"),
         by=tuple(unit_ref(graph, unit) for unit in _several_values(data, "by") if unit in graph),
-        missing=_several_values(data, "missing"),
+        demands=tuple(demands.get(lower, ())),
         leads=tuple(dict.fromkeys(leads)),
         reason=data.get("reason", ""),
         decision=data.get("decision"),
@@ -116,7 +153,8 @@ def _trace(graph: Any, node: str, link: Mapping[str, Any], seen: frozenset[str])
         return document, GRADES.index(edge[1]["grade"]), order
 
     passed = seen | {node}
-    inner: dict[str, list[str]] = {"unit": [], "measure": [], "target": []}
+    open_demands = _open_demands(graph, node)
+    inner: dict[str, list[str]] = {"unit": [], "measure": [], "target": [], "demand": []}
     for item, _ in _edges_out(graph, node, "contains"):
         inner[graph.nodes[item]["kind"]].append(item)
     document = graph.nodes[node]["document"]
@@ -127,7 +165,7 @@ def _trace(graph: Any, node: str, link: Mapping[str, Any], seen: frozenset[str])
             TracedCoverage(
                 document=lower,
                 status=data["status"],
-                missing=_several_values(data, "missing"),
+                demands=tuple(open_demands.get(lower, ())),
                 decision=data.get("decision"),
             )
             for lower, data in sorted(_edges_in(graph, node, "covers"), key=lambda edge: edge[0])

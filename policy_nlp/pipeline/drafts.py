@@ -71,9 +71,9 @@ def compare_files(
         old: the draft before.
         new: the draft after.
         against: the upper document: then also which conclusions of the alignment with it no
-            longer stand by themselves (待复核), and which gaps opened and closed. Of documents
-            of one workspace, what people decided of the old draft holds for the new one, too,
-            as far as the judged text is the same.
+            longer stand by themselves (待复核), and which demands are answered otherwise. Of
+            documents of one workspace, what people decided of the old draft holds for the new
+            one, too, as far as the judged text is the same.
         papers: what to write of it for a meeting.
         options: how the files are to be read: password of a PDF, side of tracked changes.
 

@@ -21,11 +21,17 @@ class AskedTask(Record):
 
 
 class CoverageCell(Record):
-    """How one lower document carries out one task."""
+    """How one lower document carries out one task.
+
+    Attributes:
+        missing: how many sentences the linked units leave open.
+        demands: ids of what it must or should still do, where demands were looked for.
+    """
 
     status: CoverageStatus
     by: tuple[str, ...] = ()
     missing: int = 0
+    demands: tuple[str, ...] = ()
     decision: DecisionMark | None = None
 
 

@@ -9,7 +9,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from policy_nlp.records.alignment import CoverageStatus, DecisionMark, Grade
+from policy_nlp.records.alignment import (
+    CoverageStatus,
+    DecisionMark,
+    DemandAction,
+    DemandStatus,
+    Grade,
+)
 from policy_nlp.records.base import Record, Span
 from policy_nlp.records.extraction import Status, Target
 
@@ -144,8 +150,24 @@ class CoverageShift(Record):
     upper: str
     old_status: CoverageStatus
     new_status: CoverageStatus
-    opened: tuple[Span, ...] = ()
-    closed: tuple[Span, ...] = ()
+
+
+class DemandShift(Record):
+    """A demand that the new draft answers otherwise, or of which other things are to be done.
+
+    Attributes:
+        demand: its id, the same as in the alignments of both drafts.
+        because: index of the change that touches what answered it or does now; None where none
+            does by itself.
+    """
+
+    demand: str
+    text: str
+    old_status: DemandStatus
+    new_status: DemandStatus
+    old_action: DemandAction
+    new_action: DemandAction
+    because: int | None = None
 
 
 class Handover(Record):
@@ -162,14 +184,15 @@ class Impact(Record):
 
     Attributes:
         links: links added, dropped, or of another grade.
-        coverage: upper units with another status, or with sentences that are no longer
-            (`opened`) or only now (`closed`) taken up.
+        coverage: upper units with another status.
+        demands: what the new draft answers otherwise.
         handovers: units that went from one leading body to another.
     """
 
     upper: str
     links: tuple[LinkShift, ...] = ()
     coverage: tuple[CoverageShift, ...] = ()
+    demands: tuple[DemandShift, ...] = ()
     handovers: tuple[Handover, ...] = ()
 
 

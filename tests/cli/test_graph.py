@@ -32,6 +32,13 @@ CITY = {
 }
 DISTRICT = {"node": "gusu:3.3.1", "document": "gusu", "unit": "3.3.1", "heading": "推进建筑节能"}
 DUTY = {"department": "区住建委", "name": "区住建委", "role": "sole"}
+ASKED = {
+    "node": "suzhou:2.2.4#2",
+    "kind": "task",
+    "text": "加强供热计量。",
+    "status": "missing",
+    "action": "must",
+}
 
 GAP = TaskGap.model_validate(
     {
@@ -39,7 +46,7 @@ GAP = TaskGap.model_validate(
         "unit": CITY,
         "status": "partial",
         "by": [DISTRICT],
-        "missing": ["加强供热计量。"],
+        "demands": [ASKED],
     }
     | {"leads": ["市住建局"]}
 )
@@ -47,7 +54,7 @@ TRACE = TracedUnit.model_validate(
     {
         "ref": CITY,
         "document_title": "实施意见",
-        "coverage": [{"document": "gusu", "status": "partial", "missing": ["加强供热计量。"]}],
+        "coverage": [{"document": "gusu", "status": "partial", "demands": [ASKED]}],
         "below": [
             {
                 "ref": DISTRICT | {"grade": "direct"},
@@ -122,9 +129,12 @@ def test_gaps_name_task_sentences_and_lead(answers: Callable[[str, Any], None]) 
     answers("find_gaps", (GAP,))
     row = call("gaps").stdout.splitlines()[1]
     assert row.split() == [
-        *("gusu", "suzhou:2.2.4", "推动绿色建筑发展", "部分对应", "3.3.1", "1", "市住建局")
+        *("gusu", "suzhou:2.2.4", "推动绿色建筑发展", "部分对应", "3.3.1", "1", "0", "0"),
+        "市住建局",
     ]
-    assert json.loads(call("gaps", "--format", "json").stdout)[0]["missing"] == ["加强供热计量。"]
+    assert "必须处理：suzhou:2.2.4#2 加强供热计量。" in call("gaps").stdout
+    (asked,) = json.loads(call("gaps", "--format", "json").stdout)[0]["demands"]
+    assert (asked["node"], asked["action"]) == ("suzhou:2.2.4#2", "must")
 
 
 def test_trace_goes_down_to_measures_targets_and_departments(
@@ -134,7 +144,7 @@ def test_trace_goes_down_to_measures_targets_and_departments(
     assert call("trace", "suzhou:2.2.4").stdout.splitlines() == [
         "suzhou:2.2.4 推动绿色建筑发展  《实施意见》",
         "    gusu：部分对应",
-        "        未见对应：加强供热计量。",
+        "        必须处理：suzhou:2.2.4#2 加强供热计量。",
         "    gusu:3.3.1 推进建筑节能（直接对应）  《实施方案》",
         "        责任单位：区住建委（单独负责）",
         "        举措：严格节能标准",

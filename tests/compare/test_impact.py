@@ -48,7 +48,11 @@ def test_a_dropped_sentence_opens_a_gap() -> None:
     assert ("coverage", "2.1", "1.2") in doubts(revision)
     assert revision.impact is not None
     (shift,) = [s for s in revision.impact.coverage if s.upper == "1.2"]
-    assert shift.opened and shift.new_status == "none"
+    assert shift.new_status == "none"
+    (asked,) = [item for item in revision.impact.demands if item.demand == "1.2#1"]
+    assert (asked.old_status, asked.old_action) == ("covered", "none")
+    assert asked.new_action in ("should", "consider") and asked.because is not None
+    assert revision.changes[asked.because].kind == "text-removed"
     for suspect in revision.suspect:
         assert revision.changes[suspect.because].kind == "text-removed"
 

@@ -13,7 +13,6 @@ from policy_nlp.records import (
     Extraction,
     Link,
     Measure,
-    MissingText,
     Responsibility,
     SourceFile,
     Span,
@@ -21,6 +20,7 @@ from policy_nlp.records import (
     Unit,
     UnitCoverage,
 )
+from policy_nlp.records.alignment import Demand, DemandGround
 
 LEVELS = {"jiangsu": "province", "suzhou": "city", "gusu": "district", "xiangcheng": "district"}
 
@@ -131,7 +131,18 @@ def aligned(lower: str, upper: str, links: list[tuple], status: str, missing: st
                 upper=links[0][1],
                 status=status,
                 by=tuple(low for low, _, _ in links),
-                missing=(MissingText(span=span, text=missing),) if missing else (),
+            ),
+        ),
+        demands=(
+            Demand(
+                id=f"{links[0][1]}#1",
+                upper=links[0][1],
+                span=span,
+                text=missing,
+                kind="task",
+                status="missing" if missing else "covered",
+                action="should" if missing else "none",
+                ground=DemandGround(code="open"),
             ),
         ),
     )

@@ -10,7 +10,14 @@ from policy_nlp.graph.build import part_node
 
 def test_kinds(graph):
     nodes = Counter(data["kind"] for _, data in graph.nodes(data=True))
-    assert nodes == {"document": 4, "unit": 8, "measure": 4, "target": 4, "department": 8}
+    assert nodes == {
+        "document": 4,
+        "unit": 8,
+        "measure": 4,
+        "demand": 2,
+        "target": 4,
+        "department": 8,
+    }
     edges = Counter(data["kind"] for _, _, data in graph.edges(data=True))
     assert edges == {
         "contains": 16,
@@ -40,7 +47,9 @@ def test_kinds(graph):
             {"name": "区住房和建设委员会"},
         ),
         ("gusu:3.5.3", "suzhou:2.2.4", "aligns", {"grade": "direct", "terms": "回收、体系"}),
-        ("gusu", "suzhou:2.2.4", "covers", {"status": "partial", "missing": "构建产业 体系。"}),
+        ("gusu", "suzhou:2.2.4", "covers", {"status": "partial"}),
+        ("gusu", "suzhou:2.2.4#1", "answers", {"status": "missing", "action": "should"}),
+        ("suzhou:2.2.4", "suzhou:2.2.4#1", "contains", {}),
         ("dept:district/housing@gusu", "dept:city/housing", "counterpart", {}),
         # Two districts, two bodies, though the register has one entry for both.
         ("dept:district/housing@xiangcheng", "dept:city/housing", "counterpart", {}),

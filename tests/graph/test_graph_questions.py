@@ -12,7 +12,8 @@ def test_gaps_by_lower_document(graph):
         ("gusu", "suzhou:2.2.4", "partial"),
         ("xiangcheng", "suzhou:2.2.4", "none"),
     ]
-    assert gaps[0].missing == ("构建产业 体系。",)
+    (asked,) = gaps[0].demands
+    assert (asked.node, asked.action, asked.text) == ("suzhou:2.2.4#1", "should", "构建产业 体系。")
     assert gaps[0].leads == ("市发改委",)
     assert [ref.heading for ref in gaps[0].by] == ["加强废旧物资利用"]
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from policy_nlp.cli.main import app
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.graph import (
+    ACTED,
     GAP_STATUSES,
     TracedUnit,
     find_gaps,
@@ -185,8 +186,23 @@ def test_coverage_and_gaps_are_those_of_the_alignment(
         told = [gap for gap in gaps if (gap.lower, gap.unit.document) == (lower, upper)]
         open_tasks = [item for item in pair.decided.coverage if item.status in GAP_STATUSES]
         assert [
-            (gap.unit.unit, gap.status, tuple(unit.unit for unit in gap.by)) for gap in told
+            (gap.unit.unit, gap.status, tuple(unit.unit for unit in gap.by))
+            for gap in told
+            if gap.status in GAP_STATUSES
         ] == [(item.upper, item.status, item.by) for item in open_tasks]
+        # and what is left to do is so by the same ids, also where the task counts as carried out
+        demands = pair.decided.demands
+        stated = {
+            (node, data["status"], data["action"])
+            for _, node, data in graph.out_edges(lower, data=True)
+            if data["kind"] == "answers" and graph.nodes[node]["document"] == upper
+        }
+        assert stated == {(f"{upper}:{item.id}", item.status, item.action) for item in demands}
+        listed = {(item.node, item.action) for gap in told for item in gap.demands}
+        assert listed >= {
+            (f"{upper}:{item.id}", item.action) for item in demands if item.action in ACTED
+        }
+        assert all(action != "none" for _, action in listed)
 
 
 def test_districts_stand_side_by_side(home: Path, tmp_path: Path) -> None:

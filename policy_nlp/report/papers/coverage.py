@@ -64,7 +64,15 @@ def _lower_coverage(document: DocumentInfo, alignment: Alignment) -> LowerCovera
         counts={status: counts[status] for status in labels.COVERAGE},
         tasks=tuple(
             CoverageCell(
-                status=line.status, by=line.by, missing=len(line.missing), decision=line.decision
+                status=line.status,
+                by=line.by,
+                missing=len(line.missing),
+                demands=tuple(
+                    item.id
+                    for item in alignment.demands
+                    if item.upper == line.upper and item.action in ("must", "should")
+                ),
+                decision=line.decision,
             )
             for line in alignment.coverage
         ),
@@ -86,7 +94,7 @@ def _task_table(table: CoverageTable, title: str) -> Table:
     return Table(
         name="逐项对照",
         title=title,
-        note="说明：每格为该文件对该项任务的覆盖情况及承接条目；〔〕内为人工意见。",
+        note="说明：每格为该文件对该项任务的覆盖情况、承接条目和必须处理、建议补充的要求数；〔〕内为人工意见。",
         columns=(
             Column(header="序号", width=5, align="center"),
             Column(header="上级任务", width=30),
@@ -108,6 +116,8 @@ def coverage_text(cell: CoverageCell) -> str:
         else:
             lines[-1] += "、" if number else ""
             lines.append(unit)
+    if cell.demands:
+        lines.append(f"需补充{len(cell.demands)}项")
     return "\n".join(lines)
 
 
