@@ -20,7 +20,8 @@ def test_kinds(graph):
     }
     edges = Counter(data["kind"] for _, _, data in graph.edges(data=True))
     assert edges == {
-        "contains": 16,
+        "contains": 18,
+        "answers": 3,
         "responsible": 9,
         "aligns": 3,
         "covers": 3,
