@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from policy_nlp.records import Span
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.text.sentences import split_sentences
 from policy_nlp.text.width import fold
+from policy_nlp.tokens import REMEMBERED
 
 # Each pair of neighbouring characters, overlapping ones too.
 _PAIR = re.compile(r"(?=([^\W\d_]{2}))")
@@ -119,9 +120,14 @@ class TermFinder:
         for term, broader in terms.broader.items():
             for general in broader:
                 self._narrower.setdefault(general, set()).add(term)
+        # A clause is asked about several times.
+        self._found = lru_cache(maxsize=REMEMBERED)(self._find_terms)
 
-    def find(self, text: str) -> dict[str, str]:
+    def find(self, text: str) -> Mapping[str, str]:
         """Return the terms of a text as printed there, in the order in which they stand."""
+        return self._found(text)
+
+    def _find_terms(self, text: str) -> dict[str, str]:
         folded, found, at = fold(text), dict[str, str](), 0
         for start, ends in self._terms.finder.places(folded):
             if start >= at:
@@ -232,12 +238,18 @@ class WholeText:
 
     def _holds_most_of(self, wording: str) -> bool:
         """Return whether a sentence has most of a wording (碳排放权市场交易: 碳排放权交易市场)."""
-        pairs = _pairs(wording).keys()
-        return any(len(pairs & held) >= MOST * len(pairs) for held in self._pairs_of_sentences)
+        pairs = _pairs(wording)
+        held = Counter(at for pair in pairs for at in self._sentences_with.get(pair, ()))
+        return max(held.values(), default=0) >= MOST * len(pairs)
 
     @cached_property
-    def _pairs_of_sentences(self) -> list[set[str]]:
-        return [set(_pairs(sentence.text)) for sentence in self.sentences]
+    def _sentences_with(self) -> dict[str, list[int]]:
+        """The sentences that hold a pair of characters."""
+        found: dict[str, list[int]] = {}
+        for at, sentence in enumerate(self.sentences):
+            for pair in _pairs(sentence.text):
+                found.setdefault(pair, []).append(at)
+        return found
 
     def _reads_alike(self, text: str, found: Array) -> int:
         """Return of the sentences that hold about as much as the best the one that reads alike.
@@ -291,13 +303,17 @@ class WholeText:
     def _concepts_of_sentences(self) -> list[set[str]]:
         return [self._concepts([sentence.text]) for sentence in self.sentences]
 
+    @cached_property
+    def _concepts_of_text(self) -> set[str]:
+        return set[str]().union(*self._concepts_of_sentences)
+
     def _concepts(self, parts: Iterable[str]) -> set[str]:
         return {key for text in parts for key in self._reader.read(text) if key.startswith(CONCEPT)}
 
     def _concepts_absent(self, parts: Iterable[str], rarity: Mapping[str, float]) -> float:
         """Return the share of the concepts, by rarity, that the text has nowhere."""
         concepts = self._concepts(parts)
-        absent = concepts.difference(*self._concepts_of_sentences)
+        absent = concepts - self._concepts_of_text
         total = sum(rarity[key] for key in sorted(concepts))
         return sum(rarity[key] for key in sorted(absent)) / total if total else 0.0
 

@@ -7,9 +7,9 @@ here the main clause decides, and what only the upper level can do counts, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 
 from policy_nlp.align.answers import TermFinder, WholeText
@@ -85,8 +85,7 @@ class Applicability:
 
     def _is_exempt(self, clause: str) -> bool:
         return bool(
-            exemption_of([clause], self._declared, self.jurisdiction)
-            or self._listed_first(clause)
+            self._exemption(clause)
             or self._built_above(clause)
             or self._power_above(clause)
             or self._no_such_land(clause)
@@ -118,10 +117,7 @@ class Applicability:
 
     def _not_here(self, clauses: Sequence[str], main: int, answered: bool) -> Exemption | None:
         """Return the exemption of the main clause; of half of the clauses where none answers."""
-        each = [
-            exemption_of([clause], self._declared, self.jurisdiction) or self._listed_first(clause)
-            for clause in clauses
-        ]
+        each = [self._exemption(clause) for clause in clauses]
         found = [exemption for exemption in each if exemption is not None]
         if each[main] is not None:
             return each[main]
@@ -129,6 +125,16 @@ class Applicability:
         if half > 0:
             return found[0]
         return found[0] if half == 0 and found[0].ground.args and not answered else None
+
+    @cached_property
+    def _exemption(self) -> Callable[[str], Exemption | None]:
+        """Why a clause by itself cannot apply; found once for each."""
+        return cache(
+            lambda clause: (
+                exemption_of([clause], self._declared, self.jurisdiction)
+                or self._listed_first(clause)
+            )
+        )
 
     def _listed_first(self, clause: str) -> Exemption | None:
         """Return the exemption where a list opens with what the place has not (钢铁、水泥等)."""
