@@ -11,8 +11,6 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from policy_nlp.align import align_plans
-from policy_nlp.encoder import Encoder, load_encoder
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError, unfinished_document
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
@@ -55,32 +53,31 @@ def align_many(
     """
     known = metas or {}
     pairs = ((lower, known.get(lower.document.id, NO_META)) for lower in lowers)
-    for answer in _alignments_in_order(upper, pairs, executor, registers, in_flight=in_flight):
+    session = Session(lexicons=load_lexicons(registers))
+    for answer in _alignments_in_order(
+        session, upper, pairs, executor, registers=registers, in_flight=in_flight
+    ):
         yield answer()
 
 
 def _alignments_in_order(
+    session: Session,
     upper: Extraction,
     lowers: Iterable[tuple[Extraction, DocumentMeta]],
     executor: Executor | None,
+    *,
     registers: Path | None,
     encoder: Path | None = None,
     in_flight: int = IN_FLIGHT,
     demands: bool = True,
 ) -> Iterator[Callable[[], Alignment]]:
-    """Yield for each lower document what gives its alignment, or raises what became of it."""
+    """Yield for each lower document what gives its alignment, or raises what became of it.
+
+    Workers make sessions of their own, of the files of the registers and the model's folder.
+    """
     if executor is None:
-        words, model = load_lexicons(registers), _model(encoder)
         for lower, meta in lowers:
-            yield partial(
-                align_plans,
-                lower,
-                upper,
-                meta=meta,
-                lexicons=words,
-                encoder=model,
-                demands=demands,
-            )
+            yield partial(session.align, lower, upper, meta=meta, demands=demands)
         return
     packed, files = pickle.dumps(upper), _register_files(registers)
     running: deque[Future[Alignment]] = deque()
@@ -107,19 +104,13 @@ def _align_one(
     demands: bool,
 ) -> Alignment:
     """Align one document at a worker, which unpacks and loads all but that document once."""
-    return align_plans(
-        lower,
-        _unpacked(packed),
-        meta=meta,
-        lexicons=_lexicons(files),
-        encoder=_model(encoder),
-        demands=demands,
-    )
+    session = _worker_session(files, encoder)
+    return session.align(lower, _unpacked(packed), meta=meta, demands=demands)
 
 
 @lru_cache(maxsize=2)
-def _model(folder: Path | None) -> Encoder | None:
-    return load_encoder(folder) if folder is not None else None
+def _worker_session(files: RegisterFiles, encoder: Path | None) -> Session:
+    return Session(lexicons=_lexicons(files), encoder=encoder)
 
 
 @lru_cache(maxsize=2)
@@ -135,7 +126,6 @@ def _register_files(registers: Path | None) -> RegisterFiles:
     return tuple((file.name, file.read_bytes()) for file in sorted(registers.glob("*.toml")))
 
 
-@lru_cache(maxsize=2)
 def _lexicons(files: RegisterFiles) -> Lexicons:
     if not files:
         return load_lexicons()
@@ -197,7 +187,13 @@ def list_coverage(
     registers = registers_near(source, *files)
     with open_executor(jobs, scheduler) as executor:
         answers = _alignments_in_order(
-            above.records, reader.read(), executor, registers, encoder, demands=False
+            session,
+            above.records,
+            reader.read(),
+            executor,
+            registers=registers,
+            encoder=encoder,
+            demands=False,
         )
         rows = reader.rows(answers, above)
         first = next(rows, None)

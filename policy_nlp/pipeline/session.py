@@ -17,7 +17,7 @@ from policy_nlp.errors import InputError, PolicyNlpError, unfinished_document
 from policy_nlp.extract import extract_records, resolve_citations
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.records import Alignment, Extraction
+from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.records.analysis import PairAnalysis
 from policy_nlp.records.decisions import Decision, Settled
 from policy_nlp.records.index import DocumentIndex, PairIndex
@@ -145,6 +145,26 @@ class Session:
         home = self.home_of(lower.file, upper.file)
         return AlignedPair(self, lower, upper, home, alignment=alignment, earlier=earlier)
 
+    def align(
+        self,
+        lower: Extraction,
+        upper: Extraction,
+        *,
+        meta: DocumentMeta | None = None,
+        demands: bool = True,
+    ) -> Alignment:
+        """Return what the program finds of two documents; see `align_plans`."""
+        from policy_nlp.align import align_plans
+
+        return align_plans(
+            lower,
+            upper,
+            meta=meta,
+            lexicons=self.lexicons,
+            encoder=self.encoder,
+            demands=demands,
+        )
+
     def home_of(
         self, lower: CorpusDocument, upper: CorpusDocument
     ) -> tuple[Workspace, Pair] | None:
@@ -204,15 +224,7 @@ class AlignedPair:
     @cached_property
     def alignment(self) -> Alignment:
         """What the program finds."""
-        from policy_nlp.align import align_plans
-
-        return self._alignment or align_plans(
-            self.lower,
-            self.upper,
-            meta=self.meta,
-            lexicons=self._session.lexicons,
-            encoder=self._session.encoder,
-        )
+        return self._alignment or self._session.align(self.lower, self.upper, meta=self.meta)
 
     @cached_property
     def log(self) -> RecordedDecisions:

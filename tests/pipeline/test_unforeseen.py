@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from policy_nlp import align
 from policy_nlp.align import align_plans
 from policy_nlp.cli.main import app
 from policy_nlp.compare import compare_versions
 from policy_nlp.compare.feedback import summary
 from policy_nlp.extract import extract_records
-from policy_nlp.pipeline import batch, session
+from policy_nlp.pipeline import session
 from policy_nlp.records import Extraction
 from tests.support.review_book import LOWER, UPPER
 
@@ -41,7 +42,7 @@ def file_of(records: Extraction, *_: Any) -> str:
 # stage → where it is used, and how it knows its document
 STAGES: dict[str, tuple[Any, str, Callable[..., Any], Callable[..., str]]] = {
     "extract": (session, "extract_records", extract_records, lambda outline, source: source.file),
-    "align": (batch, "align_plans", align_plans, file_of),
+    "align": (align, "align_plans", align_plans, file_of),
     "compare": (summary, "compare_versions", compare_versions, lambda old, new: file_of(new)),
 }
 # stage that breaks, command → exit code, what the result still holds
