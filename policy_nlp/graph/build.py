@@ -35,6 +35,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from policy_nlp.errors import UsageError
+from policy_nlp.lexicons.department_names import is_above
 from policy_nlp.records import (
     Alignment,
     DecisionStatus,
@@ -82,8 +83,9 @@ class DepartmentNames:
     """Node ids of departments.
 
     The register's id (`district/housing`) says what a body does at which level, not where:
-    where the documents at hand are of several regions of one level, the region is added. It is
-    always added where the name prints no level (`any/power-grid`: 苏州供电公司 of a city and its
+    where the documents at hand are of several regions of one level, the region is added to bodies
+    of that level and of those below it (市 and its 各区). It is always added where the name prints
+    no level (`any/power-grid`: 苏州供电公司 of a city and its
     centre in a district are two bodies).
     """
 
@@ -101,7 +103,8 @@ class DepartmentNames:
         if duty.department is None:
             return clean(f"dept:{document.id}/{duty.name}")
         level = duty.department.partition("/")[0]
-        of_many = level == document.level and level in self._shared
+        own = document.level or ""
+        of_many = own in self._shared and (level == own or is_above(own, level))
         if level == ANY_LEVEL or of_many:
             return clean(f"dept:{duty.department}@{document.region or document.id}")
         return f"dept:{duty.department}"

@@ -70,6 +70,21 @@ def test_same_unknown_name_in_two_documents_is_two_nodes(graph):
     assert "dept:gusu/回收协会" in graph and "dept:xiangcheng/回收协会" in graph
 
 
+def test_bodies_below_two_cities_are_not_one(extractions):
+    [city] = [extraction for extraction in extractions if extraction.document.id == "suzhou"]
+    bodies = ("city/reform", "district/housing", "province/energy")
+    duty = city.responsibilities[0]
+    duties = tuple(duty.model_copy(update={"id": b, "department": b}) for b in bodies)
+    suzhou = city.model_copy(update={"responsibilities": duties})
+    info = city.document.model_copy(update={"id": "wuxi", "region": "wuxi"})
+    graph = build_graph([suzhou, suzhou.model_copy(update={"document": info})], [], None)
+    assert {node for node in graph if node.startswith("dept:")} == {
+        *("dept:city/reform@suzhou", "dept:city/reform@wuxi"),
+        *("dept:district/housing@suzhou", "dept:district/housing@wuxi"),
+        "dept:province/energy",
+    }
+
+
 def test_attributes_are_scalars_and_keys_unique(graph):
     data = [data for _, data in graph.nodes(data=True)]
     data += [data for _, _, data in graph.edges(data=True)]
