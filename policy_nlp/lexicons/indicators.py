@@ -59,6 +59,7 @@ class Discourse(Vocabulary):
     grants: Words
     conditions: Words
     not_conditions: Words
+    rule_openers: Words
     estimates: Words
     past: Words
     past_openers: Words

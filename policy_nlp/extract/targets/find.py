@@ -119,7 +119,7 @@ class Gate:
         self.tells_past = False
         if not clause.bracketed:
             masked = clause.view.masked
-            self.accounts = self.grammar.estimate.match(masked, start, end) is not None
+            self.accounts = self.grammar.account.match(masked, start, end) is not None
             self.granted = False
             self.grants = self.grammar.grant.search(masked, start, end) is not None
 

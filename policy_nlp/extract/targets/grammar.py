@@ -37,36 +37,17 @@ class Grammar:
 
     # --- units and amounts ---------------------------------------------------------------------
 
-    @cached_property
-    def unit_words(self) -> Words:
-        """Units and how else they are spelt."""
-        return Words([*self.quantities.all_units, *self.quantities.spellings])
-
-    @cached_property
-    def multipliers(self) -> Words:
-        """万, 亿."""
-        return Words(self.quantities.multipliers)
-
-    @cached_property
-    def doublings(self) -> Words:
-        """翻一番."""
-        return Words(self.quantities.doublings)
-
-    @cached_property
-    def weight(self) -> str:
-        """The characters a weight ends in: 吨."""
-        return f"[{''.join(self.quantities.units.weights)}]"
-
     # composed of a measure, what it weighs and what it is per: 个百分点, 吨|标准煤, 克|标煤/千瓦时,
     # 吨|干泥/日, 处/万人, 吨/月·平方公里; atomic: 20亿立方米|年产能 is no 20亿立方|米年产能
+    measure = pattern("{quantities.all_units|quantities.spellings}")
+    per = pattern("{measure}|{quantities.units.per}")
     unit = pattern(
-        r"(?>(?!{quantities.units.not_units})(?:{unit_words})"
-        r"(?:(?<={weight})(?:{quantities.units.substances}|[一-龥]{2,4}(?=[/／])))?"
-        r"(?:[/／]每?(?:{unit_words}|{quantities.units.per}|[百千万亿]{1,2}{unit_words})"
-        r"(?:[·•.](?:{unit_words}|{quantities.units.per}))?)*)(?!(?<=[A-Za-z])[A-Za-z])"
+        r"(?>(?!{quantities.units.not_units}){measure}"
+        r"(?:(?<={quantities.units.weights})(?:{quantities.units.substances}|[一-龥]{2,4}(?=[/／])))?"
+        r"(?:[/／]每?(?:{per}|[百千万亿]{1,2}{measure})(?:[·•.]{per})?)*)(?!(?<=[A-Za-z])[A-Za-z])"
     )
     # 0.7千克 is no thousand 克
-    scale = pattern("(?!{unit}){multipliers}")
+    scale = pattern("(?!{unit}){quantities.multipliers}")
     # 50%以上, 1万个, 13.83MW, 3—5个, 百分之五十, 九成以上, Ⅲ类, 翻一番, 三十家, 一至两个, 50余万辆;
     # not 2025年, 5G, PM2.5, 1+2产业, 第3条, 100万级, 3项目, 一批
     value = pattern(
@@ -79,7 +60,7 @@ class Grammar:
             (?P<tenths>[一二三四五六七八九])成(?P<half>[半五]?)(?=以|左右|[、，和及的]|$)
           | # Ⅲ类, IV类水, 准Ⅳ类
             (?<![劣A-Za-z])准?(?P<class>[ⅠⅡⅢⅣⅤ]|I{1,3}|IV|V)类
-          | (?P<doubling>{doublings})
+          | (?P<doubling>{quantities.doublings})
           | # 1500个, 3—5个, 30%至50%, 1.3 (no unit), 1'500辆
             (?<![A-Za-z0-9.'+＋第/\-—])(?!{year})(?P<number>{number})
             (?:(?P<low_scale>{scale})?{unit}?[—－–~～至到-]{1,3}(?P<high>{number}))?
@@ -131,7 +112,7 @@ class Grammar:
     bound_before = pattern(r"(?P<bound>{quantities.before.at_least|quantities.before.at_most})$")
     # what may follow an amount that closes its clause: 、 (another), 的|目标, 任务要求, 水标准
     level_end = pattern(
-        r"(?:$|[、和与及或并且]|以及|(?:的[一-龥]{0,4})?{names.aims|names.levels}{1,2}(?:$|[、和并])"
+        r"(?:之间|区间|范围内)?(?:$|[、和与及或并且]|以及|(?:的[一-龥]{0,4})?{names.aims|names.levels}{1,2}(?:$|[、和并])"
         r"|水?(?:质|体)?标准$|水[质体]?$)"
     )
     # 提升|设计标准至72%
@@ -252,7 +233,9 @@ class Grammar:
     grant = pattern(
         "{discourse.grants}[^，。；]{0,40}{given}|{given}[^，。；]{0,40}{discourse.grants}"
     )
-    estimate = pattern("▯*(?:据|根据|依据|经)[^，。；]{0,24}{discourse.estimates}")
+    account = pattern(
+        "▯*(?:(?:据|根据|依据|经)[^，。；]{0,24}{discourse.estimates}|{discourse.rule_openers})"
+    )
     size = pattern("{discourse.sizes}[^0-9，。；]{0,6}[0-9]|{discourse.rules}|基础上$")
     past = pattern("{discourse.past}|^(?:{scope})?{discourse.past_openers}")
     done = pattern("已(?:经)?{discourse.done}")

@@ -241,23 +241,23 @@ def shared_noun(noun: str, rest: str, grammar: Grammar) -> str:
     return noun
 
 
-def with_topic(name: str, first: str | None, grammar: Grammar) -> str:
+def with_topic(name: str, first: str | None, grammar: Grammar, *, per: bool = True) -> str:
     """Give a name that says nothing alone the thing that the one before it measures.
 
     生活垃圾|分类收集覆盖率、无害化处理率; 单位建筑面积|能耗、碳排放;
-    机关|单位建筑面积能耗、人均水耗.
+    机关|单位建筑面积能耗、人均水耗. Without `per`, 能耗 by itself is taken to stand alone.
     """
     if first is None:
         return name
-    per = grammar.names.per.anywhere.search(first)
+    measure = grammar.names.per.anywhere.search(first)
     if grammar.names.per_heads.anywhere.fullmatch(name):
-        return first[: per.end()] + name if per else name
-    if per and grammar.names.per.anywhere.match(name):
-        return first[: per.start()] + name
+        return first[: measure.end()] + name if per and measure else name
+    if measure and grammar.names.per.anywhere.match(name):
+        return first[: measure.start()] + name
     if not grammar.dependent.fullmatch(name):
         return name
-    measured = grammar.shared_end.search(without_change(first, grammar))
-    return first[: measured.start()] + name if measured else name
+    ending = grammar.shared_end.search(without_change(first, grammar))
+    return first[: ending.start()] + name if ending else name
 
 
 def with_act_of(name: str, previous: str, grammar: Grammar) -> str:
@@ -276,15 +276,6 @@ def with_act_of(name: str, previous: str, grammar: Grammar) -> str:
         if places:
             return previous[: min(places)] + name
     return act[0] + name
-
-
-def with_topic_of(name: str, previous: str | None, grammar: Grammar) -> str:
-    """As `with_topic`, with the indicator of the target before in the sentence."""
-    return (
-        name
-        if grammar.names.per_heads.anywhere.fullmatch(name)
-        else with_topic(name, previous, grammar)
-    )
 
 
 def carried_on(name: str, base: str, grammar: Grammar) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policy_nlp.extract.targets.grammar import Grammar
-from policy_nlp.extract.targets.names import Name, clean_name, split_indicators, with_topic_of
+from policy_nlp.extract.targets.names import Name, clean_name, split_indicators, with_topic
 from policy_nlp.extract.targets.reading import Candidate
 from policy_nlp.extract.targets.scope import BRACKET, QUOTED, Clause, When
 from policy_nlp.records.extraction import TargetKind
@@ -93,7 +93,7 @@ def find_delegated(clause: Clause, grammar: Grammar, previous: str | None) -> li
     alone = not name.text or grammar.count_verb.fullmatch(name.text)  # 落实|完成国家下达的…
     if alone and named and not grammar.no_object.fullmatch(named):
         name = replace(name, text=clean_name(named, grammar).text)
-    text = with_topic_of(name.text or previous or "", previous, grammar)
+    text = with_topic(name.text or previous or "", previous, grammar, per=False)
     whole = _Piece(clause, grammar, start, match.end())
     return [
         whole.draft(replace(name, text=one), "delegated", "delegated.set-above")

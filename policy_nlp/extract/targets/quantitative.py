@@ -21,7 +21,6 @@ from policy_nlp.extract.targets.names import (
     with_act_of,
     with_change,
     with_topic,
-    with_topic_of,
 )
 from policy_nlp.extract.targets.reading import Candidate, Found, Reading, Thread
 from policy_nlp.extract.targets.scope import Clause
@@ -83,6 +82,8 @@ def _level(reading: Reading) -> Found | None:
         name = replace(name, text=name.text[verb.end() :])  # 提升|设计标准至72%
     if not (amount.is_share or grammar.head_end.search(name.text)):
         name = _without_verb(name, grammar)
+    if tail["reach"] == "占" and amount.is_share and name.text:  # 护理型床位|占|60%
+        name = replace(name, text=name.text + "占比")
     pairs = _named(reading, name, change)
     if not pairs:
         return None
@@ -155,8 +156,7 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
         return []
     if reading.topic:
         goes_on = reading.cursor > reading.clause.start  # 单位建筑面积能耗下降5%、|碳排放|下降7%
-        give = with_topic if goes_on else with_topic_of
-        text = give(text, reading.topic.indicator, grammar)
+        text = with_topic(text, reading.topic.indicator, grammar, per=goes_on)
     if len(amounts) == 1:
         names = split_indicators(text, grammar.head_end, grammar) if name.text else [text]
         pairs = [(one, amounts[0]) for one in names]
@@ -221,9 +221,9 @@ def _counted(reading: Reading) -> Found | None:
         return _summed_up(reading, stem) or _enumerated(reading)
     if amount.in_words and not reading.pressing:
         return None
-    if amount.is_share and not reading.after.startswith("的"):
+    if amount.is_share and not reading.is_attribute:
         return None
-    start = amount.end + (1 if reading.after.startswith("的") else 0)
+    start = reading.object_start
     end = reading.noun_end(start)
     if _sizes(reading, end) or _is_kind(reading, start, end):
         return None
@@ -262,7 +262,7 @@ def _summed_up(reading: Reading, stem: str) -> Found | None:
         return None
     text = reading.subject().text
     verb = grammar.count_verb.match(text) or grammar.count_verb.match(stem)
-    start = amount.end + (1 if reading.after.startswith("的") else 0)
+    start = reading.object_start
     noun, quoted = reading.noun(start, reading.noun_end(start))
     if verb is None or len(noun) <= _SHORT_NOUN or grammar.not_counted.match(noun):
         return None
@@ -296,7 +296,7 @@ def _is_kind(reading: Reading, start: int, end: int) -> bool:
         return False
     noun = reading.clause.view.masked[start:end].rstrip("▯")
     graded = amount.bound in (">=", "<=") or "/" in (amount.unit or "")
-    bounded = graded and not reading.after.startswith("的") and not grammar.head_end.search(noun)
+    bounded = graded and not reading.is_attribute and not grammar.head_end.search(noun)
     return bounded or grammar.names.sized.at_end.search(noun) is not None
 
 
@@ -310,23 +310,21 @@ def _portion(reading: Reading) -> Found | None:
         return None
     if reading.grammar.not_portion.match(reading.after) or len(reading.after) < 3:
         return None
-    whose = reading.after.startswith("的")
-    finishes = reading.tail["reach"] == "完成" and not whose
+    finishes = reading.tail["reach"] == "完成" and not reading.is_attribute
     if reading.tail["change"] or (reading.tail["reach"] and not finishes):
         return None
     done = grammar.results.portion_verbs.anywhere.search(
         reading.after
     ) or grammar.names.processes.anywhere.search(reading.after)
-    alone = reading.before.endswith("覆盖") or (whose and not reading.subject().text)
+    alone = reading.before.endswith("覆盖") or (reading.is_attribute and not reading.subject().text)
     whole = amount.value == 100 or amount.bound is not None
     if not ((whole and (done or alone)) or reading.pressing):
         return None
     name = reading.subject()
     if grammar.joint_end.search(reading.before):  # 完成汽油车及|80%|柴油车淘汰
         name = replace(name, text="")
-    start = amount.end + (1 if reading.after.startswith("的") else 0)
     end = reading.noun_end(amount.end)
-    rest, quoted = reading.noun(start, end)
+    rest, quoted = reading.noun(reading.object_start, end)
     of = grammar.part_of.match(_without_verb(name, grammar).text)  # 形成占最大负荷|5%的|响应能力
     text = f"{of[1]}{rest}占{of[2]}比重" if of else f"{name.text}{rest}比例"
     return Found([(text, amount)], name.scope, end, "portion", None, quoted)
@@ -357,10 +355,11 @@ def _bare(reading: Reading) -> Found | None:
         or grammar.change_verb.search(name.text)
     )
     # 燃气管道更新改造|350公里, 每千人拥有指导员|2名
+    changes = grammar.change_verb.match(name.text)  # 减少|产后损失2个百分点
     worked = reading.counts and (
         grammar.worked_end.search(name.text) or grammar.density.match(name.text)
     )
-    if not (verb or carried or measured or worked or reading.pressing):
+    if not (verb or carried or measured or worked or changes or reading.pressing):
         return None
     name = _part_named(reading, _without_verb(name, grammar))
     if carried and not verb and reading.topic and not _says_nothing_alone(name.text, grammar):
@@ -424,7 +423,7 @@ def _enumerated(reading: Reading) -> Found | None:
         return None
     if reading.has_predicate or grammar.not_counted.match(reading.after):
         return None
-    if reading.after.startswith("的") or _is_kind(reading, amount.end, clause.end):
+    if reading.is_attribute or _is_kind(reading, amount.end, clause.end):
         return None
     if amount.bound and grammar.head_end.search(name.text):  # 流域面积50平方千米以上|河流
         return None

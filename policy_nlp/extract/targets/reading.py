@@ -151,6 +151,16 @@ class Reading:
             return True
         return bool(unit) and unit not in (*quantities.units.rank, *quantities.units.grades)
 
+    @property
+    def is_attribute(self) -> bool:
+        """Whether 的 leads from the amount to a noun: 5%以上的|响应能力."""
+        return self.after.startswith("的")
+
+    @property
+    def object_start(self) -> int:
+        """Where the noun behind the amount begins."""
+        return self.amount.end + self.is_attribute
+
     def printed(self, start: int, end: int) -> str:
         """Return what is printed from `start` to `end`, without brackets and time phrases."""
         return printed_between(self.clause.view, start, end, self.clause.removed)

@@ -36,8 +36,13 @@ _POINT = re.compile(r"(?<=[一-龥])\.(?=[一-龥])")
 _DIGIT = re.compile(r"[0-9０-９]")
 _INSIDE = {",": "'", "，": "'", "．": ".", ":": "∶", "：": "∶"}
 
-# A line that ends in a joint goes on in the next: …12个市界、22个湖口和|4个断面.
-_CUT_LINE = re.compile(r"(?<=[、，和与及])\n(?=[^\n]*[。；，、])")
+# A line that ends in a joint, or is long and ends in no mark, goes on in the next:
+# …12个市界、22个湖口和|4个断面, …新增企|业技术中心.
+_CUT_LINE = re.compile(
+    r"(?:(?<=[、，和与及])|^[^\n\t]{24,}[^\s。；;：:！!？?.，,）)”》](?=\n[一-龥](?![、.．是])))\n(?=[^\n\t]*[。；，、])",
+    re.MULTILINE,
+)
+_LINE = re.compile(r"(?<=[、，和与及])\n(?=[^\n]*[。；，、])")
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。！？!?\t]+")
 _CLAUSE = re.compile(r"[^，,；;：:]+")
@@ -80,7 +85,7 @@ def opened_brackets(view: View, start: int, end: int, grammar: Grammar) -> Itera
 
 def read_view(text: str, span: Span, grammar: Grammar, skip: Sequence[Span] = ()) -> View:
     """Return the view of `text[span]`; what `skip` holds reads as the end of a sentence."""
-    cut = {m.start() for m in _CUT_LINE.finditer(text, span.start, span.end)}
+    cut = {m.end() - 1 for m in _CUT_LINE.finditer(text, span.start, span.end)}
     kept = [
         i
         for i in range(span.start, span.end)
@@ -230,11 +235,14 @@ class Scopes:
     def clauses(self) -> Iterator[Clause]:
         """Yield the clauses in order; afterwards `handed_on` is the time for units below."""
         carried = self.lead
-        paragraph = 0
+        paragraph, notes = 0, False
         for line in _LINE.finditer(self.view.masked):
-            if self.grammar.note.match(line[0].lstrip(BRACKET)):
-                continue
             listed = _LIST_ITEM.match(line[0])
+            notes = bool(self.grammar.note.match(line[0].lstrip(BRACKET))) or (
+                notes and bool(listed)
+            )
+            if notes:  # 注：1.…, and the items below it
+                continue
             when = carried if listed or carried is self.lead else self.lead
             aims = self.aims or bool(self.label.match(line[0]))
             paragraph += 1
