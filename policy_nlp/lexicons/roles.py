@@ -19,12 +19,18 @@ _SHORT = 2
 class Labels(Vocabulary):
     """Words before a colon (责任单位：…), by what stands behind them."""
 
+    levels: Words
+    level_nouns: Words
+    before_dates: Words
     lead: Words
     shared: Words
     support: Words
     implement: Words
     deadline: Words
     other: Words
+
+    of_level: ClassVar = pattern("{levels}[级直]?{level_nouns}?")
+    date_item: ClassVar = pattern(r"{before_dates}?20\d{2}年.{0,12}")
 
     @cached_property
     def kinds(self) -> dict[str, Label]:

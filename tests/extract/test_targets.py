@@ -292,6 +292,27 @@ TABLES = [
         "2025年\t指标\t单位\n30\t绿化率#\t%\n— 12 —\n45\t湿地保护率（%）*\t",
         ["绿化率 =30% 2025", "湿地保护率 =45% 2025"],
     ),
+    # cells merged over rows: the group of an indicator, what is set for several
+    (
+        "指标\t\t2020年\t2025年\n"
+        "氨氮\t重点工程减排量（吨）\t—\t[300]\n"
+        "黑臭水体消除比例\t设区市建成区\t—\t98%\n"
+        "\t县级市建成区\t—\t95%\n"
+        "\t①绿化率（%）*\t40\t省下达指标\n"
+        "\t水土保持率（%）\t80\t",
+        [
+            "氨氮重点工程减排量 =300吨 2025 比2020",
+            "黑臭水体消除比例设区市建成区 =98% 2025 比2020",
+            "黑臭水体消除比例县级市建成区 =95% 2025 比2020",
+            "绿化率 None 2025",
+            "水土保持率 None 2025",
+        ],
+    ),
+    # the mark of a note inside a name; more in brackets behind the value
+    (
+        "指标\t单位\t2020年\t2025年\n入海河流1断面达标率\t%\t80\t95（新增15）\n注：1指省控河流。",
+        ["入海河流断面达标率 =95% 2025 比2020"],
+    ),
     # what a higher level sets needs no verb; a number is no name
     ("指标\t2025年\n能耗下降\t国家下达指标\n39\t40", ["能耗下降 None 2025"]),
 ]

@@ -41,11 +41,9 @@ _SENTENCE_ENDS = "；;。"
 _YEAR = re.compile(r"(20\d{2})年?")
 # A word before a colon that no list of labels has: 时间：…, 市级牵头处室：…, 联络员：…
 _UNLISTED = re.compile(r"(?<![一-龥])(?P<label>[一-龥]{2,10})[：:]")
-_OF_LEVEL = re.compile(r"[国省市区县州镇]家?[级直]?(?:部门|单位|层面)?")
 # A mark at a name, explained elsewhere: ★市发改委, 市财政局*
 _DOTS = ("…", "⋯")
 _STARS = "★☆▲△*＊※●◆…⋯"
-_DATE_ITEM = re.compile(r"(?:到|于|在|力争)?20\d{2}年.{0,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +252,7 @@ class _ClauseParser:
         if self._roles.beside.of_time.within(word):
             return "deadline"
         known = self._roles.column(word)
-        return known or (before if _OF_LEVEL.fullmatch(word) else "other")
+        return known or (before if self._roles.labels.of_level.fullmatch(word) else "other")
 
     def _cut_items(self, start: int, end: int) -> list[tuple[int, int]]:
         """Cut at the marks outside brackets; a lone level stays with the body that it shares."""
@@ -309,7 +307,7 @@ class _ClauseParser:
         if told := roles.first.convention.fullmatch(item):
             self._convention = cast(Convention, told.lastgroup)
             return
-        if _DATE_ITEM.fullmatch(item):
+        if roles.labels.date_item.fullmatch(item):
             self._date(item)
             return
         if lead_in := roles.tails.lead_in.anywhere.match(item):

@@ -198,6 +198,8 @@ class Grammar:
     )
     # 建成覆盖各县的|112个|监测站
     count_opener = pattern("(?:{scope})*{count_act}[^，。；]*的")
+    # 维持河口海域|不低于500平方公里的|低盐区
+    count_in_place = pattern("{count_act}[^，。；]{2,}{names.sites}")
     # 建成|充电桩, 新开通|基站; not 增加值
     count_verb = pattern(
         r"(?!{verb_like})新?{names.count_verbs}(?:[、和或及并]{names.count_verbs}(?=[一-龥]{2}))*"

@@ -216,6 +216,12 @@ def _counted(reading: Reading) -> Found | None:
         verb = grammar.count_opener.fullmatch(stem)
         if grammar.place_first.match(reading.after):
             return None
+    if (
+        verb is None
+        and reading.is_attribute
+        and (reading.tail["at_least"] or reading.tail["at_most"])
+    ):
+        verb = grammar.count_in_place.fullmatch(stem)
     opens = not stem.strip("、和及") and reading.thread.counted
     if not (verb or opens):
         return _summed_up(reading, stem) or _enumerated(reading)

@@ -35,6 +35,9 @@ _FIRST_MARK = re.compile(r"^[①-⑳#*＊∗]+")
 _NAME_UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)][#*＊∗①-⑳]*$")
 # The mark of a note behind a name: 修复面积2（公顷）, 覆盖率#.
 _NOTE_MARK = re.compile(r"(?:(?<=[\u4e00-\u9fff])[0-9①-⑳]|[#*＊∗①-⑳]+)$")
+# The mark of a note inside a name, and how the note below the table opens: 入海河流1断面, 1指….
+_INNER_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[0-9](?=[\u4e00-\u9fff])")
+_NOTE = re.compile(r"^(?:注[:：])?([0-9])指", re.MULTILINE)
 _BRACKETED = re.compile(r"^[〔\[［(（【](.+)[〕\]］)）】]$")
 _NUMBER = re.compile(r"[^0-9]*[0-9][0-9.]*(?:[—－–~～至-]+[0-9.]+)?")
 _EMPTY = re.compile(r"^[—－–/\\-]*$")
@@ -64,7 +67,8 @@ class _Goal:
 
 @dataclass(frozen=True)
 class _Header:
-    """Which cell of a row is what; `baseline` is the year counted from.
+    """Which cell of a row is what; `baseline` is the year counted from,
+    `notes` the numbers of the notes below.
 
     The name is the last cell filled of those from `name` to `name_end`: a head over several
     columns (指标 over group, indicator and 其中) has empty cells behind it. It is -1 where the
@@ -77,6 +81,7 @@ class _Header:
     unit: int | None
     goals: tuple[_Goal, ...]
     baseline: int | None
+    notes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def find_table_targets(text: str, grammar: Grammar, issued: int | None) -> list[
     """Return the rows of all tables of indicators in `text`, header rows included."""
     rows: list[TableRow] = []
     header: _Header | None = None
+    notes = frozenset(_NOTE.findall(text))
     above: list[_Cell] = []
     last_end, heads = -1, False
     for match in _ROW.finditer(text):
@@ -104,7 +110,7 @@ def find_table_targets(text: str, grammar: Grammar, issued: int | None) -> list[
             found = _second_header(cells, header, issued, grammar)
         heads = found is not None
         if found is not None:
-            header, above = found, []
+            header, above = replace(found, notes=notes), []
         elif header is not None:
             cells = _with_merged(cells, above, header, grammar)
             above = cells if len(cells) == header.width else []
@@ -242,6 +248,7 @@ def _aligned(
     if (not unit or _EMPTY.match(unit)) and in_name:
         unit = in_name[1]
     bare = re.sub(r"[（(][^（）()]*[）)]", "", _NAME_UNIT.sub("", printed))
+    bare = _INNER_MARK.sub(lambda mark: "" if mark[0] in header.notes else mark[0], bare)
     name = clean_name(_FIRST_MARK.sub("", _NOTE_MARK.sub("", bare)), grammar)
     over = next((cells[i].text for i in range(at - 1, first - 1, -1) if cells[i].text), "")
     sited = grammar.names.sites.at_end.search(name.text) and grammar.head_end.search(over)
