@@ -4,7 +4,7 @@ Each says in one line what is wrong, where, and what to do about it. Damage that
 around is an `records.Issue` on the result; a fault of the document itself is a finding.
 
 What a message says of somebody's documents, workbooks and meta files is Chinese and begins with
-the name of the file in “ ”; what it says of a command, an option or a vocabulary is English.
+the name of the file in “ ”; what it says of a command or an option is in the language to speak.
 """
 
 from __future__ import annotations

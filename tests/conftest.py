@@ -33,6 +33,18 @@ from policy_nlp.structure import build_outline
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line speaks English, whatever the machine is set to."""
+    monkeypatch.setenv("POLICY_NLP_LANG", "en")
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch, english: None) -> None:
+    """The command line speaks Chinese."""
+    monkeypatch.setenv("POLICY_NLP_LANG", "zh")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the root of the repository, which is a workspace too."""

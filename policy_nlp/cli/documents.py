@@ -23,6 +23,8 @@ from policy_nlp.cli.output import (
     TrackedOption,
     WorkspaceOption,
     cut_text,
+    document_path,
+    document_paths,
     print_json,
     print_message,
     print_result,
@@ -31,6 +33,7 @@ from policy_nlp.cli.output import (
     read_options,
     write_files,
 )
+from policy_nlp.language import translate as _
 
 if TYPE_CHECKING:
     from policy_nlp.records import Extraction, Findings, NamedDepartments, Places
@@ -38,25 +41,35 @@ if TYPE_CHECKING:
 
 FILE_FORMATS = (RecordFormat.csv, RecordFormat.xlsx, RecordFormat.spacy, RecordFormat.html)
 UpperArgument = Annotated[
-    Path, typer.Argument(metavar="UPPER", help="The document that it should carry out.")
+    Path,
+    typer.Argument(
+        metavar="UPPER", help="The document above it, as a city's.", callback=document_path
+    ),
 ]
 
 
 def extract(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Documents, or folders of them.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help="Documents, or folders of them; - is standard input.",
+            callback=document_paths,
+        ),
     ],
     meta: MetaOption = None,
     output_format: Annotated[
         RecordFormat,
         typer.Option(
-            "--format", help="A table to read, JSON, a line a record, or files (spacy: a DocBin)."
+            "--format",
+            metavar="|".join(RecordFormat),
+            help="Print a table, JSON or a record a line (jsonl), or write files.",
         ),
     ] = RecordFormat.table,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="PATH", help="The file, or the folder of the .csv files."
+            "--output", "-o", metavar="PATH", help="Write this file; with csv, into this folder."
         ),
     ] = None,
     password: PasswordOption = None,
@@ -64,28 +77,34 @@ def extract(
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, help="How many processes read files.", show_default="what pays"
+            "--jobs",
+            "-j",
+            metavar="N",
+            min=1,
+            help="How many files are read at the same time.",
+            show_default="as many as pay",
         ),
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """Read documents into records.
+    """Read documents: tasks, measures, targets, and who answers for what.
 
-    Units, measures, responsibilities, targets, citations; what stands beside a FILE as
-    meta.toml or NAME.meta.toml is read with it. One FILE gives one JSON object; several, or a
-    folder, give an array. A file that cannot be read is reported on standard error; with others
-    read, the exit code is 1.
+    A meta.toml or NAME.meta.toml beside a document is read with it. One FILE gives one JSON object;
+    several files, or a folder, give a list. A file that cannot be read does not stop the others;
+    the exit code is then 1.
     """
     from policy_nlp.pipeline import extract_file, extract_files
 
     if output_format in FILE_FORMATS and output is None:
-        raise typer.BadParameter("say where to: -o PATH", param_hint="--format")
+        raise typer.BadParameter(_("say where to write: -o PATH"), param_hint="--format")
     if output_format is RecordFormat.table and output is not None:
         kinds = ", ".join(form for form in RecordFormat if form is not RecordFormat.table)
-        raise typer.BadParameter(f"say in which format: --format {kinds}", param_hint="-o")
+        raise typer.BadParameter(
+            _("say in which format: --format {}").format(kinds), param_hint="-o"
+        )
     if output_format is RecordFormat.xlsx and output and output.suffix.lower() != ".xlsx":
         raise typer.BadParameter(
-            f"{output.name}: a workbook needs a name that ends in .xlsx", param_hint="-o"
+            _("{}: the name of a workbook ends in .xlsx").format(output.name), param_hint="-o"
         )
     if output is not None:
         from policy_nlp.pipeline.writing import check_not_read
@@ -98,8 +117,8 @@ def extract(
         _show_records(extraction, [extraction], output_format, output, force=force)
         return
     if meta is not None:
-        raise typer.BadParameter("it speaks of one document, not of several", param_hint="--meta")
-    with progress_bar("读取") as progress:
+        raise typer.BadParameter(_("it is for one document alone"), param_hint="--meta")
+    with progress_bar(_("Reading")) as progress:
         extractions, errors = extract_files(files, options=options, jobs=jobs, progress=progress)
     if extractions or output_format is RecordFormat.json:
         _show_records(extractions, extractions, output_format, output, force=force)
@@ -185,13 +204,16 @@ def _print_extraction(extraction: Extraction) -> None:
         )
         for unit in extraction.units
     ]
-    print_table(("编号", "条目", "举措", "指标", "责任单位"), rows)
+    print_table((_("id"), _("unit"), _("measures"), _("targets"), _("departments")), rows)
     for issue in extraction.issues:
         print_message(f"{info.id}: {issue.message}")
 
 
 def align(
-    lower: Annotated[Path, typer.Argument(metavar="LOWER", help="The plan that carries out.")],
+    lower: Annotated[
+        Path,
+        typer.Argument(metavar="LOWER", help="The plan, as a district's.", callback=document_path),
+    ],
     upper: UpperArgument,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
@@ -200,8 +222,8 @@ def align(
 ) -> None:
     """Show how a plan carries out the document above it.
 
-    Links with their evidence, coverage of each upper task down to its sentences, targets,
-    departments without counterpart, and what the plan adds of its own.
+    For each task of UPPER: what of LOWER carries it out, how fully, and how many of its sentences
+    nothing answers. JSON holds all of it: sentences that prove it, targets, departments.
     """
     from policy_nlp.pipeline import align_files
     from policy_nlp.records.index import PairIndex
@@ -231,17 +253,20 @@ def _print_alignment(pair: PairIndex) -> None:
         )
         for coverage in alignment.coverage
     ]
-    print_table(("上级条目", "标题", "衔接情况", "本级条目", "未见对应的句数"), rows)
+    print_table(
+        (_("upper unit"), _("heading"), _("carried out"), _("by"), _("sentences without answer")),
+        rows,
+    )
     counts = Counter(coverage.status for coverage in alignment.coverage)
-    shown = "，".join(f"{word} {counts[status]}" for status, word in COVERAGE.items())
     upper, lower = (index.extraction.document.title for index in (pair.upper, pair.lower))
-    typer.echo(f"\n{upper}：共 {len(alignment.coverage)} 项，{shown}")
+    shown = _(", ").join(f"{word} {counts[status]}" for status, word in COVERAGE.items())
+    typer.echo("\n" + _("{}: {} tasks, {}").format(upper, len(alignment.coverage), shown))
     states = Counter(item.state for item in alignment.decided)
     if states:
-        listed = "，".join(f"{DECIDED[state]} {count}" for state, count in states.items())
-        typer.echo(f"人工意见：共 {states.total()} 条，{listed}")
+        listed = _(", ").join(f"{DECIDED[state]} {count}" for state, count in states.items())
+        typer.echo(_("People's decisions: {}, {}").format(states.total(), listed))
     own = "、".join(f"{unit.lower} {pair.lower.unit(unit.lower).heading}" for unit in alignment.own)
-    typer.echo(f"{lower}自有条目：{own or '无'}")
+    typer.echo(_("{}, of its own: {}").format(lower, own or _("nothing")))
 
 
 def matrix(
@@ -249,31 +274,37 @@ def matrix(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="A .xlsx or .docx; with --departments a folder."
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="The .xlsx or .docx to write; with --departments a folder.",
         ),
     ],
     against: Annotated[
         Path | None,
-        typer.Option(metavar="UPPER", help="The document above it, for 对应市级任务."),
+        typer.Option(
+            metavar="UPPER", help="The document above it: adds which of its tasks are carried out."
+        ),
     ] = None,
     columns: Annotated[
         str,
         typer.Option(
             metavar="NAME",
-            help="standard, lead-support, responsible, leaders, or of presets/matrix/.",
+            help="Which columns: standard, lead-support, responsible, leaders, or your own.",
         ),
     ] = "standard",
     by_department: Annotated[
-        bool, typer.Option("--departments", help="A task list (任务清单) for each department.")
+        bool, typer.Option("--departments", help="Write a task list for each department instead.")
     ] = False,
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
-    """Write the responsibility matrix (责任分工表) of a document.
+    """Write the responsibility matrix of a document, for Excel or Word.
 
-    Who answers for each measure; departments by tasks; targets by year (年度目标分解表).
+    Who leads and who supports each measure, which tasks each department has, and the targets of
+    each year.
     """
     from policy_nlp.pipeline import write_matrix_file
 
@@ -297,7 +328,7 @@ def departments(
     tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """List who is named, as what, under which spellings."""
+    """List the departments that a document names, their roles and spellings."""
     from policy_nlp.pipeline import list_departments
 
     named = list_departments(file, options=read_options(password, tracked))
@@ -309,14 +340,14 @@ def _print_departments(named: NamedDepartments) -> None:
 
     rows = [
         (
-            entry.label or "（名录未收）",
+            entry.label or _("(not in the register)"),
             entry.names,
             *(entry.roles.get(role, 0) for role in ROLES),
             entry.inherited,
         )
         for entry in named.departments
     ]
-    print_table(("部门", "文中写法", *ROLES.values(), INHERITED), rows)
+    print_table((_("department"), _("as printed"), *ROLES.values(), INHERITED), rows)
 
 
 class FailOn(StrEnum):
@@ -332,16 +363,26 @@ def check(
     file: DocumentArgument,
     against: Annotated[
         Path | None,
-        typer.Option(metavar="UPPER", help="The document above it: also what it leaves open."),
+        typer.Option(
+            metavar="UPPER", help="The document above it: also lists what of it is left open."
+        ),
     ] = None,
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="Exit code 1 from findings of this severity on.")
+        FailOn,
+        typer.Option(
+            "--fail-on",
+            metavar="|".join(FailOn),
+            help="Exit code 1 where something of this weight or above is found.",
+        ),
     ] = FailOn.never,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """List what a careful clerk would mark before the document is signed."""
+    """List what to mend before a document is signed.
+
+    Numbering, headings, clauses on who answers, names of departments, citations, brackets.
+    """
     from policy_nlp.pipeline import check_file
 
     found = check_file(file, against=against, options=read_options(password, tracked))
@@ -356,15 +397,15 @@ def _print_findings(found: Findings) -> None:
     from policy_nlp.report.labels import SEVERITIES
 
     for f in found.findings:
-        typer.echo(f"{SEVERITIES[f.severity]} {f.code}  {f.unit or '全文'}  {f.message}")
+        typer.echo(f"{SEVERITIES[f.severity]} {f.code}  {f.unit or _('whole text')}  {f.message}")
         quote = " ".join(f.quote.split())
         if quote and quote not in f.message:
-            typer.echo(f"    原文：{cut_text(quote)}")
+            typer.echo("    " + _("text: {}").format(cut_text(quote)))
         if f.suggestion:
-            typer.echo(f"    建议：{f.suggestion}")
+            typer.echo("    " + _("suggested: {}").format(f.suggestion))
     counts = Counter(f.severity for f in found.findings)
-    shown = "，".join(f"{word} {counts[severity]}" for severity, word in SEVERITIES.items())
-    typer.echo(f"\n共 {len(found.findings)} 处：{shown}")
+    shown = _(", ").join(f"{word} {counts[severity]}" for severity, word in SEVERITIES.items())
+    typer.echo("\n" + _("{} findings: {}").format(len(found.findings), shown))
 
 
 def where(
@@ -372,7 +413,7 @@ def where(
     wanted: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help="Id of a record, START-END of the text, or words of the text."
+            metavar="WHAT", help="Id of a record, words of the text, or START-END in characters."
         ),
     ],
     password: PasswordOption = None,
@@ -381,9 +422,8 @@ def where(
 ) -> None:
     """Show on which page, and where on it, something is printed.
 
-    A line for each printed line: page, its box (left, top, right, bottom in points of 1/72 inch
-    from the top left corner), paragraph of the body, quotation. Word, text and web pages have
-    no pages: there the paragraph leads to the place.
+    Page, place on it (left, top, right, bottom in points of 1/72 inch), paragraph and text. Files
+    of Word, text and the web have no pages: there the number of the paragraph leads to the place.
     """
     from policy_nlp.pipeline import find_places
 
@@ -401,4 +441,4 @@ def _print_places(found: Places) -> None:
         )
         for place in found.places
     ]
-    print_table(("页", "位置（左 上 右 下）", "段", "原文"), rows)
+    print_table((_("page"), _("place (left top right bottom)"), _("paragraph"), _("text")), rows)

@@ -15,14 +15,16 @@ from policy_nlp.cli.output import (
     PasswordOption,
     Tracked,
     TrackedOption,
+    console_width,
     cut_text,
-    display_width,
+    document_paths,
     print_json,
     print_message,
     print_result,
     print_table,
     read_options,
 )
+from policy_nlp.language import translate as _
 
 if TYPE_CHECKING:
     from policy_nlp.ingest import ReadOptions
@@ -38,48 +40,59 @@ def compare(
     drafts: Annotated[
         list[Path],
         typer.Argument(
-            metavar="OLD NEW",
-            help="The drafts, the oldest first; or one workspace: its chains of `revises`.",
+            metavar="DRAFT",
+            help="Two drafts or more, the oldest first; or one workspace whose documents name the "
+            "draft before them.",
+            callback=document_paths,
         ),
     ],
     against: Annotated[
         Path | None,
-        typer.Option(metavar="UPPER", help="The document above: also what is put in doubt."),
+        typer.Option(
+            metavar="UPPER", help="The document above: also lists conclusions to look at again."
+        ),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Also other words, editing and renumbering.")
+        bool, typer.Option("--all", help="Also list rewording, punctuation and new numbers.")
     ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            metavar="X.xlsx",
-            help="Write 修订对照表 (.xlsx, .docx), both drafts side by side (.html); of a series "
-            "任务沿革 (.xlsx, .docx).",
+            metavar="PATH",
+            help="Write a table of the changes (.xlsx, .docx) or both drafts side by side (.html).",
         ),
     ] = None,
     marked: Annotated[
         Path | None,
-        typer.Option("--redline", metavar="X.docx", help="Write NEW with tracked changes."),
+        typer.Option(
+            "--redline", metavar="PATH", help="Write the new draft as .docx with tracked changes."
+        ),
     ] = None,
-    author: Annotated[str, typer.Option(help="In whose name the tracked changes stand.")] = "",
-    date: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="And of which day.")] = "",
+    author: Annotated[
+        str, typer.Option(metavar="NAME", help="Author of the tracked changes.")
+    ] = "",
+    date: Annotated[
+        str, typer.Option(metavar="YYYY-MM-DD", help="Day of the tracked changes.")
+    ] = "",
     by_substance: Annotated[
-        bool, typer.Option("--by-substance", help="修订对照表: targets and bodies first.")
+        bool,
+        typer.Option(
+            "--by-substance", help="In the table: targets and departments first, not text order."
+        ),
     ] = False,
     force: ForceOption = False,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """Say what changed between two drafts of a document.
+    """Show what changed between drafts of a document, in substance.
 
-    Tasks that came, went, moved, were split or merged; targets, responsible bodies, strength of
-    wording. The drafts may be of different formats. With an upper document also which
-    conclusions of the alignment have to be looked at again.
+    Tasks added, removed, moved, split or merged; targets and departments; how strongly something is
+    asked. The drafts may be of different formats.
 
-    Of three or more drafts: what became of each task and each target from draft to draft.
+    Of three drafts or more: what became of each task and each target from draft to draft.
     """
     options = read_options(password, tracked)
     if len(drafts) != 2:
@@ -118,7 +131,7 @@ def _check_series(**two_drafts: object) -> None:
     for name, value in two_drafts.items():
         if value:
             option = {"marked": "--redline"}.get(name, f"--{name.replace('_', '-')}")
-            raise typer.BadParameter("it is of two drafts, not of a series", param_hint=option)
+            raise typer.BadParameter(_("it is for two drafts only"), param_hint=option)
 
 
 def _print_revision(revision: Revision, *, everything: bool) -> None:
@@ -127,18 +140,19 @@ def _print_revision(revision: Revision, *, everything: bool) -> None:
     shown = [c for c in revision.changes if everything or c.kind not in MINOR or is_telling(c)]
     kinds = [kind_of(change) for change in shown]
     places = [_change_places(change) for change in shown]
-    widths = [max(map(display_width, column), default=0) for column in (kinds, places)]
+    widths = [max(map(console_width, column), default=0) for column in (kinds, places)]
     for change, kind, place in zip(shown, kinds, places, strict=True):
         typer.secho(
-            kind + " " * (widths[0] - display_width(kind)), fg=_change_colour(change), nl=False
+            kind + " " * (widths[0] - console_width(kind)), fg=_change_colour(change), nl=False
         )
         typer.echo(
-            f"  {place}{' ' * (widths[1] - display_width(place))}  {cut_text(gist_of(change))}"
+            f"  {place}{' ' * (widths[1] - console_width(place))}  {cut_text(gist_of(change))}"
         )
     minor = sum(change.kind in MINOR for change in revision.changes)
-    rest = "" if everything or not minor else "（--all 列出）"
+    rest = "" if everything or not minor else _(" (--all lists them)")
     substance = len(revision.changes) - minor
-    typer.echo(f"\n共 {len(revision.changes)} 处：实质修改 {substance}，文字与编号 {minor}{rest}")
+    told = _("{} changes: {} of substance, {} of wording and numbers")
+    typer.echo("\n" + told.format(len(revision.changes), substance, minor) + rest)
     _print_impact(revision)
 
 
@@ -147,26 +161,27 @@ def _print_impact(revision: Revision) -> None:
 
     if revision.impact is None:
         return
-    typer.echo(f"待复核的衔接结论 {len(revision.suspect)} 条")
+    typer.echo(_("Conclusions to look at again: {}").format(len(revision.suspect)))
     for shift in revision.impact.coverage:
         old, new = COVERAGE[shift.old_status], COVERAGE[shift.new_status]
-        typer.echo(f"  上级 {shift.upper}  {old} → {new}")
+        typer.echo("  " + _("upper {}  {} → {}").format(shift.upper, old, new))
     if revision.impact.demands:
-        typer.echo(f"落实情况有变化的上级要求 {len(revision.impact.demands)} 项")
+        told = _("What the document above asks, answered otherwise now: {}")
+        typer.echo(told.format(len(revision.impact.demands)))
     for asked in revision.impact.demands:
         statuses = [DEMAND_STATUSES[code] for code in (asked.old_status, asked.new_status)]
         actions = [ACTIONS[code] for code in (asked.old_action, asked.new_action)]
-        shown = "，".join(" → ".join(dict.fromkeys(words)) for words in (statuses, actions))
+        shown = _(", ").join(" → ".join(dict.fromkeys(words)) for words in (statuses, actions))
         typer.echo(f"  {asked.demand}  {shown}  {cut_text(' '.join(asked.text.split()))}")
     for handover in revision.impact.handovers:
         names = " → ".join("、".join(side) for side in (handover.old, handover.new))
-        typer.echo(f"  {handover.new_unit}  牵头单位 {names}")
+        typer.echo(f"  {handover.new_unit}  " + _("led by {}").format(names))
 
 
 def _change_places(change: Change) -> str:
     old, new = "、".join(change.old_units), "、".join(change.new_units)
     if not old or not new or old == new:
-        return old or new or "全文"
+        return old or new or _("whole text")
     return f"{old}→{new}"
 
 
@@ -210,8 +225,8 @@ def _print_series(series: Series, *, everything: bool) -> None:
     typer.echo(" → ".join(names))
     hidden = 0
     for title, rows, notable in (
-        ("任务", task_rows(series), [_is_notable(life.states) for life in series.tasks]),
-        ("指标", target_rows(series), [_is_notable(life.states) for life in series.targets]),
+        (_("task"), task_rows(series), [_is_notable(life.states) for life in series.tasks]),
+        (_("target"), target_rows(series), [_is_notable(life.states) for life in series.targets]),
     ):
         shown = [row for row, keep in zip(rows, notable, strict=True) if everything or keep]
         hidden += len(rows) - len(shown)
@@ -223,11 +238,12 @@ def _print_series(series: Series, *, everything: bool) -> None:
                 for row in shown
                 for at, (name, text) in enumerate(zip(names, row[1:], strict=True))
             ]
-            print_table((title, "文稿", "情况"), lines)
+            print_table((title, _("draft"), _("what happened")), lines)
         else:
-            typer.echo(f"{title}：各稿一致")
-    rest = f"，另有 {hidden} 项各稿没有实质变化（--all 列出）" if hidden else ""
-    typer.echo(f"\n共 {len(series.tasks)} 项任务，{len(series.targets)} 项指标{rest}")
+            typer.echo(_("{}: alike in all drafts").format(title))
+    told = _("{} tasks, {} targets").format(len(series.tasks), len(series.targets))
+    rest = _("; {} more without change of substance (--all lists them)").format(hidden)
+    typer.echo(f"\n{told}{rest if hidden else ''}")
 
 
 def _is_notable(states: Sequence[TaskState | TargetState | None]) -> bool:
@@ -242,32 +258,29 @@ def _is_notable(states: Sequence[TaskState | TargetState | None]) -> bool:
 
 
 def feedback(
-    base: Annotated[
-        Path, typer.Argument(metavar="BASE", help="The draft as it was sent round (征求意见稿).")
-    ],
+    base: Annotated[Path, typer.Argument(metavar="DRAFT", help="The draft as it was sent round.")],
     returned: Annotated[
         list[Path],
-        typer.Argument(metavar="RETURNED", help="Files that came back, or folders of them."),
+        typer.Argument(metavar="REPLY", help="Files that came back, or folders of them."),
     ],
     output: Annotated[
         list[Path] | None,
         typer.Option(
             "--output",
             "-o",
-            metavar="X.xlsx",
-            help="Write 意见采纳情况表 (.xlsx, .docx); may be given twice.",
+            metavar="PATH",
+            help="Write the table of opinions (.xlsx, .docx); may be given twice.",
         ),
     ] = None,
     force: ForceOption = False,
     password: PasswordOption = None,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """Gather what came back on a draft: who asks what of which task, and who the opposite.
+    """Gather the replies to a draft: who asks for what, and who for the opposite.
 
-    Reads tracked changes and comments of Word with their authors; a file that was changed
-    without tracking is compared with BASE. Who sent a file is read off its name
-    (区财政局反馈.docx). A file that cannot be read is reported on standard error; the exit code is
-    then 1.
+    Reads tracked changes and comments of Word with their authors; a file changed without tracking
+    is compared with DRAFT. Who sent a file is read off its name (区财政局反馈.docx). A file that
+    cannot be read does not stop the others; the exit code is then 1.
     """
     from policy_nlp.ingest import ReadOptions
     from policy_nlp.pipeline import gather_feedback
@@ -312,12 +325,12 @@ def _print_feedback(found: Feedback) -> None:
         for at, opinion in enumerate(found.opinions, start=1)
     ]
     if rows:
-        print_table(("序号", "单位", "条目", "类别", "意见"), rows)
+        print_table((_("no."), _("department"), _("unit"), _("kind"), _("opinion")), rows)
         typer.echo()
     for conflict in found.conflicts:
-        place = "、".join(conflict.units) or "全文"
+        place = "、".join(conflict.units) or _("whole text")
         colour = "red" if conflict.kind == "opposite" else "yellow"
-        typer.secho(f"意见{CONFLICTS[conflict.kind]}", fg=colour, nl=False)
+        typer.secho(_("opinions: {}").format(CONFLICTS[conflict.kind]), fg=colour, nl=False)
         typer.echo(f"  {place}  {cut_text(subject_of(conflict))}")
         for side in conflict.sides:
             typer.echo(f"    {cut_text(side_of(conflict, side, found))}")
@@ -325,9 +338,7 @@ def _print_feedback(found: Feedback) -> None:
         typer.echo()
     for file in found.returned:
         if file.error is None and (remark := remark_of(file)):
-            typer.echo(f"{file.file}：{remark}")
+            typer.echo(_("{}: {}").format(file.file, remark))
     silent = sum(file.error is None and not file.opinions for file in found.returned)
-    typer.echo(
-        f"共 {len(found.returned)} 份反馈文件，意见 {len(found.opinions)} 条，"
-        f"意见不一致 {len(found.conflicts)} 处，无意见 {silent} 份"
-    )
+    told = _("{} replies: {} opinions, {} of them against each other; {} without any")
+    typer.echo(told.format(len(found.returned), len(found.opinions), len(found.conflicts), silent))

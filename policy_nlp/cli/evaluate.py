@@ -15,6 +15,7 @@ from policy_nlp.cli.output import (
     print_result,
     print_table,
 )
+from policy_nlp.language import translate as _
 
 if TYPE_CHECKING:
     from policy_nlp.evaluate import Change, Evaluation
@@ -22,37 +23,38 @@ if TYPE_CHECKING:
 
 BASELINE = "baseline.json"
 CORPORA = Path("corpora", "texts")
-HEADERS = ("", "P", "R", "F1", "right", "gold", "found")
 
 
 def evaluate(
-    gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of annotations.")],
+    gold_dir: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of annotations.")],
     texts: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Where their texts stand (default: in GOLD_DIR)."),
+        typer.Option(metavar="DIR", help="Folder of their texts (default: the same)."),
     ] = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name what was missed and invented.")
+        bool, typer.Option("--verbose", "-v", help="List what was missed and what was invented.")
     ] = False,
     baseline: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Scores to compare with (default: baseline.json there)."),
+        typer.Option(
+            metavar="FILE", help="Scores to compare with (default: baseline.json in DIR)."
+        ),
     ] = None,
     update_baseline: Annotated[
-        bool, typer.Option("--update-baseline", help="Write the scores as the new baseline.")
+        bool, typer.Option("--update-baseline", help="Keep these scores as the new baseline.")
     ] = False,
     shared: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
             envvar="POLICY_NLP_SHARED",
-            help="Folder with corpora/texts, the further texts that lists of targets name.",
+            help="Folder with corpora/texts, further texts that lists of targets name.",
         ),
     ] = None,
     encoder: EncoderOption = None,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """Score extraction and alignment against what people annotated."""
+    """Score what is found against what people annotated."""
     from policy_nlp.evaluate import compare_evaluations, evaluate_gold, keep_left_out, read_baseline
     from policy_nlp.pipeline import align_files, extract_file
     from policy_nlp.store import canonical_json, write_text
@@ -63,7 +65,7 @@ def evaluate(
     corpora = shared / CORPORA if shared else None
     evaluation = evaluate_gold(gold_dir, texts, extract_file, align, corpora)
     for name in evaluation.left_out:
-        print_message(f"{name}: left out, no text at hand (POLICY_NLP_SHARED)")
+        print_message(_("{}: left out, no text at hand (POLICY_NLP_SHARED)").format(name))
     print_result(evaluation, output_format, lambda found: _print_evaluation(found, verbose=verbose))
     committed = baseline or gold_dir / BASELINE
     if committed.is_file() and output_format is Format.table:
@@ -87,12 +89,14 @@ def _print_evaluation(evaluation: Evaluation, *, verbose: bool) -> None:
             )
             for score in subject.scores
         ]
-        print_table((subject.name, *HEADERS[1:]), rows)
-        typer.echo(f"spans that do not hold: {len(subject.broken_spans)}")
+        headers = ("P", "R", "F1", _("right"), _("gold"), _("found"))
+        print_table((subject.name, *headers), rows)
+        typer.echo(_("spans that do not hold: {}").format(len(subject.broken_spans)))
         if verbose:
             for score in subject.scores:
-                _print_names(score.kind, missed=score.missed, invented=score.invented)
-            _print_names("spans", broken=subject.broken_spans)
+                missed = {_("missed"): score.missed, _("invented"): score.invented}
+                _print_names(score.kind, missed)
+            _print_names("spans", {_("broken"): subject.broken_spans})
         typer.echo()
 
 
@@ -102,14 +106,16 @@ def _figure(value: float, of: int) -> str | None:
 
 
 def _print_changes(changes: list[Change]) -> None:
-    typer.echo("Against the baseline:" if changes else "Against the baseline: nothing changed")
+    typer.echo(
+        _("Against the baseline:") if changes else _("Against the baseline: nothing changed")
+    )
     for change in changes:
         before, now = (f"{f1:.3f}" if f1 is not None else "—" for f1 in (change.before, change.now))
         typer.echo(f"{change.subject}, {change.kind}: F1 {before} → {now}")
-        _print_names("", gained=change.gained, lost=change.lost)
+        _print_names("", {_("gained"): change.gained, _("lost"): change.lost})
 
 
-def _print_names(title: str, **names: tuple[str, ...]) -> None:
+def _print_names(title: str, names: dict[str, tuple[str, ...]]) -> None:
     if title and any(names.values()):
         typer.echo(f"{title}:")
     for what, items in names.items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from policy_nlp.cli.help import Command, Group
 from policy_nlp.cli.output import (
     HERE,
     ForceOption,
@@ -25,6 +26,7 @@ from policy_nlp.cli.output import (
     write_files,
 )
 from policy_nlp.errors import UsageError
+from policy_nlp.language import translate as _
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -44,7 +46,8 @@ if TYPE_CHECKING:
 MOST_PAIRS = 20
 app = typer.Typer(
     name="graph",
-    help="Ask the graph of a workspace, or export it.",
+    help="Ask who carries out what over all documents of a workspace.",
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -59,31 +62,37 @@ class GraphFile(StrEnum):
     html = "html"
 
 
-@app.command("export")
+@app.command("export", cls=Command)
 def export(
     file_format: Annotated[
         GraphFile | None,
-        typer.Option("--as", help="For programs, or a page to look at (default: as FILE ends)."),
+        typer.Option(
+            "--as",
+            metavar="|".join(GraphFile),
+            help="Kind of file; html is a page to look at (default: as FILE ends).",
+        ),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Default: standard output."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The file to write (default: print it)."
+        ),
     ] = None,
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
-    """Export the graph of a workspace.
+    """Write who carries out what as a graph, for other programs or as a web page.
 
-    GraphML, GEXF, node-link JSON; or one page that shows it in a browser, without network.
+    GraphML and GEXF open in Gephi, JSON is node-link; the page works without a network.
     """
     from policy_nlp.graph import export_graph
 
     ending = output.suffix.removeprefix(".") if output else GraphFile.graphml.value
     if (file_format or ending) == GraphFile.html:
         if output is None:
-            raise UsageError("a page is not printed", "Give -o FILE.html")
+            raise UsageError(_("a page is not printed"), _("Give -o FILE.html"))
         from policy_nlp.pipeline import write_graph_page
 
         write_graph_page(
@@ -109,14 +118,14 @@ def _open_graph(workspace: Path, password: str | None, tracked: Tracked) -> Mult
     return open_workspace_graph(workspace, options=options, progress=print_message)
 
 
-@app.command("gaps")
+@app.command("gaps", cls=Command)
 def gaps(
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """List what is asked above and not carried out in full."""
+    """List upper tasks that are not carried out in full."""
     from policy_nlp.graph import find_gaps
 
     print_result(find_gaps(_open_graph(workspace, password, tracked)), output_format, _print_gaps)
@@ -138,25 +147,35 @@ def _print_gaps(found: Sequence[TaskGap]) -> None:
         for gap in found
     ]
     print_table(
-        ("文件", "上级条目", "标题", "衔接情况", "对应条目", *TO_DO.values(), "上级牵头单位"), rows
+        (
+            _("document"),
+            _("upper unit"),
+            _("heading"),
+            _("carried out"),
+            _("by"),
+            *TO_DO.values(),
+            _("led above by"),
+        ),
+        rows,
     )
     for gap in found:
         for item in gap.demands:
             if item.action == "must":
-                typer.echo(f"{TO_DO[item.action]}：{item.node} {item.text}")
+                asked = f"{item.node} {item.text}"
+                typer.echo(_("{}: {}").format(TO_DO[item.action], asked))
 
 
-@app.command("unreached")
+@app.command("unreached", cls=Command)
 def unreached(
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """List tasks that nothing reaches, over any number of levels.
+    """List tasks that no document below carries out, over any number of levels.
 
-    Each task with the documents below it in which nothing carries it out, and where the chain
-    ends; groups of tasks for which no document names who answers.
+    Each task with the documents in which nothing answers it, and where the chain ends; then groups
+    of tasks for which no document names a department.
     """
     from policy_nlp.graph import find_unreached
 
@@ -169,25 +188,24 @@ def _print_unreached(found: Unreached) -> None:
         (item.unit.node, item.unit.heading, item.document, [end.node for end in item.ends])
         for item in found.tasks
     ]
-    print_table(("任务", "标题", "未落实的文件", "链条止于"), rows)
+    print_table((_("task"), _("heading"), _("not carried out in"), _("ends at")), rows)
     if found.unanswered:
         typer.echo()
     for group in found.unanswered:
-        typer.echo(f"无责任单位：{_unit_list(group.tasks)}")
+        typer.echo(_("nobody named: {}").format(_unit_list(group.tasks)))
 
 
-@app.command("trace")
+@app.command("trace", cls=Command)
 def trace(
-    unit: Annotated[str, typer.Argument(metavar="UNIT", help="As suzhou:2.2.4.")],
+    unit: Annotated[
+        str, typer.Argument(metavar="TASK", help="Document and id of a task: suzhou:2.2.4.")
+    ],
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """Follow a task down to all that carries it out.
-
-    Lower tasks, their measures, targets and departments, document by document.
-    """
+    """Show all that carries out a task: lower tasks, measures, targets, departments."""
     from policy_nlp.graph import trace_unit
 
     traced = trace_unit(_open_graph(workspace, password, tracked), unit)
@@ -202,26 +220,27 @@ def _trace_lines(traced: TracedUnit, indent: str, shown: set[str]) -> Iterator[s
 
     title = f"{indent}{_unit_line(traced.ref)}  《{traced.document_title}》"
     if traced.ref.node in shown:
-        yield f"{title}（内容见上）"
+        yield title + _(" (see above)")
         return
     shown.add(traced.ref.node)
     yield title
     inner = indent + "    "
     for unit in traced.above:
-        yield f"{inner}落实 {_unit_line(unit)}"
+        yield inner + _("carries out {}").format(_unit_line(unit))
     for coverage in traced.coverage:
         status = decided_word(COVERAGE[coverage.status], coverage.decision)
-        yield f"{inner}{coverage.document}：{status}"
+        yield inner + _("{}: {}").format(coverage.document, status)
         for item in coverage.demands:
-            yield f"{inner}    {ACTIONS[item.action]}：{item.node} {item.text}"
+            asked = _("{}: {}").format(ACTIONS[item.action], f"{item.node} {item.text}")
+            yield f"{inner}    {asked}"
     if traced.duties:
-        yield f"{inner}责任单位：{_duty_list(traced.duties)}"
+        yield inner + _("departments: {}").format(_duty_list(traced.duties))
     for measure in traced.measures:
         who = f"〔{_duty_list(measure.duties)}〕" if measure.duties else ""
-        yield f"{inner}举措：{measure.heading or measure.text}{who}"
+        yield inner + _("measure: {}").format(f"{measure.heading or measure.text}{who}")
     # One quotation may state several targets.
     for quote in dict.fromkeys(target.quote for target in traced.targets):
-        yield f"{inner}指标：{quote}"
+        yield inner + _("target: {}").format(quote)
     for part in (*traced.parts, *traced.below):
         yield from _trace_lines(part, inner, shown)
 
@@ -243,19 +262,19 @@ def _unit_list(units: Iterable[UnitRef]) -> str:
     return "、".join(f"{unit.node} {unit.heading or ''}".rstrip() for unit in units)
 
 
-@app.command("reach")
+@app.command("reach", cls=Command)
 def reach(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A task (suzhou:2.2.4), or a department.")
+        str, typer.Argument(metavar="NAME", help="A task (suzhou:2.2.4) or a department.")
     ],
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """Follow a task down to its departments, or a department up to all that hangs on it.
+    """Show which departments a task reaches, or which tasks hang on a department.
 
-    Over any number of levels: a national task to the districts' departments and back.
+    Over any number of levels: from a national task to the departments of districts, and back.
     """
     from policy_nlp.graph import find_reach
 
@@ -266,22 +285,24 @@ def reach(
 
 def _print_reach(found: Reach) -> None:
     typer.echo("、".join(found.nodes))
-    print_table(("条目", "标题"), [(unit.node, unit.heading) for unit in found.tasks])
+    print_table((_("unit"), _("heading")), [(unit.node, unit.heading) for unit in found.tasks])
     if found.departments:
         typer.echo()
         rows = [(body.names, [task.node for task in body.tasks]) for body in found.departments]
-        print_table(("责任单位", "承担的条目"), rows)
+        print_table((_("department"), _("its units")), rows)
 
 
-@app.command("department")
+@app.command("department", cls=Command)
 def department(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As printed: 区住建委.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A department, as 区住建委 or 住建局.")
+    ],
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """List all that a department leads, joins or inherits."""
+    """List all that a department leads, supports or answers for."""
     from policy_nlp.graph import department_tasks
 
     tasks = department_tasks(_open_graph(workspace, password, tracked), name)
@@ -291,32 +312,32 @@ def department(
 def _print_tasks(tasks: DepartmentTasks) -> None:
     from policy_nlp.report.labels import ROLES
 
-    counterparts = f"（对应部门：{'、'.join(tasks.counterparts)}）" if tasks.counterparts else ""
-    typer.echo("、".join(tasks.names) + counterparts)
+    counterparts = _(" (answering: {})").format("、".join(tasks.counterparts))
+    typer.echo("、".join(tasks.names) + (counterparts if tasks.counterparts else ""))
     rows = [
         (duty.unit.node, duty.unit.heading, duty.measure, ROLES[duty.role], duty.inherited_from)
         for duty in tasks.duties
     ]
-    print_table(("条目", "标题", "举措", "角色", "承接自"), rows)
+    print_table((_("unit"), _("heading"), _("measure"), _("role"), _("taken over from")), rows)
 
 
-@app.command("network")
+@app.command("network", cls=Command)
 def network(
     document: Annotated[
-        str | None, typer.Option(metavar="ID", help="Count the tasks of this document only.")
+        str | None, typer.Option(metavar="ID", help="Only the tasks of this document.")
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="All pairs of departments that share a task.")
+        bool, typer.Option("--all", help="List all pairs of departments that share a task.")
     ] = False,
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """Show which departments work together, who carries most, and on whom the net hangs.
+    """Show which departments work together, and who carries most.
 
-    Load and partners of each department; how often it stands between two others; whether some
-    would no longer be joined without it; then who must coordinate with whom, and on how much.
+    Tasks and partners of each department, how often it stands between two others, and whether it
+    alone joins some of them; then which two share how many tasks.
     """
     from policy_nlp.graph import department_network
 
@@ -333,17 +354,27 @@ def _print_network(net: DepartmentNetwork, *, everything: bool) -> None:
             body.leads,
             body.partners,
             f"{body.betweenness:.2f}",
-            "是" if body.is_cut_point else None,
+            _("yes") if body.is_cut_point else None,
             body.group,
         )
         for body in net.bodies
     ]
     print_table(
-        ("单位", "文件", "任务数", "牵头", "协作单位数", "中介度", "唯一纽带", "协作组"), rows
+        (
+            _("department"),
+            _("document"),
+            _("tasks"),
+            _("leads"),
+            _("partners"),
+            _("between others"),
+            _("only link"),
+            _("group"),
+        ),
+        rows,
     )
     typer.echo()
     shown = net.cooperations if everything else net.cooperations[:MOST_PAIRS]
     pairs = [(*pair.names, len(pair.tasks), [task.node for task in pair.tasks]) for pair in shown]
-    print_table(("单位", "协作单位", "共同任务数", "共同任务"), pairs)
+    print_table((_("department"), _("partner"), _("shared"), _("shared tasks")), pairs)
     if hidden := len(net.cooperations) - len(shown):
-        typer.echo(f"\n另有 {hidden} 对单位有共同任务（--all 列出）")
+        typer.echo("\n" + _("{} more pairs share tasks (--all lists them)").format(hidden))

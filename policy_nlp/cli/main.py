@@ -14,27 +14,28 @@ import traceback
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from policy_nlp.cli import documents, drafts, evaluate, graph, workspace
+from policy_nlp.cli.help import Command, Group, is_parse_error
 from policy_nlp.errors import PolicyNlpError
+from policy_nlp.language import translate as _
 
-BUG_REPORT = "this is a bug; report it with what --debug prints"
 
-
-class Program(TyperGroup):
+class Program(Group):
     """The root command, which turns every exception into one line and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+        except (typer.Exit, typer.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt as error:
-            typer.echo("policy-nlp: stopped (Ctrl+C)", err=True)
+            typer.echo("policy-nlp: " + _("stopped (Ctrl+C)"), err=True)
             raise typer.Exit(130) from error
         except Exception as error:
+            if is_parse_error(error):
+                raise
             self._end(error, debug=ctx.params["debug"])
 
     @staticmethod
@@ -49,7 +50,8 @@ class Program(TyperGroup):
                 ": ".join(str(part) for part in (error.filename, error.strerror) if part),
             )
         else:
-            code, line = 2, f"{type(error).__name__}: {error} ({BUG_REPORT})"
+            report = _("this is a bug; report it with what --debug prints")
+            code, line = 2, f"{type(error).__name__}: {error} ({report})"
         typer.echo(f"policy-nlp: {' '.join(line.split())}", err=True)
         raise typer.Exit(code) from error
 
@@ -58,8 +60,8 @@ app = typer.Typer(
     name="policy-nlp",
     cls=Program,
     no_args_is_help=True,
-    add_completion=False,
-    # Plain help: what rich would draw costs more time than the command line itself.
+    context_settings={"help_option_names": ["-h", "--help"]},
+    # `cli.help` sets the pages.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -79,14 +81,19 @@ def program(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+            "--version",
+            "-v",
+            "-V",
+            callback=_print_version,
+            is_eager=True,
+            help="Show the version and exit.",
         ),
     ] = False,
 ) -> None:
-    """Show, with quotations, how a lower Chinese policy plan carries out an upper one.
+    """Show, with quotations, how a Chinese policy plan carries out the document above it.
 
-    Works offline. Records go to standard output, messages to standard error.
-    Exit code 0: done. 1: done, but something you asked to be told of. 2: not done.
+    Works without a network. Results go to standard output, messages to standard error; exit code 0:
+    done, 1: done, but see the messages, 2: not done. POLICY_NLP_LANG=zh or en sets the language.
     """
 
 
@@ -105,7 +112,7 @@ for command in (
     workspace.coverage,
     evaluate.evaluate,
 ):
-    app.command()(command)
+    app.command(cls=Command)(command)
 app.add_typer(graph.app)
 app.add_typer(workspace.review_app)
 
@@ -122,7 +129,7 @@ def main() -> None:
     # of it.
     gc.set_threshold(100_000)
     try:
-        app()
+        app(prog_name="policy-nlp")
     finally:
         # Nor need they be looked through on the way out, which takes another tenth.
         gc.freeze()

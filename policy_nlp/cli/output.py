@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -11,12 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from policy_nlp.errors import UsageError
+from policy_nlp.language import translate as _
+from policy_nlp.text.display import display_width
 
 if TYPE_CHECKING:
     from policy_nlp.ingest import ReadOptions
 
 
 HERE = Path()
+STANDARD_INPUT = Path("-")
+STDIN_READ = "policy_nlp.stdin"
 
 
 class Format(StrEnum):
@@ -45,35 +52,78 @@ class Tracked(StrEnum):
     original = "original"
 
 
+def document_path(ctx: typer.Context, value: Path) -> Path:
+    """Return the file of a document, what came on standard input in a file of its own for `-`."""
+    if value != STANDARD_INPUT:
+        return value
+    if STDIN_READ in ctx.meta:
+        raise typer.BadParameter(_("only one document can come from standard input"))
+    ctx.meta[STDIN_READ] = True
+    folder = tempfile.mkdtemp(prefix="policy-nlp-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = Path(folder, "stdin")
+    file.write_bytes(typer.get_binary_stream("stdin").read())
+    return file
+
+
+def document_paths(ctx: typer.Context, values: list[Path] | None) -> list[Path]:
+    """Return the files of several documents, as `document_path` does of one."""
+    return [document_path(ctx, value) for value in values or ()]
+
+
 EncoderOption = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Folder of a model for nearness in meaning ([semantic])."),
+    typer.Option(
+        metavar="DIR",
+        help="Folder of a language model that finds sentences alike in meaning (extra: semantic).",
+    ),
 ]
 FormatOption = Annotated[
-    Format, typer.Option("--format", help="A table to read, or the records as JSON.")
+    Format,
+    typer.Option(
+        "--format", metavar="table|json", help="Print a table to read, or JSON for programs."
+    ),
 ]
 MetaOption = Annotated[
     Path | None,
     typer.Option(
         "--meta",
         metavar="FILE",
-        help="What the office says of the document (default: meta.toml beside it).",
+        help="Level, region and what it implements (default: meta.toml beside the document).",
     ),
 ]
 WorkspaceOption = Annotated[
-    Path, typer.Option("--workspace", "-w", metavar="FOLDER", help="The workspace to ask.")
+    Path,
+    typer.Option(
+        "--workspace",
+        "-w",
+        metavar="DIR",
+        help="Folder of the workspace.",
+        show_default="this folder",
+    ),
 ]
 ForceOption = Annotated[
-    bool, typer.Option("--force", help="Do it although nothing changed, or over a file there.")
+    bool,
+    typer.Option("--force", help="Do all of it again, and write over files that are there."),
 ]
 PasswordOption = Annotated[
-    str | None, typer.Option("--password", metavar="WORD", help="What opens an encrypted PDF.")
+    str | None,
+    typer.Option("--password", metavar="PASSWORD", help="Password of an encrypted PDF."),
 ]
 TrackedOption = Annotated[
     Tracked,
-    typer.Option("--tracked", help="Tracked changes of a Word file: taken in, or left out."),
+    typer.Option(
+        "--tracked",
+        metavar="accepted|original",
+        help="Read a Word file with its tracked changes, or as it was before them.",
+    ),
 ]
-DocumentArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The document.")]
+DocumentArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="The document; - is standard input.", callback=document_path
+    ),
+]
 
 
 def read_options(password: str | None, tracked: Tracked) -> ReadOptions:
@@ -111,10 +161,10 @@ def print_result(value: R, output_format: Format, print_text: Callable[[R], None
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print `rows` under `headers`, columns aligned by display width."""
     lines = [[_printed_cell(value) for value in row] for row in (headers, *rows)]
-    widths = [max(map(display_width, column)) for column in zip(*lines, strict=True)]
+    widths = [max(map(console_width, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         padded = [
-            cell + " " * (width - display_width(cell))
+            cell + " " * (width - console_width(cell))
             for cell, width in zip(line, widths, strict=True)
         ]
         typer.echo(GAP.join(padded).rstrip())
@@ -130,7 +180,9 @@ def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
 
     for path, data in files.items():
         if path.exists() and not force and not (path.is_file() and path.read_bytes() == data):
-            raise UsageError(f"{path} is there already", "Name another place, or give --force")
+            raise UsageError(
+                _("{} is there already").format(path), _("Name another place, or give --force")
+            )
     for path, data in files.items():
         write_bytes(path, data)
         print_message(str(path))
@@ -159,11 +211,9 @@ def progress_bar(what: str) -> Iterator[Callable[[str, int, int], None]]:
         )
 
 
-def display_width(text: str) -> int:
-    """Return the columns that `text` takes on a terminal."""
-    from policy_nlp.text import display
-
-    return display.display_width(text, "WF")
+def console_width(text: str) -> int:
+    """Return the columns that a text takes on a terminal."""
+    return display_width(text, "WF")
 
 
 def cut_text(text: str) -> str:

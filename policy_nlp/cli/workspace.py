@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from policy_nlp.cli.help import Command, Group
 from policy_nlp.cli.output import (
     HERE,
     EncoderOption,
@@ -24,6 +25,7 @@ from policy_nlp.cli.output import (
     progress_bar,
     read_options,
 )
+from policy_nlp.language import translate as _
 
 if TYPE_CHECKING:
     from policy_nlp.pipeline import CheckedLog, ReviewImport
@@ -32,16 +34,18 @@ if TYPE_CHECKING:
 
 
 def init(
-    workspace: Annotated[Path, typer.Argument(metavar="WORKSPACE", help="The folder to make.")],
+    workspace: Annotated[
+        Path, typer.Argument(metavar="WORKSPACE", help="The folder to make, or to add to.")
+    ],
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar="FILE", help="Documents to copy into it.", show_default=False),
     ] = None,
 ) -> None:
-    """Make a workspace out of documents.
+    """Make a workspace: the folder of all documents that belong together.
 
-    Each is copied into a folder of its own in corpus/, with a meta.toml to fill in: what it
-    implements makes the pairs that run aligns.
+    Copies each FILE into corpus/ and writes into a meta.toml beside it which level and region it is
+    of and which document it implements, as far as the text says so. Look these over before `run`.
     """
     from policy_nlp.pipeline import init_workspace
 
@@ -51,17 +55,20 @@ def init(
 
 def run(
     workspace: Annotated[
-        Path, typer.Argument(metavar="WORKSPACE", help="The workspace to read and write.")
+        Path,
+        typer.Argument(
+            metavar="WORKSPACE", help="Folder of the workspace.", show_default="this folder"
+        ),
     ] = Path(),
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
-    """Go the whole road for all of a workspace.
+    """Read all documents of a workspace and compare each with the one it implements.
 
-    Reads every document of corpus/, aligns every pair, writes extracted/ and graphs/, and says
-    in a summary what was found. What stands unchanged since the last run is not done again.
-    A document that cannot be read stops nothing else; the exit code is then 1.
+    Writes what it finds to extracted/ and graphs/ and prints a summary. What did not change since
+    the last run is not done again. A document that cannot be read does not stop the others; the
+    exit code is then 1.
     """
     from policy_nlp.pipeline import run_workspace
 
@@ -83,7 +90,8 @@ def _formats(value: str) -> str:
     wanted = [name.strip() for name in value.split(",") if name.strip()]
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
-        raise typer.BadParameter(f"'{value}': give one or more of {','.join(FORMATS)}")
+        told = _("{}: give one or more of {}").format(value, ",".join(FORMATS))
+        raise typer.BadParameter(told)
     return ",".join(dict.fromkeys(wanted))
 
 
@@ -94,7 +102,7 @@ def report(
     pair: Annotated[
         str | None,
         typer.Argument(
-            metavar="PAIR", help="LOWER--UPPER, or the lower document's id (default: every pair)."
+            metavar="PAIR", help="Id of the lower document, or LOWER--UPPER (default: all pairs)."
         ),
     ] = None,
     formats: Annotated[
@@ -103,23 +111,22 @@ def report(
             "--as",
             metavar="FORMATS",
             callback=_formats,
-            help="Of docx, xlsx, html, svg, by commas.",
+            help="Which of docx, xlsx, html, svg to write.",
         ),
     ] = "docx,xlsx,html",
     preset: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Layout of the Word file; one of your own in presets/."),
+        typer.Option(metavar="NAME", help="Layout of the Word file, shipped or of presets/."),
     ] = "gbt9704",
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
-    """Write the report on how a document carries out the one above it (衔接性审查报告).
+    """Write a report on how a plan carries out the document above it.
 
-    For Word, Excel and the browser, each saying the same: every upper task with the sentences
-    that take it up, targets, departments, what is missing with a draft for it. svg: its pictures,
-    each a file: tasks by tasks, load of departments, targets by year.
+    Every upper task with the sentences that answer it, targets, departments, and what is missing
+    with a draft for it. The Word, Excel and web files say the same; svg writes the pictures alone.
     """
     from policy_nlp.pipeline import write_reports
 
@@ -144,27 +151,30 @@ SIDE_BY_SIDE = 6
 def coverage(
     upper: Annotated[
         str,
-        typer.Argument(metavar="UPPER", help="A document of the workspace; with LOWER, a file."),
+        typer.Argument(metavar="UPPER", help="Id of a document of the workspace, or a file."),
     ],
     lowers: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[LOWER]...",
+            metavar="LOWER",
             help="Files, or folders of them (default: all of the workspace that implement UPPER).",
             show_default=False,
         ),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="X.xlsx", help="Write it as a workbook."),
+        typer.Option("--output", "-o", metavar="PATH", help="Write the table as this workbook."),
     ] = None,
     workspace: WorkspaceOption = HERE,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, help="How many processes align files.")
+        int,
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, help="How many files are compared at the same time."
+        ),
     ] = 1,
     scheduler: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers align files."),
+        typer.Option(metavar="ADDRESS", help="Dask scheduler whose workers do the work."),
     ] = None,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
@@ -172,9 +182,9 @@ def coverage(
     force: ForceOption = False,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """Show how all lower documents carry out one upper document, side by side.
+    """Show side by side how many plans carry out one document.
 
-    A file that cannot be read is reported on standard error; the exit code is then 1.
+    A file that cannot be read does not stop the others; the exit code is then 1.
     """
     from policy_nlp.pipeline import list_coverage
     from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
@@ -184,7 +194,7 @@ def coverage(
         # Told before the work, which may take long.
         check_not_read([output], [Path(upper), *lowers] if lowers else ())
         check_path(output, ("xlsx",), force=force)
-    with progress_bar("衔接") as progress:
+    with progress_bar(_("Comparing")) as progress:
         table = list_coverage(
             upper,
             lowers or (),
@@ -221,44 +231,45 @@ def _print_coverage(table: CoverageTable) -> None:
             for at, task in enumerate(table.tasks)
         )
         names = [lower.name for lower in table.lowers]
-        print_table(("上级条目", "标题", *names), list(rows))
+        print_table((_("upper unit"), _("heading"), *names), list(rows))
         typer.echo()
     numbers = [
         (lower.name, *(lower.counts[status] for status in COVERAGE)) for lower in table.lowers
     ]
-    print_table(("文件", *COVERAGE.values()), numbers)
+    print_table((_("document"), *COVERAGE.values()), numbers)
 
 
 review_app = typer.Typer(
     name="review",
-    help="Let people decide, through a workbook.",
+    help="Let people decide on what was found, in a workbook.",
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
 
-@review_app.command("export")
+@review_app.command("export", cls=Command)
 def export_command(
     pair: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PAIR]",
-            help="LOWER--UPPER, or the lower document's id (default: every pair).",
+            metavar="PAIR",
+            help="Id of the lower document, or LOWER--UPPER (default: all pairs).",
             show_default=False,
         ),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="X.xlsx", help="The workbook to write.")
+        Path, typer.Option("--output", "-o", metavar="PATH", help="The workbook to write.")
     ] = Path("衔接复核表.xlsx"),
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
 ) -> None:
-    """Write every proposed link and coverage line into a workbook to decide on.
+    """Write a workbook in which people confirm, reject or correct each conclusion.
 
-    Both texts side by side, a drop-down (确认, 否决, 改判为…), columns for note, name and day,
-    and empty rows for links that are missing.
+    Both texts side by side, a list to choose from (确认, 否决, 改判为…), columns for note, name and
+    day, and empty rows for links that are missing.
     """
     from policy_nlp.pipeline import export_review
 
@@ -273,25 +284,25 @@ def export_command(
     print_message(str(output))
 
 
-@review_app.command("import")
+@review_app.command("import", cls=Command)
 def import_command(
     workbook: Annotated[
-        Path, typer.Argument(metavar="X.xlsx", help="The workbook that people filled in.")
+        Path, typer.Argument(metavar="FILE", help="The workbook that people filled in.")
     ],
     by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who decided, where a row names nobody.")
+        str | None, typer.Option(metavar="NAME", help="Who decided, for rows that name nobody.")
     ] = None,
     date: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="When, where a row names no day (default: today)."),
+        typer.Option(metavar="YYYY-MM-DD", help="Day of rows that name none (default: today)."),
     ] = None,
     workspace: WorkspaceOption = HERE,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """Take back what people said in a review workbook.
+    """Read the decisions of people back from a workbook.
 
-    Decisions hold in all that is made from now on: matrix, report, graph, evaluate. Rows that
-    could not be taken over are listed; the exit code is then 1.
+    They hold in all that is made from now on: matrix, report, graph. Rows that cannot be taken over
+    are listed; the exit code is then 1.
     """
     from policy_nlp.pipeline import import_review
 
@@ -301,24 +312,24 @@ def import_command(
         raise typer.Exit(1)
 
 
-@review_app.command("verify")
+@review_app.command("verify", cls=Command)
 def verify_command(
     pair: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PAIR]",
-            help="LOWER--UPPER, or the lower document's id (default: every pair).",
+            metavar="PAIR",
+            help="Id of the lower document, or LOWER--UPPER (default: all pairs).",
             show_default=False,
         ),
     ] = None,
     workspace: WorkspaceOption = HERE,
     output_format: FormatOption = Format.table,
 ) -> None:
-    """Check that nobody changed, took out or put in a line of the recorded decisions.
+    """Check that no recorded decision was changed, taken out or put in.
 
-    Each line carries a digest of the line before. The digest of the last line is printed: who
-    notes it down can tell later that nothing was changed up to there. Exit code 1 where a line is
-    damaged or does not follow the line before.
+    Each line carries a digest of the line before it. The digest of the last line is printed: note
+    it down, and you can tell later that nothing was changed up to there. Exit code 1 where a line
+    is damaged or does not follow the line before.
     """
     from policy_nlp.pipeline import verify_review
 
@@ -330,20 +341,23 @@ def verify_command(
 
 def _print_checks(checked: Sequence[CheckedLog]) -> None:
     for item in checked:
-        seal = f"，末行指纹 {item.seal[:16]}" if item.seal else ""
-        verdict = f"{len(item.issues)}处问题" if item.issues else "前后衔接"
-        typer.echo(f"{item.file}：意见{item.decisions}条，{verdict}{seal}")
+        seal = _(", digest of the last line {}").format(item.seal[:16]) if item.seal else ""
+        verdict = _("{} problems").format(len(item.issues)) if item.issues else _("unbroken")
+        typer.echo(_("{}: {} decisions, {}{}").format(item.file, item.decisions, verdict, seal))
         for issue in item.issues:
             typer.echo(f"  {issue.message}")
 
 
 def _print_import(done: ReviewImport) -> None:
-    typer.echo(
-        f"导入意见{len(done.recorded)}条，已有{done.unchanged}条，未填{done.blank}行，"
-        f"冲突{len(done.conflicts)}行，未识别{len(done.unknown)}行"
+    told = _(
+        "Decisions taken over: {}, known already: {}; rows left blank: {}, in conflict: {}, "
+        "not understood: {}"
     )
-    for title, rows in (("冲突", done.conflicts), ("未识别", done.unknown)):
+    counts = (done.recorded, done.conflicts, done.unknown)
+    new, conflicts, unknown = map(len, counts)
+    typer.echo(told.format(new, done.unchanged, done.blank, conflicts, unknown))
+    for title, rows in ((_("conflict"), done.conflicts), (_("not understood"), done.unknown)):
         for row in rows:
-            typer.echo(f"{title}：{row}")
+            typer.echo(_("{}: {}").format(title, row))
     for issue in done.issues:
-        typer.echo(f"意见文件：{issue.message}")
+        typer.echo(_("file of decisions: {}").format(issue.message))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from policy_nlp.errors import InputError, UsageError
+from policy_nlp.language import translate
 
 if TYPE_CHECKING:
     from numpy import floating
@@ -46,8 +47,8 @@ def load_encoder(folder: Path) -> Encoder:
         model: Any = import_module("model2vec").StaticModel
     except ImportError as error:
         raise UsageError(
-            "--encoder needs model2vec, which is not installed",
-            "Install it: pip install 'policy-nlp[semantic]'",
+            translate("{} needs {}, which is not installed").format("--encoder", "model2vec"),
+            translate("Install it: {}").format("pip install 'policy-nlp[semantic]'"),
         ) from error
     try:
         encoder: Encoder = model.from_pretrained(folder)

@@ -35,6 +35,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from policy_nlp.errors import UsageError
+from policy_nlp.language import translate
 from policy_nlp.lexicons.department_names import is_above
 from policy_nlp.records import (
     Alignment,
@@ -424,7 +425,8 @@ def export_graph(graph: MultiDiGraph, file_format: str) -> str:
     """
     if file_format not in _WRITERS:
         raise UsageError(
-            f"cannot export a graph as '{file_format}'", f"Formats: {', '.join(EXPORT_FORMATS)}"
+            translate("cannot export a graph as '{}'").format(file_format),
+            translate("Formats: {}").format(", ".join(EXPORT_FORMATS)),
         )
     return _WRITERS[file_format](_sorted(graph))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from policy_nlp.errors import UsageError
 from policy_nlp.graph.answers import Cooperation, DepartmentNetwork, NetworkBody
 from policy_nlp.graph.queries import nodes_of_kind, order_of, printed_names, unit_of, unit_ref
+from policy_nlp.language import translate
 from policy_nlp.lexicons import load_lexicons
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def department_network(graph: MultiDiGraph, *, document: str | None = None) -> D
     documents = nodes_of_kind(graph, "document")
     if document is not None and document not in documents:
         raise UsageError(
-            f"no document '{document}' in these documents", f"There are: {'、'.join(documents)}"
+            translate("no document '{}' in these documents").format(document),
+            translate("There are: {}").format("、".join(documents)),
         )
     answering = _departments_by_task(graph, document)
     bodies = [node for node in answering if graph.nodes[node]["kind"] == "department"]

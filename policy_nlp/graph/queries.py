@@ -30,6 +30,7 @@ from policy_nlp.graph.answers import (
     UnreachedTask,
 )
 from policy_nlp.graph.build import SEPARATOR, unit_node
+from policy_nlp.language import catalogued, translate
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.lexicons.department_names import ANY
 from policy_nlp.records import TASK_KINDS, Record
@@ -144,7 +145,7 @@ def _find_unit(graph: Any, wanted: str) -> str:
         return named[0]
     if named:
         raise _unknown_name("single unit", wanted, named)
-    raise _unknown_name("unit", wanted, units)
+    raise _unknown_name(catalogued("unit"), wanted, units)
 
 
 def _trace(graph: Any, node: str, link: Mapping[str, Any], seen: frozenset[str]) -> TracedUnit:
@@ -254,7 +255,7 @@ def _find_departments(graph: Any, query: str) -> list[str]:
     named = [node for node in nodes if wanted in map(fold, printed_names(graph, [node]))]
     named = named or _departments_meant(nodes, query)
     if not named:
-        raise _unknown_name("department", query, printed_names(graph, nodes))
+        raise _unknown_name(catalogued("department"), query, printed_names(graph, nodes))
     return named
 
 
@@ -489,5 +490,7 @@ def _unknown_name(what: str, wanted: str, known: Iterable[str]) -> UsageError:
     """Return the error for a name that the graph does not hold, with what comes near."""
     names = list(dict.fromkeys(known))
     near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5) or names[:3]
-    hint = f"There is, for example: {'、'.join(near)}" if near else ""
-    return UsageError(f"no {what} '{wanted}' in these documents", hint)
+    hint = translate("There is, for example: {}").format("、".join(near)) if near else ""
+    return UsageError(
+        translate("no {} '{}' in these documents").format(translate(what), wanted), hint
+    )

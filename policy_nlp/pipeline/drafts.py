@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from policy_nlp.compare import compare_series, compare_versions, find_suspects, redline
 from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
+from policy_nlp.language import translate
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.pipeline.session import ReadDocument, Session, require_outline
 from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
@@ -172,7 +173,9 @@ def follow_drafts(
         WorkspaceError: no workspace, or no draft in it revises another.
     """
     if not drafts:
-        raise UsageError("no draft to compare", "Name two or more, the oldest first")
+        raise UsageError(
+            translate("no draft to compare"), translate("Name two or more, the oldest first")
+        )
     workspace = _open_drafts(drafts[0]) if len(drafts) == 1 else None
     inputs = [document.source for document in workspace.documents] if workspace else list(drafts)
     if table is not None:
@@ -187,8 +190,10 @@ def follow_drafts(
     if table is not None and len(read) > 1:
         chains = "；".join(" → ".join(draft.document.id for draft in chain) for chain in read)
         raise UsageError(
-            f"{table.name}: the workspace holds {len(read)} chains of drafts ({chains})",
-            "Name the files of one of them",
+            translate("{}: the workspace holds {} chains of drafts ({})").format(
+                table.name, len(read), chains
+            ),
+            translate("Name the files of one of them"),
         )
     found = [compare_series(chain, lexicons=session.lexicons) for chain in read]
     if table is not None:
@@ -201,7 +206,8 @@ def follow_drafts(
 def _open_drafts(folder: Path) -> Workspace:
     if not folder.is_dir():
         raise UsageError(
-            f"{folder}: one draft alone", "Name two or more, or the folder of a workspace"
+            translate("{}: one draft alone").format(folder),
+            translate("Name two or more, or the folder of a workspace"),
         )
     return open_workspace(folder)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError
 from policy_nlp.ingest import ReadOptions
+from policy_nlp.language import translate
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.pipeline.doubts import find_doubts
 from policy_nlp.pipeline.session import Session
@@ -228,8 +229,10 @@ def find_places(file: Path, wanted: str, *, options: ReadOptions | None = None) 
     spans = _wanted_spans(extraction, wanted)
     if not spans:
         raise UsageError(
-            f"{file.name}: neither a record nor words of its text: {wanted}",
-            "Give an id or a span that extract --format json prints, or words as printed",
+            translate("{}: neither a record nor words of its text: {}").format(file.name, wanted),
+            translate(
+                "Give an id or a span that extract --format json prints, or words as printed"
+            ),
         )
     places = tuple(place for span in spans for place in places_of(extraction, span))
     return Places(document=extraction.document.id, places=places)

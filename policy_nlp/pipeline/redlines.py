@@ -9,6 +9,7 @@ from pathlib import Path
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest.docx.reader import TracedWord, read_docx, trace_docx
 from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.language import translate
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch
 from policy_nlp.report.render.seal import seal_source
@@ -28,13 +29,15 @@ def check_signature(author: str, date: str) -> None:
         UsageError: there is no author, or no date of the form 2024-05-26.
     """
     if not author.strip():
-        raise UsageError("tracked changes need an author", "Give --author")
+        raise UsageError(translate("tracked changes need an author"), translate("Give --author"))
     try:
         valid = len(date) == len("2024-05-26") and bool(Date.fromisoformat(date))
     except ValueError:
         valid = False
     if not valid:
-        raise UsageError(f"{date or 'nothing'}: no date", "Give --date as 2024-05-26")
+        raise UsageError(
+            translate("'{}' is no date").format(date), translate("Give --date as 2024-05-26")
+        )
 
 
 def write_redline(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
+from policy_nlp.language import translate
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.session import Session
 from policy_nlp.pipeline.writing import (
@@ -66,11 +67,13 @@ def write_matrix_file(
     """
     chosen = read_columns(columns, workspace / PRESETS if workspace else None)
     if departments and against is not None:
-        raise UsageError("task lists of departments are not set against an upper document")
+        raise UsageError(
+            translate("task lists of departments are not set against an upper document")
+        )
     if departments and output.suffix.lower() in (".xlsx", ".docx") and not output.is_dir():
         raise UsageError(
-            f"{output.name}: --departments writes files for each department",
-            "Name a folder for them: -o DIR",
+            translate("{}: --departments writes files for each department").format(output.name),
+            translate("Name a folder for them: -o DIR"),
         )
     inputs = [file, *([against] if against else [])]
     session = Session(*inputs, options=options)

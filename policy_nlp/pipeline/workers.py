@@ -15,6 +15,7 @@ from multiprocessing import connection, get_context, parent_process
 from typing import Any
 
 from policy_nlp.errors import UsageError
+from policy_nlp.language import translate
 
 # A worker takes as long to start as some twenty texts take to read.
 _FILES_A_WORKER = 24
@@ -147,8 +148,8 @@ def open_cluster(address: str) -> Iterator[Executor]:
         dask: Any = import_module("distributed")
     except ImportError as error:
         raise UsageError(
-            "--scheduler needs Dask, which is not installed",
-            "Install it: pip install 'policy-nlp[dask]'",
+            translate("{} needs {}, which is not installed").format("--scheduler", "Dask"),
+            translate("Install it: {}").format("pip install 'policy-nlp[dask]'"),
         ) from error
     _require_scheduler(dask, address)
     # What goes wrong is told in a line of ours.
@@ -182,7 +183,8 @@ def _require_scheduler(dask: Any, address: str) -> None:
 
 def _no_answer(address: str) -> UsageError:
     return UsageError(
-        f"--scheduler {address}: no answer from a Dask scheduler", "As tcp://HOST:8786"
+        translate("--scheduler {}: no answer from a Dask scheduler").format(address),
+        translate("As tcp://HOST:8786"),
     )
 
 
@@ -191,8 +193,8 @@ def _require_workers(client: Any, address: str) -> None:
         client.wait_for_workers(1, timeout=WORKER)
     except TimeoutError as error:
         raise UsageError(
-            f"--scheduler {address}: the Dask scheduler has no workers",
-            f"Start some: dask worker {address}",
+            translate("--scheduler {}: the Dask scheduler has no workers").format(address),
+            translate("Start some: {}").format(f"dask worker {address}"),
         ) from error
 
 
@@ -229,14 +231,19 @@ class _ClusterWork(Future[Any]):
             raise BrokenExecutor(str(error)) from error
         except ModuleNotFoundError as error:
             raise UsageError(
-                f"--scheduler {self._address}: a worker lacks the package {error.name}",
-                "Install the same policy-nlp where the workers run",
+                translate("--scheduler {}: a worker lacks the package {}").format(
+                    self._address, error.name
+                ),
+                translate("Install the same policy-nlp where the workers run"),
             ) from error
         except (OSError, CancelledError) as error:
             if self._client.status == "running" and isinstance(error, TimeoutError):
                 raise
             raise UsageError(
-                f"--scheduler {self._address}: the Dask scheduler stopped answering", "Try again"
+                translate("--scheduler {}: the Dask scheduler stopped answering").format(
+                    self._address
+                ),
+                translate("Try again"),
             ) from error
 
     def _waited(self, timeout: float | None) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from policy_nlp.errors import UsageError
+from policy_nlp.language import catalogued, translate
 from policy_nlp.pipeline.files import list_files
 from policy_nlp.report.model import Report
 from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS, FOLDER, MatrixColumns
@@ -47,9 +48,10 @@ def check_path(path: Path, formats: Collection[str] = TABLE_FORMATS, *, force: b
         UsageError: it ends in none of `formats`, or the file is somebody's work.
     """
     if path.suffix.lower().removeprefix(".") not in formats:
-        ends = " or ".join(f".{kind}" for kind in formats)
+        ends = translate(" or ").join(f".{kind}" for kind in formats)
         raise UsageError(
-            f"{path.name}: cannot write such a file", f"Give a name that ends in {ends}"
+            translate("{}: cannot write such a file").format(path.name),
+            translate("Give a name that ends in {}").format(ends),
         )
     if not force and path.exists() and not is_unchanged(path):
         raise UsageError(
@@ -191,12 +193,14 @@ def read_columns(name: str = DEFAULT_COLUMNS, folder: Path | None = None) -> Mat
         UsageError: there are none of that name.
         LexiconError: their file breaks the schema.
     """
-    return _read_named(MatrixColumns, "columns", name, folder, column_names(folder), FOLDER)
+    return _read_named(
+        MatrixColumns, catalogued("columns"), name, folder, column_names(folder), FOLDER
+    )
 
 
 def read_preset(name: str = DEFAULT_PRESET, folder: Path | None = None) -> Preset:
     """Read a layout: one of the folder, else one that is shipped; errors as `read_columns`."""
-    return _read_named(Preset, "layout", name, folder, preset_names(folder))
+    return _read_named(Preset, catalogued("layout"), name, folder, preset_names(folder))
 
 
 def column_names(folder: Path | None = None) -> list[str]:
@@ -218,7 +222,10 @@ def _read_named(
     model: type[V], what: str, name: str, folder: Path | None, known: list[str], inside: str = ""
 ) -> V:
     if name not in known:
-        raise UsageError(f"no {what} '{name}'", f"There are: {'、'.join(known)}")
+        raise UsageError(
+            translate("no {} '{}'").format(translate(what), name),
+            translate("There are: {}").format("、".join(known)),
+        )
     if name in _own_names(folder, inside) and folder is not None:
         return read_vocabulary_file(model, folder / inside / f"{name}.toml")
     return read_vocabulary(model, str(Path(inside, name).as_posix()), "policy_nlp.report")

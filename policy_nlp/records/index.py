@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from policy_nlp.errors import UsageError
+from policy_nlp.language import translate
 from policy_nlp.records.alignment import (
     MAYBE,
     Alignment,
@@ -149,8 +150,9 @@ class PairIndex:
         ids = (self.lower.id, self.upper.id)
         if (self.alignment.lower, self.alignment.upper) != ids:
             raise UsageError(
-                f"the alignment of '{self.alignment.lower}' with '{self.alignment.upper}' "
-                f"is not that of '{ids[0]}' with '{ids[1]}'"
+                translate("the alignment of '{}' with '{}' is not that of '{}' with '{}'").format(
+                    self.alignment.lower, self.alignment.upper, *ids
+                )
             )
 
     @classmethod

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from policy_nlp.errors import PolicyNlpError, UsageError, WorkspaceError
+from policy_nlp.language import translate
 from policy_nlp.records import DocumentMeta
 from policy_nlp.store.decisions import DECISIONS
 from policy_nlp.store.files import safe_file_name, safe_name, write_bytes, write_text
@@ -195,7 +196,9 @@ class Workspace:
         )
         if not chosen:
             known = "、".join(pair.name for pair in self.pairs)
-            raise UsageError(f"no pair '{name}'", f"There are: {known}")
+            raise UsageError(
+                translate("no pair '{}'").format(name), translate("There are: {}").format(known)
+            )
         return chosen
 
     def document(self, identifier: str) -> CorpusDocument:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from policy_nlp.records import Extraction, Responsibility
 from policy_nlp.text.width import fold
+
+if TYPE_CHECKING:
+    from policy_nlp.records import Extraction, Responsibility
 
 # What XML cannot hold, and what would turn the direction of the text that is shown.
 _CONTROL = re.compile(

@@ -52,8 +52,8 @@ def test_records_as_lines(plan: Path) -> None:
 REFUSED = [
     (["-o", "x.xlsx"], "say in which format: --format"),
     (["-o", "x.json"], "say in which format: --format"),
-    (["--format", "xlsx", "-o", "x.xls"], "a workbook needs a name that ends in .xlsx"),
-    (["--format", "xlsx", "-o", "x"], "a workbook needs a name that ends in .xlsx"),
+    (["--format", "xlsx", "-o", "x.xls"], "the name of a workbook ends in .xlsx"),
+    (["--format", "xlsx", "-o", "x"], "the name of a workbook ends in .xlsx"),
 ]
 
 

@@ -192,6 +192,7 @@ def test_meta_with_several_files_is_bad_usage(pipeline: Pipeline) -> None:
     assert "--meta" in done.stderr
 
 
+@pytest.mark.usefixtures("chinese")
 def test_tables_are_in_words_of_the_office(pipeline: Pipeline) -> None:
     pipeline(
         extract_file=lambda path, meta, options: PLAN,
@@ -207,6 +208,7 @@ def test_tables_are_in_words_of_the_office(pipeline: Pipeline) -> None:
     assert "自有条目：4.1 土地保障" in linked
 
 
+@pytest.mark.usefixtures("chinese")
 def test_departments_are_counted_by_role(pipeline: Pipeline) -> None:
     entry = {"department": None, "names": ["资规姑苏分局", "资规分局"], "roles": {"sole": 2}}
     named = {"document": "gusu", "departments": [entry | {"inherited": 3}]}
@@ -223,6 +225,7 @@ def test_departments_are_counted_by_role(pipeline: Pipeline) -> None:
     }
 
 
+@pytest.mark.usefixtures("chinese")
 def test_columns_line_up_under_chinese_text(pipeline: Pipeline) -> None:
     pipeline(align_files=lambda lower, upper, options, encoder, tell: (LINKED, PLAN, GUIDANCE))
     header, row = call("align", "a.txt", "b.txt").stdout.splitlines()[:2]

@@ -125,6 +125,7 @@ def call(*words: str) -> Result:
     return done
 
 
+@pytest.mark.usefixtures("chinese")
 def test_gaps_name_task_sentences_and_lead(answers: Callable[[str, Any], None]) -> None:
     answers("find_gaps", (GAP,))
     row = call("gaps").stdout.splitlines()[1]
@@ -137,6 +138,7 @@ def test_gaps_name_task_sentences_and_lead(answers: Callable[[str, Any], None]) 
     assert (asked["node"], asked["action"]) == ("suzhou:2.2.4#2", "must")
 
 
+@pytest.mark.usefixtures("chinese")
 def test_trace_goes_down_to_measures_targets_and_departments(
     answers: Callable[[str, Any], None],
 ) -> None:
@@ -154,6 +156,7 @@ def test_trace_goes_down_to_measures_targets_and_departments(
     assert shown["ref"]["node"] == "suzhou:2.2.4"
 
 
+@pytest.mark.usefixtures("chinese")
 def test_department_lists_its_tasks(answers: Callable[[str, Any], None]) -> None:
     answers("department_tasks", TASKS)
     title, _, row = call("department", "区住建委").stdout.splitlines()
@@ -161,6 +164,7 @@ def test_department_lists_its_tasks(answers: Callable[[str, Any], None]) -> None
     assert row.split() == ["gusu:3.3.1", "推进建筑节能", "—", "牵头", "—"]
 
 
+@pytest.mark.usefixtures("chinese")
 def test_unreached_says_where_the_chain_ends(answers: Callable[[str, Any], None]) -> None:
     answers("find_unreached", UNREACHED)
     _, row, _, last = call("unreached").stdout.splitlines()
@@ -175,6 +179,7 @@ def test_reach_lists_tasks_and_who_answers(answers: Callable[[str, Any], None]) 
     assert body.split() == ["区住建委", "gusu:3.3.1"]
 
 
+@pytest.mark.usefixtures("chinese")
 def test_network_shows_load_ties_and_the_first_pairs(answers: Callable[[str, Any], None]) -> None:
     answers("department_network", NETWORK)
     lines = call("network").stdout.splitlines()

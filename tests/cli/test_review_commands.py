@@ -23,6 +23,7 @@ def call(*words: str) -> Result:
     return CliRunner().invoke(app, ["review", *words])
 
 
+@pytest.mark.usefixtures("chinese")
 def test_out_and_back(home: Path) -> None:
     out = call("export", "lower", "-o", "复核.xlsx")
     assert (out.exit_code, out.stdout, out.stderr) == (
@@ -45,6 +46,7 @@ def test_out_and_back(home: Path) -> None:
     )
 
 
+@pytest.mark.usefixtures("chinese")
 def test_rows_that_were_not_taken_over_are_listed(home: Path) -> None:
     call("export", "-o", "复核.xlsx")
     book = Book(home / "复核.xlsx")
@@ -73,7 +75,7 @@ def test_what_cannot_be_done_is_one_line(home: Path, words: tuple[str, ...], lin
 def test_a_date_that_is_none(home: Path) -> None:
     call("export", "-o", "x.xlsx")
     done = call("import", "x.xlsx", "--date", "yesterday")
-    assert (done.exit_code, "yesterday: no date" in done.stderr) == (2, True)
+    assert (done.exit_code, "'yesterday' is no date" in done.stderr) == (2, True)
 
 
 @pytest.fixture
@@ -100,6 +102,7 @@ OVERLAID = [
 ]
 
 
+@pytest.mark.usefixtures("chinese")
 @pytest.mark.parametrize(("words", "told"), OVERLAID)
 def test_what_people_decided_is_marked_in_every_table(
     decided: Path, words: tuple[str, ...], told: list[str]

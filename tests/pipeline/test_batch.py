@@ -110,6 +110,7 @@ class OneAndNoMore(Executor):
         return future
 
 
+@pytest.mark.usefixtures("chinese")
 def test_files_stand_side_by_side_and_a_bad_one_is_told(tmp_path: Path, upper: Path) -> None:
     folder = tmp_path / "plans"
     folder.mkdir()

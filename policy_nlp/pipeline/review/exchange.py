@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
+from policy_nlp.language import translate
 from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.writing import check_path, write_paper
@@ -302,7 +303,9 @@ def _decision_day(date: str | None) -> str:
     try:
         return datetime.date.fromisoformat(date).isoformat()
     except ValueError as error:
-        raise UsageError(f"--date {date}: no date", "As 2026-08-01") from error
+        raise UsageError(
+            translate("'{}' is no date").format(date), translate("Give --date as 2024-05-26")
+        ) from error
 
 
 class _Recorder:
