@@ -23,6 +23,7 @@ from policy_nlp.cli.output import (
     print_result,
     print_table,
     read_options,
+    step_lines,
 )
 from policy_nlp.language import translate as _
 
@@ -285,14 +286,15 @@ def feedback(
     from policy_nlp.ingest import ReadOptions
     from policy_nlp.pipeline import gather_feedback
 
-    found = gather_feedback(
-        base,
-        returned,
-        papers=output or (),
-        force=force,
-        options=ReadOptions(password=password),
-        progress=print_message if len(returned) > 1 or returned[0].is_dir() else None,
-    )
+    with step_lines() as tell:
+        found = gather_feedback(
+            base,
+            returned,
+            papers=output or (),
+            force=force,
+            options=ReadOptions(password=password),
+            progress=tell if len(returned) > 1 or returned[0].is_dir() else None,
+        )
     print_result(found, output_format, _print_feedback)
     for path in output or ():
         print_message(str(path))

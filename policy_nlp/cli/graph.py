@@ -23,6 +23,7 @@ from policy_nlp.cli.output import (
     print_result,
     print_table,
     read_options,
+    step_lines,
     write_files,
 )
 from policy_nlp.errors import UsageError
@@ -95,13 +96,9 @@ def export(
             raise UsageError(_("a page is not printed"), _("Give -o FILE.html"))
         from policy_nlp.pipeline import write_graph_page
 
-        write_graph_page(
-            workspace,
-            output,
-            options=read_options(password, tracked),
-            force=force,
-            progress=print_message,
-        )
+        options = read_options(password, tracked)
+        with step_lines() as tell:
+            write_graph_page(workspace, output, options=options, force=force, progress=tell)
         print_message(str(output))
         return
     text = export_graph(_open_graph(workspace, password, tracked), file_format or ending)
@@ -115,7 +112,8 @@ def _open_graph(workspace: Path, password: str | None, tracked: Tracked) -> Mult
     from policy_nlp.pipeline import open_workspace_graph
 
     options = read_options(password, tracked)
-    return open_workspace_graph(workspace, options=options, progress=print_message)
+    with step_lines() as tell:
+        return open_workspace_graph(workspace, options=options, progress=tell)
 
 
 @app.command("gaps", cls=Command)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +20,9 @@ from policy_nlp.language import translate as _
 from policy_nlp.text.display import display_width
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+    from rich.table import Table
+
     from policy_nlp.ingest import ReadOptions
 
 
@@ -134,6 +139,8 @@ def read_options(password: str | None, tracked: Tracked) -> ReadOptions:
 
 
 GAP = "  "
+# A column no wider than this is not wrapped in a window.
+_SHORT = 14
 LONGEST = 60
 R = TypeVar("R")
 
@@ -159,7 +166,12 @@ def print_result(value: R, output_format: Format, print_text: Callable[[R], None
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print `rows` under `headers`, columns aligned by display width."""
+    """Print `rows` under `headers`: in a window wrapped to it, else a line a row."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        Console(highlight=False).print(window_table(headers, rows))
+        return
     lines = [[_printed_cell(value) for value in row] for row in (headers, *rows)]
     widths = [max(map(console_width, column)) for column in zip(*lines, strict=True)]
     for line in lines:
@@ -188,27 +200,73 @@ def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
         print_message(str(path))
 
 
-@contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[str, int, int], None]]:
-    """Show on a terminal how far the work is; give what takes (name, how many done, of all)."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+def window_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """Return a table that wraps its cells to the window it is printed in."""
+    from rich.table import Table
+    from rich.text import Text
 
-    console = Console(stderr=True)
+    table = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style="bold")
+    cells = [[_printed_cell(value) for value in row] for row in rows]
+    for header, *column in zip(headers, *cells, strict=True):
+        widest = max(map(console_width, (header, *column)))
+        table.add_column(Text(header), overflow="fold", no_wrap=widest <= _SHORT)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _shows_bars() -> bool:
+    # As rich does, and without loading it where there is no terminal.
+    return sys.stderr.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+@contextmanager
+def progress_bar(what: str = "") -> Iterator[Callable[[str, int, int], None]]:
+    """Show on a terminal how far the work is; give what takes (name, how many done, of all)."""
+    if not _shows_bars():
+        yield lambda name, done, total: None
+        return
+    with _bar(what) as (_shown, update):
+        yield update
+
+
+@contextmanager
+def step_lines() -> Iterator[Callable[[str], None]]:
+    """Show on a terminal how far the work is, else a line a step; give what takes such lines."""
+    if not _shows_bars():
+        yield print_message
+        return
+    with _bar("") as (bar, update):
+
+        def take(line: str) -> None:
+            # A `pipeline.session.Step` knows how far the work is.
+            if (total := getattr(line, "total", None)) is not None:
+                update(line, getattr(line, "done", 0), total)
+            else:
+                bar.console.print(line, markup=False, highlight=False)
+
+        yield take
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[tuple[Progress, Callable[[str, int, int], None]]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (
         TextColumn(what),
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
-        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
     )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda name, done, total: bar.update(
-            task, description=escape(name), completed=done, total=total
-        )
+
+        def update(name: str, done: int, total: int) -> None:
+            bar.update(task, description=name, completed=done, total=total)
+
+        yield bar, update
 
 
 def console_width(text: str) -> int:

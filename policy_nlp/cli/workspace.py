@@ -24,6 +24,7 @@ from policy_nlp.cli.output import (
     print_table,
     progress_bar,
     read_options,
+    step_lines,
 )
 from policy_nlp.language import translate as _
 
@@ -72,12 +73,10 @@ def run(
     """
     from policy_nlp.pipeline import run_workspace
 
-    summary = run_workspace(
-        workspace,
-        options=read_options(password, tracked),
-        progress=print_message,
-        force=force,
-    )
+    with step_lines() as tell:
+        summary = run_workspace(
+            workspace, options=read_options(password, tracked), progress=tell, force=force
+        )
     typer.echo(str(summary))
     if summary.failed:
         raise typer.Exit(1)
@@ -130,16 +129,17 @@ def report(
     """
     from policy_nlp.pipeline import write_reports
 
-    written = write_reports(
-        workspace,
-        output,
-        pair=pair,
-        formats=cast("list[ReportFormat]", formats.split(",")),
-        preset=preset,
-        options=read_options(password, tracked),
-        force=force,
-        progress=print_message,
-    )
+    with step_lines() as tell:
+        written = write_reports(
+            workspace,
+            output,
+            pair=pair,
+            formats=cast("list[ReportFormat]", formats.split(",")),
+            preset=preset,
+            options=read_options(password, tracked),
+            force=force,
+            progress=tell,
+        )
     for path in written:
         typer.echo(f"{path}  {path.stat().st_size // 1024 or 1} KB")
 
@@ -273,14 +273,15 @@ def export_command(
     """
     from policy_nlp.pipeline import export_review
 
-    export_review(
-        output,
-        workspace=workspace,
-        pair=pair,
-        options=read_options(password, tracked),
-        force=force,
-        progress=print_message,
-    )
+    with step_lines() as tell:
+        export_review(
+            output,
+            workspace=workspace,
+            pair=pair,
+            options=read_options(password, tracked),
+            force=force,
+            progress=tell,
+        )
     print_message(str(output))
 
 

@@ -12,7 +12,7 @@ from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.language import translate
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.pipeline.session import ReadDocument, Session, require_outline
+from policy_nlp.pipeline.session import ReadDocument, Session, Step, require_outline
 from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
 from policy_nlp.records import Extraction, Revision
 from policy_nlp.records.revision import Series
@@ -285,9 +285,9 @@ def gather_feedback(
     session = Session(base, *files, options=options)
     draft = session.extract(base)
     sent = []
-    for file in files:
+    for at, file in enumerate(files):
         if progress is not None:
-            progress(file.name)
+            progress(Step(file.name, at, len(files)))
         sent.append(_read_returned(file, session))
     original = _original_side(base, draft, session)
     feedback = collect_feedback(draft, sent, original=original, lexicons=session.lexicons)

@@ -10,7 +10,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.language import translate
 from policy_nlp.pipeline.run import WorkspaceSession
-from policy_nlp.pipeline.session import Session
+from policy_nlp.pipeline.session import Session, Step
 from policy_nlp.pipeline.writing import (
     PRESETS,
     check_not_read,
@@ -181,8 +181,9 @@ def write_reports(
     session = WorkspaceSession(workspace, options=options, progress=progress)
     written: list[Path] = []
     stems = _report_stems(session)
-    for named, aligned in session.chosen_pairs(pair).items():
-        tell(f"报告 {named.lower} → {named.upper}")
+    chosen = session.chosen_pairs(pair)
+    for at, (named, aligned) in enumerate(chosen.items()):
+        tell(Step(f"报告 {named.lower} → {named.upper}", at, len(chosen)))
         report = alignment_report(aligned.index, aligned.analysis, aligned.meta)
         stem = output / stems[named]
         written += write_report(report, stem, formats=formats, preset=layout, force=force)

@@ -14,7 +14,7 @@ from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.doubts import find_doubts
-from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, with_citations
+from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, Step, with_citations
 from policy_nlp.pipeline.writing import write_paper
 from policy_nlp.records import Alignment, Extraction
 from policy_nlp.records.index import DocumentIndex, PairIndex
@@ -131,6 +131,9 @@ class WorkspaceSession(Session):
         for fault in self.workspace.faults:
             self._fail(fault)
 
+    def _step(self, line: str, done: int) -> Step:
+        return Step(line, done, len(self.workspace.documents) + len(self.workspace.pairs))
+
     def _fail(self, error: PolicyNlpError) -> None:
         self.failures.append(error)
         self._tell(str(error))
@@ -187,8 +190,8 @@ class WorkspaceSession(Session):
                 for doc in documents
             }
         read: dict[str, ReadDocument] = {}
-        for doc in documents:
-            self._tell(f"读取 {doc.id}")
+        for at, doc in enumerate(documents):
+            self._tell(self._step(f"读取 {doc.id}", at))
             try:
                 read[doc.id] = self.read(doc, is_plan=True)
             except PolicyNlpError as error:
@@ -264,7 +267,8 @@ class WorkspaceSession(Session):
         if not self._force and self._stamps.is_current(step, inputs):
             stored = _load_record(Alignment, folder / ALIGNMENT)
             return AlignedPair(self, lower, upper, home, decided=stored)
-        self._tell(f"衔接 {pair.lower} → {pair.upper}")
+        at = len(self.workspace.documents) + self.workspace.pairs.index(pair)
+        self._tell(self._step(f"衔接 {pair.lower} → {pair.upper}", at))
         aligned = AlignedPair(self, lower, upper, home)
         for doubt in find_doubts(aligned.alignment, aligned.lower, aligned.upper, self.lexicons):
             self._tell(doubt)

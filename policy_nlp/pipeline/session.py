@@ -49,6 +49,19 @@ class ReadDocument:
         return DocumentIndex(self.records)
 
 
+class Step(str):
+    """A line on what is worked on now, with how much of how much is done before it (步骤)."""
+
+    done: int
+    total: int
+
+    def __new__(cls, line: str, done: int, total: int) -> Step:
+        """Return the line, which knows how far the work is."""
+        step = super().__new__(cls, line)
+        step.done, step.total = done, total
+        return step
+
+
 class Session:
     """Reads documents and aligns them, all in one way (会话).
 

@@ -5,23 +5,31 @@ The functions behind it are replaced, so that a row here says nothing of what th
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
+import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from policy_nlp.cli.main import app
-from policy_nlp.cli.output import display_width, progress_bar
+from policy_nlp.cli.output import progress_bar, window_table
 from policy_nlp.errors import InputError
 from policy_nlp.evaluate import Evaluation, Subject
 from policy_nlp.evaluate.scores import score
 from policy_nlp.records import Alignment, Extraction, NamedDepartments, Places
+from policy_nlp.text.display import display_width
 
+PLAN_TEXT = "甲市碳达峰实施方案\n一、任务\n（一）推进节能。加快工业节能改造。（市发改委牵头）\n"
 SPAN = {"start": 0, "end": 4}
 PLAN = Extraction.model_validate(
     {
@@ -302,3 +310,34 @@ def test_places_are_a_line_each(pipeline: Pipeline) -> None:
     assert shown[2].split() == ["—", "—", "9", "推广"]
     done = call("where", "a.pdf", "推广", "--format", "json")
     assert json.loads(done.stdout)["places"][0]["page"] == 3
+
+
+def test_a_table_wraps_to_the_window() -> None:
+    table = window_table(("编号", "标题"), [("1.1", "加快推进绿色低碳发展" * 4), ("[b]", None)])
+    shown = io.StringIO()
+    Console(file=shown, width=40).print(table)
+    lines = shown.getvalue().splitlines()
+    assert max(display_width(line, "WF") for line in lines) <= 40
+    assert "".join(line[6:].strip() for line in lines[1:-1]) == "加快推进绿色低碳发展" * 4
+    assert lines[-1].split() == ["[b]", "—"]
+
+
+def test_a_terminal_sees_a_bar_and_the_table_of_its_width(tmp_path: Path) -> None:
+    """In a window of 60 columns, as a person sees it; nothing of it stands in a pipe."""
+    pty = pytest.importorskip("pty")
+    for name, text in (("a", PLAN_TEXT), ("b", PLAN_TEXT)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "policy_nlp", "extract", str(tmp_path), "--jobs", "1"]
+    mother, child = pty.openpty()
+    env = os.environ | {"COLUMNS": "60", "TERM": "xterm", "POLICY_NLP_LANG": "zh"}
+    with subprocess.Popen(command, stdout=child, stderr=child, env=env) as process:
+        os.close(child)
+        seen = b""
+        with suppress(OSError):  # the end of a terminal
+            while part := os.read(mother, 4096):
+                seen += part
+    os.close(mother)
+    shown = seen.decode()
+    assert process.returncode == 0
+    assert "读取" in shown and "2/2" in shown
+    assert "责任单位" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
