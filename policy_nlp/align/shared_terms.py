@@ -88,9 +88,10 @@ class SharedTerms:
         for key in keys:
             if key.startswith(CONCEPT) and not (key in up and key in low):
                 continue
-            term = _shared_wording(up[key], low[key]) if key.startswith(CONCEPT) else key
-            if not any(term.removesuffix(RELATED) in other for other in out):
-                out.append(term)
+            wordings = _shared_wordings(up[key], low[key]) if key.startswith(CONCEPT) else (key,)
+            term = "～".join(wordings)
+            if not any(term in other for other in out):
+                out.append(term if len(wordings) == 1 else f"{term}{RELATED}")
         return tuple(out[: self._most])
 
     def _wordings(self, is_upper: bool, index: int) -> Wordings:
@@ -106,12 +107,10 @@ class SharedTerms:
         return self._read[place]
 
 
-def _shared_wording(above: set[str], below: set[str]) -> str:
-    """Return the wording that both have, the longest; else the longest of each."""
+def _shared_wordings(above: set[str], below: set[str]) -> tuple[str, ...]:
+    """Return the wording that both have, the longest; else the longest of each, the lower first."""
     both = above & below
-    if both:
-        return _longest(both)
-    return f"{_longest(below)}～{_longest(above)}{RELATED}"
+    return (_longest(both),) if both else (_longest(below), _longest(above))
 
 
 def _longest(words: set[str]) -> str:
