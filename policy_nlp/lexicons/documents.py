@@ -180,3 +180,9 @@ class WebPages(Vocabulary):
     commands: Words
     file_suffixes: Words
     labels: PageLabels
+    meta_tags: dict[str, str]
+
+    @property
+    def title_label(self) -> str:
+        """The label under which a page gives the title."""
+        return self.meta_tags["articletitle"]

@@ -24,12 +24,16 @@ class Places(Vocabulary):
     provinces: Words
     county_cities: Words
     national: Words
+    province_ends: Words
+    prefecture_ends: Words
+    county_ends: Words
     district_ends: Words
     zone_ends: Words
 
     _place: ClassVar = pattern(
         r"(?:中共)?({autonomous_regions}"
-        r"|[一-龥]县|[一-龥]{2,6}?(?:自治州|自治县|自治旗|地区|盟|省|市(?!委市|场|政)|{district_ends}))"
+        r"|[一-龥]县|[一-龥]{2,6}?(?:{province_ends|prefecture_ends|county_ends}|市(?!委市|场|政)"
+        r"|{district_ends}))"
     )
 
     def find(self, text: str) -> tuple[str | None, str] | None:
@@ -53,11 +57,13 @@ class Places(Vocabulary):
 
     def level_of(self, place: str) -> str:
         """Return the level of government of a place."""
-        if place in self.municipalities or place in self.autonomous_regions or place[-1] == "省":
+        if place in (*self.municipalities, *self.autonomous_regions) or place.endswith(
+            self.province_ends
+        ):
             return "province"
-        if place in self.county_cities or place.endswith(("自治县", "自治旗")):
+        if place in self.county_cities or place.endswith(self.county_ends):
             return "district"
-        if place.endswith(("市", "自治州", "地区", "盟")):
+        if place.endswith(("市", *self.prefecture_ends)):
             return "city"
         return "district"
 

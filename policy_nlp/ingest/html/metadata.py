@@ -23,8 +23,6 @@ from policy_nlp.text.width import fold
 _MIN_LABELS = 2
 _MAX_VALUE = 200
 _MAX_TITLE = 400
-# Names of <meta> that content systems fill (GB/T: 政府网站网页元数据), where there is no table.
-_META_NAMES = {"pubdate": "发布日期", "contentsource": "来源", "articletitle": "标题"}
 # "…实施意见 - 市政府门户网站", "…的公告_区政府门户网站"
 _SITE_NAME = re.compile(r"\s*[-_|–—－＿]+\s*[^-_|–—－＿]{2,30}$")
 _GAPS = re.compile(r"[\s\u3000]+")
@@ -64,11 +62,11 @@ def read_labels(
     return found if len(found) >= _MIN_LABELS else {}
 
 
-def meta_tags(root: etree._Element) -> dict[str, str]:
-    """Return what <meta name="PubDate"> and its like say."""
+def read_meta_tags(root: etree._Element, words: WebPages) -> dict[str, str]:
+    """Return what <meta name="PubDate"> and its like say, by label."""
     found: dict[str, str] = {}
     for element in root.iter("meta"):
-        name = _META_NAMES.get((element.get("name") or "").lower())
+        name = words.meta_tags.get((element.get("name") or "").lower())
         value = (element.get("content") or "").strip()
         if name and value and len(value) <= _MAX_VALUE:
             found.setdefault(name, value)

@@ -23,10 +23,10 @@ from policy_nlp.ingest.blocks import set_apart
 from policy_nlp.ingest.decode import decode_page
 from policy_nlp.ingest.html.flow import Chunk, flow
 from policy_nlp.ingest.html.metadata import (
-    meta_tags,
     metadata_tables,
     page_title,
     read_labels,
+    read_meta_tags,
     with_title,
 )
 from policy_nlp.ingest.html.tree import MAX_PAGE_BYTES, is_data_table, names_of, parse_page
@@ -225,8 +225,10 @@ def read_page(text: str, unread: int, source: SourceFile) -> SourceDocument:
     if not parted.body:
         raise InputError(f"“{source.file}”是网页，但没有文字", "请重新保存网页")
     around = [c for c in chunks if c.element in aside] + parted.before
-    metadata = read_labels(tables, [*around, *parted.body[:_TOP_LINES]], words) or meta_tags(root)
-    named = [metadata.get("标题", ""), meta_tags(root).get("标题", ""), page_title(root)]
+    tags = read_meta_tags(root, words)
+    metadata = read_labels(tables, [*around, *parted.body[:_TOP_LINES]], words) or tags
+    titles = (found.get(words.title_label, "") for found in (metadata, tags))
+    named = [*titles, page_title(root)]
     blocks = with_title(parted.body, parted.before, [name for name in named if name])
     rest = [
         set_apart(chunk.block, "navigation")
