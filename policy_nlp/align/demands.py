@@ -17,7 +17,7 @@ from policy_nlp.align.evidence import (
     line_evidence,
     shipped_demand_weights,
 )
-from policy_nlp.align.features import TermReader, main_clause
+from policy_nlp.align.features import BRACKETED, TermReader, main_clause
 from policy_nlp.align.jurisdiction import Jurisdiction, asks_for_plan
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
@@ -57,10 +57,16 @@ ECHOED = 0.5
 # Share of a demand found from where a lower sentence comes near, and is its home.
 NEAR = 0.15
 PROOFS = 3
+# Share of a demand found in one sentence from where this is proof, whatever the linked units say.
+SHOWN = 0.2
+# How many characters may stand between two targets of one breath (并, ，).
+JOINED = 2
+# Share of a clause found from where the sentence found says the same, with more force or less.
+HELD = 0.4
 # How likely something is to be listed, and acted on, from where it is; how likely done; how near
 # to that nothing is said; how likely touched from where what is open is called partly done.
 LISTED, ACTED = 0.33, 0.23
-DONE, OPEN, TOUCHED = 0.42, 0.03, 0.8
+DONE, OPEN, TOUCHED = 0.42, 0.02, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +241,32 @@ class DemandFinder:
         if ground := self._applicability.why_not(clauses, self._mains[index], holding, year):
             return Verdict("not-applicable", "none", ground, 0.9)
         if ground := self._asks_answer_above(text):
-            return Verdict("missing", "must", ground, 0.8)
-        return verdict
+            status: DemandStatus = "partly" if is_covered else "missing"
+            return Verdict(status, "must", ground, 0.8)
+        weakened = asked.line is not None and verdict.status != "missing"
+        return (self._weakened(answer) if weakened else None) or verdict
+
+    def _weakened(self, answer: Answer) -> Verdict | None:
+        """Return the verdict on a sentence that the lower text says with less force.
+
+        全面淘汰老旧柴油货车 is 推进老旧柴油货车更新淘汰 below, 减量替代 is 等量减量替代.
+        """
+        words = self._lexicons.demands.force
+        for clause in answer.clauses:
+            above, below = fold(clause.text), fold(self.whole.sentences[clause.best].text)
+            if clause.found < HELD:
+                continue
+            bound = words.bound.search(above)
+            eased = words.eased.search(below)
+            if bound is not None and not words.firm.search(below):
+                action: DemandAction = "must" if bound["ended"] else "should"
+            elif eased is not None and eased["of"] in above and eased[0] not in above:
+                bound, action = eased, "must"
+            else:
+                continue
+            ground = DemandGround(code="weakened", args=(bound[0],))
+            return Verdict("partly", action, ground, 0.6)
+        return None
 
     def _is_plan_asked(self, clause: str, text: str) -> bool:
         words = self._lexicons.clauses
@@ -247,7 +277,7 @@ class DemandFinder:
 
     def _task_verdict(self, index: int) -> Verdict:
         """Return the verdict on a sentence, by what judged sentences taught."""
-        weights = self._weights
+        weights, answer, text = self._weights, self.answers[index], self._text(self.asked[index])
         covered, touched, listed, acted = (
             self._likely(way, index)
             for way in (weights.covered, weights.touched, weights.listed, weights.acted)
@@ -256,13 +286,13 @@ class DemandFinder:
         done = (covered + 1 - listed) / 2
         action: DemandAction = "none"
         if listed >= LISTED:
-            concrete = acted >= ACTED and not self._is_research(index)
+            invited = self._lexicons.demands.invitation.match(text)
+            concrete = acted >= ACTED and not invited and not self._is_research(index)
             action = "should" if concrete else "consider"
-        answer = self.answers[index]
         # Where all that it names is nowhere, what reads alike is about something else.
         strange = bool(answer.asked) and set(answer.asked) == set(answer.absent)
         status: DemandStatus = "covered" if done >= DONE else "missing"
-        if abs(done - DONE) < OPEN:
+        if abs(done - DONE) < OPEN or (status == "covered" and not self._is_shown(index)):
             status = "undecided"
         elif status == "covered":
             # What an office has to add something to is not all done.
@@ -271,10 +301,9 @@ class DemandFinder:
             status = "partly"
         if status == "missing" and action == "none":
             action = "consider"
-        first = self._text(self.asked[index]).split("，", 1)[0]
         if action == "none":
             ground = DemandGround(code="answered")
-        elif self._lexicons.demands.wish.search(first) and action == "consider":
+        elif self._lexicons.demands.wish.search(text.split("，", 1)[0]) and action == "consider":
             ground = DemandGround(code="wish")
         else:
             ground = DemandGround(code="open", args=self._missing(index))
@@ -306,14 +335,42 @@ class DemandFinder:
             return Verdict(status, "should", ground, 0.6)
         if answer.whole >= ECHOED:
             return Verdict("covered", "none", DemandGround(code="answered"), 0.6)
+        if upper is not None and self._is_half_said(upper):
+            return Verdict("partly", "should", ground, 0.6)
         if upper is None or upper.deadline is None:
             # A vision (开创新局面) asks for nothing that could be added.
             return Verdict("undecided", "none", ground, 0.5)
         return Verdict("missing", "consider", ground, 0.6)
 
+    def _is_shown(self, index: int) -> bool:
+        """Return whether some lower sentence can be shown as proof."""
+        line = self.asked[index].line
+        return self.answers[index].whole >= SHOWN or (line is not None and line.score > 0.5)
+
+    def _is_half_said(self, target: Target) -> bool:
+        """Return whether the lower text sets another target of the sentence for its indicator.
+
+        达到峰值并实现稳中有降 is asked, and 达到峰值 is all that is said.
+        """
+        sisters = self.pair.upper.targets_of(target.unit)
+        return any(
+            sister.indicator == target.indicator
+            and sister.deadline == target.deadline
+            and 0 <= target.span.start - sister.span.end <= JOINED
+            and sister.id in self._taken_up
+            for sister in sisters
+        )
+
+    @cached_property
+    def _taken_up(self) -> frozenset[str]:
+        """The upper targets that a lower one answers."""
+        links = self.pair.alignment.targets
+        return frozenset(link.upper for link in links if link.upper and link.lower)
+
     def _is_research(self, index: int) -> bool:
         """Return whether the upper level has something explored, which it leads itself."""
-        main = self.clauses[index][self.answers[index].main]
+        answer = self.answers[index]
+        main = answer.clauses[answer.main].text
         return self._lexicons.demands.researching.search(main) is not None
 
     def _names_upper_place(self, text: str) -> bool:
@@ -335,8 +392,11 @@ class DemandFinder:
     @cached_property
     def _answering_above(self) -> re.Pattern[str]:
         words, level = self._lexicons.demands.answering, self._drafter.above
-        bodies = words.centre.group if level == "国家" else f"{level}[^，。；、]{{1,20}}"
-        return re.compile(f"{words.to.group}{bodies}[^，。；]{{0,24}}?{words.acts.group}")
+        bodies = words.centre.group if level == "国家" else f"{level}[^,。;、]{{1,20}}"
+        if level == "国家":
+            bodies = f"(?:{bodies}|{words.ministry.pattern})"
+        told = f"{words.to.group}{bodies}[^,。;]{{0,24}}?{words.acts.group}"
+        return re.compile(f"{told}|{words.sent.group}{bodies}")
 
     def _missing(self, index: int) -> tuple[str, ...]:
         """Return what a demand names and nothing takes up, as printed."""
@@ -394,6 +454,8 @@ class DemandFinder:
         plan = self._of_itself if code == "own-plan" else ()
         for j in (*plan, answer.best[0], main, *answer.best[1:]):
             span = self.whole.sentences[j].span
+            if BRACKETED.fullmatch(self.whole.sentences[j].text):
+                continue
             if not any(span.overlaps(other) for other in spans):
                 spans.append(span)
         return tuple(map(self._lower_text, spans[:PROOFS]))

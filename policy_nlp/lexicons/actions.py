@@ -46,9 +46,9 @@ class OwnPlan(Vocabulary):
     asked: ClassVar = pattern(r"^各{places}.{0,20}?{verbs}.{0,20}?{papers}")
     # What the plan says of itself: 结合我区实际，制定本行动方案
     itself: ClassVar = pattern(r"{verbs}了?本.{0,4}?{papers}")
-    # The same of a sentence that says first by what: 各地区按照…要求，结合实际，制定…方案
+    # The same of a folded sentence that says first by what: 各地区按照…要求，结合实际，制定…方案
     asked_of_all: ClassVar = pattern(
-        r"^各{places}[^，]{0,14}?(?:{by}[^，]{2,24}，)+[^，]{0,8}?{verbs}[^，。；]{0,20}?{papers}"
+        r"^各{places}[^,]{0,14}?(?:{by}[^,]{2,24},)+[^,]{0,8}?{verbs}[^,。;]{0,20}?{papers}"
     )
 
 

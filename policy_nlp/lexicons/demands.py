@@ -39,21 +39,49 @@ class Answering(Vocabulary):
 
     to: Words
     acts: Words
+    sent: Words
     centre: Words
+
+    # 工业和信息化部, 中央网信办; not 自治区发展改革委
+    ministry: ClassVar = pattern(
+        r"(?!自治区|[^,。;、]{0,4}[省市县区])[^,。;、]{2,12}(?:委|部|署|总局|网信办)"
+    )
+
+
+class Force(Vocabulary):
+    """How firmly something is asked."""
+
+    all_of: Words
+    done: Words
+    ended: Words
+    bans: Words
+    keeps: Words
+    lighter: Words
+    of: Words
+
+    # 全面实施, 全面淘汰, 严禁: `ended` where nothing of it may be left
+    bound: ClassVar = pattern(r"{all_of}(?:{done}|(?P<ended>{ended}))|(?P<ban>{bans})")
+    firm: ClassVar = pattern(r"{keeps}")
+    # 等量减量替代, where 减量 is asked
+    eased: ClassVar = pattern(r"{lighter}(?:或者?|、)?(?P<of>{of})")
 
 
 class DemandWords(Vocabulary):
     """Words of demands."""
 
     wishes: Words
+    invites: Words
     firm: Words
     research: Words
     general: Words
     set_above: Words
     upper_own: UpperOwn
     answering: Answering
+    force: Force
 
     wish: ClassVar = pattern(r"{wishes}")
+    # What a sentence opens with that only invites
+    invitation: ClassVar = pattern(r"{invites}")
     researching: ClassVar = pattern(r"{research}")
     generality: ClassVar = pattern(r"{general}")
     settled_above: ClassVar = pattern(r"{set_above}")

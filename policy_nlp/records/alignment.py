@@ -69,6 +69,7 @@ DemandCode = Literal[
     "addressed",  # the upper text speaks to this level (`args`: 各县级市), and nothing answers
     "target",  # the lower target compares so: `args` is the relation
     "softened",  # what was handed down is said without its bound
+    "weakened",  # the lower text says it with less force than the words `args`
     "not-distributed",  # a total of the upper territory, of which no share was set
     "own-plan",  # asked for is a plan, and this is one
     "nothing-to-compare",  # no telling word stands in it

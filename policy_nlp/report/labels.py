@@ -198,6 +198,7 @@ DEMAND_GROUNDS: dict[DemandCode, str] = {
     "addressed": "上级对“{}”直接提出的要求，本级未作回应",
     "target": "{}",
     "softened": "上级下达的目标，本级改为一般性表述，约束力减弱",
+    "weakened": "上级写明“{}”，本级表述较软",
     "not-distributed": "上级总量，未分解到本级",
     "own-plan": "下级文件本身就是所要求的方案",
     "nothing-to-compare": "没有可比对的要素词",

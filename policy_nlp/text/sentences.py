@@ -10,6 +10,8 @@ from policy_nlp.records import Span
 
 OPENING = "（(〔［[【“‘《〈「『"
 CLOSING = "）)〕］]】”’》〉」』"
+# Closes “ where a typist left the quotation mark straight; it opens nothing.
+STRAIGHT = '"＂'
 FULL_STOPS = "。！？!?"
 SEMICOLONS = "；;"
 # A bracket left open by a mistake must not swallow the rest of the paragraph.
@@ -30,7 +32,7 @@ def nesting(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, 
         i, c = match.start(), match[0]
         if opened and (c == "\n" or i - opened[0] > MAX_BRACKET):
             opened.clear()
-        if c in CLOSING and opened:
+        if opened and (c in CLOSING or (c in STRAIGHT and text[opened[-1]] == "“")):
             opened.pop()
         if c in marks:
             yield i, c, len(opened)
@@ -41,7 +43,7 @@ def nesting(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, 
 @cache
 def _pattern(marks: str) -> re.Pattern[str]:
     """Return what finds the characters that count: marks, brackets, line breaks."""
-    return re.compile(f"[{re.escape(OPENING + CLOSING + marks)}\n]")
+    return re.compile(f"[{re.escape(OPENING + CLOSING + STRAIGHT + marks)}\n]")
 
 
 def split_sentences(

@@ -99,6 +99,51 @@ def test_who_is_asked_to_report_has_to_say_so(lower: str, action: DemandAction) 
     assert align_plans(make_plan(lower), upper).demands[0].action == action
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower", "action", "word"),
+    [
+        # all of it, and only some
+        ("全面推行用能预算管理。", "推行用能预算管理。", "should", "全面推行"),
+        ("全面淘汰老旧营运柴油货车。", "推进老旧营运柴油货车淘汰。", "must", "全面淘汰"),
+        # as much again is no less
+        ("新建项目实施煤炭减量替代。", "新建项目实施煤炭等量减量替代。", "must", "等量减量"),
+    ],
+)
+def test_less_force_than_asked(upper: str, lower: str, action: DemandAction, word: str) -> None:
+    demand = demand_of(upper, make_plan(f"某项任务：{lower}"))
+    assert (demand.status, demand.action) == ("partly", action)
+    assert (demand.ground.code, demand.ground.args) == ("weakened", (word,))
+
+
+def test_as_much_force_as_asked() -> None:
+    lower = make_plan("某项任务：在全区推行用能预算管理。")
+    assert demand_of("全面推行用能预算管理。", lower).status == "covered"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "action"),
+    [
+        ("建设生物多样性观测站。", "should"),
+        ("鼓励建设生物多样性观测站。", "consider"),
+    ],
+)
+def test_what_only_invites_is_no_gap(sentence: str, action: DemandAction) -> None:
+    assert demand_of(sentence).action == action
+
+
+def test_a_plan_is_asked_for_and_this_is_one() -> None:
+    asked = "各地区主管部门按照本方案要求，结合本地区实际，制定工作方案，突出本地特色。"
+    lower = make_plan("总体安排：结合我区实际，制定本行动方案。")
+    demand = demand_of(asked, lower)
+    assert (demand.status, demand.ground.code) == ("covered", "own-plan")
+    assert "制定本行动方案" in demand.proof[0].text
+
+
+def test_what_cannot_apply_is_left_out_of_what_is_asked() -> None:
+    demand = demand_of("推广新能源汽车，推进靠港船舶使用岸电。", meta=META)
+    assert (demand.status, demand.action) == ("covered", "none")
+
+
 def test_what_lies_beyond_the_period_of_the_lower_text_is_not_asked() -> None:
     lower = make_plan("总体安排：到2030年，充电桩全覆盖。")
     demand = demand_of("到2060年，碳中和技术得到普及。", lower)

@@ -14,6 +14,9 @@ SENTENCES = [
     # stops inside brackets and quotation marks do not cut
     ("由区发改局负责（详见附件。）落实。", ["由区发改局负责（详见附件。）落实。"]),
     ("践行“在保护中发展。在发展中保护”的方针。", ["践行“在保护中发展。在发展中保护”的方针。"]),
+    # a straight mark closes a curved one
+    ('推进“无废城市"建设。完成验收。', ['推进“无废城市"建设。', "完成验收。"]),
+    ('推进"无废城市"建设。完成验收。', ['推进"无废城市"建设。', "完成验收。"]),
     # brackets of different width close each other
     ("推进（一期)工程。完成验收。", ["推进（一期)工程。", "完成验收。"]),
     # a line break cuts
