@@ -255,42 +255,19 @@ CHANGES: dict[ChangeKind, str] = {
     "wording-only": "文字修改",
     "editorial": "编辑性修改",
 }
-# What the colours of a page of both drafts tell apart.
-ChangeFamily = Literal[
-    "added", "removed", "moved", "target", "responsibility", "strength", "wording", "editing"
-]
-CHANGE_FAMILIES: dict[ChangeFamily, str] = {
-    "added": "新增",
-    "removed": "删除",
-    "moved": "移动、拆分、合并",
-    "target": "指标",
-    "responsibility": "责任",
-    "strength": "力度、标题、状态",
-    "wording": "文字",
-    "editing": "编辑、编号",
+# What the colours of a page of both drafts tell apart: family → its word, and the kinds in it.
+_FAMILIES: dict[str, tuple[str, tuple[ChangeKind, ...]]] = {
+    "added": ("新增", ("task-added", "measure-added", "text-added", "target-added")),
+    "removed": ("删除", ("task-removed", "measure-removed", "text-removed", "target-removed")),
+    "moved": ("移动、拆分、合并", ("task-moved", "task-split", "task-merged", "text-moved")),
+    "target": ("指标", ("target-changed",)),
+    "responsibility": ("责任", ("responsibility-changed",)),
+    "strength": ("力度、标题、状态", ("strength-changed", "heading-changed", "status-changed")),
+    "wording": ("文字", ("wording-only",)),
+    "editing": ("编辑、编号", ("editorial", "task-renumbered")),
 }
-FAMILY_OF_CHANGE: dict[ChangeKind, ChangeFamily] = {
-    "task-added": "added",
-    "measure-added": "added",
-    "text-added": "added",
-    "target-added": "added",
-    "task-removed": "removed",
-    "measure-removed": "removed",
-    "text-removed": "removed",
-    "target-removed": "removed",
-    "task-moved": "moved",
-    "task-split": "moved",
-    "task-merged": "moved",
-    "text-moved": "moved",
-    "target-changed": "target",
-    "responsibility-changed": "responsibility",
-    "strength-changed": "strength",
-    "heading-changed": "strength",
-    "status-changed": "strength",
-    "wording-only": "wording",
-    "editorial": "editing",
-    "task-renumbered": "editing",
-}
+CHANGE_FAMILIES = {family: word for family, (word, _) in _FAMILIES.items()}
+FAMILY_OF_CHANGE = {kind: family for family, (_, kinds) in _FAMILIES.items() for kind in kinds}
 DRAFTS: dict[Literal["old", "new"], str] = {"old": "原稿", "new": "新稿"}
 DIRECTIONS: dict[Direction, str] = {"strengthened": "要求提高", "weakened": "要求降低"}
 # A year has directions of its own.
