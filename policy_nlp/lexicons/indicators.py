@@ -80,6 +80,7 @@ class Times(Vocabulary):
     stands: Words
     strives: Words
     now: Words
+    before_now: Words
     now_openers: Words
     plans: Words
 

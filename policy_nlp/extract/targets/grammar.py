@@ -106,7 +106,7 @@ class Grammar:
     # 不低于|装机容量的|10%, 达到|耕地面积的|93%: the bound of a share of a whole
     of_whole = pattern(
         r"(?:(?P<at_least>{quantities.before.at_least})|(?P<at_most>{quantities.before.at_most})"
-        r"|达到|达)(?:同期|当年)?(?P<whole>[一-龥]{2,14})的$"
+        r"|达到|达|{quantities.reach.change}{quantities.reach.level_mark})(?:同期|当年)?(?P<whole>[一-龥]{2,14})的$"
     )
     # 至少|建立|30个
     bound_before = pattern(r"(?P<bound>{quantities.before.at_least|quantities.before.at_most})$")
@@ -124,7 +124,7 @@ class Grammar:
     # 由85%, 从2020年的77.9岁, 由目前的500公里
     from_value = pattern(
         r"[由从](?:(?:19|20)[0-9]{2}年[底末]?的?|“?十[一二三四五六]五”?期?末期?的?|{times.now}的?)?"
-        r"约?[0-9][^，。；由从的]{0,16}$"
+        r"约?[0-9][^，。；由从的]{0,16}$|[比较](?:{times.now|times.before_now})(?:同期|水平)?$"
     )
 
     # --- names ---------------------------------------------------------------------------------
@@ -216,6 +216,8 @@ class Grammar:
         r"▯*{names.fillers}*?在(?:[^，。；]{2,}{names.classes|names.sites}|(?:(?!{long_verbs})[^，。；])+)"
     )
     not_counted = pattern(r"{names.weighty}?{names.not_counted}|.*{names.not_counted}$")
+    # 棚户区改造|新开工, 班列|开行: a name that says what is done
+    acted_end = pattern("(?<=..)(?:新{names.count_verbs}|{long_verbs})$")
     # 13个项目|全部开工: what becomes of named things
     of_all = pattern("{names.wholes}")
     # …处置设施|并保障稳定运行: what is to become of the thing counted
@@ -239,7 +241,7 @@ class Grammar:
         "▯*(?:(?:据|根据|依据|经)[^，。；]{0,24}{discourse.estimates}|{discourse.rule_openers})"
     )
     size = pattern("{discourse.sizes}[^0-9，。；]{0,6}[0-9]|{discourse.rules}|基础上$")
-    past = pattern("{discourse.past}|^(?:{scope})?{discourse.past_openers}")
+    past = pattern("(?<![比较]){discourse.past}|^(?:{scope})?{discourse.past_openers}")
     done = pattern("已(?:经)?{discourse.done}")
     condition = pattern("(?!{discourse.not_conditions}){discourse.conditions}")
     # 规模以上企业（年收入超过2000万元的）, 比例（2022年为54%）
@@ -302,16 +304,19 @@ class Grammar:
     # not 推进绿色转型, 加强环境保护
     closing = pattern(
         r"(?:{results.adverbs}*▯?(?:{frames}|{results.becomings}[^，。；]{2,40}"
-        r"|{results.wholly}{results.done}[^，。；]{2,40}|{results.phrases})"
+        r"|{results.wholly}{results.done}[^，。；]{2,40}|(?<!二氧化){results.phrases})"
         r"|{results.adverbs}+{results.verbs})▯*$"
     )
     also = pattern(
         r"(?:[和并]{results.completions|results.aims_completions|results.behaviours})?(?=[^，。；]{2})"
     )
     # what opens one: 建成|…示范区, 初步形成|…体系, 建立和推行|…制度; not 推进…建设, 完善
-    opening = pattern(r"{results.completion_adverbs}*?(?P<verb>{results.completions}){also}")
+    opening = pattern(
+        r"(?:{scope})?{results.completion_adverbs}*?(?P<verb>{results.completions}){also}"
+    )
     aims_opening = pattern(
-        r"{results.completion_adverbs}*?(?P<verb>{results.completions|results.aims_completions}){also}"
+        r"(?:{scope})?{results.completion_adverbs}*?"
+        r"(?P<verb>{results.completions|results.aims_completions}){also}"
     )
     # no clause outside aims and without a time states a target without one of these
     hint = pattern("{trigger}|{results.levels}|{reached}.{0,40}?{delegation.who}")
@@ -328,7 +333,7 @@ class Grammar:
     # 有序推进|碳达峰 asks for work on it, not for it
     urged = pattern("{results.urges}$")
     action = pattern("{results.adverbs}*{results.actions}")
-    modifiers = pattern(r".*、.*的(?=[^的]{4,}$)")
+    modifiers = pattern(r"^(?!.*向.*方向).*、.*的(?=[^的]{4,}$)")
 
 
 def outside(words: Words, part: str) -> str:

@@ -255,7 +255,9 @@ def with_topic(name: str, first: str | None, grammar: Grammar, *, per: bool = Tr
     if measure and grammar.names.per.anywhere.match(name):
         return first[: measure.start()] + name
     if not grammar.dependent.fullmatch(name):
-        return name
+        whole = grammar.names.general.at_end.search(first)
+        bare = whole and grammar.subject_end.fullmatch(name)
+        return first[: whole.start()] + name if whole and bare else name  # 碳排放|总量和|强度
     ending = grammar.shared_end.search(without_change(first, grammar))
     return first[: ending.start()] + name if ending else name
 
@@ -266,7 +268,8 @@ def with_act_of(name: str, previous: str, grammar: Grammar) -> str:
     新增|国际湿地1处，国家湿地10处; 新建改造城区|污水管网5公里、雨水管网8公里 (kinds of one sort).
     """
     act = grammar.kept_verb.match(previous)
-    if act is None or grammar.count_verb.match(name) or grammar.kept_verb.match(name):
+    acts = grammar.count_verb.match(name) or grammar.kept_verb.match(name)
+    if act is None or acts or grammar.acted_end.search(name):
         return name
     for sort in grammar.names.contrasts:
         kinds = [word for kind in sort for word in kind]

@@ -174,7 +174,9 @@ def _named(reading: Reading, name: Name, change: str | None) -> list[tuple[str, 
 def _with_other_verb(before: str, verb: str, grammar: Grammar) -> str:
     """Read 开工|棚户区改造1万套，基本|建成|5000套: the same thing, another act on it."""
     act = grammar.kept_verb.match(before)
-    return before[act.end() :] + verb if act and verb and before[act.end() :] else before
+    thing = before[act.end() :] if act else grammar.acted_end.sub("", before)
+    other = thing not in ("", before) and grammar.count_verb.match(verb)
+    return thing + verb if other else before
 
 
 def _work_before(reading: Reading, name: str) -> str:
@@ -372,7 +374,8 @@ def _bare(reading: Reading) -> Found | None:
         same = amount.unit == reading.topic.unit or amount.unit in grammar.quantities.counted
         if same and not amount.is_share:
             text = with_act_of(name.text, reading.topic.indicator, grammar)
-            if grammar.names.attributes.at_end.search(name.text):  # 示范园2个、|省级|10个
+            if len(name.text) <= _SHORT_NOUN and grammar.names.attributes.at_end.search(name.text):
+                # 示范园2个、|省级|10个
                 text = f"{reading.topic.indicator}（{name.text}）"
             name = replace(name, text=text)
     pairs = _named(reading, name, None)
