@@ -57,8 +57,8 @@ class Discourse(Vocabulary):
     rules: Words
     consequences: Words
     grants: Words
+    asides: Words
     conditions: Words
-    not_conditions: Words
     rule_openers: Words
     estimates: Words
     past: Words
@@ -178,8 +178,7 @@ class Indicators(Vocabulary):
     scope_tails: Words
     fillers: Words
     trailers: Words
-    not_fillers: Words
-    not_trailers: Words
+    whole_words: Words
     leading_verbs: Words
     action_openers: Words
     count_verbs: Words
@@ -194,7 +193,6 @@ class Indicators(Vocabulary):
     sized: Words
     not_counted: Words
     qualifiers: Words
-    not_joints: Words
     contrasts: tuple[tuple[tuple[str, ...], ...], ...]
     delegated: Delegated
     qualitative: Qualitative

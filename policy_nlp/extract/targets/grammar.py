@@ -87,7 +87,7 @@ class Grammar:
     def between(self) -> str:
         """What may stand between verb and number, but not inside a name: 能, but not in 产能."""
         words = sorted(self.quantities.reach.between, key=len)[::-1]
-        return f"(?:{'|'.join(outside(self.names.not_trailers, word) for word in words)})"
+        return f"(?:{'|'.join(outside(self.names.whole_words, word) for word in words)})"
 
     # what stands between indicator and amount: 达到, 下降, 不低于, 控制在, 提高到约
     tail = pattern(
@@ -137,9 +137,9 @@ class Grammar:
     )
     # 每千人拥有指导员, 每万人口医生
     density = pattern("每[0-9十百千万亿]+")
-    filler = pattern("(?!{names.not_fillers}){names.fillers}")
+    filler = pattern("(?!{names.whole_words}){names.fillers}")
     list_mark = pattern(r"[、，。：的—–•·●◆■▪-]|一一(?=[一-龥])|[一二三四五六七八九十]是")
-    leading_verb = pattern("(?!{names.not_fillers}){names.leading_verbs}")
+    leading_verb = pattern("(?!{names.whole_words}){names.leading_verbs}")
     # 医共体全覆盖、|卫生院达标率: a result before it is no part of a name
     result_before = pattern("^.*{results.absolutes}[、和]")
     # 接种率|以乡镇为单位
@@ -162,7 +162,7 @@ class Grammar:
     @cached_property
     def inner_joint(self) -> str:
         """A word that joins members, no part of another word: 及, but not in 普及率."""
-        return f"(?:{'|'.join(outside(self.names.not_joints, j) for j in self.names.joints)})"
+        return f"(?:{'|'.join(outside(self.names.whole_words, j) for j in self.names.joints)})"
 
     joint = pattern("、|{inner_joint}")
     outer_joint = pattern("{inner_joint}")
@@ -204,8 +204,6 @@ class Grammar:
     count_verb = pattern(
         r"(?!{verb_like})新?{names.count_verbs}(?:[、和或及并]{names.count_verbs}(?=[一-龥]{2}))*"
     )
-    # 城市燃气管道|更新改造
-    worked_end = pattern("(?<=.{3}){long_verbs}$")
     kept_verb = pattern("(?:新{names.count_verbs}|{names.kept_verbs})")
     only_verbs = pattern("(?:{each})?(?:[0-9]{4}年)?新?{names.verbs_alone}{1,2}")
     newly = pattern("{names.newly}")
@@ -216,7 +214,7 @@ class Grammar:
         r"▯*{names.fillers}*?在(?:[^，。；]{2,}{names.classes|names.sites}|(?:(?!{long_verbs})[^，。；])+)"
     )
     not_counted = pattern(r"{names.weighty}?{names.not_counted}|.*{names.not_counted}$")
-    # 棚户区改造|新开工, 班列|开行: a name that says what is done
+    # 燃气管道|更新改造, 棚户区改造|新开工, 班列|开行: a name that says what is done
     acted_end = pattern("(?<=..)(?:新{names.count_verbs}|{long_verbs})$")
     # 13个项目|全部开工: what becomes of named things
     of_all = pattern("{names.wholes}")
@@ -243,7 +241,7 @@ class Grammar:
     size = pattern("{discourse.sizes}[^0-9，。；]{0,6}[0-9]|{discourse.rules}|基础上$")
     past = pattern("(?<![比较]){discourse.past}|^(?:{scope})?{discourse.past_openers}")
     done = pattern("已(?:经)?{discourse.done}")
-    condition = pattern("(?!{discourse.not_conditions}){discourse.conditions}")
+    condition = pattern("{discourse.asides}|(?!{names.whole_words}){discourse.conditions}")
     # 规模以上企业（年收入超过2000万元的）, 比例（2022年为54%）
     defines = pattern("为[0-9]|的$")
     # 取得的成效, 发展现状与形势; not 巩固提升脱贫攻坚成效, 保护成效监测评估

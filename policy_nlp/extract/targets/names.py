@@ -65,7 +65,7 @@ def _strip_front(name: str, grammar: Grammar) -> tuple[str, str | None]:
 def _strip_end(name: str, grammar: Grammar) -> str:
     name = grammar.by_unit.sub("", name)
     while name and (match := grammar.names.trailers.at_end.search(name)):
-        if grammar.names.not_trailers.at_end.search(name):
+        if grammar.names.whole_words.at_end.search(name):
             break
         name = name[: match.start()]
     return name.rstrip("、，")

@@ -365,7 +365,7 @@ def _bare(reading: Reading) -> Found | None:
     # 燃气管道更新改造|350公里, 每千人拥有指导员|2名
     changes = grammar.change_verb.match(name.text)  # 减少|产后损失2个百分点
     worked = reading.counts and (
-        grammar.worked_end.search(name.text) or grammar.density.match(name.text)
+        grammar.acted_end.search(name.text) or grammar.density.match(name.text)
     )
     if not (verb or carried or measured or worked or changes or reading.pressing):
         return None
