@@ -13,7 +13,6 @@ import os
 import warnings
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from policy_nlp.cache import cache_path, read_cache, write_cache
@@ -56,7 +55,8 @@ class Dictionary:
 
     def unpack(self, text: str) -> None:
         """Make sure that `frequencies` holds every word of the dictionary that `text` can hold."""
-        begins = {*text, *map("".join, pairwise(text))} - self._unpacked
+        pairs = {text[at : at + 2] for at in range(len(text) - 1)}
+        begins = pairs.union(text) - self._unpacked
         for begin in begins:
             words = self._group(begin[0]).get(begin)
             if words is not None:

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from policy_nlp.align.features import CONCEPT, TermReader
+from policy_nlp.align.features import TermReader
 from policy_nlp.align.tfidf import Array, VectorSpace, group_max, share_of
 from policy_nlp.lexicons.policy_terms import PolicyTerms
 from policy_nlp.records import Span
@@ -308,7 +308,7 @@ class WholeText:
         return set[str]().union(*self._concepts_of_sentences)
 
     def _concepts(self, parts: Iterable[str]) -> set[str]:
-        return {key for text in parts for key in self._reader.read(text) if key.startswith(CONCEPT)}
+        return set[str]().union(*map(self._reader.concepts, parts))
 
     def _concepts_absent(self, parts: Iterable[str], rarity: Mapping[str, float]) -> float:
         """Return the share of the concepts, by rarity, that the text has nowhere."""

@@ -86,6 +86,10 @@ class TermReader:
                 _keep_weightier(terms, word, Term(weight, inner))
         return terms
 
+    def concepts(self, text: str) -> set[str]:
+        """Return the concepts of `text`, however they are worded; no word is cut for it."""
+        return {concept for _, _, concept in self._concepts(fold(text))}
+
     def wordings(self, text: str) -> Wordings:
         """Return the concepts of `text` as they are printed, none that is cut out of other words.
 
