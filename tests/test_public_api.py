@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import doctest
 import inspect
+import pydoc
+import re
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -39,15 +47,67 @@ COMMANDS = {
 
 
 def test_every_name_is_listed_once_and_found() -> None:
-    assert policy_nlp.__all__ == sorted(policy_nlp._HOMES)
+    assert sorted(policy_nlp.__all__) == sorted([*policy_nlp._HOMES, "__version__"])
     assert set(policy_nlp.__all__) <= set(dir(policy_nlp))
 
 
-@pytest.mark.parametrize("name", policy_nlp.__all__)
+@pytest.mark.parametrize("name", sorted(policy_nlp._HOMES))
 def test_every_name_loads_and_explains_itself(name: str) -> None:
     value = getattr(policy_nlp, name)
     assert inspect.getdoc(value)
     assert value.__name__ == name
+
+
+FUNCTIONS = [
+    value for name in policy_nlp._HOMES if inspect.isfunction(value := getattr(policy_nlp, name))
+]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+def test_every_type_that_a_function_names_is_offered(function: Callable[..., Any]) -> None:
+    """Of its signature and of its docstring, where the type is ours."""
+    hints = inspect.get_annotations(function)
+    raised = re.search(r"Raises:\n(.*)", inspect.getdoc(function) or "", re.S)
+    named = set(re.findall(r"\b[A-Z]\w+", " ".join(map(str, hints.values()))))
+    named |= set(re.findall(r"\b[A-Z]\w+Error\b", raised[1] if raised else ""))
+    module = vars(sys.modules[function.__module__])
+    ours = {
+        name
+        for name in named
+        if getattr(module.get(name), "__module__", "").startswith("policy_nlp")
+    }
+    assert ours <= set(policy_nlp.__all__)
+
+
+def test_paths_are_text_or_path(root: Path) -> None:
+    """No public function asks for a Path where text would do."""
+    asked = {
+        function.__name__: name
+        for function in FUNCTIONS
+        for name, hint in inspect.get_annotations(function).items()
+        if name != "return" and re.search(r"(?<!Str)\bPath\b(?!\])", hint.split("Callable")[0])
+    }
+    assert asked == {}
+    plan = str(root / "corpus" / "gusu" / "gusu.txt")
+    assert policy_nlp.list_departments(plan).document == "gusu"
+    assert policy_nlp.find_places(plan, "3.1.1").places
+
+
+def test_the_first_example_holds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    assert doctest.testmod(policy_nlp) == (0, 4)
+
+
+def test_help_reads_like_a_page() -> None:
+    page = pydoc.render_doc(policy_nlp, renderer=pydoc.plaintext)
+    assert "One document    extract_file" in page
+    functions = {function.__name__ for function in FUNCTIONS}
+    listed = set(re.findall(r"\b[a-z]+_[a-z_]+\b", policy_nlp.__doc__ or ""))
+    assert functions - listed == {"load_lexicons"}
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert policy_nlp.__version__ == version("policy-nlp")
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

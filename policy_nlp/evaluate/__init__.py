@@ -19,6 +19,7 @@ from policy_nlp.evaluate.scores import (
 )
 from policy_nlp.evaluate.targets import score_listed_targets
 from policy_nlp.evaluate.triage import demands_of, score_triage
+from policy_nlp.paths import StrPath, as_path
 from policy_nlp.records import Alignment, Extraction
 
 __all__ = [
@@ -34,11 +35,11 @@ __all__ = [
 
 
 def evaluate_gold(
-    gold_dir: Path,
-    texts: Path | None,
+    gold_dir: StrPath,
+    texts: StrPath | None,
     extract: Callable[[Path], Extraction],
     align: Callable[[Path, Path], Alignment],
-    corpora: Path | None = None,
+    corpora: StrPath | None = None,
 ) -> Evaluation:
     """Score every annotated document, pair, triage and list of targets of a folder.
 
@@ -55,6 +56,9 @@ def evaluate_gold(
     Raises:
         InputError: no annotation in the folder, a broken one, or a text that is not there.
     """
+    gold_dir = as_path(gold_dir)
+    texts = as_path(texts)
+    corpora = as_path(corpora)
     gold = GoldFolder(gold_dir)
     extracted, aligned = cache(extract), cache(align)
 

@@ -26,6 +26,7 @@ from policy_nlp.lexicons.policy_terms import (
 from policy_nlp.lexicons.quantities import Quantities
 from policy_nlp.lexicons.replies import Replies, Revisions
 from policy_nlp.lexicons.roles import Roles
+from policy_nlp.paths import StrPath, as_path
 from policy_nlp.vocabulary import V, read_vocabulary
 
 __all__ = ["Lexicons", "load_lexicons"]
@@ -81,13 +82,13 @@ class Lexicons:
         return read_policy_terms()
 
 
-def load_lexicons(registers: Path | None = None) -> Lexicons:
+def load_lexicons(registers: StrPath | None = None) -> Lexicons:
     """Return the vocabularies, with the registers of a workspace when `registers` is given.
 
     Raises:
         LexiconError: when a vocabulary is first used and breaks its schema.
     """
-    return lexicons_with(registers)
+    return lexicons_with(as_path(registers))
 
 
 # Apart, so that no registers and registers that are None are one.

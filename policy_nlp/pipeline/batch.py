@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError, unfinished_document
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.paths import StrPath, as_path, as_paths
 from policy_nlp.pipeline.files import list_files
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.session import ReadDocument, Session, registers_near
@@ -37,7 +39,7 @@ def align_many(
     executor: Executor | None = None,
     *,
     metas: Mapping[str, DocumentMeta] | None = None,
-    registers: Path | None = None,
+    registers: StrPath | None = None,
     in_flight: int = IN_FLIGHT,
 ) -> Iterator[Alignment]:
     """Align many lower documents with one upper document, in the order they come (批量衔接).
@@ -51,6 +53,7 @@ def align_many(
         registers: folder of the office's own registers; workers elsewhere are sent its files.
         in_flight: how many documents are out at one time.
     """
+    registers = as_path(registers)
     known = metas or {}
     pairs = ((lower, known.get(lower.document.id, NO_META)) for lower in lowers)
     session = Session(lexicons=load_lexicons(registers))
@@ -139,12 +142,12 @@ def _lexicons(files: RegisterFiles) -> Lexicons:
 
 
 def list_coverage(
-    upper: str,
-    lowers: Sequence[Path] = (),
+    upper: StrPath,
+    lowers: Iterable[StrPath] | StrPath = (),
     *,
-    workspace: Path = Path(),
+    workspace: StrPath = Path(),
     options: ReadOptions | None = None,
-    encoder: Path | None = None,
+    encoder: StrPath | None = None,
     jobs: int = 1,
     scheduler: str | None = None,
     progress: Progress | None = None,
@@ -171,16 +174,17 @@ def list_coverage(
             cannot are told in `unread`.
         WorkspaceError: no workspace, or no such document in it.
     """
-    source = Path(upper)
-    if not lowers:
+    name, source, below = os.fspath(upper), Path(upper), as_paths(lowers)
+    workspace, encoder = as_path(workspace), as_path(encoder)
+    if not below:
         opened = WorkspaceSession(workspace, options=options)
-        source = opened.workspace.document(upper).source
+        source = opened.workspace.document(name).source
         if encoder is None:
-            return _of_workspace(upper, opened)
+            return _of_workspace(name, opened)
         # What stands in graphs/ was found without the model.
-        pairs = [pair for pair in opened.workspace.pairs if pair.upper == upper]
-        lowers = [opened.workspace.document(pair.lower).source for pair in pairs]
-    files = _other_files(lowers, source)
+        pairs = [pair for pair in opened.workspace.pairs if pair.upper == name]
+        below = [opened.workspace.document(pair.lower).source for pair in pairs]
+    files = _other_files(below, source)
     session = Session(source, *files, options=options, encoder=encoder)
     above = session.read(source, is_plan=True)
     reader = _Reader(files, session, progress)

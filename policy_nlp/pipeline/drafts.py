@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.language import translate
 from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.paths import StrPath, as_path, as_paths
 from policy_nlp.pipeline.session import ReadDocument, Session, Step, require_outline
 from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
 from policy_nlp.records import Extraction, Revision
@@ -59,10 +60,10 @@ class RevisionPapers:
 
 
 def compare_files(
-    old: Path,
-    new: Path,
+    old: StrPath,
+    new: StrPath,
     *,
-    against: Path | None = None,
+    against: StrPath | None = None,
     papers: RevisionPapers | None = None,
     options: ReadOptions | None = None,
 ) -> Revision:
@@ -82,6 +83,9 @@ def compare_files(
         InputError: a document or its meta file cannot be read; with `against`, one is no plan.
         UsageError: a paper cannot be written as asked.
     """
+    old = as_path(old)
+    new = as_path(new)
+    against = as_path(against)
     inputs = [new, old, *([against] if against else [])]
     if papers is not None:
         check_not_read([path for path in (papers.table, papers.marked) if path], inputs)
@@ -149,9 +153,9 @@ def _write_papers(
 
 
 def follow_drafts(
-    drafts: Sequence[Path],
+    drafts: Iterable[StrPath] | StrPath,
     *,
-    table: Path | None = None,
+    table: StrPath | None = None,
     force: bool = False,
     options: ReadOptions | None = None,
 ) -> list[Series]:
@@ -172,6 +176,8 @@ def follow_drafts(
         UsageError: fewer than two drafts, or a table that cannot be written as asked.
         WorkspaceError: no workspace, or no draft in it revises another.
     """
+    drafts = as_paths(drafts)
+    table = as_path(table)
     if not drafts:
         raise UsageError(
             translate("no draft to compare"), translate("Name two or more, the oldest first")
@@ -244,10 +250,10 @@ def draft_chains(workspace: Workspace) -> list[list[str]]:
 
 
 def gather_feedback(
-    base: Path,
-    returned: Iterable[Path],
+    base: StrPath,
+    returned: Iterable[StrPath] | StrPath,
     *,
-    papers: Sequence[Path] = (),
+    papers: Iterable[StrPath] | StrPath = (),
     force: bool = False,
     options: ReadOptions | None = None,
     progress: Callable[[str], None] | None = None,
@@ -273,12 +279,13 @@ def gather_feedback(
         InputError: the draft cannot be read, or there is no returned file.
         UsageError: a paper cannot be written as asked.
     """
-    returned = list(returned)
-    check_not_read(papers, [base, *returned])
-    for path in papers:
+    base = as_path(base)
+    answers, written = as_paths(returned), as_paths(papers)
+    check_not_read(written, [base, *answers])
+    for path in written:
         check_path(path, force=force)
     own = base.resolve()
-    files = [file for path in returned for file in list_files(path) if file.resolve() != own]
+    files = [file for path in answers for file in list_files(path) if file.resolve() != own]
     files = list({file.resolve(): file for file in files}.values())
     if not files:
         raise InputError("没有反馈文件", "请给出收回的文件，或其所在的文件夹")
@@ -291,11 +298,11 @@ def gather_feedback(
         sent.append(_read_returned(file, session))
     original = _original_side(base, draft, session)
     feedback = collect_feedback(draft, sent, original=original, lexicons=session.lexicons)
-    if papers:
+    if written:
         from policy_nlp.report.papers.feedback import feedback_report
 
         report = feedback_report(feedback, DocumentIndex(draft))
-        for path in papers:
+        for path in written:
             write_paper(report, path, force=force)
     return feedback
 

@@ -12,6 +12,7 @@ from policy_nlp.errors import InputError, PolicyNlpError, UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.language import translate
 from policy_nlp.lexicons import Lexicons
+from policy_nlp.paths import StrPath, as_path, as_paths
 from policy_nlp.pipeline.doubts import find_doubts
 from policy_nlp.pipeline.session import Session
 from policy_nlp.records import (
@@ -27,9 +28,9 @@ from policy_nlp.records import (
 
 
 def extract_file(
-    path: Path,
+    path: StrPath,
     *,
-    meta: Path | None = None,
+    meta: StrPath | None = None,
     lexicons: Lexicons | None = None,
     options: ReadOptions | None = None,
 ) -> Extraction:
@@ -48,11 +49,13 @@ def extract_file(
     Raises:
         InputError: the document or its meta file cannot be read.
     """
+    path = as_path(path)
+    meta = as_path(meta)
     return Session(path, lexicons=lexicons, options=options).extract(path, meta)
 
 
 def extract_files(
-    paths: Iterable[Path],
+    paths: Iterable[StrPath] | StrPath,
     *,
     lexicons: Lexicons | None = None,
     options: ReadOptions | None = None,
@@ -74,6 +77,7 @@ def extract_files(
     Raises:
         InputError: there is no file at all.
     """
+    paths = as_paths(paths)
     from policy_nlp.pipeline.workers import open_executor, paying_jobs
 
     files = [file for path in paths for file in list_files(path)]
@@ -128,12 +132,12 @@ def list_files(path: Path) -> list[Path]:
 
 
 def align_files(
-    lower: Path,
-    upper: Path,
+    lower: StrPath,
+    upper: StrPath,
     *,
     lexicons: Lexicons | None = None,
     options: ReadOptions | None = None,
-    encoder: Path | None = None,
+    encoder: StrPath | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> tuple[Alignment, Extraction, Extraction]:
     """Read two documents and show how the lower carries out the upper (衔接).
@@ -157,6 +161,9 @@ def align_files(
             a document is no plan.
         UsageError: a model is named and what reads it is not installed.
     """
+    lower = as_path(lower)
+    upper = as_path(upper)
+    encoder = as_path(encoder)
     session = Session(lower, upper, lexicons=lexicons, options=options, encoder=encoder)
     pair = session.read_pair(lower, upper)
     if tell is not None:
@@ -165,7 +172,7 @@ def align_files(
     return pair.decided, pair.lower, pair.upper
 
 
-def list_departments(file: Path, *, options: ReadOptions | None = None) -> NamedDepartments:
+def list_departments(file: StrPath, *, options: ReadOptions | None = None) -> NamedDepartments:
     """Return who is named in a document, as what, and under which spellings (部门清单).
 
     Args:
@@ -175,6 +182,7 @@ def list_departments(file: Path, *, options: ReadOptions | None = None) -> Named
     Raises:
         InputError: the document cannot be read.
     """
+    file = as_path(file)
     from policy_nlp.extract import list_departments as list_named
 
     session = Session(file, options=options)
@@ -182,7 +190,7 @@ def list_departments(file: Path, *, options: ReadOptions | None = None) -> Named
 
 
 def check_file(
-    file: Path, *, against: Path | None = None, options: ReadOptions | None = None
+    file: StrPath, *, against: StrPath | None = None, options: ReadOptions | None = None
 ) -> Findings:
     """Look a document over as a careful clerk would before it is signed (审校).
 
@@ -194,6 +202,8 @@ def check_file(
     Raises:
         InputError: a document cannot be read.
     """
+    file = as_path(file)
+    against = as_path(against)
     from policy_nlp.check import find_problems
 
     session = Session(file, *([against] if against else []), options=options)
@@ -212,7 +222,7 @@ def check_file(
 _SPAN = re.compile(r"(\d+)-(\d+)")
 
 
-def find_places(file: Path, wanted: str, *, options: ReadOptions | None = None) -> Places:
+def find_places(file: StrPath, wanted: str, *, options: ReadOptions | None = None) -> Places:
     """Show where in a document something is printed (原文位置).
 
     Args:
@@ -225,6 +235,7 @@ def find_places(file: Path, wanted: str, *, options: ReadOptions | None = None) 
         InputError: the document cannot be read.
         UsageError: it holds nothing of the kind.
     """
+    file = as_path(file)
     extraction = Session(file, options=options).extract(file)
     spans = _wanted_spans(extraction, wanted)
     if not spans:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import get_args
 
 from policy_nlp.errors import InputError, PolicyNlpError, WorkspaceError
 from policy_nlp.extract import resolve_citations
 from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.paths import StrPath, as_path, as_paths
 from policy_nlp.pipeline.session import Session
 from policy_nlp.records import DocumentMeta, Extraction
 from policy_nlp.records.extraction import Level
@@ -17,7 +17,7 @@ from policy_nlp.report.labels import LEVELS
 from policy_nlp.store import CORPUS, META_NAME, CorpusDocument, Workspace
 
 
-def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
+def init_workspace(path: StrPath, files: Iterable[StrPath] | StrPath = ()) -> list[str]:
     """Make a workspace, or add documents to one (建立工作区).
 
     Args:
@@ -33,6 +33,8 @@ def init_workspace(path: Path, files: Sequence[Path] = ()) -> list[str]:
         WorkspaceError: the corpus holds another document of that name, or two of the files share
             one; nothing is written then.
     """
+    path = as_path(path)
+    files = as_paths(files)
     if path.exists() and not path.is_dir():
         raise WorkspaceError(f"“{path}”已是一个文件，不能建立同名工作区", "请换一个文件夹")
     for file in files:

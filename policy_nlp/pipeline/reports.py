@@ -9,6 +9,7 @@ from pathlib import Path
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.language import translate
+from policy_nlp.paths import StrPath, as_path
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.session import Session, Step
 from policy_nlp.pipeline.writing import (
@@ -35,13 +36,13 @@ from policy_nlp.text.display import excerpt
 
 
 def write_matrix_file(
-    file: Path,
-    output: Path,
+    file: StrPath,
+    output: StrPath,
     *,
-    against: Path | None = None,
+    against: StrPath | None = None,
     columns: str = DEFAULT_COLUMNS,
     departments: bool = False,
-    workspace: Path | None = None,
+    workspace: StrPath | None = None,
     options: ReadOptions | None = None,
     force: bool = False,
 ) -> list[Path]:
@@ -65,6 +66,10 @@ def write_matrix_file(
         UsageError: no such columns; `output` exists and is not ours, or has another suffix; an
             upper document for the lists of departments, which have no place for it.
     """
+    file = as_path(file)
+    output = as_path(output)
+    against = as_path(against)
+    workspace = as_path(workspace)
     chosen = read_columns(columns, workspace / PRESETS if workspace else None)
     if departments and against is not None:
         raise UsageError(
@@ -145,8 +150,8 @@ Progress = Callable[[str], None]
 
 
 def write_reports(
-    workspace: Path,
-    output: Path,
+    workspace: StrPath,
+    output: StrPath,
     *,
     pair: str | None = None,
     formats: Sequence[ReportFormat] = REPORT_FORMATS,
@@ -176,6 +181,8 @@ def write_reports(
             is written.
         WorkspaceError, InputError: as `run_workspace`.
     """
+    workspace = as_path(workspace)
+    output = as_path(output)
     tell = progress or (lambda line: None)
     layout = read_preset(preset, workspace / PRESETS)
     session = WorkspaceSession(workspace, options=options, progress=progress)
@@ -210,8 +217,8 @@ def _report_stems(session: WorkspaceSession) -> dict[Pair, str]:
 
 
 def write_graph_page(
-    workspace: Path,
-    output: Path,
+    workspace: StrPath,
+    output: StrPath,
     *,
     options: ReadOptions | None = None,
     force: bool = False,
@@ -230,6 +237,8 @@ def write_graph_page(
         UsageError: there is no pair, or a file of somebody's is in the way.
         WorkspaceError, InputError: as `run_workspace`.
     """
+    workspace = as_path(workspace)
+    output = as_path(output)
     check_not_read([output], [workspace / CORPUS])
     check_path(output, [output.suffix.removeprefix(".")], force=force)
     session = WorkspaceSession(workspace, options=options, progress=progress)

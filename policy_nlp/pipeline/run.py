@@ -13,6 +13,7 @@ from policy_nlp.errors import PolicyNlpError, UsageError, unfinished_document
 from policy_nlp.graph import EXPORT_FORMATS, build_graph, export_graph
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import load_lexicons
+from policy_nlp.paths import StrPath, as_path
 from policy_nlp.pipeline.doubts import find_doubts
 from policy_nlp.pipeline.session import AlignedPair, ReadDocument, Session, Step, with_citations
 from policy_nlp.pipeline.writing import write_paper
@@ -46,7 +47,7 @@ R = TypeVar("R", Extraction, Alignment)
 
 
 def run_workspace(
-    path: Path,
+    path: StrPath,
     *,
     options: ReadOptions | None = None,
     progress: Progress | None = None,
@@ -70,6 +71,7 @@ def run_workspace(
         WorkspaceError: no workspace, or no document in it.
         InputError: no document can be read, or none is a plan. Nothing is written then.
     """
+    path = as_path(path)
     session = WorkspaceSession(path, options=options, progress=progress, force=force)
     workspace = session.workspace
     session.make()
@@ -87,13 +89,14 @@ def run_workspace(
 
 
 def open_workspace_graph(
-    path: Path, *, options: ReadOptions | None = None, progress: Progress | None = None
+    path: StrPath, *, options: ReadOptions | None = None, progress: Progress | None = None
 ) -> MultiDiGraph:
     """Return the graph of all documents and pairs of a workspace, made anew where stale.
 
     Raises:
         WorkspaceError, InputError: as `run_workspace`.
     """
+    path = as_path(path)
     session = WorkspaceSession(path, options=options, progress=progress)
     return session.graph(session.documents.values(), session.pairs.values())
 

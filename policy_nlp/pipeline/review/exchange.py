@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.language import translate
+from policy_nlp.paths import StrPath, as_path
 from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.writing import check_path, write_paper
@@ -174,9 +175,9 @@ class ReviewImport(Record):
 
 
 def export_review(
-    output: Path,
+    output: StrPath,
     *,
-    workspace: Path = Path(),
+    workspace: StrPath = Path(),
     pair: str | None = None,
     options: ReadOptions | None = None,
     force: bool = False,
@@ -196,6 +197,8 @@ def export_review(
         WorkspaceError: no workspace, or no pair in it.
         UsageError: no such pair, or the file is somebody's work.
     """
+    output = as_path(output)
+    workspace = as_path(workspace)
     check_path(output, ("xlsx",), force=force)
     session = WorkspaceSession(workspace, options=options, progress=progress)
     pairs = []
@@ -206,7 +209,11 @@ def export_review(
 
 
 def import_review(
-    workbook: Path, *, workspace: Path = Path(), by: str | None = None, date: str | None = None
+    workbook: StrPath,
+    *,
+    workspace: StrPath = Path(),
+    by: str | None = None,
+    date: str | None = None,
 ) -> ReviewImport:
     """Take back what people said in a review workbook (导入复核表).
 
@@ -224,6 +231,8 @@ def import_review(
         WorkspaceError: no workspace, or its file of decisions is in use.
         UsageError: `date` is no date.
     """
+    workbook = as_path(workbook)
+    workspace = as_path(workspace)
     opened = open_workspace(workspace)
     read = read_review(workbook)
     day = _decision_day(date)
@@ -272,7 +281,7 @@ class CheckedLog(Record):
     issues: tuple[Issue, ...] = ()
 
 
-def verify_review(workspace: Path = Path(), pair: str | None = None) -> tuple[CheckedLog, ...]:
+def verify_review(workspace: StrPath = Path(), pair: str | None = None) -> tuple[CheckedLog, ...]:
     """Check that no line of the files of decisions was changed, taken out or put in (核验意见记录).
 
     Args:
@@ -283,6 +292,7 @@ def verify_review(workspace: Path = Path(), pair: str | None = None) -> tuple[Ch
         WorkspaceError: no workspace, or no pair in it.
         UsageError: no such pair.
     """
+    workspace = as_path(workspace)
     opened = open_workspace(workspace)
     paths = [opened.decisions(chosen) for chosen in opened.choose_pairs(pair)]
     return tuple(

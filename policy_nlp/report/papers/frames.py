@@ -5,9 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Union, cast, get_args, get_origin
 
-from policy_nlp.records import Citation, Extraction, Measure, Record, Responsibility, Target, Unit
+from policy_nlp.records import (
+    Alignment,
+    Citation,
+    DepartmentLink,
+    Extraction,
+    Link,
+    Measure,
+    OwnUnit,
+    Record,
+    Responsibility,
+    Span,
+    Target,
+    TargetLink,
+    Unit,
+    UnitCoverage,
+)
+from policy_nlp.records.alignment import Demand
+from policy_nlp.records.revision import Change, Revision, Suspect
 from policy_nlp.report import labels
 from policy_nlp.report.model import Cell, Column, Report, Row, Table, number_cell, text_cell
 from policy_nlp.report.render import render
@@ -30,6 +48,17 @@ _KINDS: dict[str, type[Record]] = {
     "targets": Target,
     "citations": Citation,
 }
+# what of an alignment, and of a revision, is a frame; a row begins with the ids of both documents
+_ALIGNMENT_KINDS: dict[str, type[Record]] = {
+    "links": Link,
+    "coverage": UnitCoverage,
+    "demands": Demand,
+    "targets": TargetLink,
+    "departments": DepartmentLink,
+    "own": OwnUnit,
+}
+_REVISION_KINDS: dict[str, type[Record]] = {"changes": Change, "suspect": Suspect}
+Framed = Extraction | Alignment | Revision
 # column → its header in a workbook
 _HEADERS: dict[str, str] = {
     "document": "文件",
@@ -93,23 +122,75 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
 
 
-def to_frames(extraction: Extraction) -> dict[str, pd.DataFrame]:
-    """Return the records as pandas frames (数据框), one a kind.
+def to_frames(records: Framed | Sequence[Framed]) -> dict[str, pd.DataFrame]:
+    """Return records as pandas frames (数据框), one a kind.
 
     Args:
-        extraction: the records of a document.
+        records: the records of a document (`Extraction`), an `Alignment` or a `Revision`; or
+            several of one kind, whose rows stand one below the other.
 
     Returns:
-        `units`, `measures`, `responsibilities`, `targets`, `citations`: a row a record, in
-        document order; columns as in the contract, spans as `span_start` and `span_end`,
-        the document's id in front. An empty kind has its columns and no row.
+        Of documents `units`, `measures`, `responsibilities`, `targets`, `citations`; of alignments
+        `links`, `coverage`, `demands`, `targets`, `departments`, `own`; of revisions `changes`,
+        `suspect`. A row a record, in its order, behind the ids of its documents; columns as in the
+        contract, a span as `span_start` and `span_end`, what holds records of its own as JSON. A
+        column has its type (string, Int64, Float64, boolean) whatever stands in it.
+
+    Raises:
+        TypeError: records of several kinds, or of one that has no frames.
     """
     import pandas as pd
 
+    given = list(records) if isinstance(records, Sequence) else [records]
     return {
-        name: pd.DataFrame(_record_rows(name, extraction), columns=_columns(name)).convert_dtypes()
-        for name in FRAMES
+        name: pd.DataFrame(
+            {
+                column: pd.array([row[at] for row in rows], dtype=cast("Any", dtype))
+                for at, (column, dtype) in enumerate(columns.items())
+            }
+        )
+        for name, (columns, rows) in typed_rows(given).items()
     }
+
+
+def typed_rows(given: Sequence[Framed]) -> dict[str, tuple[dict[str, str], list[list[Any]]]]:
+    """Return for each frame its columns with their pandas types, and its rows."""
+    tables: dict[type, tuple[tuple[str, ...], dict[str, type[Record]]]] = {
+        Extraction: (("document",), _KINDS),
+        Alignment: (("lower_document", "upper_document"), _ALIGNMENT_KINDS),
+        Revision: (("old_document", "new_document"), _REVISION_KINDS),
+    }
+    kinds = {type(record) for record in given} or {Extraction}
+    if len(kinds) > 1 or not kinds <= set(tables):
+        names = "、".join(sorted(kind.__name__ for kind in kinds))
+        raise TypeError(f"frames are of extractions, alignments or revisions alone, not of {names}")
+    keys, framed = tables[kinds.pop()]
+    return {
+        name: (
+            dict.fromkeys(keys, "string") | _column_types(kind),
+            [
+                [*_document_ids(whole), *_values(record)]
+                for whole in given
+                for record in _records_of(name, whole)
+            ],
+        )
+        for name, kind in framed.items()
+    }
+
+
+def _document_ids(whole: Framed) -> tuple[str, ...]:
+    if isinstance(whole, Extraction):
+        return (whole.document.id,)
+    if isinstance(whole, Alignment):
+        return (whole.lower, whole.upper)
+    return (whole.old, whole.new)
+
+
+def _records_of(name: str, whole: Framed) -> Sequence[Record]:
+    found: Sequence[Record] = getattr(
+        whole.document if name == "citations" and isinstance(whole, Extraction) else whole, name
+    )
+    return found
 
 
 def to_csv_files(extractions: Sequence[Extraction]) -> dict[str, bytes]:
@@ -117,17 +198,12 @@ def to_csv_files(extractions: Sequence[Extraction]) -> dict[str, bytes]:
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
-    import pandas as pd
-
-    files: dict[str, bytes] = {}
-    for name, sheet in FRAMES.items():
-        frames = [to_frames(extraction)[name] for extraction in extractions]
-        kept = [frame for frame in frames if len(frame)] or frames[:1]
-        joined = pd.concat(kept, ignore_index=True).map(_no_formula)
-        files[f"{sheet}.csv"] = joined.to_csv(index=False, lineterminator="\r\n").encode(
-            "utf-8-sig"
-        )
-    return files
+    return {
+        f"{FRAMES[name]}.csv": frame.map(_no_formula)
+        .to_csv(index=False, lineterminator="\r\n")
+        .encode("utf-8-sig")
+        for name, frame in to_frames(extractions).items()
+    }
 
 
 def to_xlsx(extractions: Sequence[Extraction]) -> bytes:
@@ -192,34 +268,68 @@ def to_jsonl(extractions: Sequence[Extraction]) -> str:
 
 def _record_rows(name: str, extraction: Extraction) -> list[dict[str, Any]]:
     """Return the records of a kind, column by column."""
-    document = extraction.document
-    records = document.citations if name == "citations" else getattr(extraction, name)
-    return [dict(zip(_columns(name), _values(document.id, it), strict=True)) for it in records]
+    return [
+        dict(zip(_columns(name), [extraction.document.id, *_values(record)], strict=True))
+        for record in _records_of(name, extraction)
+    ]
 
 
 def _columns(name: str) -> list[str]:
     """Return the columns of a kind, the same whether it has rows or not."""
-    columns = ["document"]
-    for field in _KINDS[name].model_fields:
-        spans = _is_span(_KINDS[name], field)
-        columns += [f"{field}_start", f"{field}_end"] if spans else [field]
-    return columns
-
-
-def _values(document: str, record: Record) -> list[Any]:
-    values: list[Any] = [document]
-    for field in type(record).model_fields:
-        value = getattr(record, field)
-        if _is_span(type(record), field):
-            values += [value.start, value.end] if value else [None, None]
-        else:
-            values.append("/".join(value) if isinstance(value, tuple) else value)
-    return values
+    return ["document", *_column_types(_KINDS[name])]
 
 
 @cache
-def _is_span(kind: type[Record], field: str) -> bool:
-    return "Span" in str(kind.model_fields[field].annotation)
+def _column_types(kind: type[Record]) -> dict[str, str]:
+    """Return the columns of a record with the types of pandas, by what its fields may hold."""
+    columns: dict[str, str] = {}
+    for field, info in kind.model_fields.items():
+        held = _held_types(info.annotation)
+        if held == {Span}:
+            columns |= {f"{field}_start": "Int64", f"{field}_end": "Int64"}
+        else:
+            columns[field] = _DTYPES.get(frozenset(held), "string")
+    return columns
+
+
+_DTYPES = {
+    frozenset({bool}): "boolean",
+    frozenset({int}): "Int64",
+    frozenset({float}): "Float64",
+    frozenset({int, float}): "Float64",
+}
+
+
+def _held_types(annotation: Any) -> set[Any]:
+    """Return the types of which a field is one, beside None."""
+    if get_origin(annotation) in (Union, UnionType):
+        return {held for part in get_args(annotation) for held in _held_types(part)}
+    return set() if annotation is NoneType else {annotation}
+
+
+def _values(record: Record) -> list[Any]:
+    values: list[Any] = []
+    columns = _column_types(type(record))
+    for field in type(record).model_fields:
+        value = getattr(record, field)
+        if f"{field}_start" in columns:
+            values += [value.start, value.end] if value else [None, None]
+        elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+            values.append("/".join(value))
+        elif isinstance(value, (tuple, Record)):
+            values.append(json.dumps(_plain(value), ensure_ascii=False))
+        elif columns[field] == "string" and isinstance(value, (int, float)):
+            values.append(str(value))
+        else:
+            values.append(value)
+    return values
+
+
+def _plain(value: Any) -> Any:
+    """Return a record, or several, as JSON holds them."""
+    if isinstance(value, Record):
+        return value.model_dump(mode="json", by_alias=True)
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _no_formula(value: Any) -> Any:
