@@ -2,8 +2,8 @@
 
     >>> import policy_nlp
     >>> plan = policy_nlp.extract_file("corpus/gusu/gusu.txt")
-    >>> plan.unit("3.1").heading, len(plan.measures), len(plan.targets)
-    ('重点产业领域达峰行动', 91, 58)
+    >>> plan.document.level, len(plan.measures), len(plan.targets)
+    ('district', 91, 58)
     >>> frames = policy_nlp.to_frames(plan)          # pandas: units, measures, targets, ...
 
 One document    extract_file, extract_files, check_file, list_departments, find_places
