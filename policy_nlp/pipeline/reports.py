@@ -24,6 +24,7 @@ from policy_nlp.pipeline.writing import (
     write_report,
 )
 from policy_nlp.records.index import DocumentIndex
+from policy_nlp.report.papers.alignment.brief import brief_report
 from policy_nlp.report.papers.alignment.report import alignment_report
 from policy_nlp.report.papers.departments import NAME, department_reports
 from policy_nlp.report.papers.graph import graph_report
@@ -143,7 +144,7 @@ def write_department_lists(
     return write_files(files, force=force)
 
 
-REPORT_NAME = "衔接性审查报告"
+REPORT_NAME, BRIEF_NAME = "衔接性审查报告", "送审摘要"
 # Characters of a title in the name of a file.
 LONGEST_TITLE = 40
 Progress = Callable[[str], None]
@@ -161,6 +162,8 @@ def write_reports(
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write the report on how one document carries out another (衔接性审查报告).
+
+    Beside the Word file stands a page for the signature of who answers for it (送审摘要).
 
     Args:
         workspace: its folder; what is not up to date in it is made anew first.
@@ -194,6 +197,10 @@ def write_reports(
         report = alignment_report(aligned.index, aligned.analysis, aligned.meta)
         stem = output / stems[named]
         written += write_report(report, stem, formats=formats, preset=layout, force=force)
+        if "docx" in formats:
+            brief = brief_report(aligned.index, aligned.analysis)
+            stem = output / stems[named].replace(REPORT_NAME, BRIEF_NAME)
+            written += write_report(brief, stem, formats=["docx"], preset=layout, force=force)
     return written
 
 

@@ -35,7 +35,8 @@ def test_every_pair_is_written_and_named(workspace: Path) -> None:
     done = run("-w", workspace, "-o", workspace / "out")
     assert done.exit_code == 0, done.output
     written = sorted(path.name for path in (workspace / "out").iterdir())
-    assert written == [f"{NAME}.docx", f"{NAME}.html", f"{NAME}.xlsx"]
+    brief = NAME.replace("衔接性审查报告", "送审摘要")
+    assert written == [f"{NAME}.docx", f"{NAME}.html", f"{NAME}.xlsx", f"{brief}.docx"]
     assert all(name in done.stdout for name in written)
     assert "报告 gusu → suzhou" in done.stderr
 

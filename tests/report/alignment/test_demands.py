@@ -6,12 +6,15 @@ from collections import Counter
 
 import pytest
 
+from policy_nlp.align import analyse_pair
+from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import align_files
 from policy_nlp.records import Alignment
 from policy_nlp.records.alignment import Demand
 from policy_nlp.records.drafts import Draft
-from policy_nlp.report.labels import ACTIONS
-from policy_nlp.report.model import Paragraph, Report
+from policy_nlp.records.index import PairIndex
+from policy_nlp.report.model import Paragraph, Report, Table
+from policy_nlp.report.papers.alignment.brief import brief_report
 from policy_nlp.report.papers.alignment.pair import demand_key
 from tests.support.report_pairs import report_on, rows_of, table_of, tasks_on, write_pair
 
@@ -41,7 +44,9 @@ def with_demand(records, demand: str, **changed: object):
 
 
 def test_the_first_page_answers(records, report: Report) -> None:
-    assert "未发现必须处理的事项。另有建议补充3项、供参考2项。" in first_page(report)
+    actions = Counter(item.action for item in records[0].demands)
+    rest = f"另有建议补充{actions['should']}项、供参考{actions['consider']}项。"
+    assert f"未发现必须处理的事项。{rest}" in first_page(report)
     found = report_on(*with_demand(records, "1#t1", action="must"))
     assert "有1项必须处理的事项，处理后方可送签。" in first_page(found)
     (row,) = rows_of(found, "必须处理")
@@ -61,14 +66,16 @@ def test_the_figures_add_up(report: Report, records) -> None:
     for total, *counts in rows:
         assert sum(counts[:5]) == sum(counts[5:]) == total
     assert rows[-1][0] == len(demands)
-    listed = {name: len(rows_of(report, name)) for name in ("建议补充", "不适用")}
-    assert listed == {"建议补充": 3, "不适用": 1}
+    listed = {"建议补充": "should", "不适用": "not-applicable"}
+    for name, code in listed.items():
+        found = [item for item in demands if code in (item.action, item.status)]
+        assert len(rows_of(report, name)) == len(found)
 
 
 def test_every_open_demand_stands_in_one_list_under_its_id(report: Report, records) -> None:
     keys = Counter(
         row.key
-        for name in ("建议补充", "部门衔接")
+        for name in ("建议补充", "供参考", "部门衔接")
         for row in table_of(report, name).rows
         if row.key
     )
@@ -78,13 +85,12 @@ def test_every_open_demand_stands_in_one_list_under_its_id(report: Report, recor
 
 
 def test_sentences_lead_to_what_is_said_of_them_as_demands(report: Report, records) -> None:
-    cells = [
-        (item.demand.id, ACTIONS[item.demand.action], item.judged)
-        for task in tasks_on(*records)
-        for item in task.sentences
-        if item.demand is not None and (item.is_open or item.judged)
+    pair = with_demand(records, "2.1.1#1", status="partly", action="should")
+    shown = [item for task in tasks_on(*pair) for item in task.sentences]
+    assert [item.demand for item in shown] == [
+        item for item in pair[0].demands if item.kind == "task"
     ]
-    assert cells == [("2.1.1#2", "无需处理", "通篇不适用"), ("2.1.3#1", "建议补充", "")]
+    assert (shown[0].status, shown[0].judged, shown[0].is_open) == ("已承接", "通篇部分承接", True)
 
 
 def test_what_speaks_to_all_places_below_is_no_draft(records) -> None:
@@ -112,3 +118,32 @@ def test_what_is_not_sure_or_not_of_a_piece_is_marked(records, judged, mark) -> 
     rows = rows_of(report_on(*with_demand(records, "2.1.2#1", **judged)), "建议补充")
     (row,) = [row for row in rows if "〔2.1.2#1〕" in row[1]]
     assert row[2].split("\n")[0].partition("，")[2] == mark
+
+
+# how many demands must be dealt with → rows, columns; what is said of them
+BRIEFS = [
+    (0, 0, 0, "无。"),
+    (2, 2, 3, "2项。"),
+    (12, 10, 3, "12项，下列前10项，其余见审查报告。"),
+]
+
+
+@pytest.mark.parametrize(("count", "rows", "columns", "said"), BRIEFS)
+def test_the_page_for_signature_has_room_for_ten(records, count, rows, columns, said) -> None:
+    alignment, *texts = records
+    first = alignment.demands[0]
+    must = tuple(
+        first.model_copy(update={"id": f"1#t{at}", "action": "must"}) for at in range(1, count + 1)
+    )
+    lower, upper = texts
+    again = (upper.targets[0].model_copy(update={"id": item.id}) for item in must)
+    upper = upper.model_copy(update={"targets": tuple(again) or upper.targets})
+    pair = PairIndex.of(alignment.model_copy(update={"demands": must}), lower, upper)
+    brief = brief_report(pair, analyse_pair(pair, load_lexicons()))
+    (section,) = brief.sections
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    assert [len(table.rows) for table in tables] == [4, *([rows] if rows else [])]
+    assert all(len(table.columns) == columns for table in tables[1:])
+    texts = [block.text for block in section.blocks if isinstance(block, Paragraph)]
+    assert f"必须处理：{said}" in texts
+    assert texts[-1].startswith("承办人：")

@@ -25,7 +25,10 @@ from policy_nlp.report import labels
 from policy_nlp.report.labels import printed_title, task_name
 from policy_nlp.report.model import Quotation
 from policy_nlp.report.papers.matrix.entries import MatrixEntries
-from policy_nlp.text.display import first_names
+from policy_nlp.text.display import display_width, first_names
+
+# Half-width characters of the subtitle's type (三号) that stand on a line of a portrait page.
+LONGEST_LINE = 54
 
 
 @dataclass(frozen=True)
@@ -299,3 +302,9 @@ def titled(document: DocumentInfo) -> str:
 def demand_key(demand: str) -> str:
     """Return the key of the row of a demand, the same in every paper."""
     return f"demand-{demand}".translate(str.maketrans("#@ .", "----"))
+
+
+def subtitle_lines(against: str, number: str) -> tuple[str, ...]:
+    """Return the line below the title; a number of a document is not cut when it is long."""
+    fits = display_width(against + number) <= LONGEST_LINE
+    return (against + number,) if fits or not number else (against, number)

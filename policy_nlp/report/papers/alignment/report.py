@@ -40,7 +40,7 @@ from policy_nlp.report.papers.alignment.overview import (
     figure_section,
     overview_sheet,
 )
-from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
+from policy_nlp.report.papers.alignment.pair import PrintedPair, subtitle_lines, titled
 from policy_nlp.report.papers.alignment.targets import target_section
 from policy_nlp.report.papers.alignment.tasks import (
     sentence_sheet,
@@ -48,7 +48,6 @@ from policy_nlp.report.papers.alignment.tasks import (
     task_section,
     task_sheet,
 )
-from policy_nlp.text.display import display_width
 
 SENTENCES_NAME = "条目内自选内容"
 SENTENCES_NOTE = (
@@ -147,8 +146,6 @@ def _sentence_row(
 
 KIND = "alignment-report/1"
 NAME = "衔接性审查报告"
-# Half-width characters of the subtitle's type (三号) that stand on a line of a portrait page.
-LONGEST_LINE = 54
 NOTICE = "本报告由自动比对生成，须经人工核对后使用。"
 
 
@@ -211,12 +208,6 @@ def _contents(annexes: Iterable[Section]) -> Section:
     return Section(
         key="contents", number="", title="附件目录", level=1, blocks=(Contents(entries),)
     )
-
-
-def subtitle_lines(against: str, number: str) -> tuple[str, ...]:
-    """Return the line below the title; a number of a document is not cut when it is long."""
-    fits = display_width(against + number) <= LONGEST_LINE
-    return (against + number,) if fits or not number else (against, number)
 
 
 def _tables(sections: Iterable[Section]) -> list[Table]:

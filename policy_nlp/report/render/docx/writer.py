@@ -112,7 +112,8 @@ class _Writer:
         heading = paragraph(style, run(f"{section.number}{section.title}"))
         if section.key in self.listed:
             bookmark(heading, section.key, len(self.body))
-        self._add(heading)
+        if section.title:
+            self._add(heading)
         for block in section.blocks:
             self._block(block)
         for inner in section.sections:
