@@ -93,8 +93,6 @@ SURE = 0.75
 # speaks for a link all the same, readers found 44 in 100 carried out at least in part; of the
 # others 20 (136 sentences of five pairs).
 MAYBE = 0.15
-# Of what is to be done about a demand: surer than this is not marked for a second look.
-FAIRLY_SURE = 0.6
 # What is decided on. decision/1 called a demand that is a sentence `sentence`.
 DecisionKind = Annotated[
     Literal[
@@ -429,14 +427,15 @@ class Demand(Record):
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether a person should look first: nobody did, and it is not sure, or not of a piece.
+        """Whether a person should look first: nobody did, and nothing decides, or both ways.
 
-        It is not where the linked units take the main act up, and nothing of it is found.
+        Where the linked units take the main act up and the whole text has nothing of it, one of
+        the two is wrong.
         """
         if self.decision is not None or self.kind == "department":
             return False
         is_split = (self.main_status, self.status) == ("covered", "missing")
-        return is_split or (self.action != "none" and self.confidence < FAIRLY_SURE)
+        return is_split or self.status == "undecided"
 
 
 class Alignment(Record):

@@ -46,7 +46,8 @@ def decided(tmp_path: Path) -> Path:
 
 def papers(home: Path) -> dict[str, str]:
     """Return what each paper of the report says, as plain text."""
-    made = {path.suffix: path for path in write_reports(home, home / "out", force=True)}
+    written = write_reports(home, home / "out", force=True)
+    made = {path.suffix: path for path in written if "送审摘要" not in path.name}
     word = Document(str(made[".docx"]))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     book = openpyxl.load_workbook(made[".xlsx"])

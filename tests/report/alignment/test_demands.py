@@ -102,14 +102,13 @@ def test_what_speaks_to_all_places_below_is_no_draft(records) -> None:
 
 # what is found of a sentence whose main act is taken up → marked
 MARKS = [
-    ({"status": "missing", "action": "should", "confidence": 0.9}, "请核对"),
-    ({"status": "partly", "action": "should", "confidence": 0.5}, "请核对"),
-    ({"status": "partly", "action": "should", "confidence": 0.9}, ""),
+    # one of the two is wrong
+    ({"status": "missing", "action": "should"}, "请核对"),
+    # nothing decides
+    ({"status": "undecided", "action": "should"}, "请核对"),
+    ({"status": "partly", "action": "should"}, ""),
     # who said so has looked
-    (
-        {"status": "missing", "action": "should", "confidence": 0.5, "decision": "confirmed"},
-        "人工确认",
-    ),
+    ({"status": "missing", "action": "should", "decision": "confirmed"}, "人工确认"),
 ]
 
 

@@ -46,7 +46,7 @@ ABSENT = "由填报单位在文件说明中载明（{}）。一句所涉对象�
 METHOD = (
     (
         "核对提示",
-        f"标“{labels.LOOK}”的句子，所引本级原文与上级原文相近而不足以断定，请优先核对；"
+        f"标“{labels.LOOK}”的句子，依据不足以判定，或对应条目与通篇的判断不一，请优先核对；"
         "经人工确认或改判的，不再标注。",
     ),
     (
@@ -230,6 +230,10 @@ def _undecided(compared: PrintedPair) -> Iterator[str]:
             text = labels.coverage_text(item, compared.alignment.decided)
             reason = f"：{text}" if text else ""
             yield f"“{compared.place('upper', item.upper)}”未判定{reason}。"
+    for demand in compared.alignment.demands:
+        if demand.status == "undecided" and demand.kind != "department":
+            quote = compared.quote("upper", demand.span, demand.upper)
+            yield f"“{quote.text}”〔{demand.id}〕未判定是否落实，请人工核对。"
     for item in compared.alignment.coverage:
         for line in item.measures:
             if not line.is_counted:

@@ -295,7 +295,8 @@ def _evidence_of_sentence(
     near = compared.near(line, upper)
     demand = compared.demand_of_sentence(upper, line.span)
     mark = labels.DECISIONS[line.decision] if line.decision is not None else ""
-    if not mark and (line.is_doubtful(speaks=near is not None) or (demand and demand.is_doubtful)):
+    doubtful = demand.is_doubtful if demand else line.is_doubtful(speaks=near is not None)
+    if doubtful and not mark:
         mark = labels.LOOK
     also = [unit for unit in line.covered_by if unit not in {quote.unit for quote in shown}]
     return SentenceEvidence(
