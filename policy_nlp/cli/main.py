@@ -125,6 +125,8 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     # Matrices of two plans are small: threads of numpy cost more here than they save.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Nothing that happens to be installed shall have a say in records, nor be looked for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Records live as long as the call: to look for dead ones among them all the time takes a tenth
     # of it.
     gc.set_threshold(100_000)

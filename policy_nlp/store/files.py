@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
+from json.encoder import encode_basestring
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -73,8 +74,13 @@ def _json_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
 
 
 def _json_text(value: Any, indent: str) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
     if isinstance(value, dict):
-        items = [f"{_encode(key)}: {_json_text(item, indent + ' ')}" for key, item in value.items()]
+        inner = indent + " "
+        items = [
+            f"{encode_basestring(key)}: {_json_text(item, inner)}" for key, item in value.items()
+        ]
         return _join_items(items, "{", "}", indent)
     if isinstance(value, list):
         return _join_items([_json_text(item, indent + " ") for item in value], "[", "]", indent)

@@ -42,6 +42,8 @@ _CLOSING = "，。、；：？！）】》”’％〕」』"
 
 def count_lines(text: str, width: float) -> int:
     """Return how many lines `text` takes in a cell of `width` half-width characters."""
+    if not text:
+        return 1
     return sum(_lines_of(paragraph, max(width - SLACK, 2)) for paragraph in text.split("\n"))
 
 
