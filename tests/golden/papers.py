@@ -28,6 +28,8 @@ CORPUS = HERE.parent.parent / "corpus"
 SECOND = HERE / "data" / "gusu_draft2.txt"
 GUSU, SUZHOU, DRAFT2 = "corpus/gusu/gusu.txt", "corpus/suzhou/suzhou.txt", "gusu_draft2.txt"
 REVIEW = "复核.xlsx"
+# What officials read, whatever the machine is set to.
+CHINESE = {"POLICY_NLP_LANG": "zh"}
 # Made out of `plain`; of their papers the difference is kept.
 DERIVED = ("decided", "redrafted")
 # sheet → what finds a row, what a person writes into it
@@ -260,7 +262,7 @@ def _go_on(home: Path, folder: Path) -> None:
 
 def _said(command: Command) -> str:
     """Call the program; return what it printed, where, and its exit code."""
-    done = CliRunner().invoke(app, command.words.split())
+    done = CliRunner(env=CHINESE).invoke(app, command.words.split())
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     told = f"$ policy-nlp {command.words}\nexit code {done.exit_code}\n--- printed\n{done.stdout}"
