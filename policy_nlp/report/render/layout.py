@@ -27,7 +27,7 @@ PADDING = 6.0
 # How often breaks and heights are fitted to each other.
 ROUNDS = 4
 # Part of a page that may stay empty so that a unit is not cut in two.
-LARGEST_GAP = 0.35
+LARGEST_GAP = 0.15
 # Excel takes no row above 409 points.
 MAX_ROW_HEIGHT = 400.0
 # Paragraphs remembered: a table is laid out several times until its pages stand.
@@ -36,6 +36,7 @@ REMEMBERED = 8192
 SLACK = 1.6
 # Words and numbers are not cut at the end of a line; Chinese characters are.
 _PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
+_SENTENCES = re.compile(r"[^。；\n]+[。；]*\n*|[。；\n]+")
 # These never stand first in a line, so that the character before them moves down too.
 _CLOSING = "，。、；：？！）】》”’％〕」』"
 
@@ -91,10 +92,9 @@ def lay_out(
 ) -> Layout:
     """Fit rows to their text and pages to the rows.
 
-    A unit stays on one page where that leaves no large gap. Where it does not, its merged cells
-    end with the page and stand again on the next: no text is cut by the edge of the paper, and
-    every page says what its rows belong to. What is repeated makes rows higher, which may move
-    the breaks: a few rounds settle it.
+    A unit stays on one page where that leaves no large gap. Where it does not, what its rows share
+    is shown again on the next page: every page says what its rows belong to. What is shown again
+    makes rows higher, which may move the breaks: a few rounds settle it.
 
     Args:
         table: the table.
@@ -130,18 +130,14 @@ def row_heights(
 ) -> list[float]:
     """Return the height of each row so that no cell of the table hides a line.
 
-    A merged cell that needs more than its rows have makes each of them a little higher.
+    What stands in several rows is shown in the first of them, which has to hold it.
     """
     heights = [
         need[0] if row.kind == "band" else LINE_HEIGHT + PADDING
         for row, need in zip(table.rows, needs, strict=True)
     ]
-    for column, first, last in sorted(runs, key=lambda run: run[2] - run[1]):
-        lack = needs[first][column] - sum(heights[first : last + 1])
-        if lack > 0:
-            share = lack / (last - first + 1)
-            for row in range(first, last + 1):
-                heights[row] += share
+    for column, first, _ in runs:
+        heights[first] = max(heights[first], needs[first][column])
     return heights
 
 
@@ -194,7 +190,7 @@ def _banded_rows(table: Table, block: list[int]) -> list[list[int]]:
 def split_rows(heights: Sequence[float]) -> list[tuple[int, int]]:
     """Return (first, count) of the rows on the sheet for each row of the table.
 
-    A row higher than a sheet allows is laid over several rows of it, merged.
+    A row higher than a sheet allows is laid over several rows of it.
     """
     places: list[tuple[int, int]] = []
     at = 0
@@ -203,6 +199,16 @@ def split_rows(heights: Sequence[float]) -> list[tuple[int, int]]:
         places.append((at, count))
         at += count
     return places
+
+
+def split_text(text: str, width: float, most: int) -> list[str]:
+    """Cut a text behind its sentences into parts of at most so many lines of a cell."""
+    parts = [""]
+    for sentence in _SENTENCES.findall(text):
+        if parts[-1] and count_lines(parts[-1] + sentence, width) > most:
+            parts.append("")
+        parts[-1] += sentence
+    return parts
 
 
 def merged_runs(table: Table, breaks: Collection[int] = ()) -> Iterator[tuple[int, int, int]]:

@@ -18,7 +18,7 @@ DIGEST_PROPERTY = "policy-nlp-digest"
 PLACEHOLDER = "0" * 64
 # Parts that hold what people read, of a workbook and of a document.
 CONTENT = ("xl/", "word/")
-CUSTOM = "docProps/custom.xml"
+CUSTOM, DOCUMENT = "docProps/custom.xml", "word/document.xml"
 _DIGEST = re.compile(rf'name="{DIGEST_PROPERTY}"[^>]*>\s*<vt:lpwstr>([0-9a-f]{{64}})<')
 _META = re.compile(rf'"{DIGEST_PROPERTY}" content="([0-9a-f]{{64}})"')
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -51,11 +51,13 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 def packed(parts: dict[str, bytes]) -> bytes:
     """Return a package of parts: the same bytes for the same parts."""
     stream = io.BytesIO()
-    # Stored, not deflated: implementations of deflate differ, and the bytes must not.
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+    # Workbooks stand in workspaces under version control, so they are stored: implementations of
+    # deflate differ, and their bytes must not. Documents are sent, so they are small.
+    method = zipfile.ZIP_DEFLATED if DOCUMENT in parts else zipfile.ZIP_STORED
+    with zipfile.ZipFile(stream, "w", method) as archive:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _DATE)
-            entry.compress_type = zipfile.ZIP_STORED
+            entry.compress_type = method
             entry.external_attr = 0o600 << 16
             archive.writestr(entry, content)
     return stream.getvalue()

@@ -10,6 +10,7 @@ from typing import Any
 
 from policy_nlp.report.model import Cell, Report, Run, Table
 from policy_nlp.report.render.layout import (
+    LINE_HEIGHT,
     MAX_ROW_HEIGHT,
     PADDING,
     Layout,
@@ -17,6 +18,7 @@ from policy_nlp.report.render.layout import (
     count_lines,
     lay_out,
     split_rows,
+    split_text,
     text_height,
 )
 from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal
@@ -45,6 +47,13 @@ LEAD: Look = {"font_name": HEADER_FONT, "font_size": BODY_SIZE, "bold": True}
 CELL: Look = BODY | {"text_wrap": True, "border": 1}
 # Across a page break a cell's text must stand on the first of the pages.
 DATA: Look = CELL | {"valign": "top"}
+# Columns are as wide as so many of its digits: seven pixels each in every office program, since one
+# font of these measures is everywhere.
+DEFAULT: Look = {"font_name": "Arial", "font_size": 10}
+# What the row above says already is there for filters, and not shown.
+REPEATED: Look = {"num_format": ";;;", "font_color": "#FFFFFF"}
+# Excel takes no row above it.
+MAX_SHEET_HEIGHT = 409.0
 BAND: Look = CELL | {"font_name": HEADER_FONT, "valign": "vcenter", "bg_color": BAND_SHADE}
 HEADER: Look = BAND | {"align": "center", "bg_color": SHADE, "rotation": 0}
 # 270 stands for characters one below the other.
@@ -94,7 +103,9 @@ def render_xlsx(report: Report) -> bytes:
     import xlsxwriter
 
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(
+        stream, {"in_memory": True, "default_format_properties": dict(DEFAULT)}
+    ) as book:
         generated = not any(table.form for table in report.sheets)
         comments = {"comments": GENERATED} if generated else {}
         book.set_properties({"title": report.title, **comments, "created": CREATED})
@@ -133,7 +144,7 @@ class _Sheet:
         self.width = sum(column.width for column in table.columns)
         self.head = self._head_heights()
         self.needs = cell_heights(table)
-        self._styles: dict[tuple[str, bool, bool], Any] = {}
+        self._styles: dict[tuple[Any, ...], Any] = {}
         self.layout = self._laid_out(LANDSCAPE)
         upright = self._shorter_in_portrait()
         self.portrait = upright is not None
@@ -212,10 +223,12 @@ class _Sheet:
     def _rows(self) -> None:
         for number, row in enumerate(self.table.rows):
             first, count = self._place(number, number)
+            # Parts of a text end with a sentence, so that they are not of one height.
+            height = self.layout.heights[number] / count + (2 * LINE_HEIGHT if count > 1 else 0)
             for at in range(first, first + count):
-                self.sheet.set_row(at, self.layout.heights[number] / count)
+                self.sheet.set_row(at, min(height, MAX_SHEET_HEIGHT))
             if row.kind == "band":
-                self._across(first, self.last_column, row.cells[0].text, self.looks(BAND))
+                self._band(first, row.cells[0].text)
         for column, begin, end in self.layout.runs:
             self._cell(column, begin, end)
 
@@ -226,25 +239,45 @@ class _Sheet:
         return HEADER_ROW + 1 + first, last + count - first
 
     def _cell(self, column: int, begin: int, end: int) -> None:
+        """Write a cell into all its rows, shown in the first: none is merged, so filters work."""
         row = self.table.rows[begin]
         cell = row.cells[column]
         text = cell.text
-        style = self._style(
-            self.table.columns[column].align, row.kind == "total", bool(_FORMULA.match(text))
-        )
         first, count = self._place(begin, end)
-        if count > 1:
-            self.sheet.merge_range(first, column, first + count - 1, column, "", style)
-        # Rows under a merged cell keep its value, unseen, so that a filter finds them all.
-        for at in range(first, first + count):
-            self._put(at, column, cell, text, style)
+        parts = [text]
+        if self.places[begin][1] > 1:
+            lines = count_lines(text, self.table.columns[column].width)
+            most = -(-lines // self.places[begin][1])
+            parts = split_text(text, self.table.columns[column].width, most)
+            parts[count - 1 :] = ["".join(parts[count - 1 :])] if parts[count - 1 :] else []
+        align, quoted = self.table.columns[column].align, bool(_FORMULA.match(text))
+        for at in range(count):
+            edges = (at == 0, at == count - 1)
+            style = self._style(align, row.kind == "total", quoted, edges, at >= len(parts))
+            self._put(first + at, column, cell, parts[at] if at < len(parts) else text, style)
 
-    def _style(self, align: str, is_total: bool, is_quoted: bool) -> Any:
-        key = align, is_total, is_quoted
+    def _style(
+        self,
+        align: str,
+        is_total: bool,
+        is_quoted: bool,
+        edges: tuple[bool, bool],
+        is_repeated: bool,
+    ) -> Any:
+        key = align, is_total, is_quoted, edges, is_repeated
         if key not in self._styles:
             look = (BAND if is_total else DATA) | {"align": align}
+            look |= {"top": int(edges[0]), "bottom": int(edges[1])}
+            look |= REPEATED if is_repeated else {}
             self._styles[key] = self.looks(look | {"quote_prefix": True} if is_quoted else look)
         return self._styles[key]
+
+    def _band(self, row: int, text: str) -> None:
+        """Write a heading over all columns, into the first cell, from which it runs on."""
+        style = self.looks(BAND | {"text_wrap": False, "right": 0, "left": 1})
+        self.sheet.write_string(row, 0, clean_text(text), style)
+        for column in range(1, self.last_column + 1):
+            self.sheet.write_blank(row, column, None, self.looks(BAND | {"left": 0, "right": 0}))
 
     def _put(self, row: int, column: int, cell: Cell, printed: str, style: Any) -> None:
         if cell.number is not None:
@@ -253,7 +286,7 @@ class _Sheet:
         text = clean_text(printed)
         if not text:
             self.sheet.write_blank(row, column, None, style)
-        elif len(runs := _runs(cell)) > 1 and text == printed:
+        elif len(runs := _runs(cell)) > 1 and text == printed == cell.text:
             parts = [part for run in runs for part in (self._look_of(run), run.text)]
             self.sheet.write_rich_string(row, column, *parts, style)
         else:

@@ -12,6 +12,7 @@ from policy_nlp.report.render.layout import (
     count_lines,
     lay_out,
     split_rows,
+    split_text,
     text_height,
 )
 from policy_nlp.text.display import display_width
@@ -57,15 +58,15 @@ def test_equal_cells_of_a_group_are_one():
     assert sorted(layout.runs) == [(0, 0, 1), (0, 2, 2), (1, 0, 0), (1, 1, 1), (1, 2, 2)]
 
 
-def test_merged_cell_makes_its_rows_high_enough():
+def test_what_rows_share_is_shown_in_the_first_of_them():
     long = "推动运输工具装备低碳转型"
     layout = lay_out(table(row("1", long, "a"), row("1", long, "b")), 900, 900)
-    assert sum(layout.heights) >= text_height(long, 5)
+    assert layout.heights[0] >= text_height(long, 5) > layout.heights[1]
 
 
 def test_a_unit_moves_to_the_next_page_as_a_whole():
     rows = [row("1", "甲", "a")] * 3 + [row("2", "乙", "b")] * 2
-    layout = lay_out(table(*rows), 95, 95)
+    layout = lay_out(table(*rows), 75, 75)
     assert layout.breaks == (3,)
 
 
@@ -83,6 +84,13 @@ def test_a_band_never_stands_last_on_a_page():
 
 def test_row_higher_than_a_sheet_allows_is_laid_over_several():
     assert split_rows([20.0, MAX_ROW_HEIGHT * 2.5, 20.0]) == [(0, 1), (1, 3), (4, 1)]
+
+
+def test_a_text_too_high_for_a_row_is_cut_behind_its_sentences():
+    text = "推广绿色建筑。优化公交线网；\n加强节能监察，提高能效"
+    parts = split_text(text, 18, 1)
+    assert "".join(parts) == text
+    assert parts == ["推广绿色建筑。", "优化公交线网；\n", "加强节能监察，提高能效"]
 
 
 # Columns share the width of a page; short values and headers of two characters stay whole.
