@@ -104,7 +104,7 @@ class TargetMatcher:
             return "different-scope"
         if ours == theirs:
             return time or _strength(lower, upper)
-        return self._by_value(ours[1], theirs[1], lower, upper, time)
+        return self._by_value(ours[1], theirs[1], upper, time)
 
     def _is_national(self, target: Target) -> bool:
         return (target.scope or "").startswith(self._indicators.reached.nation)
@@ -141,7 +141,6 @@ class TargetMatcher:
         self,
         low: float,
         up: float,
-        lower: Target,
         upper: Target,
         time: TargetRelation | None,
     ) -> TargetRelation:

@@ -135,7 +135,7 @@ def _row_duties(
             shown = replace(entry, role="support") if under else entry
             yield Duty(shown, None, governs, deadline, f"cell:{entry.rule}")
     named = any(entries for _, entries in read)
-    yield from _bracket_duties(text, governs, clauses, deadline, named)
+    yield from _bracket_duties(governs, clauses, deadline, named)
 
 
 def _cells_of_bodies(text: str, cells: list[Span], lexicons: Lexicons) -> list[tuple[Span, Label]]:
@@ -185,7 +185,6 @@ def _in_column(entry: Entry, label: Label, several: bool) -> Entry:
 
 
 def _bracket_duties(
-    text: str,
     governs: Span,
     clauses: list[ResponsibilityClause],
     deadline: int | None,
