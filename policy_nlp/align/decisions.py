@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.align import DEFAULTS, align_plans
-from policy_nlp.align.demands import follow_decisions
 from policy_nlp.align.departments import link_departments
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
@@ -21,9 +20,21 @@ from policy_nlp.records import (
     Link,
     OwnUnit,
     SentenceCoverage,
+    Span,
     UnitCoverage,
 )
-from policy_nlp.records.alignment import CoverageStatus, Ground, OwnCode, OwnReason, Reason, sum_up
+from policy_nlp.records.alignment import (
+    CoverageStatus,
+    Demand,
+    DemandGround,
+    DemandStatus,
+    Ground,
+    OwnCode,
+    OwnReason,
+    Reason,
+    is_confirmed,
+    sum_up,
+)
 from policy_nlp.records.decisions import (
     SETTLED,
     ActiveDecision,
@@ -290,3 +301,57 @@ def _decided_own(item: OwnUnit, settled: Settled, upper: DocumentIndex) -> OwnUn
     if not headings:
         return item
     return OwnUnit(lower=item.lower, reason=OwnReason(code=code, args=tuple(headings)))
+
+
+def follow_decisions(
+    demands: Iterable[Demand], coverage: Iterable[UnitCoverage]
+) -> tuple[Demand, ...]:
+    """Return the demands with what people said of their tasks and sentences over them.
+
+    Who says that all of a task is carried out, or that nothing of it can be, leaves none open.
+    """
+    lines: dict[Span, SentenceCoverage] = {}
+    closed: dict[str, UnitCoverage] = {}
+    for item in coverage:
+        lines |= {line.span: line for line in item.measures if line.decision is not None}
+        if is_confirmed(item.decision) and item.status in ("full", "not-applicable"):
+            closed[item.upper] = item
+    out = []
+    for demand in demands:
+        if demand.kind == "task" and demand.span in lines:
+            demand = _decided_demand(demand, lines[demand.span])
+        elif demand.upper in closed and demand.action != "none":
+            demand = _closed_demand(demand, closed[demand.upper])
+        out.append(demand)
+    return tuple(out)
+
+
+def _closed_demand(demand: Demand, task: UnitCoverage) -> Demand:
+    status: DemandStatus = "covered" if task.status == "full" else "not-applicable"
+    return demand.model_copy(
+        update={
+            "status": status,
+            "action": "none",
+            "ground": DemandGround(code="person"),
+            "decision": task.decision,
+            "confidence": 1.0,
+        }
+    )
+
+
+def _decided_demand(demand: Demand, line: SentenceCoverage) -> Demand:
+    if line.decision == "to-review":
+        return demand.model_copy(update={"decision": line.decision})
+    ground = DemandGround(code="person", args=line.ground.args if line.ground else ())
+    closed = line.status in ("covered", "not-applicable")
+    acted = demand.action if demand.action != "none" else "should"
+    return demand.model_copy(
+        update={
+            "status": line.status,
+            "main_status": line.status,
+            "action": "none" if closed else acted,
+            "ground": ground,
+            "decision": line.decision,
+            "confidence": 1.0,
+        }
+    )

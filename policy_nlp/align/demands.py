@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -28,7 +28,6 @@ from policy_nlp.records import (
     Target,
     TargetLink,
     Unit,
-    UnitCoverage,
 )
 from policy_nlp.records.alignment import (
     Demand,
@@ -38,7 +37,6 @@ from policy_nlp.records.alignment import (
     DemandStatus,
     DemandText,
     DepartmentLink,
-    is_confirmed,
 )
 from policy_nlp.records.drafts import Draft, GapNote
 from policy_nlp.records.index import DocumentIndex, PairIndex
@@ -521,58 +519,4 @@ def _body_demand(link: DepartmentLink, span: Span) -> Demand:
         action="none" if is_named else "consider",
         ground=DemandGround(code="counterpart", args=(link.status,)),
         missing=() if is_named else (link.upper_department,),
-    )
-
-
-def follow_decisions(
-    demands: Iterable[Demand], coverage: Iterable[UnitCoverage]
-) -> tuple[Demand, ...]:
-    """Return the demands with what people said of their tasks and sentences over them.
-
-    Who says that all of a task is carried out, or that nothing of it can be, leaves none open.
-    """
-    lines: dict[Span, SentenceCoverage] = {}
-    closed: dict[str, UnitCoverage] = {}
-    for item in coverage:
-        lines |= {line.span: line for line in item.measures if line.decision is not None}
-        if is_confirmed(item.decision) and item.status in ("full", "not-applicable"):
-            closed[item.upper] = item
-    out = []
-    for demand in demands:
-        if demand.kind == "task" and demand.span in lines:
-            demand = _decided_demand(demand, lines[demand.span])
-        elif demand.upper in closed and demand.action != "none":
-            demand = _closed_demand(demand, closed[demand.upper])
-        out.append(demand)
-    return tuple(out)
-
-
-def _closed_demand(demand: Demand, task: UnitCoverage) -> Demand:
-    status: DemandStatus = "covered" if task.status == "full" else "not-applicable"
-    return demand.model_copy(
-        update={
-            "status": status,
-            "action": "none",
-            "ground": DemandGround(code="person"),
-            "decision": task.decision,
-            "confidence": 1.0,
-        }
-    )
-
-
-def _decided_demand(demand: Demand, line: SentenceCoverage) -> Demand:
-    if line.decision == "to-review":
-        return demand.model_copy(update={"decision": line.decision})
-    ground = DemandGround(code="person", args=line.ground.args if line.ground else ())
-    closed = line.status in ("covered", "not-applicable")
-    acted = demand.action if demand.action != "none" else "should"
-    return demand.model_copy(
-        update={
-            "status": line.status,
-            "main_status": line.status,
-            "action": "none" if closed else acted,
-            "ground": ground,
-            "decision": line.decision,
-            "confidence": 1.0,
-        }
     )
