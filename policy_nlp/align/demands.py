@@ -10,6 +10,7 @@ from itertools import islice
 
 from policy_nlp.align.answers import Answer, TermFinder, WholeText
 from policy_nlp.align.applicability import Applicability
+from policy_nlp.align.departments import body_demands
 from policy_nlp.align.drafting import Drafter
 from policy_nlp.align.evidence import (
     DemandWeights,
@@ -36,7 +37,6 @@ from policy_nlp.records.alignment import (
     DemandKind,
     DemandStatus,
     DemandText,
-    DepartmentLink,
 )
 from policy_nlp.records.drafts import Draft, GapNote
 from policy_nlp.records.index import DocumentIndex, PairIndex
@@ -210,7 +210,7 @@ class DemandFinder:
         """Return all demands: sentences and targets in printed order, then bodies."""
         return (
             *(self._demand(index) for index in range(len(self.asked))),
-            *(_body_demand(link, span) for link, span in _bodies(self.pair)),
+            *body_demands(self.pair),
         )
 
     def _text(self, asked: Asked) -> str:
@@ -492,31 +492,3 @@ class DemandFinder:
             clause=self._responsible[asked.upper, home],
             addressed=named,
         )
-
-
-def _bodies(pair: PairIndex) -> Iterator[tuple[DepartmentLink, Span]]:
-    """Yield what is known of the bodies of the upper document, with where it names them."""
-    for link in pair.alignment.departments:
-        duties = pair.upper.duties_of(link.upper_unit)
-        spans = (duty.span for duty in duties if duty.name == link.upper_department)
-        span = next(spans, None)
-        if span is not None:
-            yield link, span
-
-
-def _body_demand(link: DepartmentLink, span: Span) -> Demand:
-    """Return the demand of a body that the upper text makes responsible."""
-    is_named = link.status == "ok"
-    uncarried = link.status == "no-counterpart" and not link.carriers
-    status: DemandStatus = "covered" if is_named else "undecided" if uncarried else "missing"
-    return Demand(
-        id=f"{link.upper_unit}@{link.upper_department}",
-        upper=link.upper_unit,
-        span=span,
-        text=link.upper_department,
-        kind="department",
-        status=status,
-        action="none" if is_named else "consider",
-        ground=DemandGround(code="counterpart", args=(link.status,)),
-        missing=() if is_named else (link.upper_department,),
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_nlp.align.mentions import Mention, MentionFinder
@@ -15,7 +15,7 @@ from policy_nlp.records import (
     Span,
     UnitCoverage,
 )
-from policy_nlp.records.alignment import DecisionMark
+from policy_nlp.records.alignment import DecisionMark, Demand, DemandGround, DemandStatus
 from policy_nlp.records.analysis import DepartmentSituation, Situation
 from policy_nlp.records.extraction import Role
 from policy_nlp.records.index import DocumentIndex, PairIndex
@@ -265,3 +265,30 @@ def _clause_around(text: str, span: Span) -> Span:
                     kept = clause.of(text).rstrip("，,；;。")
                     return Span(start=clause.start, end=clause.start + len(kept))
     return span
+
+
+def body_demands(pair: PairIndex) -> Iterator[Demand]:
+    """Yield a demand for each body that the upper text makes responsible, where it names it."""
+    for link in pair.alignment.departments:
+        duties = pair.upper.duties_of(link.upper_unit)
+        spans = (duty.span for duty in duties if duty.name == link.upper_department)
+        if (span := next(spans, None)) is not None:
+            yield _body_demand(link, span)
+
+
+def _body_demand(link: DepartmentLink, span: Span) -> Demand:
+    """Return the demand of a body that the upper text makes responsible."""
+    is_named = link.status == "ok"
+    uncarried = link.status == "no-counterpart" and not link.carriers
+    status: DemandStatus = "covered" if is_named else "undecided" if uncarried else "missing"
+    return Demand(
+        id=f"{link.upper_unit}@{link.upper_department}",
+        upper=link.upper_unit,
+        span=span,
+        text=link.upper_department,
+        kind="department",
+        status=status,
+        action="none" if is_named else "consider",
+        ground=DemandGround(code="counterpart", args=(link.status,)),
+        missing=() if is_named else (link.upper_department,),
+    )
