@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from policy_nlp.extract.citations import find_citations
 from policy_nlp.extract.measures import find_measures
@@ -74,19 +76,25 @@ def extract_records(
         units=outline.units,
         measures=tuple(measures),
         responsibilities=tuple(responsibilities),
-        targets=tuple(_in_measure(target, measures) for target in targets),
+        targets=tuple(_in_measures(targets, measures)),
         issues=tuple(issues),
         offsets=outline.offsets,
         marks=outline.marks,
     )
 
 
-def _in_measure(target: Target, measures: list[Measure]) -> Target:
-    """Name the measure that a target stands in."""
+def _in_measures(targets: list[Target], measures: list[Measure]) -> Iterator[Target]:
+    """Name of each target the measure that it stands in."""
+    of_unit: dict[str, list[Measure]] = defaultdict(list)
     for measure in measures:
-        if measure.unit == target.unit and measure.span.holds(target.span):
-            return target.model_copy(update={"measure": measure.id})
-    return target
+        of_unit[measure.unit].append(measure)
+    for target in targets:
+        inside = of_unit[target.unit]
+        at = bisect_right(inside, target.span.start, key=lambda measure: measure.span.start)
+        if at and inside[at - 1].span.holds(target.span):
+            yield target.model_copy(update={"measure": inside[at - 1].id})
+        else:
+            yield target
 
 
 def list_departments(extraction: Extraction, register: Departments) -> NamedDepartments:

@@ -18,6 +18,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Of a text file, blank lines included; the reader bounds what is printed.
+MAX_LENGTH = 10_000_000
 # What stands for bytes that are no character; a text that was damaged on its way has few.
 UNDECODABLE = "\ufffd"
 _MAX_DAMAGE = 0.01
@@ -48,6 +50,10 @@ def decode_text(data: bytes, name: str) -> str:
         raise InputError(
             f"“{name}”不是文本文件（不是 UTF-8、UTF-16 或 GB18030 编码）",
             "请另存为 UTF-8 文本后再读",
+        )
+    if len(text) > MAX_LENGTH:
+        raise InputError(
+            f"“{name}”有{len(text)}字，超过上限（{MAX_LENGTH}字）", "请只提供规划（方案）本身"
         )
     if len(_CONTROLS.findall(text)) > _MAX_CONTROL_SHARE * len(text):
         raise InputError(

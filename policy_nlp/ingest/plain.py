@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from policy_nlp.errors import InputError
+from policy_nlp.ingest.blocks import check_extent
 from policy_nlp.ingest.decode import UNDECODABLE, decode_text
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.lexicons import load_lexicons
@@ -56,6 +57,9 @@ def read_text(text: str, source: SourceFile) -> SourceDocument:
     Raises:
         InputError: there is nothing but white space.
     """
+    printed = sum(map(len, text.split()))
+    # of wrapped text several lines make a paragraph
+    check_extent(source.file, sum(map(bool, map(str.strip, text.splitlines()))) // 3, printed)
     lines, marks = read_lines(text)
     if not lines:
         raise InputError(f"“{source.file}”没有文字", "请重新保存文件")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from policy_nlp.errors import InputError
+from policy_nlp.ingest.blocks import check_extent
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import SourceDocument, SourceFile
 
@@ -78,7 +79,9 @@ def read_document(path: Path, *, options: ReadOptions | None = None) -> SourceDo
     module, function = READERS[found]
     reader: Reader = getattr(import_module(f"policy_nlp.ingest.{module}"), function)
     source = SourceFile(file=path.name, sha256=hashlib.sha256(data).hexdigest(), format=found)
-    return reader(data, source, options or ReadOptions())
+    document = reader(data, source, options or ReadOptions())
+    check_extent(path.name, len(document.blocks), sum(len(b.text) for b in document.blocks))
+    return document
 
 
 def detect_format(data: bytes, name: str) -> Format:

@@ -7,8 +7,10 @@ it goes on a series that does; items of a list in running text ((1)…；(2)…�
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from policy_nlp.lexicons.documents import Documents
 from policy_nlp.records import Span
@@ -197,20 +199,34 @@ class _HeadingFinder:
 
     def _comes_again(self, k: int, marker: Marker) -> bool:
         above = self.open[: self.open.index(marker.style)]
-        for later in self.markers[k + 1 :]:
-            if later is not None and later.style in above:
-                return False
-            if later is not None and (later.style, later.value) == (marker.style, marker.value):
-                return True
-        return False
+        same = self._next_place(k, marker.style, marker.value)
+        return same is not None and all(
+            (place := self._next_place(k, style)) is None or place > same for style in above
+        )
+
+    def _next_place(self, k: int, style: Style, value: int | None = None) -> int | None:
+        """Return the next paragraph after `k` with a number of that style, or of that value."""
+        places = self._places.get((style, value), [])
+        at = bisect_right(places, k)
+        return places[at] if at < len(places) else None
+
+    @cached_property
+    def _places(self) -> dict[tuple[Style, int | None], list[int]]:
+        """Where numbers of each style stand, and those of each value."""
+        found: dict[tuple[Style, int | None], list[int]] = {}
+        for k, marker in enumerate(self.markers):
+            if marker is not None:
+                found.setdefault((marker.style, None), []).append(k)
+                found.setdefault((marker.style, marker.value), []).append(k)
+        return found
 
     def _first_items(self, heading: Heading) -> list[Heading]:
         """Return the items before the first of a list that is a unit: a list is one or none."""
         waiting = self.waiting.pop(heading.style, [])
         values = [item.marker.value for item in waiting if item.marker is not None]
-        if heading.marker is None or values != list(range(1, heading.marker.value)):
+        if heading.marker is None or len(values) != heading.marker.value - 1:
             return []
-        return waiting
+        return waiting if values == list(range(1, heading.marker.value)) else []
 
     def _named_annexes(self) -> set[int]:
         """Return the paragraphs that name annexes: 附件：1.方案, and the items 2.分工表 below."""

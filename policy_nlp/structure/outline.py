@@ -367,4 +367,5 @@ def _background(body: Body, placed: Sequence[Placed], words: Sections) -> int:
 
 
 def _heading_says(heading: str, words: tuple[str, ...]) -> bool:
-    return any(word in squeeze(heading) for word in words)
+    bare = squeeze(heading)
+    return any(word in bare for word in words)

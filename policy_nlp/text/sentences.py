@@ -85,6 +85,20 @@ def trimmed(text: str, start: int, end: int) -> list[Span]:
     return [Span(start=start, end=end)] if start < end else []
 
 
+def last_printed(text: str, start: int, end: int) -> str:
+    """Return the last character that is no white space, empty where there is none."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return text[end - 1] if end > start else ""
+
+
+def first_printed(text: str, start: int, end: int) -> str:
+    """Return the first character that is no white space, empty where there is none."""
+    while start < end and text[start].isspace():
+        start += 1
+    return text[start] if start < end else ""
+
+
 def may_lead_in(sentence: str) -> bool:
     """Return whether a sentence looks like the phrase that opens a measure.
 

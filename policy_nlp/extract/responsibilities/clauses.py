@@ -8,6 +8,7 @@ role word there is no list of bodies.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +18,7 @@ from policy_nlp.extract.responsibilities.entries import Convention, Entry
 from policy_nlp.extract.responsibilities.parse import ClauseReading, parse_clause
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import TASK_KINDS, Outline, Span, Unit
-from policy_nlp.text.sentences import split_sentences, trimmed
+from policy_nlp.text.sentences import first_printed, last_printed, split_sentences, trimmed
 from policy_nlp.text.width import COLONS
 
 Style = Literal["bracket", "open-bracket", "line", "sentence", "running"]
@@ -142,7 +143,12 @@ class _ClauseFinder:
     def __init__(self, outline: Outline, lexicons: Lexicons) -> None:
         self._text, self._units = outline.text, outline.units
         self._lexicons, self._roles = lexicons, lexicons.roles
+        self._starts = [unit.span.start for unit in outline.units]
         self._convention: Convention | None = None
+        # of the brackets of the line under way, where each is closed
+        self._closed: dict[int, int] = {}
+        # its last bracket that closes, and its end without what may follow a clause
+        self._last_closer, self._line_stop = -1, 0
 
     def of_line(self, start: int, end: int) -> list[ResponsibilityClause]:
         """Return the clauses of one line: of a labelled line, else of brackets, else sentences."""
@@ -180,7 +186,8 @@ class _ClauseFinder:
         return [] if clause is None or (heading and heading.holds(clause.span)) else [clause]
 
     def _unit_at(self, offset: int) -> Unit | None:
-        return next((u for u in self._units if u.span.start <= offset < u.span.end), None)
+        at = bisect_right(self._starts, offset) - 1
+        return self._units[at] if at >= 0 and offset < self._units[at].span.end else None
 
     def _parsed(self, inner: Span) -> ClauseReading:
         return parse_clause(self._text, inner, self._lexicons, self._convention)
@@ -188,7 +195,9 @@ class _ClauseFinder:
     def _brackets(self, start: int, end: int) -> Iterator[ResponsibilityClause]:
         """Yield the brackets of a line that are clauses, the outermost of nested ones."""
         done = start
-        for mark in _MARK.finditer(self._text, start, end):
+        marks = list(_MARK.finditer(self._text, start, end))
+        self._note_brackets(marks, start, end)
+        for mark in marks:
             if mark.start() < done:
                 continue
             read = self._bracket if mark[0] in OPENERS else self._closed_only
@@ -198,11 +207,11 @@ class _ClauseFinder:
 
     def _bracket(self, at: int, line: int, end: int) -> ResponsibilityClause | None:
         """Read the bracket opened at `at`, whatever mark closes it: officials mix （ and )."""
-        text, close = self._text, self._matching(at, end)
+        close = self._closed.get(at)
         style: Style = "bracket"
-        if close is None:
-            last = max((text.rfind(c, at, end) for c in CLOSERS), default=-1)
-            if last > at and not text[last + 1 : end].strip(_REST):
+        if close is None or close >= at + MAX_CLAUSE:
+            last = self._last_closer
+            if last > at and self._line_stop <= last + 1:
                 close, style = last, "open-bracket"
             elif (following := self._close_on_next_line(end)) is not None:
                 close = following
@@ -225,32 +234,41 @@ class _ClauseFinder:
 
     def _is_known_body(self, reading: ClauseReading, at: int, line: int) -> bool:
         """`。（市教育局）`: one body alone counts when the register knows it."""
-        before = self._text[line:at].rstrip()
-        if len(reading.entries) != 1 or reading.tailed or before[-1:] not in tuple(STOPS):
+        before = last_printed(self._text, line, at)
+        if len(reading.entries) != 1 or reading.tailed or before not in tuple(STOPS):
             return False
         department = self._lexicons.departments.match(reading.entries[0].span.of(self._text))
         return department is not None and not department.endswith(_NO_SIGNER)
 
     def _is_known_part(self, reading: ClauseReading, close: int, end: int) -> bool:
         """`推进建设（市教育局负责），推进改造（…）`: parts of a sentence, bodies known."""
-        if not reading.tailed or reading.strange or self._text[close + 1 : end][:1] not in PAUSES:
+        if (
+            not reading.tailed
+            or reading.strange
+            or self._text[close + 1 : min(end, close + 2)] not in PAUSES
+        ):
             return False
         names = [e.span.of(self._text) for e in reading.entries]
         return bool(names) and all(map(self._lexicons.departments.match, names))
 
-    def _matching(self, at: int, end: int) -> int | None:
-        depth = 0
-        for mark in _MARK.finditer(self._text, at, min(end, at + MAX_CLAUSE)):
-            depth += 1 if mark[0] in OPENERS else -1
-            if depth == 0:
-                return mark.start()
-        return None
+    def _note_brackets(self, marks: Sequence[re.Match[str]], start: int, end: int) -> None:
+        """Note which mark closes each bracket of a line, and how the line ends."""
+        self._closed, opened = {}, list[int]()
+        self._last_closer = -1
+        for mark in marks:
+            if mark[0] in OPENERS:
+                opened.append(mark.start())
+                continue
+            self._last_closer = mark.start()
+            if opened:
+                self._closed[opened.pop()] = mark.start()
+        self._line_stop = start + len(self._text[start:end].rstrip(_REST))
 
     def _close_on_next_line(self, end: int) -> int | None:
         """Return the mark that closes a bracket which a line end cut (按职⏎责分工负责）)."""
         stop = self._text.find("\n", end + 1)
-        following = self._text[end + 1 : stop if stop >= 0 else len(self._text)]
-        for i, c in enumerate(following[:MAX_CLAUSE]):
+        last = min(stop if stop >= 0 else len(self._text), end + 1 + MAX_CLAUSE)
+        for i, c in enumerate(self._text[end + 1 : last]):
             if c in CLOSERS:
                 return end + 1 + i
             if c in OPENERS + "。":
@@ -259,13 +277,13 @@ class _ClauseFinder:
 
     def _never_closed(self, at: int, end: int) -> ResponsibilityClause | None:
         """`（市发改委、市财政局按职责分工负责` at the end of a line."""
-        stop = at + len(self._text[at:end].rstrip(_REST))
+        stop = max(at, self._line_stop)
         inner = Span(start=at + 1, end=max(stop, at + 1))
         return self._half_bracket(Span(start=at, end=stop), inner)
 
     def _closed_only(self, at: int, start: int, end: int) -> ResponsibilityClause | None:
         """`。市发改委、市财政局按职责分工负责）` at the end of a line."""
-        if self._text[at + 1 : end].strip(_REST):
+        if self._line_stop > at + 1:
             return None
         begin = max(self._text.rfind(c, start, at) for c in "。；;！" + OPENERS + CLOSERS)
         inner = Span(start=max(begin + 1, start), end=at)
@@ -278,16 +296,17 @@ class _ClauseFinder:
 
     def _is_set_apart(self, at: int, close: int, start: int, end: int) -> bool:
         """Return whether a sentence ends before or after the bracket, as it does round a clause."""
-        before, after = self._text[start:at].rstrip(), self._text[close + 1 : end].strip()
+        before = last_printed(self._text, start, at)
+        after = first_printed(self._text, close + 1, end)
         if not before or not after:
             return True
-        return before[-1] in STOPS + CLOSERS or after[0] in STOPS + OPENERS
+        return before in STOPS + CLOSERS or after in STOPS + OPENERS
 
     def _labelled_line(self, start: int, end: int) -> ResponsibilityClause | None:
         """`责任单位：市发改委、市财政局` on a line of its own or at the end of a paragraph."""
         for label in self._roles.label_pattern.finditer(self._text, start, end):
-            before = self._text[start : label.start()].rstrip()
-            if before and before[-1] not in "。；;!" + CLOSERS:
+            before = last_printed(self._text, start, label.start())
+            if before and before not in "。；;!" + CLOSERS:
                 continue
             span = trimmed(self._text, label.start(), end)[0]
             reading = self._parsed(span)

@@ -6,6 +6,7 @@ Each clause is read on its own; what it governs, its measure and what later unit
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -43,9 +44,14 @@ def find_responsibilities(
     """
     duties: dict[str, list[Duty]] = {}
     rows = read_rows(outline, clauses, lexicons)
+    of_clauses: dict[str, list[ResponsibilityClause]] = defaultdict(list)
+    for clause in clauses:
+        of_clauses[clause.unit].append(clause)
+    claimed = frozenset(clause.unit for clause in clauses if clause.style != "running")
     for unit in outline.units:
-        inside = [] if unit.kind == "annex-row" else _unit_duties(outline, unit, clauses)
-        running = _running_duties(unit, clauses)
+        own = of_clauses[unit.id]
+        inside = [] if unit.kind == "annex-row" else _unit_duties(outline, unit, own, claimed)
+        running = _running_duties(own)
         duties[unit.id] = [*inside, *running, *rows.get(unit.id, [])]
     namer = _Namer(outline.text, lexicons, level, region)
     of_unit: dict[str, list[Measure]] = defaultdict(list)
@@ -61,12 +67,10 @@ def find_responsibilities(
 
 
 def _unit_duties(
-    outline: Outline, unit: Unit, clauses: Sequence[ResponsibilityClause]
+    outline: Outline, unit: Unit, clauses: Sequence[ResponsibilityClause], claimed: frozenset[str]
 ) -> Iterator[Duty]:
     """Yield the entries of a unit's clauses; clauses with nothing between them act as one."""
-    apart = [clause for clause in clauses if clause.style != "running"]
-    claimed = frozenset(clause.unit for clause in apart)
-    groups = _adjacent(outline.text, [c for c in apart if c.unit == unit.id])
+    groups = _adjacent(outline.text, [c for c in clauses if c.style != "running"])
     for number, group in enumerate(groups):
         readings = [clause.reading for clause in group]
         governs = _governed(outline, unit, groups, number, claimed)
@@ -86,10 +90,10 @@ def _unit_duties(
                 )
 
 
-def _running_duties(unit: Unit, clauses: Sequence[ResponsibilityClause]) -> Iterator[Duty]:
+def _running_duties(clauses: Sequence[ResponsibilityClause]) -> Iterator[Duty]:
     """Yield the entries of sentences that order something and say who answers for it."""
     for clause in clauses:
-        if clause.unit == unit.id and clause.style == "running":
+        if clause.style == "running":
             for entry in clause.reading.entries:
                 yield Duty(entry, None, clause.span, None, f"running:{entry.rule}")
 
@@ -153,9 +157,15 @@ def _since_first_sibling(
 
     Where no other of them has a clause it closes the section, and all of them are governed.
     """
+    if unit.parent is None:
+        return governs
+    at = bisect_left(outline.units, unit.span.start, key=lambda u: u.span.start)
+    for later in outline.units[at + 1 : at + 2]:
+        if (later.parent, later.kind) == (unit.parent, unit.kind) and later.id != unit.id:
+            return governs
     siblings = [u for u in outline.units if u.parent == unit.parent and u.kind == unit.kind]
     alone = claimed.isdisjoint(u.id for u in siblings if u.id != unit.id)
-    if unit.parent is None or siblings[-1].id != unit.id or not alone:
+    if siblings[-1].id != unit.id or not alone:
         return governs
     return Span(start=siblings[0].body.start, end=governs.end)
 
@@ -226,8 +236,9 @@ class _Namer:
 
 def _measure(duty: Duty, measures: Sequence[Measure]) -> str | None:
     """Return the measure a clause speaks for, None where it speaks for several."""
-    governed = [m for m in measures if duty.governs.overlaps(m.span)]
-    return governed[0].id if len(governed) == 1 else None
+    first = bisect_right(measures, duty.governs.start, key=lambda m: m.span.end)
+    last = bisect_left(measures, duty.governs.end, key=lambda m: m.span.start)
+    return measures[first].id if last - first == 1 else None
 
 
 def _carried(
