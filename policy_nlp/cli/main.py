@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from policy_nlp import __version__
 from policy_nlp.cli import documents, drafts, evaluate, graph, workspace
 from policy_nlp.cli.help import Command, Group, is_parse_error
 from policy_nlp.errors import PolicyNlpError
@@ -69,9 +70,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"policy-nlp {version('policy-nlp')}")
+        typer.echo(f"policy-nlp {__version__}")
         raise typer.Exit
 
 

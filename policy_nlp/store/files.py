@@ -16,13 +16,15 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from importlib.resources.abc import Traversable
 from json.encoder import encode_basestring
 from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import BaseModel
+
+from policy_nlp import __version__
 
 # Scores are sums whose last bits differ between processors; nobody reads them there.
 FLOAT_DIGITS = 6
@@ -176,7 +178,7 @@ def _mode(path: Path) -> int:
 @cache
 def code_digest() -> str:
     """Return a digest of the package: its version, modules and vocabularies."""
-    digest = hashlib.sha256(metadata.version("policy-nlp").encode())
+    digest = hashlib.sha256(__version__.encode())
     for name, data in _package_files(resources.files("policy_nlp"), ""):
         digest.update(f"\0{name}\0".encode() + data)
     return digest.hexdigest()
