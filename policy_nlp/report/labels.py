@@ -195,7 +195,7 @@ DEMAND_GROUNDS: dict[DemandCode, str] = {
     "answered": "",
     "open": "未写明：{}",
     "wish": "上级为鼓励、探索性要求，本级未写",
-    "addressed": "上级对“{}”直接提出的要求，本级未作回应",
+    "addressed": "上级对“{}”直接提出要求，本级未回应",
     "target": "{}",
     "softened": "上级下达的目标，本级改为一般性表述，约束力减弱",
     "weakened": "上级写明“{}”，本级表述较软",

@@ -25,6 +25,7 @@ from policy_nlp.report.papers.alignment.demands import (
     count_table,
     draft_texts,
     home_text,
+    others,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair, titled
 from policy_nlp.text.display import fitted
@@ -47,7 +48,7 @@ def brief_report(pair: PairIndex, analysis: PairAnalysis) -> Report:
     must = [item for item in compared.alignment.demands if item.action == "must"]
     facts = [
         ("对照文件：", f"{titled(upper)}{number}。"),
-        ("结论：", conclusion(compared)),
+        ("结论：", conclusion(compared) + others(compared)),
         ("必须处理：", _must_lead(must)),
         ("建议：", _advice(compared)),
         ("核对：", confirmed(compared)),

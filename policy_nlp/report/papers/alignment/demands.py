@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from policy_nlp.records.alignment import Demand, DemandAction, DemandText, is_confirmed
 from policy_nlp.report import labels
@@ -12,6 +14,7 @@ from policy_nlp.report.model import (
     Cell,
     Column,
     Paragraph,
+    ParagraphStyle,
     Row,
     Run,
     Section,
@@ -23,7 +26,7 @@ from policy_nlp.report.model import (
     text_cell,
 )
 from policy_nlp.report.papers.alignment.pair import PrintedPair, demand_key
-from policy_nlp.text.display import excerpt
+from policy_nlp.text.display import fitted
 
 NEW_UNIT, NEW_TARGET = "新增条目", "主要目标"
 # Instead of a draft: what the upper document asks of all places below is for each to say itself.
@@ -54,25 +57,31 @@ ANSWERED = ("covered", "partly")
 
 
 def conclusion(compared: PrintedPair) -> str:
-    """Say in a sentence whether the draft can go on, and what has to be done first."""
-    actions = Counter(item.action for item in compared.alignment.demands)
-    rest = f"另有建议补充{actions['should']}项、供参考{actions['consider']}项。"
-    if actions["must"]:
-        return f"有{actions['must']}项必须处理的事项，处理后方可送签。{rest}"
-    return f"未发现必须处理的事项。{rest}" if compared.alignment.coverage else "无可比对的任务。"
+    """Say in a sentence whether the draft can go on."""
+    must = sum(item.action == "must" for item in compared.alignment.demands)
+    if must:
+        return f"有{must}项必须处理的事项，处理后方可送签。"
+    return "未发现必须处理的事项。" if compared.alignment.coverage else "无可比对的任务。"
 
 
 def figures(compared: PrintedPair) -> str:
     """Say how much is asked, and how far it is answered; the numbers add up."""
-    demands = compared.alignment.demands
+    demands, info = compared.alignment.demands, compared.upper.extraction.document
     kinds = Counter(item.kind for item in demands)
     statuses = Counter(item.status for item in demands)
     words = {code: word[: word.index("（")] for code, word in DEMANDS.items()}
     shown = "、".join(f"{words[code]}{kinds[code]}项" for code in DEMANDS if kinds[code])
+    number = f"（{info.doc_number}）" if info.doc_number else ""
     return (
-        f"上级文件共提出要求{len(demands)}项（{shown}），"
-        f"其中{counted_words(DEMAND_STATUSES, statuses, '项')}。"
+        f"上级文件{number}共提出要求{len(demands)}项（{shown}），"
+        f"其中{counted_words(DEMAND_STATUSES, statuses, '项')}。{others(compared)}"
     )
+
+
+def others(compared: PrintedPair) -> str:
+    """Say how much else may be done."""
+    actions = Counter(item.action for item in compared.alignment.demands)
+    return f"另有建议补充{actions['should']}项、供参考{actions['consider']}项。"
 
 
 def conclusion_facts(compared: PrintedPair) -> tuple[Paragraph, ...]:
@@ -85,11 +94,16 @@ def conclusion_facts(compared: PrintedPair) -> tuple[Paragraph, ...]:
     )
     facts = (
         ("结论：", conclusion(compared)),
-        ("要求：", figures(compared)),
         ("任务：", by_task),
-        ("核对：", confirmed(compared)),
+        ("要求：", figures(compared)),
+        ("核对：", f"{confirmed(compared)}须经人工核对后使用。"),
     )
-    return tuple(paragraph(text, lead=lead) for lead, text in facts)
+    # The figures in smaller type leave the first page to what must be done.
+    styles: tuple[ParagraphStyle, ...] = ("body", "fact", "fact", "fact")
+    return tuple(
+        paragraph(text, lead=lead, style=style)
+        for (lead, text), style in zip(facts, styles, strict=True)
+    )
 
 
 def conclusion_section(compared: PrintedPair) -> Section:
@@ -99,7 +113,7 @@ def conclusion_section(compared: PrintedPair) -> Section:
         number="一、",
         title="审查结论",
         level=1,
-        blocks=conclusion_facts(compared)[:2],
+        blocks=(conclusion_facts(compared)[0], *conclusion_facts(compared)[2:]),
     )
 
 
@@ -192,13 +206,12 @@ def _draft_table(compared: PrintedPair, action: DemandAction, found: Sequence[De
     """Return demands with what to write; the note stands with the first such table."""
     return Table(
         name=ACTIONS[action],
-        title=f"{ACTIONS[action]}事项表",
         note=DRAFT_NOTE if action == "should" else "",
         columns=(
             Column("序号", 5, "center"),
-            Column("上级要求", 34),
-            Column("处理理由", 28),
-            Column("处理建议", 38),
+            Column("上级要求", 38 if action == "must" else 32),
+            Column("处理理由", 20 if action == "must" else 26),
+            Column("处理建议", 42),
         ),
         rows=tuple(
             _row(compared, number, item, _advice_cell(compared, item))
@@ -211,7 +224,6 @@ def _draft_table(compared: PrintedPair, action: DemandAction, found: Sequence[De
 def _list_table(compared: PrintedPair, action: DemandAction, found: Sequence[Demand]) -> Table:
     return Table(
         name=ACTIONS[action],
-        title=f"{ACTIONS[action]}事项表",
         columns=(Column("序号", 5, "center"), Column("上级要求", 54), Column("情况", 46)),
         rows=tuple(_row(compared, number, item) for number, item in enumerate(found, 1)),
         frozen=1,
@@ -251,15 +263,31 @@ def _reason_cell(compared: PrintedPair, demand: Demand) -> Cell:
     lines += [cell_line(Run(f"{reason}。"))] if reason and reason != status else []
     answered = demand.status in ANSWERED
     near = (demand.near,) if demand.near is not None and marks else ()
-    found = demand.proof[:1] if answered else near
-    lines += [_lower_line(compared, "本级：" if answered else "相近：", item) for item in found]
+    # A draft for a target that asks less quotes it.
+    proof = () if _is_less(demand) else demand.proof[:1]
+    found = proof if answered else near
+    lines += [
+        _lower_line(compared, "本级：" if answered else "相近：", item, demand.text)
+        for item in found
+    ]
     return Cell(tuple(lines))
 
 
-def _lower_line(compared: PrintedPair, lead: str, found: DemandText) -> Paragraph:
+def _lower_line(compared: PrintedPair, lead: str, found: DemandText, required: str) -> Paragraph:
     quotation = compared.quote("lower", found.span, found.unit or None)
-    shown = Run(excerpt(quotation.text, LONGEST_QUOTE), quotation=quotation)
+    shown = Run(telling_part(quotation.text, required, LONGEST_QUOTE), quotation=quotation)
     return cell_line(Run(f"{lead}【{quotation.place}】", "place"), shown)
+
+
+def telling_part(text: str, other: str, most: int) -> str:
+    """Return a text, of a long one what follows from the clause that has most of another text."""
+    if len(text) <= most:
+        return text
+    pairs = set(map("".join, pairwise(other)))
+    clauses = [*re.finditer(r"[^，；。：]+[，；。：]*", text)]
+    best = max(clauses, key=lambda clause: len(pairs & set(map("".join, pairwise(clause[0])))))
+    shown = fitted(text[best.start() :], most)
+    return f"…{shown}" if best.start() else shown
 
 
 def _advice_cell(compared: PrintedPair, demand: Demand) -> Cell:
@@ -267,7 +295,7 @@ def _advice_cell(compared: PrintedPair, demand: Demand) -> Cell:
     lines = [cell_line(Run("位置："), Run(home_text(compared, demand)))]
     mark, draft = draft_texts(compared, demand)
     lines.append(cell_line(Run(mark, "bold"), Run(draft)) if mark else cell_line(Run(draft)))
-    if demand.note is not None:
+    if demand.note is not None and demand.draft is not None:
         note = NOTES[demand.note.code].format("、".join(demand.note.args))
         lines.append(cell_line(Run(note), style="aside"))
     return Cell(tuple(lines))
@@ -275,23 +303,30 @@ def _advice_cell(compared: PrintedPair, demand: Demand) -> Cell:
 
 def home_text(compared: PrintedPair, demand: Demand) -> str:
     """Return where in the lower text a draft belongs."""
-    if demand.kind == "target" and demand.proof:
+    if _is_less(demand):
         return compared.place("lower", demand.proof[0].unit)
-    if demand.home is None:
+    if demand.kind == "target" or demand.home is None:
         return NEW_TARGET if demand.kind == "target" else NEW_UNIT
     return compared.place("lower", demand.home)
+
+
+def _is_less(demand: Demand) -> bool:
+    """Return whether a lower target answers an upper one, and asks less."""
+    less = demand.ground.code == "softened" or set(demand.ground.args) & {"weaker", "later"}
+    return demand.kind == "target" and bool(less) and bool(demand.proof)
 
 
 def draft_texts(compared: PrintedPair, demand: Demand) -> tuple[str, str]:
     """Return the mark of a draft and its words; without a mark where a person has to decide."""
     draft = demand.draft
     if draft is None:
-        return "", NO_DRAFT
+        return "", LOCAL_DRAFT if demand.action == "must" else NO_DRAFT
     if draft.form == "local":
         return LOCAL, f"{LOCAL_DRAFT}{draft.clause}"
     wording = f"{draft.wording}。{draft.clause}"
-    if draft.form == "target" and demand.status == "partly" and demand.proof:
+    if _is_less(demand):
         below = compared.quote("lower", demand.proof[0].span).text.rstrip("。；")
+        below = fitted(below, LONGEST_QUOTE)
         return SUGGESTION, f"将“{below}”中的有关表述调整为：{wording}"
     return SUGGESTION, wording
 
@@ -303,7 +338,6 @@ def inapplicable_section(compared: PrintedPair) -> Section | None:
         return None
     table = Table(
         name="不适用",
-        title="不适用的上级要求表",
         columns=(Column("序号", 5, "center"), Column("上级要求", 60), Column("理由", 30)),
         rows=tuple(_row(compared, number, item) for number, item in enumerate(found, 1)),
         frozen=1,

@@ -109,7 +109,7 @@ def figure_section(compared: PrintedPair) -> Section:
                 paragraph(document_line(compared.document(side).extraction), lead=f"{word}：")
                 for side, word in SIDES
             ),
-            *conclusion_facts(compared)[2:],
+            conclusion_facts(compared)[1],
             count_table(compared),
             _figure_table(compared),
             heat_map(compared),

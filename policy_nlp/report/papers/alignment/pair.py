@@ -305,6 +305,5 @@ def demand_key(demand: str) -> str:
 
 
 def subtitle_lines(against: str, number: str) -> tuple[str, ...]:
-    """Return the line below the title; a number of a document is not cut when it is long."""
-    fits = display_width(against + number) <= LONGEST_LINE
-    return (against + number,) if fits or not number else (against, number)
+    """Return the line below the title; a long one leaves the number of the document out."""
+    return (against + number if display_width(against + number) <= LONGEST_LINE else against,)

@@ -189,9 +189,10 @@ def alignment_report(
         title=title,
         title_lines=(titled(lower), NAME),
         subtitle_lines=subtitle_lines(f"——{against}", number),
-        notice=NOTICE,
         sections=(*answer, _contents(annexes), *annexes),
-        sheets=tuple(replace(sheet, title=f"{title}——{sheet.title}") for sheet in sheets),
+        sheets=tuple(
+            replace(sheet, title=f"{title}——{sheet.title or sheet.name}") for sheet in sheets
+        ),
         sources=(_source("upper", compared), _source("lower", compared)),
     )
 

@@ -218,7 +218,8 @@ def _demanded(compared: PrintedPair, upper: Target | None) -> str:
 
 def requirement(target: Target) -> str:
     """Return what a target asks for and by when: ≥18%，2025年."""
-    return f"{value_text(target)}\n{when_text(target) or '未定时限'}"
+    value = "见原文" if target.kind == "qualitative" else value_text(target)
+    return f"{value}\n{when_text(target) or '未定时限'}"
 
 
 def remark(upper: Target | None, lower: Target | None, link: TargetLink) -> str:

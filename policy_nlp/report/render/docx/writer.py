@@ -137,7 +137,7 @@ class _Writer:
                 pass
 
     def _table(self, table: Table) -> None:
-        if table.name:
+        if table.name and table.title:
             self._add(paragraph("table_title", run(table.title)))
         if table.note:
             # Above, since below a long table it would stand alone on the last page.

@@ -85,7 +85,7 @@ def _header(report: Report) -> Html:
         "header",
         tag("h1", lines("\n".join(report.title_lines or (report.title,)))),
         tag("p", lines("\n".join(report.subtitle_lines)), class_="sub"),
-        tag("p", report.notice, class_="notice"),
+        *([tag("p", report.notice, class_="notice")] if report.notice else []),
         tag("nav", tag("ol", *links), aria_label="目录"),
     )
 
@@ -216,9 +216,10 @@ def _scroll(inner: Html, title: str) -> Html:
 def _table(table: Table) -> Html:
     broad = "broad" if len(table.columns) >= BROAD else "narrow"
     body = tag("tbody", *(_table_row(table, row) for row in table.rows))
-    parts = (tag("caption", table.title), _column_shares(table), _table_head(table), body)
+    title = table.title or table.name
+    parts = (tag("caption", title), _column_shares(table), _table_head(table), body)
     note = [tag("p", table.note, class_="note")] if table.note else []
-    return tag("div", _scroll(tag("table", *parts, class_=broad), table.title), *note)
+    return tag("div", _scroll(tag("table", *parts, class_=broad), title), *note)
 
 
 def _inline_table(table: Table) -> Html:
