@@ -50,9 +50,10 @@ _MARK = re.compile(
     # 到2025年、2030年; 到2025年底; 2030年前; 2022年10月底前; 2025年
   | (?P<to>[到至在于]|直到)?(?P<years>{_YEAR}年?(?:[、和]{_YEAR}年?)*(?<=年))
         (?P<part>{_PART})?(?P<before>[之以]?前|年前|内)?
-    # the year of the plan: 年内, 全年, 年底前; not 三年内, 2025年底
+    # the year of the plan: 年内, 全年, 年底前, 6月底前; not 三年内, 2025年底
   | (?P<current>(?<![0-9一二两三四五六七八九十几多每当半学])到?年(?:内|[底末]前?)
-      |今年(?:内|[底末]前?)?(?!以来)|本年度?|全年)
+      |今年(?:内|[底末]前?)?(?!以来)|本年度?|全年
+      |(?P<month>(?<![年0-9])[0-9]{{1,2}}月(?:份|[底末]|[0-9]{{1,2}}日)?[之以]?前))
     """,
     re.VERBOSE,
 )
@@ -105,7 +106,7 @@ def find_times(text: str, start: int = 0, end: int | None = None) -> Iterator[Ti
     """Yield the places in `text[start:end]` that name a year or a plan period, in order."""
     stop = len(text) if end is None else end
     # Every mark holds one of these; most clauses hold neither, and to look is cheap.
-    if text.find("年", start, stop) >= 0 or text.find("五", start, stop) >= 0:
+    if any(text.find(character, start, stop) >= 0 for character in "年五月"):
         for match in _MARK.finditer(text, start, stop):
             yield _time_mark(match)
 
@@ -117,7 +118,7 @@ def _time_mark(match: re.Match[str]) -> TimeMark:
     if match["plans"]:
         return _period(match)
     if match["current"]:
-        return TimeMark("current", begin, end)
+        return TimeMark("current", begin, end, before=match["month"] is not None)
     for group, kind in _SINGLE:
         if match[group]:
             year = parse_year(match[group])

@@ -106,7 +106,7 @@ class Gate:
         self.granted = self.granted or grammar.grant.search(text) is not None
         if self.grants and (self.granted or not clause.dated):
             return False
-        if grammar.size.search(text):
+        if grammar.ruled.search(text):
             return False
         # 对年综合能耗超过1万吨的单位; …下降10%以上的，给予…
         masked, end = clause.view.masked, clause.end
@@ -161,6 +161,7 @@ class _Reader:
         self.sections = Sections(outline.units, lexicons, self.grammar)
         self.issued = document_year(outline.text)
         self.this_year = title_year(outline.title)
+        self.issued = self.issued or self.this_year
         self.plan_year = plan_year(outline.title, outline.text)
         self.tables = find_table_targets(outline.text, self.grammar, self.issued)
         self.skip = sorted([*skip, *(t.span for t in self.tables)], key=lambda s: (s.start, s.end))

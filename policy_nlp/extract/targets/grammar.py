@@ -132,12 +132,12 @@ class Grammar:
     scope = pattern("{names.scopes}{names.scope_tails}*")
     # 每年|新增…, 每两年|选树…, 分三年|改造…, 三年累计|培训…
     each = pattern(
-        r"每(?:[0-9一二两三四五]{1,2}个?|半)?[年月季周日]度?|每个?{names.bodies}|年均|各[县市区]"
-        r"|分[一二三四五]年|用?[0-9一二三四五]年(?:时间|累计|内)"
+        r"每(?:[0-9一二两三四五]{1,2}个?|半)?(?:[年月季周日]度?|学[期年])|每个?{names.bodies}|年均|各[县市区]"
+        r"|分[一二三四五]年|用?[0-9一二三四五]年(?:时间|累计)"
     )
     # 每千人拥有指导员, 每万人口医生
     density = pattern("每[0-9十百千万亿]+")
-    filler = pattern("(?!{names.whole_words}){names.fillers}")
+    filler = pattern("(?!{names.whole_words}){names.fillers}|[0-9一二三四五]年(?:时间)?内")
     list_mark = pattern(r"[、，。：的—–•·●◆■▪-]|一一(?=[一-龥])|[一二三四五六七八九十]是")
     leading_verb = pattern("(?!{names.whole_words}){names.leading_verbs}")
     # 医共体全覆盖、|卫生院达标率: a result before it is no part of a name
@@ -238,7 +238,9 @@ class Grammar:
     account = pattern(
         "▯*(?:(?:据|根据|依据|经)[^，。；]{0,24}{discourse.estimates}|{discourse.rule_openers})"
     )
-    size = pattern("{discourse.sizes}[^0-9，。；]{0,6}[0-9]|{discourse.rules}|基础上$")
+    # 项目150个、|总投资超过|1000亿元
+    size_before = pattern("{discourse.sizes}[^0-9，。；、]{0,6}$")
+    ruled = pattern("{discourse.rules}|基础上$")
     past = pattern("(?<![比较]){discourse.past}|^(?:{scope})?{discourse.past_openers}")
     done = pattern("已(?:经)?{discourse.done}")
     condition = pattern("{discourse.asides}|(?!{names.whole_words}){discourse.conditions}")

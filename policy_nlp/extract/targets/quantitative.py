@@ -46,6 +46,8 @@ def find_quantitative(clause: Clause, grammar: Grammar, thread: Thread) -> Itera
         reading = Reading(clause, grammar, thread, cursor, group, later, next(iter(starts), None))
         if reading.when.past or reading.tail["negation"] or reading.is_frequency:
             continue
+        if grammar.size_before.search(reading.before):
+            continue
         found = next((found for form in FORMS if (found := form(reading))), None)
         if found is None:
             continue
@@ -231,13 +233,9 @@ def _counted(reading: Reading) -> Found | None:
         return None
     if amount.is_share and not reading.is_attribute:
         return None
-    start = reading.object_start
-    end = reading.noun_end(start)
-    if _sizes(reading, end) or _is_kind(reading, start, end):
+    if (thing := _thing_counted(reading)) is None:
         return None
-    (noun, quoted), masked_noun = reading.noun(start, end), reading.clause.view.masked[start:end]
-    if len(noun) < 2 or noun[0] in "《〈" or grammar.not_counted.match(masked_noun):
-        return None
+    noun, quoted, end = thing
     lead = stem[: verb.start()] if verb else ""
     sited = grammar.sited.fullmatch(lead) is not None
     if "、" in lead and not (sited or reading.pressing):  # 建设A、B改扩建2个项目 sums up a list
@@ -270,25 +268,30 @@ def _summed_up(reading: Reading, stem: str) -> Found | None:
         return None
     text = reading.subject().text
     verb = grammar.count_verb.match(text) or grammar.count_verb.match(stem)
-    start = reading.object_start
-    noun, quoted = reading.noun(start, reading.noun_end(start))
-    if verb is None or len(noun) <= _SHORT_NOUN or grammar.not_counted.match(noun):
+    thing = _thing_counted(reading)
+    if verb is None or thing is None or len(thing[0]) <= _SHORT_NOUN:
         return None
-    if (
-        grammar.of_all.search(noun)
-        or grammar.place_first.match(noun)
-        or _is_kind(reading, start, reading.clause.end)
-    ):
+    noun, quoted, _ = thing
+    if grammar.of_all.search(noun) or grammar.place_first.match(noun):
         return None
     kept = grammar.kept_verb.match(text)
     return Found([((kept[0] if kept else "") + noun, amount)], None, quoted, "count")
 
 
-def _sizes(reading: Reading, noun_end: int) -> bool:
-    """Return whether it is the size of what is counted behind: 3000平方米的|中心1个."""
-    behind = reading.next_start
+def _thing_counted(reading: Reading) -> tuple[str, int, int] | None:
+    """Return the noun behind the amount, and where its quotation and it end.
+
+    Not: 3个|方面, 1个|《方案》, 35蒸吨以上|锅炉 (a kind), 3000平方米的|中心1个 (the size of what is
+    counted behind).
+    """
+    start, behind = reading.object_start, reading.next_start
+    end = reading.noun_end(start)
     measured = reading.amount.unit not in reading.grammar.quantities.counted
-    return measured and behind is not None and behind < noun_end
+    if (measured and behind is not None and behind < end) or _is_kind(reading, start, end):
+        return None
+    noun, quoted = reading.noun(start, end)
+    numbered = reading.grammar.not_counted.match(reading.clause.view.masked[start:end])
+    return None if numbered or len(noun) < 2 or noun[0] in "《〈" else (noun, quoted, end)
 
 
 def _is_kind(reading: Reading, start: int, end: int) -> bool:
@@ -356,32 +359,43 @@ def _bare(reading: Reading) -> Found | None:
     carried = (reading.topic is not None and counted) or (
         reading.thread.counted and reading.before.startswith(("、", "和", "及", "其中"))
     )
-    measured = grammar.head_end.search(name.text) and (
-        amount.is_share
-        or reading.topic
-        or grammar.count_verb.search(reading.before)
-        or grammar.change_verb.search(name.text)
-    )
-    # 燃气管道更新改造|350公里, 每千人拥有指导员|2名
-    changes = grammar.change_verb.match(name.text)  # 减少|产后损失2个百分点
-    worked = reading.counts and (
-        grammar.acted_end.search(name.text) or grammar.density.match(name.text)
-    )
-    if not (verb or carried or measured or worked or changes or reading.pressing):
+    if not (verb or carried or reading.pressing or _is_measured(reading, name.text)):
         return None
     name = _part_named(reading, _without_verb(name, grammar))
-    if carried and not verb and reading.topic and not _says_nothing_alone(name.text, grammar):
-        same = amount.unit == reading.topic.unit or amount.unit in grammar.quantities.counted
-        if same and not amount.is_share:
-            text = with_act_of(name.text, reading.topic.indicator, grammar)
-            if len(name.text) <= _SHORT_NOUN and grammar.names.attributes.at_end.search(name.text):
-                # 示范园2个、|省级|10个
-                text = f"{reading.topic.indicator}（{name.text}）"
+    if carried and not verb and reading.topic and not amount.is_share:
+        alone = not _says_nothing_alone(name.text, grammar)
+        if alone and (counted or amount.unit == reading.topic.unit):
+            part = "其中" in reading.before
+            text = _of_list(name.text, reading.topic.indicator, grammar, part=part)
             name = replace(name, text=text)
     pairs = _named(reading, name, None)
     if not pairs:
         return None
     return Found(pairs, name.scope, reading.amounts[-1].end, "bare")
+
+
+def _is_measured(reading: Reading, name: str) -> bool:
+    """Return whether a name tells by itself that its number is a result.
+
+    达标率|100%, 燃气管道更新改造|350公里, 每千人拥有指导员|2名, 减少产后损失|2个百分点
+    """
+    grammar = reading.grammar
+    if grammar.change_verb.match(name):
+        return True
+    if reading.counts and (grammar.acted_end.search(name) or grammar.density.match(name)):
+        return True
+    changes = grammar.count_verb.search(reading.before) or grammar.change_verb.search(name)
+    tells = reading.amount.is_share or reading.topic or changes
+    return bool(tells and grammar.head_end.search(name))
+
+
+def _of_list(name: str, first: str, grammar: Grammar, *, part: bool) -> str:
+    """Give a member of a list of things what the first prints: 新增国际湿地1处，|国家湿地10处;
+    示范园2个、|省级|10个; 照料中心300处，其中|示范型|60处 (a `part` of them).
+    """
+    if (part or len(name) <= _SHORT_NOUN) and grammar.names.attributes.at_end.search(name):
+        return f"{first}（{name}）"
+    return with_act_of(name, first, grammar)
 
 
 def _says_nothing_alone(name: str, grammar: Grammar) -> bool:

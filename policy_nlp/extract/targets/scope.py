@@ -349,6 +349,8 @@ class Scopes:
             return When(mark.years, strive=strive, past=over)
         masked = self.view.masked
         follows = self.grammar.times.follows.anywhere.match(masked, mark.end, end)
+        if mark.kind == "current" and mark.before and when.is_set:
+            return when  # 到2025年…，6月底前
         if mark.kind == "current":
             return replace(NEVER, strive=strive, current=True) if leading or follows else None
         if mark.kind == "period":
