@@ -39,6 +39,11 @@ _INSIDE = {",": "'", "，": "'", "．": ".", ":": "∶", "：": "∶"}
 # A line that ends in a joint, or is long and ends in no mark, goes on in the next:
 # …12个市界、22个湖口和|4个断面, …新增企|业技术中心.
 _CUT_LINE = re.compile(
+    r"(?:(?<=[、，和与及等])|^[^\n\t]{24,}[^\s。；;：:！!？?.，,）)”》]"
+    r"(?=\n(?!第|[一二三四五六七八九十]+[、.．是])[一-龥]))\n(?=[^\n\t]*[。；，、])",
+    re.MULTILINE,
+)
+_LINE = re.compile(
     r"(?:(?<=[、，和与及])|^[^\n\t]{24,}[^\s。；;：:！!？?.，,）)”》](?=\n[一-龥](?![、.．是])))\n(?=[^\n\t]*[。；，、])",
     re.MULTILINE,
 )
