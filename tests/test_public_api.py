@@ -39,6 +39,7 @@ COMMANDS = {
     "graph department": "department_tasks",
     "review export": "export_review",
     "review import": "import_review",
+    "review approve": "approve_review",
     "review verify": "verify_review",
     "coverage": "list_coverage",
     "evaluate": "evaluate_gold",

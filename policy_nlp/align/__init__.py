@@ -11,10 +11,18 @@ from policy_nlp.lazy import lazy_names
 
 if TYPE_CHECKING:
     from policy_nlp.align.align import align_plans, analyse_pair
-    from policy_nlp.align.decisions import apply_decisions, settle_decisions
+    from policy_nlp.align.decisions import apply_decisions
     from policy_nlp.align.options import AlignOptions
+    from policy_nlp.align.settling import amend_records, settle_decisions
 
-__all__ = ["AlignOptions", "align_plans", "analyse_pair", "apply_decisions", "settle_decisions"]
+__all__ = [
+    "AlignOptions",
+    "align_plans",
+    "amend_records",
+    "analyse_pair",
+    "apply_decisions",
+    "settle_decisions",
+]
 
 __getattr__, __dir__ = lazy_names(
     __name__,
@@ -23,6 +31,7 @@ __getattr__, __dir__ = lazy_names(
         "align_plans": "policy_nlp.align.align",
         "analyse_pair": "policy_nlp.align.align",
         "apply_decisions": "policy_nlp.align.decisions",
-        "settle_decisions": "policy_nlp.align.decisions",
+        "amend_records": "policy_nlp.align.settling",
+        "settle_decisions": "policy_nlp.align.settling",
     },
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.demands import DemandFinder
@@ -10,9 +11,16 @@ from policy_nlp.align.features import DocumentFeatures, TermReader, read_feature
 from policy_nlp.align.jurisdiction import Exemption, Jurisdiction, duty_above, exemption_of
 from policy_nlp.align.options import AlignOptions
 from policy_nlp.align.shared_terms import SharedTerms, shared_indicators
-from policy_nlp.align.targets.link import link_targets
+from policy_nlp.align.targets.link import link_targets, overrule_targets
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.records import Alignment, DocumentMeta, Extraction, OwnUnit, UnitCoverage
+from policy_nlp.records import (
+    Alignment,
+    DocumentMeta,
+    Extraction,
+    OwnUnit,
+    TargetLink,
+    UnitCoverage,
+)
 from policy_nlp.records.alignment import OwnReason, Reason
 from policy_nlp.records.analysis import PairAnalysis
 from policy_nlp.records.index import DocumentIndex, PairIndex
@@ -33,6 +41,7 @@ def align_plans(
     lexicons: Lexicons | None = None,
     options: AlignOptions = DEFAULTS,
     decided: DecidedGrades | None = None,
+    targets: Mapping[str, TargetLink] | None = None,
     encoder: Encoder | None = None,
     demands: bool = True,
 ) -> Alignment:
@@ -46,6 +55,7 @@ def align_plans(
         lexicons: the vocabularies; those shipped when left out.
         options: settings, one set for every pair.
         decided: links that people decided on; coverage and all else follow them.
+        targets: how upper targets are answered, by id, where people decided on that.
         encoder: gives sentences vectors, so that what shares no word is found near, too.
         demands: whether to say of each thing asked what to do about it.
     """
@@ -56,7 +66,11 @@ def align_plans(
     found = align_units(up, low, meta, words, reader, options, decided or {}, encoder)
     found = found.model_copy(
         update={
-            "targets": link_targets(up.document, low.document, found.links, words, options),
+            "targets": overrule_targets(
+                link_targets(up.document, low.document, found.links, words, options),
+                targets or {},
+                low.document,
+            ),
             "departments": link_departments(
                 up.document, low.document, found.links, found.coverage, words
             ),

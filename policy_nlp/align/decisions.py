@@ -1,8 +1,4 @@
-"""What people decided, put over an alignment (人工意见的叠加).
-
-A decision is found again by the text that was judged, wherever that text stands now. Where the
-text has changed it does not hold: the line says 待复核 and what the program finds stands.
-"""
+"""What people decided, put over an alignment (人工意见的叠加)."""
 
 from __future__ import annotations
 
@@ -10,24 +6,27 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from policy_nlp.align.align import DEFAULTS, align_plans
-from policy_nlp.align.departments import link_departments
+from policy_nlp.align.departments import body_demands, link_departments
 from policy_nlp.align.options import AlignOptions
+from policy_nlp.align.targets.link import overrule_targets
 from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.records import (
     TASK_KINDS,
     Alignment,
+    DepartmentLink,
     DocumentMeta,
     Link,
     OwnUnit,
     SentenceCoverage,
     Span,
+    TargetLink,
     UnitCoverage,
 )
 from policy_nlp.records.alignment import (
     CoverageStatus,
     Demand,
     DemandGround,
-    DemandStatus,
+    DemandText,
     Ground,
     OwnCode,
     OwnReason,
@@ -35,49 +34,13 @@ from policy_nlp.records.alignment import (
     is_confirmed,
     sum_up,
 )
-from policy_nlp.records.decisions import (
-    SETTLED,
-    ActiveDecision,
-    Decision,
-    Judged,
-    Settled,
-    judged_text,
-)
+from policy_nlp.records.decisions import ActiveDecision, Decision, Settled
 from policy_nlp.records.index import DocumentIndex, PairIndex
+from policy_nlp.text.judged import Concluded, JudgedPair, JudgedTexts
 from policy_nlp.text.normalise import fingerprint
-from policy_nlp.text.width import fold
 
 if TYPE_CHECKING:
     from policy_nlp.encoder import Encoder
-
-
-def settle_decisions(pair: PairIndex, decisions: Iterable[Decision]) -> Settled:
-    """Bring decisions to the present texts.
-
-    Of several on one thing the last counts, but one on the text as it stands now comes before
-    one on another; a withdrawal ends all before it.
-
-    Args:
-        pair: what the program finds in both documents as they are now.
-        decisions: in the order they were made.
-    """
-    finder = _DecisionFinder(pair)
-    standing: dict[tuple[str, ...], ActiveDecision] = {}
-    lost: dict[tuple[str, ...], Decision] = {}
-    for decision in decisions:
-        if decision.kind not in SETTLED or decision.part:
-            continue
-        found = finder.find(decision)
-        if found is None:
-            lost[decision.subject] = decision
-        elif decision.verdict == "withdraw":
-            standing.pop(found.key, None)
-        elif found.holds or found.key not in standing or not standing[found.key].holds:
-            standing[found.key] = found.after(standing.get(found.key))
-    return Settled(
-        standing=tuple(standing.values()),
-        lost=tuple(decision for decision in lost.values() if decision.verdict != "withdraw"),
-    )
 
 
 def apply_decisions(
@@ -91,8 +54,8 @@ def apply_decisions(
 ) -> Alignment:
     """Return the alignment with what people decided over what the program found.
 
-    Rejected links go, confirmed, regraded and added ones stay as they were decided; coverage,
-    targets and departments are judged anew on the links that are left.
+    Rejected links go, confirmed, regraded and added ones stay as they were decided; so do pairs of
+    targets and counterparts. Coverage and demands are judged anew on what is left.
 
     Args:
         pair: what the program finds in both documents.
@@ -109,9 +72,11 @@ def apply_decisions(
     if not settled.standing:
         return alignment.model_copy(update={"decided": decided})
     words = lexicons or load_lexicons()
-    grades = settled.grades
-    found = {(link.lower, link.upper): link.grade for link in alignment.links}
-    if any(found.get(ends) != grade for ends, grade in grades.items()):
+    judged = JudgedPair(pair)
+    grades, targets = settled.grades, _decided_targets(judged, settled)
+    graded = {(link.lower, link.upper): link.grade for link in alignment.links}
+    regraded = any(graded.get(ends) != grade for ends, grade in grades.items())
+    if regraded or _are_others(targets.values(), alignment.targets):
         alignment = align_plans(
             lower,
             upper,
@@ -119,6 +84,7 @@ def apply_decisions(
             lexicons=words,
             options=options,
             decided=grades,
+            targets=targets,
             encoder=encoder,
         )
     links = tuple(
@@ -127,93 +93,46 @@ def apply_decisions(
             key=lambda link: (pair.lower.position(link.lower), places[link.upper]),
         )
     )
-    coverage = tuple(_decided_line(line, settled, pair.upper.text) for line in alignment.coverage)
-    return alignment.model_copy(
+    coverage = tuple(
+        _decided_line(line, settled, pair.upper.text, judged.lower) for line in alignment.coverage
+    )
+    departments = link_departments(pair.upper, pair.lower, links, coverage, words)
+    alignment = alignment.model_copy(
         update={
             "links": links,
             "coverage": coverage,
-            "departments": link_departments(pair.upper, pair.lower, links, coverage, words),
+            "targets": overrule_targets(alignment.targets, targets, pair.lower),
+            "departments": tuple(_decided_department(x, judged, settled) for x in departments),
             "own": tuple(_decided_own(item, settled, pair.upper) for item in alignment.own),
             "decided": decided,
-            "demands": follow_decisions(alignment.demands, coverage),
         }
+    )
+    judged = JudgedPair(PairIndex(alignment, pair.lower, pair.upper))
+    asked = [demand for demand in alignment.demands if demand.kind != "department"]
+    demands = [*asked, *(body_demands(judged.pair) if alignment.demands else ())]
+    return alignment.model_copy(
+        update={"demands": tuple(_decided_demand(x, judged, settled) for x in demands)}
     )
 
 
-class _JudgedUnits:
-    """The tasks of a document, found by what they say."""
+def _closed_demand(demand: Demand, task: UnitCoverage | None) -> Demand:
+    """Put a decision on a whole task over what it asks.
 
-    def __init__(self, document: DocumentIndex) -> None:
-        self._stamps: dict[str, str] = {}
-        self._by_stamp: dict[str, list[str]] = {}
-        self._by_heading: dict[str, list[str]] = {}
-        for unit in document.units.values():
-            if unit.kind in TASK_KINDS:
-                mark = self._stamps[unit.id] = fingerprint(judged_text(document.extraction, unit))
-                self._by_stamp.setdefault(mark, []).append(unit.id)
-                if unit.heading:
-                    self._by_heading.setdefault(fold(unit.heading), []).append(unit.id)
-
-    def find(self, judged: Judged) -> tuple[str | None, bool]:
-        """Return where a unit stands now, and whether it still says the same.
-
-        One that moved is found by its text, else by its heading, else by its place; where
-        several say the same, the place decides.
-        """
-        if self._stamps.get(judged.unit) == judged.stamp:
-            return judged.unit, True
-        same = self._by_stamp.get(judged.stamp, [])
-        if len(same) == 1:
-            return same[0], True
-        headed = self._by_heading.get(fold(judged.heading or ""), [])
-        if len(headed) == 1:
-            return headed[0], False
-        return (judged.unit if judged.unit in self._stamps else None), False
-
-
-class _DecisionFinder:
-    """Finds what decisions speak of in the present texts."""
-
-    def __init__(self, pair: PairIndex) -> None:
-        self._pair = pair
-        self._below, self._above = _JudgedUnits(pair.lower), _JudgedUnits(pair.upper)
-        self._draft = fingerprint(pair.lower.text)
-
-    def find(self, decision: Decision) -> ActiveDecision | None:
-        """Return the decision at its present place; None where that is gone."""
-        if decision.task is None:
-            return None
-        task, same = self._above.find(decision.task)
-        if task is None:
-            return None
-        if decision.kind == "link":
-            unit, unchanged = self._below.find(decision.units[0])
-            if unit is None:
-                return None
-            return ActiveDecision(decision=decision, unit=unit, task=task, holds=same and unchanged)
-        line = self._pair.coverage_of(task)
-        if line is None:
-            return None
-        if decision.kind == "coverage":
-            holds = same and self._judged_all(decision, line.by)
-        else:
-            holds = any(
-                fingerprint(sentence.span.of(self._pair.upper.text)) == decision.sentence
-                and self._judged_all(decision, sentence.covered_by)
-                for sentence in line.measures
-            )
-        return ActiveDecision(decision=decision, task=task, holds=holds)
-
-    def _judged_all(self, decision: Decision, by: Iterable[str]) -> bool:
-        """Return whether the lower texts are those that were judged.
-
-        In another draft a unit that now takes part, and was not judged, puts it in doubt;
-        in the same draft only the program's opinion can have changed, which does not.
-        """
-        found = [self._below.find(judged) for judged in decision.units]
-        if not all(same for _, same in found):
-            return False
-        return decision.draft == self._draft or set(by) <= {unit for unit, _ in found}
+    Who says that all of it is carried out, or that nothing of it can be, leaves nothing open.
+    """
+    if task is None or not is_confirmed(task.decision) or demand.action == "none":
+        return demand
+    if task.status not in ("full", "not-applicable"):
+        return demand
+    return demand.model_copy(
+        update={
+            "status": "covered" if task.status == "full" else "not-applicable",
+            "action": "none",
+            "ground": DemandGround(code="person"),
+            "decision": task.decision,
+            "confidence": 1.0,
+        }
+    )
 
 
 def _decided_links(links: Iterable[Link], settled: Settled) -> list[Link]:
@@ -221,7 +140,7 @@ def _decided_links(links: Iterable[Link], settled: Settled) -> list[Link]:
 
     One that a person added and whose text has changed is kept in view, but proves nothing.
     """
-    active = {(item.unit, item.task): item for item in settled.standing if item.unit is not None}
+    active = {(item.unit, item.task): item for item in settled.of_kind("link")}
     kept = []
     for link in links:
         item = active.pop((link.lower, link.upper), None)
@@ -233,9 +152,13 @@ def _decided_links(links: Iterable[Link], settled: Settled) -> list[Link]:
     return kept
 
 
-def _decided_line(line: UnitCoverage, settled: Settled, text: str) -> UnitCoverage:
+def _decided_line(
+    line: UnitCoverage, settled: Settled, text: str, lower: JudgedTexts
+) -> UnitCoverage:
     """Put decisions over the coverage of a unit: of its sentences, of its links, of itself."""
-    sentences = tuple(_decided_sentence(item, line.upper, settled, text) for item in line.measures)
+    sentences = tuple(
+        _decided_sentence(item, line.upper, settled, text, lower) for item in line.measures
+    )
     if sentences != line.measures:
         line = sum_up(line.upper, line.by, sentences, text)
     linked = [
@@ -270,18 +193,30 @@ def _restated(
 
 
 def _decided_sentence(
-    line: SentenceCoverage, task: str, settled: Settled, text: str
+    line: SentenceCoverage, task: str, settled: Settled, text: str, lower: JudgedTexts
 ) -> SentenceCoverage:
-    """Put a decision over the coverage of a sentence."""
-    item = settled.of_sentence(task, fingerprint(line.span.of(text)))
+    """Put a decision over the coverage of a sentence.
+
+    Who confirms that the whole lower text answers says nothing of what the linked units take up.
+    """
+    item = settled.of_sentence("demand", task, fingerprint(line.span.of(text)))
     if item is None:
         return line
     line = line.model_copy(update={"decision": item.mark})
     value = item.decision.value
-    if not item.holds or value == line.status:
+    is_old = item.decision.schema_ == "policy-nlp/decision/1"
+    agrees = item.decision.verdict == "confirm" and not is_old
+    if not item.holds or value in (line.status, "undecided") or agrees:
         return line
     if value in ("covered", "partly"):
-        return line.model_copy(update={"status": value, "ground": None})
+        places = proof_places(item.decision, lower)
+        changed: dict[str, object] = {"status": value, "ground": None}
+        if places:
+            unit = lower.document.unit_at(places[0])
+            is_task = unit is not None and unit.kind in TASK_KINDS
+            changed["lower_span"] = places[0]
+            changed["covered_by"] = (unit.id,) if unit and is_task else line.covered_by
+        return line.model_copy(update=changed)
     # 不适用 only with a stated ground: the person's note.
     status, ground = "missing", None
     if value == "not-applicable":
@@ -291,9 +226,135 @@ def _decided_sentence(
     )
 
 
+def proof_places(decision: Decision, lower: JudgedTexts) -> list[Span]:
+    """Return where the lower sentences that a decision leans on stand now, the best first."""
+    return [lower.spans(item.stamp)[0] for item in decision.proof if lower.spans(item.stamp)]
+
+
+def _decided_targets(judged: JudgedPair, settled: Settled) -> dict[str, TargetLink]:
+    """Return upper target id → how it is answered, where people decided on that."""
+    decided = {}
+    for link in judged.pair.alignment.targets:
+        if link.upper is None or link.upper in decided:
+            continue
+        shown = judged.target(link)
+        item = _standing_on(shown, settled)
+        if item is not None:
+            is_shown = shown.proof[:1] == item.decision.proof[:1]
+            decided[link.upper] = _decided_target(link, item, judged.lower, is_shown=is_shown)
+    return decided
+
+
+def _are_others(decided: Iterable[TargetLink], found: Iterable[TargetLink]) -> bool:
+    """Return whether people say otherwise of a target than was found."""
+    known = {link.model_copy(update={"decision": None}) for link in found}
+    return any(link.model_copy(update={"decision": None}) not in known for link in decided)
+
+
+def _decided_target(
+    link: TargetLink, item: ActiveDecision, lower: JudgedTexts, *, is_shown: bool
+) -> TargetLink:
+    """Put a decision over an upper target; `is_shown`: about the lower one that stands there."""
+    made = item.decision
+    if not item.holds:
+        return link.model_copy(update={"decision": item.mark})
+    relation = made.value if made.verdict != "reject" else "missing"
+    answer: dict[str, object] = {"relation": relation, "decision": item.mark}
+    places = proof_places(made, lower)
+    if relation == "missing":
+        answer |= {"lower": None, "lower_span": None}
+    elif places and not is_shown:
+        here = [x for x in lower.document.extraction.targets if places[0].overlaps(x.span)]
+        here.sort(key=lambda x: (x.id != link.lower, x.indicator != link.indicator))
+        answer |= {
+            "lower": here[0].id if here else None,
+            "lower_span": None if here else places[0],
+        }
+    return link.model_copy(update=answer)
+
+
+def _standing_on(concluded: Concluded, settled: Settled) -> ActiveDecision | None:
+    return settled.of_sentence(concluded.kind, concluded.task, concluded.sentence, concluded.part)
+
+
+def _decided_department(
+    link: DepartmentLink, judged: JudgedPair, settled: Settled
+) -> DepartmentLink:
+    """Put a decision over the counterpart of a body."""
+    concluded = judged.counterpart(link)
+    item = _standing_on(concluded, settled) if concluded else None
+    if item is None:
+        return link
+    made = item.decision
+    if not item.holds:
+        return link.model_copy(update={"decision": item.mark})
+    status = made.value if made.verdict != "reject" else "not-named"
+    counterparts = (made.new,) if made.new else link.counterparts
+    return link.model_copy(
+        update={
+            "status": status,
+            "counterparts": () if status == "no-counterpart" else counterparts,
+            "named_in_lower": status != "no-counterpart",
+            "decision": item.mark,
+        }
+    )
+
+
+def _decided_demand(demand: Demand, judged: JudgedPair, settled: Settled) -> Demand:
+    """Put over a demand what people said of its task, of it, and of what is to be done."""
+    demand = _closed_demand(demand, judged.pair.coverage_of(demand.upper))
+    item = _standing_on(judged.demand(demand), settled)
+    if item is not None:
+        demand = _answered_demand(demand, item, judged.lower)
+    item = _standing_on(judged.triage(demand), settled)
+    if item is None:
+        return demand
+    if not item.holds:
+        return demand.model_copy(update={"decision": item.mark})
+    made = item.decision
+    changed: dict[str, object] = {"action": made.value or "none", "confidence": 1.0}
+    if made.note:
+        changed["ground"] = DemandGround(code="person", args=(made.note,))
+    return demand.model_copy(update=changed | {"decision": item.mark})
+
+
+def _answered_demand(demand: Demand, item: ActiveDecision, lower: JudgedTexts) -> Demand:
+    made = item.decision
+    if not item.holds:
+        return demand.model_copy(update={"decision": item.mark})
+    status = made.value if made.verdict != "reject" else "missing"
+    texts = tuple(_demand_text(place, lower) for place in proof_places(made, lower))
+    is_answered = status in ("covered", "partly")
+    is_open = status in ("partly", "missing", "undecided")
+    acted = demand.action if demand.action != "none" else "should"
+    changed: dict[str, object] = {
+        "status": status,
+        "action": acted if is_open else "none",
+        "ground": DemandGround(code="person", args=(made.note,) if made.note else ()),
+        "decision": item.mark,
+        "confidence": 1.0,
+    }
+    if made.verdict != "confirm" and demand.main_status is not None:
+        changed["main_status"] = status
+    if is_answered:
+        changed |= {"proof": texts or demand.proof, "near": None}
+    else:
+        near = texts[0] if texts else demand.near
+        changed |= {"proof": (), "near": near if status == "missing" else None}
+    if not is_open:
+        changed |= {"missing": (), "home": None, "draft": None, "note": None}
+    return demand.model_copy(update=changed)
+
+
+def _demand_text(place: Span, lower: JudgedTexts) -> DemandText:
+    unit = lower.document.unit_at(place)
+    text = lower.document.printed(place)
+    return DemandText(unit=unit.id if unit else "", span=place, text=text)
+
+
 def _decided_own(item: OwnUnit, settled: Settled, upper: DocumentIndex) -> OwnUnit:
     """Say of a unit without any link that people rejected those it had, or once saw one."""
-    judged = [found for found in settled.standing if found.unit == item.lower]
+    judged = [found for found in settled.of_kind("link") if found.unit == item.lower]
     doubtful = [found for found in judged if not found.holds and found.decision.value is not None]
     rejected = [found for found in judged if found.holds and found.decision.verdict == "reject"]
     code: OwnCode = "link-to-review" if doubtful else "link-rejected"
@@ -301,57 +362,3 @@ def _decided_own(item: OwnUnit, settled: Settled, upper: DocumentIndex) -> OwnUn
     if not headings:
         return item
     return OwnUnit(lower=item.lower, reason=OwnReason(code=code, args=tuple(headings)))
-
-
-def follow_decisions(
-    demands: Iterable[Demand], coverage: Iterable[UnitCoverage]
-) -> tuple[Demand, ...]:
-    """Return the demands with what people said of their tasks and sentences over them.
-
-    Who says that all of a task is carried out, or that nothing of it can be, leaves none open.
-    """
-    lines: dict[Span, SentenceCoverage] = {}
-    closed: dict[str, UnitCoverage] = {}
-    for item in coverage:
-        lines |= {line.span: line for line in item.measures if line.decision is not None}
-        if is_confirmed(item.decision) and item.status in ("full", "not-applicable"):
-            closed[item.upper] = item
-    out = []
-    for demand in demands:
-        if demand.kind == "task" and demand.span in lines:
-            demand = _decided_demand(demand, lines[demand.span])
-        elif demand.upper in closed and demand.action != "none":
-            demand = _closed_demand(demand, closed[demand.upper])
-        out.append(demand)
-    return tuple(out)
-
-
-def _closed_demand(demand: Demand, task: UnitCoverage) -> Demand:
-    status: DemandStatus = "covered" if task.status == "full" else "not-applicable"
-    return demand.model_copy(
-        update={
-            "status": status,
-            "action": "none",
-            "ground": DemandGround(code="person"),
-            "decision": task.decision,
-            "confidence": 1.0,
-        }
-    )
-
-
-def _decided_demand(demand: Demand, line: SentenceCoverage) -> Demand:
-    if line.decision == "to-review":
-        return demand.model_copy(update={"decision": line.decision})
-    ground = DemandGround(code="person", args=line.ground.args if line.ground else ())
-    closed = line.status in ("covered", "not-applicable")
-    acted = demand.action if demand.action != "none" else "should"
-    return demand.model_copy(
-        update={
-            "status": line.status,
-            "main_status": line.status,
-            "action": "none" if closed else acted,
-            "ground": ground,
-            "decision": line.decision,
-            "confidence": 1.0,
-        }
-    )

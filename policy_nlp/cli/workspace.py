@@ -313,6 +313,29 @@ def import_command(
         raise typer.Exit(1)
 
 
+@review_app.command("approve", cls=Command)
+def approve_command(
+    pair: Annotated[
+        str, typer.Argument(metavar="PAIR", help="LOWER--UPPER, or the lower document's id.")
+    ],
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who signs.")],
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What to remember with it.")] = "",
+    date: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="When (default: today).")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    output_format: FormatOption = Format.table,
+) -> None:
+    """Sign off on all that stands of a pair.
+
+    The report names who signed and when. Any later decision, and any later draft, voids it.
+    """
+    from policy_nlp.pipeline import approve_review
+
+    done = approve_review(pair, by=by, workspace=workspace, note=note, date=date)
+    print_result(done, output_format, lambda made: typer.echo(f"{made.who}已签发（{made.date}）"))
+
+
 @review_app.command("verify", cls=Command)
 def verify_command(
     pair: Annotated[

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from policy_nlp.pipeline.review.exchange import (
         CheckedLog,
         ReviewImport,
+        approve_review,
         export_review,
         import_review,
         verify_review,
@@ -36,6 +37,7 @@ __all__ = [
     "ReviewImport",
     "align_files",
     "align_many",
+    "approve_review",
     "check_file",
     "compare_files",
     "export_review",
@@ -63,6 +65,7 @@ __getattr__, __dir__ = lazy_names(
         "ReviewImport": "policy_nlp.pipeline.review.exchange",
         "align_files": "policy_nlp.pipeline.files",
         "align_many": "policy_nlp.pipeline.batch",
+        "approve_review": "policy_nlp.pipeline.review.exchange",
         "check_file": "policy_nlp.pipeline.files",
         "compare_files": "policy_nlp.pipeline.drafts",
         "export_review": "policy_nlp.pipeline.review.exchange",

@@ -85,7 +85,7 @@ def write_matrix_file(
     session = Session(*inputs, options=options)
     if departments:
         return write_department_lists(
-            session.read(file, is_plan=True).index,
+            session.amended(session.read(file, is_plan=True)).index,
             output,
             columns=chosen,
             force=force,
@@ -95,7 +95,7 @@ def write_matrix_file(
     plan = (
         session.read_pair(file, against).index
         if against is not None
-        else session.read(file, is_plan=True).index
+        else session.amended(session.read(file, is_plan=True)).index
     )
     return [write_paper(matrix_report(plan, chosen), output, force=force)]
 

@@ -98,7 +98,8 @@ def open_workspace_graph(
     """
     path = as_path(path)
     session = WorkspaceSession(path, options=options, progress=progress)
-    return session.graph(session.documents.values(), session.pairs.values())
+    documents = [session.amended(document).records for document in session.documents.values()]
+    return session.graph(documents, session.pairs.values())
 
 
 class WorkspaceSession(Session):
@@ -234,12 +235,10 @@ class WorkspaceSession(Session):
                 self._fail(unfinished_document(pair.name, error))
         return aligned
 
-    def graph(
-        self, documents: Iterable[ReadDocument], pairs: Iterable[AlignedPair]
-    ) -> MultiDiGraph:
+    def graph(self, documents: Iterable[Extraction], pairs: Iterable[AlignedPair]) -> MultiDiGraph:
         """Return the graph of some of the documents and pairs."""
         return build_graph(
-            [document.records for document in documents],
+            list(documents),
             [pair.decided for pair in pairs],
             self.lexicons,
             coverage_text,
@@ -265,7 +264,8 @@ class WorkspaceSession(Session):
             for doc in (lower.file, upper.file)
             for file in (*self._inputs(doc), self.workspace.extracted(doc.id) / EXTRACTION)
         ]
-        inputs += self.workspace.decisions_on(pair)
+        decided = (*self.workspace.decisions_on(pair), *self.workspace.amending_files())
+        inputs += dict.fromkeys(decided)
         step = f"align {pair.name}"
         if not self._force and self._stamps.is_current(step, inputs):
             stored = _load_record(Alignment, folder / ALIGNMENT)
@@ -282,7 +282,7 @@ class WorkspaceSession(Session):
             self._tell(f"{pair.name}：{told}")
         write_text(folder / ALIGNMENT, canonical_json(aligned.decided))
         made = [folder / ALIGNMENT]
-        graph = self.graph([lower, upper], [aligned])
+        graph = self.graph([aligned.lower, aligned.upper], [aligned])
         for file_format in EXPORT_FORMATS:
             path = folder / f"graph.{file_format}"
             write_text(path, export_graph(graph, file_format))

@@ -178,6 +178,14 @@ class Session:
             demands=demands,
         )
 
+    def amended(self, document: ReadDocument) -> ReadDocument:
+        """Return a document of a workspace with what people amended of its records."""
+        folder = document.file.source.resolve().parent
+        if folder.parent.name != CORPUS:
+            return document
+        made = Workspace(folder.parent.parent).amendments(folder.name)
+        return ReadDocument(document.file, with_amendments(document.index, made).extraction)
+
     def home_of(
         self, lower: CorpusDocument, upper: CorpusDocument
     ) -> tuple[Workspace, Pair] | None:
@@ -211,6 +219,7 @@ class AlignedPair:
 
     Attributes:
         meta: what the office says of the lower document.
+        read: the lower and upper document as they were read, before people amended records.
     """
 
     def __init__(
@@ -224,9 +233,7 @@ class AlignedPair:
         alignment: Alignment | None = None,
         decided: Alignment | None = None,
     ) -> None:
-        self.lower = lower.records
-        self.upper = upper.records
-        self._indexes = (lower.index, upper.index)
+        self.read = (lower.index, upper.index)
         self.meta = lower.file.meta
         self.home = home
         self._session = session
@@ -239,6 +246,23 @@ class AlignedPair:
         """What the program finds."""
         return self._alignment or self._session.align(self.lower, self.upper, meta=self.meta)
 
+    @property
+    def lower(self) -> Extraction:
+        """Records of the document that carries out, as people amended them."""
+        return self._indexes[0].extraction
+
+    @property
+    def upper(self) -> Extraction:
+        """Records of the guidance, likewise."""
+        return self._indexes[1].extraction
+
+    @cached_property
+    def _indexes(self) -> tuple[DocumentIndex, DocumentIndex]:
+        amended = [item for item in self.decisions if item.kind == "amend"]
+        lower = with_amendments(self.read[0], [x for x in amended if x.is_lower_record])
+        upper = with_amendments(self.read[1], [x for x in amended if not x.is_lower_record])
+        return lower, upper
+
     @cached_property
     def log(self) -> RecordedDecisions:
         """What the files of decisions say of the pair, in the order in which it counts."""
@@ -247,17 +271,26 @@ class AlignedPair:
         workspace, pair = self.home
         return read_decisions(*workspace.decisions_on(pair))
 
-    @property
+    @cached_property
     def decisions(self) -> tuple[Decision, ...]:
-        """What people decided, of this pair and of those that its caller named."""
-        return self._earlier + self.log.decisions
+        """What people decided, of this pair and of those that its caller named.
+
+        What they amended of a document in another of its pairs holds here, too.
+        """
+        made = self._earlier + self.log.decisions
+        if self.home is None:
+            return made
+        workspace, pair = self.home
+        known = {item.id for item in made}
+        amended = (*workspace.amendments(pair.lower), *workspace.amendments(pair.upper))
+        return (*(item for item in amended if item.id not in known), *made)
 
     @cached_property
     def settled(self) -> Settled:
         """What became of the decisions in the texts as they stand."""
         from policy_nlp.align import settle_decisions
 
-        return settle_decisions(self.found, self.decisions)
+        return settle_decisions(self.found, self.decisions, self.read)
 
     @cached_property
     def decided(self) -> Alignment:
@@ -279,7 +312,7 @@ class AlignedPair:
     @cached_property
     def found(self) -> PairIndex:
         """What the program finds, with both documents."""
-        return PairIndex.of(self.alignment, self.lower, self.upper)
+        return PairIndex(self.alignment, *self._indexes)
 
     @cached_property
     def index(self) -> PairIndex:
@@ -292,6 +325,15 @@ class AlignedPair:
         from policy_nlp.align import analyse_pair
 
         return analyse_pair(self.index, self._session.lexicons)
+
+
+def with_amendments(document: DocumentIndex, amended: Sequence[Decision]) -> DocumentIndex:
+    """Return a document with what people amended of its records; what was read stays as read."""
+    if not amended:
+        return document
+    from policy_nlp.align import amend_records
+
+    return DocumentIndex(amend_records(document, amended))
 
 
 def registers_near(*paths: Path) -> Path | None:

@@ -93,6 +93,15 @@ SURE = 0.75
 # speaks for a link all the same, readers found 44 in 100 carried out at least in part; of the
 # others 20 (136 sentences of five pairs).
 MAYBE = 0.15
+DecisionValue = (
+    Grade
+    | CoverageStatus
+    | SentenceStatus
+    | DemandStatus
+    | TargetRelation
+    | DepartmentStatus
+    | DemandAction
+)
 # What is decided on. decision/1 called a demand that is a sentence `sentence`.
 DecisionKind = Annotated[
     Literal[
@@ -273,6 +282,7 @@ class TargetLink(Record):
     upper: str | None = None
     relation: TargetRelation
     lower_span: Span | None = None
+    decision: DecisionMark | None = None
 
 
 class DepartmentLink(Record):
@@ -303,6 +313,7 @@ class DepartmentLink(Record):
     named_in: tuple[str, ...] = ()
     lower_span: Span | None = None
     own_government: bool = False
+    decision: DecisionMark | None = None
 
 
 class OwnUnit(Record):
@@ -336,17 +347,25 @@ class DecisionStatus(Record):
         upper: the task, likewise.
         lower_heading, upper_heading: as printed when they were judged.
         quote: the sentence, where one was judged.
+        part: which thing of the sentence, as of a `Decision`.
+        proof: the lower sentence that the verdict leans on most.
+        field, old, new: what was amended; `new` of a counterpart names the lower body.
         also: who had said the same; `who`, `date` and `note` are those of the last.
     """
 
     kind: DecisionKind
     verdict: Verdict
-    value: Grade | CoverageStatus | SentenceStatus | None = None
+    value: DecisionValue | None = None
     lower: str | None = None
     lower_heading: str | None = None
     upper: str
     upper_heading: str | None = None
     quote: str | None = None
+    part: str = ""
+    proof: str | None = None
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
     note: str = ""
     who: str
     date: str

@@ -7,9 +7,9 @@ from datetime import date as day
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, TypeAdapter, field_validator, model_validator
 
 from policy_nlp.records.alignment import (
     COVERAGE_STATUSES,
@@ -17,17 +17,18 @@ from policy_nlp.records.alignment import (
     CoverageStatus,
     DecisionKind,
     DecisionMark,
+    DecisionState,
     DecisionStatus,
+    DecisionValue,
     DemandAction,
     DemandStatus,
     DepartmentStatus,
     Grade,
-    SentenceStatus,
     TargetRelation,
     Verdict,
 )
 from policy_nlp.records.base import Record
-from policy_nlp.records.extraction import Extraction, Unit
+from policy_nlp.records.extraction import Extraction, Responsibility, Target, Unit
 
 # How a verdict is marked beside what it is about.
 MARKS: dict[Verdict, DecisionMark] = {
@@ -41,15 +42,6 @@ MARKS: dict[Verdict, DecisionMark] = {
 GRADES: tuple[Grade, ...] = get_args(Grade)
 # The way by which a decision came in.
 Via = Literal["cli", "excel", "workbench"]
-DecisionValue = (
-    Grade
-    | CoverageStatus
-    | SentenceStatus
-    | DemandStatus
-    | TargetRelation
-    | DepartmentStatus
-    | DemandAction
-)
 _VALUES: dict[DecisionKind, tuple[str, ...]] = {
     "link": GRADES,
     "coverage": COVERAGE_STATUSES,
@@ -58,6 +50,17 @@ _VALUES: dict[DecisionKind, tuple[str, ...]] = {
     "counterpart": get_args(DepartmentStatus),
     "triage": get_args(DemandAction),
 }
+# In the order in which a reader is told of them.
+KINDS: tuple[DecisionKind, ...] = (
+    "approval",
+    "coverage",
+    "demand",
+    "triage",
+    "link",
+    "target",
+    "counterpart",
+    "amend",
+)
 _VALUED: tuple[Verdict, ...] = ("confirm", "regrade", "add")
 _VERDICTS: dict[DecisionKind, tuple[Verdict, ...]] = {
     "link": ("confirm", "reject", "regrade", "add", "withdraw"),
@@ -175,8 +178,8 @@ class Decision(Record):
             raise ValueError(f"{self.verdict} is no verdict on a {self.kind}")
         if (self.task is None) != (self.kind == "approval" or self.is_lower_record):
             raise ValueError("one upper unit is judged")
-        if self.kind == "amend" and not self.field:
-            raise ValueError("a field is amended")
+        if self.kind == "amend" and self.verdict == "amend":
+            check_amendment(self.part, self.field, self.new)
         if self.kind == "approval" and self.verdict == "approve" and not self.digest:
             raise ValueError("an approval names what it approves")
         allowed = _VALUES.get(self.kind, ()) if self.verdict in _VALUED else (None,)
@@ -222,6 +225,52 @@ class Decision(Record):
         return mine == theirs and digest == other_digest and same_proof
 
 
+# What may be amended of a record; `record` takes it out: it is none.
+RECORD = "record"
+# The rule of a record that a person amended.
+PERSON = "person"
+AMENDABLE: dict[str, tuple[type[Record], tuple[str, ...]]] = {
+    "target": (
+        Target,
+        (
+            "indicator",
+            "operator",
+            "value",
+            "value2",
+            "unit_of_measure",
+            "deadline",
+            "strength",
+            "kind",
+            "scope",
+        ),
+    ),
+    "responsibility": (Responsibility, ("role", "department", "deadline")),
+}
+
+
+def check_amendment(part: str, field: str | None, new: str | None) -> None:
+    """Pass what may be put in the place of a field of a record.
+
+    Raises:
+        ValueError: no such field, or no value for it.
+    """
+    kind, fields = AMENDABLE.get(part.partition(":")[0], (Record, ()))
+    if field == RECORD and fields and new is None:
+        return
+    if field not in fields:
+        raise ValueError(f"{field} is no field that is amended")
+    annotation: Any = kind.model_fields[field].annotation
+    TypeAdapter(annotation).validate_python(new)
+
+
+def printed_field(record: Target | Responsibility, field: str) -> str | None:
+    """Return a field of a record as text, as an amendment names it; None where it is empty."""
+    value = getattr(record, field)
+    if value is None:
+        return None
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
 def standing_digest(decisions: Iterable[Decision]) -> str:
     """Return the digest of what stands of some decisions, in the order in which they were made."""
     last = {item.subject: item for item in decisions if item.kind != "approval"}
@@ -229,16 +278,12 @@ def standing_digest(decisions: Iterable[Decision]) -> str:
     return sha256("\n".join(standing).encode()).hexdigest()
 
 
-# What the program takes up so far of what may be decided.
-SETTLED: tuple[DecisionKind, ...] = ("link", "coverage", "demand")
-
-
 class ActiveDecision(Record):
     """A decision at its place in the present texts (现行意见).
 
     Attributes:
-        unit: the lower unit that it speaks of, where it speaks of a link.
-        task: the upper unit.
+        unit: the lower unit that it speaks of, where it speaks of a link or amends a lower record.
+        task: the upper unit; empty where it speaks of none.
         holds: the texts are still those that were judged; else it is to be reviewed (待复核).
         agreed: what other people said before, and it is the same.
     """
@@ -252,7 +297,9 @@ class ActiveDecision(Record):
     @property
     def key(self) -> tuple[str, ...]:
         """What it speaks of in the present texts."""
-        return (self.decision.kind, self.task, self.unit or "", self.decision.sentence or "")
+        made = self.decision
+        more = (made.sentence or "", made.part, made.field or "")
+        return (made.kind, self.task, self.unit or "", *more)
 
     @property
     def mark(self) -> DecisionMark:
@@ -275,7 +322,7 @@ class ActiveDecision(Record):
         if earlier is None or earlier.holds != self.holds:
             return self
         last, new = earlier.decision, self.decision
-        if (last.verdict, last.value) != (new.verdict, new.value):
+        if not new.agrees_with(last):
             return self
         others = (item for item in (*earlier.agreed, last) if item.who != new.who)
         return self.model_copy(update={"agreed": tuple(others)})
@@ -292,31 +339,41 @@ class Settled(Record):
 
     def of_link(self, lower: str, upper: str) -> ActiveDecision | None:
         """Return what was said of a link."""
-        return self._active.get(("link", upper, lower, ""))
+        return self._active.get(("link", upper, lower, "", "", ""))
 
     def of_line(self, upper: str) -> ActiveDecision | None:
         """Return what was said of the coverage of a unit."""
-        return self._active.get(("coverage", upper, "", ""))
+        return self._active.get(("coverage", upper, "", "", "", ""))
 
-    def of_sentence(self, upper: str, sentence: str) -> ActiveDecision | None:
-        """Return what was said of the sentence of that stamp."""
-        return self._active.get(("demand", upper, "", sentence))
+    def of_sentence(
+        self, kind: DecisionKind, upper: str, sentence: str, part: str = ""
+    ) -> ActiveDecision | None:
+        """Return what was said of the sentence of that stamp, or of a part of it."""
+        return self._active.get((kind, upper, "", sentence, part, ""))
+
+    def of_kind(self, kind: DecisionKind) -> tuple[ActiveDecision, ...]:
+        """Return what stands of one kind."""
+        return tuple(item for item in self.standing if item.decision.kind == kind)
 
     def sentences_of(self, upper: str) -> tuple[tuple[str, str], ...]:
         """Return stamps and quotations of the sentences of a unit that were judged."""
-        judged = (item for item in self.standing if item.task == upper)
-        return tuple(
-            (item.decision.sentence, item.decision.quote or "")
-            for item in judged
-            if item.decision.sentence is not None
-        )
+        return self._sentences.get(upper, ())
+
+    @cached_property
+    def _sentences(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for item in self.of_kind("demand"):
+            if item.decision.sentence is not None and not item.decision.part:
+                judged = (item.decision.sentence, item.decision.quote or "")
+                found[item.task] = (*found.get(item.task, ()), judged)
+        return found
 
     @cached_property
     def grades(self) -> dict[tuple[str, str], Grade | None]:
         """Grades of (lower unit, upper unit) that people gave and that hold; None if rejected."""
         return {
             (item.unit, item.task): item.grade
-            for item in self.standing
+            for item in self.of_kind("link")
             if item.unit is not None and item.holds
         }
 
@@ -329,17 +386,19 @@ class Settled(Record):
         found = [
             *(_status_of(i.decision, i.task, i.unit, i.holds, i.agreed) for i in self.standing),
             *(
-                _status_of(item, item.task.unit, item.units[0].unit if item.units else None)
+                _status_of(
+                    item,
+                    item.task.unit if item.task else "",
+                    item.units[0].unit if item.units else None,
+                )
                 for item in self.lost
-                if item.task is not None
             ),
         ]
-        kinds: tuple[DecisionKind, ...] = ("coverage", "demand", "link")
         found.sort(
             key=lambda item: (
                 item.state == "lost",
                 places.get(item.upper, len(places)),
-                kinds.index(item.kind),
+                KINDS.index(item.kind),
             )
         )
         return tuple(found)
@@ -357,22 +416,34 @@ def _status_of(
     agreed: tuple[Decision, ...] = (),
 ) -> DecisionStatus:
     """Return a decision with the places where it stands now; `holds` is None where it is lost."""
-    is_link = decision.kind == "link"
+    has_lower = decision.kind == "link" or decision.is_lower_record
     return DecisionStatus(
         kind=decision.kind,
         verdict=decision.verdict,
         value=decision.value,
-        lower=unit if is_link else None,
-        lower_heading=decision.units[0].heading if is_link else None,
+        lower=unit if has_lower else None,
+        lower_heading=decision.units[0].heading if has_lower else None,
         upper=task,
         upper_heading=decision.task.heading if decision.task else None,
         quote=decision.quote,
+        part=decision.part,
+        proof=decision.proof[0].text if decision.proof else None,
+        field=decision.field,
+        old=decision.old,
+        new=decision.new,
         note=decision.note,
         who=decision.who,
         date=decision.date,
         also=tuple(Agreed(who=item.who, date=item.date, note=item.note) for item in agreed),
-        state="lost" if holds is None else "holds" if holds else "to-review",
+        state=_state_of(decision, holds),
     )
+
+
+def _state_of(decision: Decision, holds: bool | None) -> DecisionState:
+    """Return whether a decision holds; a sign-off is void once anything is decided or drafted."""
+    if holds:
+        return "holds"
+    return "lost" if holds is None or decision.kind == "approval" else "to-review"
 
 
 def judged_text(extraction: Extraction, unit: Unit) -> str:

@@ -17,6 +17,7 @@ from policy_nlp.records.alignment import (
     DemandGround,
     DemandKind,
     DemandStatus,
+    DepartmentStatus,
     Grade,
     Ground,
     GroundCode,
@@ -28,6 +29,7 @@ from policy_nlp.records.alignment import (
     UnitCoverage,
     status_by_formula,
 )
+from policy_nlp.records.decisions import PERSON
 from policy_nlp.records.extraction import (
     DocumentInfo,
     Level,
@@ -120,6 +122,8 @@ DECISIONS: dict[DecisionMark, str] = {
     "regraded": "人工改判",
     "added": "人工新增",
     "rejected": "人工否决",
+    "amended": "人工更正",
+    "approved": "已签发",
     "to-review": "原人工意见待复核",
 }
 CONFIRMED = "人工确认"
@@ -130,6 +134,8 @@ MARKS: dict[DecisionMark, str] = {
     "regraded": "改判",
     "added": "新增",
     "rejected": "否决",
+    "amended": "更正",
+    "approved": "签发",
     "to-review": "待复核",
 }
 OWN_GOVERNMENT = "本级人民政府"
@@ -208,7 +214,8 @@ DEMAND_GROUNDS: dict[DemandCode, str] = {
     "counterpart": "{}",
     "person": "{}",
 }
-COUNTERPARTS = {
+COUNTERPARTS: dict[DepartmentStatus, str] = {
+    "ok": "已列明",
     "not-named": "对应单位未列入承接条目",
     "no-counterpart": "本级文件未列对应单位",
 }
@@ -448,8 +455,12 @@ def printed_title(document: DocumentInfo) -> str:
 
 
 def value_text(target: Target) -> str:
-    """Return what a target asks for: ≥18%, 定性要求, 按上级下达; 力争 stands before it."""
-    return f"{'力争' if target.strength == 'strive' else ''}{_value(target)}"
+    """Return what a target asks for: ≥18%, 定性要求, 按上级下达; 力争 stands before it.
+
+    What a person amended is marked: ≥18%〔更正〕.
+    """
+    text = f"{'力争' if target.strength == 'strive' else ''}{_value(target)}"
+    return decided_word(text, "amended" if target.rule == PERSON else None)
 
 
 def when_text(target: Target) -> str:

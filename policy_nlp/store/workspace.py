@@ -11,7 +11,8 @@ from pathlib import Path
 from policy_nlp.errors import PolicyNlpError, UsageError, WorkspaceError
 from policy_nlp.language import translate
 from policy_nlp.records import DocumentMeta
-from policy_nlp.store.decisions import DECISIONS
+from policy_nlp.records.decisions import Decision
+from policy_nlp.store.decisions import DECISIONS, read_decisions
 from policy_nlp.store.files import safe_file_name, safe_name, write_bytes, write_text
 from policy_nlp.store.meta import (
     META_NAME,
@@ -120,6 +121,18 @@ class Workspace:
             for upper in self.drafts(pair.upper)
             for lower in self.drafts(pair.lower)
         ]
+
+    def amendments(self, document: str) -> tuple[Decision, ...]:
+        """Return what people amended of the records of a document, or of a draft before it."""
+        drafts = self.drafts(document)
+        made = read_decisions(*self.amending_files()).decisions
+        amended = (item for item in made if item.kind == "amend")
+        return tuple(x for x in amended if (x.lower if x.units else x.upper) in drafts)
+
+    def amending_files(self) -> list[Path]:
+        """Return the files of decisions that amend a record."""
+        mark = b'"kind":"amend"'
+        return [path for path in self.all_decisions() if mark in path.read_bytes()]
 
     def all_decisions(self) -> list[Path]:
         """Return the files of decisions of the workspace, also of pairs it does not hold."""

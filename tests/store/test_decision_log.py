@@ -34,6 +34,14 @@ def decision(unit: str = "3.3.1", **changes: object) -> Decision:
 
 REJECT = {"verdict": "reject", "value": None}
 
+AMEND = {
+    "kind": "amend",
+    "verdict": "amend",
+    "value": None,
+    **SENTENCE,
+    "part": "target:占比达到80%",
+}
+
 # kind by kind, one that may be said and why another may not
 KINDS: list[tuple[dict[str, object], dict[str, object], str]] = [
     ({"kind": "demand", "value": "partly", **SENTENCE}, {"value": "direct"}, "no value"),
@@ -46,12 +54,19 @@ KINDS: list[tuple[dict[str, object], dict[str, object], str]] = [
         "verdict",
     ),
     (
-        {"kind": "amend", "verdict": "amend", "value": None, **SENTENCE, "field": "value"},
+        {**AMEND, "field": "value", "new": "90"},
         {"field": None},
         "field",
     ),
+    ({**AMEND, "field": "value", "new": "90"}, {"new": "九成"}, "number"),
+    ({**AMEND, "field": "record"}, {"new": "90"}, "field"),
     (
-        {"kind": "amend", "verdict": "amend", "value": None, **SENTENCE, "field": "value"},
+        {**AMEND, "part": "responsibility:区住建局", "field": "role", "new": "lead"},
+        {"new": "领导"},
+        "lead",
+    ),
+    (
+        {**AMEND, "field": "value", "new": "90"},
         {"verdict": "confirm"},
         "verdict",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
@@ -135,6 +135,31 @@ def link_targets(
         if target.id not in taken and is_firm(target)
     ]
     return tuple(out)
+
+
+def overrule_targets(
+    found: tuple[TargetLink, ...], decided: Mapping[str, TargetLink], lower: DocumentIndex
+) -> tuple[TargetLink, ...]:
+    """Put what people decided of upper targets over what was found.
+
+    A lower target that answers nothing any more is the lower document's own.
+    """
+    if not decided:
+        return found
+    out: list[TargetLink] = []
+    for link in found:
+        known = decided.get(link.upper or "")
+        line = link if known is None else known
+        if line.lower is None and line.upper in {other.upper for other in out}:
+            continue
+        out.append(line)
+    taken = {line.lower for line in out if line.upper is not None}
+    named = {line.lower for line in out}
+    freed = [link.lower for link in found if link.lower and link.lower not in named]
+    return (
+        *(line for line in dict.fromkeys(out) if line.upper or line.lower not in taken),
+        *(_target_link(lower.target(id_), id_, None, "own") for id_ in dict.fromkeys(freed)),
+    )
 
 
 def _target_link(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from policy_nlp.errors import UsageError
+from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.language import translate
 from policy_nlp.paths import StrPath, as_path
@@ -22,7 +22,7 @@ from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.writing import check_path, write_paper
 from policy_nlp.records import Issue, Record
-from policy_nlp.records.decisions import Decision
+from policy_nlp.records.decisions import Decision, standing_digest
 from policy_nlp.report.papers.review.rows import ReviewedPair
 from policy_nlp.report.papers.review.words import verdict_word
 from policy_nlp.report.papers.review.workbook import review_report
@@ -33,6 +33,7 @@ from policy_nlp.store import (
     open_workspace,
     read_decisions,
 )
+from policy_nlp.text.normalise import fingerprint
 
 CARRIED = ("full", "partial", "covered", "partly")
 AFFIRMED = ("confirm", "regrade", "add")
@@ -204,7 +205,9 @@ def export_review(
     pairs = []
     for chosen, aligned in session.chosen_pairs(pair).items():
         seen = len(read_decisions(session.workspace.decisions(chosen)).decisions)
-        pairs.append(ReviewedPair(aligned.index, aligned.analysis, aligned.settled, seen))
+        pairs.append(
+            ReviewedPair(aligned.index, aligned.analysis, aligned.settled, aligned.read, seen)
+        )
     return write_paper(review_report(pairs), output, formats=("xlsx",), force=force)
 
 
@@ -304,6 +307,49 @@ def verify_review(workspace: StrPath = Path(), pair: str | None = None) -> tuple
         )
         for path, log in ((path, DecisionLog(path).refresh()) for path in paths)
     )
+
+
+def approve_review(
+    pair: str, *, by: str, workspace: Path = Path(), note: str = "", date: str | None = None
+) -> Decision:
+    """Sign off on all that stands of a pair (签发): any later decision or draft voids it.
+
+    Args:
+        pair: `LOWER--UPPER`, or the lower document's id.
+        by: who signs.
+        workspace: folder of the workspace.
+        note: what is to be remembered with it.
+        date: when, as YYYY-MM-DD; today when left out.
+
+    Raises:
+        WorkspaceError: no workspace, its file of decisions is in use, or something was decided
+            meanwhile.
+        UsageError: no such pair, or several; `date` is no date.
+    """
+    session = WorkspaceSession(workspace)
+    chosen = session.workspace.choose_pairs(pair)
+    if len(chosen) != 1:
+        raise UsageError(f"{pair}: {len(chosen)} pairs", "Name one as LOWER--UPPER")
+    log = DecisionLog(session.workspace.decisions(chosen[0])).refresh()
+    seen, aligned = log.head, session.pairs[chosen[0]]
+    decision = Decision(
+        lower=chosen[0].lower,
+        upper=chosen[0].upper,
+        kind="approval",
+        verdict="approve",
+        via="cli",
+        seen=seen,
+        digest=standing_digest(aligned.decisions),
+        draft=fingerprint(aligned.lower.text),
+        guidance=fingerprint(aligned.upper.text),
+        note=note,
+        who=by,
+        date=_decision_day(date),
+    )
+    (result,) = log.append([decision])
+    if result.outcome == "conflict":
+        raise WorkspaceError("签发时有人新填了意见，未签发", "请核对后重新签发")
+    return result.decision
 
 
 def _decision_day(date: str | None) -> str:

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from policy_nlp.errors import InputError
 from policy_nlp.pipeline.workbook import Sheet, SheetRow, read_sheets
 from policy_nlp.records import Record
-from policy_nlp.records.decisions import Decision, Judged
+from policy_nlp.records.decisions import RECORD, Decision, Judged, JudgedSentence
 from policy_nlp.report.papers.review import words
 from policy_nlp.report.papers.review.rows import RowKey
 from policy_nlp.report.papers.review.words import Choice
+from policy_nlp.text.judged import SHORTEST_NAMED
 from policy_nlp.text.normalise import fingerprint
+from policy_nlp.text.width import fold
 
+# Of these a rejection says that nothing lower answers.
+REJECTING = ("demand", "target")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -38,7 +43,12 @@ class RowIssue(Record):
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a person chose in a row; `who` and `date` are None where the row leaves them open."""
+    """What a person chose in a row; `who` and `date` are None where the row leaves them open.
+
+    Attributes:
+        proof: the lower sentence that they named in place of what was shown.
+        new: what a field is to hold, or which lower body answers.
+    """
 
     sheet: str
     row: int
@@ -47,6 +57,8 @@ class Proposal:
     note: str
     who: str | None
     date: str | None
+    proof: JudgedSentence | None = None
+    new: str | None = None
 
     @property
     def place(self) -> tuple[str, int]:
@@ -62,27 +74,47 @@ class Proposal:
     def subject(self) -> tuple[str, ...]:
         """What it speaks of, by ids."""
         key = self.key
-        units = [unit.unit for unit in key.units] if key.kind == "link" else []
-        return (key.kind, key.lower, key.upper, key.task.unit, key.sentence or "", *units)
+        units = [unit.unit for unit in key.units] if key.task is None or key.kind == "link" else []
+        about = (key.task.unit if key.task else "", key.sentence or "", key.part, self.field or "")
+        return (key.kind, key.lower, key.upper, *about, *units)
 
     @property
     def content(self) -> tuple[str, ...]:
         """What it says, without who says it and when; as of a decision."""
-        return (self.choice.verdict, self.choice.value or "", "", "", "", self.note)
+        proof = self.proof.stamp if self.proof else ""
+        return (self.choice.verdict, self.choice.value or "", self.new or "", proof, "", self.note)
 
     @property
     def value(self) -> str | None:
         """The grade or status that is to hold; also what was confirmed."""
+        if self.choice.verdict == "amend":
+            return None
         return self.key.shown if self.choice.verdict == "confirm" else self.choice.value
+
+    @property
+    def field(self) -> str | None:
+        """The field of a record that is amended, or no longer is."""
+        if self.key.kind != "amend":
+            return None
+        return self.choice.value or next(iter(self.key.values))
 
     def decision(self, who: str, date: str) -> Decision:
         """Return it as a decision, with name and day where the row has none.
 
         Its id is that of the row with what was written in it: importing it again repeats it.
         """
-        stated = {"verdict": self.choice.verdict, "value": self.value, "note": self.note}
+        stated: dict[str, Any] = {
+            "verdict": self.choice.verdict,
+            "value": self.value,
+            "note": self.note,
+            "new": self.new,
+        }
         name = self.who or who
         written = (self.key.encode(), *map(str, stated.values()), name, self.date or "")
+        if self.field:
+            stated |= {"field": self.field, "old": self.key.values.get(self.field)}
+        if self.proof is not None:
+            stated["proof"] = (self.proof,)
         return Decision.model_validate(
             self.key.decided_fields()
             | stated
@@ -110,15 +142,17 @@ class _Fault(Exception):
 
 @dataclass(frozen=True)
 class _ListedTasks:
-    """The tasks that a new link may join.
+    """The tasks that a new link may join, and the lower sentences that may be named.
 
     Attributes:
         pairs: name of a pair → the key of some row on it.
         judged: (pair, is upper, unit id) → the unit as it stands in the workbook.
+        sentences: name of a pair → the lower sentences as they stand there.
     """
 
     pairs: Mapping[str, RowKey]
     judged: Mapping[tuple[str, bool, str], Judged]
+    sentences: Mapping[str, Sequence[JudgedSentence]]
 
     def ids(self, pair: str, *, is_upper: bool) -> list[str]:
         """Return the ids of the tasks of one document."""
@@ -133,7 +167,8 @@ def read_review(path: Path) -> ReadReview:
     """
     sheets = read_sheets(path)
     listed = sheets.pop(words.UNITS_SHEET, Sheet(words.UNITS_SHEET))
-    tasks = _ListedTasks(_pairs(sheets.values()), _judged_units(listed))
+    texts = sheets.pop(words.TEXT_SHEET, Sheet(words.TEXT_SHEET))
+    tasks = _ListedTasks(_pairs(sheets.values()), _judged_units(listed), _judged_sentences(texts))
     proposals: list[Proposal] = []
     issues: list[RowIssue] = []
     blank = found = 0
@@ -188,6 +223,49 @@ def _judged_units(listed: Sheet) -> dict[tuple[str, bool, str], Judged]:
     return judged
 
 
+def _judged_sentences(listed: Sheet) -> dict[str, list[JudgedSentence]]:
+    found: dict[str, list[JudgedSentence]] = {}
+    for row in listed.rows(words.STAMP):
+        sentence = JudgedSentence(
+            unit=row[words.LISTED_UNIT], stamp=row[words.STAMP], text=row[words.SENTENCE]
+        )
+        found.setdefault(row[words.PAIR], []).append(sentence)
+    return found
+
+
+def _named_sentence(row: SheetRow, sentences: Sequence[JudgedSentence]) -> JudgedSentence | None:
+    """Return the lower sentence that a person named by it or a part of it.
+
+    Raises:
+        _Fault: there is none, or several.
+    """
+    named = row[words.PROOF]
+    if not named:
+        return None
+    wanted = fold(named)
+    held = [item for item in sentences if wanted in fold(item.text)]
+    found = [item for item in held if fold(item.text) == wanted] or held
+    if len(wanted) < SHORTEST_NAMED or not found:
+        raise _Fault(f"“{named}”在本级文件中没有，请从“{words.TEXT_SHEET}”表复制")
+    if len({item.stamp for item in found}) > 1:
+        raise _Fault(f"“{named}”在本级文件中不止一处，请复制整句")
+    return found[0]
+
+
+def _named_value(row: SheetRow, key: RowKey, choice: Choice) -> str | None:
+    """Return what a person wrote in place of what is shown: the value of a field, or a body."""
+    named = row[words.NEW]
+    if key.kind == "counterpart":
+        return named or None
+    if key.kind != "amend" or choice.verdict != "amend":
+        if named:
+            raise _Fault(f"填了“{words.NEW}”（{named}）而未选更正什么")
+        return None
+    if choice.value == RECORD and named:
+        raise _Fault(f"整条删去的，“{words.NEW}”栏应留空")
+    return words.read_field(choice.value or "", named)
+
+
 def _proposal(row: SheetRow, tasks: _ListedTasks) -> Proposal | None:
     """Return what a row says, None where it says nothing.
 
@@ -210,6 +288,10 @@ def _proposal(row: SheetRow, tasks: _ListedTasks) -> Proposal | None:
     choice = words.read_choice(key.kind, word)
     if choice is None:
         raise _Fault(f"处理意见“{word}”无法识别")
+    proof = _named_sentence(row, tasks.sentences.get(key.pair, ()))
+    is_answered = choice.verdict == "regrade" and choice.value != "missing"
+    if key.kind == "target" and is_answered and proof is None and not key.proof:
+        raise _Fault(f"须在“{words.PROOF}”栏写明本级哪一句")
     return Proposal(
         sheet=row.sheet,
         row=row.row,
@@ -218,6 +300,8 @@ def _proposal(row: SheetRow, tasks: _ListedTasks) -> Proposal | None:
         note=row[words.NOTE],
         who=row[words.WHO] or None,
         date=_read_day(row[words.DATE]),
+        proof=proof,
+        new=_named_value(row, key, choice),
     )
 
 
@@ -229,8 +313,9 @@ def _check_left_open(key: RowKey | None, row: SheetRow) -> None:
         raise _Fault("未选处理意见；新增衔接关系请选“新增为……”")
     if key is not None and key.filled:
         raise _Fault("原有意见被清空，仍按原意见；要取消请选“撤回意见”")
-    if note := row[words.NOTE]:
-        raise _Fault(f"有备注（{note}）而未选处理意见")
+    for name in (words.NOTE, words.PROOF, words.NEW):
+        if text := row[name]:
+            raise _Fault(f"有{name}（{text}）而未选处理意见")
 
 
 def _fitting(choice: Choice, key: RowKey, note: str, *, is_new: bool) -> Choice:
@@ -245,8 +330,9 @@ def _fitting(choice: Choice, key: RowKey, note: str, *, is_new: bool) -> Choice:
         choice = Choice("add", choice.value)
     if choice.verdict == "confirm" and key.shown is None:
         raise _Fault("该条已被否决，“确认”含义不明；请选“改判为……”或“撤回意见”")
-    if choice.verdict == "reject" and key.kind == "demand" and key.shown == "missing":
-        raise _Fault(f"否决“{words.value_word('demand', key.shown)}”须写明改判为什么")
+    is_open = key.kind in REJECTING and key.shown == "missing" and not key.filled
+    if choice.verdict == "reject" and is_open:
+        raise _Fault(f"否决“{words.value_word(key.kind, key.shown)}”须写明改判为什么")
     if choice.value == "not-applicable" and not note:
         raise _Fault("判为“不适用”须在备注写明依据")
     if choice.verdict == "withdraw" and not key.base:
@@ -260,7 +346,7 @@ def _check_ids(key: RowKey, row: SheetRow, tasks: _ListedTasks) -> None:
     Raises:
         _Fault: they are others, or a spreadsheet made a number of one that may be several.
     """
-    judged = [(words.TASK, key.task.unit, True)]
+    judged = [(words.TASK, key.task.unit, True)] if key.task else []
     judged += [(words.UNIT, key.units[0].unit, False)] if key.kind == "link" else []
     for header, unit, is_upper in judged:
         known = {unit, *tasks.ids(key.pair, is_upper=is_upper)}

@@ -68,8 +68,8 @@ def test_a_contradiction_names_the_other_row(home: Path) -> None:
 def test_a_sentence_that_rests_on_a_rejected_link_is_told(home: Path) -> None:
     book = export(home)
     book.fill(book.find(**BUILDING), **REJECT)
-    for row in book.rows("逐句")[:2]:
-        book.fill(row, "逐句", **CONFIRM)
+    for row in book.rows("逐项要求")[:2]:
+        book.fill(row, "逐项要求", **CONFIRM)
     done = take(home, book)
     assert (done.recorded, len(done.conflicts)) == ((), 3)
 

@@ -158,7 +158,7 @@ def test_who_finds_an_open_sentence_taken_up_judged_the_linked_tasks(home: Path)
         return task.measures[1]
 
     assert (line().status, line().covered_by) == ("missing", ())
-    decide(home, {"上级原句": "优化充电设施布局。"}, "逐句", 处理意见="改判为已承接")
+    decide(home, {"上级要求": "优化充电设施布局。"}, "逐项要求", 处理意见="改判为已承接")
     assert (line().status, line().decision) == ("covered", "regraded")
     text = LOWER.replace("推广新能源汽车。（区交通局", "推广电动公交。（区交通局")
     make_workspace(home, lower=text)

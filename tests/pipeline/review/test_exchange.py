@@ -44,7 +44,7 @@ def test_every_link_line_and_sentence_is_there_with_both_texts(home: Path) -> No
     lines = book.rows("覆盖情况")
     assert [row["现判定"] for row in lines] == ["已对应", "部分对应", "未见对应"]
     assert lines[1]["未承接的句子"] == "优化充电设施布局。"
-    assert len(book.rows("逐句")) == 5
+    assert len(book.rows("逐项要求")) == 5
     assert len([row for row in book.rows() if not row["标识（勿改）"]]) == 20
 
 
@@ -106,8 +106,8 @@ CHOICES: list[tuple[str, dict[str, str], dict[str, str], Any]] = [
         lambda a: a.coverage[2].status == "not-applicable",
     ),
     (
-        "逐句",
-        {"上级原句": "优化充电设施布局。"},
+        "逐项要求",
+        {"上级要求": "优化充电设施布局。"},
         {"处理意见": "改判为已承接"},
         lambda a: a.coverage[1].status == "full",
     ),
@@ -351,7 +351,7 @@ def test_a_sheet_that_cannot_be_read_is_told(home: Path) -> None:
     book.fill(row, "覆盖情况", 处理意见="改判为不适用", 备注="本区没有湿地")
     next(cell for cell in book.book["覆盖情况"][3] if cell.value == "处理意见").value = "意见"
     book.book.create_sheet("补充意见")["B2"] = "第1.2条请再议"
-    book.book["逐句"].delete_rows(4, 9)
+    book.book["逐项要求"].delete_rows(4, 9)
     assert list(map(str, take(home, book).unknown)) == [
         "覆盖情况第1行：没有含“处理意见”列的表头，该表未导入",
         "补充意见第1行：没有含“处理意见”列的表头，该表未导入",

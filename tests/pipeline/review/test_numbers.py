@@ -67,7 +67,7 @@ def test_the_list_of_units_may_have_become_numbers(home: Path) -> None:
     assert (link.task.unit, link.task.heading) == ("1.10", "推进宣传工作")
 
 
-@pytest.mark.parametrize("sheet", ["衔接关系", "覆盖情况", "逐句", "条目一览"])
+@pytest.mark.parametrize("sheet", ["衔接关系", "覆盖情况", "逐项要求", "条目一览"])
 def test_cells_of_ids_are_text(home: Path, sheet: str) -> None:
     page = export(home).book[sheet]
     columns = [cell.column_letter for cell in page[3] if "条目" in str(cell.value)]

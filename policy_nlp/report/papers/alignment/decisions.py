@@ -6,14 +6,24 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.records import DecisionStatus
+from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.records.index import Side
 from policy_nlp.report import labels
 from policy_nlp.report.model import Column, Paragraph, Row, Section, Table, numbered_row, paragraph
 from policy_nlp.report.papers.alignment.pair import PrintedPair
-from policy_nlp.report.papers.review.words import verdict_word
+from policy_nlp.report.papers.review.words import decision_word
 
 NAME = "人工意见"
-KINDS = {"link": "衔接关系", "coverage": "覆盖情况", "demand": "逐句"}
+KINDS: dict[DecisionKind, str] = {
+    "approval": "签发",
+    "link": "衔接关系",
+    "coverage": "覆盖情况",
+    "demand": "逐项要求",
+    "triage": "处理建议",
+    "target": "指标衔接",
+    "counterpart": "部门衔接",
+    "amend": "更正",
+}
 NOTE = (
     "说明：“有效”，所判原文未变，报告以该意见为准；“待复核”，所判原文此后有改动，报告暂以自动比对"
     "为准，须重新确认；“失效”，所判条目已不在现文本中。"
@@ -46,23 +56,28 @@ def decision_facts(compared: PrintedPair, upper: str) -> Iterator[Paragraph]:
         if item.upper == upper and item.state != "lost":
             note = f"：{item.reasons.rstrip('。')}" if item.reasons else ""
             doubt = "；原文此后有改动，待复核" if item.state == "to-review" else ""
-            verdict = f"{verdict_word(item)}（{item.people}，{item.days}）"
+            verdict = f"{decision_word(item)}（{item.people}，{item.days}）"
             text = f"{_subject(compared, item)}，{verdict}{note}{doubt}。"
             yield paragraph(text, style="fact", lead=f"{NAME}：")
 
 
 def _subject(compared: PrintedPair, item: DecisionStatus) -> str:
+    if item.kind == "counterpart":
+        return f"“{item.part}”的本级对应部门"
     if item.quote:
-        return f"“{item.quote}”"
+        about = "的处理建议" if item.kind == "triage" else ""
+        return f"“{item.quote}”{about}"
     return f"与“{_place_of(compared, item, 'lower')}”的对应" if item.lower else "本项任务"
 
 
 def _place_of(compared: PrintedPair, item: DecisionStatus, side: Side) -> str:
     """Name the unit on one side, also when it is gone."""
+    if side == "upper" and not item.upper:
+        return labels.NOTHING
     unit, heading = item.upper, item.upper_heading
     if side == "lower":
         if item.lower is None:
-            return labels.NOTHING
+            return f"“{item.proof}”" if item.proof else labels.NOTHING
         unit, heading = item.lower, item.lower_heading
     return f"{unit} {heading or ''}".strip() if item.state == "lost" else compared.place(side, unit)
 
@@ -96,7 +111,7 @@ def _decision_row(compared: PrintedPair, item: DecisionStatus, number: int) -> R
         _place_of(compared, item, "upper"),
         _place_of(compared, item, "lower"),
         item.quote or labels.NOTHING,
-        verdict_word(item),
+        decision_word(item),
         item.reasons or labels.NOTHING,
         item.people,
         item.days,

@@ -167,13 +167,17 @@ def confirmed(compared: PrintedPair) -> str:
 def _also_decided(compared: PrintedPair) -> Iterator[str]:
     """Say what people decided that no mark beside a link or a line shows."""
     decided = compared.alignment.decided
-    states = Counter(item.state for item in decided)
+    states = Counter(item.state for item in decided if item.kind != "approval")
     if states["to-review"]:
         yield f"另有{states['to-review']}条原人工意见因文本改动待复核。"
     if states["lost"]:
         yield f"另有{states['lost']}条原人工意见所判条目已不在现文本中。"
     if rejected := sum(item.rejects_link for item in decided):
         yield f"另有{rejected}条衔接关系经人工否决，见附件“人工意见”。"
+    for item in decided:
+        if item.kind == "approval":
+            void = "" if item.state == "holds" else "，其后有新意见或新稿，签发已失效，须重新签发"
+            yield f"{item.people}于{item.days}签发{void}。"
 
 
 def action_sections(compared: PrintedPair) -> tuple[Section, ...]:

@@ -127,7 +127,7 @@ def _department_row(
             link.upper_department,
             "、".join(compared.counterparts(link)) or "—",
             "；".join(compared.place("lower", unit) for unit in link.carriers) or "—",
-            f"{situation}：{reason}" if reason else situation,
+            labels.decided_word(f"{situation}：{reason}" if reason else situation, link.decision),
             labels.ACTIONS[demand.action] if demand else labels.NOTHING,
         ),
         key=demand_key(demand.id) if demand else "",

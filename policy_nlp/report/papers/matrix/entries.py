@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policy_nlp.records import TASK_KINDS, Measure, Responsibility, Target, Unit
+from policy_nlp.records.decisions import PERSON
 from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report import labels
@@ -138,12 +139,17 @@ def _home(target: Target, measures: tuple[Measure, ...]) -> str:
     return next(holding, measures[0].id)
 
 
+def _printed_name(item: Responsibility) -> str:
+    """Return the name of a body, marked where a person amended what was read of it."""
+    return labels.decided_word(item.name, "amended" if item.rule == PERSON else None)
+
+
 def name_list(responsibilities: Iterable[Responsibility], text: str) -> str:
     """Return printed names parted by 、, each once, with what leaves the list open (等部门)."""
     listed = list(responsibilities)
     found = (_OPEN_END.match(text, item.span.end) for item in listed if item.open_ended)
     open_end = next((end[0] for end in found if end), "")
-    return "、".join(dict.fromkeys(item.name for item in listed)) + open_end
+    return "、".join(dict.fromkeys(map(_printed_name, listed))) + open_end
 
 
 def lead_text(entry: Entry, text: str) -> str:
