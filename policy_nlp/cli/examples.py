@@ -156,6 +156,9 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             catalogued("Take over what people decided."),
         ),
     ),
+    "policy-nlp review approve": (
+        ("policy-nlp review approve gusu --by 王局", catalogued("Sign off on one plan.")),
+    ),
     "policy-nlp review verify": (
         ("policy-nlp review verify gusu", catalogued("Check the decisions on one plan.")),
     ),

@@ -319,7 +319,7 @@ def approve_command(
         str, typer.Argument(metavar="PAIR", help="LOWER--UPPER, or the lower document's id.")
     ],
     by: Annotated[str, typer.Option(metavar="NAME", help="Who signs.")],
-    note: Annotated[str, typer.Option(metavar="TEXT", help="What to remember with it.")] = "",
+    note: Annotated[str, typer.Option(metavar="NOTE", help="What to remember with it.")] = "",
     date: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="When (default: today).")
     ] = None,

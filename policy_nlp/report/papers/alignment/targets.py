@@ -191,7 +191,9 @@ def _target_row(compared: PrintedPair, link: TargetLink, number: int) -> Row:
             lower_cell,
             requirement(upper) if upper else "—",
             requirement(lower) if lower else "—",
-            target_word(compared, link) if is_listed else WITH_TASK,
+            labels.decided_word(
+                target_word(compared, link) if is_listed else WITH_TASK, link.decision
+            ),
             remark(upper, lower, link) + (_demanded(compared, upper) if is_listed else ""),
         ),
         departments=compared.names("lower", [below.unit]) if below else (),
