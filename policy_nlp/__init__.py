@@ -11,7 +11,8 @@ Two of them     align_files: which tasks of the upper one are carried out, by wh
 Many            align_many, list_coverage
 Drafts          compare_files, follow_drafts, gather_feedback
 Papers          write_matrix_file, write_reports, write_graph_page
-A workspace     init_workspace, run_workspace, export_review, import_review, verify_review
+A workspace     init_workspace, run_workspace, export_review, import_review,
+                approve_review, verify_review
 Its graph       open_workspace_graph, export_graph, find_gaps, find_reach,
                 find_unreached, trace_unit, department_tasks, department_network
 For analysts    to_frames; policy_nlp.spacy for spaCy
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
         Unit,
     )
     from policy_nlp.records.alignment import Demand
+    from policy_nlp.records.decisions import Decision
     from policy_nlp.records.feedback import Feedback
     from policy_nlp.records.listings import CoverageTable
     from policy_nlp.records.revision import Series
@@ -108,6 +110,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Alignment": "policy_nlp.records",
     "CheckedLog": "policy_nlp.pipeline",
+    "Decision": "policy_nlp.records.decisions",
     "Citation": "policy_nlp.records",
     "CoverageTable": "policy_nlp.records.listings",
     "Demand": "policy_nlp.records.alignment",
@@ -179,6 +182,7 @@ __all__ = [
     "CheckedLog",
     "Citation",
     "CoverageTable",
+    "Decision",
     "Demand",
     "DepartmentNetwork",
     "DepartmentTasks",

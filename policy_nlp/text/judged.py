@@ -170,7 +170,7 @@ class JudgedPair:
     def _of_demand(self, kind: DecisionKind, demand: Demand, shown: str) -> Concluded:
         texts = [*demand.proof, *([demand.near] if demand.near else [])]
         line = self.pair.coverage_of(demand.upper)
-        units = {item.unit for item in demand.proof if item.unit} or (line.by if line else ())
+        units = [item.unit for item in demand.proof[:1] if item.unit] or (line.by if line else ())
         if demand.kind == "task":
             printed = demand.span.of(self.pair.upper.text)
             stamp, quote, part = fingerprint(printed), one_line(printed), ""
@@ -188,7 +188,7 @@ class JudgedPair:
             quote=quote,
             part=part,
             shown=shown,
-            units=tuple(sorted(units)),
+            units=tuple(units),
             proof=self._sentences(item.span for item in texts),
             answers=bool(demand.proof),
         )

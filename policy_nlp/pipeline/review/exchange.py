@@ -310,7 +310,7 @@ def verify_review(workspace: StrPath = Path(), pair: str | None = None) -> tuple
 
 
 def approve_review(
-    pair: str, *, by: str, workspace: Path = Path(), note: str = "", date: str | None = None
+    pair: str, *, by: str, workspace: StrPath = Path(), note: str = "", date: str | None = None
 ) -> Decision:
     """Sign off on all that stands of a pair (签发): any later decision or draft voids it.
 
@@ -326,7 +326,7 @@ def approve_review(
             meanwhile.
         UsageError: no such pair, or several; `date` is no date.
     """
-    session = WorkspaceSession(workspace)
+    session = WorkspaceSession(as_path(workspace))
     chosen = session.workspace.choose_pairs(pair)
     if len(chosen) != 1:
         raise UsageError(f"{pair}: {len(chosen)} pairs", "Name one as LOWER--UPPER")

@@ -114,7 +114,8 @@ class Proposal:
         if self.field:
             stated |= {"field": self.field, "old": self.key.values.get(self.field)}
         if self.proof is not None:
-            stated["proof"] = (self.proof,)
+            # It leans on that, not on the units that were shown.
+            stated |= {"proof": (self.proof,), "units": ()}
         return Decision.model_validate(
             self.key.decided_fields()
             | stated

@@ -334,7 +334,7 @@ def test_a_sign_off_is_of_what_stood(home: Path, what: str, state: str) -> None:
     elif what == "new guidance":
         make_workspace(home, LOWER, UPPER.replace("加强湿地修复", "加强湿地保护"))
     assert [x.state for x in stored(home).decided if x.kind == "approval"] == [state]
-    (report,) = write_reports(home, home / "out", formats=("docx",))
-    texts = [p.text for p in docx.Document(str(report)).paragraphs]
+    papers = write_reports(home, home / "out", formats=("docx",))
+    texts = [p.text for paper in papers for p in docx.Document(str(paper)).paragraphs]
     assert any("王局于2026-08-02签发" in text for text in texts)
     assert any("签发已失效" in text for text in texts) == (state == "lost")
