@@ -8,7 +8,7 @@
 
 One document    extract_file, extract_files, check_file, list_departments, find_places
 Two of them     align_files: which tasks of the upper one are carried out, by what
-Many            align_many, list_coverage
+Many            align_many, list_coverage, collect_plans (Parquet tables)
 Drafts          compare_files, follow_drafts, gather_feedback
 Papers          write_matrix_file, write_reports, write_graph_page
 A workspace     init_workspace, run_workspace, export_review, import_review,
@@ -58,11 +58,13 @@ if TYPE_CHECKING:
     from policy_nlp.lexicons import Lexicons, load_lexicons
     from policy_nlp.pipeline import (
         CheckedLog,
+        Collected,
         ReviewImport,
         align_files,
         align_many,
         approve_review,
         check_file,
+        collect_plans,
         compare_files,
         export_review,
         extract_file,
@@ -112,6 +114,7 @@ _HOMES = {
     "CheckedLog": "policy_nlp.pipeline",
     "Decision": "policy_nlp.records.decisions",
     "Citation": "policy_nlp.records",
+    "Collected": "policy_nlp.pipeline",
     "CoverageTable": "policy_nlp.records.listings",
     "Demand": "policy_nlp.records.alignment",
     "DepartmentNetwork": "policy_nlp.graph",
@@ -148,6 +151,7 @@ _HOMES = {
     "align_files": "policy_nlp.pipeline",
     "align_many": "policy_nlp.pipeline",
     "check_file": "policy_nlp.pipeline",
+    "collect_plans": "policy_nlp.pipeline",
     "compare_files": "policy_nlp.pipeline",
     "department_network": "policy_nlp.graph",
     "department_tasks": "policy_nlp.graph",
@@ -181,6 +185,7 @@ __all__ = [
     "Alignment",
     "CheckedLog",
     "Citation",
+    "Collected",
     "CoverageTable",
     "Decision",
     "Demand",
@@ -220,6 +225,7 @@ __all__ = [
     "align_many",
     "approve_review",
     "check_file",
+    "collect_plans",
     "compare_files",
     "department_network",
     "department_tasks",

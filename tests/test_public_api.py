@@ -27,6 +27,7 @@ COMMANDS = {
     "matrix": "write_matrix_file",
     "departments": "list_departments",
     "check": "check_file",
+    "collect": "collect_plans",
     "compare": "compare_files",
     "feedback": "gather_feedback",
     "report": "write_reports",

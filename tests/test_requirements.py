@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PIN = re.compile(r"^([a-z0-9._-]+)==([^ ;\\]+)", re.M)
-SETS = ("build", "dask", "dev", "ocr", "runtime", "semantic")
+SETS = ("build", "collect", "dask", "dev", "ocr", "runtime", "semantic")
 # what is imported under another name than it is installed under
 MODULE_OF = {"python-docx": "docx", "pillow": "PIL", "pydantic-core": "pydantic_core"}
 
@@ -30,7 +30,7 @@ def test_every_line_is_a_pin_or_a_hash(root: Path, name: str) -> None:
     assert all("--hash=" in after for after in hashed)
 
 
-@pytest.mark.parametrize("name", ["runtime", "build", "dask", "ocr", "semantic"])
+@pytest.mark.parametrize("name", ["runtime", "build", "collect", "dask", "ocr", "semantic"])
 def test_development_uses_the_same_versions(root: Path, name: str) -> None:
     versions = dict(pins(root, "dev"))
     other = {pin for pin in pins(root, name) if pin[0] in versions and pin not in pins(root, "dev")}

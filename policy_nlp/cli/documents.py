@@ -40,6 +40,17 @@ if TYPE_CHECKING:
     from policy_nlp.records.index import PairIndex
 
 FILE_FORMATS = (RecordFormat.csv, RecordFormat.xlsx, RecordFormat.spacy, RecordFormat.html)
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        help="How many files are read at the same time.",
+        show_default="as many as pay",
+    ),
+]
 UpperArgument = Annotated[
     Path,
     typer.Argument(
@@ -74,17 +85,7 @@ def extract(
     ] = None,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs",
-            "-j",
-            metavar="N",
-            min=1,
-            help="How many files are read at the same time.",
-            show_default="as many as pay",
-        ),
-    ] = None,
+    jobs: JobsOption = None,
     force: ForceOption = False,
 ) -> None:
     """Read documents: tasks, measures, targets, and who answers for what.
@@ -406,6 +407,52 @@ def _print_findings(found: Findings) -> None:
     counts = Counter(f.severity for f in found.findings)
     shown = _(", ").join(f"{word} {counts[severity]}" for severity, word in SEVERITIES.items())
     typer.echo("\n" + _("{} findings: {}").format(len(found.findings), shown))
+
+
+def collect(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="Documents, or folders of them."),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="DIR", help="The folder of the tables to write."),
+    ],
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="UPPER", help="The document above them all: adds what of it each answers."
+        ),
+    ] = None,
+    password: PasswordOption = None,
+    tracked: TrackedOption = Tracked.accepted,
+    jobs: JobsOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Collect many plans as Parquet tables, which DuckDB and pandas open.
+
+    documents, units, measures, responsibilities, targets, citations, with UPPER also demands: a
+    file each; `document` joins them. A file that cannot be read does not stop the others; the exit
+    code is then 1.
+    """
+    from policy_nlp.pipeline import collect_plans
+
+    with progress_bar(_("Reading")) as progress:
+        done = collect_plans(
+            files,
+            output,
+            against=against,
+            options=read_options(password, tracked),
+            jobs=jobs,
+            force=force,
+            progress=progress,
+        )
+    for path in done.files:
+        print_message(f"{path}  {done.rows[path.stem]}")
+    for line in done.unread:
+        print_message(f"policy-nlp: {line}")
+    if done.unread:
+        raise typer.Exit(1)
 
 
 def where(

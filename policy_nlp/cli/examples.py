@@ -72,6 +72,16 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             catalogued("Look at the document above, too, and fail where there are errors."),
         ),
     ),
+    "policy-nlp collect": (
+        (
+            "policy-nlp collect 各市方案 -o plans.parquet",
+            catalogued("Write tables of all plans of a folder."),
+        ),
+        (
+            "policy-nlp collect 各市方案 --against 省方案.pdf -o plans.parquet",
+            catalogued("Add what of the document above each plan answers."),
+        ),
+    ),
     "policy-nlp compare": (
         ("policy-nlp compare 一稿.docx 二稿.docx", catalogued("Print what changed.")),
         (

@@ -105,6 +105,7 @@ for command in (
     documents.departments,
     documents.where,
     documents.check,
+    documents.collect,
     drafts.compare,
     drafts.feedback,
     workspace.report,

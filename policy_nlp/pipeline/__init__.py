@@ -11,6 +11,7 @@ from policy_nlp.lazy import lazy_names
 
 if TYPE_CHECKING:
     from policy_nlp.pipeline.batch import align_many, list_coverage
+    from policy_nlp.pipeline.collect import Collected, collect_plans
     from policy_nlp.pipeline.drafts import compare_files, follow_drafts, gather_feedback
     from policy_nlp.pipeline.files import (
         align_files,
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CheckedLog",
+    "Collected",
     "ReviewImport",
     "align_files",
     "align_many",
     "approve_review",
     "check_file",
+    "collect_plans",
     "compare_files",
     "export_review",
     "extract_file",
@@ -66,7 +69,9 @@ __getattr__, __dir__ = lazy_names(
         "align_files": "policy_nlp.pipeline.files",
         "align_many": "policy_nlp.pipeline.batch",
         "approve_review": "policy_nlp.pipeline.review.exchange",
+        "Collected": "policy_nlp.pipeline.collect",
         "check_file": "policy_nlp.pipeline.files",
+        "collect_plans": "policy_nlp.pipeline.collect",
         "compare_files": "policy_nlp.pipeline.drafts",
         "export_review": "policy_nlp.pipeline.review.exchange",
         "extract_file": "policy_nlp.pipeline.files",

@@ -184,7 +184,7 @@ def list_coverage(
         # What stands in graphs/ was found without the model.
         pairs = [pair for pair in opened.workspace.pairs if pair.upper == name]
         below = [opened.workspace.document(pair.lower).source for pair in pairs]
-    files = _other_files(below, source)
+    files = told_apart_files(below, but=source)
     session = Session(source, *files, options=options, encoder=encoder)
     above = session.read(source, is_plan=True)
     reader = _Reader(files, session, progress)
@@ -208,13 +208,14 @@ def list_coverage(
         return table.model_copy(update={"unread": tuple(reader.unread)})
 
 
-def _other_files(paths: Sequence[Path], upper: Path) -> dict[Path, str]:
+def told_apart_files(paths: Sequence[Path], but: Path | None = None) -> dict[Path, str]:
     """Return the files named and those of folders, each once and with an id of its own.
 
-    The upper file is left out: it may stand in one folder with its lowers.
+    One is left out: the upper file may stand in one folder with its lowers.
     """
     files = {file.resolve(): file for path in paths for file in list_files(path)}
-    files.pop(upper.resolve(), None)
+    if but is not None:
+        files.pop(but.resolve(), None)
     ids = {place: document_id(file) for place, file in files.items()}
     shared: dict[str, list[Path]] = {}
     for place, doc_id in ids.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from pathlib import Path
 
@@ -78,27 +79,49 @@ def extract_files(
         InputError: there is no file at all.
     """
     paths = as_paths(paths)
-    from policy_nlp.pipeline.workers import open_executor, paying_jobs
-
     files = [file for path in paths for file in list_files(path)]
     if not files:
         raise InputError("没有可读的文件", "请给出文件，或放有文件的文件夹")
-    read = partial(extract_file, lexicons=lexicons, options=options)
     done: list[Extraction] = []
     errors: list[PolicyNlpError] = []
+    for _file, found in read_each(
+        files, lexicons=lexicons, options=options, jobs=jobs, progress=progress
+    ):
+        if isinstance(found, PolicyNlpError):
+            errors.append(found)
+        else:
+            done.append(found)
+    return done, errors
+
+
+# How many files are read ahead of what is taken: memory stays flat, however many there are.
+_AHEAD = 64
+
+
+def read_each(
+    files: Sequence[Path],
+    *,
+    lexicons: Lexicons | None = None,
+    options: ReadOptions | None = None,
+    jobs: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Iterator[tuple[Path, Extraction | PolicyNlpError]]:
+    """Yield each file in order with its records, or why it cannot be read."""
+    from policy_nlp.pipeline.workers import open_executor, paying_jobs
+
+    read = partial(extract_file, lexicons=lexicons, options=options)
     with open_executor(paying_jobs(len(files)) if jobs is None else jobs) as executor:
         for count, (file, answer) in enumerate(
             _extractions_in_order(read, files, executor), start=1
         ):
             try:
-                done.append(answer())
+                yield file, answer()
             except PolicyNlpError as error:
-                errors.append(error)
+                yield file, error
             except BrokenExecutor:
-                errors.append(InputError(f"“{file.name}”读取时进程中断", "请单独读取该文件"))
+                yield file, InputError(f"“{file.name}”读取时进程中断", "请单独读取该文件")
             if progress is not None:
                 progress(file.name, count, len(files))
-    return done, errors
 
 
 def _extractions_in_order(
@@ -108,11 +131,18 @@ def _extractions_in_order(
     if executor is None:
         yield from ((file, partial(read, file)) for file in files)
         return
-    futures = [executor.submit(read, file) for file in files]
+    running: deque[tuple[Path, Future[Extraction]]] = deque()
     try:
-        yield from ((file, future.result) for file, future in zip(files, futures, strict=True))
+        for file in files:
+            running.append((file, executor.submit(read, file)))
+            if len(running) >= _AHEAD:
+                first, future = running.popleft()
+                yield first, future.result
+        while running:
+            first, future = running.popleft()
+            yield first, future.result
     finally:
-        for future in futures:
+        for _file, future in running:
             future.cancel()
 
 
