@@ -190,8 +190,8 @@ def write_reports(
     layout = read_preset(preset, workspace / PRESETS)
     session = WorkspaceSession(workspace, options=options, progress=progress)
     written: list[Path] = []
-    stems = _report_stems(session)
     chosen = session.chosen_pairs(pair)
+    stems = _report_stems(session)
     for at, (named, aligned) in enumerate(chosen.items()):
         tell(Step(f"报告 {named.lower} → {named.upper}", at, len(chosen)))
         report = alignment_report(aligned.index, aligned.analysis, aligned.meta)
@@ -210,8 +210,7 @@ def _report_stems(session: WorkspaceSession) -> dict[Pair, str]:
     All pairs of the workspace count, so that a report has one name however many are written.
     """
     titles = {
-        pair: session.pairs[pair].lower.document.title or pair.lower
-        for pair in session.workspace.pairs
+        pair: aligned.lower.document.title or pair.lower for pair, aligned in session.pairs.items()
     }
     shared = Counter(titles.values())
     return {

@@ -47,7 +47,7 @@ def test_every_kind_is_a_table_with_its_types(library: Path) -> None:
     assert set(tables["documents"]["document"]) == {f"{city}/方案" for city in PLANS}
     assert set(tables["demands"]["lower_document"]) == set(tables["documents"]["document"])
     assert len(tables["citations"]) == 0
-    assert list(tables["citations"].columns)[0] == "document"
+    assert next(iter(tables["citations"].columns)) == "document"
 
 
 def test_readme_asks_for_a_share_and_who_leads(root: Path, library: Path) -> None:

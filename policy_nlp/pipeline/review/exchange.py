@@ -329,9 +329,12 @@ def approve_review(
     session = WorkspaceSession(as_path(workspace))
     chosen = session.workspace.choose_pairs(pair)
     if len(chosen) != 1:
-        raise UsageError(f"{pair}: {len(chosen)} pairs", "Name one as LOWER--UPPER")
+        raise UsageError(
+            translate("{}: {} pairs").format(pair, len(chosen)),
+            translate("Name one as LOWER--UPPER"),
+        )
     log = DecisionLog(session.workspace.decisions(chosen[0])).refresh()
-    seen, aligned = log.head, session.pairs[chosen[0]]
+    seen, aligned = log.head, session.chosen_pairs(pair)[chosen[0]]
     decision = Decision(
         lower=chosen[0].lower,
         upper=chosen[0].upper,
