@@ -98,7 +98,7 @@ def open_workspace_graph(
     """
     path = as_path(path)
     session = WorkspaceSession(path, options=options, progress=progress)
-    documents = [session.amended(document).records for document in session.documents.values()]
+    documents = map(session.amended, session.documents.values())
     return session.graph(documents, session.pairs.values())
 
 
@@ -235,10 +235,12 @@ class WorkspaceSession(Session):
                 self._fail(unfinished_document(pair.name, error))
         return aligned
 
-    def graph(self, documents: Iterable[Extraction], pairs: Iterable[AlignedPair]) -> MultiDiGraph:
+    def graph(
+        self, documents: Iterable[ReadDocument], pairs: Iterable[AlignedPair]
+    ) -> MultiDiGraph:
         """Return the graph of some of the documents and pairs."""
         return build_graph(
-            list(documents),
+            [document.records for document in documents],
             [pair.decided for pair in pairs],
             self.lexicons,
             coverage_text,
@@ -282,7 +284,8 @@ class WorkspaceSession(Session):
             self._tell(f"{pair.name}：{told}")
         write_text(folder / ALIGNMENT, canonical_json(aligned.decided))
         made = [folder / ALIGNMENT]
-        graph = self.graph([aligned.lower, aligned.upper], [aligned])
+        amended = ReadDocument(lower.file, aligned.lower), ReadDocument(upper.file, aligned.upper)
+        graph = self.graph(amended, [aligned])
         for file_format in EXPORT_FORMATS:
             path = folder / f"graph.{file_format}"
             write_text(path, export_graph(graph, file_format))
