@@ -15,14 +15,15 @@ def lazy_names(
 
     Args:
         package: its `__name__`.
-        homes: the module of each public name.
+        homes: the public names of each module, with blanks between them.
     """
+    module_of = {name: module for module, names in homes.items() for name in names.split()}
 
     def load(name: str) -> Any:
-        if name not in homes:
+        if name not in module_of:
             raise AttributeError(f"module '{package}' has no attribute '{name}'")
-        value = getattr(import_module(homes[name]), name)
+        value = getattr(import_module(module_of[name]), name)
         setattr(sys.modules[package], name, value)
         return value
 
-    return load, lambda: [*vars(sys.modules[package]), *homes]
+    return load, lambda: [*vars(sys.modules[package]), *module_of]

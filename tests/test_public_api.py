@@ -48,21 +48,22 @@ COMMANDS = {
 }
 
 
+NAMES = sorted(name for names in policy_nlp._HOMES.values() for name in names.split())
+
+
 def test_every_name_is_listed_once_and_found() -> None:
-    assert sorted(policy_nlp.__all__) == sorted([*policy_nlp._HOMES, "__version__"])
+    assert sorted(policy_nlp.__all__) == sorted([*NAMES, "__version__"])
     assert set(policy_nlp.__all__) <= set(dir(policy_nlp))
 
 
-@pytest.mark.parametrize("name", sorted(policy_nlp._HOMES))
+@pytest.mark.parametrize("name", NAMES)
 def test_every_name_loads_and_explains_itself(name: str) -> None:
     value = getattr(policy_nlp, name)
     assert inspect.getdoc(value)
     assert value.__name__ == name
 
 
-FUNCTIONS = [
-    value for name in policy_nlp._HOMES if inspect.isfunction(value := getattr(policy_nlp, name))
-]
+FUNCTIONS = [value for name in NAMES if inspect.isfunction(value := getattr(policy_nlp, name))]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)

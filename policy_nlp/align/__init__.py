@@ -27,11 +27,9 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
-        "AlignOptions": "policy_nlp.align.options",
-        "align_plans": "policy_nlp.align.align",
-        "analyse_pair": "policy_nlp.align.align",
-        "apply_decisions": "policy_nlp.align.decisions",
-        "amend_records": "policy_nlp.align.settling",
-        "settle_decisions": "policy_nlp.align.settling",
+        "policy_nlp.align.align": "align_plans analyse_pair",
+        "policy_nlp.align.decisions": "apply_decisions",
+        "policy_nlp.align.options": "AlignOptions",
+        "policy_nlp.align.settling": "amend_records settle_decisions",
     },
 )

@@ -64,30 +64,17 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
-        "CheckedLog": "policy_nlp.pipeline.review.exchange",
-        "ReviewImport": "policy_nlp.pipeline.review.exchange",
-        "align_files": "policy_nlp.pipeline.files",
-        "align_many": "policy_nlp.pipeline.batch",
-        "approve_review": "policy_nlp.pipeline.review.exchange",
-        "Collected": "policy_nlp.pipeline.collect",
-        "check_file": "policy_nlp.pipeline.files",
-        "collect_plans": "policy_nlp.pipeline.collect",
-        "compare_files": "policy_nlp.pipeline.drafts",
-        "export_review": "policy_nlp.pipeline.review.exchange",
-        "extract_file": "policy_nlp.pipeline.files",
-        "extract_files": "policy_nlp.pipeline.files",
-        "find_places": "policy_nlp.pipeline.files",
-        "follow_drafts": "policy_nlp.pipeline.drafts",
-        "gather_feedback": "policy_nlp.pipeline.drafts",
-        "import_review": "policy_nlp.pipeline.review.exchange",
-        "init_workspace": "policy_nlp.pipeline.init",
-        "list_coverage": "policy_nlp.pipeline.batch",
-        "list_departments": "policy_nlp.pipeline.files",
-        "open_workspace_graph": "policy_nlp.pipeline.run",
-        "run_workspace": "policy_nlp.pipeline.run",
-        "verify_review": "policy_nlp.pipeline.review.exchange",
-        "write_graph_page": "policy_nlp.pipeline.reports",
-        "write_matrix_file": "policy_nlp.pipeline.reports",
-        "write_reports": "policy_nlp.pipeline.reports",
+        "policy_nlp.pipeline.batch": "align_many list_coverage",
+        "policy_nlp.pipeline.collect": "Collected collect_plans",
+        "policy_nlp.pipeline.drafts": "compare_files follow_drafts gather_feedback",
+        "policy_nlp.pipeline.files": (
+            "align_files check_file extract_file extract_files find_places list_departments"
+        ),
+        "policy_nlp.pipeline.init": "init_workspace",
+        "policy_nlp.pipeline.reports": "write_graph_page write_matrix_file write_reports",
+        "policy_nlp.pipeline.review.exchange": (
+            "CheckedLog ReviewImport approve_review export_review import_review verify_review"
+        ),
+        "policy_nlp.pipeline.run": "open_workspace_graph run_workspace",
     },
 )

@@ -110,18 +110,12 @@ __all__ = [
     "UnitCoverage",
 ]
 
-_OF_DRAFTS = (
-    "Change",
-    "CoverageShift",
-    "Handover",
-    "Impact",
-    "LinkShift",
-    "Renaming",
-    "Revision",
-    "RoleChange",
-    "Stretch",
-    "Suspect",
-)
 __getattr__, __dir__ = lazy_names(
-    __name__, dict.fromkeys(_OF_DRAFTS, "policy_nlp.records.revision")
+    __name__,
+    {
+        "policy_nlp.records.revision": (
+            "Change CoverageShift Handover Impact LinkShift Renaming Revision RoleChange Stretch "
+            "Suspect"
+        ),
+    },
 )
