@@ -60,6 +60,7 @@ def find_problems(
     alignments: Sequence[tuple[Alignment, Extraction]] = (),
     known: Sequence[DocumentInfo] | None = None,
     lexicons: Lexicons | None = None,
+    added: Sequence[Rule] = (),
 ) -> Findings:
     """Look a document over before it is signed (审校).
 
@@ -68,6 +69,7 @@ def find_problems(
         alignments: how it carries out each upper document, with the records of that document.
         known: the documents of the workspace; None says there is no workspace.
         lexicons: vocabularies; the packaged ones by default.
+        added: rules of other packages, looked for beside the shipped ones.
 
     Returns:
         The findings: errors first, each group in the order of the text.
@@ -79,7 +81,7 @@ def find_problems(
         tuple(PairIndex(a, index, DocumentIndex(upper)) for a, upper in alignments),
         None if known is None else tuple(known),
     )
-    found = [finding for rule in RULES for finding in rule.findings(context)]
+    found = [finding for rule in (*RULES, *added) for finding in rule.findings(context)]
     return Findings(
         document=extraction.document.id, findings=tuple(sorted(found, key=_finding_order))
     )

@@ -117,6 +117,10 @@ def report(
         str,
         typer.Option(metavar="NAME", help="Layout of the Word file, shipped or of presets/."),
     ] = "gbt9704",
+    paper: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Write this paper of another package instead."),
+    ] = None,
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
@@ -136,6 +140,7 @@ def report(
             pair=pair,
             formats=cast("list[ReportFormat]", formats.split(",")),
             preset=preset,
+            paper=paper,
             options=read_options(password, tracked),
             force=force,
             progress=tell,

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest.blocks import check_extent
@@ -20,7 +20,7 @@ Reader = Callable[[bytes, SourceFile, ReadOptions], SourceDocument]
 
 # format → module below `policy_nlp.ingest` and its reader. A reader's libraries are loaded with
 # its module, so that reading .txt pays for none of them.
-READERS: dict[Format, tuple[str, str]] = {
+READERS: dict[str, tuple[str, str]] = {
     "txt": ("plain", "read_plain"),
     "html": ("html.reader", "read_html"),
     "mht": ("html.reader", "read_mht"),
@@ -75,13 +75,27 @@ def read_document(path: Path, *, options: ReadOptions | None = None) -> SourceDo
             "请只提供规划（方案）本身",
         )
     data = path.read_bytes()
-    found = detect_format(data, path.name)
-    module, function = READERS[found]
-    reader: Reader = getattr(import_module(f"policy_nlp.ingest.{module}"), function)
+    found: str
+    added = _added_reader(path.suffix.lower())
+    if added is not None:
+        found, reader = path.suffix.lower()[1:], added
+    else:
+        found = detect_format(data, path.name)
+        module, function = READERS[found]
+        reader = getattr(import_module(f"policy_nlp.ingest.{module}"), function)
     source = SourceFile(file=path.name, sha256=hashlib.sha256(data).hexdigest(), format=found)
     document = reader(data, source, options or ReadOptions())
     check_extent(path.name, len(document.blocks), sum(len(b.text) for b in document.blocks))
     return document
+
+
+def _added_reader(suffix: str) -> Reader | None:
+    """Return the reader that another package has for a suffix; none for those read here."""
+    if suffix in (*_BINARY_SUFFIXES, *_TEXT_SUFFIXES, *_IMAGE_SUFFIXES, ""):
+        return None
+    from policy_nlp.plugins import plugins
+
+    return cast("Reader | None", plugins("readers").get(suffix[1:]))
 
 
 def detect_format(data: bytes, name: str) -> Format:

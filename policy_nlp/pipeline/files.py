@@ -235,17 +235,20 @@ def check_file(
     file = as_path(file)
     against = as_path(against)
     from policy_nlp.check import find_problems
+    from policy_nlp.plugins import plugins
 
+    added = tuple(plugins("rules").values())
     session = Session(file, *([against] if against else []), options=options)
     words = session.lexicons
     if against is None:
-        return find_problems(session.extract(file), lexicons=words)
+        return find_problems(session.extract(file), lexicons=words, added=added)
     pair = session.read_pair(file, against)
     return find_problems(
         pair.lower,
         alignments=[(pair.decided, pair.upper)],
         known=[pair.upper.document],
         lexicons=words,
+        added=added,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policy_nlp.errors import UsageError
 from policy_nlp.ingest import ReadOptions
-from policy_nlp.language import translate
+from policy_nlp.language import catalogued, translate
 from policy_nlp.paths import StrPath, as_path
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.session import Session, Step
@@ -23,7 +23,9 @@ from policy_nlp.pipeline.writing import (
     write_paper,
     write_report,
 )
-from policy_nlp.records.index import DocumentIndex
+from policy_nlp.records.analysis import PairAnalysis
+from policy_nlp.records.index import DocumentIndex, PairIndex
+from policy_nlp.report.model import Report
 from policy_nlp.report.papers.alignment.brief import brief_report
 from policy_nlp.report.papers.alignment.report import alignment_report
 from policy_nlp.report.papers.departments import NAME, department_reports
@@ -157,6 +159,7 @@ def write_reports(
     pair: str | None = None,
     formats: Sequence[ReportFormat] = REPORT_FORMATS,
     preset: str = DEFAULT_PRESET,
+    paper: str | None = None,
     options: ReadOptions | None = None,
     force: bool = False,
     progress: Progress | None = None,
@@ -172,6 +175,7 @@ def write_reports(
             pairs by default.
         formats: docx, xlsx, html, svg.
         preset: layout of the Word file, one that is shipped or of the workspace's `presets/`.
+        paper: name of a paper that another package adds (`policy_nlp.plugins`), written instead.
         options: how the files are to be read: password of a PDF, side of tracked changes.
         force: write over a file that this package did not make, or that was changed since.
         progress: called with one line for each step.
@@ -180,20 +184,26 @@ def write_reports(
         The files written.
 
     Raises:
-        UsageError: no such pair or layout, or a file of somebody's is in the way; then nothing
-            is written.
+        UsageError: no such pair, layout or paper, or a file of somebody's is in the way; then
+            nothing is written.
         WorkspaceError, InputError: as `run_workspace`.
     """
     workspace = as_path(workspace)
     output = as_path(output)
     tell = progress or (lambda line: None)
     layout = read_preset(preset, workspace / PRESETS)
+    make = _added_paper(paper) if paper else None
     session = WorkspaceSession(workspace, options=options, progress=progress)
     written: list[Path] = []
     chosen = session.chosen_pairs(pair)
     stems = _report_stems(session)
     for at, (named, aligned) in enumerate(chosen.items()):
         tell(Step(f"报告 {named.lower} → {named.upper}", at, len(chosen)))
+        if make is not None:
+            added = make(aligned.index, aligned.analysis)
+            stem = output / safe_name(f"{added.title}（{named.name}）")
+            written += write_report(added, stem, formats=formats, preset=layout, force=force)
+            continue
         report = alignment_report(aligned.index, aligned.analysis, aligned.meta)
         stem = output / stems[named]
         written += write_report(report, stem, formats=formats, preset=layout, force=force)
@@ -202,6 +212,18 @@ def write_reports(
             stem = output / stems[named].replace(REPORT_NAME, BRIEF_NAME)
             written += write_report(brief, stem, formats=["docx"], preset=layout, force=force)
     return written
+
+
+def _added_paper(name: str) -> Callable[[PairIndex, PairAnalysis], Report]:
+    from policy_nlp.plugins import plugins
+
+    papers: dict[str, Callable[[PairIndex, PairAnalysis], Report]] = plugins("papers")
+    if name not in papers:
+        raise UsageError(
+            translate("no {} '{}'").format(translate(catalogued("paper")), name),
+            translate("There are: {}").format("、".join(sorted(papers)) or translate("nothing")),
+        )
+    return papers[name]
 
 
 def _report_stems(session: WorkspaceSession) -> dict[Pair, str]:
