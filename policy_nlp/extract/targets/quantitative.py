@@ -6,6 +6,7 @@ the text before the next (建筑面积中|平均节能率15%及以上的|建筑�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -209,26 +210,11 @@ def _counted(reading: Reading) -> Found | None:
 
     Not: 打造分别覆盖2000万人口的…, 等5个县…试点, 出台1个《实施意见》, 提出3个方面.
     """
-    amount, grammar = reading.amount, reading.grammar
-    if reading.ends or len(reading.amounts) > 1 or amount.unit is None or not reading.counts:
-        return None
-    stem = reading.before[: reading.tail.start()] + (
-        reading.tail["change"] or reading.tail["reach"] or ""
-    )
-    verb = grammar.count_tail.search(stem, max(0, len(stem) - 16))
-    if verb is None and stem.endswith("的"):  # 建成覆盖各县的|112个|监测站
-        verb = grammar.count_opener.fullmatch(stem)
-        if grammar.place_first.match(reading.after):
-            return None
-    if (
-        verb is None
-        and reading.is_attribute
-        and (reading.tail["at_least"] or reading.tail["at_most"])
-    ):
-        verb = grammar.count_in_place.fullmatch(stem)
+    amount, grammar, stem = reading.amount, reading.grammar, reading.stem
+    verb = _counting_verb(reading)
     opens = not stem.strip("、和及") and reading.thread.counted
-    if not (verb or opens):
-        return _summed_up(reading, stem) or _enumerated(reading)
+    if not reading.has_object or not (verb or opens):
+        return None
     if amount.in_words and not reading.pressing:
         return None
     if amount.is_share and not reading.is_attribute:
@@ -258,16 +244,32 @@ def _counted(reading: Reading) -> Found | None:
     return Found([(name, amount)], None, end, "count", operator, quoted)
 
 
-def _summed_up(reading: Reading, stem: str) -> Found | None:
+def _counting_verb(reading: Reading) -> re.Match[str] | None:
+    """Return the verb whose object is counted, from where the text before the amount begins.
+
+    建成|5000个, 建成覆盖各县的|112个, 维持河口海域|不低于500平方公里的; not 推动试点的|12个县
+    """
+    grammar, stem = reading.grammar, reading.stem
+    if verb := grammar.count_tail.search(stem, max(0, len(stem) - 16)):
+        return verb
+    if stem.endswith("的") and not grammar.place_first.match(reading.after):
+        return grammar.count_opener.fullmatch(stem)
+    bounded = reading.tail["at_least"] or reading.tail["at_most"]
+    return grammar.count_in_place.fullmatch(stem) if bounded and reading.is_attribute else None
+
+
+def _summed_up(reading: Reading) -> Found | None:
     """Read 新建甲厂专用线、乙港专用线等|16条|铁路专用线, where the number counts the list itself.
 
     Not: 推进甲、乙等5个县试点 (places), which are no result.
     """
     amount, grammar = reading.amount, reading.grammar
-    if not stem.endswith("等") or reading.next_start is not None or amount.in_words:
+    if not (reading.has_object and reading.stem.endswith("等")):
+        return None
+    if reading.next_start is not None or amount.in_words:
         return None
     text = reading.subject().text
-    verb = grammar.count_verb.match(text) or grammar.count_verb.match(stem)
+    verb = grammar.count_verb.match(text) or grammar.count_verb.match(reading.stem)
     thing = _thing_counted(reading)
     if verb is None or thing is None or len(thing[0]) <= _SHORT_NOUN:
         return None
@@ -436,7 +438,9 @@ def _enumerated(reading: Reading) -> Found | None:
     Not: 9种主要再生资源循环利用量达到… (a level follows), 等5个县…试点工作 (nothing is done).
     """
     amount, grammar, clause = reading.amount, reading.grammar, reading.clause
-    if reading.later or amount.in_words or amount.is_share or reading.next_start is not None:
+    if not reading.has_object or reading.later or reading.next_start is not None:
+        return None
+    if amount.in_words or amount.is_share:
         return None
     name = reading.subject()
     verb = _opens_with_verb(name.text, grammar)
@@ -466,6 +470,8 @@ FORMS: tuple[Callable[[Reading], Found | None], ...] = (
     _level,
     _part_of_whole,
     _counted,
+    _summed_up,
+    _enumerated,
     _bare,
     _portion,
 )

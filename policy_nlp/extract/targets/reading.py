@@ -152,6 +152,17 @@ class Reading:
         return bool(unit) and unit not in (*quantities.units.rank, *quantities.units.grades)
 
     @property
+    def has_object(self) -> bool:
+        """Whether it is one amount with a noun behind it."""
+        return self.counts and not self.ends and len(self.amounts) == 1
+
+    @property
+    def stem(self) -> str:
+        """What stands before it without its bound; a predicate may be the verb (新增, 完成)."""
+        verb = self.tail["change"] or self.tail["reach"] or ""
+        return self.before[: self.tail.start()] + verb
+
+    @property
     def is_attribute(self) -> bool:
         """Whether 的 leads from the amount to a noun: 5%以上的|响应能力."""
         return self.after.startswith("的")
