@@ -5,8 +5,9 @@ usage: learn_demands.py [--write] [--without PAIR] TEXTS…
 TEXTS are folders that hold the texts named in tests/gold. Statuses come from
 tests/gold/sentences_*.json and triage_*.json, actions from triage_*.json alone. The weights are
 those of a logistic regression (ridge, Newton steps) on `align.evidence.demand_evidence`; what
-cannot apply, and targets, follow rules and are not learned. Printed is for each pair what the
-others teach. `--write` puts the weights that all pairs teach into
+cannot apply, and targets, follow rules and are not learned. Printed are the figures of each pair
+by what the others teach (F1 of what to act on and of what is listed, status, proof), and how often
+a confidence was right. `--write` puts the weights that all pairs teach into
 `policy_nlp/align/data/demand_weights.toml`; with `--without`, those of all but that pair.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ from policy_nlp.align.align import DEFAULTS, align_plans
 from policy_nlp.align.demands import Asked, DemandFinder
 from policy_nlp.align.evidence import DemandWeights, shipped_demand_weights
 from policy_nlp.align.features import TermReader
+from policy_nlp.evaluate.gold import GoldTriage
+from policy_nlp.evaluate.triage import demands_of, score_triage
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline import extract_file
 from policy_nlp.records import DocumentMeta
@@ -69,9 +72,23 @@ class Example:
         return SECOND if set(self.labels) & set(labels) else 0.0
 
 
-def read_examples(folders: Sequence[Path]) -> dict[str, list[Example]]:
-    """Return the judged sentences of each pair; those that cannot apply are left out."""
-    found: dict[str, list[Example]] = {}
+@dataclass(frozen=True)
+class JudgedPair:
+    """A pair of texts of which people judged demands, with what finds them.
+
+    Attributes:
+        examples: the judged sentences; those that cannot apply are left out.
+        triage: what people would do about each demand, None where only statuses were asked.
+    """
+
+    finder: DemandFinder
+    examples: tuple[Example, ...]
+    triage: GoldTriage | None
+
+
+def read_pairs(folders: Sequence[Path]) -> dict[str, JudgedPair]:
+    """Return the judged pairs."""
+    found: dict[str, JudgedPair] = {}
     for name in sorted(
         {path.stem.partition("_")[2] for kind in KINDS for path in GOLD.glob(f"{kind}_*.json")}
     ):
@@ -79,11 +96,13 @@ def read_examples(folders: Sequence[Path]) -> dict[str, list[Example]]:
         gold = json.loads((triage if triage.is_file() else sentences).read_text(encoding="utf-8"))
         finder = finder_of([text_of(file, folders) for file in files_of(gold)])
         judge = triage_judgements if triage.is_file() else sentence_judgements
-        found[name] = [
+        examples = (
             Example(finder.evidence[at], statuses, labels)
             for at, statuses, labels in judge(gold, finder)
             if finder.asked[at].line is not None and statuses[0] != "not-applicable"
-        ]
+        )
+        judged = GoldTriage.model_validate(gold) if triage.is_file() else None
+        found[name] = JudgedPair(finder, tuple(examples), judged)
     return found
 
 
@@ -167,40 +186,25 @@ def _fit_action(
     return regress(evidence, np.array([item.is_one_of(labels) for item in examples]), RIDGE)
 
 
-def said(weights: Sequence[float], examples: Iterable[Example]) -> list[bool]:
-    """Return what weights say of examples."""
-    return [
-        weights[0] + sum(w * x for w, x in zip(weights[1:], item.evidence, strict=True)) >= 0
-        for item in examples
-    ]
+def figures(pair: JudgedPair, weights: DemandWeights) -> str:
+    """Return the figures of a pair as printed, by what weights say."""
+    finder = pair.finder
+    finder.weights = weights
+    if pair.triage is None:
+        return "statuses alone were judged"
+    alignment = finder.pair.alignment.model_copy(update={"demands": finder.demands()})
+    texts = (finder.pair.lower.text, finder.pair.upper.text)
+    _, *scores = score_triage(pair.triage, demands_of(alignment), *texts).scores
+    return "  ".join(f"{score.f1:.3f}" for score in scores)
 
 
-def action_figures(
-    weights: Sequence[float], examples: Sequence[Example], labels: Sequence[str]
-) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of an action; a second label forgives, but asks nothing."""
-    answers = said(weights, examples)
-    listed = [item for item, yes in zip(examples, answers, strict=True) if yes]
-    wanted = [yes for item, yes in zip(examples, answers, strict=True) if item.labels[0] in labels]
-    precision = sum(item.is_one_of(labels) > 0 for item in listed) / max(len(listed), 1)
-    recall = sum(wanted) / max(len(wanted), 1)
-    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
-
-
-def shown(weights: DemandWeights, examples: Sequence[Example]) -> str:
-    """Return the figures of a pair as printed."""
-    covered, touched = said(weights.covered, examples), said(weights.touched, examples)
-    right = [
-        ("covered" if a else "partly" if b else "missing") in item.statuses
-        for item, a, b in zip(examples, covered, touched, strict=True)
-    ]
-    out = f"status {np.mean(right):.2f}"
-    if examples[0].labels:
-        for name, labels in (("act", ACTED), ("listed", LISTED)):
-            ways = weights.acted if labels == ACTED else weights.listed
-            figures = action_figures(ways, examples, labels)
-            out += f"  {name} P {figures[0]:.2f} R {figures[1]:.2f} F1 {figures[2]:.2f}"
-    return out
+def sureness(pair: JudgedPair) -> Iterator[tuple[int, bool]]:
+    """Yield the tenth of the confidence of each judged demand, and whether its action is right."""
+    if pair.triage is not None:
+        demands = pair.finder.demands()
+        gold = pair.triage.model_dump()
+        for at, _, labels in triage_judgements(gold, pair.finder):
+            yield min(int(10 * demands[at].confidence), 9), demands[at].action in labels
 
 
 def main() -> int:
@@ -211,15 +215,22 @@ def main() -> int:
     if not folders:
         print(__doc__, file=sys.stderr)
         return 2
-    pairs = read_examples(folders)
-    print(f"{'pair':22} {'left out':62} shipped")
-    for name, examples in pairs.items():
-        others = [item for pair, items in pairs.items() if pair != name for item in items]
-        taught = shown(learn(others), examples)
-        print(f"{name:22} {taught:62} {shown(shipped_demand_weights(), examples)}", flush=True)
+    pairs = read_pairs(folders)
+    sure: dict[int, list[bool]] = {}
+    print(f"{'pair':22} act on, listed, status, proof: left out, then shipped")
+    for name, pair in pairs.items():
+        shipped = figures(pair, shipped_demand_weights())
+        taught = figures(
+            pair, learn([x for n, p in pairs.items() if n != name for x in p.examples])
+        )
+        print(f"{name:22} {taught:32} {shipped}", flush=True)
+        for tenth, right in sureness(pair):
+            sure.setdefault(tenth, []).append(right)
+    for tenth, rights in sorted(sure.items()):
+        print(f"sure by 0.{tenth}: {sum(rights)} of {len(rights)} actions right")
     if "--write" in arguments:
-        taught = learn([x for pair, items in pairs.items() if pair != left_out for x in items])
-        WRITTEN.write_text(f"{HEAD}\n{as_toml(taught)}\n", encoding="utf-8")
+        taught_by = [x for name, pair in pairs.items() if name != left_out for x in pair.examples]
+        WRITTEN.write_text(f"{HEAD}\n{as_toml(learn(taught_by))}\n", encoding="utf-8")
     return 0
 
 
