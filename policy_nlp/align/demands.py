@@ -55,6 +55,10 @@ ECHOED = 0.5
 # Share of a demand found from where a lower sentence comes near, and is its home.
 NEAR = 0.15
 PROOFS = 3
+# Share of a clause found from where a draft need not say it.
+SAID = 0.6
+# Characters of a sentence in which it says to whom it speaks.
+OPENING = 12
 # Share of a demand found in one sentence from where this is proof, whatever the linked units say.
 SHOWN = 0.2
 # How many characters may stand between two targets of one breath (并, ，).
@@ -378,7 +382,7 @@ class DemandFinder:
 
         各地…要及时向市委、市政府报告: the lower text names nobody above to whom it reports.
         """
-        named = self._drafter.addressed(text[:12])
+        named = self._drafter.addressed(text[:OPENING])
         if not named:
             return None
         pattern = self._answering_above
@@ -415,7 +419,9 @@ class DemandFinder:
         open_ = verdict.action != "none"
         best = self._lower(answer.best[0]) if answer.best and answer.whole >= NEAR else None
         home = best.unit if best and self._is_task(best.unit) else self._drafter.home(asked.upper)
-        note = next(self._drafter.notes(text), None) if open_ else None
+        wanted = self._still_wanted(answer, verdict.status) if line is not None else text
+        is_answer = verdict.ground.code == "addressed"
+        note = next(self._drafter.notes(wanted), None) if open_ and not is_answer else None
         answered = verdict.status in ("covered", "partly")
         return Demand(
             id=asked.id,
@@ -428,14 +434,23 @@ class DemandFinder:
             action=verdict.action,
             ground=verdict.ground,
             proof=self._proof(asked, answer, verdict.ground.code) if answered else (),
-            near=best if verdict.status == "missing" else None,
+            near=best if verdict.status in ("missing", "undecided") else None,
             missing=self._missing(index) if open_ and asked.kind == "task" else (),
             home=home if open_ else None,
-            draft=self._draft(asked, text, home, note) if open_ else None,
+            draft=self._draft(asked, wanted, home, note, is_answer=is_answer) if open_ else None,
             note=note,
             confidence=verdict.confidence,
             decision=line.decision if line is not None else None,
         )
+
+    def _still_wanted(self, answer: Answer, status: DemandStatus) -> str:
+        """Return the clauses of a demand that the lower text has still to say.
+
+        What cannot apply is none of them, nor what is said already where part of it is.
+        """
+        clauses = [clause for clause in answer.clauses if clause.found < SAID or clause.absent]
+        kept = clauses if clauses and status in ("partly", "covered") else answer.clauses
+        return "，".join(clause.text for clause in kept)
 
     def _is_task(self, unit: str) -> bool:
         return unit in self.pair.lower and self.pair.lower.unit(unit).kind in TASK_KINDS
@@ -473,18 +488,21 @@ class DemandFinder:
         return DemandText(unit=unit.id if unit else "", span=span, text=text)
 
     def _draft(
-        self, asked: Asked, text: str, home: str | None, note: GapNote | None
+        self, asked: Asked, text: str, home: str | None, note: GapNote | None, *, is_answer: bool
     ) -> Draft | None:
         """Return wording for the lower text; None where the upper one cannot be said there."""
         if note is not None and note.code == "own-work":
             return None
-        named = self._drafter.addressed(text)
+        named = self._drafter.addressed(self._text(asked)[:OPENING])
         if asked.target is not None:
             wording = self._drafter.target(asked.target, (asked.target.indicator,))
             return Draft(form="target", wording=wording)
         if (asked.upper, home) not in self._responsible:
             names = self._drafter.departments(asked.upper, home)
             self._responsible[asked.upper, home] = self._drafter.clause(*names)
+        if is_answer:
+            # What this level has to tell the one above is said of that one.
+            return Draft(form="sentence", wording=self._drafter.answering(self._text(asked), named))
         return Draft(
             form="local" if named else "sentence",
             wording=self._drafter.sentence(text),

@@ -59,6 +59,14 @@ class Drafter:
         found = self._addressed.search(text)
         return found[0] if found else ""
 
+    def answering(self, text: str, named: str) -> str:
+        """Return a sentence that speaks to all lower places as this one says it of itself.
+
+        各县级市（区）方案须经市领导小组审议 is 本区方案须经市领导小组审议.
+        """
+        own = f"{self._words.clauses.own_place}{self._level_end('lower')}"
+        return _STOP.sub("", text.replace(named, own, 1).replace(f"{own}、", own, 1))
+
     def target(self, target: Target, names: Sequence[str]) -> str:
         """Return an upper target as the lower document would set it, its year and name printed.
 
@@ -129,7 +137,15 @@ class Drafter:
         others = [duty for duty in duties if duty.role not in LEADING_ROLES]
         leading = self._all_counterparts(leads, home)
         joining = [name for name in self._all_counterparts(others, home) if name not in leading]
-        return leading, joining
+        return self._named_at(home, leading), self._named_at(home, joining)
+
+    def _named_at(self, home: str | None, names: list[str]) -> list[str]:
+        """Return those of some bodies that the lower unit names already, all where it names none.
+
+        The upper sentence stands in a task of its own, which may be that of a dozen bodies.
+        """
+        known = {duty.name for duty in self._pair.lower.duties_of(home)} if home else set()
+        return [name for name in names if name in known] or names
 
     def _at_home(self, home: str) -> tuple[list[str], list[str]]:
         duties = self._pair.lower.duties_of(home, own=True)
@@ -164,9 +180,12 @@ class Drafter:
             if duty.department and answer(duty.department, department)
         ]
         at_home = [name for name, units in named if home in units]
-        if named:
-            return tuple(at_home or [name for name, _ in named])
-        return self._found.get(duty.name) or (self.unnamed(duty.name),)
+        found = at_home or [name for name, _ in named] or self._found.get(duty.name, ())
+        words = self._words.clauses
+        if duty.name.endswith(words.office):
+            # 领导小组办公室 answers to its like, not to the group itself.
+            found = [name + words.office if name.endswith(words.group) else name for name in found]
+        return tuple(found) or (self.unnamed(duty.name),)
 
     def unnamed(self, upper: str) -> str:
         """Return what stands for the counterpart of a department that the lower text names not."""

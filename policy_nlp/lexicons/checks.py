@@ -66,6 +66,9 @@ class Clauses(Vocabulary):
     lead: str
     unnamed: str
     own_government: str
+    own_place: str
+    group: str
+    office: str
 
 
 class Suggestions(Vocabulary):

@@ -96,7 +96,11 @@ def test_who_is_asked_to_report_has_to_say_so(lower: str, action: DemandAction) 
     upper = make_plan(f"督促落实：{REPORTING}")
     city = upper.document.model_copy(update={"level": "city", "region": "某某市"})
     upper = upper.model_copy(update={"document": city})
-    assert align_plans(make_plan(lower), upper).demands[0].action == action
+    demand = align_plans(make_plan(lower), upper).demands[0]
+    assert demand.action == action
+    if action == "must":
+        assert demand.draft is not None
+        assert demand.draft.wording == "本区各部门落实情况要及时向市委、市政府报告"
 
 
 @pytest.mark.parametrize(
@@ -142,6 +146,20 @@ def test_a_plan_is_asked_for_and_this_is_one() -> None:
 def test_what_cannot_apply_is_left_out_of_what_is_asked() -> None:
     demand = demand_of("推广新能源汽车，推进靠港船舶使用岸电。", meta=META)
     assert (demand.status, demand.action) == ("covered", "none")
+
+
+def test_a_draft_says_what_is_still_to_be_said() -> None:
+    lower = make_plan("绿色建筑：积极开展光伏建筑一体化建设，推广建筑用能电气化。")
+    demand = demand_of("推广建筑用能电气化，积极开展光伏建筑一体化建设，建设海绵城市。", lower)
+    assert demand.status == "partly"
+    assert demand.draft is not None
+    assert demand.draft.wording == "建设海绵城市"
+
+
+def test_what_cannot_apply_stands_in_no_draft() -> None:
+    demand = demand_of("加强生物多样性保护，推进靠港船舶使用岸电。", meta=META)
+    assert demand.draft is not None
+    assert demand.draft.wording == "加强生物多样性保护"
 
 
 def test_what_lies_beyond_the_period_of_the_lower_text_is_not_asked() -> None:
