@@ -202,11 +202,13 @@ def _decided_sentence(
     item = settled.of_sentence("demand", task, fingerprint(line.span.of(text)))
     if item is None:
         return line
-    line = line.model_copy(update={"decision": item.mark})
     value = item.decision.value
     is_old = item.decision.schema_ == "policy-nlp/decision/1"
     agrees = item.decision.verdict == "confirm" and not is_old
-    if not item.holds or value in (line.status, "undecided") or agrees:
+    if item.holds and agrees and value != line.status:
+        return line
+    line = line.model_copy(update={"decision": item.mark})
+    if not item.holds or value in (line.status, "undecided"):
         return line
     if value in ("covered", "partly"):
         places = proof_places(item.decision, lower)
@@ -240,7 +242,9 @@ def _decided_targets(judged: JudgedPair, settled: Settled) -> dict[str, TargetLi
         shown = judged.target(link)
         item = _standing_on(shown, settled)
         if item is not None:
-            is_shown = shown.proof[:1] == item.decision.proof[:1]
+            is_shown = [x.stamp for x in shown.proof[:1]] == [
+                x.stamp for x in item.decision.proof[:1]
+            ]
             decided[link.upper] = _decided_target(link, item, judged.lower, is_shown=is_shown)
     return decided
 

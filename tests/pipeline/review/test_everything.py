@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from policy_nlp.pipeline import (
     write_reports,
 )
 from policy_nlp.records import Alignment
-from tests.support.review_book import decide, export, make_workspace, stored, take
+from policy_nlp.text.normalise import fingerprint
+from tests.support.review_book import PAIR, decide, export, make_workspace, stored, take
 
 UPPER = """甲市碳达峰实施方案
 一、主要目标
@@ -61,6 +63,11 @@ def body(alignment: Alignment, name: str) -> Any:
 
 CHARGING = "优化加氢站布局。"
 GREEN, GREEN_BELOW = "到2025年，绿色建筑占比达到80%", "到2025年，绿色建筑占比达到75%"
+OLD_LINE = (
+    '{"schema":"policy-nlp/decision/1","lower":"lower","upper":"upper","kind":"sentence",'
+    f'"verdict":"regrade","value":"covered","units":[],"task":%s,"sentence":"{fingerprint(CHARGING)}",'
+    f'"quote":"{CHARGING}","draft":"","note":"","who":"张三","date":"2025-01-01"}}\n'
+)
 # sheet, row, what is filled in → what the alignment says of it
 DECIDED: list[tuple[str, dict[str, str], dict[str, str], Any, Any]] = [
     (
@@ -338,3 +345,22 @@ def test_a_sign_off_is_of_what_stood(home: Path, what: str, state: str) -> None:
     texts = [p.text for paper in papers for p in docx.Document(str(paper)).paragraphs]
     assert any("王局于2026-08-02签发" in text for text in texts)
     assert any("签发已失效" in text for text in texts) == (state == "lost")
+
+
+def test_a_workbook_of_an_earlier_version_is_read(home: Path) -> None:
+    book = export(home)
+    row = book.find(DEMANDS, 上级要求=CHARGING)
+    key = json.loads(row["标识（勿改）"]) | {"kind": "sentence"}
+    key.pop("proof", None)
+    book.fill(row, DEMANDS, 处理意见="改判为已承接", **{"标识（勿改）": json.dumps(key)})
+    for name in ("处理建议", "指标衔接", "部门衔接", "指标识别", "责任识别", "本级原句一览"):
+        del book.book[name]
+    (made,) = take(home, book).recorded
+    assert (made.kind, made.value) == ("demand", "covered")
+    assert demand(stored(home), CHARGING).status == "covered"
+    (home / "graphs" / PAIR / "decisions.jsonl").write_text(
+        OLD_LINE % made.task.model_dump_json() if made.task else "", encoding="utf-8"
+    )
+    assert demand(stored(home), CHARGING).decision == "regraded"
+    again = take(home, export(home))
+    assert (again.recorded, again.unchanged, again.unknown) == ((), 1, ())

@@ -44,6 +44,7 @@ PROOFS = 2
 RecordKind = Literal["target", "responsibility"]
 # Kinds whose rows have a cell to name something lower in.
 NAMING: tuple[DecisionKind, ...] = ("demand", "target", "counterpart")
+LONGEST_PROOF = 400
 # What a row and a decision on it have in common.
 _DECIDED_FIELDS = (
     "lower",
@@ -379,7 +380,10 @@ class ReviewedPair:
                 "sentence": concluded.sentence,
                 "quote": concluded.quote,
                 "part": concluded.part,
-                "proof": concluded.proof,
+                # A cell holds so much and no more.
+                "proof": tuple(
+                    x.model_copy(update={"text": x.text[:LONGEST_PROOF]}) for x in concluded.proof
+                ),
             }
         )
         item = self._standing_on(concluded)
