@@ -28,6 +28,13 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ("policy-nlp run 工作区", catalogued("Read and compare them.")),
         ("policy-nlp run --force", catalogued("Do all of the workspace in this folder again.")),
     ),
+    "policy-nlp serve": (
+        ("policy-nlp serve 工作区", catalogued("Open the workbench on this computer.")),
+        (
+            "policy-nlp serve 工作区 --host 0.0.0.0 --name 10.1.2.3 --plain-http",
+            catalogued("Let the computers of the office use it, without encryption."),
+        ),
+    ),
     "policy-nlp extract": (
         (
             "policy-nlp extract 区方案.docx",

@@ -18,6 +18,7 @@ import typer
 from policy_nlp import __version__
 from policy_nlp.cli import documents, drafts, evaluate, graph, workspace
 from policy_nlp.cli.help import Command, Group, is_parse_error
+from policy_nlp.cli.serve import serve
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.language import translate as _
 
@@ -110,6 +111,7 @@ for command in (
     drafts.feedback,
     workspace.report,
     workspace.coverage,
+    serve,
     evaluate.evaluate,
 ):
     app.command(cls=Command)(command)

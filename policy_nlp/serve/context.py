@@ -1,0 +1,97 @@
+"""What every page is made with: the workbench, who asks, and the templates (页面环境)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from policy_nlp.report import labels
+from policy_nlp.report.papers.review.words import decision_word
+from policy_nlp.serve.database import Database, Throttle
+from policy_nlp.serve.desk import PairDesk, Workbench
+from policy_nlp.serve.items import KINDS, STATES
+from policy_nlp.serve.people import ROLE_WORDS, Person, Role
+
+
+@dataclass
+class Site:
+    """One server: its workspace, its accounts and what it may forget.
+
+    Attributes:
+        setup_code: what the first administrator types in, printed in the terminal only.
+        is_secure: whether cookies go over https only.
+        proxy_header: the header by which a trusted proxy names who logged in there.
+    """
+
+    workbench: Workbench
+    database: Database
+    setup_code: str = ""
+    is_secure: bool = False
+    throttle: Throttle = field(default_factory=Throttle)
+
+    @cached_property
+    def _templates(self) -> Environment:
+        made = Environment(
+            loader=PackageLoader("policy_nlp.serve"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        made.globals |= {
+            "KINDS": KINDS,
+            "STATES": STATES,
+            "ACTIONS": labels.ACTIONS,
+            "ROLES": {role.name: word for role, word in ROLE_WORDS.items()},
+        }
+        made.filters["decision_word"] = decision_word
+        return made
+
+    def page(
+        self, request: Request, template: str, status: int = 200, **given: Any
+    ) -> HTMLResponse:
+        """Return a page, or a part of one, for who asks."""
+        person: Person | None = request.state.person
+        rank = person.rank if person else Role.nobody
+        html = self._templates.get_template(template).render(
+            person=person,
+            csrf=request.state.csrf,
+            may={role.name: rank >= role for role in Role},
+            **given,
+        )
+        return HTMLResponse(html, status)
+
+
+def site_of(request: Request) -> Site:
+    """Return the server that was asked."""
+    site: Site = request.app.state.site
+    return site
+
+
+def person_of(request: Request) -> Person:
+    """Return who asks; only pages that ask for a role may."""
+    person: Person = request.state.person
+    return person
+
+
+def desk_of(request: Request) -> PairDesk:
+    """Return the pair that an address names; a page not found where there is none."""
+    found = site_of(request).workbench.desks.get(request.path_params["pair"])
+    if found is None:
+        raise HTTPException(404, "没有这一对文件，可能已被移出工作区")
+    return found
+
+
+def form_text(request: Request, name: str, *, longest: int = 4000) -> str:
+    """Return a field of the form that was sent, without control characters."""
+    value = request.state.form.get(name, "")
+    if not isinstance(value, str):
+        return ""
+    kept = "".join(c for c in value if c in "\n\t" or c.isprintable())
+    return kept.strip()[:longest]

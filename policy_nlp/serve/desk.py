@@ -1,0 +1,377 @@
+"""The pairs of a workspace as people work on them: items, what was said, what follows (复核台).
+
+A decision is on the disk and in the index when its sender is answered. What follows from it for
+other lines is worked out by a thread behind, and shown when it is there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from threading import Event, RLock, Thread
+from typing import Any
+from uuid import uuid4
+
+from policy_nlp.pipeline.run import WorkspaceSession
+from policy_nlp.pipeline.session import AlignedPair
+from policy_nlp.records.alignment import DecisionKind
+from policy_nlp.records.decisions import ActiveDecision, Decision, standing_digest
+from policy_nlp.report import labels
+from policy_nlp.serve.items import Item, Standing, State, as_standing, pair_items
+from policy_nlp.serve.people import People, Person, Role
+from policy_nlp.serve.writer import DecisionWriter
+from policy_nlp.store import Appended, DecisionLog, Pair, Workspace
+
+# Decisions that come so soon after each other are worked out together, in seconds.
+_TOGETHER = 0.3
+
+
+@dataclass(frozen=True)
+class View:
+    """A pair as it stood when it was last worked out."""
+
+    aligned: AlignedPair
+    items: tuple[Item, ...]
+    by_id: dict[str, Item]
+    active: dict[tuple[str, ...], ActiveDecision]
+    version: int = 0
+    changed: int = 0
+
+    @cached_property
+    def by_subject(self) -> dict[tuple[str, ...], Item]:
+        """The items by what decisions on them go by."""
+        return {item.subject: item for item in self.items}
+
+
+@dataclass
+class PairDesk:
+    """One pair of documents, and what people say of it.
+
+    Attributes:
+        key: a short name for addresses.
+        title: the lower plan and the upper one, as printed.
+    """
+
+    pair: Pair
+    log: DecisionLog
+    view: View
+    people: People
+    title: tuple[str, str]
+    lock: RLock = field(default_factory=RLock)
+    _states: dict[tuple[str, ...], State] = field(default_factory=dict)
+    _offset: int = 0
+    _of_version: int = -1
+
+    @cached_property
+    def key(self) -> str:
+        """A short name for addresses."""
+        return sha256(self.pair.name.encode()).hexdigest()[:12]
+
+    @property
+    def offset(self) -> int:
+        """Up to where the file of decisions is taken into account."""
+        self.states()
+        return self._offset
+
+    def states(self) -> dict[tuple[str, ...], State]:
+        """Return the state of every item, by its subject."""
+        with self.lock:
+            since = self.log.since(self._offset)
+            self._offset = since.offset
+            if self._of_version != self.view.version:
+                self._of_version = self.view.version
+                self._states = {item.subject: self._state(item) for item in self.view.items}
+            else:
+                for subject in {made.subject for made in since.decisions}:
+                    item = self.view.by_subject.get(subject)
+                    if item is not None:
+                        self._states[subject] = self._state(item)
+            return self._states
+
+    def state(self, item: Item) -> State:
+        """Return what is to be done about an item."""
+        return self.states()[item.subject]
+
+    def standing(self, item: Item) -> list[Standing]:
+        """Return what each person last said of an item, the last first."""
+        return [as_standing(made) for made in self._opinions(item)] or [
+            as_standing(active.decision, holds=active.holds)
+            for active in [self.view.active.get(item_key(item))]
+            if active is not None
+        ]
+
+    def last(self, item: Item) -> str:
+        """Return the id of the last event on an item, empty where there is none."""
+        made = self.log.last(item.subject)
+        return made.id if made else ""
+
+    def counts(self) -> Counter[State]:
+        """Return how many items are in each state; decisions that cannot be placed count not."""
+        return Counter(self.states().values())
+
+    @property
+    def digest(self) -> str:
+        """Digest of all that stands, as an approval signs it."""
+        return standing_digest(self.log.refresh().decisions)
+
+    def approval(self) -> tuple[Decision, bool] | None:
+        """Return the last sign-off, and whether it still holds: nothing was said since."""
+        self.log.refresh()
+        made = [item for item in self.log.decisions if item.kind == "approval"]
+        if not made or made[-1].verdict == "withdraw":
+            return None
+        same = (made[-1].digest, made[-1].draft, made[-1].guidance) == self.signed_fields()
+        return made[-1], same
+
+    def signed_fields(self) -> tuple[str, str, str]:
+        """Return what an approval signs: digest of decisions, stamps of the lower, upper text."""
+        from policy_nlp.text.normalise import fingerprint
+
+        aligned = self.view.aligned
+        return self.digest, fingerprint(aligned.lower.text), fingerprint(aligned.upper.text)
+
+    def _opinions(self, item: Item) -> list[Decision]:
+        """Return what each person said last of an item, the last first; not what was withdrawn."""
+        last: dict[str, Decision] = {}
+        for made in self.log.later(item.subject, 0):
+            last.pop(made.who, None)
+            last[made.who] = made
+            if made.verdict == "withdraw" and self._may_settle(made):
+                last = {}
+        return [made for made in reversed(last.values()) if made.verdict != "withdraw"]
+
+    def _state(self, item: Item) -> State:
+        said = self._opinions(item)
+        if not said:
+            active = self.view.active.get(item_key(item))
+            if active is None:
+                return "open"
+            return "decided" if active.holds else "to-review"
+        if self._of_version >= 0:
+            active = self.view.active.get(item_key(item))
+            if active is not None and not active.holds and active.decision.id == said[0].id:
+                return "to-review"
+        differ = any(not said[0].agrees_with(other) for other in said[1:])
+        return "dispute" if differ and not self._may_settle(said[0]) else "decided"
+
+    def _may_settle(self, made: Decision) -> bool:
+        person = self.people.get(made.account) if made.account else None
+        return person is not None and person.rank >= Role.approver
+
+
+def item_key(item: Item) -> tuple[str, ...]:
+    """Return what an item is in the present texts, as `ActiveDecision.key`."""
+    fields = item.fields
+    unit = fields["units"][0].unit if item.kind == "link" else ""
+    more = (fields.get("sentence") or "", fields.get("part") or "", fields.get("field") or "")
+    return (item.kind, item.task, unit, *more)
+
+
+class Workbench:
+    """A workspace with all its pairs, as the server holds it in memory.
+
+    Args:
+        root: folder of the workspace.
+
+    Raises:
+        WorkspaceError, InputError: as `policy-nlp run`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.workspace = Workspace(root)
+        self.people = People(root)
+        self.writer = DecisionWriter()
+        self._lock = RLock()
+        self._wanted: set[str] = set()
+        self._wake = Event()
+        self._is_open = True
+        self._session: WorkspaceSession
+        self.desks: dict[str, PairDesk] = {}
+        self.notices: list[str] = []
+        self._files: tuple[Any, ...] = ()
+        self.reload()
+        self._thread = Thread(target=self._work_out, name="consequences", daemon=True)
+        self._thread.start()
+
+    def reload(self) -> None:
+        """Read the workspace anew: documents came, went or changed.
+
+        Raises:
+            WorkspaceError, InputError: no document can be read; what was there stays.
+        """
+        files = self._files_now()
+        session = WorkspaceSession(self.workspace.root, progress=self.notices.append)
+        session.make()
+        desks: dict[str, PairDesk] = {}
+        for pair, aligned in session.pairs.items():
+            log = DecisionLog(session.workspace.decisions(pair)).refresh()
+            title = (
+                labels.printed_title(aligned.lower.document),
+                labels.printed_title(aligned.upper.document),
+            )
+            desk = PairDesk(pair, log, _viewed(aligned, None), self.people, title)
+            known = self.desks.get(desk.key)
+            if known is not None:
+                # Whoever works on it keeps the log that its index belongs to.
+                desk.log = known.log
+                desk.view = _viewed(aligned, known.view)
+            desks[desk.key] = desk
+        with self._lock:
+            self._session, self.desks, self._files = session, desks, files
+
+    def reload_if_changed(self) -> bool:
+        """Read the workspace anew where files of it changed."""
+        if self._files_now() == self._files:
+            return False
+        self.reload()
+        return True
+
+    def record(self, desk: PairDesk, decisions: Sequence[Decision]) -> tuple[Appended, ...]:
+        """Record decisions on one pair, and have worked out what follows.
+
+        Raises:
+            WorkspaceError: another program writes the file, or the disk is full.
+        """
+        made = self.writer.record(desk.log, decisions)
+        if any(result.outcome in ("recorded", "agreed") for result in made):
+            self.expect(desk.key)
+        return made
+
+    def expect(self, *keys: str) -> None:
+        """Have worked out what follows from decisions on some pairs."""
+        with self._lock:
+            self._wanted.update(keys)
+        self._wake.set()
+
+    def stated(self, person: Person, **given: Any) -> dict[str, Any]:
+        """Return what every decision of somebody has, made here and now."""
+        from datetime import datetime
+
+        day = datetime.now().astimezone().date().isoformat()
+        return {
+            "who": person.name,
+            "account": person.account,
+            "via": "workbench",
+            "date": day,
+            "id": given.pop("id", "") or uuid4().hex,
+            **given,
+        }
+
+    def close(self) -> None:
+        """End the threads; what was sent is recorded before."""
+        self._is_open = False
+        self._wake.set()
+        self.writer.close()
+
+    def _work_out(self) -> None:
+        while self._is_open:
+            self._wake.wait()
+            self._wake.clear()
+            Event().wait(_TOGETHER)
+            with self._lock:
+                keys, self._wanted = self._wanted, set()
+            for key in keys:
+                desk = self.desks.get(key)
+                if desk is None:
+                    continue
+                try:
+                    self._refresh(desk)
+                except Exception as error:
+                    # What was decided is recorded; only the view is old.
+                    self.notices.append(f"{desk.pair.name}：{type(error).__name__}：{error}")
+
+    def _refresh(self, desk: PairDesk) -> None:
+        old = desk.view.aligned
+        lower, upper = (
+            self._session.documents[desk.pair.lower],
+            self._session.documents[desk.pair.upper],
+        )
+        home = (self.workspace, desk.pair)
+        fresh = AlignedPair(self._session, lower, upper, home, alignment=_found(old))
+        desk.view = _viewed(fresh, desk.view)
+
+    def _files_now(self) -> tuple[Any, ...]:
+        corpus = self.workspace.corpus
+        registers = self.workspace.registers
+        paths = [*corpus.rglob("*"), *(registers.rglob("*") if registers else ())]
+        found = []
+        for path in sorted(paths):
+            if path.is_file():
+                stat = path.stat()
+                found.append((str(path), stat.st_mtime_ns, stat.st_size))
+        return tuple(found)
+
+
+def _found(aligned: AlignedPair) -> Any:
+    """Return what the program finds, which decisions do not change."""
+    return aligned.alignment
+
+
+def _viewed(aligned: AlignedPair, before: View | None) -> View:
+    items: dict[tuple[str, ...], Item] = {}
+    for item in pair_items(aligned.index):
+        items.setdefault(item.subject, item)
+    active = {item.key: item for item in aligned.settled.standing}
+    changed = 0
+    if before is not None:
+        changed = sum(
+            1
+            for subject, item in items.items()
+            if (old := before.by_subject.get(subject)) is None or old.shown != item.shown
+        )
+    return View(
+        aligned=aligned,
+        items=tuple(items.values()),
+        by_id={item.id: item for item in items.values()},
+        active=active,
+        version=before.version + 1 if before else 0,
+        changed=changed,
+    )
+
+
+def chosen_items(
+    desk: PairDesk,
+    *,
+    kinds: Iterable[DecisionKind] = (),
+    states: Iterable[State] = (),
+    action: str = "",
+    task: str = "",
+    words: str = "",
+) -> list[Item]:
+    """Return the items that a filter lets through, in the order of the upper text.
+
+    Args:
+        desk: the pair.
+        kinds: of what is judged; every kind where none is named.
+        states: likewise.
+        action: of demands and triage, what the program would do about them.
+        task: the upper unit.
+        words: what one of the texts, or the task's name, holds.
+    """
+    wanted, kept = set(kinds), set(states)
+    known = desk.states()
+    found = []
+    for item in desk.view.items:
+        if wanted and item.kind not in wanted:
+            continue
+        if kept and known[item.subject] not in kept:
+            continue
+        if action and item.action != action:
+            continue
+        if task and item.task != task:
+            continue
+        if words and not _holds(desk, item, words):
+            continue
+        found.append(item)
+    return found
+
+
+def _holds(desk: PairDesk, item: Item, words: str) -> bool:
+    aligned = desk.view.aligned
+    texts = [item.task_name, item.fields.get("quote") or "", item.fields.get("part") or ""]
+    texts += [span.of(aligned.lower.text) for _, spans in item.lower for span in spans]
+    return any(words in text for text in texts)

@@ -1,0 +1,1 @@
+"""The screens of the workbench, and what they take back (各页面)."""

@@ -1,0 +1,168 @@
+"""What becomes of a verdict: recorded, agreed, in dispute, taken back, signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from policy_nlp.report.papers.review.words import Choice
+from policy_nlp.serve.people import Person, Role
+from policy_nlp.store import DecisionLog
+from tests.support.workbench import NAMES, Visitor
+
+Visit = Callable[[Role], Visitor]
+
+
+def item_of(desk: Any, kind: str = "demand") -> Any:
+    return next(item for item in desk.view.items if item.kind == kind and item.shown == "covered")
+
+
+def send(asked: Visitor, desk: Any, item: Any, choice: str, **form: str) -> Any:
+    path = f"/pair/{desk.key}/item/{item.id}"
+    return asked.post(path, **{"choice": choice, "seen": "", **form})
+
+
+def verdicts(desk: Any) -> list[tuple[str, str, str | None]]:
+    return [(made.who, made.verdict, made.value) for made in desk.log.refresh().decisions]
+
+
+# What is sent for a covered demand, and what is recorded.
+@pytest.mark.parametrize(
+    ("choice", "note", "recorded"),
+    [
+        ("confirm:", "", ("confirm", "covered")),
+        ("reject:", "", ("reject", None)),
+        ("regrade:partly", "", ("regrade", "partly")),
+        ("regrade:not-applicable", "本区无此产业", ("regrade", "not-applicable")),
+    ],
+)
+def test_a_verdict_is_recorded(
+    visitor: Visit, desk: Any, choice: str, note: str, recorded: tuple[str, str | None]
+) -> None:
+    asked, item = visitor(Role.reviewer), item_of(desk)
+    answer = send(asked, desk, item, choice, note=note)
+    assert answer.status_code == 200
+    assert f'data-item="{item.id}"' not in answer.text
+    (made,) = desk.log.refresh().decisions
+    assert (made.verdict, made.value) == recorded
+    assert (made.who, made.account, made.via) == (NAMES[Role.reviewer], "reviewer", "workbench")
+    assert (made.note, made.subject) == (note, item.subject)
+    assert desk.state(item) == "decided"
+
+
+@pytest.mark.parametrize(
+    "choice", ["regrade:full", "approve:", "add:covered", "nonsense", "", "::"]
+)
+def test_what_cannot_be_said_of_it_is_refused(visitor: Visit, desk: Any, choice: str) -> None:
+    assert send(visitor(Role.reviewer), desk, item_of(desk), choice).status_code == 400
+    assert verdicts(desk) == []
+
+
+def test_who_says_that_something_cannot_apply_says_why(visitor: Visit, desk: Any) -> None:
+    answer = send(visitor(Role.reviewer), desk, item_of(desk), "regrade:not-applicable")
+    assert answer.status_code == 400
+    assert "请写明理由" in answer.text
+
+
+def test_a_retry_is_recorded_once(visitor: Visit, desk: Any) -> None:
+    asked, item = visitor(Role.reviewer), item_of(desk)
+    for _ in range(3):
+        assert send(asked, desk, item, "confirm:", id="a" * 32).status_code == 200
+    assert len(verdicts(desk)) == 1
+
+
+def test_a_stale_opinion_that_differs_is_shown_beside_the_other(visitor: Visit, desk: Any) -> None:
+    first, second, item = visitor(Role.reviewer), visitor(Role.approver), item_of(desk)
+    send(first, desk, item, "confirm:")
+    answer = send(second, desk, item, "regrade:partly", note="只写了一半")
+    assert answer.status_code == 409
+    assert NAMES[Role.reviewer] in answer.text
+    assert "只写了一半" in answer.text
+    assert len(verdicts(desk)) == 1
+    # The reason outlives the page.
+    page = second.get(f"/pair/{desk.key}?state=all&item={item.id}")
+    assert "只写了一半" in page.text
+
+
+def test_who_says_the_same_agrees(visitor: Visit, desk: Any) -> None:
+    first, second, item = visitor(Role.reviewer), visitor(Role.approver), item_of(desk)
+    send(first, desk, item, "confirm:")
+    answer = send(second, desk, item, "confirm:")
+    assert "此前意见相同" in answer.text
+    assert len(verdicts(desk)) == 2
+    assert desk.state(item) == "decided"
+
+
+def test_two_who_differ_are_in_dispute_until_the_approver_settles(
+    visitor: Visit, desk: Any, app: Any
+) -> None:
+    app.state.site.workbench.people.add("other", "钱复", "reviewer", "correct horse")
+    item = item_of(desk)
+    first, second = visitor(Role.reviewer), Visitor(app)
+    second.log_in("other")
+    send(first, desk, item, "confirm:")
+    assert send(second, desk, item, "regrade:partly", seen=desk.last(item)).status_code == 200
+    assert desk.state(item) == "dispute"
+    page = second.get(f"/pair/{desk.key}/disputes").text
+    assert NAMES[Role.reviewer] in page
+    assert "钱复" in page
+    send(visitor(Role.approver), desk, item, "regrade:partly", seen=desk.last(item))
+    assert desk.state(item) == "decided"
+
+
+def test_a_verdict_is_taken_back(visitor: Visit, desk: Any) -> None:
+    asked, item = visitor(Role.reviewer), item_of(desk)
+    send(asked, desk, item, "confirm:")
+    answer = send(asked, desk, item, "withdraw:", seen=desk.last(item))
+    assert "已撤回" in answer.text
+    assert f'data-item="{item.id}"' in answer.text
+    assert desk.state(item) == "open"
+    assert len(verdicts(desk)) == 2
+
+
+def test_an_approval_is_void_when_something_is_said_after_it(visitor: Visit, desk: Any) -> None:
+    asked, item = visitor(Role.approver), item_of(desk)
+    path = f"/pair/{desk.key}/approve"
+    assert asked.post(path, do="approve", digest="old").status_code == 409
+    assert asked.post(path, do="approve", digest=desk.digest).status_code == 303
+    assert desk.approval()[1]
+    send(asked, desk, item, "confirm:")
+    assert not desk.approval()[1]
+    assert "签发已失效" in asked.get(f"/pair/{desk.key}/papers").text
+
+
+def test_what_several_do_at_once_is_all_recorded(desk: Any, app: Any) -> None:
+    workbench = app.state.site.workbench
+    items = desk.view.items
+
+    def work(number: int) -> list[str]:
+        person = Person(account=f"a{number}", name=f"人{number}", role="reviewer")
+        return [
+            workbench.record(desk, [item.decision(Choice("confirm"), **stated)])[0].outcome
+            for item in items[:20]
+            if item.shown
+            for stated in [workbench.stated(person, seen="")]
+        ]
+
+    with ThreadPoolExecutor(10) as pool:
+        outcomes = [outcome for found in pool.map(work, range(10)) for outcome in found]
+    assert set(outcomes) <= {"recorded", "agreed"}
+    log = DecisionLog(desk.log.path).refresh()
+    assert len(log.decisions) == len(outcomes)
+    assert log.issues == ()
+
+
+def test_rows_that_were_shown_are_confirmed_together(visitor: Visit, desk: Any) -> None:
+    asked = visitor(Role.reviewer)
+    page = asked.get(f"/pair/{desk.key}/bulk?kind=all").text
+    shown = [item for item in desk.view.items if f'value="{item.id}:' in page]
+    assert shown
+    assert not any(item.weak or item.shown == "undecided" for item in shown)
+    hidden = next(item for item in desk.view.items if item not in shown)
+    picks = [f"{item.id}:" for item in (*shown[:2], hidden)]
+    asked.post(f"/pair/{desk.key}/bulk", kind="all", pick=picks)
+    assert len(verdicts(desk)) == len(shown[:2])
+    assert len({made.batch for made in desk.log.decisions}) == 1
