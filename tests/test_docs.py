@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -107,3 +108,18 @@ def test_both_readmes_show_the_same_commands(root: Path) -> None:
         for name in READMES
     )
     assert first == second
+
+
+def test_the_notebook_goes_from_two_files_to_a_picture(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    book = json.loads((root / "docs" / "notebook.ipynb").read_text(encoding="utf-8"))
+    names: dict[str, Any] = {}
+    for cell in book["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+            assert cell["outputs"] == []
+    assert names["load"].index[0] == "区发改局"
+    assert {picture.suffix for picture in names["pictures"]} == {".svg"}
+    assert all("<svg" in picture.read_text("utf-8") for picture in names["pictures"])
