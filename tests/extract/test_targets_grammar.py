@@ -165,6 +165,11 @@ COUNTS = [
     ("（2）在陶瓷、造纸等行业实施6项清洁改造工程。", ["清洁改造工程 =6项"]),
     ("在甲县、乙县、丙州培育8个生态产业园区。", ["生态产业园区 =8个"]),
     ("在东湖、西湖两区投放30台水质监测浮标。", ["水质监测浮标 =30台"]),
+    # the share of those who are given something is a level
+    (
+        "大班额比例降至1%以下，困难学生资助比例达到100%。",
+        ["大班额比例 <=1%", "困难学生资助比例 =100%"],
+    ),
     # what follows the size of an investment is none, what stands before it is
     ("新引进亿元以上项目150个、总投资超过1000亿元。", ["新引进亿元以上项目 =150个"]),
     # a part of what is counted, and what measures itself

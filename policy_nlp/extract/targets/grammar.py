@@ -232,9 +232,9 @@ class Grammar:
     # --- discourse: what asks for nothing ------------------------------------------------------
 
     given = r"(?:[0-9][0-9.]*[十百千万亿]*(?:元|%|倍|美元)|(?<![0-9])[0-9]{1,2}年)"
-    grant = pattern(
-        "{discourse.grants}[^，。；]{0,40}{given}|{given}[^，。；]{0,40}{discourse.grants}"
-    )
+    # not the share of those who are given it: 学生资助比例达到100%
+    granting = pattern("{discourse.grants}(?!{names.naming.shares|names.share_ends})")
+    grant = pattern("{granting}[^，。；]{0,40}{given}|{given}[^，。；]{0,40}{granting}")
     account = pattern(
         "▯*(?:(?:据|根据|依据|经)[^，。；]{0,24}{discourse.estimates}|{discourse.rule_openers})"
     )
