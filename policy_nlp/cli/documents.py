@@ -241,7 +241,7 @@ def align(
 
 
 def _print_alignment(pair: PairIndex) -> None:
-    from policy_nlp.report.labels import COVERAGE, DECIDED, decided_word
+    from policy_nlp.report.labels import COVERAGE, DECIDED, TO_DO, decided_word
 
     alignment = pair.alignment
     rows = [
@@ -250,14 +250,14 @@ def _print_alignment(pair: PairIndex) -> None:
             pair.upper.unit(coverage.upper).heading,
             decided_word(COVERAGE[coverage.status], coverage.decision),
             coverage.by,
-            len(coverage.missing),
+            *(
+                sum(item.action == action for item in pair.demands_of(coverage.upper))
+                for action in TO_DO
+            ),
         )
         for coverage in alignment.coverage
     ]
-    print_table(
-        (_("upper unit"), _("heading"), _("carried out"), _("by"), _("sentences without answer")),
-        rows,
-    )
+    print_table((_("upper unit"), _("heading"), _("carried out"), _("by"), *TO_DO.values()), rows)
     counts = Counter(coverage.status for coverage in alignment.coverage)
     upper, lower = (index.extraction.document.title for index in (pair.upper, pair.lower))
     shown = _(", ").join(f"{word} {counts[status]}" for status, word in COVERAGE.items())

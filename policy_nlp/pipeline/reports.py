@@ -237,11 +237,16 @@ def _report_stems(session: WorkspaceSession) -> dict[Pair, str]:
     shared = Counter(titles.values())
     return {
         pair: safe_name(
-            f"{excerpt(title, LONGEST_TITLE)}{REPORT_NAME}"
-            + (f"（{pair.name}）" if shared[title] > 1 else "")
+            f"{_short(title)}{REPORT_NAME}" + (f"（{pair.name}）" if shared[title] > 1 else "")
         )
         for pair, title in titles.items()
     }
+
+
+def _short(title: str) -> str:
+    """Return a title; a long one without the issuers before its 关于."""
+    short = title[title.find("关于") :] if len(title) > LONGEST_TITLE and "关于" in title else title
+    return excerpt(short, LONGEST_TITLE)
 
 
 def write_graph_page(

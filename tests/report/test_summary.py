@@ -3,8 +3,8 @@
 import pytest
 
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.records import Alignment, DepartmentLink, MissingText, OwnUnit, Span, UnitCoverage
-from policy_nlp.records.alignment import OwnReason
+from policy_nlp.records import Alignment, DepartmentLink, OwnUnit, Span, UnitCoverage
+from policy_nlp.records.alignment import Demand, DemandGround, OwnReason
 from policy_nlp.report.papers.summary import summarise_run
 from policy_nlp.text.display import display_width
 
@@ -19,16 +19,31 @@ def _answer(unit, department, counterparts, status, *, own=False):
     )
 
 
+DEMANDS = {"1.1#1": "should", "1.2#1": "none", "1.3#1": "must", "1.3#2": "consider"}
+
+
 @pytest.fixture
 def summary(lower, upper):
-    missing = MissingText(span=Span(start=0, end=1), text="推进节能。")
+    asked = [
+        Demand(
+            id=name,
+            upper=name.partition("#")[0],
+            span=Span(start=0, end=1),
+            text="推进节能。",
+            kind="task",
+            status="covered" if action == "none" else "missing",
+            action=action,
+            ground=DemandGround(code="open"),
+        )
+        for name, action in DEMANDS.items()
+    ]
     alignment = Alignment(
         lower="姑苏",
         upper="苏州",
         coverage=(
-            UnitCoverage(upper="1.1", status="partial", by=("1.1",), missing=(missing,)),
+            UnitCoverage(upper="1.1", status="partial", by=("1.1",)),
             UnitCoverage(upper="1.2", status="full", by=("1.2",)),
-            UnitCoverage(upper="1.3", status="none", missing=(missing, missing)),
+            UnitCoverage(upper="1.3", status="none"),
         ),
         departments=(
             _answer("1.1", "海关", (), "no-counterpart"),
@@ -42,6 +57,7 @@ def summary(lower, upper):
             _answer("1.3", "市发改委", ("区发改局",), "not-named"),
         ),
         own=(OwnUnit(lower="2.1", reason=OwnReason(code="no-link")),),
+        demands=tuple(asked),
     )
     return summarise_run(
         [lower, upper],
@@ -66,10 +82,10 @@ def test_pair_is_counted(summary):
         "not-applicable": 0,
         "undecided": 0,
     }
-    assert [(task.unit, task.missing) for task in pair.tasks] == [
-        ("1.1", 1),
-        ("1.2", 0),
-        ("1.3", 2),
+    assert [(task.unit, task.demands) for task in pair.tasks] == [
+        ("1.1", {"should": 1}),
+        ("1.2", {"none": 1}),
+        ("1.3", {"must": 1, "consider": 1}),
     ]
     assert [(item.name, item.tasks) for item in pair.no_counterpart] == [
         ("海关", ("1.1",)),
@@ -95,10 +111,11 @@ def test_text(summary):
         "    未见对应  1项\n"
         "    不适用    0项\n"
         "    未判定    0项\n"
+        "  上级要求共4项：必须处理1项、建议补充1项、供参考1项、无需处理1项\n"
         "  未见对应（1项）\n"
-        "    1.3  打造“太湖美”名片  2句未见对应\n"
+        "    1.3  打造“太湖美”名片  必须处理1项、供参考1项\n"
         "  部分对应（1项）\n"
-        "    1.1  推进节能降碳  1句未见对应  牵头：市工信局\n"
+        "    1.1  推进节能降碳  建议补充1项  牵头：市工信局\n"
         "  本级自行安排，未见对应的市级任务（1项）\n"
         "    2.1  加强督查\n"
         "  市级部门在下级文件中没有对应部门（2个）\n"

@@ -9,11 +9,11 @@ from typing import Literal
 from pydantic import Field
 
 from policy_nlp.records import TASK_KINDS, Alignment, DepartmentLink, Extraction, Record
-from policy_nlp.records.alignment import CoverageStatus, DecisionState
+from policy_nlp.records.alignment import CoverageStatus, DecisionState, DemandAction
 from policy_nlp.records.extraction import LEADING_ROLES, Level
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.report import labels
-from policy_nlp.report.labels import printed_title, task_name
+from policy_nlp.report.labels import counted_words, printed_title, task_name
 from policy_nlp.text.display import department_key, display_width
 
 INDENT = "  "
@@ -44,13 +44,15 @@ class DocumentSummary(Record):
 
 
 class TaskSummary(Record):
-    """An upper task with what is missing of it, or a lower unit of the document's own (任务)."""
+    """An upper task with what is to be done about it, or a lower unit of its own (任务).
+
+    `demands` is how many of what it asks must, should or may be dealt with.
+    """
 
     unit: str
     heading: str
     status: CoverageStatus | None = None
-    missing: int = 0
-    partly: int = 0
+    demands: dict[DemandAction, int] = Field(default_factory=dict)
     leads: tuple[str, ...] = ()
 
 
@@ -67,6 +69,7 @@ class PairSummary(Record):
 
     Attributes:
         counts: number of upper tasks by coverage status.
+        demands: number of demands by what is to be done about them.
         tasks: the upper tasks in their order.
         own: what the lower document adds.
         decided: how many decisions of people there are by state.
@@ -78,6 +81,7 @@ class PairSummary(Record):
     upper: str
     upper_level: Level | None = None
     counts: dict[CoverageStatus, int]
+    demands: dict[DemandAction, int] = Field(default_factory=dict)
     tasks: tuple[TaskSummary, ...]
     own: tuple[TaskSummary, ...] = ()
     decided: dict[DecisionState, int] = Field(default_factory=dict)
@@ -160,13 +164,13 @@ def _pair_summary(pair: PairIndex) -> PairSummary:
         upper=pair.upper.id,
         upper_level=pair.upper.extraction.document.level,
         counts={status: statuses[status] for status in labels.COVERAGE},
+        demands=dict(Counter(item.action for item in pair.alignment.demands)),
         tasks=tuple(
             TaskSummary(
                 unit=item.upper,
                 heading=task_name(pair.upper.unit(item.upper)),
                 status=item.status,
-                missing=len(item.missing),
-                partly=sum(sentence.status == "partly" for sentence in item.measures),
+                demands=dict(Counter(asked.action for asked in pair.demands_of(item.upper))),
                 leads=_leading_bodies(pair.upper, item.upper),
             )
             for item in pair.alignment.coverage
@@ -256,6 +260,9 @@ def _pair_lines(pair: PairSummary, titles: dict[str, str]) -> Iterator[str]:
     yield f"{INDENT}{level}任务共{len(pair.tasks)}项"
     counted = [(labels.COVERAGE[status], f"{count}项") for status, count in pair.counts.items()]
     yield from _aligned_rows(counted, INDENT * 2, right=(1,))
+    if pair.demands:
+        shown = counted_words(labels.ACTIONS, Counter(pair.demands), "项")
+        yield f"{INDENT}上级要求共{sum(pair.demands.values())}项：{shown}"
     if pair.decided:
         states = "、".join(f"{labels.DECIDED[state]}{n}条" for state, n in pair.decided.items())
         yield f"{INDENT}人工意见{sum(pair.decided.values())}条：{states}"
@@ -273,12 +280,9 @@ def _pair_lines(pair: PairSummary, titles: dict[str, str]) -> Iterator[str]:
 
 
 def _task_cells(task: TaskSummary) -> tuple[str, ...]:
-    unmet = [
-        *([f"{task.missing}句未见对应"] if task.missing else []),
-        *([f"{task.partly}句部分对应"] if task.partly else []),
-    ]
+    unmet = counted_words(labels.TO_DO, Counter(task.demands), "项")
     leads = f"牵头：{'、'.join(task.leads)}" if task.leads else ""
-    return task.unit, task.heading, "，".join(unmet), leads
+    return task.unit, task.heading, unmet, leads
 
 
 def _department_lines(title: str, departments: Sequence[DepartmentSummary]) -> Iterator[str]:
