@@ -24,3 +24,8 @@ def as_path(path: StrPath | None) -> Path | None:
 def as_paths(paths: Iterable[StrPath] | StrPath) -> list[Path]:
     """Return paths that may be given as text; one alone is a list of one."""
     return [Path(paths)] if isinstance(paths, (str, os.PathLike)) else [*map(Path, paths)]
+
+
+def real_path(path: Path) -> Path:
+    """Return a path without links; one that leads to itself stays as it is."""
+    return Path(os.path.realpath(path))

@@ -154,7 +154,8 @@ def read_vocabulary_file(model: type[V], path: Path) -> V:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError(f"{path.name}: cannot be read ({error})") from error
+        why = "不是 UTF-8 编码" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise LexiconError(f"“{path.name}”无法读取（{why}）", "请核对文件，另存为 UTF-8") from error
     return parse_vocabulary(model, text, path.name)
 
 
@@ -167,7 +168,10 @@ def _parse_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{name}: no valid TOML ({error})") from error
+        raise LexiconError(f"“{name}”不是合格的 TOML（{error}）", "请改正后再试") from error
+    except (RecursionError, ValueError) as error:
+        fault = "嵌套过深或数字过长"
+        raise LexiconError(f"“{name}”不是合格的 TOML（{fault}）", "请改正后再试") from error
 
 
 def _validate_vocabulary(model: type[V], data: dict[str, Any], name: str) -> V:
@@ -176,4 +180,6 @@ def _validate_vocabulary(model: type[V], data: dict[str, Any], name: str) -> V:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise LexiconError(f"{name}: {place}: {first['msg']}") from error
+        raise LexiconError(
+            f"“{name}”的 {place} 填写有误（{first['msg']}）", "请对照随程序提供的同类文件改正"
+        ) from error

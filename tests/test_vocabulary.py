@@ -63,5 +63,5 @@ def test_words_find_any_of_them() -> None:
 @pytest.mark.parametrize("levels", ['"市"', "[1]", '[["市"]]', "{}"])
 def test_a_list_holds_words_only(levels: str) -> None:
     script = f'by = "由"\nlevels = {levels}\n[heads]\nlead = []\nsupport = []'
-    with pytest.raises(LexiconError, match=r"duties\.toml: levels"):
+    with pytest.raises(LexiconError, match=r"duties\.toml”的 levels"):
         parse_vocabulary(Duties, script, "duties.toml")

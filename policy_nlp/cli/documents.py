@@ -25,6 +25,7 @@ from policy_nlp.cli.output import (
     cut_text,
     document_path,
     document_paths,
+    echo,
     print_json,
     print_message,
     print_result,
@@ -193,7 +194,7 @@ def _print_extraction(extraction: Extraction) -> None:
 
     info = extraction.document
     status = STATUSES[info.status] if info.status else ""
-    typer.echo("  ".join(filter(None, (info.title, status, info.doc_number, info.date))))
+    echo("  ".join(filter(None, (info.title, status, info.doc_number, info.date))))
     index = DocumentIndex(extraction)
     rows = [
         (
@@ -261,13 +262,13 @@ def _print_alignment(pair: PairIndex) -> None:
     counts = Counter(coverage.status for coverage in alignment.coverage)
     upper, lower = (index.extraction.document.title for index in (pair.upper, pair.lower))
     shown = _(", ").join(f"{word} {counts[status]}" for status, word in COVERAGE.items())
-    typer.echo("\n" + _("{}: {} tasks, {}").format(upper, len(alignment.coverage), shown))
+    echo("\n" + _("{}: {} tasks, {}").format(upper, len(alignment.coverage), shown))
     states = Counter(item.state for item in alignment.decided)
     if states:
         listed = _(", ").join(f"{DECIDED[state]} {count}" for state, count in states.items())
-        typer.echo(_("People's decisions: {}, {}").format(states.total(), listed))
+        echo(_("People's decisions: {}, {}").format(states.total(), listed))
     own = "、".join(f"{unit.lower} {pair.lower.unit(unit.lower).heading}" for unit in alignment.own)
-    typer.echo(_("{}, of its own: {}").format(lower, own or _("nothing")))
+    echo(_("{}, of its own: {}").format(lower, own or _("nothing")))
 
 
 def matrix(
@@ -398,15 +399,15 @@ def _print_findings(found: Findings) -> None:
     from policy_nlp.report.labels import SEVERITIES
 
     for f in found.findings:
-        typer.echo(f"{SEVERITIES[f.severity]} {f.code}  {f.unit or _('whole text')}  {f.message}")
+        echo(f"{SEVERITIES[f.severity]} {f.code}  {f.unit or _('whole text')}  {f.message}")
         quote = " ".join(f.quote.split())
         if quote and quote not in f.message:
-            typer.echo("    " + _("text: {}").format(cut_text(quote)))
+            echo("    " + _("text: {}").format(cut_text(quote)))
         if f.suggestion:
-            typer.echo("    " + _("suggested: {}").format(f.suggestion))
+            echo("    " + _("suggested: {}").format(f.suggestion))
     counts = Counter(f.severity for f in found.findings)
     shown = _(", ").join(f"{word} {counts[severity]}" for severity, word in SEVERITIES.items())
-    typer.echo("\n" + _("{} findings: {}").format(len(found.findings), shown))
+    echo("\n" + _("{} findings: {}").format(len(found.findings), shown))
 
 
 def collect(

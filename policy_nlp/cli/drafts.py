@@ -18,6 +18,7 @@ from policy_nlp.cli.output import (
     console_width,
     cut_text,
     document_paths,
+    echo,
     print_json,
     print_message,
     print_result,
@@ -146,14 +147,12 @@ def _print_revision(revision: Revision, *, everything: bool) -> None:
         typer.secho(
             kind + " " * (widths[0] - console_width(kind)), fg=_change_colour(change), nl=False
         )
-        typer.echo(
-            f"  {place}{' ' * (widths[1] - console_width(place))}  {cut_text(gist_of(change))}"
-        )
+        echo(f"  {place}{' ' * (widths[1] - console_width(place))}  {cut_text(gist_of(change))}")
     minor = sum(change.kind in MINOR for change in revision.changes)
     rest = "" if everything or not minor else _(" (--all lists them)")
     substance = len(revision.changes) - minor
     told = _("{} changes: {} of substance, {} of wording and numbers")
-    typer.echo("\n" + told.format(len(revision.changes), substance, minor) + rest)
+    echo("\n" + told.format(len(revision.changes), substance, minor) + rest)
     _print_impact(revision)
 
 
@@ -162,21 +161,21 @@ def _print_impact(revision: Revision) -> None:
 
     if revision.impact is None:
         return
-    typer.echo(_("Conclusions to look at again: {}").format(len(revision.suspect)))
+    echo(_("Conclusions to look at again: {}").format(len(revision.suspect)))
     for shift in revision.impact.coverage:
         old, new = COVERAGE[shift.old_status], COVERAGE[shift.new_status]
-        typer.echo("  " + _("upper {}  {} → {}").format(shift.upper, old, new))
+        echo("  " + _("upper {}  {} → {}").format(shift.upper, old, new))
     if revision.impact.demands:
         told = _("What the document above asks, answered otherwise now: {}")
-        typer.echo(told.format(len(revision.impact.demands)))
+        echo(told.format(len(revision.impact.demands)))
     for asked in revision.impact.demands:
         statuses = [DEMAND_STATUSES[code] for code in (asked.old_status, asked.new_status)]
         actions = [ACTIONS[code] for code in (asked.old_action, asked.new_action)]
         shown = _(", ").join(" → ".join(dict.fromkeys(words)) for words in (statuses, actions))
-        typer.echo(f"  {asked.demand}  {shown}  {cut_text(' '.join(asked.text.split()))}")
+        echo(f"  {asked.demand}  {shown}  {cut_text(' '.join(asked.text.split()))}")
     for handover in revision.impact.handovers:
         names = " → ".join("、".join(side) for side in (handover.old, handover.new))
-        typer.echo(f"  {handover.new_unit}  " + _("led by {}").format(names))
+        echo(f"  {handover.new_unit}  " + _("led by {}").format(names))
 
 
 def _change_places(change: Change) -> str:
@@ -213,7 +212,7 @@ def show_series(
     else:
         for number, series in enumerate(found):
             if number:
-                typer.echo()
+                echo()
             _print_series(series, everything=everything)
     if output is not None:
         print_message(str(output))
@@ -223,7 +222,7 @@ def _print_series(series: Series, *, everything: bool) -> None:
     from policy_nlp.report.papers.history import draft_names, target_rows, task_rows
 
     names = draft_names(series.drafts)
-    typer.echo(" → ".join(names))
+    echo(" → ".join(names))
     hidden = 0
     for title, rows, notable in (
         (_("task"), task_rows(series), [_is_notable(life.states) for life in series.tasks]),
@@ -231,7 +230,7 @@ def _print_series(series: Series, *, everything: bool) -> None:
     ):
         shown = [row for row, keep in zip(rows, notable, strict=True) if everything or keep]
         hidden += len(rows) - len(shown)
-        typer.echo()
+        echo()
         if shown:
             # One line a step that changed something: columns side by side do not fit a screen.
             lines = [
@@ -241,10 +240,10 @@ def _print_series(series: Series, *, everything: bool) -> None:
             ]
             print_table((title, _("draft"), _("what happened")), lines)
         else:
-            typer.echo(_("{}: alike in all drafts").format(title))
+            echo(_("{}: alike in all drafts").format(title))
     told = _("{} tasks, {} targets").format(len(series.tasks), len(series.targets))
     rest = _("; {} more without change of substance (--all lists them)").format(hidden)
-    typer.echo(f"\n{told}{rest if hidden else ''}")
+    echo(f"\n{told}{rest if hidden else ''}")
 
 
 def _is_notable(states: Sequence[TaskState | TargetState | None]) -> bool:
@@ -328,19 +327,19 @@ def _print_feedback(found: Feedback) -> None:
     ]
     if rows:
         print_table((_("no."), _("department"), _("unit"), _("kind"), _("opinion")), rows)
-        typer.echo()
+        echo()
     for conflict in found.conflicts:
         place = "、".join(conflict.units) or _("whole text")
         colour = "red" if conflict.kind == "opposite" else "yellow"
         typer.secho(_("opinions: {}").format(CONFLICTS[conflict.kind]), fg=colour, nl=False)
-        typer.echo(f"  {place}  {cut_text(subject_of(conflict))}")
+        echo(f"  {place}  {cut_text(subject_of(conflict))}")
         for side in conflict.sides:
-            typer.echo(f"    {cut_text(side_of(conflict, side, found))}")
+            echo(f"    {cut_text(side_of(conflict, side, found))}")
     if found.conflicts:
-        typer.echo()
+        echo()
     for file in found.returned:
         if file.error is None and (remark := remark_of(file)):
-            typer.echo(_("{}: {}").format(file.file, remark))
+            echo(_("{}: {}").format(file.file, remark))
     silent = sum(file.error is None and not file.opinions for file in found.returned)
     told = _("{} replies: {} opinions, {} of them against each other; {} without any")
-    typer.echo(told.format(len(found.returned), len(found.opinions), len(found.conflicts), silent))
+    echo(told.format(len(found.returned), len(found.opinions), len(found.conflicts), silent))

@@ -11,6 +11,7 @@ from policy_nlp.cli.output import (
     EncoderOption,
     Format,
     FormatOption,
+    echo,
     print_message,
     print_result,
     print_table,
@@ -91,13 +92,13 @@ def _print_evaluation(evaluation: Evaluation, *, verbose: bool) -> None:
         ]
         headers = ("P", "R", "F1", _("right"), _("gold"), _("found"))
         print_table((subject.name, *headers), rows)
-        typer.echo(_("spans that do not hold: {}").format(len(subject.broken_spans)))
+        echo(_("spans that do not hold: {}").format(len(subject.broken_spans)))
         if verbose:
             for score in subject.scores:
                 missed = {_("missed"): score.missed, _("invented"): score.invented}
                 _print_names(score.kind, missed)
             _print_names("spans", {_("broken"): subject.broken_spans})
-        typer.echo()
+        echo()
 
 
 def _figure(value: float, of: int) -> str | None:
@@ -106,18 +107,16 @@ def _figure(value: float, of: int) -> str | None:
 
 
 def _print_changes(changes: list[Change]) -> None:
-    typer.echo(
-        _("Against the baseline:") if changes else _("Against the baseline: nothing changed")
-    )
+    echo(_("Against the baseline:") if changes else _("Against the baseline: nothing changed"))
     for change in changes:
         before, now = (f"{f1:.3f}" if f1 is not None else "—" for f1 in (change.before, change.now))
-        typer.echo(f"{change.subject}, {change.kind}: F1 {before} → {now}")
+        echo(f"{change.subject}, {change.kind}: F1 {before} → {now}")
         _print_names("", {_("gained"): change.gained, _("lost"): change.lost})
 
 
 def _print_names(title: str, names: dict[str, tuple[str, ...]]) -> None:
     if title and any(names.values()):
-        typer.echo(f"{title}:")
+        echo(f"{title}:")
     for what, items in names.items():
         for item in items:
-            typer.echo(f"    {what:8s} {item}")
+            echo(f"    {what:8s} {item}")

@@ -19,6 +19,7 @@ from policy_nlp.cli.output import (
     Tracked,
     TrackedOption,
     WorkspaceOption,
+    echo,
     print_message,
     print_result,
     print_table,
@@ -160,7 +161,7 @@ def _print_gaps(found: Sequence[TaskGap]) -> None:
         for item in gap.demands:
             if item.action == "must":
                 asked = f"{item.node} {item.text}"
-                typer.echo(_("{}: {}").format(TO_DO[item.action], asked))
+                echo(_("{}: {}").format(TO_DO[item.action], asked))
 
 
 @app.command("unreached", cls=Command)
@@ -188,9 +189,9 @@ def _print_unreached(found: Unreached) -> None:
     ]
     print_table((_("task"), _("heading"), _("not carried out in"), _("ends at")), rows)
     if found.unanswered:
-        typer.echo()
+        echo()
     for group in found.unanswered:
-        typer.echo(_("nobody named: {}").format(_unit_list(group.tasks)))
+        echo(_("nobody named: {}").format(_unit_list(group.tasks)))
 
 
 @app.command("trace", cls=Command)
@@ -208,7 +209,7 @@ def trace(
 
     traced = trace_unit(_open_graph(workspace, password, tracked), unit)
     print_result(
-        traced, output_format, lambda found: typer.echo("\n".join(_trace_lines(found, "", set())))
+        traced, output_format, lambda found: echo("\n".join(_trace_lines(found, "", set())))
     )
 
 
@@ -282,10 +283,10 @@ def reach(
 
 
 def _print_reach(found: Reach) -> None:
-    typer.echo("、".join(found.nodes))
+    echo("、".join(found.nodes))
     print_table((_("unit"), _("heading")), [(unit.node, unit.heading) for unit in found.tasks])
     if found.departments:
-        typer.echo()
+        echo()
         rows = [(body.names, [task.node for task in body.tasks]) for body in found.departments]
         print_table((_("department"), _("its units")), rows)
 
@@ -311,7 +312,7 @@ def _print_tasks(tasks: DepartmentTasks) -> None:
     from policy_nlp.report.labels import ROLES
 
     counterparts = _(" (answering: {})").format("、".join(tasks.counterparts))
-    typer.echo("、".join(tasks.names) + (counterparts if tasks.counterparts else ""))
+    echo("、".join(tasks.names) + (counterparts if tasks.counterparts else ""))
     rows = [
         (duty.unit.node, duty.unit.heading, duty.measure, ROLES[duty.role], duty.inherited_from)
         for duty in tasks.duties
@@ -370,9 +371,9 @@ def _print_network(net: DepartmentNetwork, *, everything: bool) -> None:
         ),
         rows,
     )
-    typer.echo()
+    echo()
     shown = net.cooperations if everything else net.cooperations[:MOST_PAIRS]
     pairs = [(*pair.names, len(pair.tasks), [task.node for task in pair.tasks]) for pair in shown]
     print_table((_("department"), _("partner"), _("shared"), _("shared tasks")), pairs)
     if hidden := len(net.cooperations) - len(shown):
-        typer.echo("\n" + _("{} more pairs share tasks (--all lists them)").format(hidden))
+        echo("\n" + _("{} more pairs share tasks (--all lists them)").format(hidden))

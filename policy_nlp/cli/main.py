@@ -18,8 +18,9 @@ import typer
 from policy_nlp import __version__
 from policy_nlp.cli import documents, drafts, evaluate, graph, workspace
 from policy_nlp.cli.help import Command, Group, is_parse_error
+from policy_nlp.cli.output import echo
 from policy_nlp.cli.serve import serve
-from policy_nlp.errors import PolicyNlpError
+from policy_nlp.errors import PolicyNlpError, system_refusal, unfinished_document
 from policy_nlp.language import translate as _
 
 
@@ -47,14 +48,13 @@ class Program(Group):
         if isinstance(error, PolicyNlpError):
             code, line = error.exit_code, str(error)
         elif isinstance(error, OSError) and error.strerror:
-            code, line = (
-                2,
-                ": ".join(str(part) for part in (error.filename, error.strerror) if part),
-            )
+            code, line = 2, str(system_refusal(error))
+        elif isinstance(error, (RecursionError, MemoryError)):
+            code, line = 2, str(unfinished_document("输入的文件", error))
         else:
             report = _("this is a bug; report it with what --debug prints")
             code, line = 2, f"{type(error).__name__}: {error} ({report})"
-        typer.echo(f"policy-nlp: {' '.join(line.split())}", err=True)
+        echo(f"policy-nlp: {' '.join(line.split())}", err=True)
         raise typer.Exit(code) from error
 
 

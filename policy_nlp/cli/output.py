@@ -17,7 +17,7 @@ import typer
 
 from policy_nlp.errors import UsageError
 from policy_nlp.language import translate as _
-from policy_nlp.text.display import display_width
+from policy_nlp.text.display import display_width, visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -145,9 +145,14 @@ LONGEST = 60
 R = TypeVar("R")
 
 
+def echo(text: str = "", *, err: bool = False) -> None:
+    """Print text of any origin: what steers a terminal shows as a sign and does nothing."""
+    typer.echo(visible(text), err=err)
+
+
 def print_message(line: str) -> None:
     """Print progress or a message to standard error."""
-    typer.echo(line, err=True)
+    echo(line, err=True)
 
 
 def print_json(value: Any) -> None:
@@ -179,7 +184,7 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
             cell + " " * (width - console_width(cell))
             for cell, width in zip(line, widths, strict=True)
         ]
-        typer.echo(GAP.join(padded).rstrip())
+        echo(GAP.join(padded).rstrip())
 
 
 def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
@@ -243,7 +248,7 @@ def step_lines() -> Iterator[Callable[[str], None]]:
             if (total := getattr(line, "total", None)) is not None:
                 update(line, getattr(line, "done", 0), total)
             else:
-                bar.console.print(line, markup=False, highlight=False)
+                bar.console.print(visible(line), markup=False, highlight=False)
 
         yield take
 
@@ -264,7 +269,7 @@ def _bar(what: str) -> Iterator[tuple[Progress, Callable[[str, int, int], None]]
         task = bar.add_task("", total=None)
 
         def update(name: str, done: int, total: int) -> None:
-            bar.update(task, description=name, completed=done, total=total)
+            bar.update(task, description=visible(name), completed=done, total=total)
 
         yield bar, update
 
@@ -285,5 +290,5 @@ def _printed_cell(value: object) -> str:
     if value is None:
         return "—"
     if isinstance(value, (list, tuple)):
-        return "、".join(map(str, value)) or "—"
-    return str(value)
+        return visible("、".join(map(str, value))) or "—"
+    return visible(str(value))

@@ -19,6 +19,7 @@ from policy_nlp.cli.output import (
     Tracked,
     TrackedOption,
     WorkspaceOption,
+    echo,
     print_message,
     print_result,
     print_table,
@@ -51,7 +52,7 @@ def init(
     from policy_nlp.pipeline import init_workspace
 
     for line in init_workspace(workspace, files or []):
-        typer.echo(line)
+        echo(line)
 
 
 def run(
@@ -77,7 +78,7 @@ def run(
         summary = run_workspace(
             workspace, options=read_options(password, tracked), progress=tell, force=force
         )
-    typer.echo(str(summary))
+    echo(str(summary))
     if summary.failed:
         raise typer.Exit(1)
 
@@ -146,7 +147,7 @@ def report(
             progress=tell,
         )
     for path in written:
-        typer.echo(f"{path}  {path.stat().st_size // 1024 or 1} KB")
+        echo(f"{path}  {path.stat().st_size // 1024 or 1} KB")
 
 
 # More lower documents than this do not fit a line: only their numbers are shown then.
@@ -237,7 +238,7 @@ def _print_coverage(table: CoverageTable) -> None:
         )
         names = [lower.name for lower in table.lowers]
         print_table((_("upper unit"), _("heading"), *names), list(rows))
-        typer.echo()
+        echo()
     numbers = [
         (lower.name, *(lower.counts[status] for status in COVERAGE)) for lower in table.lowers
     ]
@@ -372,9 +373,9 @@ def _print_checks(checked: Sequence[CheckedLog]) -> None:
     for item in checked:
         seal = _(", digest of the last line {}").format(item.seal[:16]) if item.seal else ""
         verdict = _("{} problems").format(len(item.issues)) if item.issues else _("unbroken")
-        typer.echo(_("{}: {} decisions, {}{}").format(item.file, item.decisions, verdict, seal))
+        echo(_("{}: {} decisions, {}{}").format(item.file, item.decisions, verdict, seal))
         for issue in item.issues:
-            typer.echo(f"  {issue.message}")
+            echo(f"  {issue.message}")
 
 
 def _print_import(done: ReviewImport) -> None:
@@ -384,9 +385,9 @@ def _print_import(done: ReviewImport) -> None:
     )
     counts = (done.recorded, done.conflicts, done.unknown)
     new, conflicts, unknown = map(len, counts)
-    typer.echo(told.format(new, done.unchanged, done.blank, conflicts, unknown))
+    echo(told.format(new, done.unchanged, done.blank, conflicts, unknown))
     for title, rows in ((_("conflict"), done.conflicts), (_("not understood"), done.unknown)):
         for row in rows:
-            typer.echo(_("{}: {}").format(title, row))
+            echo(_("{}: {}").format(title, row))
     for issue in done.issues:
-        typer.echo(_("file of decisions: {}").format(issue.message))
+        echo(_("file of decisions: {}").format(issue.message))

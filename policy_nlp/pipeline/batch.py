@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError, unfinished_document
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.paths import StrPath, as_path, as_paths
+from policy_nlp.paths import StrPath, as_path, as_paths, real_path
 from policy_nlp.pipeline.files import list_files
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.session import ReadDocument, Session, registers_near
@@ -213,9 +213,9 @@ def told_apart_files(paths: Sequence[Path], but: Path | None = None) -> dict[Pat
 
     One is left out: the upper file may stand in one folder with its lowers.
     """
-    files = {file.resolve(): file for path in paths for file in list_files(path)}
+    files = {real_path(file): file for path in paths for file in list_files(path)}
     if but is not None:
-        files.pop(but.resolve(), None)
+        files.pop(real_path(but), None)
     ids = {place: document_id(file) for place, file in files.items()}
     shared: dict[str, list[Path]] = {}
     for place, doc_id in ids.items():

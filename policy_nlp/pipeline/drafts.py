@@ -12,7 +12,7 @@ from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.language import translate
 from policy_nlp.lexicons import Lexicons, load_lexicons
-from policy_nlp.paths import StrPath, as_path, as_paths
+from policy_nlp.paths import StrPath, as_path, as_paths, real_path
 from policy_nlp.pipeline.session import ReadDocument, Session, Step, require_outline
 from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
 from policy_nlp.records import Extraction, Revision
@@ -284,9 +284,9 @@ def gather_feedback(
     check_not_read(written, [base, *answers])
     for path in written:
         check_path(path, force=force)
-    own = base.resolve()
-    files = [file for path in answers for file in list_files(path) if file.resolve() != own]
-    files = list({file.resolve(): file for file in files}.values())
+    own = real_path(base)
+    files = [file for path in answers for file in list_files(path) if real_path(file) != own]
+    files = list({real_path(file): file for file in files}.values())
     if not files:
         raise InputError("没有反馈文件", "请给出收回的文件，或其所在的文件夹")
     session = Session(base, *files, options=options)

@@ -17,6 +17,7 @@ from policy_nlp.errors import InputError, PolicyNlpError, unfinished_document
 from policy_nlp.extract import extract_records, resolve_citations
 from policy_nlp.ingest import ReadOptions, read_document
 from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.paths import real_path
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.records.analysis import PairAnalysis
 from policy_nlp.records.decisions import Decision, Settled
@@ -193,7 +194,7 @@ class Session:
 
         None where they are not both of one; one without decisions is not looked into.
         """
-        homes = [file.source.resolve().parent for file in (lower, upper)]
+        homes = [real_path(file.source).parent for file in (lower, upper)]
         roots = {home.parent.parent for home in homes}
         if len(roots) != 1 or any(home.parent.name != CORPUS for home in homes):
             return None
@@ -342,7 +343,7 @@ def registers_near(*paths: Path) -> Path | None:
     What is read together is read with one register: that of the first file that has one.
     """
     for path in paths:
-        for folder in path.resolve().parents[:_WORKSPACE_DEPTH]:
+        for folder in real_path(path).parents[:_WORKSPACE_DEPTH]:
             workspace = Workspace(folder)
             if workspace.corpus.is_dir() and workspace.registers is not None:
                 return workspace.registers

@@ -119,7 +119,16 @@ def write_bytes(path: Path, data: bytes) -> bool:
     """
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        # Nobody knows the temporary file by its name.
+        raise type(error)(error.errno, error.strerror or str(error), str(path)) from error
+    return True
+
+
+def _replace(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     temporary = Path(name)
     try:
@@ -131,7 +140,6 @@ def write_bytes(path: Path, data: bytes) -> bool:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    return True
 
 
 def write_text(path: Path, text: str) -> bool:
@@ -202,7 +210,7 @@ class Stamps:
         """Return whether `step` was finished on just this, its outputs standing as it left them."""
         try:
             note = json.loads(self._note_path(step).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return False
         if not isinstance(note, dict) or note.get("key") != _step_key(inputs, options, self.root):
             return False

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from policy_nlp.errors import InputError
+from policy_nlp.errors import InputError, system_reason
+from policy_nlp.paths import real_path
 from policy_nlp.records import DocumentMeta
 
 META_NAME = "meta.toml"
@@ -69,7 +70,7 @@ def document_id(source: Path) -> str:
     """Return the id of a document: the name of its own folder, or the stem of a loose file."""
     meta = find_meta(source)
     if meta is not None and meta.name == META_NAME:
-        return source.resolve().parent.name
+        return real_path(source).parent.name
     return source.stem
 
 
@@ -95,13 +96,19 @@ def read_meta(path: Path) -> DocumentMeta:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError(f"“{name}”无法读取（{error.strerror}）", "请核对文件及其权限") from error
+        raise InputError(
+            f"“{name}”无法读取（{system_reason(error)[0]}）", "请核对文件及其权限"
+        ) from error
     except UnicodeDecodeError as error:
         raise InputError(f"“{name}”不是 UTF-8 编码", "请另存为 UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(
             f"“{name}”不是合格的 TOML（{_toml_place(error)}）",
             '文字须放在英文直引号内，如 region = "姑苏区"',
+        ) from error
+    except (RecursionError, ValueError) as error:
+        raise InputError(
+            f"“{name}”不是合格的 TOML（嵌套过深或数字过长）", "请改正后再试"
         ) from error
     # A TOML date stands for its ISO text: both date = 2022-03-17 and "2022-03-17" are right.
     data = {

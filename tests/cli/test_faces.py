@@ -145,7 +145,10 @@ ERRORS = [
     (FAILED, "policy-nlp: “plan.txt”不存在。请核对文件名\n"),
     # a line break in a message does not make two lines
     (InputError("plan.txt: not\n a plan"), "policy-nlp: plan.txt: not a plan\n"),
-    (PermissionError(13, "Permission denied", "x.xlsx"), "policy-nlp: x.xlsx: Permission denied\n"),
+    (
+        PermissionError(13, "Permission denied", "x.xlsx"),
+        "policy-nlp: “x.xlsx”无法读写：没有权限。请核对文件和文件夹的权限，并关闭正在使用它的程序\n",
+    ),
     (
         ZeroDivisionError("division by zero"),
         "policy-nlp: ZeroDivisionError: division by zero"

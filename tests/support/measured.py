@@ -66,7 +66,7 @@ def extract(path: str) -> str:
     """Read one document into records."""
     from policy_nlp.pipeline.files import extract_file
 
-    return extract_file(Path(path)).text[:5000]
+    return extract_file(Path(path)).text[:200]
 
 
 def import_review(workbook: str, workspace: str) -> str:

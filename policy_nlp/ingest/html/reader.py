@@ -19,7 +19,7 @@ from email.parser import BytesHeaderParser
 from lxml import etree
 
 from policy_nlp.errors import InputError
-from policy_nlp.ingest.blocks import set_apart
+from policy_nlp.ingest.blocks import check_extent, set_apart
 from policy_nlp.ingest.decode import decode_page
 from policy_nlp.ingest.html.flow import Chunk, flow
 from policy_nlp.ingest.html.metadata import (
@@ -187,6 +187,7 @@ def _is_surrounding(chunk: Chunk, words: WebPages) -> bool:
 _TOP_LINES = 10
 # multipart/related around multipart/alternative is the deepest that browsers and Word write.
 _MAX_DEPTH = 4
+_OPENS_LINE = re.compile(r"<(?:br|p|h[1-6]|li|tr|div)\b", re.I)
 _MAX_PARTS = 2000
 _CHINESE = re.compile(r"[一-龥]")
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
@@ -217,6 +218,8 @@ def read_page(text: str, unread: int, source: SourceFile) -> SourceDocument:
     """
     words = load_lexicons().webpages
     issues = _decoding_issues(text, unread)
+    # most pages have an element or two a paragraph
+    check_extent(source.file, len(_OPENS_LINE.findall(text)) // 2, 0)
     root = parse_page(text.replace("\0", ""), source.file)
     tables = metadata_tables(root, words)
     aside = {element for table in tables for element in table.iter()}
