@@ -339,7 +339,7 @@ def approve_command(
     from policy_nlp.pipeline import approve_review
 
     done = approve_review(pair, by=by, workspace=workspace, note=note, date=date)
-    print_result(done, output_format, lambda made: typer.echo(f"{made.who}已签发（{made.date}）"))
+    print_result(done, output_format, lambda made: echo(f"{made.who}已签发（{made.date}）"))
 
 
 @review_app.command("verify", cls=Command)
