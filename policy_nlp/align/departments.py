@@ -271,20 +271,23 @@ def body_demands(pair: PairIndex) -> Iterator[Demand]:
     """Yield a demand for each body that the upper text makes responsible, where it names it."""
     for link in pair.alignment.departments:
         duties = pair.upper.duties_of(link.upper_unit)
-        spans = (duty.span for duty in duties if duty.name == link.upper_department)
-        if (span := next(spans, None)) is not None:
-            yield _body_demand(link, span)
+        named = (duty for duty in duties if duty.name == link.upper_department)
+        if (duty := next(named, None)) is not None:
+            yield _body_demand(link, duty)
 
 
-def _body_demand(link: DepartmentLink, span: Span) -> Demand:
-    """Return the demand of a body that the upper text makes responsible."""
+def _body_demand(link: DepartmentLink, duty: Responsibility) -> Demand:
+    """Return the demand of a body that the upper text makes responsible.
+
+    Nothing tells who answers below to a body that the register does not have.
+    """
     is_named = link.status == "ok"
-    uncarried = link.status == "no-counterpart" and not link.carriers
-    status: DemandStatus = "covered" if is_named else "undecided" if uncarried else "missing"
+    unknown = link.status == "no-counterpart" and (duty.department is None or not link.carriers)
+    status: DemandStatus = "covered" if is_named else "undecided" if unknown else "missing"
     return Demand(
         id=f"{link.upper_unit}@{link.upper_department}",
         upper=link.upper_unit,
-        span=span,
+        span=duty.span,
         text=link.upper_department,
         kind="department",
         status=status,

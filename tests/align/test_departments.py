@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from policy_nlp.align.departments import link_departments
+from policy_nlp.align.departments import body_demands, link_departments
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.records import (
+    Alignment,
     DepartmentLink,
     Extraction,
     Link,
@@ -17,7 +18,7 @@ from policy_nlp.records import (
 )
 from policy_nlp.records.alignment import DecisionMark, SentenceStatus
 from policy_nlp.records.extraction import Level, Role
-from policy_nlp.records.index import DocumentIndex
+from policy_nlp.records.index import DocumentIndex, PairIndex
 from tests.support.small_plans import make_plan
 
 Named = tuple[str, Role, str]
@@ -102,6 +103,22 @@ def test_counterpart_of_the_lead(
 ) -> None:
     line = lines_of(with_duties("city", upper), with_duties("district", lower))[0]
     assert (named(line), line.status, line.named_in_lower) == (names, status, status == "ok")
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("市商务局", "missing"),
+        # nobody knows who answers to a body that the register does not have
+        ("市太空局甲", "undecided"),
+    ],
+)
+def test_bodies_without_a_counterpart(body: str, status: str) -> None:
+    upper = with_duties("city", (body, "lead", "1.1"))
+    lower = with_duties("district", ("区发改局", "joint", "1.1"))
+    alignment = Alignment(lower="plan", upper="plan", departments=lines_of(upper, lower))
+    demands = body_demands(PairIndex.of(alignment, lower, upper))
+    assert [demand.status for demand in demands] == [status]
 
 
 def test_leads_are_asked_for_first_then_those_who_answer_together() -> None:
