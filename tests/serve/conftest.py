@@ -11,6 +11,7 @@ import pytest
 
 from policy_nlp.pipeline import run_workspace
 from policy_nlp.serve.people import Role
+from tests.support.browser import CHROMIUM, NOT_DONE
 from tests.support.review_book import make_workspace
 from tests.support.workbench import Visitor, make_app
 
@@ -54,3 +55,16 @@ def visitor(app: Any) -> Callable[[Role], Visitor]:
 def desk(app: Any) -> Any:
     """Return the one pair of the workspace."""
     return next(iter(app.state.site.workbench.desks.values()))
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """Return a browser that reaches this machine only."""
+    if CHROMIUM is None:
+        pytest.skip(f"no chromium on the path, {NOT_DONE}")
+    playwright = pytest.importorskip("playwright.sync_api", reason=f"no playwright, {NOT_DONE}")
+    flags = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield opened
+        opened.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ import pytest
 
 from policy_nlp.serve.app import ASSETS
 from policy_nlp.serve.people import Role
-from tests.support.browser import CHROMIUM, NOT_DONE, grave_faults
-from tests.support.workbench import PASSWORD, make_app
+from tests.support.browser import grave_faults
+from tests.support.workbench import PASSWORD, make_app, running
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("", "/bulk", "/records", "/impact", "/disputes", "/log", "/papers", "/graph")
@@ -64,17 +63,8 @@ def test_nothing_shipped_is_newer_than_chromium_90() -> None:
 @pytest.fixture
 def server(workspace: Path) -> Iterator[tuple[str, Any]]:
     """Return the address of a workbench that runs, and the site behind it."""
-    uvicorn = pytest.importorskip("uvicorn", reason="uvicorn is not installed: no page was tried")
-    app = make_app(workspace)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
-    made = uvicorn.Server(config)
-    sock = config.bind_socket()
-    thread = threading.Thread(target=made.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{sock.getsockname()[1]}", app.state.site
-    made.should_exit = True
-    thread.join(10)
-    sock.close()
+    with running(make_app(workspace)) as served:
+        yield served
 
 
 class Window:
@@ -105,18 +95,6 @@ class Window:
             " return a && a.dataset.item !== b && !a.closest('.htmx-request'); }",
             arg=before,
         )
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip(f"no chromium on the path, {NOT_DONE}")
-    playwright = pytest.importorskip("playwright.sync_api", reason=f"no playwright, {NOT_DONE}")
-    flags = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield opened
-        opened.close()
 
 
 def test_all_is_decided_by_keys_alone(server: tuple[str, Any], browser: Any) -> None:

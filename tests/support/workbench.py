@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +62,18 @@ def make_app(root: Path) -> Any:
     for role in sorted(NAMES, reverse=True):
         accounts.add(role.name, NAMES[role], role.name, PASSWORD)
     return app
+
+
+@contextmanager
+def running(app: Any) -> Iterator[tuple[str, Any]]:
+    """Serve an application on a free port; yield its address and the site behind it."""
+    uvicorn = pytest.importorskip("uvicorn", reason="uvicorn is not installed: no page was tried")
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
+    made = uvicorn.Server(config)
+    sock = config.bind_socket()
+    thread = threading.Thread(target=made.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{sock.getsockname()[1]}", app.state.site
+    made.should_exit = True
+    thread.join(10)
+    sock.close()
