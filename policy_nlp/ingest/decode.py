@@ -1,8 +1,8 @@
 """Bytes of text files and web pages to characters (编码识别).
 
-A byte order mark decides; else what is UTF-8 throughout is UTF-8, whatever a page declares; then
-what the page declares; then GB18030, which holds GBK and GB2312 (pages declared as gb2312 hold
-〔〕 and — of the larger sets).
+A byte order mark decides, or what no other encoding looks like (UTF-32, UTF-7, Big5); else what is
+UTF-8 throughout is UTF-8, whatever a page declares; then what the page declares; then GB18030,
+which holds GBK and GB2312 (pages declared as gb2312 hold 〔〕 and — of the larger sets).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from policy_nlp.errors import InputError
 
 _BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -84,6 +86,45 @@ def decode_page(data: bytes, name: str, declared: str = "") -> tuple[str, int]:
     return text, unread
 
 
+# Of what is looked at to know an encoding that nothing declares.
+_SAMPLE = 200_000
+_UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,}-?")
+# Of the Chinese characters of a text so many are of the first, common ones of its encoding; of
+# those of another encoding read as if they were, far fewer.
+_COMMON_SHARE = 0.9
+
+
+def _unmarked(data: bytes) -> str | None:
+    """Return an encoding that other rules would take for another one: UTF-32, UTF-7, Big5."""
+    sample = data[:_SAMPLE]
+    if 2 * sample.count(0) > len(sample):
+        fits = [name for name in ("utf-32-le", "utf-32-be") if _is_exact(data, name)]
+        return fits[0] if fits else None
+    if sample.isascii():
+        coded = sum(map(len, _UTF7.findall(sample)))
+        return "utf-7" if 2 * coded > len(sample) and _is_exact(data, "utf-7") else None
+    if _is_exact(data, "utf-8") or not _is_exact(data, "big5hkscs"):
+        return None
+    as_gb = _common_share(sample.decode("gb18030", "ignore"), "gb2312", 0xB0, 0xD7)
+    as_big5 = _common_share(sample.decode("big5hkscs", "ignore"), "big5", 0xA4, 0xC6)
+    return "big5hkscs" if as_gb < _COMMON_SHARE < as_big5 else None
+
+
+def _is_exact(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _common_share(text: str, encoding: str, first: int, last: int) -> float:
+    """Return the share of common characters, whose first byte is in a range, among the Chinese."""
+    chinese = [c for c in text if "\u3400" <= c <= "\u9fff" or "\ue000" <= c <= "\uf8ff"]
+    codes = (c.encode(encoding, "ignore") for c in chinese)
+    return sum(bool(code) and first <= code[0] <= last for code in codes) / (len(chinese) or 1)
+
+
 def _decoded(data: bytes, encodings: Iterable[str]) -> tuple[str, bool]:
     """Decode by the byte order mark, else by the first encoding that fits, else the least bad.
 
@@ -92,6 +133,8 @@ def _decoded(data: bytes, encodings: Iterable[str]) -> tuple[str, bool]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), True
+    if encoding := _unmarked(data):
+        return data.decode(encoding, errors="replace"), True
     damaged: list[str] = []
     for encoding in dict.fromkeys(encodings):
         try:
