@@ -133,8 +133,8 @@ def _decoded(data: bytes, encodings: Iterable[str]) -> tuple[str, bool]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), True
-    if encoding := _unmarked(data):
-        return data.decode(encoding, errors="replace"), True
+    if unmarked := _unmarked(data):
+        return data.decode(unmarked, errors="replace"), True
     damaged: list[str] = []
     for encoding in dict.fromkeys(encodings):
         try:
