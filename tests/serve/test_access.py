@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from policy_nlp.serve.app import addresses
 from policy_nlp.serve.guard import HEADERS, POLICY, host_name
 from policy_nlp.serve.people import Role
+from policy_nlp.serve.routes import addresses
 from tests.support.workbench import Visitor
 
 Visit = Callable[[Role], Visitor]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from policy_nlp.serve.app import ASSETS
 from policy_nlp.serve.people import Role
+from policy_nlp.serve.routes import ASSETS
 from tests.support.browser import grave_faults
 from tests.support.workbench import PASSWORD, make_app, running
 

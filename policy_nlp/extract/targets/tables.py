@@ -287,7 +287,7 @@ def _read_goal(blank: Candidate, printed: str, unit: str, grammar: Grammar) -> C
             value=amount.value,
             value2=amount.high,
             unit=amount.unit,
-            strive="力争" in cell,
+            strive=grammar.times.strives.within(cell),
         )
     if _is_set(_Cell(cell, Span(start=0, end=0)), grammar):
         return replace(blank, kind="delegated", rule="delegated.table")
