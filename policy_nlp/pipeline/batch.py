@@ -7,6 +7,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -23,7 +24,7 @@ from policy_nlp.pipeline.workers import open_executor
 from policy_nlp.records import Alignment, DocumentInfo, DocumentMeta, Extraction
 from policy_nlp.records.listings import CoverageTable
 from policy_nlp.report.papers.coverage import coverage_table
-from policy_nlp.store import document_id
+from policy_nlp.store import CorpusDocument, document_id, loose_document
 
 # How many lower documents are out at workers at one time: memory stays flat, however many come.
 IN_FLIGHT = 16
@@ -72,7 +73,6 @@ def _alignments_in_order(
     registers: Path | None,
     encoder: Path | None = None,
     in_flight: int = IN_FLIGHT,
-    demands: bool = True,
 ) -> Iterator[Callable[[], Alignment]]:
     """Yield for each lower document what gives its alignment, or raises what became of it.
 
@@ -80,15 +80,13 @@ def _alignments_in_order(
     """
     if executor is None:
         for lower, meta in lowers:
-            yield partial(session.align, lower, upper, meta=meta, demands=demands)
+            yield partial(session.align, lower, upper, meta=meta)
         return
     packed, files = pickle.dumps(upper), _register_files(registers)
     running: deque[Future[Alignment]] = deque()
     try:
         for lower, meta in lowers:
-            running.append(
-                executor.submit(_align_one, packed, lower, meta, files, encoder, demands)
-            )
+            running.append(executor.submit(_align_one, packed, lower, meta, files, encoder))
             if len(running) >= max(in_flight, 1):
                 yield running.popleft().result
         while running:
@@ -104,16 +102,42 @@ def _align_one(
     meta: DocumentMeta,
     files: RegisterFiles,
     encoder: Path | None,
-    demands: bool,
 ) -> Alignment:
     """Align one document at a worker, which unpacks and loads all but that document once."""
-    session = _worker_session(files, encoder)
-    return session.align(lower, _unpacked(packed), meta=meta, demands=demands)
+    return _worker_session(files, encoder).align(lower, _unpacked(packed), meta=meta)
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A document as it goes to a worker, which may stand on another machine (发送的文件)."""
+
+    id: str
+    name: str
+    data: bytes
+    meta: DocumentMeta
+
+
+def _read_and_align(
+    packed: bytes,
+    sent: SentFile,
+    files: RegisterFiles,
+    encoder: Path | None,
+    options: ReadOptions | None,
+) -> tuple[Extraction, Alignment]:
+    """Read and align one document at a worker."""
+    session = _worker_session(files, encoder, options)
+    with TemporaryDirectory() as folder:
+        source = Path(folder, sent.name)
+        source.write_bytes(sent.data)
+        lower = session.read(CorpusDocument(sent.id, source, None, sent.meta), is_plan=True).records
+    return lower, session.align(lower, _unpacked(packed), meta=sent.meta, demands=False)
 
 
 @lru_cache(maxsize=2)
-def _worker_session(files: RegisterFiles, encoder: Path | None) -> Session:
-    return Session(lexicons=_lexicons(files), encoder=encoder)
+def _worker_session(
+    files: RegisterFiles, encoder: Path | None, options: ReadOptions | None = None
+) -> Session:
+    return Session(lexicons=_lexicons(files), encoder=encoder, options=options)
 
 
 @lru_cache(maxsize=2)
@@ -187,19 +211,10 @@ def list_coverage(
     files = told_apart_files(below, but=source)
     session = Session(source, *files, options=options, encoder=encoder)
     above = session.read(source, is_plan=True)
-    reader = _Reader(files, session, progress)
+    reader = _Reader(files, session, above, progress)
     registers = registers_near(source, *files)
     with open_executor(jobs, scheduler) as executor:
-        answers = _alignments_in_order(
-            session,
-            above.records,
-            reader.read(),
-            executor,
-            registers=registers,
-            encoder=encoder,
-            demands=False,
-        )
-        rows = reader.rows(answers, above)
+        rows = reader.rows(reader.answers(executor, registers, encoder))
         first = next(rows, None)
         if first is None:
             raise _no_rows_error(reader.unread)
@@ -237,48 +252,99 @@ def _told_apart(places: Sequence[Path]) -> list[str]:
     return [place.as_posix() for place in named]
 
 
+Answer = Callable[[], tuple[ReadDocument, Alignment]]
+
+
 class _Reader:
-    """Reads files one by one, as they are wanted.
+    """Reads and aligns files one by one, as they are wanted, here or at workers.
 
     Attributes:
         unread: why files are not in the table; one does not stop the rest.
     """
 
     def __init__(
-        self, files: Mapping[Path, str], session: Session, progress: Progress | None
+        self,
+        files: Mapping[Path, str],
+        session: Session,
+        upper: ReadDocument,
+        progress: Progress | None,
     ) -> None:
         self._files = files
         self._session = session
+        self._upper = upper
         self._progress = progress
-        # Documents that are read and not yet answered for.
-        self._passing: deque[ReadDocument] = deque()
         self._done = 0
         self.unread: list[str] = []
 
-    def read(self) -> Iterator[tuple[Extraction, DocumentMeta]]:
-        """Yield the records of the files that can be read, with what is said of them."""
-        for file in self._files:
-            try:
-                lower = self._session.read(file, is_plan=True)
-            except PolicyNlpError as error:
-                self.unread.append(str(error))
-                self._tell(file)
-                continue
-            self._passing.append(lower)
-            yield lower.records, lower.file.meta
+    def answers(
+        self, executor: Executor | None, registers: Path | None, encoder: Path | None
+    ) -> Iterator[tuple[Path, Answer]]:
+        """Yield each file with what gives its records and alignment, or raises what became of it.
+
+        Reading is part of a worker's job; a file goes there with what is said of it.
+        """
+        if executor is None:
+            yield from ((file, partial(self._align_here, file)) for file in self._files)
+            return
+        packed, words = pickle.dumps(self._upper.records), _register_files(registers)
+        running: deque[tuple[Path, Future[tuple[Extraction, Alignment]] | None, Answer]] = deque()
+        try:
+            for file in self._files:
+                running.append(self._send(executor, file, packed, words, encoder))
+                if len(running) >= IN_FLIGHT:
+                    first, _future, answer = running.popleft()
+                    yield first, answer
+            while running:
+                first, _future, answer = running.popleft()
+                yield first, answer
+        finally:
+            for _file, future, _answer in running:
+                if future is not None:
+                    future.cancel()
+
+    def _align_here(self, file: Path) -> tuple[ReadDocument, Alignment]:
+        lower = self._session.read(file, is_plan=True)
+        return lower, self._session.align(
+            lower.records, self._upper.records, meta=lower.file.meta, demands=False
+        )
+
+    def _send(
+        self,
+        executor: Executor,
+        file: Path,
+        packed: bytes,
+        words: RegisterFiles,
+        encoder: Path | None,
+    ) -> tuple[Path, Future[tuple[Extraction, Alignment]] | None, Answer]:
+        try:
+            document = loose_document(file)
+            sent = SentFile(document.id, file.name, file.read_bytes(), document.meta)
+        except (PolicyNlpError, OSError):
+            # Here the same is told, with the file's own path.
+            return file, None, partial(self._align_here, file)
+        options = self._session.options
+        future = executor.submit(_read_and_align, packed, sent, words, encoder, options)
+
+        def answer() -> tuple[ReadDocument, Alignment]:
+            records, alignment = future.result()
+            return ReadDocument(document, records), alignment
+
+        return file, future, answer
 
     def rows(
-        self, answers: Iterable[Callable[[], Alignment]], upper: ReadDocument
+        self, answers: Iterable[tuple[Path, Answer]]
     ) -> Iterator[tuple[DocumentInfo, Alignment]]:
         """Yield each document, as it is called here, with its alignment and what people decided."""
-        for answer in answers:
-            lower = self._passing.popleft()
-            file = lower.file.source
+        for file, answer in answers:
             try:
-                alignment = answer()
-                decided = self._session.pair(lower, upper, alignment=alignment).decided
+                lower, alignment = answer()
+                decided = self._session.pair(lower, self._upper, alignment=alignment).decided
             except BrokenExecutor:
                 self.unread.append(f"“{file.name}”衔接时进程中断，未列入。请单独衔接该文件")
+                self._tell(file)
+                continue
+            except InputError as error:
+                self.unread.append(str(error))
                 self._tell(file)
                 continue
             except PolicyNlpError:

@@ -47,6 +47,7 @@ def test_every_listed_change_is_found_and_no_other(
     assert spare == []
 
 
+@pytest.mark.usefixtures("chinese")
 def test_terminal_output_is_short(drafts: tuple[Path, Path]) -> None:
     result = CliRunner().invoke(app, ["compare", *map(str, drafts)])
     assert result.exit_code == 0

@@ -295,7 +295,7 @@ def test_a_plan_whose_process_dies_is_told(
     class Dying(Executor):
         def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
             future: Future[Any] = Future()
-            if args[1].document.id == "plan01":
+            if args[1].id == "plan01":
                 future.set_exception(BrokenExecutor())
             else:
                 future.set_result(work(*args, **kwargs))

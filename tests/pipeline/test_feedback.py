@@ -351,6 +351,7 @@ def test_there_must_be_something_that_came_back(tmp_path: Path) -> None:
 CODES = [(["区住建委反馈.docx"], 0), (["区住建委反馈.docx", "坏.docx"], 1), (["坏.docx"], 2)]
 
 
+@pytest.mark.usefixtures("chinese")
 @pytest.mark.parametrize(("names", "code"), CODES)
 def test_the_command(tmp_path: Path, names: list[str], code: int) -> None:
     folder = mixed(tmp_path / "in")

@@ -122,12 +122,14 @@ def test_a_national_task_is_traced_to_the_department_that_does_it(home: Path) ->
     }
 
 
+@pytest.mark.usefixtures("chinese")
 def test_the_printed_trace_names_that_department(home: Path) -> None:
     words = ["graph", "trace", "nation:1.1", "-w", str(home)]
     shown = CliRunner().invoke(app, words, catch_exceptions=False).stdout
     assert "举措：完善充电桩布局，推广新能源汽车。〔区交通局（单独负责）〕" in shown
 
 
+@pytest.mark.usefixtures("chinese")
 def test_what_several_ways_lead_to_is_described_once(home: Path) -> None:
     words = ["graph", "trace", "nation:1.1", "-w", str(home)]
     shown = CliRunner().invoke(app, words, catch_exceptions=False).stdout

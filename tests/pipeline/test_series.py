@@ -77,6 +77,7 @@ def test_a_workspace_without_a_chain(tmp_path: Path, revises: dict[str, str], sa
         draft_chains(workspace(tmp_path, revises))
 
 
+@pytest.mark.usefixtures("chinese")
 def test_the_tables(tmp_path: Path) -> None:
     table = tmp_path / "沿革.xlsx"
     follow_drafts(write_drafts(tmp_path), table=table)
@@ -121,6 +122,7 @@ def call(*words: object) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
+@pytest.mark.usefixtures("chinese")
 def test_the_command_says_what_became_of_each(tmp_path: Path) -> None:
     code, told, _ = call("compare", *write_drafts(tmp_path))
     assert code == 0

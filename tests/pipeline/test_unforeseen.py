@@ -62,6 +62,7 @@ def call(stage: str, words: str, monkeypatch: pytest.MonkeyPatch) -> Result:
     return CliRunner().invoke(app, words.split())
 
 
+@pytest.mark.usefixtures("chinese")
 @pytest.mark.parametrize(("stage", "words", "code", "kept"), COMMANDS)
 def test_a_document_that_breaks_is_named_and_stops_nothing_else(
     tmp_path: Path,
