@@ -32,3 +32,23 @@ def test_text_of_any_encoding(tmp_path: Path, text: str, encoding: str, mark: by
     path.write_bytes(mark + text.encode(encoding))
     read = "".join(block.text for block in read_document(path).blocks)
     assert read == text.replace("\n", "")
+
+
+def page(text: str) -> bytes:
+    return f"<html><head><meta charset=utf-8></head><body><p>{text}</p></body></html>".encode()
+
+
+def saved(body: bytes) -> bytes:
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+    return head + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + body + b"\r\n--b--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.html", page(SIMPLE)), ("a.mht", saved(page(SIMPLE)))]
+)
+def test_a_page_that_was_cut_off_says_so(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    for kept, codes in ((len(data), []), (len(data) - 60, ["page-cut-off"])):
+        path.write_bytes(data[:kept])
+        found = [issue.code for issue in read_document(path).issues]
+        assert [code for code in found if code == "page-cut-off"] == codes

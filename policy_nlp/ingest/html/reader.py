@@ -187,6 +187,8 @@ def _is_surrounding(chunk: Chunk, words: WebPages) -> bool:
 _TOP_LINES = 10
 # multipart/related around multipart/alternative is the deepest that browsers and Word write.
 _MAX_DEPTH = 4
+_OPENS_PAGE = re.compile(r"<(?:html|body)\b", re.I)
+_ENDS_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
 _OPENS_LINE = re.compile(r"<(?:br|p|h[1-6]|li|tr|div)\b", re.I)
 _MAX_PARTS = 2000
 _CHINESE = re.compile(r"[一-龥]")
@@ -255,6 +257,9 @@ def _decoding_issues(text: str, unread: int) -> list[Issue]:
         issues.append(
             Issue(code="undecodable", message=f"有{unread}处字节无法识别，以“\ufffd”代替")
         )
+    if _OPENS_PAGE.search(text) and not _ENDS_PAGE.search(text):
+        message = "网页缺少结尾，可能没有下载完整，文字或有缺失，请与原网页核对"
+        issues.append(Issue(code="page-cut-off", message=message))
     return issues
 
 
