@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policy_nlp.align.align import DEFAULTS, align_plans
-from policy_nlp.align.demands import Asked, DemandFinder
+from policy_nlp.align.asked import Asked
+from policy_nlp.align.demands import DemandFinder
 from policy_nlp.align.evidence import DemandWeights, shipped_demand_weights
 from policy_nlp.align.features import TermReader
 from policy_nlp.evaluate.gold import GoldTriage

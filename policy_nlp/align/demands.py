@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from policy_nlp.align.answers import Answer, TermFinder, WholeText
 from policy_nlp.align.applicability import Applicability
+from policy_nlp.align.asked import LESS, Asked, read_asked
 from policy_nlp.align.departments import body_demands
 from policy_nlp.align.drafting import Drafter
 from policy_nlp.align.evidence import (
@@ -24,29 +25,22 @@ from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
     TASK_KINDS,
     DocumentMeta,
-    SentenceCoverage,
     Span,
     Target,
-    TargetLink,
-    Unit,
 )
 from policy_nlp.records.alignment import (
     Demand,
     DemandAction,
     DemandGround,
-    DemandKind,
     DemandStatus,
     DemandText,
 )
 from policy_nlp.records.drafts import Draft, GapNote
-from policy_nlp.records.index import DocumentIndex, PairIndex
-from policy_nlp.text.sentences import split_at, split_sentences
+from policy_nlp.records.index import PairIndex
+from policy_nlp.text.sentences import split_at
 from policy_nlp.text.width import fold
 from policy_nlp.tokens import load_segmenter
-from policy_nlp.vocabulary import any_of
 
-# A lower target that is less than the upper one.
-LESS = ("weaker", "later")
 CLAUSE_ENDS = "，,；;"
 # Share of the wording of an unpaired target found, from where it is said all the same.
 RESTATED = 0.6
@@ -69,69 +63,6 @@ HELD = 0.4
 # to that nothing is said; how likely touched from where what is open is called partly done.
 LISTED, ACTED = 0.33, 0.23
 DONE, OPEN, TOUCHED = 0.42, 0.02, 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One thing that the upper text asks.
-
-    Attributes:
-        line: how the linked units take the sentence up, where it is one of a task.
-        link: how the lower targets answer, where it is a target.
-        target: the upper target.
-    """
-
-    id: str
-    upper: str
-    span: Span
-    kind: DemandKind
-    line: SentenceCoverage | None = None
-    link: TargetLink | None = None
-    target: Target | None = None
-
-
-def read_asked(pair: PairIndex, lexicons: Lexicons) -> tuple[Asked, ...]:
-    """Return the sentences and targets that the upper text asks, in printed order."""
-    links = {link.upper: link for link in pair.alignment.targets if link.upper is not None}
-    found: list[Asked] = []
-    for item in pair.alignment.coverage:
-        for at, line in enumerate(item.measures, 1):
-            found.append(Asked(f"{item.upper}#{at}", item.upper, line.span, "task", line=line))
-        for at, target in enumerate(pair.upper.targets_of(item.upper), 1):
-            link = links.get(target.id)
-            if link is not None and link.relation in LESS:
-                name = f"{item.upper}#t{at}"
-                found.append(
-                    Asked(name, item.upper, target.span, "target", link=link, target=target)
-                )
-    for unit in aims_units(pair.upper, lexicons):
-        found += _asked_aims(pair.upper, unit, links)
-    return tuple(sorted(found, key=lambda item: (item.span.start, item.id)))
-
-
-def aims_units(document: DocumentIndex, lexicons: Lexicons) -> tuple[Unit, ...]:
-    """Return the units that set aims (主要目标) and are no tasks."""
-    words = re.compile(any_of(lexicons.sections.aims))
-    return tuple(
-        unit
-        for unit in document.units.values()
-        if unit.kind not in (*TASK_KINDS, "annex-row")
-        and any(map(words.search, (*unit.path, unit.heading or "")))
-    )
-
-
-def _asked_aims(
-    document: DocumentIndex, unit: Unit, links: dict[str, TargetLink]
-) -> Iterator[Asked]:
-    """Yield the targets of a unit that sets aims; a sentence without any is asked as a whole."""
-    targets = document.targets_of(unit.id)
-    for at, target in enumerate(targets, 1):
-        link = links.get(target.id)
-        yield Asked(f"{unit.id}#t{at}", unit.id, target.span, "target", link=link, target=target)
-    sentences = split_sentences(document.text, unit.body.start, unit.body.end)
-    for at, sentence in enumerate(sentences, 1):
-        if not any(target.span.overlaps(sentence) for target in targets):
-            yield Asked(f"{unit.id}#{at}", unit.id, sentence, "task")
 
 
 @dataclass(frozen=True)
