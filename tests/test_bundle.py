@@ -41,9 +41,6 @@ def test_with_words_it_is_the_program(bundle: Path) -> None:
     assert start(bundle, "-h").startswith("用法：policy-nlp")
 
 
-@pytest.mark.skipif(
-    (PARTS.parent.parent / "policy_nlp" / "serve").is_dir(), reason="opens the workbench instead"
-)
 def test_without_words_it_asks(bundle: Path) -> None:
     shown = start(bundle, typed="4\nplan.txt\n3\nplan.txt\n9\n0\n")
     assert "审校一个文件" in shown

@@ -12,6 +12,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 APP = HERE / "app"
+# Where the workspace stands that was made last.
+LAST = HERE / "workspace.txt"
 MENU = """
 policy-nlp  政策文件衔接审查
 
@@ -20,6 +22,7 @@ policy-nlp  政策文件衔接审查
   3  写责任分工表
   4  审校一个文件
   5  比较两稿
+  6  打开审核工作台（在浏览器中复核）
   0  退出
 """
 
@@ -64,6 +67,7 @@ def menu() -> None:
             place = input("工作区放在哪个文件夹：").strip().strip("\"'")
             run("init", place, *ask("方案和上级文件，空格分开"))
             run("run", place)
+            LAST.write_text(str(Path(place).resolve()), encoding="utf-8")
         elif wanted == "2":
             place = input("工作区文件夹：").strip().strip("\"'")
             run("report", "-w", place, "-o", str(Path(place, "报告")))
@@ -75,6 +79,8 @@ def menu() -> None:
                 run("check", file)
         elif wanted == "5":
             run("compare", *ask("旧稿和新稿，空格分开"))
+        elif wanted == "6":
+            run("serve", input("工作区文件夹：").strip().strip("\"'"))
 
 
 def main() -> None:
@@ -88,9 +94,11 @@ def main() -> None:
     if len(sys.argv) > 1:
         sys.argv = ["policy-nlp", *sys.argv[1:]]
         runpy.run_module("policy_nlp", run_name="__main__")
-    elif (APP / "policy_nlp" / "serve").is_dir():
-        run("serve")
     else:
+        last = LAST.read_text(encoding="utf-8") if LAST.is_file() else ""
+        if Path(last, "corpus").is_dir() and last:
+            # The workspace of last time; Ctrl+C leads to the menu.
+            run("serve", last)
         menu()
 
 
