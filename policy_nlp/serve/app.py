@@ -16,7 +16,7 @@ from starlette.routing import Route
 from policy_nlp.serve.context import Site
 from policy_nlp.serve.database import Database
 from policy_nlp.serve.desk import Workbench
-from policy_nlp.serve.guard import Access, Guard, TooLarge
+from policy_nlp.serve.guard import HEADERS, Access, Guard, TooLarge
 from policy_nlp.serve.routes import addresses
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -62,7 +62,11 @@ def create_app(
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        exception_handlers={HTTPException: _fault, TooLarge: _too_large},
+        exception_handlers={
+            HTTPException: _fault,
+            TooLarge: _too_large,
+            Exception: _unforeseen,
+        },
     )
     app.state.site = site
     app.add_middleware(Guard, hosts=hosts, behind_proxy=behind_proxy)
@@ -77,6 +81,12 @@ async def _fault(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = _FAULTS.get(error.status_code, "无法完成")
     return PlainTextResponse(known if error.detail.isascii() else error.detail, error.status_code)
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    """Say that something broke; this answer does not pass the guard, so it has its headers here."""
+    headers = {**HEADERS, "Cache-Control": "no-store"}
+    return PlainTextResponse("工作台出错，意见未受影响；请刷新后重试", 500, headers=headers)
 
 
 async def _too_large(request: Request, error: Exception) -> Response:

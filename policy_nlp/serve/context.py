@@ -34,6 +34,8 @@ class Site:
     setup_code: str = ""
     is_secure: bool = False
     throttle: Throttle = field(default_factory=Throttle)
+    # Many people may come from one address, that of a proxy.
+    crowd: Throttle = field(default_factory=lambda: Throttle(tries=60))
 
     @cached_property
     def _templates(self) -> Environment:
@@ -93,5 +95,5 @@ def form_text(request: Request, name: str, *, longest: int = 4000) -> str:
     value = request.state.form.get(name, "")
     if not isinstance(value, str):
         return ""
-    kept = "".join(c for c in value if c in "\n\t" or c.isprintable())
+    kept = "".join(c for c in value if c in "\n\t\u3000\xa0" or c.isprintable())
     return kept.strip()[:longest]

@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import local
 from typing import NamedTuple
@@ -93,8 +93,8 @@ class Database:
             db.execute("delete from session where account = ?", (account,))
 
     def keep_draft(self, account: str, pair: str, item: str, note: str) -> None:
-        """Keep a reason that was not sent; an empty one is forgotten."""
-        with self._writing() as db:
+        """Keep a reason that was not sent, where that can be; an empty one is forgotten."""
+        with suppress(sqlite3.Error), self._writing() as db:
             if note:
                 row = (account, pair, item, note)
                 db.execute("insert or replace into draft values (?, ?, ?, ?)", row)
@@ -109,8 +109,8 @@ class Database:
         return found[0] if found else ""
 
     def mark_viewed(self, account: str, pair: str, item: str) -> None:
-        """Remember the row at which somebody was last, to go on there."""
-        with self._writing() as db:
+        """Remember the row at which somebody was last, where that can be, to go on there."""
+        with suppress(sqlite3.Error), self._writing() as db:
             db.execute("insert or replace into viewed values (?, ?, ?)", (account, pair, item))
 
     def last_viewed(self, account: str, pair: str) -> str:
@@ -182,6 +182,10 @@ class Throttle:
         for key in keys:
             recent = [at for at in self._failures.get(key, ()) if at > now - self._seconds]
             self._failures[key] = [*recent[-self._tries :], now]
+
+    def forget(self, key: str) -> None:
+        """Forget the failures of somebody who got in."""
+        self._failures.pop(key, None)
 
 
 def _digest(token: str) -> str:

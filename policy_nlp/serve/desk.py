@@ -6,16 +6,17 @@ other lines is worked out by a thread behind, and shown when it is there.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from threading import Event, RLock, Thread
+from threading import Event, Lock, RLock, Thread
 from typing import Any
 from uuid import uuid4
 
+from policy_nlp.errors import PolicyNlpError
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.session import AlignedPair
 from policy_nlp.records.alignment import DecisionKind
@@ -38,6 +39,7 @@ class View:
     items: tuple[Item, ...]
     by_id: dict[str, Item]
     active: dict[tuple[str, ...], ActiveDecision]
+    head: str = ""
     version: int = 0
     changed: int = 0
 
@@ -61,6 +63,7 @@ class PairDesk:
     view: View
     people: People
     title: tuple[str, str]
+    expect: Callable[[str], None]
     lock: RLock = field(default_factory=RLock)
     _states: dict[tuple[str, ...], State] = field(default_factory=dict)
     _offset: int = 0
@@ -82,6 +85,9 @@ class PairDesk:
         with self.lock:
             since = self.log.since(self._offset)
             self._offset = since.offset
+            if since.decisions and self.view.head != self.log.head:
+                # Also what came from a workbook or the command line changes what follows.
+                self.expect(self.key)
             if self._of_version != self.view.version:
                 self._of_version = self.view.version
                 self._states = {item.subject: self._state(item) for item in self.view.items}
@@ -94,7 +100,7 @@ class PairDesk:
 
     def state(self, item: Item) -> State:
         """Return what is to be done about an item."""
-        return self.states()[item.subject]
+        return self.states().get(item.subject, "open")
 
     def standing(self, item: Item) -> list[Standing]:
         """Return what each person last said of an item, the last first."""
@@ -138,11 +144,20 @@ class PairDesk:
         """Return what each person said last of an item, the last first; not what was withdrawn."""
         last: dict[str, Decision] = {}
         for made in self.log.later(item.subject, 0):
-            last.pop(made.who, None)
-            last[made.who] = made
-            if made.verdict == "withdraw" and self._may_settle(made):
+            if made.verdict == "withdraw":
+                # As where decisions are put over the alignment: it ends all before it.
                 last = {}
-        return [made for made in reversed(last.values()) if made.verdict != "withdraw"]
+                continue
+            last.pop(made.account or made.who, None)
+            last[made.account or made.who] = made
+        return list(reversed(last.values()))
+
+    def may_withdraw(self, item: Item, person: Person) -> bool:
+        """Return whether nobody but a person has an opinion on an item, and he has one."""
+        return [made.account or made.who for made in self._opinions(item)] in (
+            [person.account],
+            [person.name],
+        )
 
     def _state(self, item: Item) -> State:
         said = self._opinions(item)
@@ -155,12 +170,21 @@ class PairDesk:
             active = self.view.active.get(item_key(item))
             if active is not None and not active.holds and active.decision.id == said[0].id:
                 return "to-review"
-        differ = any(not said[0].agrees_with(other) for other in said[1:])
-        return "dispute" if differ and not self._may_settle(said[0]) else "decided"
+        # What an approver said settles what was said before.
+        settled = next((at for at, made in enumerate(said) if self._may_settle(made)), None)
+        open_ = said if settled is None else said[: settled + 1]
+        differ = any(_outcome(made) != _outcome(open_[0]) for made in open_[1:])
+        return "dispute" if differ else "decided"
 
     def _may_settle(self, made: Decision) -> bool:
-        person = self.people.get(made.account) if made.account else None
+        person = self.people.find(made.account) if made.account else None
         return person is not None and person.rank >= Role.approver
+
+
+def _outcome(made: Decision) -> tuple[str, ...]:
+    """Return what holds after a decision: who confirms what another regraded to agrees with him."""
+    verdict = "holds" if made.verdict in ("confirm", "regrade", "add") else made.verdict
+    return (verdict, made.value or "", made.new or "")
 
 
 def item_key(item: Item) -> tuple[str, ...]:
@@ -191,7 +215,8 @@ class Workbench:
         self._is_open = True
         self._session: WorkspaceSession
         self.desks: dict[str, PairDesk] = {}
-        self.notices: list[str] = []
+        self.notices: deque[str] = deque(maxlen=20)
+        self._reloading = Lock()
         self._files: tuple[Any, ...] = ()
         self.reload()
         self._thread = Thread(target=self._work_out, name="consequences", daemon=True)
@@ -204,8 +229,9 @@ class Workbench:
             WorkspaceError, InputError: no document can be read; what was there stays.
         """
         files = self._files_now()
-        session = WorkspaceSession(self.workspace.root, progress=self.notices.append)
+        session = WorkspaceSession(self.workspace.root)
         session.make()
+        self.notices.extend(str(failure) for failure in session.failures)
         desks: dict[str, PairDesk] = {}
         for pair, aligned in session.pairs.items():
             log = DecisionLog(session.workspace.decisions(pair)).refresh()
@@ -213,22 +239,37 @@ class Workbench:
                 labels.printed_title(aligned.lower.document),
                 labels.printed_title(aligned.upper.document),
             )
-            desk = PairDesk(pair, log, _viewed(aligned, None), self.people, title)
+            view = _viewed(aligned, None, log.head)
+            desk = PairDesk(pair, log, view, self.people, title, self.expect)
             known = self.desks.get(desk.key)
             if known is not None:
                 # Whoever works on it keeps the log that its index belongs to.
                 desk.log = known.log
-                desk.view = _viewed(aligned, known.view)
+                desk.view = _viewed(aligned, known.view, log.head)
             desks[desk.key] = desk
         with self._lock:
             self._session, self.desks, self._files = session, desks, files
 
     def reload_if_changed(self) -> bool:
         """Read the workspace anew where files of it changed."""
-        if self._files_now() == self._files:
+        if not self._reloading.acquire(blocking=False):
             return False
-        self.reload()
+        try:
+            if self._files_now() == self._files:
+                return False
+            self.reload()
+        except (PolicyNlpError, OSError) as error:
+            # What was there stays, and goes on.
+            self.notices.append(f"工作区未能重新读取：{error}")
+            return False
+        finally:
+            self._reloading.release()
         return True
+
+    def bring_up(self, desk: PairDesk) -> None:
+        """Work out now what follows from all that is recorded, before papers are made of it."""
+        if desk.view.head != desk.log.refresh().head:
+            self._refresh(desk)
 
     def record(self, desk: PairDesk, decisions: Sequence[Decision]) -> tuple[Appended, ...]:
         """Record decisions on one pair, and have worked out what follows.
@@ -285,14 +326,14 @@ class Workbench:
                     self.notices.append(f"{desk.pair.name}：{type(error).__name__}：{error}")
 
     def _refresh(self, desk: PairDesk) -> None:
-        old = desk.view.aligned
+        head, old = desk.log.refresh().head, desk.view.aligned
         lower, upper = (
             self._session.documents[desk.pair.lower],
             self._session.documents[desk.pair.upper],
         )
         home = (self.workspace, desk.pair)
         fresh = AlignedPair(self._session, lower, upper, home, alignment=_found(old))
-        desk.view = _viewed(fresh, desk.view)
+        desk.view = _viewed(fresh, desk.view, head)
 
     def _files_now(self) -> tuple[Any, ...]:
         corpus = self.workspace.corpus
@@ -311,7 +352,7 @@ def _found(aligned: AlignedPair) -> Any:
     return aligned.alignment
 
 
-def _viewed(aligned: AlignedPair, before: View | None) -> View:
+def _viewed(aligned: AlignedPair, before: View | None, head: str) -> View:
     items: dict[tuple[str, ...], Item] = {}
     for item in pair_items(aligned.index):
         items.setdefault(item.subject, item)
@@ -328,6 +369,7 @@ def _viewed(aligned: AlignedPair, before: View | None) -> View:
         items=tuple(items.values()),
         by_id={item.id: item for item in items.values()},
         active=active,
+        head=head,
         version=before.version + 1 if before else 0,
         changed=changed,
     )
@@ -358,7 +400,7 @@ def chosen_items(
     for item in desk.view.items:
         if wanted and item.kind not in wanted:
             continue
-        if kept and known[item.subject] not in kept:
+        if kept and known.get(item.subject, "open") not in kept:
             continue
         if action and item.action != action:
             continue

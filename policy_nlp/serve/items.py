@@ -147,7 +147,7 @@ class Item:
     def decision(self, choice: Choice, **given: Any) -> Decision:
         """Return a decision on it; pydantic's ValidationError where that cannot be said."""
         value = self.shown if choice.verdict == "confirm" else choice.value
-        return Decision(**self.fields, verdict=choice.verdict, value=value, **given)
+        return Decision(**(self.fields | given), verdict=choice.verdict, value=value)
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,10 @@ class People:
         person = self._people.get(account)
         return None if person is None or person.closed else person
 
+    def find(self, account: str) -> Person | None:
+        """Return who has, or had, an account."""
+        return self._people.get(account)
+
     def add(self, account: str, name: str, role: str, password: str) -> Person:
         """Make an account.
 
@@ -153,6 +157,9 @@ class People:
             raise UsageError(
                 "账号或姓名不能用", "不能为空、过长，账号中不能有空格和斜线"
             ) from error
+        namesakes = (it for it in self._people.values() if it.account != person.account)
+        if any(other.name == person.name for other in namesakes):
+            raise UsageError(f"已有人名为“{person.name}”", "请加以区别，如加注部门")
         people = self._people | {person.account: person}
         write_text(self._path, _as_toml(people.values()))
         self._path.chmod(0o600)

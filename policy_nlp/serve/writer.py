@@ -34,7 +34,13 @@ class DecisionWriter:
         self._logs.setdefault(log.path, log)
         done: Future[tuple[Appended, ...]] = Future()
         self._queue.put((log.path, decisions, done))
-        return done.result(PATIENCE)
+        try:
+            return done.result(PATIENCE)
+        except TimeoutError:
+            # What is not begun is not done later, when its sender believes it lost.
+            if done.cancel():
+                raise TimeoutError("文件正被占用，请稍后重试") from None
+            return done.result()
 
     def close(self) -> None:
         """Record what is waiting, and end."""
@@ -58,6 +64,7 @@ class DecisionWriter:
 
     def _append(self, path: Path, submissions: Sequence[_Submission]) -> None:
         """Write decisions on one pair with one sync; tell each sender what became of his."""
+        submissions = [item for item in submissions if item[2].set_running_or_notify_cancel()]
         try:
             made = self._logs[path].append(item for _, batch, _ in submissions for item in batch)
         except Exception as error:

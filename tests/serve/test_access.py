@@ -123,6 +123,8 @@ def test_who_guesses_has_to_wait(visitor: Visit) -> None:
     assert codes[0] == 403
     assert codes[-1] == 429
     assert asked.log_in("reader").status_code == 429
+    # Nobody else has to wait for that.
+    assert asked.log_in("reviewer").status_code == 303
 
 
 def test_who_is_closed_is_out_at_once(visitor: Visit, app: Any) -> None:

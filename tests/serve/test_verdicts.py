@@ -22,7 +22,7 @@ def item_of(desk: Any, kind: str = "demand") -> Any:
 
 def send(asked: Visitor, desk: Any, item: Any, choice: str, **form: str) -> Any:
     path = f"/pair/{desk.key}/item/{item.id}"
-    return asked.post(path, **{"choice": choice, "seen": "", **form})
+    return asked.post(path, **{"choice": choice, "seen": "", "shown": item.shown, **form})
 
 
 def verdicts(desk: Any) -> list[tuple[str, str, str | None]]:
@@ -126,8 +126,11 @@ def test_a_verdict_is_taken_back(visitor: Visit, desk: Any) -> None:
 def test_an_approval_is_void_when_something_is_said_after_it(visitor: Visit, desk: Any) -> None:
     asked, item = visitor(Role.approver), item_of(desk)
     path = f"/pair/{desk.key}/approve"
-    assert asked.post(path, do="approve", digest="old").status_code == 409
-    assert asked.post(path, do="approve", digest=desk.digest).status_code == 303
+    digest, draft, guidance = desk.signed_fields()
+    signed = {"do": "approve", "draft": draft, "guidance": guidance}
+    assert asked.post(path, digest="old", **signed).status_code == 409
+    assert asked.post(path, digest=digest, **signed | {"draft": "old"}).status_code == 409
+    assert asked.post(path, digest=digest, **signed).status_code == 303
     assert desk.approval()[1]
     send(asked, desk, item, "confirm:")
     assert not desk.approval()[1]
@@ -162,7 +165,55 @@ def test_rows_that_were_shown_are_confirmed_together(visitor: Visit, desk: Any) 
     assert shown
     assert not any(item.weak or item.shown == "undecided" for item in shown)
     hidden = next(item for item in desk.view.items if item not in shown)
-    picks = [f"{item.id}:" for item in (*shown[:2], hidden)]
+    picks = [f"{item.id}::{item.shown or ''}" for item in (*shown[:2], hidden)]
     asked.post(f"/pair/{desk.key}/bulk", kind="all", pick=picks)
     assert len(verdicts(desk)) == len(shown[:2])
     assert len({made.batch for made in desk.log.decisions}) == 1
+
+
+def test_who_saw_another_conclusion_is_asked_again(visitor: Visit, desk: Any) -> None:
+    answer = send(visitor(Role.reviewer), desk, item_of(desk), "confirm:", shown="missing")
+    assert answer.status_code == 409
+    assert verdicts(desk) == []
+
+
+def test_nobody_takes_back_what_somebody_else_said(visitor: Visit, desk: Any) -> None:
+    item = item_of(desk)
+    send(visitor(Role.reviewer), desk, item, "confirm:")
+    answer = send(visitor(Role.approver), desk, item, "withdraw:", seen=desk.last(item))
+    assert answer.status_code == 409
+    assert len(verdicts(desk)) == 1
+
+
+def test_an_id_that_comes_again_with_another_verdict_is_no_retry(visitor: Visit, desk: Any) -> None:
+    asked, item = visitor(Role.reviewer), item_of(desk)
+    send(asked, desk, item, "confirm:", id="b" * 32)
+    assert send(asked, desk, item, "reject:", id="b" * 32).status_code == 409
+    assert len(verdicts(desk)) == 1
+
+
+# A sentence that somebody names as the one that answers, and what is said to it.
+@pytest.mark.parametrize(
+    ("proof", "status"),
+    [("推广新能源汽车。", 200), ("这句话在本级文件里没有。", 400)],
+)
+def test_a_named_sentence_has_to_stand_in_the_lower_text(
+    visitor: Visit, desk: Any, proof: str, status: int
+) -> None:
+    asked, item = visitor(Role.reviewer), item_of(desk)
+    assert send(asked, desk, item, "regrade:partly", proof=proof).status_code == status
+    assert [made.proof[0].text for made in desk.log.refresh().decisions] == [proof] * (
+        status == 200
+    )
+
+
+def test_what_came_from_elsewhere_stands_in_the_papers_before_they_are_made(
+    visitor: Visit, desk: Any, app: Any
+) -> None:
+    item = item_of(desk)
+    stated = app.state.site.workbench.stated(
+        Person(account="x", name="外", role="reviewer"), seen=""
+    )
+    DecisionLog(desk.log.path).append([item.decision(Choice("regrade", "missing"), **stated)])
+    visitor(Role.reader).get(f"/pair/{desk.key}/papers/matrix.xlsx")
+    assert desk.view.by_id[item.id].shown == "missing"

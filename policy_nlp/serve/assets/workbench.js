@@ -57,7 +57,7 @@
     if (!item) return;
     const done = item.dataset.done;
     if (done) {
-      last = { item: done, event: item.dataset.doneEvent };
+      last = { item: done, event: item.dataset.doneEvent, shown: item.dataset.doneShown };
       setState(done, item.dataset.doneState, item.dataset.doneWord);
     }
     if (!setCurrent(item.dataset.item) && item.dataset.item) reloadQueue(item.dataset.item);
@@ -105,7 +105,7 @@
 
   function undo() {
     if (!last) { say("没有可撤回的意见"); return; }
-    const values = { choice: "withdraw:", seen: last.event, id: freshId(), csrf: csrf };
+    const values = { choice: "withdraw:", shown: last.shown, seen: last.event, id: freshId(), csrf: csrf };
     filters().forEach(function (value, name) { values[name] = value; });
     const url = "/pair/" + desk.dataset.pair + "/item/" + last.item;
     last = null;
@@ -136,13 +136,16 @@
     const note = document.getElementById("note");
     if (event.ctrlKey && event.key === "Enter" && note && event.target === note) {
       event.preventDefault();
-      const armed = note.dataset.armed || "1";
+      const armed = note.dataset.armed;
       delete note.dataset.armed;
-      press(armed);
+      // A reason alone is no verdict: the next key says which.
+      focusItem();
+      if (armed) press(armed); else say("理由已写，请按意见键");
       return;
     }
     if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); focusItem(); return; }
     if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    if (event.repeat && !/^[jk]$/i.test(event.key)) { event.preventDefault(); return; }
     if (keysOff() || document.querySelector("dialog[open]")) return;
     const bulk = document.getElementById("bulk");
     if (bulk) { onBulkKey(event, bulk); return; }
@@ -203,6 +206,7 @@
   function keepDraft(note) {
     const body = new URLSearchParams({ note: note.value, csrf: csrf });
     window.fetch(note.dataset.draft, { method: "POST", body: body, headers: { "X-CSRF-Token": csrf } })
+      .then(function (answer) { if (!answer.ok) say("理由尚未保存，请勿关闭本页"); })
       .catch(function () { say("理由尚未保存：连接中断"); });
   }
 
@@ -229,12 +233,19 @@
     const form = event.detail.elt;
     if (form.id === "verdict") {
       // A retry carries the same id, so that nothing is recorded twice.
-      form.dataset.event = form.dataset.event || freshId();
+      const sent = ["choice", "note", "proof"].map(function (name) {
+        return event.detail.parameters[name];
+      }).join("\n");
+      if (form.dataset.sent !== sent) {
+        form.dataset.sent = sent;
+        form.dataset.event = freshId();
+      }
       event.detail.parameters.id = form.dataset.event;
     }
   });
   document.addEventListener("htmx:beforeRequest", function (event) {
     if (event.detail.elt.id === "verdict") {
+      window.clearTimeout(timer);
       if (sending) event.preventDefault(); else sending = true;
     }
   });

@@ -30,14 +30,17 @@ def log_in(request: Request) -> Response:
     """Let somebody in, or say that he is not; who guesses has to wait."""
     site = site_of(request)
     account, password = form_text(request, "account"), str(request.state.form.get("password", ""))
-    keys = (f"account {account}", f"address {request.client.host if request.client else ''}")
-    if wait := site.throttle.wait(*keys):
+    address = request.client.host if request.client else ""
+    key = f"{account} {address}"
+    if wait := max(site.throttle.wait(key), site.crowd.wait(address)):
         fault = f"尝试次数过多，请{wait}秒后再试"
         return site.page(request, "login.html", 429, fault=fault, account=account)
     person = site.workbench.people.verify(account, password)
     if person is None:
-        site.throttle.fail(*keys)
+        site.throttle.fail(key)
+        site.crowd.fail(address)
         return site.page(request, "login.html", 403, fault=_WRONG, account=account)
+    site.throttle.forget(key)
     return _welcome(site, person)
 
 

@@ -83,7 +83,7 @@ def log_page(request: Request) -> Response:
     site, desk = site_of(request), desk_of(request)
     who, kind = request.query_params.get("who", ""), request.query_params.get("kind", "")
     start = request.query_params.get("start", "0")
-    first = int(start) if start.isdigit() else 0
+    first = int(start) if start.isdecimal() else 0
     lines = log_lines(desk, who=who, kind=kind)
     people = sorted({made.who for made in desk.log.decisions})
     return site.page(

@@ -41,6 +41,7 @@ def paper_file(request: Request) -> Response:
     name, _, suffix = request.path_params["name"].partition(".")
     if name not in PAPERS or suffix not in PAPERS[name][1]:
         raise HTTPException(404, "没有这种文件")
+    site_of(request).workbench.bring_up(desk)
     data = render(_paper(desk, name), suffix)
     return download(data, f"{safe_name(f'{PAPERS[name][0]}（{desk.title[0]}）')}.{suffix}")
 
@@ -49,9 +50,10 @@ def approve(request: Request) -> Response:
     """Sign all that stands, or take a signature back."""
     site, desk, person = site_of(request), desk_of(request), person_of(request)
     is_signed = form_text(request, "do") == "approve"
-    shown = form_text(request, "digest")
+    site.workbench.bring_up(desk)
     digest, draft, guidance = desk.signed_fields()
-    if is_signed and shown != digest:
+    shown = tuple(form_text(request, name) for name in ("digest", "draft", "guidance"))
+    if is_signed and shown != (digest, draft, guidance):
         return _papers(request, 409, fault="打开本页后又有新的意见，请核对后再签发")
     seen = desk.log.head
     last = desk.approval()
@@ -130,14 +132,17 @@ def graph_data(request: Request) -> Response:
 
 def _papers(request: Request, status: int = 200, fault: str = "") -> Response:
     desk = desk_of(request)
+    digest, draft, guidance = desk.signed_fields()
     return site_of(request).page(
         request,
         "papers.html",
         status,
+        draft=draft,
+        guidance=guidance,
         desk=desk,
         papers=PAPERS,
         counts=desk.counts(),
-        digest=desk.digest,
+        digest=digest,
         approval=desk.approval(),
         fault=fault,
     )

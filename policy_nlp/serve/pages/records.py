@@ -90,9 +90,13 @@ def amend_record(request: Request) -> Response:
     note = form_text(request, "note")
     try:
         probe = Decision(**fields, who=person.name, date="2000-01-01")
-        seen = form_text(request, "seen")
+        offset = form_text(request, "offset")
+        since = desk.log.since(int(offset) if offset.isdecimal() else 0)
+        later = [made for made in since.decisions if made.subject == probe.subject]
         last = desk.log.last(probe.subject)
-        stated = site.workbench.stated(person, seen=seen or (last.id if last else ""), note=note)
+        # What came after the page was shown was not seen.
+        seen = "" if later or last is None else last.id
+        stated = site.workbench.stated(person, seen=seen, note=note)
         decision = Decision(**fields, **stated)
     except ValidationError:
         return _records(request, 400, fault=f"“{new or ''}”不能作为{FIELDS.get(field, field)}")
@@ -159,7 +163,7 @@ def _records(request: Request, status: int = 200, *, told: str = "", fault: str 
     given = request.query_params if request.method == "GET" else request.state.form
     side, kind = _side_and_kind(given)
     start = str(given.get("start", "0"))
-    first = int(start) if start.isdigit() else 0
+    first = int(start) if start.isdecimal() else 0
     rows = record_rows(desk, side, kind)
     names = sorted({row.name for row in rows}) if kind == "responsibility" else []
     return site.page(

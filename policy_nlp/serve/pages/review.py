@@ -69,7 +69,7 @@ class Filter:
         found = chosen_items(desk, kinds=kinds, action=self.action, task=self.task)
         states = desk.states()
         wanted = {"todo": TO_DO, "all": tuple(STATES)}.get(self.state, (self.state,))
-        return [item for item in found if item.id == keep or states[item.subject] in wanted]
+        return [it for it in found if it.id == keep or states.get(it.subject, "open") in wanted]
 
 
 def home_page(request: Request) -> Response:
@@ -85,7 +85,7 @@ def home_page(request: Request) -> Response:
         }
         for desk in site.workbench.desks.values()
     ]
-    return site.page(request, "home.html", pairs=pairs, notices=site.workbench.notices[-20:])
+    return site.page(request, "home.html", pairs=pairs, notices=list(site.workbench.notices))
 
 
 def desk_page(request: Request) -> Response:
@@ -116,7 +116,7 @@ def queue_part(request: Request) -> Response:
     keep = request.query_params.get("item", "")
     items = chosen.items(desk, keep=keep)
     start = request.query_params.get("start", "")
-    fields = _queue_fields(desk, items, int(start) if start.isdigit() else None, keep)
+    fields = _queue_fields(desk, items, int(start) if start.isdecimal() else None, keep)
     return site.page(request, "queue.html", desk=desk, chosen=chosen, **fields)
 
 
@@ -131,12 +131,22 @@ def give_verdict(request: Request) -> Response:
     stated = site.workbench.stated(
         person, id=form_text(request, "id", longest=40), seen=form_text(request, "seen"), note=note
     )
+    if form_text(request, "shown") != (item.shown or ""):
+        fault = f"系统判定已随其他意见变为“{item.shown_word}”，请核对后再提交"
+        return _again(request, desk, chosen, items, item, 409, fault=fault)
+    if verdict == "withdraw" and not desk.may_withdraw(item, person):
+        fault = "只能撤回本人意见；他人也有意见的，请改判"
+        return _again(request, desk, chosen, items, item, 409, fault=fault)
+    proof = _proof(request, desk)
+    if proof is None:
+        fault = "本级文件中没有这一句，或不止一句相符"
+        return _again(request, desk, chosen, items, item, 400, fault=fault)
     try:
         if verdict == "withdraw":
             decision = _withdrawn(item, stated)
         else:
             choice = Choice(verdict, value or None)  # type: ignore[arg-type]
-            decision = item.decision(choice, **stated, **_proof(request, desk))
+            decision = item.decision(choice, **stated, **proof)
     except ValidationError:
         fault = "此条目不能这样处理"
         return _again(request, desk, chosen, items, item, 400, fault=fault)
@@ -147,9 +157,12 @@ def give_verdict(request: Request) -> Response:
     except (PolicyNlpError, TimeoutError) as error:
         site.database.keep_draft(person.account, desk.key, item.id, note)
         return _again(request, desk, chosen, items, item, 503, fault=f"未保存：{error}")
-    if result.outcome == "conflict":
+    is_other = result.outcome == "repeated" and result.decision.content != decision.content
+    if result.outcome == "conflict" or is_other:
         site.database.keep_draft(person.account, desk.key, item.id, note)
-        return _again(request, desk, chosen, items, item, 409, conflict=result, verdict=verdict)
+        return _again(
+            request, desk, chosen, items, item, 409, conflict=result.other or result.decision
+        )
     site.database.keep_draft(person.account, desk.key, item.id, "")
     shown = item if verdict == "withdraw" else following
     fields = _desk_fields(request, desk, chosen, items, shown)
@@ -182,7 +195,7 @@ def changes(request: Request) -> Response:
     """Return what others did since, for whoever asks every few seconds."""
     site, desk = site_of(request), desk_of(request)
     given = request.query_params.get("since", "0")
-    since = desk.log.since(int(given) if given.isdigit() else 0)
+    since = desk.log.since(int(given) if given.isdecimal() else 0)
     by_subject, states = desk.view.by_subject, desk.states()
     touched = {made.subject: made for made in since.decisions}
     rows = [
@@ -219,11 +232,12 @@ def confirm_together(request: Request) -> Response:
     site, desk, person = site_of(request), desk_of(request), person_of(request)
     chosen = Filter.of(request.state.form)
     note = form_text(request, "note")
-    may = {item.id: item for item in _together(desk, chosen)}
+    may = {item.id: item for item in _together(desk, chosen)[:WINDOW]}
     picked = []
-    for pick in request.state.form.getlist("pick"):
-        name, _, seen = str(pick).partition(":")
-        if name in may:
+    picks = request.state.form.getlist("pick")
+    for pick in picks:
+        name, seen, shown = (*str(pick).split(":"), "", "")[:3]
+        if name in may and shown == (may[name].shown or ""):
             stated = site.workbench.stated(person, seen=seen, note=note)
             picked.append(may[name].decision(Choice("confirm"), **stated))
     try:
@@ -232,8 +246,10 @@ def confirm_together(request: Request) -> Response:
         fields = _bulk_fields(desk, chosen)
         return site.page(request, "bulk.html", 503, **fields | {"fault": f"未保存：{error}"})
     recorded = sum(result.outcome in ("recorded", "agreed") for result in made)
-    others = len(made) - recorded
-    told = f"已确认{recorded}条" + (f"；{others}条他人已另有意见，未改动" if others else "")
+    others = len(picks) - recorded
+    told = f"已确认{recorded}条" + (
+        f"；{others}条此间已有他人意见或判定已变，未改动" if others else ""
+    )
     return site.page(request, "bulk.html", **_bulk_fields(desk, chosen) | {"told": told})
 
 
@@ -290,15 +306,15 @@ def _after(desk: PairDesk, items: list[Item], item: Item) -> Item | None:
     return next((other for other in ahead if states[other.subject] in TO_DO), None)
 
 
-def _proof(request: Request, desk: PairDesk) -> dict[str, Any]:
-    """Return the lower sentence that somebody names as the one that answers."""
+def _proof(request: Request, desk: PairDesk) -> dict[str, Any] | None:
+    """Return the lower sentence that somebody names as the one that answers; None if not one."""
     from policy_nlp.text.judged import JudgedTexts
 
     named = form_text(request, "proof")
     if not named:
         return {}
     found = JudgedTexts(desk.view.aligned.index.lower).find_sentence(named)
-    return {"proof": (found,)} if found else {}
+    return {"proof": (found,)} if found else None
 
 
 def _withdrawn(item: Item, stated: dict[str, Any]) -> Decision:
@@ -341,7 +357,6 @@ def _desk_fields(
         "fault": "",
         "told": "",
         "conflict": None,
-        "verdict": "",
         "done": None,
         "done_event": "",
         "done_state": "",
@@ -353,9 +368,11 @@ def _desk_fields(
     if item is not None:
         fields |= {
             "note": site.database.draft(person.account, desk.key, item.id),
+            # First: what comes in between was not seen.
+            "seen": desk.last(item),
             "state": desk.state(item),
             "standing": desk.standing(item),
-            "seen": desk.last(item),
+            "withdraws": desk.may_withdraw(item, person),
             "upper": passage(index.upper, item.task, item.upper),
             "lower": [passage(index.lower, unit, spans) for unit, spans in item.lower],
         }
@@ -371,7 +388,9 @@ def _queue_fields(
         start = at - at % WINDOW
     states = desk.states()
     return {
-        "queue": [(item, states[item.subject]) for item in items[start : start + WINDOW]],
+        "queue": [
+            (item, states.get(item.subject, "open")) for item in items[start : start + WINDOW]
+        ],
         "start": start,
         "total": len(items),
         "window": WINDOW,
