@@ -54,7 +54,12 @@ def test_nothing_stays_behind(tmp_path: Path, name: str) -> None:
     script.chmod(0o755)
     (tmp_path / "计划.doc").write_bytes(OLE + WORD)
     path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
-    start = "from policy_nlp.cli.main import main; main()"
+    # A runner in the background hands on that it ignores some signals.
+    start = (
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+        "signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from policy_nlp.cli.main import main; main()"
+    )
     command = [sys.executable, "-c", start, "extract", str(tmp_path / "计划.doc")]
     process = subprocess.Popen(
         command,

@@ -358,7 +358,7 @@ def test_the_command(tmp_path: Path, names: list[str], code: int) -> None:
     words = ["feedback", str(BASE), *(str(folder / name) for name in names)]
     done = CliRunner().invoke(app, words)
     assert done.exit_code == code
-    assert ("指标调整（加码）" in done.stdout) == (names[0] != "坏.docx")
+    assert ("指标调整（要求提高）" in done.stdout) == (names[0] != "坏.docx")
     assert ("policy-nlp: “坏.docx”" in done.stderr) == ("坏.docx" in names)
     printed = json.loads(CliRunner().invoke(app, [*words, "--format", "json"]).stdout)
     assert printed["schema"] == "policy-nlp/feedback/1"

@@ -87,12 +87,12 @@ def test_the_tables(tmp_path: Path) -> None:
     assert rows[0][0] == ["序号", "任务", "征求意见稿", "送审稿", "报批稿"]
     assert rows[0][2][1:] == ["发展绿色交通", "1.2", "1.2　未变", "1.2　未变"]
     assert rows[0][1][1:3] == ["提升建筑能效", "1.1"]
-    assert "指标调整（放松）" in rows[0][1][3]
+    assert "指标调整（要求降低）" in rows[0][1][3]
     assert rows[1][1][1:] == [
         "装配式建筑占新建建筑的比例",
         "1.1　50%（2025年）",
-        "1.1　45%（2025年）\n数值：50 → 45（放松）",
-        "1.1　48%（2025年）\n数值：45 → 48（加码）",
+        "1.1　45%（2025年）\n数值：50 → 45（要求降低）",
+        "1.1　48%（2025年）\n数值：45 → 48（要求提高）",
     ]
     first = table.read_bytes()
     follow_drafts(write_drafts(tmp_path), table=table)
@@ -127,7 +127,7 @@ def test_the_command_says_what_became_of_each(tmp_path: Path) -> None:
     code, told, _ = call("compare", *write_drafts(tmp_path))
     assert code == 0
     assert told.startswith("征求意见稿 → 送审稿 → 报批稿\n")
-    assert "数值：50 → 45（放松）" in told
+    assert "数值：50 → 45（要求降低）" in told
     assert "发展绿色交通" not in told
     assert "共 2 项任务，1 项指标，另有 1 项各稿没有实质变化（--all 列出）" in told
     assert "发展绿色交通" in call("compare", *write_drafts(tmp_path), "--all")[1]
