@@ -21,6 +21,12 @@ def _joined(message: str, hint: str) -> str:
     return f"{message}. {hint}"
 
 
+def _printable(line: str) -> str:
+    """Return a line without what would move the cursor or turn the text on a screen round."""
+    spaced = (" " if char.isspace() else char for char in line)
+    return "".join(char for char in spaced if char.isprintable())
+
+
 class PolicyNlpError(Exception):
     """Base of every error this package raises on purpose.
 
@@ -34,7 +40,7 @@ class PolicyNlpError(Exception):
     def __init__(self, message: str, hint: str = "") -> None:
         self.message = message
         self.hint = hint
-        super().__init__(_joined(message, hint))
+        super().__init__(_printable(_joined(message, hint)))
 
     def __reduce__(self) -> tuple[type[PolicyNlpError], tuple[str, str]]:
         """Let an error pass from a worker as it is."""
