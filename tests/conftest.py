@@ -23,6 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.ingest.plain import read_plain
@@ -31,6 +32,9 @@ from policy_nlp.records import Outline, SourceFile
 from policy_nlp.structure import build_outline
 
 ROOT = Path(__file__).parent.parent
+# The suite says the same of the same code: a run can be repeated anywhere.
+settings.register_profile("suite", derandomize=True)
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
