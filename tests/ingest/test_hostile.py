@@ -7,13 +7,9 @@ are held by processes of their own, started once for all files.
 from __future__ import annotations
 
 import io
-import json
-import os
 import random
-import subprocess
-import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -28,14 +24,9 @@ from policy_nlp.lexicons import load_lexicons
 from policy_nlp.pipeline.files import extract_file
 from policy_nlp.structure import build_outline
 from tests.ingest.test_fixtures import OWN, SHARED, fixture_file
-from tests.support import hostile_worker
 from tests.support.hostile_files import HOSTILE, message
+from tests.support.measured import Row, assert_bounded, measure
 from tests.support.ofd_writer import set_lines, write_ofd
-
-CPU_SECONDS = 5.0
-# A processor that is shared counts more for the same work.
-SLACK = 2.5
-MEGABYTES = 300
 
 # Fixtures that hold no plan: (file, words of the message)
 BROKEN = (
@@ -54,7 +45,7 @@ HOST = Path("/etc/hostname")
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory) -> dict[str, dict[str, object]]:
+def measured(tmp_path_factory) -> Mapping[str, Row]:
     """Return what came of each file, by its name: end, message, processor seconds, peak memory."""
     folder = tmp_path_factory.mktemp("hostile")
     paths = []
@@ -66,25 +57,10 @@ def measured(tmp_path_factory) -> dict[str, dict[str, object]]:
             if (root / name).is_file():
                 paths.append(root / name)
                 break
-    root = Path(__file__).parents[2]
-    found = subprocess.run(
-        [sys.executable, hostile_worker.__file__, *map(str, paths)],
-        capture_output=True,
-        text=True,
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        check=True,
-    )
-    return {str(row["file"]): row for row in map(json.loads, found.stdout.splitlines())}
+    return {str(row["file"]): row for row in measure(("read", (path,)) for path in paths)}
 
 
-def assert_within_bounds(row: dict[str, object]) -> None:
-    assert row["end"] in ("refused", "read"), row
-    assert float(str(row["cpu"])) <= CPU_SECONDS * SLACK, row
-    assert float(str(row["megabytes"])) <= MEGABYTES, row
-
-
-def assert_one_clear_line(row: dict[str, object], name: str) -> None:
+def assert_one_clear_line(row: Row, name: str) -> None:
     message = str(row["message"])
     assert row["code"] == 2
     assert message.startswith(f"“{name}”"), message
@@ -94,7 +70,7 @@ def assert_one_clear_line(row: dict[str, object], name: str) -> None:
 @pytest.mark.parametrize(("name", "end"), [(name, end) for name, _, end in HOSTILE])
 def test_hostile_file(measured, name, end):
     row = measured[name]
-    assert_within_bounds(row)
+    assert_bounded(row)
     assert end in (row["end"], "either"), row
     if row["end"] == "refused":
         assert_one_clear_line(row, name)
@@ -104,7 +80,7 @@ def test_hostile_file(measured, name, end):
 def test_broken_fixture(measured, name, words):
     fixture_file(name)
     row = measured[Path(name).name]
-    assert_within_bounds(row)
+    assert_bounded(row)
     assert row["end"] == "refused", row
     assert_one_clear_line(row, Path(name).name)
     assert words in str(row["message"])

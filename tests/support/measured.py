@@ -19,8 +19,6 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CPU_SECONDS = 5.0
-# A processor that is shared counts more for the same work.
-SLACK = 2.5
 MEGABYTES = 300
 # Beyond what is asserted, so that a fault is reported with its figure.
 _HARD_CPU = 15
@@ -31,7 +29,8 @@ Row = Mapping[str, Any]
 def measure(jobs: Iterable[tuple[str, Sequence[object]]]) -> list[Row]:
     """Return what came of each job, which is the name of a function below and its arguments.
 
-    A row has: end (done, refused, crashed, killed), message, seconds of processor, peak MB.
+    A row has: end (done, refused, crashed, killed), message, seconds of processor, peak MB; what
+    was done says the beginning of its result as text, what was refused its exit code.
     """
     wanted = "\n".join(json.dumps([name, [*map(str, args)]]) for name, args in jobs)
     found = subprocess.run(
@@ -47,9 +46,21 @@ def measure(jobs: Iterable[tuple[str, Sequence[object]]]) -> list[Row]:
 
 
 def assert_bounded(row: Row, *, seconds: float = CPU_SECONDS, megabytes: float = MEGABYTES) -> None:
-    """Hold that a piece of work ended in order and within the bounds."""
+    """Hold that a piece of work ended in order and within the bounds.
+
+    A neighbour that shares the processor makes the same work count more, so work that is over its
+    bound is done once more, and the lesser of the two is held against the bound.
+    """
+    assert_in_order(row, megabytes)
+    if row["cpu"] > seconds:
+        (again,) = measure([(row["job"], row["args"])])
+        assert_in_order(again, megabytes)
+        assert again["cpu"] <= seconds, (row, again)
+
+
+def assert_in_order(row: Row, megabytes: float) -> None:
+    """Hold that a piece of work was done or refused in one line, and within so much memory."""
     assert row["end"] in ("done", "refused"), row
-    assert row["cpu"] <= seconds * SLACK, row
     assert row["megabytes"] <= megabytes, row
     if row["end"] == "refused":
         assert_one_line(str(row["message"]))
@@ -62,6 +73,15 @@ def assert_one_line(message: str) -> None:
     assert "\n" not in message and len(message) < 400, message
     assert message.isprintable(), message
     assert "未能处理完" not in message and "bug" not in message, message
+
+
+def read(path: str) -> str:
+    """Read one document into lines."""
+    from policy_nlp.ingest import read_document
+    from policy_nlp.lexicons import load_lexicons
+    from policy_nlp.structure import build_outline
+
+    return build_outline(read_document(Path(path)), load_lexicons()).text[:5000]
 
 
 def extract(path: str) -> str:
@@ -112,6 +132,7 @@ def _measured(name: str, args: Sequence[str]) -> dict[str, object]:
     found = json.loads(said) if said else {"end": "killed", "message": f"status {status}"}
     return {
         "job": name,
+        "args": args,
         "file": Path(args[0]).name,
         "cpu": usage.ru_utime + usage.ru_stime,
         "wall": time.monotonic() - before,
