@@ -5,20 +5,19 @@ Texts are cut here, on the server: offsets are characters of Python, a browser c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 
 from policy_nlp.records import Span
-from policy_nlp.records.alignment import DecisionKind, Demand
-from policy_nlp.records.decisions import ActiveDecision, Decision
+from policy_nlp.records.alignment import DecisionKind, Demand, Link, UnitCoverage
+from policy_nlp.records.decisions import Decision
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.report import labels
 from policy_nlp.report.papers.review.words import CHOICES, Choice, decision_word, value_word
 from policy_nlp.text.judged import Concluded, JudgedPair
-from policy_nlp.text.normalise import fingerprint
 
 State = Literal["open", "to-review", "dispute", "decided"]
 STATES: dict[State, str] = {
@@ -161,107 +160,76 @@ class Standing:
     holds: bool = True
 
 
-def pair_items(pair: PairIndex) -> Iterator[Item]:
-    """Yield all that is to be judged of a pair, task by task as printed."""
+def pair_items(pair: PairIndex) -> list[Item]:
+    """Return all that is to be judged of a pair, task by task as printed."""
     judged = JudgedPair(pair)
-    draft = fingerprint(pair.lower.text)
     demands = {
         item.key: demand
         for demand in pair.alignment.demands
         for item in (judged.demand(demand), judged.triage(demand))
     }
-    made: list[tuple[int, int, Item]] = []
-    for concluded in judged.concluded.values():
-        item = _concluded_item(pair, judged, concluded, demands.get(concluded.key), draft)
-        made.append((item.upper[0].start if item.upper else 0, _ORDER[item.kind], item))
-    for link in pair.alignment.links:
-        item = _unit_item(judged, draft, "link", link.upper, (link.lower,), link.grade)
-        evidence = [found.lower_span for found in link.evidence]
-        upper = tuple(found.upper_span for found in link.evidence)
-        lower = ((link.lower, tuple(evidence)),)
-        terms = "、".join(dict.fromkeys(t for found in link.evidence for t in found.terms))
-        why = f"共同要素：{terms or labels.NONE_SHARED}"
-        start = pair.upper.unit(link.upper).span.start
-        made.append(
-            (
-                start,
-                _ORDER["link"],
-                Item(**_but(item, upper=upper, lower=lower, why=why, weak=link.grade != "direct")),
-            )
-        )
-    for line in pair.alignment.coverage:
-        item = _unit_item(judged, draft, "coverage", line.upper, line.by, line.status)
-        why = labels.coverage_text(line, pair.alignment.decided)
-        upper = tuple(measure.span for measure in line.measures)
-        weak = line.status == "undecided"
-        start = pair.upper.unit(line.upper).span.start
-        made.append(
-            (start, _ORDER["coverage"], Item(**_but(item, upper=upper, why=why, weak=weak)))
-        )
-    made.sort(key=lambda found: found[:2])
-    yield from (item for _, _, item in made)
+    made = [
+        *(_concluded_item(judged, it, demands.get(it.key)) for it in judged.concluded.values()),
+        *(_link_item(judged, link) for link in pair.alignment.links),
+        *(_line_item(judged, line) for line in pair.alignment.coverage),
+    ]
+    kinds = list(KINDS)
+
+    def place(item: Item) -> tuple[int, int]:
+        """Return where an item comes: a link or line at its task, all else at its sentence."""
+        if "sentence" in item.fields:
+            start = item.upper[0].start if item.upper else 0
+        else:
+            start = pair.upper.unit(item.task).span.start
+        return start, kinds.index(item.kind)
+
+    return sorted(made, key=place)
 
 
-_ORDER: dict[DecisionKind, int] = {kind: at for at, kind in enumerate(KINDS)}
-
-
-def _but(item: Item, **fields: Any) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in item.__dataclass_fields__} | fields
-
-
-def _unit_item(
-    judged: JudgedPair, draft: str, kind: DecisionKind, task: str, units: Iterable[str], shown: str
-) -> Item:
-    units = tuple(units)
-    fields = _fields(judged, kind, task, units, draft)
+def _link_item(judged: JudgedPair, link: Link) -> Item:
+    terms = "、".join(dict.fromkeys(term for found in link.evidence for term in found.terms))
     return Item(
-        fields=fields,
-        shown=shown,
-        task=task,
-        task_name=labels.numbered_name(judged.upper.document.unit(task)),
-        upper=(),
-        lower=tuple((unit, ()) for unit in units),
+        fields=judged.judged_fields("link", link.upper, [link.lower]),
+        shown=link.grade,
+        task=link.upper,
+        task_name=labels.numbered_name(judged.upper.document.unit(link.upper)),
+        upper=tuple(found.upper_span for found in link.evidence),
+        lower=((link.lower, tuple(found.lower_span for found in link.evidence)),),
+        why=f"共同要素：{terms or labels.NONE_SHARED}",
+        weak=link.grade != "direct",
     )
 
 
-def _fields(
-    judged: JudgedPair, kind: DecisionKind, task: str, units: Iterable[str], draft: str
-) -> dict[str, Any]:
-    return {
-        "lower": judged.lower.document.id,
-        "upper": judged.upper.document.id,
-        "kind": kind,
-        "task": judged.upper.unit(task),
-        "units": tuple(judged.lower.unit(unit) for unit in units),
-        "draft": draft,
-    }
+def _line_item(judged: JudgedPair, line: UnitCoverage) -> Item:
+    return Item(
+        fields=judged.judged_fields("coverage", line.upper, line.by),
+        shown=line.status,
+        task=line.upper,
+        task_name=labels.numbered_name(judged.upper.document.unit(line.upper)),
+        upper=tuple(measure.span for measure in line.measures),
+        lower=tuple((unit, ()) for unit in line.by),
+        why=labels.coverage_text(line, judged.pair.alignment.decided),
+        weak=line.status == "undecided",
+    )
 
 
-def _concluded_item(
-    pair: PairIndex, judged: JudgedPair, concluded: Concluded, demand: Demand | None, draft: str
-) -> Item:
-    fields = _fields(judged, concluded.kind, concluded.task, concluded.units, draft) | {
-        "sentence": concluded.sentence,
-        "quote": concluded.quote,
-        "part": concluded.part,
-        "proof": concluded.proof,
-    }
+def _concluded_item(judged: JudgedPair, concluded: Concluded, demand: Demand | None) -> Item:
     places: dict[str, list[Span]] = {unit: [] for unit in concluded.units}
     for sentence in concluded.proof:
         span = next(iter(judged.lower.spans(sentence.stamp)), None)
         if span is not None:
             places.setdefault(sentence.unit, []).append(span)
     upper = demand.span if demand else next(iter(judged.upper.spans(concluded.sentence)), None)
-    why = ""
-    weak = not concluded.answers
+    why, weak = "", not concluded.answers
     if demand is not None:
         why = labels.demand_reason(demand)
         weak = demand.confidence < WEAK or demand.status == "undecided"
     return Item(
-        fields=fields,
+        fields=judged.judged_fields(concluded.kind, concluded.task, concluded.units)
+        | concluded.sentence_fields,
         shown=concluded.shown,
         task=concluded.task,
-        task_name=labels.numbered_name(pair.upper.unit(concluded.task)),
+        task_name=labels.numbered_name(judged.upper.document.unit(concluded.task)),
         upper=(upper,) if upper else (),
         lower=tuple((unit, tuple(spans)) for unit, spans in places.items() if unit),
         why=why,
@@ -296,12 +264,6 @@ def passage(
     if not whole and spans:
         pieces = [piece for piece in pieces if piece.mark]
     return Passage(unit, labels.numbered_name(found), tuple(pieces))
-
-
-def standing_of(active: ActiveDecision) -> list[Standing]:
-    """Return what people said of an item, the last first."""
-    said = (active.decision, *reversed(active.agreed))
-    return [as_standing(item, holds=active.holds) for item in said]
 
 
 def as_standing(decision: Decision, *, holds: bool = True) -> Standing:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from policy_nlp.records.alignment import (
     DecisionKind,
@@ -119,6 +120,12 @@ class Concluded:
     answers: bool = False
 
     @property
+    def sentence_fields(self) -> dict[str, Any]:
+        """What a decision on it says of the sentence."""
+        names = ("sentence", "quote", "part", "proof")
+        return {name: getattr(self, name) for name in names}
+
+    @property
     def key(self) -> tuple[str, ...]:
         """What tells it from everything else that is concluded."""
         return (self.kind, self.task, self.sentence, self.part)
@@ -135,6 +142,21 @@ class JudgedPair:
     def texts(self, side: Side) -> JudgedTexts:
         """Return the texts of the document of that side."""
         return self.upper if side == "upper" else self.lower
+
+    def judged_fields(self, kind: DecisionKind, task: str, units: Iterable[str]) -> dict[str, Any]:
+        """Return what a decision on a task has of the texts; `units` are the lower ones judged."""
+        return {
+            "lower": self.lower.document.id,
+            "upper": self.upper.document.id,
+            "kind": kind,
+            "task": self.upper.unit(task),
+            "units": tuple(map(self.lower.unit, units)),
+            "draft": self._draft,
+        }
+
+    @cached_property
+    def _draft(self) -> str:
+        return fingerprint(self.lower.document.text)
 
     @cached_property
     def concluded(self) -> dict[tuple[str, ...], Concluded]:

@@ -375,15 +375,15 @@ class ReviewedPair:
     def _concluded_row(self, concluded: Concluded, cells: tuple[str, ...]) -> Row:
         """Return the row of one thing that the program concludes."""
         kind = concluded.kind
-        key = self._key(kind, concluded.task, concluded.units, concluded.shown).model_copy(
-            update={
-                "sentence": concluded.sentence,
-                "quote": concluded.quote,
-                "part": concluded.part,
-                # A cell holds so much and no more.
+        key = self._key(
+            kind, concluded.task, concluded.units, concluded.shown
+        ).model_copy(
+            update=concluded.sentence_fields
+            # A cell holds so much and no more.
+            | {
                 "proof": tuple(
                     x.model_copy(update={"text": x.text[:LONGEST_PROOF]}) for x in concluded.proof
-                ),
+                )
             }
         )
         item = self._standing_on(concluded)
@@ -398,16 +398,8 @@ class ReviewedPair:
     def _key(
         self, kind: DecisionKind, task: str, units: Iterable[str], shown: str | None
     ) -> RowKey:
-        return RowKey(
-            lower=self.pair.lower.id,
-            upper=self.pair.upper.id,
-            kind=kind,
-            units=tuple(map(self._judged.lower.unit, units)),
-            task=self._judged.upper.unit(task),
-            draft=self._draft,
-            shown=shown,
-            seen=self._seen,
-        )
+        fields = self._judged.judged_fields(kind, task, units)
+        return RowKey(**fields, shown=shown, seen=self._seen)
 
     def _row(
         self,
