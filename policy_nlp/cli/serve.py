@@ -69,18 +69,7 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     hosts = LOCAL_HOSTS | {shown.lower()} | {name.lower() for name in names or ()}
 
-    def tell(site: object) -> None:
-        code = getattr(site, "setup_code", "")
-        if code:
-            print_message(_("First use: type this code into the page: {}").format(code))
-
-    app = create_app(
-        workspace,
-        hosts=hosts,
-        behind_proxy=behind_proxy,
-        is_secure=is_secure,
-        on_start=tell,
-    )
+    app = create_app(workspace, hosts=hosts, behind_proxy=behind_proxy, is_secure=is_secure)
     config = uvicorn.Config(
         app,
         host=host,
@@ -98,4 +87,6 @@ def serve(
     scheme = "https" if is_secure else "http"
     address = f"{scheme}://{shown}:{sock.getsockname()[1]}/"
     print_message(_("Review workbench: {} (Ctrl+C ends it)").format(address))
+    if code := app.state.site.setup_code:
+        print_message(_("First use: type this code into the page: {}").format(code))
     server.run(sockets=[sock])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -28,7 +27,6 @@ def create_app(
     hosts: frozenset[str] = LOCAL_HOSTS,
     behind_proxy: bool = False,
     is_secure: bool = False,
-    on_start: Callable[[Site], None] | None = None,
 ) -> Starlette:
     """Return the workbench of a workspace as an ASGI application (审核工作台).
 
@@ -37,7 +35,6 @@ def create_app(
         hosts: names, without port, under which it may be asked.
         behind_proxy: whether a proxy speaks https for it.
         is_secure: whether cookies go over https only.
-        on_start: called when it can be asked.
 
     Raises:
         WorkspaceError, InputError: as `policy-nlp run`.
@@ -50,8 +47,6 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette):  # type: ignore[no-untyped-def]
-        if on_start is not None:
-            on_start(site)
         yield
         workbench.close()
 

@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from math import ceil
 from pathlib import Path
 from threading import local
 from typing import NamedTuple
@@ -160,17 +161,14 @@ class Throttle:
         self._tries, self._seconds = tries, seconds
         self._failures: dict[str, list[float]] = {}
 
-    def wait(self, *keys: str) -> int:
+    def wait(self, key: str) -> int:
         """Return how many seconds somebody has to wait, 0 where not at all."""
-        now = time.monotonic()
-        waits = [0.0]
-        for key in keys:
-            recent = [at for at in self._failures.get(key, ()) if at > now - self._seconds]
-            if len(recent) >= self._tries:
-                waits.append(recent[-self._tries] + self._seconds - now)
-        return int(max(waits) + 0.999)
+        recent = self._recent(key)
+        if len(recent) < self._tries:
+            return 0
+        return ceil(recent[-self._tries] + self._seconds - time.monotonic())
 
-    def fail(self, *keys: str) -> None:
+    def fail(self, key: str) -> None:
         """Count a failure."""
         now = time.monotonic()
         if len(self._failures) > 10_000:
@@ -179,9 +177,11 @@ class Throttle:
                 for key, times in self._failures.items()
                 if times[-1] > now - self._seconds
             }
-        for key in keys:
-            recent = [at for at in self._failures.get(key, ()) if at > now - self._seconds]
-            self._failures[key] = [*recent[-self._tries :], now]
+        self._failures[key] = [*self._recent(key)[-self._tries :], now]
+
+    def _recent(self, key: str) -> list[float]:
+        oldest = time.monotonic() - self._seconds
+        return [at for at in self._failures.get(key, ()) if at > oldest]
 
     def forget(self, key: str) -> None:
         """Forget the failures of somebody who got in."""

@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -37,7 +38,7 @@ HEADERS = {
 MAX_BODY = 20 << 20
 _SAFE = ("GET", "HEAD")
 
-Page = Callable[[Request], Response | Awaitable[Response]]
+Page = Callable[[Request], Response]
 
 
 class Guard:
@@ -141,13 +142,13 @@ class Access:
                 if person is None:
                     return _to_login(request)
                 return PlainTextResponse("没有权限", 403)
-            if request.method not in _SAFE and person is not None:
-                given = request.headers.get(CSRF_HEADER)
-                if given is None:
-                    given = str((await request.form()).get(CSRF_FIELD, ""))
-                if not hmac.compare_digest(given.encode(), csrf.encode()):
+            if request.method not in _SAFE:
+                # Here, since a page runs in a thread and cannot wait for it.
+                form = request.state.form = await request.form()
+                given = request.headers.get(CSRF_HEADER) or str(form.get(CSRF_FIELD, ""))
+                if person and not hmac.compare_digest(given.encode(), csrf.encode()):
                     return PlainTextResponse("页面已过期，请刷新后重试", 403)
-            return await _answer(page, request)
+            return await run_in_threadpool(page, request)
 
         return answer
 
@@ -156,20 +157,6 @@ class Access:
         session = self._database.session(token) if token else None
         person = self._people.get(session.account) if session else None
         return person, session.csrf if session and person else ""
-
-
-async def _answer(page: Page, request: Request) -> Response:
-    import inspect
-
-    from starlette.concurrency import run_in_threadpool
-
-    if inspect.iscoroutinefunction(page):
-        found: Response = await page(request)
-        return found
-    # A form is read here, since a page that runs in a thread cannot wait for it.
-    if request.method not in _SAFE:
-        request.state.form = await request.form()
-    return await run_in_threadpool(page, request)  # type: ignore[arg-type]
 
 
 def _to_login(request: Request) -> Response:
