@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policy_nlp.errors import InputError, PolicyNlpError, unfinished_document
 from policy_nlp.extract import extract_records, resolve_citations
@@ -20,7 +20,7 @@ from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.paths import real_path
 from policy_nlp.records import Alignment, DocumentMeta, Extraction
 from policy_nlp.records.analysis import PairAnalysis
-from policy_nlp.records.decisions import Decision, Settled
+from policy_nlp.records.decisions import Decision, Settled, standing_digest
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.store import (
     CORPUS,
@@ -32,6 +32,7 @@ from policy_nlp.store import (
     read_decisions,
 )
 from policy_nlp.structure import build_outline
+from policy_nlp.text.normalise import fingerprint
 
 # A document of a workspace stands in corpus/<id>/, two folders below the root.
 _WORKSPACE_DEPTH = 3
@@ -204,6 +205,19 @@ class Session:
         return workspace, Pair(lower=homes[0].name, upper=homes[1].name)
 
 
+class Signature(NamedTuple):
+    """What a sign-off signs: any of it that changes later voids it (签发内容).
+
+    Attributes:
+        digest: of the decisions that stand (`standing_digest`).
+        draft, guidance: stamps of the whole lower and upper text.
+    """
+
+    digest: str
+    draft: str
+    guidance: str
+
+
 class AlignedPair:
     """Two documents, what the program finds of them, and what people decided (文件对).
 
@@ -234,6 +248,7 @@ class AlignedPair:
         alignment: Alignment | None = None,
         decided: Alignment | None = None,
     ) -> None:
+        self._documents = (lower, upper)
         self.read = (lower.index, upper.index)
         self.meta = lower.file.meta
         self.home = home
@@ -283,7 +298,7 @@ class AlignedPair:
             return made
         workspace, pair = self.home
         known = {item.id for item in made}
-        amended = (*workspace.amendments(pair.lower), *workspace.amendments(pair.upper))
+        amended = workspace.amendments(pair.lower, pair.upper)
         return (*(item for item in amended if item.id not in known), *made)
 
     @cached_property
@@ -309,6 +324,25 @@ class AlignedPair:
             lexicons=self._session.lexicons,
             encoder=self._session.encoder,
         )
+
+    @property
+    def signature(self) -> Signature:
+        """What a sign-off signs."""
+        return Signature(
+            digest=standing_digest(self.decisions),
+            draft=fingerprint(self.lower.text),
+            guidance=fingerprint(self.upper.text),
+        )
+
+    def renewed(self) -> AlignedPair:
+        """Return the pair with what was decided since.
+
+        What the program found stays, unless somebody amended a record that it was found in.
+        """
+        fresh = AlignedPair(self._session, *self._documents, self.home, earlier=self._earlier)
+        if (fresh.lower, fresh.upper) == (self.lower, self.upper):
+            fresh._alignment = self.alignment
+        return fresh
 
     @cached_property
     def found(self) -> PairIndex:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -26,7 +27,6 @@ class Site:
     Attributes:
         setup_code: what the first administrator types in, printed in the terminal only.
         is_secure: whether cookies go over https only.
-        proxy_header: the header by which a trusted proxy names who logged in there.
     """
 
     workbench: Workbench
@@ -97,3 +97,14 @@ def form_text(request: Request, name: str, *, longest: int = 4000) -> str:
         return ""
     kept = "".join(c for c in value if c in "\n\t\u3000\xa0" or c.isprintable())
     return kept.strip()[:longest]
+
+
+def paged(rows: Sequence[Any], start: str, window: int) -> dict[str, Any]:
+    """Return the rows that a page shows, from a place that an address names, as a template asks."""
+    first = int(start) if start.isdecimal() else 0
+    return {
+        "rows": rows[first : first + window],
+        "total": len(rows),
+        "start": first,
+        "window": window,
+    }

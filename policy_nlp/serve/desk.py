@@ -7,20 +7,20 @@ other lines is worked out by a thread behind, and shown when it is there.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, RLock, Thread
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.session import AlignedPair
-from policy_nlp.records.alignment import DecisionKind
-from policy_nlp.records.decisions import ActiveDecision, Decision, standing_digest
+from policy_nlp.records.decisions import ActiveDecision, Decision
 from policy_nlp.report import labels
 from policy_nlp.serve.items import Item, Standing, State, as_standing, pair_items
 from policy_nlp.serve.people import People, Person, Role
@@ -44,6 +44,11 @@ class View:
     changed: int = 0
 
     @cached_property
+    def by_task(self) -> dict[tuple[str, str], Item]:
+        """The first item of each kind in each task."""
+        return {(item.kind, item.task): item for item in reversed(self.items)}
+
+    @cached_property
     def by_subject(self) -> dict[tuple[str, ...], Item]:
         """The items by what decisions on them go by."""
         return {item.subject: item for item in self.items}
@@ -61,9 +66,8 @@ class PairDesk:
     pair: Pair
     log: DecisionLog
     view: View
-    people: People
     title: tuple[str, str]
-    expect: Callable[[str], None]
+    workbench: Workbench
     lock: RLock = field(default_factory=RLock)
     _states: dict[tuple[str, ...], State] = field(default_factory=dict)
     _offset: int = 0
@@ -72,7 +76,7 @@ class PairDesk:
     @cached_property
     def key(self) -> str:
         """A short name for addresses."""
-        return sha256(self.pair.name.encode()).hexdigest()[:12]
+        return pair_key(self.pair)
 
     @property
     def offset(self) -> int:
@@ -87,7 +91,7 @@ class PairDesk:
             self._offset = since.offset
             if since.decisions and self.view.head != self.log.head:
                 # Also what came from a workbook or the command line changes what follows.
-                self.expect(self.key)
+                self.workbench.expect(self.key)
             if self._of_version != self.view.version:
                 self._of_version = self.view.version
                 self._states = {item.subject: self._state(item) for item in self.view.items}
@@ -119,26 +123,14 @@ class PairDesk:
         """Return how many items are in each state; decisions that cannot be placed count not."""
         return Counter(self.states().values())
 
-    @property
-    def digest(self) -> str:
-        """Digest of all that stands, as an approval signs it."""
-        return standing_digest(self.log.refresh().decisions)
+    def up_to_date(self) -> AlignedPair:
+        """Return the pair with all that is recorded, worked out now where it is not yet."""
+        self.workbench.work_out(self)
+        return self.view.aligned
 
-    def approval(self) -> tuple[Decision, bool] | None:
-        """Return the last sign-off, and whether it still holds: nothing was said since."""
-        self.log.refresh()
-        made = [item for item in self.log.decisions if item.kind == "approval"]
-        if not made or made[-1].verdict == "withdraw":
-            return None
-        same = (made[-1].digest, made[-1].draft, made[-1].guidance) == self.signed_fields()
-        return made[-1], same
-
-    def signed_fields(self) -> tuple[str, str, str]:
-        """Return what an approval signs: digest of decisions, stamps of the lower, upper text."""
-        from policy_nlp.text.normalise import fingerprint
-
-        aligned = self.view.aligned
-        return self.digest, fingerprint(aligned.lower.text), fingerprint(aligned.upper.text)
+    def approval(self) -> ActiveDecision | None:
+        """Return the last sign-off; whether it holds, or something came since, it says itself."""
+        return next(iter(self.up_to_date().settled.of_kind("approval")), None)
 
     def _opinions(self, item: Item) -> list[Decision]:
         """Return what each person said last of an item, the last first; not what was withdrawn."""
@@ -161,15 +153,13 @@ class PairDesk:
 
     def _state(self, item: Item) -> State:
         said = self._opinions(item)
+        active = self.view.active.get(item_key(item))
         if not said:
-            active = self.view.active.get(item_key(item))
             if active is None:
                 return "open"
             return "decided" if active.holds else "to-review"
-        if self._of_version >= 0:
-            active = self.view.active.get(item_key(item))
-            if active is not None and not active.holds and active.decision.id == said[0].id:
-                return "to-review"
+        if active is not None and not active.holds and active.decision.id == said[0].id:
+            return "to-review"
         # What an approver said settles what was said before.
         settled = next((at for at, made in enumerate(said) if self._may_settle(made)), None)
         open_ = said if settled is None else said[: settled + 1]
@@ -177,7 +167,7 @@ class PairDesk:
         return "dispute" if differ else "decided"
 
     def _may_settle(self, made: Decision) -> bool:
-        person = self.people.find(made.account) if made.account else None
+        person = self.workbench.people.find(made.account) if made.account else None
         return person is not None and person.rank >= Role.approver
 
 
@@ -185,6 +175,11 @@ def _outcome(made: Decision) -> tuple[str, ...]:
     """Return what holds after a decision: who confirms what another regraded to agrees with him."""
     verdict = "holds" if made.verdict in ("confirm", "regrade", "add") else made.verdict
     return (verdict, made.value or "", made.new or "")
+
+
+def pair_key(pair: Pair) -> str:
+    """Return a short name of a pair for addresses."""
+    return sha256(pair.name.encode()).hexdigest()[:12]
 
 
 def item_key(item: Item) -> tuple[str, ...]:
@@ -213,13 +208,12 @@ class Workbench:
         self._wanted: set[str] = set()
         self._wake = Event()
         self._is_open = True
-        self._session: WorkspaceSession
         self.desks: dict[str, PairDesk] = {}
         self.notices: deque[str] = deque(maxlen=20)
-        self._reloading = Lock()
+        self._reloading, self._working = Lock(), Lock()
         self._files: tuple[Any, ...] = ()
         self.reload()
-        self._thread = Thread(target=self._work_out, name="consequences", daemon=True)
+        self._thread = Thread(target=self._work, name="consequences", daemon=True)
         self._thread.start()
 
     def reload(self) -> None:
@@ -230,25 +224,26 @@ class Workbench:
         """
         files = self._files_now()
         session = WorkspaceSession(self.workspace.root)
+        # First: what is decided while the pairs are made comes after them.
+        logs = {
+            pair: DecisionLog(session.workspace.decisions(pair)) for pair in session.workspace.pairs
+        }
+        heads = {pair: log.refresh().head for pair, log in logs.items()}
         session.make()
         self.notices.extend(str(failure) for failure in session.failures)
         desks: dict[str, PairDesk] = {}
         for pair, aligned in session.pairs.items():
-            log = DecisionLog(session.workspace.decisions(pair)).refresh()
             title = (
                 labels.printed_title(aligned.lower.document),
                 labels.printed_title(aligned.upper.document),
             )
-            view = _viewed(aligned, None, log.head)
-            desk = PairDesk(pair, log, view, self.people, title, self.expect)
-            known = self.desks.get(desk.key)
-            if known is not None:
-                # Whoever works on it keeps the log that its index belongs to.
-                desk.log = known.log
-                desk.view = _viewed(aligned, known.view, log.head)
-            desks[desk.key] = desk
+            known = self.desks.get(pair_key(pair))
+            # Whoever works on it keeps the log that its index belongs to.
+            log = known.log if known else logs[pair]
+            view = _viewed(aligned, known.view if known else None, heads[pair])
+            desks[pair_key(pair)] = PairDesk(pair, log, view, title, self)
         with self._lock:
-            self._session, self.desks, self._files = session, desks, files
+            self.desks, self._files = desks, files
 
     def reload_if_changed(self) -> bool:
         """Read the workspace anew where files of it changed."""
@@ -266,10 +261,12 @@ class Workbench:
             self._reloading.release()
         return True
 
-    def bring_up(self, desk: PairDesk) -> None:
-        """Work out now what follows from all that is recorded, before papers are made of it."""
-        if desk.view.head != desk.log.refresh().head:
-            self._refresh(desk)
+    def work_out(self, desk: PairDesk) -> None:
+        """Work out what follows from all that is recorded, where that is not done yet."""
+        with self._working:
+            head = desk.log.refresh().head
+            if desk.view.head != head:
+                desk.view = _viewed(desk.view.aligned.renewed(), desk.view, head)
 
     def record(self, desk: PairDesk, decisions: Sequence[Decision]) -> tuple[Appended, ...]:
         """Record decisions on one pair, and have worked out what follows.
@@ -282,10 +279,10 @@ class Workbench:
             self.expect(desk.key)
         return made
 
-    def expect(self, *keys: str) -> None:
-        """Have worked out what follows from decisions on some pairs."""
+    def expect(self, key: str) -> None:
+        """Have worked out what follows from decisions on a pair."""
         with self._lock:
-            self._wanted.update(keys)
+            self._wanted.add(key)
         self._wake.set()
 
     def stated(self, person: Person, **given: Any) -> dict[str, Any]:
@@ -308,11 +305,11 @@ class Workbench:
         self._wake.set()
         self.writer.close()
 
-    def _work_out(self) -> None:
+    def _work(self) -> None:
         while self._is_open:
             self._wake.wait()
             self._wake.clear()
-            Event().wait(_TOGETHER)
+            sleep(_TOGETHER)
             with self._lock:
                 keys, self._wanted = self._wanted, set()
             for key in keys:
@@ -320,20 +317,10 @@ class Workbench:
                 if desk is None:
                     continue
                 try:
-                    self._refresh(desk)
+                    self.work_out(desk)
                 except Exception as error:
                     # What was decided is recorded; only the view is old.
                     self.notices.append(f"{desk.pair.name}：{type(error).__name__}：{error}")
-
-    def _refresh(self, desk: PairDesk) -> None:
-        head, old = desk.log.refresh().head, desk.view.aligned
-        lower, upper = (
-            self._session.documents[desk.pair.lower],
-            self._session.documents[desk.pair.upper],
-        )
-        home = (self.workspace, desk.pair)
-        fresh = AlignedPair(self._session, lower, upper, home, alignment=_found(old))
-        desk.view = _viewed(fresh, desk.view, head)
 
     def _files_now(self) -> tuple[Any, ...]:
         corpus = self.workspace.corpus
@@ -345,11 +332,6 @@ class Workbench:
                 stat = path.stat()
                 found.append((str(path), stat.st_mtime_ns, stat.st_size))
         return tuple(found)
-
-
-def _found(aligned: AlignedPair) -> Any:
-    """Return what the program finds, which decisions do not change."""
-    return aligned.alignment
 
 
 def _viewed(aligned: AlignedPair, before: View | None, head: str) -> View:
@@ -373,47 +355,3 @@ def _viewed(aligned: AlignedPair, before: View | None, head: str) -> View:
         version=before.version + 1 if before else 0,
         changed=changed,
     )
-
-
-def chosen_items(
-    desk: PairDesk,
-    *,
-    kinds: Iterable[DecisionKind] = (),
-    states: Iterable[State] = (),
-    action: str = "",
-    task: str = "",
-    words: str = "",
-) -> list[Item]:
-    """Return the items that a filter lets through, in the order of the upper text.
-
-    Args:
-        desk: the pair.
-        kinds: of what is judged; every kind where none is named.
-        states: likewise.
-        action: of demands and triage, what the program would do about them.
-        task: the upper unit.
-        words: what one of the texts, or the task's name, holds.
-    """
-    wanted, kept = set(kinds), set(states)
-    known = desk.states()
-    found = []
-    for item in desk.view.items:
-        if wanted and item.kind not in wanted:
-            continue
-        if kept and known.get(item.subject, "open") not in kept:
-            continue
-        if action and item.action != action:
-            continue
-        if task and item.task != task:
-            continue
-        if words and not _holds(desk, item, words):
-            continue
-        found.append(item)
-    return found
-
-
-def _holds(desk: PairDesk, item: Item, words: str) -> bool:
-    aligned = desk.view.aligned
-    texts = [item.task_name, item.fields.get("quote") or "", item.fields.get("part") or ""]
-    texts += [span.of(aligned.lower.text) for _, spans in item.lower for span in spans]
-    return any(words in text for text in texts)

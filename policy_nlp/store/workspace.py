@@ -122,9 +122,9 @@ class Workspace:
             for lower in self.drafts(pair.lower)
         ]
 
-    def amendments(self, document: str) -> tuple[Decision, ...]:
-        """Return what people amended of the records of a document, or of a draft before it."""
-        drafts = self.drafts(document)
+    def amendments(self, *documents: str) -> tuple[Decision, ...]:
+        """Return what people amended of the records of documents, or of drafts before them."""
+        drafts = {draft for document in documents for draft in self.drafts(document)}
         made = read_decisions(*self.amending_files()).decisions
         amended = (item for item in made if item.kind == "amend")
         return tuple(x for x in amended if (x.lower if x.units else x.upper) in drafts)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from policy_nlp.pipeline import approve_review
 from policy_nlp.report.papers.review.words import Choice
+from policy_nlp.serve.pages.records import record_rows
 from policy_nlp.serve.people import Person, Role
 from policy_nlp.store import DecisionLog
 from tests.support.workbench import NAMES, Visitor
@@ -109,7 +113,11 @@ def test_two_who_differ_are_in_dispute_until_the_approver_settles(
     page = second.get(f"/pair/{desk.key}/disputes").text
     assert NAMES[Role.reviewer] in page
     assert "钱复" in page
-    send(visitor(Role.approver), desk, item, "regrade:partly", seen=desk.last(item))
+    # What is shown follows what was said, in its time.
+    desk.up_to_date()
+    item = desk.view.by_id[item.id]
+    answer = send(visitor(Role.approver), desk, item, "confirm:", seen=desk.last(item))
+    assert answer.status_code == 200
     assert desk.state(item) == "decided"
 
 
@@ -126,14 +134,14 @@ def test_a_verdict_is_taken_back(visitor: Visit, desk: Any) -> None:
 def test_an_approval_is_void_when_something_is_said_after_it(visitor: Visit, desk: Any) -> None:
     asked, item = visitor(Role.approver), item_of(desk)
     path = f"/pair/{desk.key}/approve"
-    digest, draft, guidance = desk.signed_fields()
+    digest, draft, guidance = desk.up_to_date().signature
     signed = {"do": "approve", "draft": draft, "guidance": guidance}
     assert asked.post(path, digest="old", **signed).status_code == 409
     assert asked.post(path, digest=digest, **signed | {"draft": "old"}).status_code == 409
     assert asked.post(path, digest=digest, **signed).status_code == 303
-    assert desk.approval()[1]
+    assert desk.approval().holds
     send(asked, desk, item, "confirm:")
-    assert not desk.approval()[1]
+    assert not desk.approval().holds
     assert "签发已失效" in asked.get(f"/pair/{desk.key}/papers").text
 
 
@@ -217,3 +225,40 @@ def test_what_came_from_elsewhere_stands_in_the_papers_before_they_are_made(
     DecisionLog(desk.log.path).append([item.decision(Choice("regrade", "missing"), **stated)])
     visitor(Role.reader).get(f"/pair/{desk.key}/papers/matrix.xlsx")
     assert desk.view.by_id[item.id].shown == "missing"
+
+
+def test_an_amended_record_holds_everywhere_and_what_was_read_stays_to_be_seen(
+    visitor: Visit, desk: Any
+) -> None:
+    asked, path = visitor(Role.reviewer), f"/pair/{desk.key}/records"
+    (row,) = [row for row in record_rows(desk, "lower", "responsibility") if "教育" in row.name]
+    form = {"side": "lower", "kind": "responsibility", "record": row.record.id}
+    answer = asked.post(path, **form, do="amend", field="record", new="", note="不是本区任务")
+    assert answer.status_code == 200
+    bodies = [duty.name for duty in desk.up_to_date().index.lower.extraction.responsibilities]
+    assert row.name not in bodies
+    # What was read is there to be taken back, in the page too.
+    again = next(x for x in record_rows(desk, "lower", "responsibility") if x.name == row.name)
+    assert [made.note for made, _ in again.amended] == ["不是本区任务"]
+    answer = asked.post(path, **form, do="withdraw", field="record", offset=str(desk.offset))
+    assert answer.status_code == 200
+    bodies = [duty.name for duty in desk.up_to_date().index.lower.extraction.responsibilities]
+    assert row.name in bodies
+
+
+def test_a_sign_off_signs_what_the_command_line_signs(
+    visitor: Visit, desk: Any, workspace: Path
+) -> None:
+    # Another pair of the same draft holds an amendment, so it speaks here too.
+    item = item_of(desk)
+    send(visitor(Role.reviewer), desk, item, "confirm:")
+    asked, path = visitor(Role.approver), f"/pair/{desk.key}/records"
+    row = record_rows(desk, "lower", "responsibility")[0]
+    form = {"side": "lower", "kind": "responsibility", "record": row.record.id}
+    asked.post(path, **form, do="amend", field="name", new="区科技局")
+    home = desk.log.path.parent
+    shutil.copytree(home, home.with_name("lower--other"))
+    desk.log.path.unlink()
+    send(asked, desk, item, "confirm:")
+    approve_review(desk.pair.name, workspace=workspace, by="吴批", date="2026-03-01")
+    assert desk.approval().holds

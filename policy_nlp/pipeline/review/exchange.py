@@ -22,7 +22,7 @@ from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.writing import check_path, write_paper
 from policy_nlp.records import Issue, Record
-from policy_nlp.records.decisions import Decision, standing_digest
+from policy_nlp.records.decisions import Decision
 from policy_nlp.report.papers.review.rows import ReviewedPair
 from policy_nlp.report.papers.review.words import verdict_word
 from policy_nlp.report.papers.review.workbook import review_report
@@ -33,7 +33,6 @@ from policy_nlp.store import (
     open_workspace,
     read_decisions,
 )
-from policy_nlp.text.normalise import fingerprint
 
 CARRIED = ("full", "partial", "covered", "partly")
 AFFIRMED = ("confirm", "regrade", "add")
@@ -342,9 +341,7 @@ def approve_review(
         verdict="approve",
         via="cli",
         seen=seen,
-        digest=standing_digest(aligned.decisions),
-        draft=fingerprint(aligned.lower.text),
-        guidance=fingerprint(aligned.upper.text),
+        **aligned.signature._asdict(),
         note=note,
         who=by,
         date=_decision_day(date),

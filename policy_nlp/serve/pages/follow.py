@@ -14,7 +14,7 @@ from policy_nlp.report import labels
 from policy_nlp.report.model import Column, Report, Row, Table, text_cell
 from policy_nlp.report.papers.review.words import decision_word
 from policy_nlp.report.render import render
-from policy_nlp.serve.context import desk_of, site_of
+from policy_nlp.serve.context import desk_of, paged, site_of
 from policy_nlp.serve.desk import PairDesk
 from policy_nlp.serve.items import KINDS, as_standing
 
@@ -82,8 +82,6 @@ def log_page(request: Request) -> Response:
     """Show who said what, when, and what stood before."""
     site, desk = site_of(request), desk_of(request)
     who, kind = request.query_params.get("who", ""), request.query_params.get("kind", "")
-    start = request.query_params.get("start", "0")
-    first = int(start) if start.isdecimal() else 0
     lines = log_lines(desk, who=who, kind=kind)
     people = sorted({made.who for made in desk.log.decisions})
     return site.page(
@@ -91,10 +89,7 @@ def log_page(request: Request) -> Response:
         "log.html",
         desk=desk,
         headers=[header for header, _ in _LOG_COLUMNS],
-        lines=lines[first : first + PAGE],
-        total=len(lines),
-        start=first,
-        window=PAGE,
+        **paged(lines, request.query_params.get("start", ""), PAGE),
         people=people,
         kinds=LOG_KINDS,
         who=who,
@@ -140,7 +135,6 @@ def impact_page(request: Request) -> Response:
                 "old": _old_text(made),
                 "new": "",
                 "id": "",
-                "place": "",
             }
             for made in settled.lost
         ],
@@ -157,12 +151,8 @@ def _moved(desk: PairDesk, active: ActiveDecision) -> dict[str, Any]:
     if active.task and active.task in aligned.index.upper:
         unit = aligned.index.upper.unit(active.task)
         now = f"{labels.numbered_name(unit)}"
-    item = next(
-        (item for item in desk.view.items if item.subject == made.subject),
-        next(
-            (it for it in desk.view.items if it.task == active.task and it.kind == made.kind), None
-        ),
-    )
+    # The same thing, else another of its kind in the task.
+    item = desk.view.by_subject.get(made.subject) or desk.view.by_task.get((made.kind, active.task))
     if item is not None and item.fields.get("quote"):
         now = str(item.fields["quote"])
     return {
@@ -170,7 +160,6 @@ def _moved(desk: PairDesk, active: ActiveDecision) -> dict[str, Any]:
         "old": _old_text(made),
         "new": now,
         "id": item.id if item else "",
-        "place": active.task,
     }
 
 

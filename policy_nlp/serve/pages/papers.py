@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.pipeline.reports import REPORT_NAME
+from policy_nlp.pipeline.session import Signature
 from policy_nlp.records import TASK_KINDS
 from policy_nlp.records.decisions import Decision
 from policy_nlp.report import labels
@@ -41,7 +41,6 @@ def paper_file(request: Request) -> Response:
     name, _, suffix = request.path_params["name"].partition(".")
     if name not in PAPERS or suffix not in PAPERS[name][1]:
         raise HTTPException(404, "没有这种文件")
-    site_of(request).workbench.bring_up(desk)
     data = render(_paper(desk, name), suffix)
     return download(data, f"{safe_name(f'{PAPERS[name][0]}（{desk.title[0]}）')}.{suffix}")
 
@@ -50,26 +49,22 @@ def approve(request: Request) -> Response:
     """Sign all that stands, or take a signature back."""
     site, desk, person = site_of(request), desk_of(request), person_of(request)
     is_signed = form_text(request, "do") == "approve"
-    site.workbench.bring_up(desk)
-    digest, draft, guidance = desk.signed_fields()
-    shown = tuple(form_text(request, name) for name in ("digest", "draft", "guidance"))
-    if is_signed and shown != (digest, draft, guidance):
+    seen, signature = desk.log.refresh().head, desk.up_to_date().signature
+    shown = tuple(form_text(request, name) for name in Signature._fields)
+    if is_signed and shown != signature:
         return _papers(request, 409, fault="打开本页后又有新的意见，请核对后再签发")
-    seen = desk.log.head
-    last = desk.approval()
     if not is_signed:
+        last = desk.approval()
         if last is None:
             return _papers(request, 409, fault="尚未签发")
-        seen = last[0].id
+        seen, signature = last.decision.id, signature._replace(digest="")
     decision = Decision(
         lower=desk.view.aligned.lower.document.id,
         upper=desk.view.aligned.upper.document.id,
         kind="approval",
         verdict="approve" if is_signed else "withdraw",
-        digest=digest if is_signed else "",
-        draft=draft,
-        guidance=guidance,
-        **site.workbench.stated(person, id=uuid4().hex, seen=seen, note=form_text(request, "note")),
+        **signature._asdict(),
+        **site.workbench.stated(person, seen=seen, note=form_text(request, "note")),
     )
     try:
         (result,) = site.workbench.record(desk, [decision])
@@ -132,24 +127,21 @@ def graph_data(request: Request) -> Response:
 
 def _papers(request: Request, status: int = 200, fault: str = "") -> Response:
     desk = desk_of(request)
-    digest, draft, guidance = desk.signed_fields()
     return site_of(request).page(
         request,
         "papers.html",
         status,
-        draft=draft,
-        guidance=guidance,
         desk=desk,
         papers=PAPERS,
         counts=desk.counts(),
-        digest=digest,
+        signature=desk.up_to_date().signature,
         approval=desk.approval(),
         fault=fault,
     )
 
 
 def _paper(desk: PairDesk, name: str) -> Report:
-    aligned = desk.view.aligned
+    aligned = desk.up_to_date()
     if name == "matrix":
         return matrix_report(aligned.index)
     return alignment_report(aligned.index, aligned.analysis, aligned.meta)

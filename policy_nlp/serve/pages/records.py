@@ -15,11 +15,11 @@ from starlette.responses import Response
 
 from policy_nlp.errors import PolicyNlpError
 from policy_nlp.records import Responsibility, Target
-from policy_nlp.records.decisions import AMENDABLE, RECORD, Decision
+from policy_nlp.records.decisions import AMENDABLE, RECORD, Decision, printed_field
 from policy_nlp.records.index import DocumentIndex, Side
 from policy_nlp.report import labels
-from policy_nlp.report.papers.review.words import CODES, FIELDS, field_word, read_field
-from policy_nlp.serve.context import desk_of, form_text, person_of, site_of
+from policy_nlp.report.papers.review.words import FIELDS, field_word, read_field
+from policy_nlp.serve.context import desk_of, form_text, paged, person_of, site_of
 from policy_nlp.serve.desk import PairDesk
 from policy_nlp.text.judged import JudgedTexts, record_part
 from policy_nlp.text.normalise import fingerprint
@@ -68,8 +68,7 @@ def amend_record(request: Request) -> Response:
         raise HTTPException(404, "此条目已不在现文本中，请刷新")
     field = form_text(request, "field")
     new = read_field(field, form_text(request, "new"))
-    document = getattr(desk.view.aligned.index, side)
-    judged = JudgedTexts(document).unit(row.record.unit)
+    judged = JudgedTexts(_document(desk, side)).unit(row.record.unit)
     old = read_field(field, dict(row.fields).get(field, ""))
     withdraws = form_text(request, "do") == "withdraw"
     fields: dict[str, Any] = {
@@ -115,7 +114,7 @@ def amend_record(request: Request) -> Response:
 
 def record_rows(desk: PairDesk, side: Side, kind: str) -> list[RecordRow]:
     """Return the targets or bodies of a document, as read, with what people amended."""
-    document: DocumentIndex = getattr(desk.view.aligned.index, side)
+    document = _document(desk, side)
     texts = JudgedTexts(document)
     records: tuple[Target | Responsibility, ...] = (
         document.extraction.targets
@@ -137,8 +136,7 @@ def record_rows(desk: PairDesk, side: Side, kind: str) -> list[RecordRow]:
             if (stamp, name) == (sentence.stamp, part) and made.verdict == "amend"
         ]
         fields = tuple(
-            (name, field_word(name, _field_text(getattr(record, name))))
-            for name in AMENDABLE[kind][1]
+            (name, field_word(name, printed_field(record, name))) for name in AMENDABLE[kind][1]
         )
         unit = labels.numbered_name(document.unit(record.unit))
         rows.append(
@@ -147,10 +145,10 @@ def record_rows(desk: PairDesk, side: Side, kind: str) -> list[RecordRow]:
     return rows
 
 
-def _field_text(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _document(desk: PairDesk, side: Side) -> DocumentIndex:
+    """Return a document as it was read, without what people amended."""
+    lower, upper = desk.view.aligned.read
+    return lower if side == "lower" else upper
 
 
 def _side_and_kind(given: Any) -> tuple[Side, str]:
@@ -162,8 +160,6 @@ def _records(request: Request, status: int = 200, *, told: str = "", fault: str 
     site, desk = site_of(request), desk_of(request)
     given = request.query_params if request.method == "GET" else request.state.form
     side, kind = _side_and_kind(given)
-    start = str(given.get("start", "0"))
-    first = int(start) if start.isdecimal() else 0
     rows = record_rows(desk, side, kind)
     names = sorted({row.name for row in rows}) if kind == "responsibility" else []
     return site.page(
@@ -174,12 +170,8 @@ def _records(request: Request, status: int = 200, *, told: str = "", fault: str 
         side=side,
         kind=kind,
         sides=SIDES,
-        rows=rows[first : first + WINDOW],
-        total=len(rows),
-        start=first,
-        window=WINDOW,
+        **paged(rows, str(given.get("start", "")), WINDOW),
         fields=FIELDS,
-        codes=CODES,
         names=names,
         told=told,
         fault=fault,

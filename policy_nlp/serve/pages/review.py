@@ -12,11 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from policy_nlp.errors import PolicyNlpError
-from policy_nlp.records.alignment import DecisionKind
 from policy_nlp.records.decisions import Decision
 from policy_nlp.report.papers.review.words import Choice
 from policy_nlp.serve.context import desk_of, form_text, person_of, site_of
-from policy_nlp.serve.desk import PairDesk, chosen_items
+from policy_nlp.serve.desk import PairDesk
 from policy_nlp.serve.items import KINDS, STATES, Item, State, passage
 from policy_nlp.store import Appended
 
@@ -65,11 +64,16 @@ class Filter:
 
     def items(self, desk: PairDesk, *, keep: str = "") -> list[Item]:
         """Return what it lets through, and the item that somebody looks at."""
-        kinds: list[DecisionKind] = [kind for kind in KINDS if self.kind in (kind, "all")]
-        found = chosen_items(desk, kinds=kinds, action=self.action, task=self.task)
         states = desk.states()
         wanted = {"todo": TO_DO, "all": tuple(STATES)}.get(self.state, (self.state,))
-        return [it for it in found if it.id == keep or states.get(it.subject, "open") in wanted]
+        return [
+            item
+            for item in desk.view.items
+            if self.kind in (item.kind, "all")
+            and self.action in (item.action, "")
+            and self.task in (item.task, "")
+            and (item.id == keep or states.get(item.subject, "open") in wanted)
+        ]
 
 
 def home_page(request: Request) -> Response:
