@@ -43,10 +43,6 @@ _CUT_LINE = re.compile(
     r"(?=\n(?!第|[一二三四五六七八九十]+[、.．是])[一-龥]))\n(?=[^\n\t]*[。；，、])",
     re.MULTILINE,
 )
-_LINE = re.compile(
-    r"(?:(?<=[、，和与及])|^[^\n\t]{24,}[^\s。；;：:！!？?.，,）)”》](?=\n[一-龥](?![、.．是])))\n(?=[^\n\t]*[。；，、])",
-    re.MULTILINE,
-)
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。！？!?\t]+")
 _CLAUSE = re.compile(r"[^，,；;：:]+")
