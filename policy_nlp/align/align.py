@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from policy_nlp.align.demands import DemandFinder
 from policy_nlp.align.departments import link_departments, situations_of
 from policy_nlp.align.features import DocumentFeatures, TermReader, read_features
 from policy_nlp.align.jurisdiction import Exemption, Jurisdiction, duty_above, exemption_of
@@ -78,6 +77,9 @@ def align_plans(
     )
     if not demands:
         return found
+    # numpy is loaded with it.
+    from policy_nlp.align.demands import DemandFinder
+
     pair = PairIndex(found, low.document, up.document)
     asked = DemandFinder(pair, meta, words, reader).demands()
     return found.model_copy(update={"demands": asked})

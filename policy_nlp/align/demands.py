@@ -21,6 +21,7 @@ from policy_nlp.align.evidence import (
 )
 from policy_nlp.align.features import BRACKETED, TermReader, main_clause
 from policy_nlp.align.jurisdiction import Jurisdiction, asks_for_plan
+from policy_nlp.align.links import likelihood
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
     TASK_KINDS,
@@ -152,8 +153,6 @@ class DemandFinder:
         return self.pair.upper.printed(asked.span)
 
     def _likely(self, weights: Sequence[float], index: int) -> float:
-        from policy_nlp.align.links import likelihood
-
         values = zip(weights[1:], self.evidence[index], strict=True)
         return likelihood(weights[0] + sum(weight * value for weight, value in values))
 

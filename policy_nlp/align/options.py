@@ -26,9 +26,9 @@ class Weights(Vocabulary):
     Weights of evidence, of which the first stands by itself:
 
     Attributes:
-        part_of_unit: what speaks for a lower unit that takes part (`classifier.unit_evidence`).
+        part_of_unit: what speaks for a lower unit that takes part (`links.unit_evidence`).
         covers_main, covers_part: what speaks for a lower sentence that takes up the main action
-            of an upper one, or some part of it (`classifier.sentence_evidence`).
+            of an upper one, or some part of it (`links.sentence_evidence`).
     """
 
     best_close: float
