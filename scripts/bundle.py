@@ -103,7 +103,7 @@ def fill(folder: Path, platform: str, version: str, python: Path | None) -> None
         "".join(f"{digest}  wheels/{name}\n" for name, digest in sums.items()), encoding="utf-8"
     )
     lines = [
-        f"{'=='.join(name.split('-')[:2])} --hash=sha256:{digest}\n"
+        f"./wheels/{name} --hash=sha256:{digest}\n"
         for name, digest in sums.items()
         if not name.startswith("pip-")
     ]

@@ -33,10 +33,10 @@ def install() -> None:
     print("首次运行，正在安装（不联网，约一两分钟）……", flush=True)
     unfinished = HERE / "app.part"
     command = [sys.executable, str(pip / "pip"), "install", "--quiet", "--no-index", "--no-deps"]
-    command += ["--find-links", str(HERE / "wheels"), "--require-hashes", "--upgrade"]
-    command += ["--no-warn-script-location", "--disable-pip-version-check"]
-    command += ["--target", str(unfinished), "-r", str(HERE / "requirements.txt")]
-    if subprocess.run(command).returncode:
+    command += ["--require-hashes", "--upgrade", "--no-warn-script-location"]
+    command += ["--disable-pip-version-check", "--target", str(unfinished)]
+    # The list names the wheels by their place beside it.
+    if subprocess.run([*command, "-r", "requirements.txt"], cwd=HERE).returncode:
         sys.exit("安装没有完成，请把上面的内容发给维护者")
     unfinished.replace(APP)
 
