@@ -17,6 +17,7 @@ from policy_nlp.align.jurisdiction import (
     LEVELS,
     Exemption,
     Jurisdiction,
+    all_absent,
     duty_above,
     exemption_of,
 )
@@ -70,6 +71,9 @@ class Applicability:
             taken_up = any(exemption.let(fold(text)) for text in answers)
             ground = DemandGround(code="not-here", args=found.args, places=found.places)
             return None if taken_up else ground
+        ground = self._reserved(folded[main], answers) or self._known_no_land(folded[main])
+        if ground is not None:
+            return ground
         if answers:
             return None
         return (
@@ -89,6 +93,8 @@ class Applicability:
             or self._built_above(clause)
             or self._power_above(clause)
             or self._no_such_land(clause)
+            or self._known_no_land(clause)
+            or self._reserved(clause)
         )
 
     @cached_property
@@ -177,6 +183,35 @@ class Applicability:
             if lowest is not None and LEVELS.index(lowest) < LEVELS.index(level):
                 return DemandGround(code="duty-above", args=(printed,))
         return None
+
+    def _reserved(self, clause: str, answers: Sequence[str] = ()) -> DemandGround | None:
+        """Return the ground where the centre speaks of a matter that it keeps to itself."""
+        words = self.lexicons.demands
+        if self.upper.extraction.document.level != "national":
+            return None
+        if words.upper_own.carried_out.search(clause):
+            return None
+        for matter in words.reserved:
+            named = matter.find(clause)
+            if named and not any(map(matter.taken_up.within, answers)):
+                return DemandGround(code="duty-above", args=(named,))
+        return None
+
+    def _known_no_land(self, clause: str) -> DemandGround | None:
+        """Return the ground where a clause asks for land that the place is known not to have.
+
+        A sentence of the same kind on other land (山水林田湖草沙) does not answer it.
+        """
+        named = {
+            term: printed
+            for term, printed in self.finder.find(clause).items()
+            if any(map(self.jurisdiction.has_no, self._kinds_of(term)))
+        }
+        if not named or self.whole.terms & set(named):
+            return None
+        if not all_absent(clause, tuple(named.values())):
+            return None
+        return DemandGround(code="not-here", args=tuple(named.values()))
 
     def _no_such_land(self, clause: str) -> DemandGround | None:
         """Return the ground where the place has no land of the kind that is asked about.

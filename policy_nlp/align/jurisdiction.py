@@ -188,9 +188,12 @@ class Jurisdiction:
         nothing = PlacesElsewhere(tuple(clauses))
         if self._place is None or self._own_name(clauses):
             return nothing
-        if any(map(self._words.keeping.search, clauses)):
-            return nothing
         everything = [self._find(clause) for clause in clauses]
+        if any(
+            self._words.keeping.search(_without(clause, hits))
+            for clause, hits in zip(clauses, everything, strict=True)
+        ):
+            return nothing
         areas = [area for hits in everything for _, _, area in hits]
         if not all(self._is_elsewhere(area) for area in areas):
             return nothing
@@ -209,6 +212,11 @@ class Jurisdiction:
         return PlacesElsewhere(
             tuple(telling), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(also))
         )
+
+    def has_no(self, land: str) -> bool:
+        """Return whether the place is known to have no land of a kind, such as a coast."""
+        where = self._words.lands.get(land)
+        return where is not None and self._place is not None and where.leaves_out(self._place)
 
     def _own_name(self, clauses: Sequence[str]) -> bool:
         """Return whether a clause names the lower document's own place: 姑苏 for 姑苏区."""
@@ -258,3 +266,10 @@ class Jurisdiction:
                     break
             at = end
         return bool(at) and self._words.acting.match(clause, at) is not None
+
+
+def _without(clause: str, hits: Sequence[tuple[int, int, Area]]) -> str:
+    """Return a clause without the names of places: 京津冀及周边地区 is one, 周边 is not."""
+    kept = [start for start, _, _ in hits] + [len(clause)]
+    ends = [0] + [end for _, end, _ in hits]
+    return "|".join(clause[end:start] for end, start in zip(ends, kept, strict=True))

@@ -34,6 +34,25 @@ class UpperOwn(Vocabulary):
     transport: ClassVar = pattern(r"{transports}")
 
 
+class Reserved(Vocabulary):
+    """A matter that the centre keeps to itself (中央事权), as the guidance of the centre names it.
+
+    Attributes:
+        named: what names it.
+        but_not: what reads like it and is something else (国际先进水平).
+        taken_up: what a text below says that takes it up all the same.
+    """
+
+    named: Words
+    but_not: Words
+    taken_up: Words
+
+    def find(self, clause: str) -> str | None:
+        """Return what names the matter in a clause, None where nothing does."""
+        found = self.named.anywhere.search(self.but_not.anywhere.sub("", clause))
+        return found[0] if found else None
+
+
 class Answering(Vocabulary):
     """How a level answers to the one above it."""
 
@@ -76,6 +95,7 @@ class DemandWords(Vocabulary):
     general: Words
     set_above: Words
     upper_own: UpperOwn
+    reserved: tuple[Reserved, ...]
     answering: Answering
     force: Force
 

@@ -114,6 +114,21 @@ class Region(Vocabulary):
     relative: bool = False
 
 
+class Land(Vocabulary):
+    """Where there is land of a kind (沿海): provinces, and the prefectures of them that have it.
+
+    A province without prefectures has it, or may have it, everywhere.
+    """
+
+    members: dict[str, tuple[str, ...]]
+    source: str
+
+    def leaves_out(self, place: Division) -> bool:
+        """Return whether there is none at a place."""
+        cities = self.members.get(place.province)
+        return cities is None or (bool(cities and place.city) and place.city not in cities)
+
+
 class Province(Vocabulary):
     """The prefectures of a province: cities (without 市) and others (延边 → its full name)."""
 
@@ -141,6 +156,7 @@ class Gazetteer(Vocabulary):
     kinds: Words
     modals: Words
     regions: tuple[Region, ...]
+    lands: Mapping[str, Land] = Field(default_factory=dict)
     provinces: dict[str, Province]
 
     # What keeps a sentence on other places from being theirs alone
@@ -158,6 +174,10 @@ class Gazetteer(Vocabulary):
             for member in region.members:
                 if member not in self.provinces and member not in full:
                     raise ValueError(f"{region.names[0]}: no such province or prefecture: {member}")
+        for kind, land in self.lands.items():
+            for name, cities in land.members.items():
+                if name not in self.provinces or not full.issuperset(cities):
+                    raise ValueError(f"{kind}: no such province or prefecture in {name}")
         return self
 
 

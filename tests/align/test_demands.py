@@ -7,6 +7,7 @@ import pytest
 from policy_nlp.align import align_plans
 from policy_nlp.records import DocumentMeta, Extraction
 from policy_nlp.records.alignment import Demand, DemandAction, DemandCode, DemandStatus
+from policy_nlp.records.extraction import Level
 from tests.support.small_plans import make_plan
 
 LOWER = make_plan(
@@ -166,3 +167,51 @@ def test_what_lies_beyond_the_period_of_the_lower_text_is_not_asked() -> None:
     lower = make_plan("总体安排：到2030年，充电桩全覆盖。")
     demand = demand_of("到2060年，碳中和技术得到普及。", lower)
     assert (demand.status, demand.ground.code) == ("not-applicable", "beyond-period")
+
+
+# It names the sea, so by its words alone it may have a coast.
+BY_THE_SEA = make_plan("发展海洋经济：发展海洋经济。推广节能技术。")
+
+
+# A province's plan under the nation's: what the province cannot do, or has not.
+@pytest.mark.parametrize(
+    ("sentence", "code", "args"),
+    [
+        # a matter of the centre, unless the lower text takes it up
+        ("积极参与国际航运减排谈判。", "duty-above", ("国际",)),
+        ("推进国际标准衔接，做好绿色贸易规则衔接。", "duty-above", ("国际",)),
+        ("健全可再生能源标准体系。", "duty-above", ("标准体系",)),
+        ("推广国际先进的节能技术。", None, ()),
+        # land that the province has not, unless the lower text names it
+        ("提升红树林、海草床固碳能力。", "not-here", ("红树林", "海草床")),
+        ("加强陆地和海洋生态系统保护修复。", None, ()),
+    ],
+)
+def test_what_is_beyond_a_province(sentence: str, code: str | None, args: tuple[str, ...]) -> None:
+    lower = placed(BY_THE_SEA, level="province", region="江西省")
+    upper = placed(make_plan(f"某项任务：{sentence}"), level="national", region="全国")
+    demand = align_plans(lower, upper).demands[0]
+    assert (demand.status == "not-applicable") == (code is not None)
+    if code is not None:
+        assert (demand.ground.code, demand.ground.args) == (code, args)
+
+
+@pytest.mark.parametrize(
+    ("region", "level", "is_without"),
+    [
+        ("江西省", "province", True),
+        ("浙江省", "province", False),
+        ("宁波市", "city", False),
+        ("苏州市", "city", True),
+    ],
+)
+def test_where_there_is_no_coast(region: str, level: Level, is_without: bool) -> None:
+    lower = placed(BY_THE_SEA, level=level, region=region)
+    upper = placed(make_plan("某项任务：保护修复红树林。"), level="national", region="全国")
+    (demand,) = (d for d in align_plans(lower, upper).demands if d.kind == "task")
+    assert (demand.ground.code == "not-here") == is_without
+
+
+def placed(plan: Extraction, *, level: Level, region: str) -> Extraction:
+    document = plan.document.model_copy(update={"level": level, "region": region})
+    return plan.model_copy(update={"document": document})
