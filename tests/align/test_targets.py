@@ -40,6 +40,10 @@ RELATIONS = [
     ({"value": 50, "deadline": None, "period": "十五五"}, {"value": 50}, "later"),
     # 力争 is less than must
     ({"value": 50, "strength": "strive"}, {"value": 50}, "weaker"),
+    # 50%左右, or 50% alone, is less than 50%以上
+    ({"value": 50, "operator": "~"}, {"value": 50, "operator": ">="}, "weaker"),
+    ({"value": 50, "operator": "="}, {"value": 50, "operator": ">="}, "weaker"),
+    ({"value": 50, "operator": ">="}, {"value": 50, "operator": "~"}, "stronger"),
     # more, but later: nothing decides
     ({"value": 60, "deadline": 2030}, {"value": 50}, "different-scope"),
     ({"value": 50, "unit_of_measure": "个"}, {"value": 50}, "different-scope"),

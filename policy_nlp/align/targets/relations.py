@@ -182,6 +182,10 @@ def year_of(target: Target) -> int | None:
 
 
 def _strength(lower: Target, upper: Target) -> TargetRelation:
+    """Judge two equal values by how firmly they are meant: 15%以上 is more than 15%左右."""
+    bounds = (">=", "<=")
+    if (lower.operator in bounds) != (upper.operator in bounds):
+        return _stronger_or_weaker(lower.operator in bounds)
     if lower.strength == upper.strength:
         return "same"
     return _stronger_or_weaker(lower.strength == "must")
