@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import permutations
 
 from policy_nlp.report.model import Column, Table
 from policy_nlp.text.display import display_width
@@ -20,7 +21,7 @@ NARROWEST = 10.5
 # What a cell leaves empty at both sides of its text, and what programs put between digits and
 # Chinese characters, in millimetres.
 CELL_MARGINS = 4.2
-# A short value (共同负责, ≥13.83MW, 力争定性要求) is not broken over lines: half-width characters.
+# A short value (共同负责, ≥13.83MW, 力争≥13.83%) is not broken over lines: half-width characters.
 LONGEST_VALUE = 12
 LINE_HEIGHT = 15.5
 PADDING = 6.0
@@ -34,6 +35,9 @@ MAX_ROW_HEIGHT = 400.0
 REMEMBERED = 8192
 # A printer's metrics differ from the screen's: leave a little room at the end of a line.
 SLACK = 1.6
+# A column of text is not made narrower than this, in half-width characters; and into how many
+# parts the width of a table is cut when its columns give room to each other.
+NARROWEST_TEXT, STEPS = 12, 50
 # Words and numbers are not cut at the end of a line; Chinese characters are.
 _PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
 _SENTENCES = re.compile(r"[^。；\n]+[。；]*\n*|[。；\n]+")
@@ -241,8 +245,72 @@ def _goes_on(table: Table, column: int, first: int, following: int) -> bool:
     )
 
 
+def balanced_widths(table: Table, widths: Sequence[float], *, spread: bool = False) -> list[float]:
+    """Return widths with the same sum at which the rows together are as low as can be.
+
+    Columns of short values keep theirs; the others give each other a little room as long as that
+    lowers the table.
+
+    Args:
+        table: the table.
+        widths: of its columns, in half-width characters, to begin with.
+        spread: what several rows share stands in one merged cell, else in the first of them.
+    """
+    given = list(widths)
+    free = [at for at, column in enumerate(table.columns) if _may_change(column)]
+    made: dict[tuple[int, int], list[float]] = {}
+    step = sum(given) / STEPS
+
+    texts = [
+        (
+            column,
+            slice(first, last + 1 if spread else first + 1),
+            [display_width(line) for line in table.rows[first].cells[column].text.split("\n")],
+        )
+        for column, first, last in merged_runs(table)
+    ]
+
+    def lines(at: int, moved: int) -> list[float]:
+        """Return how many lines each row needs for a column that was moved so many steps."""
+        if (at, moved) not in made:
+            room = max(given[at] + moved * step - SLACK, 2)
+            needs = [0.0] * len(table.rows)
+            for _, rows, sizes in (item for item in texts if item[0] == at):
+                count = rows.stop - rows.start
+                need = sum(max(1, math.ceil(size / room)) for size in sizes) / count
+                needs[rows] = [need] * count
+            made[at, moved] = needs
+        return made[at, moved]
+
+    moves = [0] * len(given)
+    columns = [lines(at, 0) for at in range(len(given))]
+    lowest = sum(map(max, zip(*columns, strict=True)))
+    while True:
+        best = None
+        for giver, taker in permutations(free, 2):
+            if given[giver] + (moves[giver] - 1) * step < NARROWEST_TEXT:
+                continue
+            tried = columns.copy()
+            tried[giver] = lines(giver, moves[giver] - 1)
+            tried[taker] = lines(taker, moves[taker] + 1)
+            height = sum(map(max, zip(*tried, strict=True)))
+            if height < lowest:
+                lowest, best = height, (giver, taker, tried)
+        if best is None:
+            return [width + move * step for width, move in zip(given, moves, strict=True)]
+        giver, taker, columns = best
+        moves[giver] -= 1
+        moves[taker] += 1
+
+
+def _may_change(column: Column) -> bool:
+    return column.align != "center" and not (column.vertical or column.hidden)
+
+
 def column_widths(table: Table, millimetres: float, points: float = 10.5) -> list[float]:
     """Return the widths of the columns in millimetres, none too narrow for its short values.
+
+    Those of a named table make it as low as can be.
 
     Args:
         table: the table; its columns say what share each would have.
@@ -255,10 +323,17 @@ def column_widths(table: Table, millimetres: float, points: float = 10.5) -> lis
     lack = sum(max(need - share, 0) for need, share in zip(least, shares, strict=True))
     spare = sum(max(share - need, 0) for need, share in zip(least, shares, strict=True))
     given = min(lack / spare, 1.0) if spare else 0.0
-    return [
+    widths = [
         need if share < need else share - (share - need) * given
         for need, share in zip(least, shares, strict=True)
     ]
+    if not table.name:
+        # Tables of one kind that follow each other in the text look alike.
+        return widths
+    character = points / 2 * MM_A_POINT
+    room = [(width - CELL_MARGINS) / character for width in widths]
+    held = balanced_widths(table, room, spread=True)
+    return [width * character + CELL_MARGINS for width in held]
 
 
 def _narrowest(table: Table, at: int, column: Column, points: float) -> float:

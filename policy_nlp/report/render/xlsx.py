@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import math
 import re
 from typing import Any
 
@@ -12,34 +11,30 @@ from policy_nlp.report.model import Cell, Report, Run, Table
 from policy_nlp.report.render.layout import (
     LINE_HEIGHT,
     MAX_ROW_HEIGHT,
-    PADDING,
-    Layout,
-    cell_heights,
     count_lines,
-    lay_out,
     split_rows,
     split_text,
     text_height,
+)
+from policy_nlp.report.render.pages import (
+    BODY_SIZE,
+    HEADER_ROW,
+    LANDSCAPE,
+    MOST_SHRUNK,
+    NOTE_ROW,
+    NOTE_SIZE,
+    TITLE_ROW,
+    TITLE_SIZE,
+    PagePlan,
 )
 from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal
 from policy_nlp.text.display import visible
 
 # Fonts that Windows and WPS have; others fall back to what there is.
 BODY_FONT, HEADER_FONT, TITLE_FONT = "仿宋", "黑体", "宋体"
-BODY_SIZE, TITLE_SIZE, NOTE_SIZE = 10.5, 18, 9
-TITLE_LINE, NOTE_LINE, VERTICAL_CHARACTER = 26.0, 13.5, 17.0
 SHADE, BAND_SHADE = "#E7EBF0", "#F4F4F4"
-# Rows above the data: title, note, header.
-TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 2
 A4 = 9
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
-# Points of an A4 sheet that the margins leave in width and height; a little less than a printer
-# gives in height.
-LANDSCAPE = (11.69 - 1.0) * 72, (8.27 - 1.3) * 72 * 0.97
-PORTRAIT = (8.27 - 1.0) * 72, (11.69 - 1.3) * 72 * 0.97
-# Type is not shrunk beyond this for the sake of a page.
-SMALLEST = 0.6
-MOST_SHRUNK = 1.15
 FOOTER = '&C&"宋体,Regular"&9第 &P 页，共 &N 页'
 Look = dict[str, Any]
 BODY: Look = {"font_name": BODY_FONT, "font_size": BODY_SIZE}
@@ -138,26 +133,20 @@ class _Sheet:
 
     def __init__(self, sheet: Any, table: Table, looks: _Looks) -> None:
         self.sheet = sheet
-        self.table = table
         self.looks = looks
         self.last_column = len(table.columns) - 1
-        self.width = sum(column.width for column in table.columns)
-        self.head = self._head_heights()
-        self.needs = cell_heights(table)
         self._styles: dict[tuple[Any, ...], Any] = {}
-        self.layout = self._laid_out(LANDSCAPE)
-        upright = self._shorter_in_portrait()
+        plan = PagePlan.of(table, LANDSCAPE)
+        upright = PagePlan.upright(table, plan)
         self.portrait = upright is not None
         # A few rows more than a page holds are shrunk into it: totals alone on a page say nothing.
         self.pages_high = 0
         if upright is not None:
-            self.layout = upright
-            whole = sum(self.head) + sum(self.layout.heights)
-            if whole <= self._page_height(*PORTRAIT) * MOST_SHRUNK:
-                self.layout, self.pages_high = (
-                    lay_out(self.table, math.inf, math.inf, self.needs),
-                    1,
-                )
+            plan = upright
+            if sum(plan.head) + sum(plan.layout.heights) <= plan.page * MOST_SHRUNK:
+                plan, self.pages_high = plan.on_one_page(), 1
+        self.table, self.head, self.layout = plan.table, plan.head, plan.layout
+        self.width = plan.width
         self.places = split_rows(self.layout.heights)
 
     def write(self) -> None:
@@ -166,39 +155,6 @@ class _Sheet:
         self._choose()
         self._screen()
         self._print()
-
-    def _head_heights(self) -> tuple[float, float, float]:
-        """Return the heights of the rows of title, note and header."""
-        width = self.width / self.table.pages_wide
-        title = count_lines(self.table.title, width * BODY_SIZE / TITLE_SIZE) * TITLE_LINE
-        note = text_height(self.table.note, width * BODY_SIZE / NOTE_SIZE, NOTE_LINE)
-        columns = self.table.columns
-        vertical = [len(item.header) for item in columns if item.vertical]
-        level = [text_height(item.header, item.width) for item in columns if not item.vertical]
-        header = max(*level, *(size * VERTICAL_CHARACTER + PADDING for size in vertical), 24.0)
-        return title + PADDING, note, header
-
-    def _laid_out(self, paper: tuple[float, float]) -> Layout:
-        page = self._page_height(*paper) - self.head[HEADER_ROW]
-        first_page = page - self.head[TITLE_ROW] - self.head[NOTE_ROW]
-        return lay_out(self.table, first_page, page, self.needs)
-
-    def _shorter_in_portrait(self) -> Layout | None:
-        """Return the layout of a table that takes fewer pages so: high headers leave few rows."""
-        high = any(column.vertical for column in self.table.columns)
-        if not high or self.table.pages_wide > 1 or self._scale(PORTRAIT[0]) < SMALLEST:
-            return None
-        layout = self._laid_out(PORTRAIT)
-        return layout if len(layout.breaks) < len(self.layout.breaks) else None
-
-    def _page_height(self, width: float, height: float) -> float:
-        """Return the height of a page in points of the sheet, shrunk to the paper's width."""
-        return height / self._scale(width)
-
-    def _scale(self, width: float) -> float:
-        # A column of n characters is 7n + 5 pixels wide, four of which are three points.
-        points = sum(column.width * 7 + 5 for column in self.table.columns) * 0.75
-        return min(1.0, width * self.table.pages_wide / points)
 
     def _head(self) -> None:
         for row, height in enumerate(self.head):
