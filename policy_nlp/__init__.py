@@ -8,7 +8,7 @@
 
 One document    extract_file, extract_files, check_file, list_departments, find_places
 Two of them     align_files: which tasks of the upper one are carried out, by what
-Many            align_many, list_coverage, collect_plans (Parquet tables)
+Many            align_many, list_coverage, list_targets, collect_plans (Parquet tables)
 Drafts          compare_files, follow_drafts, gather_feedback
 Papers          write_matrix_file, write_reports, write_graph_page
 A workspace     init_workspace, run_workspace, export_review, import_review,
@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         init_workspace,
         list_coverage,
         list_departments,
+        list_targets,
         open_workspace_graph,
         run_workspace,
         verify_review,
@@ -103,7 +104,7 @@ if TYPE_CHECKING:
     from policy_nlp.records.alignment import Demand
     from policy_nlp.records.decisions import Decision
     from policy_nlp.records.feedback import Feedback
-    from policy_nlp.records.listings import CoverageTable
+    from policy_nlp.records.listings import CoverageTable, TargetTable
     from policy_nlp.records.revision import Series
     from policy_nlp.report.papers.frames import to_frames
     from policy_nlp.report.papers.summary import RunSummary
@@ -123,8 +124,8 @@ _HOMES = {
         "CheckedLog Collected ReviewImport align_files align_many approve_review check_file "
         "collect_plans compare_files export_review extract_file extract_files find_places "
         "follow_drafts gather_feedback import_review init_workspace list_coverage "
-        "list_departments open_workspace_graph run_workspace verify_review write_graph_page "
-        "write_matrix_file write_reports"
+        "list_departments list_targets open_workspace_graph run_workspace verify_review "
+        "write_graph_page write_matrix_file write_reports"
     ),
     "policy_nlp.pipeline.drafts": "RevisionPapers",
     "policy_nlp.records": (
@@ -134,7 +135,7 @@ _HOMES = {
     "policy_nlp.records.alignment": "Demand",
     "policy_nlp.records.decisions": "Decision",
     "policy_nlp.records.feedback": "Feedback",
-    "policy_nlp.records.listings": "CoverageTable",
+    "policy_nlp.records.listings": "CoverageTable TargetTable",
     "policy_nlp.records.revision": "Series",
     "policy_nlp.report.papers.frames": "to_frames",
     "policy_nlp.report.papers.summary": "RunSummary",
@@ -172,6 +173,7 @@ __all__ = [
     "Series",
     "Span",
     "Target",
+    "TargetTable",
     "TaskGap",
     "TracedUnit",
     "Unit",
@@ -202,6 +204,7 @@ __all__ = [
     "init_workspace",
     "list_coverage",
     "list_departments",
+    "list_targets",
     "load_lexicons",
     "open_workspace_graph",
     "run_workspace",

@@ -40,7 +40,7 @@ from policy_nlp.records import (
 )
 from policy_nlp.records.decisions import Decision
 from policy_nlp.records.feedback import Feedback
-from policy_nlp.records.listings import CoverageTable
+from policy_nlp.records.listings import CoverageTable, TargetTable
 from policy_nlp.records.revision import Series
 
 ROOT = Path(__file__).parent.parent
@@ -57,6 +57,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "places": Places,
     "revision": Revision,
     "series": Series,
+    "targets": TargetTable,
 }
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 WIDTH = 88

@@ -43,6 +43,7 @@ COMMANDS = {
     "review approve": "approve_review",
     "review verify": "verify_review",
     "coverage": "list_coverage",
+    "targets": "list_targets",
     "evaluate": "evaluate_gold",
     "where": "find_places",
 }

@@ -42,7 +42,6 @@ def align_plans(
     decided: DecidedGrades | None = None,
     targets: Mapping[str, TargetLink] | None = None,
     encoder: Encoder | None = None,
-    demands: bool = True,
 ) -> Alignment:
     """Show how `lower` carries out `upper`: links, coverage, targets, departments.
 
@@ -56,7 +55,6 @@ def align_plans(
         decided: links that people decided on; coverage and all else follow them.
         targets: how upper targets are answered, by id, where people decided on that.
         encoder: gives sentences vectors, so that what shares no word is found near, too.
-        demands: whether to say of each thing asked what to do about it.
     """
     words = lexicons or load_lexicons()
     reader = TermReader(words, load_segmenter(words), options)
@@ -75,8 +73,6 @@ def align_plans(
             ),
         }
     )
-    if not demands:
-        return found
     # numpy is loaded with it.
     from policy_nlp.align.demands import DemandFinder
 

@@ -117,6 +117,16 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             catalogued("Only for one plan, and for Word."),
         ),
     ),
+    "policy-nlp targets": (
+        (
+            "policy-nlp targets 市意见.pdf 各区方案 -o 指标对照.xlsx",
+            catalogued("Compare the targets of all plans of a folder with those above them."),
+        ),
+        (
+            "policy-nlp targets 市意见.pdf 各区方案 -o 指标对照.svg",
+            catalogued("Draw which plan sets more, less, or nothing."),
+        ),
+    ),
     "policy-nlp coverage": (
         (
             "policy-nlp coverage 市意见.pdf 各区方案 -o 对照表.xlsx",

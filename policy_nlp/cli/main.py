@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from policy_nlp import __version__
-from policy_nlp.cli import documents, drafts, evaluate, graph, workspace
+from policy_nlp.cli import across, documents, drafts, evaluate, graph, workspace
 from policy_nlp.cli.help import Command, Group, is_parse_error
 from policy_nlp.cli.output import echo
 from policy_nlp.cli.serve import serve
@@ -110,7 +110,8 @@ for command in (
     drafts.compare,
     drafts.feedback,
     workspace.report,
-    workspace.coverage,
+    across.coverage,
+    across.targets,
     serve,
     evaluate.evaluate,
 ):

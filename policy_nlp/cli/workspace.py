@@ -1,8 +1,8 @@
-"""Commands over a whole workspace: `init`, `run`, `report`, `coverage`, `review`."""
+"""Commands over a whole workspace: `init`, `run`, `report`, `review`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -11,7 +11,6 @@ import typer
 from policy_nlp.cli.help import Command, Group
 from policy_nlp.cli.output import (
     HERE,
-    EncoderOption,
     ForceOption,
     Format,
     FormatOption,
@@ -22,8 +21,6 @@ from policy_nlp.cli.output import (
     echo,
     print_message,
     print_result,
-    print_table,
-    progress_bar,
     read_options,
     step_lines,
 )
@@ -31,7 +28,6 @@ from policy_nlp.language import translate as _
 
 if TYPE_CHECKING:
     from policy_nlp.pipeline import CheckedLog, ReviewImport
-    from policy_nlp.records.listings import CoverageTable
     from policy_nlp.report.render import ReportFormat
 
 
@@ -148,101 +144,6 @@ def report(
         )
     for path in written:
         echo(f"{path}  {path.stat().st_size // 1024 or 1} KB")
-
-
-# More lower documents than this do not fit a line: only their numbers are shown then.
-SIDE_BY_SIDE = 6
-
-
-def coverage(
-    upper: Annotated[
-        str,
-        typer.Argument(metavar="UPPER", help="Id of a document of the workspace, or a file."),
-    ],
-    lowers: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="LOWER",
-            help="Files, or folders of them (default: all of the workspace that implement UPPER).",
-            show_default=False,
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Write the table as this workbook."),
-    ] = None,
-    workspace: WorkspaceOption = HERE,
-    jobs: Annotated[
-        int,
-        typer.Option(
-            "--jobs", "-j", metavar="N", min=1, help="How many files are compared at the same time."
-        ),
-    ] = 1,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Dask scheduler whose workers do the work."),
-    ] = None,
-    password: PasswordOption = None,
-    tracked: TrackedOption = Tracked.accepted,
-    encoder: EncoderOption = None,
-    force: ForceOption = False,
-    output_format: FormatOption = Format.table,
-) -> None:
-    """Show side by side how many plans carry out one document.
-
-    A file that cannot be read does not stop the others; the exit code is then 1.
-    """
-    from policy_nlp.pipeline import list_coverage
-    from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
-    from policy_nlp.report.papers.coverage import coverage_report
-
-    if output is not None:
-        # Told before the work, which may take long.
-        check_not_read([output], [Path(upper), *lowers] if lowers else ())
-        check_path(output, ("xlsx",), force=force)
-    with progress_bar(_("Comparing")) as progress:
-        table = list_coverage(
-            upper,
-            lowers or (),
-            workspace=workspace,
-            options=read_options(password, tracked),
-            encoder=encoder,
-            jobs=jobs,
-            scheduler=scheduler,
-            progress=progress,
-        )
-    print_result(table, output_format, _print_coverage)
-    if output is not None:
-        write_paper(coverage_report(table), output, formats=("xlsx",), force=force)
-        print_message(str(output))
-    for line in table.unread:
-        print_message(f"policy-nlp: {line}")
-    if table.unread:
-        raise typer.Exit(1)
-
-
-def _print_coverage(table: CoverageTable) -> None:
-    from policy_nlp.report.labels import COVERAGE, decided_word
-
-    if len(table.lowers) <= SIDE_BY_SIDE:
-        rows: Iterable[tuple[object, ...]] = (
-            (
-                task.unit,
-                task.heading,
-                *(
-                    decided_word(COVERAGE[lower.tasks[at].status], lower.tasks[at].decision)
-                    for lower in table.lowers
-                ),
-            )
-            for at, task in enumerate(table.tasks)
-        )
-        names = [lower.name for lower in table.lowers]
-        print_table((_("upper unit"), _("heading"), *names), list(rows))
-        echo()
-    numbers = [
-        (lower.name, *(lower.counts[status] for status in COVERAGE)) for lower in table.lowers
-    ]
-    print_table((_("document"), *COVERAGE.values()), numbers)
 
 
 review_app = typer.Typer(

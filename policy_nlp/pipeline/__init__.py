@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from policy_nlp.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from policy_nlp.pipeline.batch import align_many, list_coverage
+    from policy_nlp.pipeline.batch import align_many, list_coverage, list_targets
     from policy_nlp.pipeline.collect import Collected, collect_plans
     from policy_nlp.pipeline.drafts import compare_files, follow_drafts, gather_feedback
     from policy_nlp.pipeline.files import (
@@ -53,6 +53,7 @@ __all__ = [
     "init_workspace",
     "list_coverage",
     "list_departments",
+    "list_targets",
     "open_workspace_graph",
     "run_workspace",
     "verify_review",
@@ -64,7 +65,7 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
-        "policy_nlp.pipeline.batch": "align_many list_coverage",
+        "policy_nlp.pipeline.batch": "align_many list_coverage list_targets",
         "policy_nlp.pipeline.collect": "Collected collect_plans",
         "policy_nlp.pipeline.drafts": "compare_files follow_drafts gather_feedback",
         "policy_nlp.pipeline.files": (

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError, unfinished_document
 from policy_nlp.ingest import ReadOptions
@@ -21,9 +22,11 @@ from policy_nlp.pipeline.files import list_files
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.session import ReadDocument, Session, registers_near
 from policy_nlp.pipeline.workers import open_executor
-from policy_nlp.records import Alignment, DocumentInfo, DocumentMeta, Extraction
-from policy_nlp.records.listings import CoverageTable
-from policy_nlp.report.papers.coverage import coverage_table
+from policy_nlp.records import Alignment, DocumentMeta, Extraction
+from policy_nlp.records.listings import CoverageTable, TargetTable
+from policy_nlp.report.papers.across.coverage import coverage_table
+from policy_nlp.report.papers.across.places import PlacePair
+from policy_nlp.report.papers.across.targets import target_table
 from policy_nlp.store import CorpusDocument, document_id, loose_document
 
 # How many lower documents are out at workers at one time: memory stays flat, however many come.
@@ -32,6 +35,7 @@ NO_META = DocumentMeta()
 # Name and content of each file of a register.
 RegisterFiles = tuple[tuple[str, bytes], ...]
 Progress = Callable[[str, int, int], None]
+TABLE = TypeVar("TABLE", CoverageTable, TargetTable)
 
 
 def align_many(
@@ -130,7 +134,7 @@ def _read_and_align(
         source = Path(folder, sent.name)
         source.write_bytes(sent.data)
         lower = session.read(CorpusDocument(sent.id, source, None, sent.meta), is_plan=True).records
-    return lower, session.align(lower, _unpacked(packed), meta=sent.meta, demands=False)
+    return lower, session.align(lower, _unpacked(packed), meta=sent.meta)
 
 
 @lru_cache(maxsize=2)
@@ -198,28 +202,71 @@ def list_coverage(
             cannot are told in `unread`.
         WorkspaceError: no workspace, or no such document in it.
     """
-    name, source, below = os.fspath(upper), Path(upper), as_paths(lowers)
-    workspace, encoder = as_path(workspace), as_path(encoder)
+    work = _Work(jobs, scheduler, progress, as_path(encoder))
+    below, folder = as_paths(lowers), as_path(workspace)
+    return _side_by_side(coverage_table, upper, below, folder, options, work)
+
+
+def list_targets(
+    upper: StrPath,
+    lowers: Iterable[StrPath] | StrPath = (),
+    *,
+    workspace: StrPath = Path(),
+    options: ReadOptions | None = None,
+    encoder: StrPath | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> TargetTable:
+    """Show what all lower documents make of the targets of one upper document (指标分解对照).
+
+    Args and errors are those of `list_coverage`.
+    """
+    work = _Work(jobs, scheduler, progress, as_path(encoder))
+    below, folder = as_paths(lowers), as_path(workspace)
+    return _side_by_side(target_table, upper, below, folder, options, work)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """By whom files are compared, and who is told (并行)."""
+
+    jobs: int
+    scheduler: str | None
+    progress: Progress | None
+    encoder: Path | None
+
+
+def _side_by_side(
+    make: Callable[[Extraction, Iterable[PlacePair]], TABLE],
+    upper: StrPath,
+    below: Sequence[Path],
+    workspace: Path,
+    options: ReadOptions | None,
+    work: _Work,
+) -> TABLE:
+    """Make a table of one upper document and its lower ones, read row by row."""
+    name, source, encoder = os.fspath(upper), Path(upper), work.encoder
     if not below:
         opened = WorkspaceSession(workspace, options=options)
         source = opened.workspace.document(name).source
         if encoder is None:
-            return _of_workspace(name, opened)
+            return _of_workspace(make, name, opened)
         # What stands in graphs/ was found without the model.
         pairs = [pair for pair in opened.workspace.pairs if pair.upper == name]
         below = [opened.workspace.document(pair.lower).source for pair in pairs]
     files = told_apart_files(below, but=source)
     session = Session(source, *files, options=options, encoder=encoder)
     above = session.read(source, is_plan=True)
-    reader = _Reader(files, session, above, progress)
+    reader = _Reader(files, session, above, work.progress)
     registers = registers_near(source, *files)
-    with open_executor(jobs, scheduler) as executor:
+    with open_executor(work.jobs, work.scheduler) as executor:
         rows = reader.rows(reader.answers(executor, registers, encoder))
         first = next(rows, None)
         if first is None:
             raise _no_rows_error(reader.unread)
         # Row by row, so that no more alignments are in memory than are out.
-        table = coverage_table(above.records, chain([first], rows))
+        table = make(above.records, chain([first], rows))
         return table.model_copy(update={"unread": tuple(reader.unread)})
 
 
@@ -304,9 +351,7 @@ class _Reader:
 
     def _align_here(self, file: Path) -> tuple[ReadDocument, Alignment]:
         lower = self._session.read(file, is_plan=True)
-        return lower, self._session.align(
-            lower.records, self._upper.records, meta=lower.file.meta, demands=False
-        )
+        return lower, self._session.align(lower.records, self._upper.records, meta=lower.file.meta)
 
     def _send(
         self,
@@ -331,14 +376,12 @@ class _Reader:
 
         return file, future, answer
 
-    def rows(
-        self, answers: Iterable[tuple[Path, Answer]]
-    ) -> Iterator[tuple[DocumentInfo, Alignment]]:
-        """Yield each document, as it is called here, with its alignment and what people decided."""
+    def rows(self, answers: Iterable[tuple[Path, Answer]]) -> Iterator[PlacePair]:
+        """Yield each document, as it is called here, in its pair, with what people decided."""
         for file, answer in answers:
             try:
                 lower, alignment = answer()
-                decided = self._session.pair(lower, self._upper, alignment=alignment).decided
+                pair = self._session.pair(lower, self._upper, alignment=alignment).index
             except BrokenExecutor:
                 self.unread.append(f"“{file.name}”衔接时进程中断，未列入。请单独衔接该文件")
                 self._tell(file)
@@ -353,7 +396,7 @@ class _Reader:
                 self.unread.append(str(unfinished_document(file.name, error)))
                 self._tell(file)
                 continue
-            yield lower.records.document.model_copy(update={"id": self._files[file]}), decided
+            yield self._files[file], pair
             self._tell(file)
 
     def _tell(self, file: Path) -> None:
@@ -370,15 +413,12 @@ def _no_rows_error(unread: Sequence[str]) -> PolicyNlpError:
     return InputError(f"{unread[0]}{more}")
 
 
-def _of_workspace(upper: str, session: WorkspaceSession) -> CoverageTable:
+def _of_workspace(
+    make: Callable[[Extraction, Iterable[PlacePair]], TABLE], upper: str, session: WorkspaceSession
+) -> TABLE:
     if upper not in session.documents:
         raise session.failures[0]
-    table = coverage_table(
-        session.documents[upper].records,
-        (
-            (pair.lower.document, pair.decided)
-            for named, pair in session.pairs.items()
-            if named.upper == upper
-        ),
-    )
+    pairs = ((named, pair) for named, pair in session.pairs.items() if named.upper == upper)
+    rows = ((named.lower, pair.index) for named, pair in pairs)
+    table = make(session.documents[upper].records, rows)
     return table.model_copy(update={"unread": tuple(map(str, session.failures))})

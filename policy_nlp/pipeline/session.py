@@ -166,7 +166,6 @@ class Session:
         upper: Extraction,
         *,
         meta: DocumentMeta | None = None,
-        demands: bool = True,
     ) -> Alignment:
         """Return what the program finds of two documents; see `align_plans`."""
         from policy_nlp.align import align_plans
@@ -177,7 +176,6 @@ class Session:
             meta=meta,
             lexicons=self.lexicons,
             encoder=self.encoder,
-            demands=demands,
         )
 
     def amended(self, document: ReadDocument) -> ReadDocument:

@@ -1,6 +1,7 @@
-"""What commands list: findings, departments, places, and how plans carry out one (清单、覆盖情况).
+"""What commands list: findings, departments, places, and how plans carry out one (清单、对照).
 
-Field names are the machine-readable contract (schema `policy-nlp/coverage/1` for the last).
+Field names are the machine-readable contract (schemas `policy-nlp/coverage/1` and
+`policy-nlp/targets/1` for the last).
 """
 
 from __future__ import annotations
@@ -9,8 +10,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from policy_nlp.records.alignment import CoverageStatus, DecisionMark
+from policy_nlp.records.alignment import (
+    CoverageStatus,
+    DecisionMark,
+    DemandAction,
+    DemandKind,
+    DemandStatus,
+    TargetRelation,
+)
 from policy_nlp.records.base import Record, Span
+from policy_nlp.records.extraction import Target
 
 
 class AskedTask(Record):
@@ -35,18 +44,54 @@ class CoverageCell(Record):
     decision: DecisionMark | None = None
 
 
-class LowerCoverage(Record):
-    """One lower document: a cell a task, in the order of the tasks.
+class AskedDemand(Record):
+    """One thing that the upper document asks (上级要求); `id` as in the alignments."""
 
-    `name` is what it is called in a table: its place, its id where two are of one place.
+    id: str
+    unit: str
+    kind: DemandKind
+    text: str
+
+
+class DemandCell(Record):
+    """How far one lower document answers a demand, and what is to be done about it.
+
+    Attributes:
+        by: the lower unit that answers best.
+        doubtful: a person should look, since the program is not sure.
+    """
+
+    status: DemandStatus
+    action: DemandAction
+    by: str | None = None
+    doubtful: bool = False
+    decision: DecisionMark | None = None
+
+
+class LowerDocument(Record):
+    """A lower document in a table of many.
+
+    `name` is what it is called there: its place, its id where two are of one place.
     """
 
     lower: str
     name: str
     title: str
     region: str | None = None
+
+
+class LowerCoverage(LowerDocument):
+    """One lower document: a cell a task, in the order of the tasks, and a cell a demand, likewise.
+
+    A cell is None where the demand is not asked of it by itself: a target of a task is, where the
+    lower document sets less.
+    """
+
     counts: dict[CoverageStatus, int]
     tasks: tuple[CoverageCell, ...]
+    demand_counts: dict[DemandStatus, int] = Field(default_factory=dict)
+    actions: dict[DemandAction, int] = Field(default_factory=dict)
+    demands: tuple[DemandCell | None, ...] = ()
 
 
 class CoverageTable(Record):
@@ -61,7 +106,52 @@ class CoverageTable(Record):
     upper: str
     title: str
     tasks: tuple[AskedTask, ...]
+    demands: tuple[AskedDemand, ...] = ()
     lowers: tuple[LowerCoverage, ...]
+    unread: tuple[str, ...] = ()
+
+
+# How a lower document stands to an upper target: by its own target, or the text says it without
+# one (stated), or it cannot apply, or it is a wording of its task (with-task), which demands judge.
+TargetStanding = TargetRelation | Literal["stated", "not-applicable", "with-task"]
+
+
+class TargetAnswer(Record):
+    """What a lower document makes of an upper target (指标对照).
+
+    Attributes:
+        target: the lower target; None where it sets none.
+        quote: what it says, as printed.
+        doubtful: a person should look, since the program is not sure.
+    """
+
+    standing: TargetStanding
+    target: Target | None = None
+    quote: str = ""
+    doubtful: bool = False
+    decision: DecisionMark | None = None
+
+
+class LowerTargets(LowerDocument):
+    """One lower document: its answers to each upper target, in their order, and its own targets."""
+
+    counts: dict[TargetStanding, int]
+    answers: tuple[tuple[TargetAnswer, ...], ...]
+    own: tuple[Target, ...] = ()
+
+
+class TargetTable(Record):
+    """What `targets --format json` prints (指标分解对照).
+
+    `targets` are those of the upper document, in printed order; `unread` says why some files are
+    not in it.
+    """
+
+    schema_: Literal["policy-nlp/targets/1"] = Field(default="policy-nlp/targets/1", alias="schema")
+    upper: str
+    title: str
+    targets: tuple[Target, ...]
+    lowers: tuple[LowerTargets, ...]
     unread: tuple[str, ...] = ()
 
 

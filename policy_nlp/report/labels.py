@@ -29,7 +29,6 @@ from policy_nlp.records.alignment import (
     UnitCoverage,
     status_by_formula,
 )
-from policy_nlp.records.decisions import PERSON
 from policy_nlp.records.extraction import (
     DocumentInfo,
     Level,
@@ -37,12 +36,11 @@ from policy_nlp.records.extraction import (
     NumberSource,
     Role,
     Status,
-    Target,
     TargetKind,
     Unit,
     UnitKind,
 )
-from policy_nlp.records.listings import Severity
+from policy_nlp.records.listings import Severity, TargetStanding
 
 if TYPE_CHECKING:
     from policy_nlp.records.feedback import ConflictKind, ConflictSubject, OpinionKind
@@ -108,6 +106,21 @@ RELATIONS: dict[TargetRelation, str] = {
     "delegated": "按上级下达",
     "missing": "未分解",
     "own": "本级自设",
+}
+# What a lower document makes of an upper target, with or without a target of its own.
+STANDINGS: dict[TargetStanding, str] = {
+    "same": RELATIONS["same"],
+    "stronger": RELATIONS["stronger"],
+    "weaker": RELATIONS["weaker"],
+    "earlier": RELATIONS["earlier"],
+    "later": RELATIONS["later"],
+    "different-scope": RELATIONS["different-scope"],
+    "delegated": RELATIONS["delegated"],
+    "missing": RELATIONS["missing"],
+    "own": RELATIONS["own"],
+    "stated": "正文已述",
+    "not-applicable": "不适用",
+    "with-task": "随任务对照",
 }
 # Relations at which somebody must look again, the worst first.
 DOUBTFUL: tuple[TargetRelation, ...] = ("weaker", "later", "missing", "different-scope")
@@ -354,9 +367,6 @@ RETURNED = {
     "other": "修订前的文字与征求意见稿不一致，按与征求意见稿的差异列出",
 }
 
-# Before the value of a target.
-OPERATOR_SIGNS = {">=": "≥", "<=": "≤", "=": "", "~": "约", None: ""}
-
 
 def decided_word(word: str, decision: DecisionMark | None) -> str:
     """Return a status or grade with what a person said of it: 不适用〔改判〕."""
@@ -452,42 +462,3 @@ def printed_title(document: DocumentInfo) -> str:
     """Return the title with the mark of a draft, as it stood on the first page."""
     draft = STATUSES[document.status] if document.status else ""
     return f"{document.title or document.id}{f'（{draft}）' if draft else ''}"
-
-
-def value_text(target: Target) -> str:
-    """Return what a target asks for: ≥18%, 定性要求, 按上级下达; 力争 stands before it.
-
-    What a person amended is marked: ≥18%〔更正〕.
-    """
-    text = f"{'力争' if target.strength == 'strive' else ''}{_value(target)}"
-    return decided_word(text, "amended" if target.rule == PERSON else None)
-
-
-def when_text(target: Target) -> str:
-    """Return by when: 2025年, “十四五”期间, else the plan's own year, marked as such.
-
-    2025年（规划期） is the year of the plan, which the text does not give to the target itself.
-    """
-    if target.deadline:
-        return f"{target.deadline}年"
-    if target.period:
-        return f"“{target.period}”期间"
-    return f"{target.plan_year}年（规划期）" if target.plan_year else ""
-
-
-def _value(target: Target) -> str:
-    if target.kind == "delegated":
-        return "按上级下达"
-    if target.value is None:
-        return "定性要求"
-    value = _round_number(target.value)
-    if target.value2 is not None:
-        value = f"{value}—{_round_number(target.value2)}"
-    return f"{OPERATOR_SIGNS[target.operator]}{value}{target.unit_of_measure or ''}"
-
-
-def _round_number(value: float) -> str:
-    """Return a number as officials write it: 4.45亿, 7300万, 13.83."""
-    if abs(value) >= 1e8:
-        return f"{value / 1e8:.10g}亿"
-    return f"{value / 1e4:.10g}万" if abs(value) >= 1e6 else f"{value:.10g}"

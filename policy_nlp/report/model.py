@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from policy_nlp.records import Span
 from policy_nlp.records.alignment import CoverageStatus, Grade, TargetRelation
 from policy_nlp.records.index import Side
+from policy_nlp.records.listings import TargetStanding
 
 if TYPE_CHECKING:
     from policy_nlp.records.revision import ChangeKind
@@ -327,6 +328,23 @@ class Timeline:
     undated: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """How a place stands to an upper target, and what it asks itself."""
+
+    standing: TargetStanding
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetGrid:
+    """Upper targets (name, what is asked) by places (指标分解对照图)."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[GridCell, ...]], ...]
+
+
 DraftSide = Literal["old", "new"]
 
 
@@ -394,7 +412,7 @@ class Contents:
     entries: tuple[tuple[str, str], ...]
 
 
-Figure = HeatMap | LoadChart | Timeline
+Figure = HeatMap | LoadChart | TargetGrid | Timeline
 Block = Paragraph | Table | Figure | Contents
 
 

@@ -245,7 +245,7 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(
 ) -> None:
     words = ["coverage", str(upper), *map(str, plans(tmp_path, 1)), "-o"]
     (tmp_path / "mine.xlsx").write_text("my work", encoding="utf-8")
-    for name in ("mine.xlsx", "x.docx"):
+    for name in ("mine.xlsx", "x.pdf"):
         done = CliRunner().invoke(app, [*words, str(tmp_path / name)])
         assert (done.exit_code, done.stdout) == (2, "")
 

@@ -24,7 +24,7 @@ from policy_nlp.pipeline import list_coverage, open_workspace_graph, run_workspa
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.writing import write_paper
 from policy_nlp.records.listings import CoverageCell
-from policy_nlp.report.papers.coverage import coverage_report, coverage_text
+from policy_nlp.report.papers.across.coverage import coverage_report, coverage_text
 from tests.support.review_book import add
 
 # id: (level, implements, text)

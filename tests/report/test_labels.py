@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policy_nlp.records import Span, Target
-from policy_nlp.report.labels import value_text, when_text
+from policy_nlp.report.labels_targets import value_text, when_text
 
 
 # value, second value, unit of measure, operator, what is shown
@@ -19,14 +19,14 @@ from policy_nlp.report.labels import value_text, when_text
         (73_000_000, None, "立方米", ">=", "≥7300万立方米"),
         (1_234_567, None, "吨", "~", "约123.4567万吨"),
         (60, 70, "%", "=", "60—70%"),
-        (None, None, None, None, "定性要求"),
+        (None, None, None, None, "“显著提升”"),
     ],
 )
 def test_values_are_printed_as_officials_print_them(value, second, unit, operator, shown) -> None:
     target = Target(
         id="1#t1",
         unit="1",
-        quote="…",
+        quote="指标显著提升",
         indicator="指标",
         operator=operator,
         value=value,

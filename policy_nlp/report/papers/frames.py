@@ -29,6 +29,7 @@ from policy_nlp.records.revision import Change, Revision, Suspect
 from policy_nlp.report import labels
 from policy_nlp.report.model import Cell, Column, Report, Row, Table, number_cell, text_cell
 from policy_nlp.report.render import render
+from policy_nlp.report.render.csv import no_formula
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,8 +118,6 @@ _CODES: dict[tuple[str, str], Mapping[Any, str]] = {
     ("targets", "strength"): labels.STRENGTHS,
     ("targets", "kind"): labels.TARGET_KINDS,
 }
-# What a spreadsheet takes for a formula when a text of a .csv begins with it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
 
 
@@ -333,4 +332,4 @@ def _plain(value: Any) -> Any:
 
 
 def _no_formula(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return no_formula(value) if isinstance(value, str) else value

@@ -14,7 +14,8 @@ from policy_nlp.records.revision import (
     TaskLife,
     TaskState,
 )
-from policy_nlp.report.labels import NOTHING, STATUSES, value_text, when_text
+from policy_nlp.report.labels import NOTHING, STATUSES
+from policy_nlp.report.labels_targets import value_text, when_text
 from policy_nlp.report.model import Column, Report, Table, text_row
 from policy_nlp.report.papers.revision.table import MINOR, direction_of, gist_of, kind_of, values_of
 from policy_nlp.text.display import excerpt, one_line

@@ -1,4 +1,4 @@
-"""The model of a paper into bytes: docx, xlsx, html, svg (成文).
+"""The model of a paper into bytes: docx, xlsx, html, svg, csv (成文).
 
 Whoever renders a paper asks here by its suffix; writing to disk is the pipeline's business.
 """
@@ -38,14 +38,21 @@ def _svg(report: Report, preset: Preset | None) -> dict[str, bytes]:
     return render_pictures(report)
 
 
+def _csv(report: Report, preset: Preset | None) -> dict[str, bytes]:
+    from policy_nlp.report.render.csv import render_csv
+
+    return render_csv(report)
+
+
 # By suffix: the files of a paper, by what is added to its name; one file as a rule.
 RENDERERS: dict[str, Callable[[Report, Preset | None], dict[str, bytes]]] = {
     "docx": _docx,
     "xlsx": _xlsx,
     "html": _html,
     "svg": _svg,
+    "csv": _csv,
 }
-ReportFormat = Literal["docx", "xlsx", "html", "svg"]
+ReportFormat = Literal["docx", "xlsx", "html", "svg", "csv"]
 # What an office circulates; pictures are written when asked for.
 REPORT_FORMATS: tuple[ReportFormat, ...] = ("docx", "xlsx", "html")
 # Papers that are sheets and nothing else.
@@ -66,6 +73,6 @@ def render(report: Report, suffix: str, preset: Preset | None = None) -> bytes:
 def render_files(
     report: Report, stem: str, suffix: str, preset: Preset | None = None
 ) -> dict[str, bytes]:
-    """Return the files of a format by name: one, or as svg a file for each picture."""
+    """Return the files of a format by name: one, as svg a file a picture, as csv one a table."""
     files = RENDERERS[suffix](report, preset)
     return {f"{stem}{name}.{suffix}": data for name, data in files.items()}

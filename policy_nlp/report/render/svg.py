@@ -9,15 +9,18 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from policy_nlp.records.alignment import CoverageStatus
+from policy_nlp.records.listings import TargetStanding
 from policy_nlp.report import labels
 from policy_nlp.report.labels import CONFIRMED, DOUBTFUL, GRADES, PART_NAMES, RELATIONS
 from policy_nlp.report.model import (
     Figure,
+    GridCell,
     HeatCell,
     HeatMap,
     LoadBar,
     LoadChart,
     Report,
+    TargetGrid,
     Timeline,
     TimePoint,
     TimeRow,
@@ -30,13 +33,13 @@ CELL, FONT = 18, 12
 ROW_LABEL, COLUMN_LABEL = 22, 14
 INK, GRID, SOFT, WHITE = "#1b1f24", "#d0d7de", "#f3f5f7", "#ffffff"
 DARK, PALE, GREY = "#0b4f8a", "#7fb2de", "#c9d1d9"
-GREEN, RED = "#1a7f37", "#b3261e"
+GREEN, RED, AMBER, NEUTRAL = "#1a7f37", "#b3261e", "#bf8700", "#57606a"
 STATUS_COLOURS: dict[CoverageStatus, str] = {
     "full": GREEN,
-    "partial": "#bf8700",
+    "partial": AMBER,
     "none": RED,
-    "not-applicable": "#57606a",
-    "undecided": "#57606a",
+    "not-applicable": NEUTRAL,
+    "undecided": NEUTRAL,
 }
 # A wider picture keeps its size on the screen, and scrolls.
 WIDEST = 1200
@@ -48,6 +51,21 @@ ROW, HEAD, FOOT = 24, 30, 44
 YEAR_WIDTH, RELATION_WIDTH = 150, 84
 UPPER_RADIUS, LOWER_RADIUS = 7, 4
 LONGEST_VALUE = 9
+# Targets by place: no more places than this have what they ask beside the sign.
+MOST_WIDE, GRID_WIDTH, ASKED = 8, 190, 16
+STANDING_SIGNS: dict[TargetStanding, tuple[str, str]] = {
+    "same": ("＝", GREEN),
+    "stronger": ("▲", GREEN),
+    "earlier": ("◀", GREEN),
+    "stated": ("○", GREEN),
+    "delegated": ("◇", DARK),
+    "different-scope": ("≠", AMBER),
+    "later": ("▶", RED),
+    "weaker": ("▼", RED),
+    "missing": ("×", RED),
+    "not-applicable": ("／", NEUTRAL),
+    "with-task": ("·", NEUTRAL),
+}
 SIDES = {"upper": "上级", "lower": "本级"}
 RING = {"stroke": DARK, "stroke_width": "2"}
 
@@ -63,6 +81,8 @@ def render_pictures(report: Report) -> dict[str, bytes]:
                 made["部门任务量"] = _svg_file(draw(block), report.kind)
             case Timeline():
                 made["指标时间轴"] = _svg_file(draw(block), report.kind)
+            case TargetGrid() if block.rows:
+                made[""] = _svg_file(draw(block), report.kind)
     return made
 
 
@@ -86,6 +106,8 @@ def draw(figure: Figure) -> Html:
             return _load_chart(figure)
         case Timeline():
             return _timeline(figure)
+        case TargetGrid():
+            return _target_grid(figure)
 
 
 def _heat_map(picture: HeatMap) -> Html:
@@ -235,6 +257,57 @@ def _time_legend(y: int, left: int, undated: int) -> Iterator[Html]:
     yield _svg_text(left + 108, y + 4, "本级指标")
     if undated:
         yield _svg_text(4, y + 22, f"另有{undated}项未写明年份，未画出。")
+
+
+def _target_grid(picture: TargetGrid) -> Html:
+    """Return one row a target, one column a place: a sign, and what the place asks.
+
+    Of many places the sign alone is drawn, what they ask shows where the pointer rests.
+    """
+    is_wide = len(picture.columns) <= MOST_WIDE
+    step = GRID_WIDTH if is_wide else CELL + 6
+    left = ROW_LABEL * FONT + ASKED * FONT + 20
+    head = HEAD if is_wide else COLUMN_LABEL * FONT + 10
+    bottom, width = head + len(picture.rows) * ROW, left + step * len(picture.columns) + 10
+    parts = [
+        _svg_text(4, head - 10, "上级指标"),
+        _svg_text(left - ASKED * FONT, head - 10, "上级要求"),
+    ]
+    for at, name in enumerate(picture.columns):
+        x = left + at * step + 4
+        if is_wide:
+            parts.append(_svg_text(x, head - 10, fitted(name, GRID_WIDTH // FONT)))
+        else:
+            turn = f"rotate(-90 {x + 13} {head - 6})"
+            parts.append(_svg_text(x + 13, head - 6, fitted(name, COLUMN_LABEL), turn))
+    for at, (name, asked, cells) in enumerate(picture.rows):
+        y = head + at * ROW
+        parts += [_box(0, y, width, ROW, SOFT)] if at % 2 else []
+        parts.append(tag("g", tag("title", name), _svg_text(4, y + 16, fitted(name, ROW_LABEL))))
+        asked_at = _svg_text(left - ASKED * FONT, y + 16, fitted(asked, ASKED - 1))
+        parts.append(tag("g", tag("title", asked), asked_at))
+        for number, cell in enumerate(cells):
+            parts.append(_grid_cell(cell, left + number * step + 4, y, is_wide=is_wide))
+    found = {cell.standing for _, _, cells in picture.rows for cell in cells}
+    x, y = 4, bottom + 20
+    for standing, (sign, colour) in STANDING_SIGNS.items():
+        if standing in found:
+            word = labels.STANDINGS[standing]
+            parts += [_sign(x, y, sign, colour), _svg_text(x + 18, y, word)]
+            x += 34 + len(word) * FONT
+    return _svg(parts, max(width, x), bottom + FOOT, picture.title)
+
+
+def _grid_cell(cell: GridCell, x: int, y: int, *, is_wide: bool) -> Html:
+    sign, colour = STANDING_SIGNS[cell.standing]
+    word = labels.STANDINGS[cell.standing]
+    hint = tag("title", f"{word}：{cell.text}" if cell.text else word)
+    shown = [_svg_text(x + 18, y + 16, fitted(cell.text or word, GRID_WIDTH // FONT - 2))]
+    return tag("g", hint, _sign(x, y + 16, sign, colour), *(shown if is_wide else ()))
+
+
+def _sign(x: float, y: float, sign: str, colour: str) -> Html:
+    return tag("text", sign, x=f"{x:g}", y=f"{y:g}", fill=colour, font_weight="bold")
 
 
 def _svg(parts: Sequence[Html], width: int, height: int, title: str) -> Html:

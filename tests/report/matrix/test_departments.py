@@ -148,7 +148,7 @@ def test_years_of_one_indicator_stand_in_one_row(builder) -> None:
     assert column(table, "2025年") == ["≥18%", "", ""]
     assert column(table, "2030年") == ["力争≥20%", "", ""]
     assert column(table, "未定年份") == ["", "3家", ""]
-    assert column(table, "“十四五”期间") == ["", "", "定性要求"]
+    assert column(table, "“十四五”期间") == ["", "", "“下降”"]
     assert column(table, "原文")[0] == "2025年达18%\n2030年达20%"
     assert set(column(table, "责任单位")) == {"区住建委"}
 

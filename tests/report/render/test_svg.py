@@ -90,7 +90,7 @@ def test_markup_in_a_text_is_shown_as_typed(tmp_path: Path) -> None:
         # two years: each its own
         ((("upper", 2025, "3家"), ("lower", 2030, "3家")), ["3家", "3家"]),
         # only above
-        ((("upper", 2025, "定性要求"),), ["定性要求"]),
+        ((("upper", 2025, "“显著提升”"),), ["“显著提升”"]),
     ],
 )
 def test_a_target_stands_at_its_years(points, said: list[str]) -> None:

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policy_nlp.records import Target, TargetLink
-from policy_nlp.records.index import Side
+from policy_nlp.records.index import PairIndex, Side
+from policy_nlp.records.listings import TargetStanding
 from policy_nlp.report import labels
-from policy_nlp.report.labels import DOUBTFUL, RELATIONS, SENTENCES, value_text, when_text
+from policy_nlp.report.labels import DOUBTFUL, RELATIONS
+from policy_nlp.report.labels_targets import NO_TIME, value_text, when_text
 from policy_nlp.report.model import (
     Block,
     Cell,
@@ -34,8 +36,8 @@ NOTE = (
     "“随任务对照”，无数值、无时限的定性要求，随所在任务逐句对照；“本级自设”，上级文件中未见对应。"
     "定性指标比较达成结果及其程度（如初步、基本、全面）。〔〕内为要求编号。"
 )
-# Said in the text, though no target; and what no line compares.
-STATED, WITH_TASK = "正文已述", "随任务对照"
+# What no line compares.
+WITH_TASK = labels.STANDINGS["with-task"]
 
 
 def target_section(compared: PrintedPair) -> Section:
@@ -56,20 +58,24 @@ def target_section(compared: PrintedPair) -> Section:
 
 def target_word(compared: PrintedPair, link: TargetLink) -> str:
     """Return how a lower target stands to the upper one, as every paper says it."""
+    return labels.STANDINGS[target_standing(compared, link)]
+
+
+def target_standing(pair: PairIndex, link: TargetLink) -> TargetStanding:
+    """Return how a lower document stands to an upper target, with what its demand says of it."""
     if link.relation == "same" and link.lower is None:
-        return STATED
+        return "stated"
     if link.upper is None:
-        return RELATIONS[link.relation]
-    demand = compared.demand_of_target(compared.target("upper", link.upper))
+        return link.relation
+    demand = pair.demand_of_target(pair.upper.target(link.upper))
     if demand is not None and demand.ground.code == "softened":
-        return RELATIONS["weaker"]
-    if link.relation != "missing":
-        return RELATIONS[link.relation]
-    if demand is not None and demand.status == "not-applicable":
-        return SENTENCES["not-applicable"]
-    if demand is not None and demand.kind == "target" and demand.status == "covered":
-        return STATED
-    return RELATIONS["missing"]
+        return "weaker"
+    if link.relation != "missing" or demand is None:
+        return link.relation
+    if demand.status == "not-applicable":
+        return "not-applicable"
+    is_said = demand.kind == "target" and demand.status == "covered"
+    return "stated" if is_said else "missing"
 
 
 def target_counts(compared: PrintedPair) -> dict[str, int]:
@@ -221,7 +227,7 @@ def _demanded(compared: PrintedPair, upper: Target | None) -> str:
 def requirement(target: Target) -> str:
     """Return what a target asks for and by when: ≥18%，2025年."""
     value = "见原文" if target.kind == "qualitative" else value_text(target)
-    return f"{value}\n{when_text(target) or '未定时限'}"
+    return f"{value}\n{when_text(target) or NO_TIME}"
 
 
 def remark(upper: Target | None, lower: Target | None, link: TargetLink) -> str:

@@ -12,7 +12,8 @@ from policy_nlp.records.decisions import PERSON
 from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report import labels
-from policy_nlp.report.labels import numbered_name, value_text, when_text
+from policy_nlp.report.labels import numbered_name
+from policy_nlp.report.labels_targets import value_text, when_text
 from policy_nlp.report.model import Cell, Column, Row, Table, numbered_row, text_cell
 from policy_nlp.text.width import fold
 

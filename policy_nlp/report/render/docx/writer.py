@@ -14,6 +14,7 @@ from policy_nlp.report.model import (
     Report,
     Section,
     Table,
+    TargetGrid,
     Timeline,
 )
 from policy_nlp.report.render.docx.parts import (
@@ -132,7 +133,7 @@ class _Writer:
                     self._add(contents_line(key, words, self.page))
             case LoadChart():
                 self._table(load_table(block))
-            case HeatMap() | Timeline():
+            case HeatMap() | TargetGrid() | Timeline():
                 # A page is too small for them; what they show stands in tables.
                 pass
 
