@@ -127,6 +127,8 @@ PLAIN = [
     Command("plain.extract_csv", "plain", f"extract {GUSU} --format csv -o out/csv", {"plain.extract.csv": "out/csv/*.csv"}),
     *_one("plain.coverage", "plain", "coverage suzhou", "xlsx"),
     Command("plain.coverage.json", "plain", "coverage suzhou --format json"),
+    *_one("plain.targets", "plain", "targets suzhou", "xlsx"),
+    Command("plain.targets.json", "plain", "targets suzhou --format json"),
     Command("plain.coverage_files", "plain", f"coverage {SUZHOU} {GUSU} {DRAFT2}"),
     *_one("plain.graph", "plain", "graph export", "html"),
     Command("plain.graph_gaps", "plain", "graph gaps"),
