@@ -43,8 +43,8 @@ def read_metadata(
     issuers = printed.issuers() or beside.issuers()
     number = printed.doc_number() or beside.doc_number()
     date = printed.date() or beside.date()
-    region, level = _region(outline, issuers, lexicons)
     title = printed.plan_title() or outline.title
+    region, level = _region(outline, (*issuers, outline.title, title), lexicons)
     read = {
         "title": title,
         "doc_number": number,
@@ -62,16 +62,18 @@ def read_metadata(
 
 
 def _region(
-    outline: Outline, issuers: Sequence[str], lexicons: Lexicons
+    outline: Outline, named: Sequence[str], lexicons: Lexicons
 ) -> tuple[str | None, Level | None]:
     """Return the place a document speaks for and its level.
 
-    From its issuers or title; where neither names a place, the level by what it calls its own
-    (我省, 全市).
+    From what is `named`, its issuers and titles; where they name no place, the level by what it
+    calls its own (我省, 全市).
     """
-    for text in [*issuers, outline.title]:
-        found = lexicons.places.find(squeeze(text))
-        if found is not None:
+    for text in map(squeeze, named):
+        found, known = lexicons.places.find(text), lexicons.atlas.opening(text)
+        if known and (not found or (found[1] == known[1] and found[0] not in lexicons.atlas.areas)):
+            found = known  # 湖北节水强省…
+        if found:
             return found[0], cast(Level, found[1])
     for level, words in lexicons.documents.own_place.items():
         if len(words.anywhere.findall(outline.text)) >= _OWN_PLACE_WORDS:
@@ -178,7 +180,10 @@ class _Printed:
         named: tuple[str, ...] = ()
         if subject and "等" not in before:
             named = tuple(name for part in before.split() for name in self._parted_bodies(part))
-        return named or self._signing_bodies() or self._in_red() or self._by_order()
+        signed = self._signing_bodies()
+        if signed and all(any(body.endswith(name) for body in signed) for name in named):
+            return signed  # the title says 市人民政府, the signature of which city
+        return named or signed or self._in_red() or self._by_order()
 
     def _by_order(self) -> tuple[str, ...]:
         """Return the body whose order issues a regulation (国务院令第731号)."""

@@ -49,7 +49,7 @@ class Issuers(Vocabulary):
 
     # 中共苏州市委, 苏州市人民政府, 国家发展改革委, 财政部, 省政府办公厅
     name: ClassVar = pattern(
-        r"{whole}|[一-龥]{2,24}{joint}{offices}(?![一-龥])"
+        r"{whole}|[一-龥“”]{2,30}{joint}{offices}(?![一-龥])"
         r"|(?:中共)?[一-龥]{2,18}?(?!{not_endings}){endings}{offices}?"
     )
     # Party and government of one place in short: 浙江省委省政府
@@ -104,6 +104,8 @@ class Documents(Vocabulary):
     draft_mark: ClassVar = pattern(r"[（(〔【]?\s*{draft_words|marks}\s*[）)〕】]?")
     bracketed_mark: ClassVar = pattern(r"[（(〔【]\s*{draft_words|marks}\s*[）)〕】]")
     draft_tail: ClassVar = pattern(r"\s*{draft_mark}\s*$")
+    # The mark of a draft is no part of a title; 办法（试行） keeps its own
+    draft_end: ClassVar = pattern(r"\s*[（(〔【]?\s*{draft_words}\s*[）)〕】]?\s*$")
     # 附件, 附件1, 附件：, 附表2, 附录一 alone on the line: an annex begins
     annex_line: ClassVar = pattern(r"{annexes.spaced}\s*[0-9一二三四五六七八九十]{0,3}\s*[：:]?")
     # 附件：碳达峰碳中和政策体系与任务分工; 附件：1. …: names annexes that follow

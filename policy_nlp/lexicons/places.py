@@ -242,6 +242,19 @@ class Atlas:
             known = before.places if before else ()
             self.areas[name] = Area((), (*known, *places), sure=False)
 
+    def opening(self, text: str) -> tuple[str, str] | None:
+        """Return (region, level) of the place that `text` opens with by a name of its own.
+
+        >>> # 湖北数字经济… → ("湖北省", "province"); 阿坝州人民政府… → ("阿坝州", "city")
+        """
+        for length in range(min(self.longest, len(text)), 1, -1):
+            area = self.areas.get(text[:length])
+            if area and area.sure and len(area.places) == 1 and not area.relative:
+                place = area.places[0]
+                full = next(n for n in area.names if len(n) == max(map(len, area.names)))
+                return (text[:length] if text[length - 1] == "州" else full), rank(place)
+        return None
+
     def locate(
         self, region: str | None, level: str | None, within: Division | None
     ) -> Division | None:

@@ -303,7 +303,7 @@ def _ends_title(text: str, words: Documents) -> bool:
 
 def _title_of(lines: Sequence[Paragraph], after: int, words: Documents) -> Front:
     printed = "".join(p.text for p in lines)
-    title = _CJK_GAP.sub("", words.draft_tail.sub("", printed)).strip()
+    title = _CJK_GAP.sub("", words.draft_end.sub("", printed)).strip()
     if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
         title = title[1:-1]
     return Front(title, Span(start=lines[0].start, end=lines[-1].end), after)

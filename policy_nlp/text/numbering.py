@@ -106,16 +106,16 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("section", re.compile(rf"第\s*({_ORDER})\s*节(?![的之])")),
     ("article", re.compile(rf"第\s*({_ORDER})\s*条(?![的之款第至、和规])")),
     # 一、总体要求; also 一．and 一. as typed by hand
-    ("cn", re.compile(rf"({_CN})\s*[、．.]")),
+    ("cn", re.compile(rf"({_CN})\s*[、．.﹒]")),
     # （一）加快…, (一) 指导思想, 〔一〕
-    ("cn-bracket", re.compile(rf"[（(〔]\s*({_CN})\s*[）)〕][、．.]?")),
+    ("cn-bracket", re.compile(rf"[（(〔]\s*({_CN})\s*[）)〕][、．.﹒]?")),
     # 1.1.2 目标 and 3.1 任务 of plans numbered by decimals
-    ("decimal-3", re.compile(r"\d{1,2}[.．]\d{1,2}[.．](\d{1,2})(?![\d.．%％])[.．、]?")),
+    ("decimal-3", re.compile(r"\d{1,2}[.．]\d{1,2}[.．](\d{1,2})(?![\d.．%％])[.．﹒、]?")),
     ("decimal-2", re.compile(r"\d{1,2}[.．](\d{1,2})(?=[\s　])")),
     # 1．持续推动…, 2.大力…, 3、…
-    ("arabic", re.compile(r"(\d{1,2})\s*[.．、](?!\d)")),
+    ("arabic", re.compile(r"(\d{1,2})\s*[.．﹒、](?!\d)")),
     # （1） 重点产业…, (2)…
-    ("arabic-bracket", re.compile(r"[（(]\s*(\d{1,2})\s*[）)][、．.]?")),
+    ("arabic-bracket", re.compile(r"[（(]\s*(\d{1,2})\s*[）)][、．.﹒]?")),
     ("arabic-half-bracket", re.compile(r"(\d{1,2})[）)]")),
     ("circled", re.compile(r"([①-⑳])")),
 )

@@ -48,6 +48,12 @@ HEADS = [
     # the text goes on behind the date
     ("国家奖励条例\n1999年5月23日 中华人民共和国国务院令第265号发布\n2020年10月7日 中华人民共和国国务院令第731号第三次修订",
      (None, ("国务院",), "2020-10-07", "issued", "national", "全国")),
+    # a body with words in quotation marks; who signs in full; a place by its short name
+    ("安徽省推进“一区两带”建设领导小组绿色发展执行小组办公室关于印发实施意见的通知", (None, ("安徽省推进“一区两带”建设领导小组绿色发展执行小组办公室",), None, None, "province", "安徽省")),
+    ("市人民政府关于印发鄂州市节水规划的通知\n现印发给你们。\n鄂州市人民政府\n2023年6月3日",
+     (None, ("鄂州市人民政府",), "2023-06-03", "issued", "city", "鄂州市")),
+    ("湖北节水强省三年行动计划", (None, (), None, None, "province", "湖北省")),
+    ("阿坝州节水管理办法（试行）", (None, (), None, None, "city", "阿坝州")),
     # neither issuer nor place in the title: what the text calls its own
     ("绿色消费实施方案\n为推动我市绿色消费，结合全市实际，制定本方案。", (None, (), None, None, "city", None)),
     ("绿色消费实施方案\n绿色消费对我国发展意义重大，全国各省要落实。", (None, (), None, None, "national", "全国")),

@@ -37,6 +37,20 @@ COORDINATION = [
             "二甲苯重点工程减排量 =3000吨 2025",
         ],
     ),
+    # 分别 behind the members; what is made so is shared
+    (
+        "到2026年，货物贸易、服务外包分别占比达40%、15%。",
+        ["货物贸易占比 =40% 2026", "服务外包占比 =15% 2026"],
+    ),
+    (
+        "到2026年，油茶抚育、采收机械化率分别达到60%和45%。",
+        ["油茶抚育机械化率 =60% 2026", "采收机械化率 =45% 2026"],
+    ),
+    # another place has the same measured, under its own name
+    (
+        "到2026年，市区幼儿入托率达到60%以上，县（市）达到40%以上。",
+        ["市区幼儿入托率 >=60% 2026", "县幼儿入托率 >=40% 2026"],
+    ),
     # a bound and a unit that the last prints for all
     (
         "到2024年，东区、西区旧衣物循环利用率分别达到60%、35%左右。",
@@ -197,6 +211,23 @@ COUNTS = [
     ("新建8个PM2.5监测站、3个O3监测站。", ["新建PM2.5监测站 =8个", "新建O3监测站 =3个"]),
     # what is to become of it is no part of the name
     ("各县建成至少1个合规的污泥处置中心并确保正常运转。", ["合规的污泥处置中心 >=1个"]),
+    # 具有 is no 家具; a kind of solution is counted, a plan is not
+    (
+        "培育2家综合型平台，50家具有示范效应的企业级平台。",
+        ["综合型平台 =2家", "具有示范效应的企业级平台 =50家"],
+    ),
+    ("每年遴选30个优秀行业解决方案。", ["优秀行业解决方案 =30个"]),
+    # an amount inside what is counted, a member that is not counted
+    (
+        "建成6个年吞吐量50万吨以上的码头和12个便民渡口。",
+        ["年吞吐量50万吨以上的码头 =6个", "便民渡口 =12个"],
+    ),
+    (
+        "建设2个会展中心、若干主题街区、9个社区公园。",
+        ["会展中心 =2个", "社区公园 =9个"],
+    ),
+    ("各区、县（市）至少办2所托育学校。", ["托育学校 >=2所"]),
+    ("★粮食总产量稳定在90万吨。", ["粮食总产量 =900000吨"]),
     ("落实完成国家下达的绿色电力消纳责任权重。", ["绿色电力消纳责任权重"]),
     # the number behind 等 counts the list
     ("新建东港货场专用线、西山钢厂专用线等7条铁路专用线。", ["新建铁路专用线 =7条"]),
@@ -208,6 +239,10 @@ COUNTS = [
 # Shares of things and of a whole.
 SHARES = [
     ("公共领域新增车辆100%为新能源汽车。", ["公共领域新增车辆为新能源汽车比例 =100%"]),
+    # who is to bring it about, whom it is about, on which way it is
+    ("引导担保机构逐步将平均费率降至2%以下。", ["平均费率 <=2%"]),
+    ("对零售、餐饮业的综合带动率达到80%以上。", ["对零售、餐饮业的综合带动率 >=80%"]),
+    ("森林覆盖率提高并稳定在45%。", ["森林覆盖率 =45%"]),
     ("储能配建比例不低于装机容量的10%。", ["储能配建比例 >=10%"]),
     ("到2025年，灌溉面积达到耕地面积的93%左右。", ["灌溉面积占耕地面积比重 ~93% 2025"]),
     (
@@ -250,6 +285,8 @@ NOTHING = [
     "充电设施覆盖范围由30%扩展到全部乡镇。",
     "在东山、西山建设甲电厂、乙电厂改造2个项目。",
     "推进东山、西山等5个县生态文明试点工作。",
+    # a formula
+    "计算方法：日间手术台次数/同期手术总台次数×100%。",
     "积极争取南水北调东线二期、平原水库落地实施。",
 ]
 
@@ -369,3 +406,33 @@ def test_a_list_of_members_has_one_unit_and_one_bound(
     assert {target.unit_of_measure for target in found} == {unit}
     assert {target.operator for target in found} == {bound[1]}
     assert all(kind in one.indicator for kind, one in zip(kinds, found, strict=True))
+
+
+def test_a_heading_that_is_the_whole_item_is_read() -> None:
+    text = "全市粮食总产量达到90万吨\n（牵头单位：甲局）"
+    heading, body = Span(start=0, end=13), Span(start=14, end=len(text))
+    unit = Unit(
+        id="1",
+        kind="task",
+        heading=text[:13],
+        heading_span=heading,
+        span=Span(start=0, end=len(text)),
+        body=body,
+        rule="t",
+    )
+    found = find_targets(Outline(text=text, units=(unit,), title=""), load_lexicons(), skip=[body])
+    assert [short(target) for target in found] == ["粮食总产量 =900000吨"]
+
+
+def test_a_preamble_that_strives_states_targets() -> None:
+    text = "力争经过5年努力，全省数字产业增加值增长50%以上。"
+    start = len(text)
+    text += "\n现有企业30家。"
+    units = (
+        Unit(id="0", kind="preamble", heading=None, span=Span(start=0, end=len(text)),
+             body=Span(start=0, end=len(text)), rule="t"),
+        Unit(id="1", kind="task", heading="甲", span=Span(start=start, end=start),
+             body=Span(start=start, end=start), rule="t"),
+    )  # fmt: skip
+    found = find_targets(Outline(text=text, units=units, title=""), load_lexicons())
+    assert [short(target) for target in found] == ["数字产业增加值增长率 >=50%"]

@@ -74,7 +74,7 @@ class Sections:
 class Gate:
     """Lets the clauses of a unit pass that can state a target (mutable, one a unit).
 
-    `background`: only numbers that name their own time pass.
+    `background`: only numbers of sentences that name their own time or strive (力争经过5年) pass.
     """
 
     grammar: Grammar
@@ -84,11 +84,13 @@ class Gate:
     accounts: bool = False
     grants: bool = False
     granted: bool = False
+    strives: bool = False
 
     def admits(self, clause: Clause) -> bool:
         """Return whether a clause can state a target; clauses come in order."""
         if clause.sentence != self.sentence:
             self._enter(clause)
+        self.strives |= self.grammar.times.strives.anywhere.match(clause.masked) is not None
         past = not clause.aims and self.grammar.past.search(clause.masked) is not None
         self.tells_past = self.tells_past or (past and not clause.bracketed)
         self.accounts = self.accounts or self.grammar.discourse.consequences.within(clause.masked)
@@ -101,7 +103,7 @@ class Gate:
         grammar, text = self.grammar, clause.masked
         if not grammar.trigger.search(text) or grammar.done.search(text):
             return False
-        if self.background and not clause.dated:
+        if self.background and not (clause.dated or self.strives):
             return False
         self.granted = self.granted or grammar.grant.search(text) is not None
         if self.grants and (self.granted or not clause.dated):
@@ -111,7 +113,10 @@ class Gate:
         # 对年综合能耗超过1万吨的单位; …下降10%以上的，给予…
         masked, end = clause.view.masked, clause.end
         closed = text.endswith("的") and masked[end : end + 1] in ("，", ",")
-        return not (closed or grammar.condition.match(text))
+        condition = grammar.condition.match(text)
+        if condition and not self.grants and grammar.towards.match(text):
+            condition = None
+        return not (closed or condition)
 
     def _enter(self, clause: Clause) -> None:
         self.sentence = clause.sentence
@@ -120,7 +125,7 @@ class Gate:
         if not clause.bracketed:
             masked = clause.view.masked
             self.accounts = self.grammar.account.match(masked, start, end) is not None
-            self.granted = False
+            self.granted = self.strives = False
             self.grants = self.grammar.grant.search(masked, start, end) is not None
 
 
@@ -182,7 +187,15 @@ class _Reader:
         return [self._target(unit, n, *one) for n, one in enumerate(found, 1)]
 
     def _prose(self, unit: Unit) -> Iterator[tuple[Candidate, Span]]:
-        place = self._place(unit)
+        """Read the body; before it the heading, where it states an amount or says all."""
+        heading, said = unit.heading_span, self._says(unit.body)
+        if heading and (not said or self.grammar.trigger.search(heading.of(self.text))):
+            found = self._read(unit, heading)
+            yield from (one for one in found if not said or one[0].kind != "qualitative")
+        if said:
+            yield from self._read(unit, unit.body)
+
+    def _read(self, unit: Unit, place: Span) -> Iterator[tuple[Candidate, Span]]:
         view = read_view(self.text, place, self.grammar, self._skipped(place))
         sections, aims = self.sections, self.sections.in_aims(unit)
         lead = self._lead(unit, aims)
@@ -195,11 +208,12 @@ class _Reader:
                     yield draft, view.span(draft.start, draft.end)
         self.lead_ins[unit.id] = scopes.handed_on
 
-    def _place(self, unit: Unit) -> Span:
-        """Return where a unit speaks: its body; its heading where it has nothing else."""
-        if unit.heading_span and not unit.body.of(self.text).strip():
-            return unit.heading_span
-        return unit.body
+    def _says(self, body: Span) -> bool:
+        """Return whether a body holds more than what orders nothing (clauses, tables)."""
+        said, at = "", body.start
+        for span in self._skipped(body):
+            said, at = said + self.text[at : span.start], max(at, span.end)
+        return bool((said + self.text[at : body.end]).strip("。 \n\u3000"))
 
     def _skipped(self, place: Span) -> list[Span]:
         """Return what is to be skipped inside `place`; clauses do not overlap each other."""

@@ -42,7 +42,7 @@ class Grammar:
     measure = pattern("{quantities.all_units|quantities.spellings}")
     per = pattern("{measure}|{quantities.units.per}")
     unit = pattern(
-        r"(?>(?!{quantities.units.not_units}){measure}"
+        r"(?>(?!{quantities.units.not_units}(?!有|备)){measure}"
         r"(?:(?<={quantities.units.weights})(?:{quantities.units.substances}|[一-龥]{2,4}(?=[/／])))?"
         r"(?:[/／]每?(?:{per}|[百千万亿]{1,2}{measure})(?:[·•.]{per})?)*)(?!(?<=[A-Za-z])[A-Za-z])"
     )
@@ -62,7 +62,7 @@ class Grammar:
             (?<![劣A-Za-z])准?(?P<class>[ⅠⅡⅢⅣⅤ]|I{1,3}|IV|V)类
           | (?P<doubling>{quantities.doublings})
           | # 1500个, 3—5个, 30%至50%, 1.3 (no unit), 1'500辆
-            (?<![A-Za-z0-9.'+＋第/\-—])(?!{year})(?P<number>{number})
+            (?<![A-Za-z0-9.'+＋第/×÷\-—])(?!{year})(?P<number>{number})
             (?:(?P<low_scale>{scale})?{unit}?[—－–~～至到-]{1,3}(?P<high>{number}))?
             (?P<over_scale>[余多](?=[万亿]))?
             (?P<scale>{scale})?(?P<over>[余多])?(?P<unit>{unit})?
@@ -138,7 +138,9 @@ class Grammar:
     # 每千人拥有指导员, 每万人口医生
     density = pattern("每[0-9十百千万亿]+")
     filler = pattern("(?!{names.whole_words}){names.fillers}|[0-9一二三四五]年(?:时间)?内")
-    list_mark = pattern(r"[、，。：的—–•·●◆■▪-]|一一(?=[一-龥])|[一二三四五六七八九十]是")
+    # 引导机构逐步将|平均费率|降至1%
+    handled = pattern("^.+(?!{names.whole_words})[将把](?=[^将把]{2,}$)")
+    list_mark = pattern(r"[、，。：的—–•·●◆■▪★☆▲△*-]|一一(?=[一-龥])|[一二三四五六七八九十]是")
     leading_verb = pattern("(?!{names.whole_words}){names.leading_verbs}")
     # 医共体全覆盖、|卫生院达标率: a result before it is no part of a name
     result_before = pattern("^.*{results.absolutes}[、和]")
@@ -148,7 +150,8 @@ class Grammar:
     subject_end = pattern("{names.heads|names.subjects}$")
     share_end = pattern("{names.naming.shares|names.share_ends}$")
     # what members of a list share: 装机容量, 循环利用率, 重点工程减排量
-    shared_end = pattern("年?{names.processes}*{names.heads}{1,2}$")
+    # 收获|机械化率: what is made so is shared, too
+    shared_end = pattern("年?(?:[一-龥]{2}化(?=率))?{names.processes}*{names.heads}{1,2}$")
     dependent = pattern("年?{names.processes}+{names.heads}{1,2}")
     measured_by = pattern("(?<=.){names.measured_by}")
     # 工业增加值|占地区生产总值比重: what grows is the whole of it, not the share
@@ -157,6 +160,7 @@ class Grammar:
     nameless = pattern(r"(?:第[一二三四五]|[0-9]{4})年|[0-9一二两三四五六七八九十]+年?|占.*")
     # 济南、青岛、烟台3市|不低于50%: places that have a level of their own
     place_end = pattern("{names.places}$")
+    place_opens = pattern("{names.places}{1,2}(?=.{3})")
     place_first = pattern("{names.bodies}(?!级)")
 
     @cached_property
@@ -213,13 +217,16 @@ class Grammar:
     sited = pattern(
         r"▯*{names.fillers}*?在(?:[^，。；]{2,}{names.classes|names.sites}|(?:(?!{long_verbs})[^，。；])+)"
     )
-    not_counted = pattern(r"{names.weighty}?{names.not_counted}|.*{names.not_counted}$")
+    not_counted = pattern(
+        r"(?!.*解决方案$)(?:{names.weighty}?{names.not_counted}|.*{names.not_counted}$)"
+    )
     # 燃气管道|更新改造, 棚户区改造|新开工, 班列|开行: a name that says what is done
     acted_end = pattern("(?<=..)(?:新{names.count_verbs}|{long_verbs})$")
     # 13个项目|全部开工: what becomes of named things
     of_all = pattern("{names.wholes}")
     # …处置设施|并保障稳定运行: what is to become of the thing counted
-    second_act = pattern("(?<=.{2})[并且]{names.leading_verbs}.{2,}$")
+    # 会展中心、|若干街区: another member, without a number
+    second_act = pattern("(?<=.{2})(?:[并且]{names.leading_verbs}|、(?:若干|一批)).{2,}$")
     # 实施|适老化改造，[2026年底前]; 推进甲、乙等|调峰电站|建设，[确保]
     work = pattern(
         r"{names.action_openers}+(?:[^，。；：\n]{0,30}等)?(?P<work>(?:[^，。；：、\n0-9]|[0-9]{4}年){2,30})"
@@ -244,6 +251,8 @@ class Grammar:
     past = pattern("(?<![比较]){discourse.past}|^(?:{scope})?{discourse.past_openers}")
     done = pattern("已(?:经)?{discourse.done}")
     condition = pattern("{discourse.asides}|(?!{names.whole_words}){discourse.conditions}")
+    # 对餐饮、住宿业的|贡献率|达到85%以上: whom an indicator is about, no condition
+    towards = pattern(r"对[^，。；]{2,}{names.heads}[^，。；的]*$")
     # 规模以上企业（年收入超过2000万元的）, 比例（2022年为54%）
     defines = pattern("为[0-9]|的$")
     # 取得的成效, 发展现状与形势; not 巩固提升脱贫攻坚成效, 保护成效监测评估

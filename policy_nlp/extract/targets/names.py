@@ -40,10 +40,12 @@ def clean_name(printed: str, grammar: Grammar, *, share: bool = False) -> Name:
 
     `share` says that the value is a share, so that 消费量占用电量的 names the 比重.
     """
-    name = grammar.from_value.sub("", grammar.result_before.sub("", printed.strip("，。；：、 ")))
+    printed = printed.replace("分别", "").strip("，。；：、 ")
+    name = grammar.from_value.sub("", grammar.result_before.sub("", printed))
     if share and name.endswith("的") and "占" in name:
         name += "比重"
-    name, scope = _strip_front(_strip_end(name, grammar), grammar)
+    name = grammar.handled.sub("", _strip_end(name, grammar))
+    name, scope = _strip_front(name, grammar)
     inner = _after_leading_verb(name, grammar)
     if inner != name:
         name, inner_scope = _strip_front(inner, grammar)

@@ -41,10 +41,9 @@ def find_quantitative(clause: Clause, grammar: Grammar, thread: Thread) -> Itera
     for i, group in enumerate(groups):
         if group[0].start < cursor:
             continue
-        # 8个|500千伏项目: what stands right behind belongs to the noun
-        starts = [later[0].start for later in groups[i + 1 :] if later[0].start > group[-1].end]
         later = bool(levels) and i < levels[-1]
-        reading = Reading(clause, grammar, thread, cursor, group, later, next(iter(starts), None))
+        following = _next_start(groups[i:], masked, grammar)
+        reading = Reading(clause, grammar, thread, cursor, group, later, following)
         if reading.when.past or reading.tail["negation"] or reading.is_frequency:
             continue
         if grammar.size_before.search(reading.before):
@@ -56,6 +55,16 @@ def find_quantitative(clause: Clause, grammar: Grammar, thread: Thread) -> Itera
         yield from drafts
         cursor = found.end
         thread.go_on(drafts, grammar)
+
+
+def _next_start(groups: list[list[Amount]], masked: str, grammar: Grammar) -> int | None:
+    """Return where the next amount stands, a joint before it if one has: 20个|年接待300万人以上的
+    景区和|50个古镇; what stands right behind the first belongs to the noun (8个|500千伏项目).
+    """
+    end = groups[0][-1].end
+    starts = [later[0].start for later in groups[1:] if later[0].start > end]
+    joined = (at for at in starts if grammar.joints_end.search(masked, end, at))
+    return next(joined, next(iter(starts), None))
 
 
 def _is_level(clause: Clause, group: list[Amount], grammar: Grammar) -> bool:
@@ -78,7 +87,10 @@ def _level(reading: Reading) -> Found | None:
     name = reading.subject()
     alike = amount.is_share or amount.unit is None
     if reading.topic and alike and grammar.place_end.search(name.text):
-        name = Name(reading.topic.indicator, name.text)
+        # 市区入园率达到98%，|县|达到92%; 重点行业比例达到50%，甲、乙、丙3市|不低于60%
+        whole = reading.topic.indicator
+        alone = grammar.place_end.fullmatch(name.text)
+        name = Name(grammar.place_opens.sub(name.text, whole) if alone else whole, name.text)
     if (tail["mark"] or tail["reach"] in ("到", "至")) and (
         verb := grammar.change_verb.match(name.text)
     ):
@@ -212,7 +224,9 @@ def _counted(reading: Reading) -> Found | None:
     """
     amount, grammar, stem = reading.amount, reading.grammar, reading.stem
     verb = _counting_verb(reading)
-    opens = not stem.strip("、和及") and reading.thread.counted
+    # 建成3个中心、|2家场馆、若干基地、|5个园区
+    listed = not stem or (stem[0] in "、和及" and stem[-1] in "、和及")
+    opens = listed and reading.thread.counted
     if not reading.has_object or not (verb or opens):
         return None
     if amount.in_words and not reading.pressing:
@@ -223,12 +237,12 @@ def _counted(reading: Reading) -> Found | None:
         return None
     noun, quoted, end = thing
     lead = stem[: verb.start()] if verb else ""
-    sited = grammar.sited.fullmatch(lead) is not None
-    if "、" in lead and not (sited or reading.pressing):  # 建设A、B改扩建2个项目 sums up a list
+    sited, bound = grammar.sited.fullmatch(lead), grammar.bound_before.search(lead)
+    if "、" in lead and not (sited or bound or reading.pressing):  # 建设A、B改扩建2个项目 sums up
         return None
     kept = grammar.kept_verb.fullmatch(verb["verb"]) if verb else None
     operator: Operator | None = None
-    if bound := grammar.bound_before.search(lead):  # 至少|建立|30个
+    if bound:  # 至少|建立|30个
         words = grammar.quantities.before
         operator = amount.bound or (">=" if bound["bound"] in words.at_least else "<=")
     name = (kept[0] if kept else "") + noun
