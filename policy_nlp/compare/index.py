@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 from policy_nlp.lexicons import Lexicons
@@ -186,12 +187,13 @@ class DraftIndex(DocumentIndex):
             for place in (span.start, max(span.start, span.end - 1))
             for unit in self.ids_at(place)
         )
-        return [
-            fragment
-            for at in range(first, last + 1)
-            for fragment in self.fragments(at)
-            if fragment.span.overlaps(span)
-        ]
+        found: list[Fragment] = []
+        for at in range(first, last + 1):
+            fragments = self.fragments(at)
+            begin = bisect_right(fragments, span.start, key=attrgetter("end"))
+            end = bisect_left(fragments, span.end, key=attrgetter("start"))
+            found += fragments[begin:end]
+        return found
 
     def targets_in(self, span: Span) -> list[Target]:
         """Return the targets whose quotation begins inside a place, in order."""

@@ -75,15 +75,6 @@ def assert_one_line(message: str) -> None:
     assert "未能处理完" not in message and "bug" not in message, message
 
 
-def read(path: str) -> str:
-    """Read one document into lines."""
-    from policy_nlp.ingest import read_document
-    from policy_nlp.lexicons import load_lexicons
-    from policy_nlp.structure import build_outline
-
-    return build_outline(read_document(Path(path)), load_lexicons()).text[:5000]
-
-
 def extract(path: str) -> str:
     """Read one document into records."""
     from policy_nlp.pipeline.files import extract_file
@@ -97,6 +88,15 @@ def import_review(workbook: str, workspace: str) -> str:
 
     found = import_review(Path(workbook), workspace=Path(workspace), by="张三")
     return f"{len(found.recorded)} {len(found.unknown)} {len(found.conflicts)}"
+
+
+def gather(base: str, folder: str) -> str:
+    """Gather what came back on a draft."""
+    from policy_nlp.pipeline import gather_feedback
+
+    found = gather_feedback(Path(base), [Path(folder)])
+    errors = [file.error for file in found.returned if file.error]
+    return json.dumps([len(found.returned), len(found.opinions), errors])
 
 
 def main() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 from policy_nlp.compare.diff import Rewording, find_differences
 from policy_nlp.compare.feedback.requests import REMOVED, SELF, VAGUE, Request
@@ -24,11 +26,31 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """A place of BASE that an opinion writes anew."""
+    """A place of BASE that an opinion writes anew, and how, in the form that editing leaves."""
 
     opinion: int
     span: Span
     text: str
+
+
+@dataclass
+class _Groups:
+    """What clashes with one another or with a third; the group joined last comes last."""
+
+    made: dict[int, set[int]] = field(default_factory=dict)
+    _of: dict[int, int] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def join(self, *members: int) -> None:
+        """Put members into one group, with all that they are in one with."""
+        numbers = {self._of[one] for one in members if one in self._of}
+        kept = max(numbers, key=lambda n: len(self.made[n]), default=None)
+        number = next(self._numbers) if kept is None else kept
+        group = self.made.pop(number, set())
+        new = set(members).union(*(self.made.pop(other) for other in numbers - {number})) - group
+        group |= new
+        self._of.update(dict.fromkeys(new, number))
+        self.made[number] = group
 
 
 def same_opinions(opinions: Sequence[Opinion], normalise: Normaliser) -> list[tuple[int, ...]]:
@@ -73,11 +95,19 @@ class _ConflictFinder:
         self, base: DraftIndex, opinions: Sequence[Opinion], normalise: Normaliser
     ) -> None:
         self.base, self.opinions, self.normalise = base, opinions, normalise
-        # Two opinions that were set against each other once are not so again for less.
-        self.opposed: set[tuple[int, int]] = set()
+        # Two opinions that were set against each other once are not so again for less: those of
+        # one number are.
+        self.opposed: defaultdict[int, set[int]] = defaultdict(set)
+        self._oppositions = count()
+        self._senders = [opinion.department or opinion.body for opinion in opinions]
 
-    def _sender_of(self, at: int) -> str:
-        return self.opinions[at].department or self.opinions[at].body
+    def _oppose(self, opinions: Iterable[int]) -> None:
+        number = next(self._oppositions)
+        for at in opinions:
+            self.opposed[at].add(number)
+
+    def _are_opposed(self, one: int, other: int) -> bool:
+        return not self.opposed[one].isdisjoint(self.opposed[other])
 
     def over_requests(self, requests: Sequence[Sequence[Request]]) -> Iterator[Conflict]:
         """Yield things that are to be this to some and that to others."""
@@ -95,7 +125,7 @@ class _ConflictFinder:
         """Put the sender where a comment says 我局."""
         if request.about != "responsibility" or request.key[-1] != SELF:
             return request
-        key = (*request.key[:-1], self._sender_of(at))
+        key = (*request.key[:-1], self._senders[at])
         return replace(request, key=key, subject=self.opinions[at].body)
 
     def _over_thing(
@@ -115,22 +145,24 @@ class _ConflictFinder:
         if not opposite:
             # 上调 and 60 may be one thing
             sides = {value: side for value, side in sides.items() if value not in VAGUE}
-        senders = {self._sender_of(at) for side in sides.values() for at in side}
+        senders = {self._senders[at] for side in sides.values() for at in side}
         if len(sides) < 2 or len(senders) < 2:
             return
         by_department = one.about in ("lead", "responsibility")
-        if not opposite and by_department and self._are_opposed([at for at, _ in found]):
+        if not opposite and by_department and any(self.opposed[at] for at, _ in found):
             return
-        every = [at for side in sides.values() for at in side]
-        self.opposed |= {(a, b) for a in every for b in every}
+        self._oppose(at for side in sides.values() for at in side)
         kind: ConflictKind = "opposite" if opposite else "different"
         yield _conflict(kind, one, [(printed[value], side) for value, side in sides.items()])
 
-    def _are_opposed(self, opinions: Sequence[int]) -> bool:
-        return any((a, b) in self.opposed for a in opinions for b in opinions)
-
     def over_removals(self) -> Iterator[Conflict]:
         """Yield what one body takes out and another writes anew."""
+        written = sorted(
+            (change.old_span.start, change.old_span.end, at)
+            for at, opinion in enumerate(self.opinions)
+            for change in opinion.changes
+            if change.old_span is not None and change.kind not in _REMOVALS
+        )
         for at, opinion in enumerate(self.opinions):
             removed = [
                 span
@@ -138,20 +170,22 @@ class _ConflictFinder:
                 if change.kind in _REMOVALS
                 for span in change.old_places
             ]
+            inside = {
+                other
+                for span in removed
+                for _, end, other in written[
+                    bisect_left(written, (span.start,)) : bisect_left(written, (span.end + 1,))
+                ]
+                if end <= span.end
+            }
             others = [
                 other
-                for other, rival in enumerate(self.opinions)
-                if self._sender_of(at) != self._sender_of(other)
-                and (at, other) not in self.opposed
-                and any(
-                    span.holds(change.old_span)
-                    for span in removed
-                    for change in rival.changes
-                    if change.old_span is not None and change.kind not in _REMOVALS
-                )
+                for other in sorted(inside)
+                if self._senders[at] != self._senders[other] and not self._are_opposed(at, other)
             ]
             if others:
-                self.opposed |= {pair for other in others for pair in ((at, other), (other, at))}
+                for other in others:
+                    self._oppose((at, other))
                 name = _first_words(opinion.old or "")
                 thing = Request("removal", (), name, REMOVED, units=opinion.units)
                 yield _conflict("opposite", thing, [(REMOVED, [at]), (CHANGED, others)])
@@ -160,17 +194,14 @@ class _ConflictFinder:
         """Yield sentences whose same words several bodies write anew, each in another way."""
         edits = [edit for at in range(len(self.opinions)) for edit in self._edits(at)]
         edits.sort(key=lambda edit: (edit.span.start, edit.span.end, edit.opinion))
-        groups: list[set[int]] = []
+        groups = _Groups()
         for k, edit in enumerate(edits):
-            for other in edits[k + 1 :]:
+            for other in map(edits.__getitem__, range(k + 1, len(edits))):
                 if other.span.start > edit.span.end:
                     break
-                clashing = {edit.opinion, other.opinion}
-                if tuple(sorted(clashing)) not in self.opposed and self._clash(edit, other):
-                    joined = [group for group in groups if group & clashing]
-                    groups = [group for group in groups if not group & clashing]
-                    groups.append(clashing.union(*joined))
-        for group in groups:
+                if self._clash(edit, other) and not self._are_opposed(edit.opinion, other.opinion):
+                    groups.join(edit.opinion, other.opinion)
+        for group in groups.made.values():
             yield self._rewritten(sorted(group))
 
     def _rewritten(self, group: Sequence[int]) -> Conflict:
@@ -183,10 +214,10 @@ class _ConflictFinder:
         return _conflict("different", text, wordings)
 
     def _clash(self, one: _Edit, other: _Edit) -> bool:
-        if len({self._sender_of(edit.opinion) for edit in (one, other)}) == 1:
+        if self._senders[one.opinion] == self._senders[other.opinion]:
             return False
         touching = one.span.overlaps(other.span) or one.span == other.span
-        return touching and self.normalise(one.text) != self.normalise(other.text)
+        return touching and one.text != other.text
 
     def _edits(self, at: int) -> Iterator[_Edit]:
         opinion = self.opinions[at]
@@ -195,7 +226,7 @@ class _ConflictFinder:
         text = opinion.new
         rewording = Rewording(self.base.text, text, opinion.span, Span(start=0, end=len(text)))
         for difference in find_differences(rewording, self.normalise):
-            yield _Edit(at, difference.old, difference.new.of(text))
+            yield _Edit(at, difference.old, self.normalise(difference.new.of(text)))
 
 
 def _conflict(

@@ -125,6 +125,52 @@ class _Cluster:
     fragments: set[tuple[int, int, int]] = field(default_factory=set)
 
 
+class _MarksByPlace:
+    """Marks with where each stands, to be asked by place; they are given in their own order."""
+
+    def __init__(self, marks: Sequence[tuple[Span, Mark]]) -> None:
+        self._marks = marks
+        self._order = sorted(range(len(marks)), key=lambda k: marks[k][0].start)
+        self._starts = [marks[k][0].start for k in self._order]
+        self._longest = max((len(span) for span, _ in marks), default=0)
+
+    def touching(self, spans: Sequence[Span]) -> list[Mark]:
+        """Return the marks that share a character with one of the places."""
+        found = {
+            k
+            for span in spans
+            for k in self._order[
+                bisect_left(self._starts, span.start - self._longest) : bisect_left(
+                    self._starts, span.end
+                )
+            ]
+            if self._marks[k][0].overlaps(span)
+        }
+        return [self._marks[k][1] for k in sorted(found)]
+
+
+@dataclass
+class _Clusters:
+    """The clusters in the order of their last change, and which holds a fragment."""
+
+    made: dict[int, _Cluster] = field(default_factory=dict)
+    _places: dict[tuple[tuple[str, ...], tuple[int, int, int]], int] = field(default_factory=dict)
+    _count: int = 0
+
+    def add(self, one: _Cluster) -> None:
+        """Put a change to what stands in the same sentences and is by the same people."""
+        number, self._count = self._count, self._count + 1
+        if not one.alone:
+            keys = [(one.authors, fragment) for fragment in one.fragments]
+            for at in sorted({self._places[key] for key in keys if key in self._places}):
+                found = self.made.pop(at)
+                one.changes = found.changes + one.changes
+                one.dates += found.dates
+                one.fragments |= found.fragments
+            self._places.update(((one.authors, fragment), number) for fragment in one.fragments)
+        self.made[number] = one
+
+
 class OpinionFinder:
     """Finds what a returned draft asks; who asks it, by the authors alone.
 
@@ -157,8 +203,10 @@ class OpinionFinder:
         deleted = [mark for mark in self._new_marks(original) if mark.kind == "deleted"]
         inserted = [mark for mark in self._new_marks(accepted) if mark.kind == "inserted"]
         self.marks = (
-            [(s, m) for m in deleted if m.span and (s := self.from_original.span(m.span))],
-            [(m.span, m) for m in inserted if m.span],
+            _MarksByPlace(
+                [(s, m) for m in deleted if m.span and (s := self.from_original.span(m.span))]
+            ),
+            _MarksByPlace([(m.span, m) for m in inserted if m.span]),
         )
         self.marks_beside = [mark for mark in (*deleted, *inserted) if mark.span is None]
 
@@ -173,18 +221,17 @@ class OpinionFinder:
             revision: what changed from `base` to `accepted`.
         """
         structure = any(change.kind in STRUCTURE for change in revision.changes)
-        clusters: list[_Cluster] = []
+        clusters = _Clusters()
         for change in revision.changes:
             if change.kind != "task-renumbered" or not structure:
-                self._cluster(clusters, change)
-        yield from map(self._opinion, clusters)
+                clusters.add(self._cluster(change))
+        yield from map(self._opinion, clusters.made.values())
         yield from self._opinions_beside()
         yield from self._comments()
 
-    def _cluster(self, clusters: list[_Cluster], change: Change) -> None:
-        """Put a change to what stands in the same sentences and is by the same people."""
+    def _cluster(self, change: Change) -> _Cluster:
         signed = self._marks_of_change(change)
-        made = _Cluster(
+        return _Cluster(
             authors=tuple(dict.fromkeys(mark.author or "" for mark in signed)),
             dates=tuple(mark.date for mark in signed if mark.date),
             alone=change.kind in _ALONE,
@@ -193,14 +240,6 @@ class OpinionFinder:
                 (side, f.unit, f.place) for side in (0, 1) for f in self._touched(change, side)
             },
         )
-        for found in list(clusters):
-            together = found.authors == made.authors and not (found.alone or made.alone)
-            if together and found.fragments & made.fragments:
-                made.changes = found.changes + made.changes
-                made.dates += found.dates
-                made.fragments |= found.fragments
-                clusters.remove(found)
-        clusters.append(made)
 
     def _touched(self, change: Change, side: int) -> list[Fragment]:
         draft, places = (
@@ -232,8 +271,7 @@ class OpinionFinder:
         return [
             mark
             for marks, spans in zip(self.marks, sides, strict=True)
-            for at, mark in marks
-            if any(at.overlaps(span) for span in spans)
+            for mark in marks.touching(spans)
         ]
 
     def _opinion(self, cluster: _Cluster) -> PlacedOpinion:
@@ -270,8 +308,10 @@ class OpinionFinder:
 
     def _opinions_beside(self) -> Iterator[PlacedOpinion]:
         """Yield tracked changes in what is no body: letterhead, notes, running heads."""
-        for author in dict.fromkeys(mark.author for mark in self.marks_beside):
-            own = [mark for mark in self.marks_beside if mark.author == author]
+        by_author: dict[str | None, list[Mark]] = {}
+        for mark in self.marks_beside:
+            by_author.setdefault(mark.author, []).append(mark)
+        for author, own in by_author.items():
             old, new = (
                 "；".join(mark.text for mark in own if mark.kind == kind and mark.text.strip())
                 for kind in ("deleted", "inserted")

@@ -197,5 +197,6 @@ def _gathered(placed: list[PlacedOpinion]) -> list[PlacedOpinion]:
         return placed
     changes = tuple(change for one in editing for change in one.opinion.changes)
     whole = Opinion(file="", body="", kind="editorial", changes=changes)
-    rest = [one for one in placed if all(one is not other for other in editing)]
+    gathered = set(map(id, editing))
+    rest = [one for one in placed if id(one) not in gathered]
     return [PlacedOpinion(whole, 0), *rest]
