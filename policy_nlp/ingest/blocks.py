@@ -11,21 +11,28 @@ from policy_nlp.records.source import BlockKind, FurnitureKind
 # The longest plans have 3,000 paragraphs and 200,000 characters. What is found in a text costs
 # some 5 KB of memory a paragraph, and 10 seconds for 30,000 of them.
 MAX_BLOCKS = 30_000
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 1_000_000
+# 200 pages of tables.
+MAX_CELLS = 40_000
 
 
-def check_extent(file: str, blocks: int, characters: int) -> None:
+def check_extent(file: str, *, blocks: int = 0, characters: int = 0, cells: int = 0) -> None:
     """Pass what may be a plan by its length.
 
     Raises:
-        InputError: it has more paragraphs or characters than any.
+        InputError: it has more paragraphs, characters or table cells than any.
     """
-    if blocks > MAX_BLOCKS or characters > MAX_CHARACTERS:
-        length = f"{blocks}段、" if blocks else ""
-        raise InputError(
-            f"“{file}”有{length}{characters}字，超过上限（{MAX_BLOCKS}段、{MAX_CHARACTERS}字）",
-            "请只提供规划（方案）本身",
-        )
+    counts = (
+        (blocks, MAX_BLOCKS, "段"),
+        (characters, MAX_CHARACTERS, "字"),
+        (cells, MAX_CELLS, "格"),
+    )
+    for count, most, unit in counts:
+        if count > most:
+            raise InputError(
+                f"“{file}”有{count}{unit}，超过上限{most}{unit}",
+                "请只提供规划（方案）本身，去掉附带的内容",
+            )
 
 
 def whole_block(kind: BlockKind, text: str, *, page: int | None = None, **fields: Any) -> Block:

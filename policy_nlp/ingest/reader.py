@@ -85,7 +85,8 @@ def read_document(path: Path, *, options: ReadOptions | None = None) -> SourceDo
         reader = getattr(import_module(f"policy_nlp.ingest.{module}"), function)
     source = SourceFile(file=path.name, sha256=hashlib.sha256(data).hexdigest(), format=found)
     document = reader(data, source, options or ReadOptions())
-    check_extent(path.name, len(document.blocks), sum(len(b.text) for b in document.blocks))
+    characters = sum(len(block.text) for block in document.blocks)
+    check_extent(path.name, blocks=len(document.blocks), characters=characters)
     return document
 
 

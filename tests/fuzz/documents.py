@@ -54,6 +54,30 @@ def comments_on_comments() -> bytes:
     )
 
 
+def comments_that_overlap() -> bytes:
+    count = 10_000
+    marks = "".join(
+        f'<w:commentRangeStart w:id="{k}"/><w:r><w:t>推进</w:t></w:r>' for k in range(count)
+    )
+    notes = "".join(
+        f'<w:comment w:id="{k}" w:author="a"><w:p><w:r><w:t>改</w:t></w:r></w:p></w:comment>'
+        for k in range(count)
+    )
+    return package(
+        {"comments.xml": f"<w:comments {NAMESPACES}>{notes}</w:comments>"},
+        para("一、总体要求") + f"<w:p>{marks}</w:p>",
+    )
+
+
+def one_comment_over_all() -> bytes:
+    note = '<w:comment w:id="1" w:author="a"><w:p/></w:comment>'
+    runs = "<w:r><w:t>推进</w:t></w:r>" * 100_000
+    return package(
+        {"comments.xml": f"<w:comments {NAMESPACES}>{note}</w:comments>"},
+        para("一、总体要求") + f'<w:p><w:commentRangeStart w:id="1"/>{runs}</w:p>',
+    )
+
+
 def chain_of_footnotes() -> bytes:
     count = 5000
     notes = "".join(
@@ -100,8 +124,8 @@ def one_header_in_every_section() -> bytes:
     return package({"header1.xml": f"<w:hdr {NAMESPACES}>{lines}</w:hdr>"}, body * 3000)
 
 
-def many_cells() -> bytes:
-    return write_docx(table(*[cell("推进") * 59] * 1000))
+def many_cells(rows: int) -> bytes:
+    return write_docx(table(*[cell("推进") * 59] * rows))
 
 
 def text_boxes() -> bytes:
@@ -188,30 +212,34 @@ def many_texts() -> bytes:
 
 
 Maker = Callable[[], bytes]
-# (file, its maker)
-HOSTILE: tuple[tuple[str, Maker], ...] = (
-    ("comments_on_comments.docx", comments_on_comments),
-    ("chain_of_footnotes.docx", chain_of_footnotes),
-    ("footnotes_in_a_tree.docx", footnotes_in_a_tree),
-    ("thousands_of_headers.docx", thousands_of_headers),
-    ("one_header_in_every_section.docx", one_header_in_every_section),
-    ("many_cells.docx", many_cells),
-    ("text_boxes.docx", text_boxes),
-    ("styles_in_a_circle.docx", styles_in_a_circle),
-    ("many_runs.docx", many_runs),
-    ("tracked_runs.docx", tracked_runs),
-    ("composites_ten_by_ten.ofd", composites_ten_by_ten),
-    ("composite_in_itself.ofd", composite_in_itself),
-    ("many_bodies.ofd", many_bodies),
-    ("negative_size.ofd", negative_size),
-    ("many_texts.ofd", many_texts),
-    ("many_breaks.html", lambda: page("一、总体要求<p>" + "推进<br>" * 290_000)),
-    ("breaks_alone.html", lambda: page("一、总体要求<p>推进" + "<br>" * 290_000)),
-    ("many_headings.html", lambda: page("<h1>推进节能</h1>" * 100_000)),
-    ("many_labels.html", lambda: page("<span>索引号：</span>" * 200_000)),
-    ("labels_in_rows.html", lambda: page("<table>" + "<tr><td>索引号<td>文号" * 60_000 + "</table>")),
-    ("many_links.html", lambda: page("<a href=x>推进</a>" * 100_000)),
-    ("many_cells.html", lambda: page("<table><tr>" + "<td>推进" * 100_000 + "</table>")),
-    ("many_rows.html", lambda: page("<table>" + "<tr><td>推进<td>市发改委" * 40_000 + "</table>")),
-    ("many_lists.html", lambda: page("<ul>" + "<li>推进" * 100_000 + "</ul>")),
+# (file, its maker, how it must end: done, refused, either)
+HOSTILE: tuple[tuple[str, Maker, str], ...] = (
+    ("comments_on_comments.docx", comments_on_comments, "done"),
+    ("comments_that_overlap.docx", comments_that_overlap, "done"),
+    ("one_comment_over_all.docx", one_comment_over_all, "done"),
+    ("chain_of_footnotes.docx", chain_of_footnotes, "done"),
+    ("footnotes_in_a_tree.docx", footnotes_in_a_tree, "done"),
+    ("thousands_of_headers.docx", thousands_of_headers, "done"),
+    ("one_header_in_every_section.docx", one_header_in_every_section, "done"),
+    ("many_cells.docx", lambda: many_cells(1000), "refused"),
+    ("cells_below_the_bound.docx", lambda: many_cells(670), "done"),
+    ("text_boxes.docx", text_boxes, "done"),
+    ("styles_in_a_circle.docx", styles_in_a_circle, "done"),
+    ("many_runs.docx", many_runs, "done"),
+    ("tracked_runs.docx", tracked_runs, "refused"),
+    ("composites_ten_by_ten.ofd", composites_ten_by_ten, "refused"),
+    ("composite_in_itself.ofd", composite_in_itself, "done"),
+    ("many_bodies.ofd", many_bodies, "done"),
+    ("negative_size.ofd", negative_size, "refused"),
+    ("many_texts.ofd", many_texts, "done"),
+    ("many_breaks.html", lambda: page("一、总体要求<p>" + "推进<br>" * 290_000), "refused"),
+    ("breaks_alone.html", lambda: page("一、总体要求<p>推进" + "<br>" * 290_000), "refused"),
+    ("many_headings.html", lambda: page("<h1>推进节能</h1>" * 100_000), "refused"),
+    ("many_labels.html", lambda: page("<span>索引号：</span>" * 200_000), "refused"),
+    ("labels_in_rows.html", lambda: page("<table>" + "<tr><td>索引号<td>文号" * 60_000 + "</table>"), "refused"),
+    ("many_links.html", lambda: page("<a href=x>推进</a>" * 100_000), "done"),
+    ("many_cells.html", lambda: page("<table><tr>" + "<td>推进" * 100_000 + "</table>"), "refused"),
+    ("cells_below_the_bound.html", lambda: page("<table><tr>" + "<td>推进" * 39_000 + "</table>"), "done"),
+    ("many_rows.html", lambda: page("<table>" + "<tr><td>推进<td>市发改委" * 19_000 + "</table>"), "done"),
+    ("many_lists.html", lambda: page("<ul>" + "<li>推进" * 100_000 + "</ul>"), "refused"),
 )  # fmt: skip

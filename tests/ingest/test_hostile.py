@@ -57,7 +57,7 @@ def measured(tmp_path_factory) -> Mapping[str, Row]:
             if (root / name).is_file():
                 paths.append(root / name)
                 break
-    return {str(row["file"]): row for row in measure(("read", (path,)) for path in paths)}
+    return {str(row["file"]): row for row in measure(("extract", (path,)) for path in paths)}
 
 
 def assert_one_clear_line(row: Row, name: str) -> None:

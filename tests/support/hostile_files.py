@@ -267,7 +267,7 @@ HOSTILE: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     ("breaks.html", breaks, "either"),
     ("long_clauses.html", long_clauses, "either"),
     ("styles.html", styles, "done"),
-    ("labels.html", labels, "either"),
+    ("labels.html", labels, "refused"),
     ("entities.html", entity_page, "done"),
     ("dashes.html", lambda: page("<title>" + "-_" * 500_000 + "</title><p>一、总体要求"), "done"),
     ("huge.html", lambda: page("<p>加快" * 6_000_000), "refused"),

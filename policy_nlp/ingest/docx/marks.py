@@ -5,7 +5,7 @@ Tracked changes and comments with their places, notes, running heads; and what c
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -40,6 +40,8 @@ CHANGED = INSERTED | DELETED
 FORMATTED = tuple(
     f"{W}{of}Change" for of in ("rPr", "pPr", "sectPr", "tblPr", "tcPr", "trPr", "numbering")
 )
+# So many comments hold one character at the most; of any more, the place is where they end.
+_MAX_OPEN = 30
 _SHOWN = 60
 _SHOWN_EACH = 5
 
@@ -102,7 +104,8 @@ class OpenMarks:
         if mark is None:
             return None
         if element.tag == RANGE_START:
-            self._open[mark] = None
+            if len(self._open) < _MAX_OPEN:
+                self._open[mark] = None
             return None
         self._open.pop(mark, None)
         return mark
@@ -118,29 +121,32 @@ class MarkPlaces:
 
     def __init__(self) -> None:
         self._found: list[tuple[Signature, int, int, str]] = []
+        self._last: dict[Signature, int] = {}
 
     def add(self, run: Run, start: int, end: int, text: str) -> None:
         """Note the marks of a run that stands at `start` to `end` of the block."""
         for mark in run.marks:
             at = self._mark_going_on(mark, start)
             if at is None:
-                self._found.append((mark, start, end, text))
+                self._append(mark, start, end, text)
             else:
                 _, begin, _, before = self._found[at]
                 self._found[at] = (mark, begin, end, before + text)
 
     def point(self, mark: Signature, place: int) -> None:
         """Note a comment that stands between two characters, unless it stands on some."""
-        if all(found != mark for found, *_ in self._found):
-            self._found.append((mark, place, place, ""))
+        if mark not in self._last:
+            self._append(mark, place, place, "")
+
+    def _append(self, mark: Signature, start: int, end: int, text: str) -> None:
+        self._last[mark] = len(self._found)
+        self._found.append((mark, start, end, text))
 
     def _mark_going_on(self, mark: Signature, start: int) -> int | None:
         """Return the mark that goes on: a comment always, a change where nothing is between."""
-        for at in range(len(self._found) - 1, -1, -1):
-            found, _, end, _ = self._found[at]
-            if found == mark and (mark.kind == "comment" or end == start):
-                return at
-        return None
+        at = self._last.get(mark)
+        goes_on = at is not None and (mark.kind == "comment" or self._found[at][2] == start)
+        return at if goes_on else None
 
     def marks(self) -> tuple[BlockMark, ...]:
         """Return the marks in the order in which they begin."""
@@ -186,6 +192,8 @@ class Notes:
         self._items: dict[str, dict[str, etree._Element]] = {}
         self._parts: dict[str, str] = {}
         self._taken: set[tuple[str, str]] = set()
+        self._due: deque[tuple[str, str]] = deque()
+        self._is_reading = False
         self._authors: Counter[str] = Counter()
         for kind, tag in _ITEMS.items():
             parts = package.related(kind)
@@ -220,6 +228,18 @@ class Notes:
         return Issue(code="comments", message=message)
 
     def _note_blocks(self, kind: str, identity: str) -> list[Block]:
+        """Read a note; those that it refers to follow it, so that no chain of them is a nest."""
+        self._due.append((kind, identity))
+        if self._is_reading:
+            return []
+        self._is_reading = True
+        blocks: list[Block] = []
+        while self._due:
+            blocks += self._read_one(*self._due.popleft())
+        self._is_reading = False
+        return blocks
+
+    def _read_one(self, kind: str, identity: str) -> list[Block]:
         element = self._items[kind].get(identity)
         if element is None or (kind, identity) in self._taken:
             return []

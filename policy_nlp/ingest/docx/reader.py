@@ -33,8 +33,8 @@ from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
 from policy_nlp.text.letterhead import CONTENTS_TITLE
 
-# Paragraphs, table cells counted: 300 pages of tables, or 2,000 pages of text.
-MAX_PARAGRAPHS = 60_000
+# Paragraphs, table cells counted: 200 pages of tables, or 1,300 pages of text.
+MAX_PARAGRAPHS = 40_000
 # The one kind of main part that Word takes under the name .docx; a macro file is none.
 _TYPE = b"wordprocessingml.document.main+xml"
 _STRICT = b"http://purl.oclc.org/ooxml/"

@@ -190,6 +190,7 @@ _MAX_DEPTH = 4
 _OPENS_PAGE = re.compile(r"<(?:html|body)\b", re.I)
 _ENDS_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
 _OPENS_LINE = re.compile(r"<(?:br|p|h[1-6]|li|tr|div)\b", re.I)
+_OPENS_CELL = re.compile(r"<t[dh]\b", re.I)
 _MAX_PARTS = 2000
 _CHINESE = re.compile(r"[一-龥]")
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
@@ -221,7 +222,8 @@ def read_page(text: str, unread: int, source: SourceFile) -> SourceDocument:
     words = load_lexicons().webpages
     issues = _decoding_issues(text, unread)
     # most pages have an element or two a paragraph
-    check_extent(source.file, len(_OPENS_LINE.findall(text)) // 2, 0)
+    lines, cells = (len(opens.findall(text)) for opens in (_OPENS_LINE, _OPENS_CELL))
+    check_extent(source.file, blocks=lines // 2, cells=cells)
     root = parse_page(text.replace("\0", ""), source.file)
     tables = metadata_tables(root, words)
     aside = {element for table in tables for element in table.iter()}

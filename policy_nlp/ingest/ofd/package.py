@@ -92,18 +92,22 @@ class OfdDocument:
 
 
 def read_documents(package: OfdPackage) -> Iterator[OfdDocument]:
-    """Yield the documents that OFD.xml lists.
+    """Yield the documents that OFD.xml lists; one that it lists again is the same.
 
     Raises:
         InputError: OFD.xml or a Document.xml is missing or damaged.
     """
     top = package.read("OFD.xml")
     bodies = list(children(top[1], "DocBody")) if top else []
+    known: set[str] = set()
     for body in bodies:
         root = child_text(body, "DocRoot")
         read = package.read(root) if root else None
         if read is None:
             raise InputError(f"“{package.file}”缺少所列的文档部件 {root}", "请重新导出 OFD 文件")
+        if read[0] in known:
+            continue
+        known.add(read[0])
         document = OfdDocument(read[0])
         _ofd_document(package, document, read[1])
         _read_info(package, document, body)

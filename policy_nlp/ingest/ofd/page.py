@@ -15,11 +15,10 @@ from itertools import pairwise
 from lxml import etree
 
 from policy_nlp.errors import InputError
+from policy_nlp.ingest.blocks import MAX_CHARACTERS
 from policy_nlp.ingest.ofd.package import OfdDocument, OfdPackage, children
 from policy_nlp.ingest.packages import local_name
 
-# Characters of one document; 500 full pages have 400,000.
-MAX_CHARS = 1_000_000
 # Composite objects hold composite objects, templates name templates: no real one goes deeper.
 _MAX_DEPTH = 8
 # Each use of a composite object counts as so many characters: those in it may hold others.
@@ -91,7 +90,7 @@ class PageReader:
     def __init__(self, package: OfdPackage, document: OfdDocument) -> None:
         self._package = package
         self._document = document
-        self._left = MAX_CHARS
+        self._left = MAX_CHARACTERS
         self._bold_fonts: set[str] = set()
         self._composites: dict[str, etree._Element] = {}
         for path in document.resources:
@@ -196,7 +195,7 @@ class PageReader:
         self._left -= count
         if self._left < 0:
             raise InputError(
-                f"“{self._package.file}”各页超过{MAX_CHARS}字", "请只提供规划（方案）本身"
+                f"“{self._package.file}”各页超过{MAX_CHARACTERS}字", "请只提供规划（方案）本身"
             )
 
 
