@@ -18,8 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from policy_nlp.errors import WorkspaceError
 from policy_nlp.records.decisions import Decision, standing_digest
 from policy_nlp.store import DecisionLog, read_decisions
-from policy_nlp.store import decisions as module
-from policy_nlp.store.decisions import decision_line
+from policy_nlp.store import log as module
+from policy_nlp.store.log import record_line
 
 BASE = {"lower": "gusu", "upper": "suzhou", "who": "张三", "date": "2026-08-01"}
 TASK = {"unit": "2.2.4", "stamp": "b" * 16, "heading": "推动绿色建筑发展"}
@@ -221,7 +221,7 @@ def tampered(lines: list[str]) -> list[tuple[str, list[str]]]:
         ("taken out", [lines[0], *lines[2:]]),
         ("first taken out", lines[1:]),
         ("exchanged", [lines[1], lines[0], *lines[2:]]),
-        ("put in", [lines[0], decision_line(decision("9", id="x")).strip(), *lines[1:]]),
+        ("put in", [lines[0], record_line(decision("9", id="x")).strip(), *lines[1:]]),
         ("made old", [lines[0].replace("decision/2", "decision/1"), *lines[1:]]),
         ("a line cut", [lines[0][:50], *lines[1:]]),
     ]
@@ -341,7 +341,7 @@ class Interleavings(RuleBasedStateMachine):
     @rule(cut=st.integers(1, 200))
     def crash_in_a_line(self, cut: int) -> None:
         with self.path.open("ab") as file:
-            file.write(decision_line(decision("torn")).encode()[:cut])
+            file.write(record_line(decision("torn")).encode()[:cut])
         self.torn += 1
 
     @rule(writer=st.integers(0, 1))

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from policy_nlp.errors import WorkspaceError
 from policy_nlp.records.decisions import Decision
 from policy_nlp.store import DecisionLog, read_decisions
-from policy_nlp.store import decisions as module
+from policy_nlp.store import log as module
 
 TASK = {"unit": "2.2.4", "stamp": "b" * 16, "heading": "推动绿色建筑发展"}
 LINK = {
