@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from policy_nlp.records import Span
-from policy_nlp.records.alignment import CoverageStatus, Grade, TargetRelation
+from policy_nlp.records.alignment import CoverageStatus
 from policy_nlp.records.index import Side
-from policy_nlp.records.listings import TargetStanding
+from policy_nlp.report.figures import Figure
 
 if TYPE_CHECKING:
     from policy_nlp.records.revision import ChangeKind
@@ -251,100 +251,6 @@ class RowChoice:
     source_rows: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeatCell:
-    """A link in the heat map: numbers of row and column."""
-
-    row: int
-    column: int
-    grade: Grade
-    confirmed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeatMap:
-    """Upper tasks, with how they are covered, by lower tasks (衔接热力图)."""
-
-    title: str
-    rows: tuple[tuple[str, CoverageStatus], ...]
-    columns: tuple[str, ...]
-    cells: tuple[HeatCell, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadBar:
-    """How many lower tasks a department leads, joins, inherits (部门任务量)."""
-
-    name: str
-    leading: int
-    other: int
-    inherited: int
-
-    @property
-    def total(self) -> int:
-        """How many tasks it has."""
-        return self.leading + self.other + self.inherited
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadChart:
-    """The load of the departments, the heaviest first (部门任务量图)."""
-
-    title: str
-    bars: tuple[LoadBar, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimePoint:
-    """What one side asks by a year (时点)."""
-
-    side: Side
-    year: int
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeRow:
-    """One target on both sides, and how the lower stands to the upper (指标行).
-
-    `undated` are the sides that set it without a year.
-    """
-
-    indicator: str
-    relation: TargetRelation
-    points: tuple[TimePoint, ...]
-    undated: tuple[Side, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
-    """The targets by the years that the texts name (指标时间轴).
-
-    `undated` is how many have no year, and so no place in it.
-    """
-
-    title: str
-    rows: tuple[TimeRow, ...]
-    undated: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridCell:
-    """How a place stands to an upper target, and what it asks itself."""
-
-    standing: TargetStanding
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetGrid:
-    """Upper targets (name, what is asked) by places (指标分解对照图)."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[GridCell, ...]], ...]
-
-
 DraftSide = Literal["old", "new"]
 
 
@@ -412,7 +318,6 @@ class Contents:
     entries: tuple[tuple[str, str], ...]
 
 
-Figure = HeatMap | LoadChart | TargetGrid | Timeline
 Block = Paragraph | Table | Figure | Contents
 
 

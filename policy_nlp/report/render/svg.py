@@ -11,20 +11,21 @@ from itertools import accumulate
 from policy_nlp.records.alignment import CoverageStatus
 from policy_nlp.records.listings import TargetStanding
 from policy_nlp.report import labels
-from policy_nlp.report.labels import CONFIRMED, DOUBTFUL, GRADES, PART_NAMES, RELATIONS
-from policy_nlp.report.model import (
+from policy_nlp.report.figures import (
     Figure,
     GridCell,
     HeatCell,
     HeatMap,
-    LoadBar,
     LoadChart,
-    Report,
+    ProgressChart,
     TargetGrid,
     Timeline,
     TimePoint,
     TimeRow,
+    Tone,
 )
+from policy_nlp.report.labels import CONFIRMED, DOUBTFUL, GRADES, PART_NAMES, RELATIONS
+from policy_nlp.report.model import Report
 from policy_nlp.report.render.html.parts import Html, tag
 from policy_nlp.report.render.seal import DIGEST_PROPERTY, PLACEHOLDER, PROPERTY, seal_text
 from policy_nlp.text.display import fitted
@@ -40,6 +41,13 @@ STATUS_COLOURS: dict[CoverageStatus, str] = {
     "none": RED,
     "not-applicable": NEUTRAL,
     "undecided": NEUTRAL,
+}
+TONE_COLOURS: dict[Tone, str] = {
+    "good": GREEN,
+    "plain": PALE,
+    "doubtful": AMBER,
+    "bad": RED,
+    "none": GREY,
 }
 # A wider picture keeps its size on the screen, and scrolls.
 WIDEST = 1200
@@ -79,6 +87,8 @@ def render_pictures(report: Report) -> dict[str, bytes]:
                 made["衔接图"] = _svg_file(draw(block), report.kind)
             case LoadChart() if block.bars:
                 made["部门任务量"] = _svg_file(draw(block), report.kind)
+            case ProgressChart() if block.bars:
+                made[block.name] = _svg_file(draw(block), report.kind)
             case Timeline():
                 made["指标时间轴"] = _svg_file(draw(block), report.kind)
             case TargetGrid() if block.rows:
@@ -104,6 +114,8 @@ def draw(figure: Figure) -> Html:
             return _heat_map(figure)
         case LoadChart():
             return _load_chart(figure)
+        case ProgressChart():
+            return _progress_chart(figure)
         case Timeline():
             return _timeline(figure)
         case TargetGrid():
@@ -173,33 +185,65 @@ def _status_legend(picture: HeatMap, y: int) -> Iterator[Html]:
             x += 24 + len(word) * FONT
 
 
-def _load_chart(chart: LoadChart) -> Html:
-    """Return one bar a department: what it leads, joins, inherits."""
-    left = min(max((len(bar.name) for bar in chart.bars), default=0), ROW_LABEL) * FONT + 16
-    most = max((bar.total for bar in chart.bars), default=1)
-    height = len(chart.bars) * BAR + 40
-    step = BAR_WIDTH / max(most, 1)
-    parts = [part for at, bar in enumerate(chart.bars) for part in _load_bar(bar, at, left, step)]
-    x, y = left, height - 24
-    for colour, word in LOAD_KINDS:
-        parts += [_box(x, y, 14, 14, colour), _svg_text(x + 20, y + 12, word)]
-        x += 30 + len(word) * FONT
-    return _svg(parts, left + BAR_WIDTH + 120, height, chart.title)
-
-
 LOAD_KINDS = ((DARK, PART_NAMES["leads"]), (PALE, PART_NAMES["joins"]), (GREY, labels.INHERITED))
 
 
-def _load_bar(bar: LoadBar, at: int, left: int, step: float) -> Iterator[Html]:
+def _load_chart(chart: LoadChart) -> Html:
+    """Return one bar a department: what it leads, joins, inherits."""
+    bars = [
+        (
+            bar.name,
+            (bar.leading, bar.other, bar.inherited),
+            f"{bar.total}项" + (f"（牵头{bar.leading}）" if bar.leading else ""),
+        )
+        for bar in chart.bars
+    ]
+    return _stacked_bars(chart.title, LOAD_KINDS, bars)
+
+
+def _progress_chart(chart: ProgressChart) -> Html:
+    """Return one bar a year or department: how many tasks are how far."""
+    kinds = [(TONE_COLOURS[tone], word) for word, tone in chart.kinds]
+    bars = [(name, counts, f"{sum(counts)}项") for name, counts in chart.bars]
+    return _stacked_bars(chart.title, kinds, bars)
+
+
+def _stacked_bars(
+    title: str,
+    kinds: Sequence[tuple[str, str]],
+    bars: Sequence[tuple[str, Sequence[int], str]],
+) -> Html:
+    """Return bars (name, counts, what stands behind) in parts of colours with their words."""
+    left = min(max((len(name) for name, *_ in bars), default=0), ROW_LABEL) * FONT + 16
+    most = max((sum(counts) for _, counts, _ in bars), default=1)
+    height = len(bars) * BAR + 40
+    step = BAR_WIDTH / max(most, 1)
+    parts = [
+        part for at, bar in enumerate(bars) for part in _stacked_bar(*bar, kinds, at, left, step)
+    ]
+    x, y = left, height - 24
+    for colour, word in kinds:
+        parts += [_box(x, y, 14, 14, colour), _svg_text(x + 20, y + 12, word)]
+        x += 30 + len(word) * FONT
+    return _svg(parts, left + BAR_WIDTH + 120, height, title)
+
+
+def _stacked_bar(
+    name: str,
+    counts: Sequence[int],
+    behind: str,
+    kinds: Sequence[tuple[str, str]],
+    at: int,
+    left: int,
+    step: float,
+) -> Iterator[Html]:
     y = at * BAR + 4
-    yield _svg_text(4, y + 14, fitted(bar.name, ROW_LABEL))
-    counts = (bar.leading, bar.other, bar.inherited)
+    yield _svg_text(4, y + 14, fitted(name, ROW_LABEL))
     ends = accumulate((count * step for count in counts), initial=float(left))
-    for count, x, (colour, word) in zip(counts, ends, LOAD_KINDS, strict=False):
+    for count, x, (colour, word) in zip(counts, ends, kinds, strict=False):
         if count:
-            yield _box(x, y, count * step, BAR_HEIGHT, colour, f"{bar.name}：{word}{count}项")
-    leads = f"（牵头{bar.leading}）" if bar.leading else ""
-    yield _svg_text(left + bar.total * step + 6, y + 14, f"{bar.total}项{leads}")
+            yield _box(x, y, count * step, BAR_HEIGHT, colour, f"{name}：{word}{count}项")
+    yield _svg_text(left + sum(counts) * step + 6, y + 14, behind)
 
 
 def _timeline(picture: Timeline) -> Html:

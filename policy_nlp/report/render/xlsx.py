@@ -329,7 +329,7 @@ class _FormSheet:
         # An id looks like a number; nobody shall be offered to make one of it.
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         sheet.set_row(TITLE_ROW, FORM_TITLE_HEIGHT)
-        sheet.freeze_panes(HEADER_ROW + 1, 0)
+        sheet.freeze_panes(HEADER_ROW + 1, self.table.frozen)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)

@@ -10,7 +10,8 @@ from lxml import html as lxml_html
 
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline.writing import is_unchanged, write_report
-from policy_nlp.report.model import Report, Timeline, TimePoint, TimeRow
+from policy_nlp.report.figures import Timeline, TimePoint, TimeRow
+from policy_nlp.report.model import Report
 from policy_nlp.report.render.html.writer import render_html
 from policy_nlp.report.render.svg import draw, render_pictures
 from tests.support.report_pairs import report_of, write_pair

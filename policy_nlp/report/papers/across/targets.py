@@ -15,15 +15,14 @@ from policy_nlp.records.listings import (
     TargetTable,
 )
 from policy_nlp.report import labels
+from policy_nlp.report.figures import GridCell, TargetGrid
 from policy_nlp.report.labels_targets import asked_text
 from policy_nlp.report.model import (
     Column,
-    GridCell,
     Report,
     Row,
     Section,
     Table,
-    TargetGrid,
     number_cell,
     numbered_row,
     paragraph,

@@ -8,16 +8,8 @@ from collections.abc import Sequence
 from policy_nlp.records import DepartmentLink
 from policy_nlp.records.analysis import DepartmentSituation, Situation
 from policy_nlp.report import labels
-from policy_nlp.report.model import (
-    Column,
-    LoadBar,
-    LoadChart,
-    Row,
-    Section,
-    Table,
-    numbered_row,
-    paragraph,
-)
+from policy_nlp.report.figures import LoadBar, LoadChart
+from policy_nlp.report.model import Column, Row, Section, Table, numbered_row, paragraph
 from policy_nlp.report.papers.alignment.pair import PrintedPair, demand_key
 from policy_nlp.report.papers.departments import departments
 

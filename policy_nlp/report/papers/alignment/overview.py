@@ -9,6 +9,7 @@ from policy_nlp.records import TASK_KINDS, Extraction
 from policy_nlp.records.alignment import is_confirmed
 from policy_nlp.records.index import Side
 from policy_nlp.report import labels
+from policy_nlp.report.figures import HeatCell, HeatMap
 from policy_nlp.report.labels import (
     GRADES,
     NOT_COUNTED,
@@ -16,8 +17,6 @@ from policy_nlp.report.labels import (
 )
 from policy_nlp.report.model import (
     Column,
-    HeatCell,
-    HeatMap,
     Row,
     Section,
     Table,

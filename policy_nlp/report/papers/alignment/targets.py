@@ -9,6 +9,7 @@ from policy_nlp.records import Target, TargetLink
 from policy_nlp.records.index import PairIndex, Side
 from policy_nlp.records.listings import TargetStanding
 from policy_nlp.report import labels
+from policy_nlp.report.figures import Timeline, TimePoint, TimeRow
 from policy_nlp.report.labels import DOUBTFUL, RELATIONS
 from policy_nlp.report.labels_targets import NO_TIME, value_text, when_text
 from policy_nlp.report.model import (
@@ -19,9 +20,6 @@ from policy_nlp.report.model import (
     Row,
     Section,
     Table,
-    Timeline,
-    TimePoint,
-    TimeRow,
     band,
     numbered_row,
     paragraph,

@@ -6,17 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from policy_nlp.report.figures import LoadChart
 from policy_nlp.report.labels import PART_NAMES
-from policy_nlp.report.model import (
-    Cell,
-    Column,
-    LoadChart,
-    Paragraph,
-    Row,
-    Table,
-    number_cell,
-    text_cell,
-)
+from policy_nlp.report.model import Cell, Column, Paragraph, Row, Table, number_cell, text_cell
 from policy_nlp.report.render.docx.parts import choice, element, expanded, paragraph, run, twips
 from policy_nlp.report.render.layout import column_widths, merged_runs
 

@@ -5,18 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from policy_nlp.report.model import (
-    Block,
-    Contents,
-    HeatMap,
-    LoadChart,
-    Paragraph,
-    Report,
-    Section,
-    Table,
-    TargetGrid,
-    Timeline,
-)
+from policy_nlp.report.figures import HeatMap, LoadChart, ProgressChart, TargetGrid, Timeline
+from policy_nlp.report.model import Block, Contents, Paragraph, Report, Section, Table
 from policy_nlp.report.render.docx.parts import (
     bookmark,
     contents_line,
@@ -133,7 +123,7 @@ class _Writer:
                     self._add(contents_line(key, words, self.page))
             case LoadChart():
                 self._table(load_table(block))
-            case HeatMap() | TargetGrid() | Timeline():
+            case HeatMap() | ProgressChart() | TargetGrid() | Timeline():
                 # A page is too small for them; what they show stands in tables.
                 pass
 
