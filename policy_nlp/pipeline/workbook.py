@@ -13,6 +13,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,15 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_PART = 32 * 1024 * 1024
 # A review of 2,000 tasks has some 60,000 cells; each costs a kilobyte while it is read.
 MAX_CELLS = 200_000
+_PROPERTIES, MAX_PROPERTIES = "docProps/core.xml", 256 * 1024
 # Our tables have 20 columns; who writes notes further right than this reads them there alone.
 _COLUMNS = 256
 # As office programs have it: the text of a cell, the rows of a sheet. Formats: theirs are 65,490.
 _LONGEST_TEXT = 32_767
 _LAST_ROW = 1_048_576
 _MAX_STYLES = 20_000
+# Of a share: what a binary number adds behind is no digit of anybody's.
+_PLACES = 6
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _REFERENCE = re.compile(r"([A-Z]{1,3})\d+")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -44,7 +48,7 @@ _HINT = "请用 WPS 或 Excel 打开，另存为 .xlsx 后再导入"
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row: the texts of its cells by header.
+    """A row: the texts of its cells by header, of which white space and width do not count.
 
     Attributes:
         sheet, row: where it stands.
@@ -58,11 +62,11 @@ class SheetRow:
 
     def __contains__(self, header: str) -> bool:
         """Return whether there is such a column."""
-        return header in self.texts
+        return fold(header) in self.texts
 
     def __getitem__(self, header: str) -> str:
         """Return the text of a cell, empty where there is no such column."""
-        return self.texts.get(header, "")
+        return self.texts.get(fold(header), "")
 
     def possible_ids(self, header: str, units: Iterable[str]) -> list[str]:
         """Return which of some ids a cell that begins with an id may mean.
@@ -72,7 +76,7 @@ class SheetRow:
         """
         words = self[header].split()
         named = fold(words[0]) if words else ""
-        if header not in self.numbers:
+        if fold(header) not in self.numbers:
             return [unit for unit in units if unit == named]
         number = float(named)
         return [unit for unit in units if _DECIMAL.fullmatch(unit) and float(unit) == number]
@@ -99,7 +103,7 @@ class Sheet:
         at = self._header_line(header)
         if at is None:
             return
-        headers = [_cell_text(value) for value in self.lines[at][1]]
+        headers = [fold(_cell_text(value)) for value in self.lines[at][1]]
         for number, line in self.lines[at + 1 :]:
             padded = (*line, *[None] * (len(headers) - len(line)))
             cells = {name: value for name, value in zip(headers, padded, strict=False) if name}
@@ -110,11 +114,30 @@ class Sheet:
 
     def _header_line(self, header: str) -> int | None:
         first = ((at, line) for at, (row, line) in enumerate(self.lines) if row <= HEADER_ROWS)
-        return next((at for at, line in first if header in map(_cell_text, line)), None)
+        named = fold(header)
+        return next((at for at, line in first if named in map(fold, map(_cell_text, line))), None)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that came back.
+
+    Attributes:
+        sheets: by name.
+        saved: when it was saved last, as it says itself (ISO 8601); empty where it does not.
+    """
+
+    sheets: dict[str, Sheet]
+    saved: str = ""
 
 
 def read_sheets(path: Path) -> dict[str, Sheet]:
-    """Return all sheets of a workbook by name.
+    """Return all sheets of a workbook by name; errors as `read_workbook`."""
+    return read_workbook(path).sheets
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Read a workbook.
 
     Raises:
         InputError: no such file, no workbook or one of another kind, damaged, or too large.
@@ -125,17 +148,30 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
         raise _too_large(path.name)
     data = path.read_bytes()
     _check_kind(data, path.name)
-    clean = _cleaned_package(open_archive(data, path.name), path.name)
+    archive = open_archive(data, path.name)
+    clean = _cleaned_package(archive, path.name)
     import openpyxl
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(clean), read_only=True)
-            return {sheet.title: Sheet(sheet.title, _lines(sheet)) for sheet in book.worksheets}
+            sheets = {sheet.title: Sheet(sheet.title, _lines(sheet)) for sheet in book.worksheets}
     # What a damaged part makes of the library is not to be foreseen: any exception there is.
     except Exception as error:
         raise InputError(f"“{path.name}”已损坏，不是可读的工作簿", _HINT) from error
+    return Workbook(sheets, _saved_at(archive, path.name))
+
+
+def _saved_at(archive: Archive, name: str) -> str:
+    """Return when a package was saved last, as its properties say."""
+    with suppress(InputError, ValueError):
+        root = parse_xml(archive.read(_PROPERTIES, MAX_PROPERTIES), name, _PROPERTIES)
+        for child in root:
+            if local_name(child) == "modified":
+                moment = datetime.datetime.fromisoformat((child.text or "").strip())
+                return moment.replace(microsecond=0).isoformat()
+    return ""
 
 
 def _check_kind(data: bytes, name: str) -> None:
@@ -239,12 +275,20 @@ def _longest_text(part: etree._Element) -> int:
 
 def _lines(sheet: Any) -> tuple[tuple[int, tuple[Any, ...]], ...]:
     """Return the lines of a sheet that hold something."""
-    lines = enumerate(sheet.iter_rows(values_only=True), 1)
+    lines = enumerate((tuple(map(_value, row)) for row in sheet.iter_rows()), 1)
     return tuple((row, line) for row, line in lines if any(value is not None for value in line))
 
 
+def _value(cell: Any) -> Any:
+    """Return the value of a cell; of a share the text that a person sees (85%)."""
+    value = cell.value
+    if _is_number(value) and "%" in (cell.number_format or ""):
+        return f"{round(value * 100, _PLACES):g}%"
+    return value
+
+
 def _too_large(name: str) -> InputError:
-    return InputError(f"“{name}”过大，不是复核表", "请提供 policy-nlp review export 生成的工作簿")
+    return InputError(f"“{name}”过大，不是本程序生成的表格", "请提供原来发出、填好后另存的工作簿")
 
 
 def _is_number(value: Any) -> bool:

@@ -191,6 +191,18 @@ class Findings(Record):
     findings: tuple[Finding, ...] = ()
 
 
+class RowIssue(Record):
+    """A row that was not taken over, and why (未导入的行)."""
+
+    sheet: str
+    row: int
+    message: str
+
+    def __str__(self) -> str:
+        """Return it as a line for a person."""
+        return f"{self.sheet}第{self.row}行：{self.message}"
+
+
 class NamedDepartment(Record):
     """A body as a document names it.
 

@@ -18,11 +18,12 @@ from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.ingest import ReadOptions
 from policy_nlp.language import translate
 from policy_nlp.paths import StrPath, as_path
-from policy_nlp.pipeline.review.read import Proposal, RowIssue, read_review
+from policy_nlp.pipeline.review.read import Proposal, read_review
 from policy_nlp.pipeline.run import WorkspaceSession
 from policy_nlp.pipeline.writing import check_path, write_paper
 from policy_nlp.records import Issue, Record
 from policy_nlp.records.decisions import Decision
+from policy_nlp.records.listings import RowIssue
 from policy_nlp.report.papers.review.rows import ReviewedPair
 from policy_nlp.report.papers.review.words import verdict_word
 from policy_nlp.report.papers.review.workbook import review_report

@@ -6,8 +6,6 @@ A row that cannot be understood is reported with its number; nothing is passed o
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,30 +13,18 @@ from typing import Any
 
 from policy_nlp.errors import InputError
 from policy_nlp.pipeline.workbook import Sheet, SheetRow, read_sheets
-from policy_nlp.records import Record
 from policy_nlp.records.decisions import RECORD, Decision, Judged, JudgedSentence
+from policy_nlp.records.listings import RowIssue
 from policy_nlp.report.papers.review import words
 from policy_nlp.report.papers.review.rows import RowKey
 from policy_nlp.report.papers.review.words import Choice
+from policy_nlp.text.days import read_day
 from policy_nlp.text.judged import SHORTEST_NAMED
 from policy_nlp.text.normalise import fingerprint
 from policy_nlp.text.width import fold
 
 # Of these a rejection says that nothing lower answers.
 REJECTING = ("demand", "target")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-
-
-class RowIssue(Record):
-    """A row that was not taken over, and why (未导入的行)."""
-
-    sheet: str
-    row: int
-    message: str
-
-    def __str__(self) -> str:
-        """Return it as a line for a person."""
-        return f"{self.sheet}第{self.row}行：{self.message}"
 
 
 @dataclass(frozen=True)
@@ -412,10 +398,7 @@ def _named_unit(pair: str, row: SheetRow, tasks: _ListedTasks, *, is_upper: bool
 def _read_day(text: str) -> str | None:
     if not text:
         return None
-    found = _DAY.fullmatch("".join(text.split()))
-    try:
-        if found is not None:
-            return datetime.date(*map(int, found.groups())).isoformat()
-    except ValueError:
-        pass
-    raise _Fault(f"日期“{text}”无法识别，应如 2026-08-01")
+    day = read_day(text)
+    if day is None:
+        raise _Fault(f"日期“{text}”无法识别，应如 2026-08-01")
+    return day.isoformat()
