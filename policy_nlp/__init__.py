@@ -10,6 +10,7 @@ One document    extract_file, extract_files, check_file, list_departments, find_
 Two of them     align_files: which tasks of the upper one are carried out, by what
 Many            align_many, list_coverage, list_targets, collect_plans (Parquet tables)
 Drafts          compare_files, follow_drafts, gather_feedback
+Follow-up       make_ledger, collect_ledgers
 Papers          write_matrix_file, write_reports, write_graph_page
 A workspace     init_workspace, run_workspace, export_review, import_review,
                 approve_review, verify_review
@@ -59,11 +60,13 @@ if TYPE_CHECKING:
     from policy_nlp.pipeline import (
         CheckedLog,
         Collected,
+        MadeLedger,
         ReviewImport,
         align_files,
         align_many,
         approve_review,
         check_file,
+        collect_ledgers,
         collect_plans,
         compare_files,
         export_review,
@@ -77,6 +80,7 @@ if TYPE_CHECKING:
         list_coverage,
         list_departments,
         list_targets,
+        make_ledger,
         open_workspace_graph,
         run_workspace,
         verify_review,
@@ -104,6 +108,7 @@ if TYPE_CHECKING:
     from policy_nlp.records.alignment import Demand
     from policy_nlp.records.decisions import Decision
     from policy_nlp.records.feedback import Feedback
+    from policy_nlp.records.ledger import LedgerStatus
     from policy_nlp.records.listings import CoverageTable, TargetTable
     from policy_nlp.records.revision import Series
     from policy_nlp.report.papers.frames import to_frames
@@ -121,11 +126,11 @@ _HOMES = {
     "policy_nlp.ingest": "ReadOptions",
     "policy_nlp.lexicons": "Lexicons load_lexicons",
     "policy_nlp.pipeline": (
-        "CheckedLog Collected ReviewImport align_files align_many approve_review check_file "
-        "collect_plans compare_files export_review extract_file extract_files find_places "
-        "follow_drafts gather_feedback import_review init_workspace list_coverage "
-        "list_departments list_targets open_workspace_graph run_workspace verify_review "
-        "write_graph_page write_matrix_file write_reports"
+        "CheckedLog Collected MadeLedger ReviewImport align_files align_many approve_review "
+        "check_file collect_ledgers collect_plans compare_files export_review extract_file "
+        "extract_files find_places follow_drafts gather_feedback import_review init_workspace "
+        "list_coverage list_departments list_targets make_ledger open_workspace_graph "
+        "run_workspace verify_review write_graph_page write_matrix_file write_reports"
     ),
     "policy_nlp.pipeline.drafts": "RevisionPapers",
     "policy_nlp.records": (
@@ -135,6 +140,7 @@ _HOMES = {
     "policy_nlp.records.alignment": "Demand",
     "policy_nlp.records.decisions": "Decision",
     "policy_nlp.records.feedback": "Feedback",
+    "policy_nlp.records.ledger": "LedgerStatus",
     "policy_nlp.records.listings": "CoverageTable TargetTable",
     "policy_nlp.records.revision": "Series",
     "policy_nlp.report.papers.frames": "to_frames",
@@ -156,9 +162,11 @@ __all__ = [
     "Feedback",
     "Findings",
     "InputError",
+    "LedgerStatus",
     "LexiconError",
     "Lexicons",
     "Link",
+    "MadeLedger",
     "Measure",
     "NamedDepartments",
     "Places",
@@ -185,6 +193,7 @@ __all__ = [
     "align_many",
     "approve_review",
     "check_file",
+    "collect_ledgers",
     "collect_plans",
     "compare_files",
     "department_network",
@@ -206,6 +215,7 @@ __all__ = [
     "list_departments",
     "list_targets",
     "load_lexicons",
+    "make_ledger",
     "open_workspace_graph",
     "run_workspace",
     "to_frames",

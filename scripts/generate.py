@@ -40,6 +40,7 @@ from policy_nlp.records import (
 )
 from policy_nlp.records.decisions import Decision
 from policy_nlp.records.feedback import Feedback
+from policy_nlp.records.ledger import LedgerStatus, Progress
 from policy_nlp.records.listings import CoverageTable, TargetTable
 from policy_nlp.records.revision import Series
 
@@ -53,8 +54,10 @@ SCHEMAS: dict[str, type[Record]] = {
     "extraction": Extraction,
     "feedback": Feedback,
     "findings": Findings,
+    "ledger": LedgerStatus,
     "meta": DocumentMeta,
     "places": Places,
+    "progress": Progress,
     "revision": Revision,
     "series": Series,
     "targets": TargetTable,

@@ -42,6 +42,8 @@ COMMANDS = {
     "review import": "import_review",
     "review approve": "approve_review",
     "review verify": "verify_review",
+    "ledger make": "make_ledger",
+    "ledger collect": "collect_ledgers",
     "coverage": "list_coverage",
     "targets": "list_targets",
     "evaluate": "evaluate_gold",

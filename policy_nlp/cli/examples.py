@@ -107,6 +107,36 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             catalogued("Gather the replies of a folder into a table."),
         ),
     ),
+    "policy-nlp ledger": (
+        (
+            "policy-nlp ledger make 区方案.docx -o 台账 --departments",
+            catalogued("Write the ledger, and a copy for each department, into a folder."),
+        ),
+        (
+            "policy-nlp ledger collect 台账/督查台账.xlsx 收回 --as-of 2026-03-31 -o 通报.docx",
+            catalogued("Take over what came back, and write the bulletin."),
+        ),
+    ),
+    "policy-nlp ledger make": (
+        (
+            "policy-nlp ledger make 区方案.docx -o 督查台账.xlsx",
+            catalogued("Write the ledger for all departments in one workbook."),
+        ),
+        (
+            "policy-nlp ledger make 区方案修订稿.docx -o 新台账.xlsx --carry 督查台账.xlsx",
+            catalogued("Take over what was reported on the draft before."),
+        ),
+    ),
+    "policy-nlp ledger collect": (
+        (
+            "policy-nlp ledger collect 督查台账.xlsx 收回 --as-of 2026-03-31",
+            catalogued("Take over the copies of a folder, and print who is late."),
+        ),
+        (
+            "policy-nlp ledger collect 督查台账.xlsx --as-of 2026-03-31 -o 通报.docx -o 情况.xlsx",
+            catalogued("Write the bulletin and all tables of what is recorded."),
+        ),
+    ),
     "policy-nlp report": (
         (
             "policy-nlp report -w 工作区 -o 报告",

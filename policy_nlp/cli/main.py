@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from policy_nlp import __version__
-from policy_nlp.cli import across, documents, drafts, evaluate, graph, workspace
+from policy_nlp.cli import across, documents, drafts, evaluate, graph, ledger, workspace
 from policy_nlp.cli.help import Command, Group, is_parse_error
 from policy_nlp.cli.output import echo
 from policy_nlp.cli.serve import serve
@@ -118,6 +118,7 @@ for command in (
     app.command(cls=Command)(command)
 app.add_typer(graph.app)
 app.add_typer(workspace.review_app)
+app.add_typer(ledger.app)
 
 
 def main() -> None:

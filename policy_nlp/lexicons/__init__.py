@@ -15,6 +15,7 @@ from policy_nlp.lexicons.demands import DemandWords
 from policy_nlp.lexicons.departments import Departments, read_departments
 from policy_nlp.lexicons.documents import Documents, Sections, WebPages
 from policy_nlp.lexicons.indicators import Indicators
+from policy_nlp.lexicons.ledger import LedgerWords
 from policy_nlp.lexicons.places import Atlas, Counties, Gazetteer, Places
 from policy_nlp.lexicons.policy_terms import (
     PolicyTerms,
@@ -64,6 +65,7 @@ class Lexicons:
     suggestions = _shipped(Suggestions, "suggestions")  # how an upper sentence becomes a lower one
     revisions = _shipped(Revisions, "revisions")  # words by which two drafts are compared
     checks = _shipped(Checks, "checks")  # words that the rules of the check look for
+    ledger = _shipped(LedgerWords, "ledger")  # how far a task is, as a returned ledger says it
     demands = _shipped(DemandWords, "demands")  # what an office does about what is asked
 
     @cached_property

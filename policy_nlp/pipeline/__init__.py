@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         list_departments,
     )
     from policy_nlp.pipeline.init import init_workspace
+    from policy_nlp.pipeline.ledger.collect import collect_ledgers
+    from policy_nlp.pipeline.ledger.make import MadeLedger, make_ledger
     from policy_nlp.pipeline.reports import write_graph_page, write_matrix_file, write_reports
     from policy_nlp.pipeline.review.exchange import (
         CheckedLog,
@@ -36,11 +38,13 @@ if TYPE_CHECKING:
 __all__ = [
     "CheckedLog",
     "Collected",
+    "MadeLedger",
     "ReviewImport",
     "align_files",
     "align_many",
     "approve_review",
     "check_file",
+    "collect_ledgers",
     "collect_plans",
     "compare_files",
     "export_review",
@@ -54,6 +58,7 @@ __all__ = [
     "list_coverage",
     "list_departments",
     "list_targets",
+    "make_ledger",
     "open_workspace_graph",
     "run_workspace",
     "verify_review",
@@ -72,6 +77,8 @@ __getattr__, __dir__ = lazy_names(
             "align_files check_file extract_file extract_files find_places list_departments"
         ),
         "policy_nlp.pipeline.init": "init_workspace",
+        "policy_nlp.pipeline.ledger.collect": "collect_ledgers",
+        "policy_nlp.pipeline.ledger.make": "MadeLedger make_ledger",
         "policy_nlp.pipeline.reports": "write_graph_page write_matrix_file write_reports",
         "policy_nlp.pipeline.review.exchange": (
             "CheckedLog ReviewImport approve_review export_review import_review verify_review"

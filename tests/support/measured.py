@@ -99,6 +99,18 @@ def gather(base: str, folder: str) -> str:
     return json.dumps([len(found.returned), len(found.opinions), errors])
 
 
+def collect_ledger(copy: str, ledger: str) -> str:
+    """Take back a copy of a ledger."""
+    from policy_nlp.errors import InputError
+    from policy_nlp.pipeline import collect_ledgers
+
+    status = collect_ledgers(Path(ledger), Path(copy), as_of="2026-03-31")
+    (file,) = status.returned
+    if file.error:
+        raise InputError(file.error)
+    return f"{file.recorded + file.repeated} {len(file.issues)}"
+
+
 def main() -> None:
     """Print one JSON object a job of standard input."""
     from policy_nlp.ingest.reader import READERS
@@ -106,7 +118,8 @@ def main() -> None:
 
     for module, _ in READERS.values():
         importlib.import_module(f"policy_nlp.ingest.{module}")
-    for module in ("openpyxl", "policy_nlp.pipeline.review.exchange", "policy_nlp.pipeline.files"):
+    pipeline = ("review.exchange", "ledger.collect", "files")
+    for module in ("openpyxl", *(f"policy_nlp.pipeline.{name}" for name in pipeline)):
         importlib.import_module(module)
     assert load_lexicons().sections.tasks
     for line in sys.stdin:
