@@ -50,7 +50,9 @@ def _value(target: Target) -> str:
     value = _round_number(target.value)
     if target.value2 is not None:
         value = f"{value}—{_round_number(target.value2)}"
-    return f"{OPERATOR_SIGNS[target.operator]}{value}{target.unit_of_measure or ''}"
+    unit = target.unit_of_measure or ""
+    amount = f"{unit}{value}" if unit.endswith(":") else f"{value}{unit}"  # 1:15, 1.8:1
+    return f"{OPERATOR_SIGNS[target.operator]}{amount}"
 
 
 def _wording(target: Target) -> str:

@@ -112,7 +112,7 @@ class _ClauseParser:
             if label == "deadline":
                 self._date(self._s.text[start:end])
                 self._behind_date(start, end)
-            elif label != "other":
+            elif label != "other" and (label or self._names_a_body(start, end)):
                 self._under = label
                 for item in self._cut_items(start, end):
                     self._take_item(*item)
@@ -137,6 +137,11 @@ class _ClauseParser:
             prose=any(map(self._roles.body.prose_pattern.match, names)),
             convention=self._convention if self._told_on else None,
         )
+
+    def _names_a_body(self, start: int, end: int) -> bool:
+        """Return whether what has no label may name one: not 预期性指标，before 牵头单位：."""
+        names = (self._name_of_item(a, b) for a, b in self._cut_items(start, end))
+        return end == len(self._s.text) or any(looks_like_body(n, self._roles) for n in names)
 
     def _date(self, text: str) -> None:
         years = _YEAR.findall(text)

@@ -97,8 +97,9 @@ def _read(match: re.Match[str], grammar: Grammar) -> Amount | None:
     elif match["whole"]:
         share = Decimal(_digit(match["part"]) * 100) / _digit(match["whole"])
         form, value = "fraction", round(share, 2)
-    elif match["ratio"]:
-        form, value, unit = "ratio", parse_number(match["ratio"]), ":1"
+    elif match["ratio"] or match["to_one"]:
+        form, unit = "ratio", ":1" if match["ratio"] else "1:"
+        value = parse_number(match["ratio"] or match["to_one"])
     elif match["tenths"]:
         half = {"": 0, "半": 5, "五": 5}[match["half"]]
         form, value = "tenths", Decimal(DIGITS[match["tenths"]] * 10 + half)

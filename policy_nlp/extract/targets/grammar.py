@@ -67,8 +67,8 @@ class Grammar:
             (?P<over_scale>[余多](?=[万亿]))?
             (?P<scale>{scale})?(?P<over>[余多])?(?P<unit>{unit})?
             (?(unit)(?!级)|(?![级+＋∶A-Za-z./号年月日]))(?!(?<![个家座处条项])[0-9])
-          | # 1.8∶1
-            (?P<ratio>[0-9]{1,3}(?:\.[0-9]{1,3})?)∶1(?![0-9∶.])
+          | # 1.8∶1, 1∶15
+            (?:1∶(?P<to_one>(?!1(?![0-9])){number})|(?P<ratio>[0-9]{1,3}(?:\.[0-9]{1,3})?)∶1)(?![0-9∶.])
           | # 三十家, 两百个, 一至两个; not 一个, 几十个
             (?<![一二两三四五六七八九十百千万亿第几数每])(?!一(?!倍){unit})
             (?:(?P<chinese_low>{digit})[至到])?(?P<chinese>{chinese})(?P<over_words>[余多])?
@@ -89,14 +89,15 @@ class Grammar:
         words = sorted(self.quantities.reach.between, key=len)[::-1]
         return f"(?:{'|'.join(outside(self.names.whole_words, word) for word in words)})"
 
-    # what stands between indicator and amount: 达到, 下降, 不低于, 控制在, 提高到约
+    density = "每[0-9十百千万亿]+"
+    # what stands between indicator and amount: 达到, 下降, 不低于, 控制在, 提高到约, 达到每千人
     tail = pattern(
         r"""(?x)
         (?P<negation>未|没有|难以|达不)?
         (?: (?P<change>{quantities.reach.change})(?P<mark>{quantities.reach.level_mark})?
           | (?P<reach>{quantities.reach.words})
         )?
-        {between}*
+        {between}*(?P<per>{density}人口?)?
         (?: (?P<at_least>{quantities.before.at_least})
           | (?P<at_most>{quantities.before.at_most})
           | (?P<about>{quantities.before.about})
@@ -135,8 +136,8 @@ class Grammar:
         r"每(?:[0-9一二两三四五]{1,2}个?|半)?(?:[年月季周日]度?|学[期年])|每个?{names.bodies}|年均|各[县市区]"
         r"|分[一二三四五]年|用?[0-9一二三四五]年(?:时间|累计)"
     )
-    # 每千人拥有指导员, 每万人口医生
-    density = pattern("每[0-9十百千万亿]+")
+    # 每千人|拥有指导员, 每万人口|医生
+    dense = pattern("{density}")
     filler = pattern("(?!{names.whole_words}){names.fillers}|[0-9一二三四五]年(?:时间)?内")
     # 引导机构逐步将|平均费率|降至1%
     handled = pattern("^.+(?!{names.whole_words})[将把](?=[^将把]{2,}$)")

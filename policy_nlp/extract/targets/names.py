@@ -271,7 +271,8 @@ def with_act_of(name: str, previous: str, grammar: Grammar) -> str:
     """
     act = grammar.kept_verb.match(previous)
     acts = grammar.count_verb.match(name) or grammar.kept_verb.match(name)
-    if act is None or acts or grammar.acted_end.search(name) or grammar.density.match(name):
+    done = grammar.acted_end.search(name) or grammar.work_end.search(name)
+    if act is None or acts or done or grammar.dense.match(name):
         return name
     for sort in grammar.names.contrasts:
         kinds = [word for kind in sort for word in kind]

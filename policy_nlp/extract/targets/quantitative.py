@@ -97,6 +97,8 @@ def _level(reading: Reading) -> Found | None:
         name = replace(name, text=name.text[verb.end() :])  # 提升|设计标准至72%
     if not (amount.is_share or grammar.head_end.search(name.text)):
         name = _without_verb(name, grammar)
+    if tail["per"] and name.text:  # 托位数达到|每千人|4.6个
+        name = replace(name, text=tail["per"] + name.text)
     if tail["reach"] == "占" and amount.is_share and name.text:  # 护理型床位|占|60%
         name = replace(name, text=name.text + "占比")
     pairs = _named(reading, name, change)
@@ -372,8 +374,12 @@ def _bare(reading: Reading) -> Found | None:
     if verb and amount.unit in grammar.quantities.units.grades:
         return None
     counted = amount.unit in grammar.quantities.counted
-    carried = (reading.topic is not None and counted) or (
-        reading.thread.counted and reading.before.startswith(("、", "和", "及", "其中"))
+    part = reading.before.startswith("其中")
+    alike = reading.topic is not None and amount.unit == reading.topic.unit
+    carried = (
+        (reading.topic is not None and counted)
+        or (part and (alike or reading.thread.counted))
+        or (reading.thread.counted and (alike or reading.before.startswith(("、", "和", "及"))))
     )
     if not (verb or carried or reading.pressing or _is_measured(reading, name.text)):
         return None
@@ -398,7 +404,7 @@ def _is_measured(reading: Reading, name: str) -> bool:
     grammar = reading.grammar
     if grammar.change_verb.match(name):
         return True
-    if reading.counts and (grammar.acted_end.search(name) or grammar.density.match(name)):
+    if reading.counts and (grammar.acted_end.search(name) or grammar.dense.match(name)):
         return True
     changes = grammar.count_verb.search(reading.before) or grammar.change_verb.search(name)
     tells = reading.amount.is_share or reading.topic or changes
