@@ -19,10 +19,9 @@ from policy_nlp.records.alignment import DecisionMark, Demand, DemandGround, Dem
 from policy_nlp.records.analysis import DepartmentSituation, Situation
 from policy_nlp.records.extraction import Role
 from policy_nlp.records.index import DocumentIndex, PairIndex
+from policy_nlp.text.bodies import NOBODY, is_nobody
 from policy_nlp.text.sentences import split_at, split_sentences
 
-# Whoever is concerned (各有关部门): nobody of whom a counterpart could be named.
-NOBODY = "/departments-concerned"
 # A single place (责任单位：崇明区).
 PLACE = "/named-district"
 _BRACKETS = "（）()〔〕【】[] "
@@ -95,19 +94,12 @@ class Carried:
 
 def answering(document: DocumentIndex, unit: str) -> list[Responsibility]:
     """Return who leads a unit; where nobody leads, who answers for it together or alone."""
-    duties = [duty for duty in document.duties_of(unit, own=True) if not _is_nobody(duty)]
+    duties = [duty for duty in document.duties_of(unit, own=True) if not is_nobody(duty)]
     for roles in ANSWERING:
         named = {duty.name: duty for duty in reversed(duties) if duty.role in roles}
         if named:
             return sorted(named.values(), key=lambda duty: duty.span.start)
     return []
-
-
-def _is_nobody(duty: Responsibility) -> bool:
-    """Return whether a name stands for whoever is concerned: 各有关部门, 各牵头单位."""
-    if duty.department is None:
-        return duty.name.startswith("各")
-    return duty.department.endswith(NOBODY)
 
 
 def _is_place(duty: Responsibility) -> bool:

@@ -15,7 +15,7 @@ from policy_nlp.records import DepartmentLink, Responsibility, Target
 from policy_nlp.records.drafts import GapNote
 from policy_nlp.records.extraction import LEADING_ROLES
 from policy_nlp.records.index import PairIndex, Side
-from policy_nlp.text.display import first_names
+from policy_nlp.text.bodies import first_names
 
 _STOP = re.compile(r"[。；;，,\s]+$")
 

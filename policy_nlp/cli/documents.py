@@ -1,4 +1,4 @@
-"""Commands over single documents: `extract`, `align`, `matrix`, `departments`, `check`, `where`."""
+"""Commands over single documents: `extract`, `align`, `departments`, `check`, `where`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policy_nlp.cli.output import (
-    HERE,
     DocumentArgument,
     EncoderOption,
     ForceOption,
@@ -21,7 +20,6 @@ from policy_nlp.cli.output import (
     RecordFormat,
     Tracked,
     TrackedOption,
-    WorkspaceOption,
     cut_text,
     document_path,
     document_paths,
@@ -269,59 +267,6 @@ def _print_alignment(pair: PairIndex) -> None:
         echo(_("People's decisions: {}, {}").format(states.total(), listed))
     own = "、".join(f"{unit.lower} {pair.lower.unit(unit.lower).heading}" for unit in alignment.own)
     echo(_("{}, of its own: {}").format(lower, own or _("nothing")))
-
-
-def matrix(
-    file: DocumentArgument,
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="The .xlsx or .docx to write; with --departments a folder.",
-        ),
-    ],
-    against: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="UPPER", help="The document above it: adds which of its tasks are carried out."
-        ),
-    ] = None,
-    columns: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="Which columns: standard, lead-support, responsible, leaders, or your own.",
-        ),
-    ] = "standard",
-    by_department: Annotated[
-        bool, typer.Option("--departments", help="Write a task list for each department instead.")
-    ] = False,
-    workspace: WorkspaceOption = HERE,
-    password: PasswordOption = None,
-    tracked: TrackedOption = Tracked.accepted,
-    force: ForceOption = False,
-) -> None:
-    """Write the responsibility matrix of a document, for Excel or Word.
-
-    Who leads and who supports each measure, which tasks each department has, and the targets of
-    each year.
-    """
-    from policy_nlp.pipeline import write_matrix_file
-
-    written = write_matrix_file(
-        file,
-        output,
-        against=against,
-        columns=columns,
-        departments=by_department,
-        workspace=workspace,
-        options=read_options(password, tracked),
-        force=force,
-    )
-    for path in written:
-        print_message(f"{path}")
 
 
 def departments(

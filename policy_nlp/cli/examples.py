@@ -61,6 +61,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             "policy-nlp matrix 区方案.docx --departments -o 任务清单",
             catalogued("Write a task list for each department into a folder."),
         ),
+        (
+            "policy-nlp matrix 区方案.docx --against 市意见.pdf --departments --letter opinion "
+            "--fill 反馈期限=8月15日 -o 征求意见.zip",
+            catalogued("Write lists and letters that ask for an opinion, as one file to send."),
+        ),
     ),
     "policy-nlp departments": (
         (

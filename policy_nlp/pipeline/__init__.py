@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from policy_nlp.pipeline.init import init_workspace
     from policy_nlp.pipeline.ledger.collect import collect_ledgers
     from policy_nlp.pipeline.ledger.make import MadeLedger, make_ledger
-    from policy_nlp.pipeline.reports import write_graph_page, write_matrix_file, write_reports
+    from policy_nlp.pipeline.matrix import write_matrix_file
+    from policy_nlp.pipeline.reports import write_graph_page, write_reports
     from policy_nlp.pipeline.review.exchange import (
         CheckedLog,
         ReviewImport,
@@ -79,7 +80,8 @@ __getattr__, __dir__ = lazy_names(
         "policy_nlp.pipeline.init": "init_workspace",
         "policy_nlp.pipeline.ledger.collect": "collect_ledgers",
         "policy_nlp.pipeline.ledger.make": "MadeLedger make_ledger",
-        "policy_nlp.pipeline.reports": "write_graph_page write_matrix_file write_reports",
+        "policy_nlp.pipeline.matrix": "write_matrix_file",
+        "policy_nlp.pipeline.reports": "write_graph_page write_reports",
         "policy_nlp.pipeline.review.exchange": (
             "CheckedLog ReviewImport approve_review export_review import_review verify_review"
         ),

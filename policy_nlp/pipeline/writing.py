@@ -12,6 +12,8 @@ from policy_nlp.errors import UsageError
 from policy_nlp.language import catalogued, translate
 from policy_nlp.pipeline.files import list_files
 from policy_nlp.report.model import Report
+from policy_nlp.report.papers.dispatch.letter import DEFAULT_LETTER, Letter
+from policy_nlp.report.papers.dispatch.letter import FOLDER as LETTERS
 from policy_nlp.report.papers.matrix.columns import DEFAULT_COLUMNS, FOLDER, MatrixColumns
 from policy_nlp.report.render import (
     REPORT_FORMATS,
@@ -28,17 +30,23 @@ from policy_nlp.report.render.presets import (
     StyleName,
     shipped_preset,
 )
-from policy_nlp.report.render.seal import is_sealed
+from policy_nlp.report.render.seal import is_sealed, is_sealed_archive, packed
 from policy_nlp.store import find_meta, write_bytes
 from policy_nlp.text.display import break_lines, display_width
 from policy_nlp.tokens import load_segmenter
 from policy_nlp.vocabulary import Vocabulary, read_vocabulary, read_vocabulary_file
 
+# The suffix of a file that holds the files of a folder.
+ARCHIVE = ".zip"
+
 
 def is_unchanged(path: Path) -> bool:
     """Return whether a file is one of ours, with what people read in it as we wrote it."""
-    markup = path.suffix.lower() in (".html", ".svg")
-    return path.is_file() and is_sealed(path.read_bytes(), markup=markup)
+    if not path.is_file():
+        return False
+    if path.suffix.lower() == ARCHIVE:
+        return is_sealed_archive(path.read_bytes())
+    return is_sealed(path.read_bytes(), markup=path.suffix.lower() in (".html", ".svg"))
 
 
 def check_path(path: Path, formats: Collection[str] = TABLE_FORMATS, *, force: bool) -> None:
@@ -181,6 +189,32 @@ def write_files(files: Mapping[Path, bytes], *, force: bool = False) -> list[Pat
     return list(files)
 
 
+def write_together(files: Mapping[str, bytes], output: Path, *, force: bool = False) -> list[Path]:
+    """Write files into one folder, or into one archive where `output` is called so (.zip).
+
+    Args:
+        files: by name.
+        output: the folder, or the archive: the same bytes for the same files.
+        force: write over a file even when this program did not write it as it stands.
+
+    Returns:
+        The files, or the archive.
+
+    Raises:
+        UsageError: a file of somebody's is in the way; then nothing is written.
+    """
+    if not is_archive(output):
+        return write_files({output / name: data for name, data in files.items()}, force=force)
+    check_path(output, [ARCHIVE[1:]], force=force)
+    write_bytes(output, packed(dict(files), small=True))
+    return [output]
+
+
+def is_archive(output: Path) -> bool:
+    """Return whether files go into an archive of that name, not into a folder."""
+    return output.suffix.lower() == ARCHIVE and not output.is_dir()
+
+
 # The folder of a workspace that holds an office's own.
 PRESETS = "presets"
 V = TypeVar("V", bound=Vocabulary)
@@ -198,6 +232,16 @@ def read_columns(name: str = DEFAULT_COLUMNS, folder: Path | None = None) -> Mat
     )
 
 
+def read_letter(name: str = DEFAULT_LETTER, folder: Path | None = None) -> Letter:
+    """Read the wording of a letter: of `letters/` in the folder, else one that is shipped.
+
+    Raises:
+        UsageError, LexiconError: as `read_columns`.
+    """
+    known = _names_in(LETTERS, folder)
+    return _read_named(Letter, catalogued("letter"), name, folder, known, LETTERS)
+
+
 def read_preset(name: str = DEFAULT_PRESET, folder: Path | None = None) -> Preset:
     """Read a layout: one of the folder, else one that is shipped; errors as `read_columns`."""
     return _read_named(Preset, catalogued("layout"), name, folder, preset_names(folder))
@@ -205,8 +249,12 @@ def read_preset(name: str = DEFAULT_PRESET, folder: Path | None = None) -> Prese
 
 def column_names(folder: Path | None = None) -> list[str]:
     """Return the names of the columns there are."""
-    shipped = resources.files("policy_nlp.report").joinpath("data", FOLDER).iterdir()
-    return sorted({*_own_names(folder, FOLDER), *(Path(item.name).stem for item in shipped)})
+    return _names_in(FOLDER, folder)
+
+
+def _names_in(inside: str, folder: Path | None) -> list[str]:
+    shipped = resources.files("policy_nlp.report").joinpath("data", inside).iterdir()
+    return sorted({*_own_names(folder, inside), *(Path(item.name).stem for item in shipped)})
 
 
 def preset_names(folder: Path | None = None) -> list[str]:

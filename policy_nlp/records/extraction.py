@@ -25,6 +25,8 @@ TargetKind = Literal["quantitative", "qualitative", "delegated"]
 
 # Whoever bears one of these answers first.
 LEADING_ROLES: tuple[Role, ...] = ("lead", "sole")
+# The rule of a lead that no clause states: by an office's own rule the first of a list leads.
+ASSUMED = "first-leads"
 TASK_KINDS: frozenset[UnitKind] = frozenset({"task", "safeguard", "organisation"})
 
 

@@ -64,14 +64,17 @@ PART_NAMES: dict[Part, str] = {
     "joins": "其他责任单位",
     "inherits": "由“下同”一类规定沿用",
 }
-PART_TASKS: dict[Part, str] = {
-    "leads": "牵头或单独负责的任务",
-    "joins": "共同负责、配合的任务",
-    "inherits": "按“下同”一类规定沿用的任务",
+PART_ROLES: dict[Part, str] = {
+    "leads": "牵头或单独负责",
+    "joins": "共同负责、配合",
+    "inherits": "按“下同”一类规定沿用",
 }
+PART_TASKS: dict[Part, str] = {part: f"{word}的任务" for part, word in PART_ROLES.items()}
 PART_COUNTS: dict[Part, str] = {"leads": "牵头", "joins": "其他", "inherits": INHERITED}
 
 NO_LEAD = "（未明确）"
+# Of a lead that nobody states: the first name of a list, where an office has it so.
+ASSUMED = "推定"
 NO_BODY = "（未明确责任单位）"
 NOT_COMPARED = "（未比对）"
 NO_LINK = "（未见对应）"

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 # bold stands out; place names where a quotation stands; alert wants to be looked at.
 RunStyle = Literal["plain", "bold", "place", "alert"]
-# body and fact stand in the text; line, text, aside (in brackets on paper) and small
+# body and fact stand in the text, addressee, attachment (behind its mark, the first run) and
+# signature (its last line the day) in a letter; line, text, aside (in brackets on paper) and small
 # in cells.
-ParagraphStyle = Literal["body", "fact", "line", "text", "aside", "small"]
+ParagraphStyle = Literal[
+    "body", "fact", "addressee", "attachment", "signature", "line", "text", "aside", "small"
+]
 Align = Literal["left", "center"]
 RowKind = Literal["data", "band", "total"]
 
@@ -361,6 +364,14 @@ class SourceText:
     starts: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who sends a letter, in large type above it, and its number (发文机关标志、发文字号)."""
+
+    issuer: str
+    number: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A paper with all it says (文稿).
@@ -372,6 +383,7 @@ class Report:
         sheets: the tables that make its workbook, and all of a paper without sections.
         sources: the texts that its quotations lead to.
         screen: what only a page can show, and all that the page shows.
+        letterhead: of a letter.
     """
 
     kind: str
@@ -383,6 +395,7 @@ class Report:
     sheets: tuple[Table, ...] = ()
     sources: tuple[SourceText, ...] = ()
     screen: ParallelTexts | LinkGraph | None = None
+    letterhead: Letterhead | None = None
 
     def walk(self) -> Iterator[Section]:
         """Yield every section, in order."""

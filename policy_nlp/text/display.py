@@ -1,16 +1,10 @@
-"""Text as people see it: how wide it is, what is not shown, one name for each body (显示)."""
+"""Text as people see it: how wide it is, what is not shown (显示)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-from policy_nlp.text.width import fold
-
-if TYPE_CHECKING:
-    from policy_nlp.records import Extraction, Responsibility
 
 # What XML cannot hold, and what would turn the direction of the text that is shown.
 _CONTROL = re.compile(
@@ -92,28 +86,3 @@ def fitted(text: str, most: int) -> str:
     ('推广…', '推广')
     """
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def department_key(duty: Responsibility) -> str:
-    """Return what makes two names one body: the register's id, else the folded name."""
-    return duty.department or f"={fold(duty.name)}"
-
-
-def first_names(extraction: Extraction) -> dict[str, str]:
-    """Return for each printed name the first of its body (发改局 → 区发改局).
-
-    Names side by side in one list of a clause are bodies of their own: 市场监管总局、国家标准委.
-    """
-    names: dict[str, str] = {}
-    first: dict[str, str] = {}
-    beside: dict[tuple[str | None, ...], set[str]] = {}
-    for duty in extraction.responsibilities:
-        listed = (department_key(duty), duty.unit, duty.clause, duty.role)
-        beside.setdefault(listed, set()).add(duty.name)
-    apart = {name for together in beside.values() if len(together) > 1 for name in together}
-    for duty in extraction.responsibilities:
-        shown = duty.name
-        if shown not in apart:
-            shown = first.setdefault(department_key(duty), duty.name)
-        names.setdefault(duty.name, shown)
-    return names

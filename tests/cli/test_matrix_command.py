@@ -45,7 +45,8 @@ def test_a_file_for_each_department(plan: Path, tmp_path: Path) -> None:
     done = run(plan, "--departments", "-o", tmp_path / "lists")
     assert done.exit_code == 0, done.output
     written = sorted(path.name for path in (tmp_path / "lists").iterdir())
-    assert {"区住建委任务清单.docx", "区住建委任务清单.xlsx"} <= set(written)
+    files = [f"区住建委任务清单（姑苏区绿色行动实施方案）.{kind}" for kind in ("docx", "xlsx")]
+    assert set(files) <= set(written)
     assert all(name in done.stderr for name in written)
 
 
@@ -54,7 +55,15 @@ def test_a_file_for_each_department(plan: Path, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("-o", "a.xlsx", "--columns", "none"), "no columns 'none'"),
-        (("-o", "a", "--departments", "--against", "b.txt"), "not set against an upper document"),
+        (("-o", "a.xlsx", "--letter", "opinion"), "give --departments, too"),
+        (("-o", "a", "--departments", "--fill", "联系人=甲"), "give --letter, too"),
+        (("-o", "a", "--departments", "--letter", "none"), "no letter 'none'"),
+        (
+            ("-o", "a", "--departments", "--letter", "opinion", "--fill", "日期=甲"),
+            "no blank 〔日期〕",
+        ),
+        (("-o", "a", "--departments", "--letter", "opinion", "--fill", "甲"), "BLANK=WORDS"),
+        (("-o", "a.docx", "--departments"), "Name a folder"),
     ],
 )
 def test_wrong_usage_is_told(plan: Path, tmp_path: Path, arguments, message: str) -> None:

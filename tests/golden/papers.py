@@ -103,6 +103,8 @@ RUN = {
     "plain.run.findings": "extracted/*/findings.json",
 }
 LISTS = {f"plain.lists.{end}": f"out/lists/区[住委]*.{end}" for end in ("docx", "xlsx")}
+# A list and a letter, what the office keeps.
+SENT = {f"plain.sent.{end}": f"out/sent/[区分][住发]*[委览]*.{end}" for end in ("docx", "xlsx")}
 PLAIN = [
     Command("plain.run", "plain", "run", RUN),
     Command("plain.run_again", "plain", "run"),
@@ -110,6 +112,7 @@ PLAIN = [
     *_one("plain.matrix", "plain", f"matrix {GUSU}", "xlsx", "docx"),
     *_one("plain.matrix_against", "plain", f"matrix {PAIR}", "docx"),
     Command("plain.lists", "plain", f"matrix {GUSU} --departments -o out/lists", LISTS),
+    Command("plain.sent", "plain", f"matrix {PAIR} --departments --letter opinion --first-leads --fill 反馈期限=6月10日 -o out/sent", SENT),
     *(
         Command(f"plain.{word}_{file.split('/')[1]}{kind}", "plain", f"{word} {file}{how}")
         for word in ("departments", "check", "extract")

@@ -1,30 +1,23 @@
-"""The matrix seen from the departments: who has which task, and one paper each (部门视角)."""
+"""The matrix seen from the departments: who has which task (部门视角)."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from policy_nlp.records import Responsibility, Unit
-from policy_nlp.records.extraction import LEADING_ROLES
-from policy_nlp.records.index import DocumentIndex
+from policy_nlp.records.extraction import ASSUMED, LEADING_ROLES, Role
 from policy_nlp.report import labels
-from policy_nlp.report.labels import Part, printed_title, task_name
-from policy_nlp.report.model import Cell, Column, Report, Row, Table, band, number_cell, text_cell
-from policy_nlp.report.papers.matrix.columns import MatrixColumns, shipped_columns
-from policy_nlp.report.papers.matrix.entries import (
-    Entry,
-    MatrixEntries,
-    basis_text,
-    measure_cell,
-    year_table,
-)
-from policy_nlp.text.display import department_key, excerpt
+from policy_nlp.report.labels import Part, task_name
+from policy_nlp.report.model import Cell, Column, Row, Table, number_cell, text_cell
+from policy_nlp.report.papers.matrix.columns import MatrixColumns
+from policy_nlp.report.papers.matrix.entries import Entry, MatrixEntries
+from policy_nlp.text.bodies import is_nobody
+from policy_nlp.text.display import excerpt
 
-KIND = "department-tasks/1"
-NAME = "任务清单"
 # Half-width characters that a page of A4 across still shows in a readable size.
 PAGE_WIDTH = 210
 DEPARTMENT_WIDTH, TOTAL_WIDTH = 3.6, 4.6
@@ -33,10 +26,37 @@ EXCERPT = 18
 
 @dataclass
 class Department:
-    """A department with its responsibilities, unit by unit."""
+    """A department with its responsibilities, unit by unit, under all names it is printed by."""
 
-    name: str
     responsibilities: dict[str, list[Responsibility]] = field(default_factory=dict)
+
+    @cached_property
+    def printed(self) -> tuple[str, ...]:
+        """Its names, in the order in which the text has them."""
+        return tuple(dict.fromkeys(item.name for item in self.duties))
+
+    @cached_property
+    def name(self) -> str:
+        """The name that the text prints most, with what it leaves out elsewhere: 市发展改革委."""
+        counts = Counter(item.name for item in self.duties)
+        most = max(self.printed, key=lambda name: counts[name])
+        fuller = (name for name in self.printed if name.endswith(most) and name != most)
+        return min(fuller, key=len, default=most)
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The names that it is printed by beside."""
+        return tuple(name for name in self.printed if name != self.name)
+
+    @cached_property
+    def duties(self) -> tuple[Responsibility, ...]:
+        """All its responsibilities, unit by unit."""
+        return tuple(item for held in self.responsibilities.values() for item in held)
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether it is whoever is concerned: 各有关部门."""
+        return is_nobody(self.duties[0])
 
     @cached_property
     def parts(self) -> dict[str, Part]:
@@ -75,7 +95,7 @@ def departments(entries: MatrixEntries) -> list[Department]:
     found: dict[str, Department] = {}
     for unit in entries.units:
         for item in entries.document.duties_of(unit.id):
-            department = found.setdefault(department_key(item), Department(item.name))
+            department = found.setdefault(entries.bodies[item.name], Department())
             department.responsibilities.setdefault(unit.id, []).append(item)
     return list(found.values())
 
@@ -174,12 +194,12 @@ def _task_row(
     before = (
         department.name,
         "\n".join(f"{word}{count}项" for word, count in counts if count),
-        _role_words(held, words),
+        role_words(held, words),
     )
     behind = (
         task_name(unit),
         _measure_names(own, entries.of_unit(unit.id)),
-        "、".join(_other_bodies(own, held)),
+        "、".join(other_bodies(own, held, entries.bodies)),
         "\n".join(dict.fromkeys(target.quote for entry in own for target in entry.targets)),
         "\n".join(dict.fromkeys(year for entry in own for year in entry.deadlines)),
     )
@@ -188,11 +208,17 @@ def _task_row(
     return Row(cells=cells, group=department.name)
 
 
-def _role_words(held: Iterable[Responsibility], words: MatrixColumns) -> str:
+def role_words(held: Iterable[Responsibility], words: MatrixColumns) -> str:
     """Return as what a department has its part: 牵头, 配合, 沿用."""
     roles = labels.ROLES | words.roles
-    names = (labels.INHERITED if item.inherited_from else roles[item.role] for item in held)
-    return "\n".join(dict.fromkeys(names))
+    return "\n".join(dict.fromkeys(role_word(item, roles) for item in held))
+
+
+def role_word(item: Responsibility, roles: Mapping[Role, str]) -> str:
+    """Return the word for a role; of a lead that no clause states, that it is assumed."""
+    if item.inherited_from:
+        return labels.INHERITED
+    return f"{roles[item.role]}〔{labels.ASSUMED}〕" if item.rule == ASSUMED else roles[item.role]
 
 
 def _measure_names(entries: list[Entry], of_unit: tuple[Entry, ...]) -> str:
@@ -203,95 +229,20 @@ def _measure_names(entries: list[Entry], of_unit: tuple[Entry, ...]) -> str:
     return "\n".join(measure.heading or excerpt(measure.text, EXCERPT) for measure in measures)
 
 
-def _other_bodies(entries: Iterable[Entry], held: Iterable[Responsibility]) -> dict[str, None]:
-    """Return the other bodies that a clause names for the same measures, leads marked."""
-    own = {department_key(item) for item in held}
-    return dict.fromkeys(
-        item.name + (f"（{labels.ROLES['lead']}）" if item.role == "lead" else "")
-        for entry in entries
-        for item in entry.own
-        if department_key(item) not in own
-    )
-
-
-def department_reports(
-    document: DocumentIndex, columns: MatrixColumns | None = None
-) -> list[tuple[str, Report]]:
-    """Return for each department its name and its paper: tasks, targets by year (部门任务清单).
+def other_bodies(
+    entries: Iterable[Entry], held: Iterable[Responsibility], bodies: Mapping[str, str]
+) -> dict[str, None]:
+    """Return the other bodies that a clause names for the same measures, leads marked.
 
     Args:
-        document: the document.
-        columns: words for roles, and for a time that is not stated.
+        entries: the measures.
+        held: the duties of the body itself.
+        bodies: what makes printed names one body.
     """
-    entries, words = MatrixEntries(document), columns or shipped_columns()
-    title = printed_title(document.extraction.document)
-    return [
-        (department.name, _department_report(entries, department, title, words))
-        for department in departments(entries)
-    ]
-
-
-def _department_report(
-    entries: MatrixEntries, department: Department, title: str, words: MatrixColumns
-) -> Report:
-    own_title = f"{title}{department.name}"
-    held = {
-        unit.id: department.held_entries(entries, unit.id)
-        for unit in department.ranked_units(entries)
-    }
-    targets = {target for own in held.values() for entry in own for target in entry.targets}
-    sheets = [
-        Table(
-            name=NAME,
-            title=f"{own_title}{NAME}",
-            note=f"说明：本表根据《{title}》原文自动生成，"
-            f"须经人工核对后使用。“序号”为“{words.title}”中的序号，“工作举措”照录原文。",
-            columns=(
-                Column(header="序号", width=6, align="center", merge=True),
-                Column(header="重点任务", width=20, merge=True),
-                Column(header="工作举措", width=64),
-                Column(header="承担方式", width=12, align="center", merge=True),
-                Column(header="同项责任单位", width=28, merge=True),
-                Column(header="完成时限", width=12, align="center"),
-                Column(header="原文依据", width=24, merge=True),
-            ),
-            rows=tuple(_department_rows(entries, department, held, words)),
-            frozen=2,
-        )
-    ]
-    if targets:
-        own = [target for target in entries.document.targets.values() if target in targets]
-        sheets.append(year_table(entries, own_title, own))
-    return Report(kind=KIND, title=f"{own_title}{NAME}", sheets=tuple(sheets))
-
-
-def _department_rows(
-    entries: MatrixEntries,
-    department: Department,
-    held: dict[str, list[Entry]],
-    words: MatrixColumns,
-) -> Iterator[Row]:
-    last: Part | None = None
-    for unit, own in held.items():
-        part = department.parts[unit]
-        if part != last:
-            last = part
-            yield band(f"{labels.PART_TASKS[part]}（{department.count(part)}项）")
-        for entry in own:
-            yield _measure_row(
-                entries.numbers[unit], entry, department.responsibilities[unit], words
-            )
-
-
-def _measure_row(
-    number: int, entry: Entry, of_unit: Iterable[Responsibility], words: MatrixColumns
-) -> Row:
-    held = [item for item in of_unit if item in entry.responsibilities]
-    texts = (
-        _role_words(held, words),
-        "、".join(_other_bodies([entry], held)) or labels.NOTHING,
-        "\n".join(entry.deadlines) or words.open_deadline,
-        basis_text(entry),
+    own = {bodies[item.name] for item in held}
+    return dict.fromkeys(
+        item.name + (f"（{role_word(item, labels.ROLES)}）" if item.role == "lead" else "")
+        for entry in entries
+        for item in entry.own
+        if bodies[item.name] not in own
     )
-    cells = (number_cell(number), text_cell(task_name(entry.unit)), measure_cell(entry))
-    return Row(cells=(*cells, *map(text_cell, texts)), group=entry.unit.id)

@@ -14,7 +14,8 @@ from policy_nlp.records.extraction import LEADING_ROLES, Level
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.report import labels
 from policy_nlp.report.labels import counted_words, printed_title, task_name
-from policy_nlp.text.display import department_key, display_width
+from policy_nlp.text.bodies import department_key
+from policy_nlp.text.display import display_width
 
 INDENT = "  "
 GAP = "  "

@@ -24,8 +24,21 @@ StyleName = Literal[
     "picture",
     "fact",
     "page_number",
+    "letterhead",
+    "letter_number",
+    "addressee",
+    "attachment",
+    "signature",
 ]
 STYLE_NAMES: tuple[StyleName, ...] = StyleName.__args__  # type: ignore[attr-defined]
+# What stands in for styles of letters that an office's own layout does not have.
+LETTER_STYLES: dict[StyleName, StyleName] = {
+    "letterhead": "title",
+    "letter_number": "body",
+    "addressee": "body",
+    "attachment": "body",
+    "signature": "body",
+}
 DEFAULT_PRESET = "gbt9704"
 
 
@@ -67,6 +80,7 @@ class Style(Vocabulary):
         line: distance of lines, exact.
         spacing: added between characters.
         outline: level of a heading.
+        color: of the type, red, green and blue as six hexadecimal digits.
         keep: stays on the page of what follows.
     """
 
@@ -80,6 +94,7 @@ class Style(Vocabulary):
     after: float = 0
     spacing: float = 0
     outline: int | None = Field(default=None, ge=1, le=9)
+    color: str = Field(default="", pattern=r"^([0-9A-F]{6})?$")
     keep: bool = False
 
 
@@ -95,6 +110,9 @@ class Preset(Vocabulary):
 
     @model_validator(mode="after")
     def _complete(self) -> Preset:
+        for name, base in LETTER_STYLES.items():
+            if base in self.styles:
+                self.styles.setdefault(name, self.styles[base])
         missing = [name for name in STYLE_NAMES if name not in self.styles]
         if missing:
             raise ValueError(f"no style {missing[0]}")

@@ -30,6 +30,8 @@ _SPACE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PROPERTIES, _VALUES = f"{_SPACE}/custom-properties", f"{_SPACE}/docPropsVTypes"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+# Bytes that the files of an archive of ours may have together; another is not looked into.
+MOST_ARCHIVED = 500_000_000
 # A fixed date: the oldest a zip archive can hold.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -48,12 +50,18 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {item.filename: archive.read(item) for item in archive.infolist()}
 
 
-def packed(parts: dict[str, bytes]) -> bytes:
-    """Return a package of parts: the same bytes for the same parts."""
+def packed(parts: dict[str, bytes], *, small: bool | None = None) -> bytes:
+    """Return a package of parts: the same bytes for the same parts.
+
+    Args:
+        parts: by name.
+        small: compress them, as documents are and workbooks are not by default.
+    """
     stream = io.BytesIO()
     # Workbooks stand in workspaces under version control, so they are stored: implementations of
     # deflate differ, and their bytes must not. Documents are sent, so they are small.
-    method = zipfile.ZIP_DEFLATED if DOCUMENT in parts else zipfile.ZIP_STORED
+    small = DOCUMENT in parts if small is None else small
+    method = zipfile.ZIP_DEFLATED if small else zipfile.ZIP_STORED
     with zipfile.ZipFile(stream, "w", method) as archive:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _DATE)
@@ -91,6 +99,18 @@ def is_sealed(data: bytes, *, markup: bool = False) -> bool:
     except (KeyError, ValueError, zipfile.BadZipFile):
         return False
     return found is not None and found[1] == _content_digest(parts)
+
+
+def is_sealed_archive(data: bytes) -> bool:
+    """Return whether an archive holds nothing but files of ours, unchanged (分发包)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            items = archive.infolist()
+            if not items or sum(item.file_size for item in items) > MOST_ARCHIVED:
+                return False
+            return all(is_sealed(archive.read(item)) for item in items)
+    except (ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        return False
 
 
 def _content_digest(parts: dict[str, bytes]) -> str:

@@ -25,7 +25,8 @@ from policy_nlp.report import labels
 from policy_nlp.report.labels import printed_title, task_name
 from policy_nlp.report.model import Quotation
 from policy_nlp.report.papers.matrix.entries import MatrixEntries
-from policy_nlp.text.display import display_width, first_names
+from policy_nlp.text.bodies import first_names
+from policy_nlp.text.display import display_width
 
 # Half-width characters of the subtitle's type (三号) that stand on a line of a portrait page.
 LONGEST_LINE = 54

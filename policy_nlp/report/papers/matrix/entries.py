@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policy_nlp.records import TASK_KINDS, Measure, Responsibility, Target, Unit
 from policy_nlp.records.decisions import PERSON
-from policy_nlp.records.extraction import LEADING_ROLES
+from policy_nlp.records.extraction import ASSUMED, LEADING_ROLES
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.report import labels
 from policy_nlp.report.labels import numbered_name
 from policy_nlp.report.labels_targets import value_text, when_text
 from policy_nlp.report.model import Cell, Column, Row, Table, numbered_row, text_cell
+from policy_nlp.text.bodies import body_keys, is_nobody
 from policy_nlp.text.width import fold
 
+ASSUMED_NOTE = (
+    f"〔{labels.ASSUMED}〕指原文列有责任单位但未写明由谁牵头，按列名首位推定为牵头单位，须经核定。"
+)
 # What leaves a printed list open: 等部门, 等有关单位, 等.
 _OPEN_END = re.compile(r"等(?:[^，。；、（）()\s]{0,6}?(?:部门|单位))?")
 
@@ -82,6 +86,16 @@ class MatrixEntries:
         """The running number (序号) of each unit."""
         return {unit.id: number for number, unit in enumerate(self.units, 1)}
 
+    @cached_property
+    def bodies(self) -> dict[str, str]:
+        """What makes printed names one body, for each name."""
+        return body_keys(self.document.extraction)
+
+    @cached_property
+    def assumes_leads(self) -> bool:
+        """Whether the first of a list leads by the office's own rule."""
+        return any(item.rule == ASSUMED for item in self.document.extraction.responsibilities)
+
     def of_unit(self, unit: str) -> tuple[Entry, ...]:
         """Return the entries of a unit: one a measure, or one for all where it has none."""
         return self._by_unit[unit]
@@ -140,9 +154,34 @@ def _home(target: Target, measures: tuple[Measure, ...]) -> str:
     return next(holding, measures[0].id)
 
 
+def assume_leads(document: DocumentIndex) -> DocumentIndex:
+    """Return a document where the first of each list leads that names no lead (首位推定为牵头).
+
+    Some offices write it so. Whoever is concerned (各有关部门) leads nothing.
+    """
+    lists: dict[tuple[object, ...], list[Responsibility]] = {}
+    for item in document.extraction.responsibilities:
+        if item.inherited_from is None:
+            listed = (item.unit, item.measure, item.clause, item.governs.start, item.governs.end)
+            lists.setdefault(listed, []).append(item)
+    first = {
+        min(joint, key=lambda item: item.span.start).id
+        for items in lists.values()
+        if not any(item.role in LEADING_ROLES for item in items)
+        and (joint := [item for item in items if item.role == "joint" and not is_nobody(item)])
+    }
+    responsibilities = tuple(
+        item.model_copy(update={"role": "lead", "rule": ASSUMED}) if item.id in first else item
+        for item in document.extraction.responsibilities
+    )
+    extraction = document.extraction.model_copy(update={"responsibilities": responsibilities})
+    return replace(document, extraction=extraction)
+
+
 def _printed_name(item: Responsibility) -> str:
     """Return the name of a body, marked where a person amended what was read of it."""
-    return labels.decided_word(item.name, "amended" if item.rule == PERSON else None)
+    name = labels.decided_word(item.name, "amended" if item.rule == PERSON else None)
+    return f"{name}〔{labels.ASSUMED}〕" if item.rule == ASSUMED else name
 
 
 def name_list(responsibilities: Iterable[Responsibility], text: str) -> str:
@@ -183,10 +222,14 @@ def measure_cell(entry: Entry) -> Cell:
     return text_cell(text, bold=len(heading))
 
 
+def place_text(unit: Unit) -> str:
+    """Return where a unit stands: 条目3.2.1，第5页."""
+    return f"条目{unit.id}" + (f"，第{unit.page}页" if unit.page else "")
+
+
 def basis_text(entry: Entry) -> str:
     """Return where it stands in the document and the clause as printed."""
-    page = f"，第{entry.unit.page}页" if entry.unit.page else ""
-    lines = [f"条目{entry.unit.id}{page}"]
+    lines = [place_text(entry.unit)]
     lines += dict.fromkeys(item.clause for item in entry.own if item.clause)
     lines += dict.fromkeys(f"沿用条目{item.inherited_from}" for item in entry.inherited)
     return "\n".join(lines)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from policy_nlp.records import DecisionStatus, Link, Unit
+from policy_nlp.records import Unit
 from policy_nlp.records.index import DocumentIndex, PairIndex
 from policy_nlp.report import labels
-from policy_nlp.report.labels import DECISIONS, numbered_name, printed_title, task_name
+from policy_nlp.report.labels import printed_title, task_name
 from policy_nlp.report.model import Cell, Column, Report, Row, Table, band, number_cell, text_cell
 from policy_nlp.report.papers.departments import cross_table, task_lists
 from policy_nlp.report.papers.matrix.columns import (
@@ -21,6 +21,7 @@ from policy_nlp.report.papers.matrix.columns import (
     shipped_columns,
 )
 from policy_nlp.report.papers.matrix.entries import (
+    ASSUMED_NOTE,
     Entry,
     MatrixEntries,
     basis_text,
@@ -31,6 +32,7 @@ from policy_nlp.report.papers.matrix.entries import (
     others_text,
     year_table,
 )
+from policy_nlp.report.papers.matrix.upper import UpperTasks
 
 KIND = "matrix/1"
 
@@ -85,6 +87,10 @@ class _AssignmentTable:
         )
 
     @cached_property
+    def _upper(self) -> UpperTasks | None:
+        return UpperTasks(self.pair) if self.pair else None
+
+    @cached_property
     def _is_inherited(self) -> bool:
         return any(entry.inherited for entry in self.entries.all())
 
@@ -96,8 +102,7 @@ class _AssignmentTable:
     def _column(self, item: MatrixColumn) -> Column:
         header, width = item.header, item.width
         if item.content == "upper":
-            level = self.pair.upper.extraction.document.level if self.pair else None
-            header = header or labels.UPPER_TASKS[level]
+            header = header or (self._upper.header if self._upper else labels.UPPER_TASKS[None])
             # Without an upper document each cell says so, in few words.
             width = width if self.pair else width / 2
         return Column(
@@ -108,7 +113,7 @@ class _AssignmentTable:
         )
 
     def _unit_rows(self, unit: Unit) -> Iterable[Row]:
-        upper = self._upper_text(unit)
+        upper = self._upper.of_unit(unit) if self._upper else labels.NOT_COMPARED
         for entry in self.entries.of_unit(unit.id):
             cells = self._cells(entry, upper)
             yield Row(cells=tuple(cells[item.content] for item in self._shown), group=unit.id)
@@ -132,41 +137,6 @@ class _AssignmentTable:
             "measure": measure_cell(entry),
             **{content: text_cell(text) for content, text in texts.items()},
         }
-
-    def _upper_text(self, unit: Unit) -> str:
-        """Return the upper tasks of a unit, those it answers directly first."""
-        if self.pair is None:
-            return labels.NOT_COMPARED
-        if unit.kind == "annex-row":
-            return labels.NOTHING
-        links = [link for link in self._links if link.lower == unit.id]
-        if links:
-            return "\n".join(self._link_text(link) for link in links)
-        is_own = any(item.lower == unit.id for item in self.pair.alignment.own)
-        is_rejected = any(item.lower == unit.id for item in self._rejected)
-        rejected = f"〔{DECISIONS['rejected']}〕" if is_rejected else ""
-        return (labels.OWN_UNIT if is_own else labels.NO_LINK) + rejected
-
-    def _link_text(self, link: Link) -> str:
-        assert self.pair is not None
-        name = numbered_name(self.pair.upper.unit(link.upper))
-        part = labels.IN_PART if link.grade == "partial" else ""
-        return f"{name}{part}{f'〔{DECISIONS[link.decision]}〕' if link.decision else ''}"
-
-    @cached_property
-    def _links(self) -> list[Link]:
-        """The links, direct ones first, in the order of the upper document."""
-        if self.pair is None:
-            return []
-        upper = self.pair.upper
-        links = [link for link in self.pair.alignment.links if link.upper in upper]
-        return sorted(links, key=lambda it: (it.grade != "direct", upper.position(it.upper)))
-
-    @cached_property
-    def _rejected(self) -> list[DecisionStatus]:
-        """The links that people rejected, which stand in no cell."""
-        decided = self.pair.alignment.decided if self.pair else ()
-        return [item for item in decided if item.rejects_link]
 
     def _headings_above(self, unit: Unit) -> str:
         """Return the headings above a unit, with the numbers that are printed."""
@@ -194,15 +164,7 @@ class _AssignmentTable:
             yield f"“{self.columns.open_deadline}”指原文未写明完成时限。"
         if self._is_inherited:
             yield "“沿用责任单位”由原文“下同”“不再列出”一类规定推及。"
-        if self.pair is None:
-            return
-        upper = self.pair.upper.extraction.document
-        number = f"（{upper.doc_number}）" if upper.doc_number else ""
-        yield (
-            f"对应任务为与《{printed_title(upper)}》{number}自动比对的结果，"
-            f"“{labels.IN_PART}”指仅有部分内容相衔接。"
-        )
-        if any(link.decision for link in self.pair.alignment.links):
-            yield "〔〕内注明经人工确认、改判或新增的，以及原人工意见待复核的。"
-        if self._rejected:
-            yield f"另有{len(self._rejected)}条对应经人工否决，未列入。"
+        if self.entries.assumes_leads:
+            yield ASSUMED_NOTE
+        if self._upper is not None:
+            yield from self._upper.notes()

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from policy_nlp.report.render.presets import Page, Preset, StyleName
+from policy_nlp.report.render.presets import LETTER_STYLES, Page, Preset, StyleName
 from policy_nlp.report.render.seal import (
     CUSTOM_RELATION,
     CUSTOM_TYPE,
     custom_properties,
     seal,
 )
-from policy_nlp.text.display import visible
+from policy_nlp.text.display import display_width, visible
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -89,11 +89,28 @@ def choice(options: Sequence[str]) -> _Element:
     return element("sdt", properties, element("sdtContent", run(CHOOSE)))
 
 
-def paragraph(style: str, *runs: _Element, align: str = "", kept: bool = False) -> _Element:
-    """Return a paragraph of a style; `kept` holds it on the page of what follows."""
+def paragraph(
+    style: str,
+    *runs: _Element,
+    align: str = "",
+    kept: bool = False,
+    indent: Mapping[str, float] | None = None,
+) -> _Element:
+    """Return a paragraph of a style.
+
+    Args:
+        style: its name.
+        runs: what stands in it.
+        align: where it is not that of the style.
+        kept: it stays on the page of what follows.
+        indent: left, right, hanging in points, where they are not those of the style.
+    """
     properties = element("pPr", element("pStyle", val=style))
     if kept:
         properties.append(element("keepNext"))
+    if indent:
+        sides = {side: points(length) for side, length in indent.items()}
+        properties.append(element("ind", **sides))
     if align:
         properties.append(element("jc", val=align))
     return element("p", properties, *runs)
@@ -136,6 +153,12 @@ BUILT_IN: dict[StyleName, str] = {
 }
 # What a body says of its footers before the file gives them their ids.
 ODD_FOOTER, EVEN_FOOTER = "odd", "even"
+# Of the first page of a letter: its head, and the line at its foot.
+LETTER_HEAD, LETTER_FOOT = "head", "foot"
+# Millimetres of a letter: from the upper edge to the issuer's name, from it to the red line, from
+# the lower edge to the other, and how long both are (GB/T 9704-2012, 10.1).
+HEAD_PLACE, LINE_GAP, FOOT_PLACE, LINE_LENGTH = 30, 4, 20, 170
+RED = "FF0000"
 SETTINGS = f"""<w:settings xmlns:w="{W}">
 <w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>
 <w:characterSpacingControl w:val="compressPunctuation"/>
@@ -147,8 +170,11 @@ SETTINGS = f"""<w:settings xmlns:w="{W}">
 _LONGEST_PROPERTY = 255
 
 
-def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
+def package(body: _Element, preset: Preset, *, kind: str, title: str, issuer: str = "") -> bytes:
     """Return the file: the same bytes for the same body, with its digest among its properties.
+
+    Where an issuer is given, the first page is that of a letter of his.
+
 
     Its parts are made one by one: the template of python-docx holds a theme, lists and a thumbnail.
     """
@@ -166,15 +192,26 @@ def package(body: _Element, preset: Preset, *, kind: str, title: str) -> bytes:
     main = part("/word/document.xml", TYPES.WML_DOCUMENT_MAIN, element("document", body))
     container.relate_to(main, RELATIONS.OFFICE_DOCUMENT)
     for name, content_type, relation, root in (
-        ("styles", TYPES.WML_STYLES, RELATIONS.STYLES, _styles(preset)),
+        ("styles", TYPES.WML_STYLES, RELATIONS.STYLES, _styles(preset, letter=bool(issuer))),
         ("settings", TYPES.WML_SETTINGS, RELATIONS.SETTINGS, _settings()),
         ("fontTable", TYPES.WML_FONT_TABLE, RELATIONS.FONT_TABLE, _fonts(preset)),
     ):
         main.relate_to(part(f"/word/{name}.xml", content_type, root), relation)
-    for number, (name, side) in enumerate(((ODD_FOOTER, "right"), (EVEN_FOOTER, "left")), 1):
-        footer = part(f"/word/footer{number}.xml", TYPES.WML_FOOTER, _footer(side, preset))
-        identity = main.relate_to(footer, RELATIONS.FOOTER)
-        for reference in body.iter(expanded("footerReference")):
+    # In a letter the foot of the first page stands lower than the numbers of the others.
+    lower = preset.page.footer - FOOT_PLACE if issuer else 0
+    ends = [
+        (ODD_FOOTER, "footer", _footer("right", preset, lower)),
+        (EVEN_FOOTER, "footer", _footer("left", preset, lower)),
+    ]
+    if issuer:
+        ends.append((LETTER_FOOT, "footer", _letter_foot(preset)))
+        ends.append((LETTER_HEAD, "header", _letter_head(issuer, preset)))
+    for number, (name, end, content) in enumerate(ends, 1):
+        head = end == "header"
+        content_type = TYPES.WML_HEADER if head else TYPES.WML_FOOTER
+        made = part(f"/word/{end}{number}.xml", content_type, content)
+        identity = main.relate_to(made, RELATIONS.HEADER if head else RELATIONS.FOOTER)
+        for reference in body.iter(expanded(f"{end}Reference")):
             if reference.get(expanded("r:id")) == name:
                 reference.set(expanded("r:id"), identity)
     described = part("/docProps/core.xml", TYPES.OPC_CORE_PROPERTIES, _description(title))
@@ -205,25 +242,35 @@ def _description(title: str) -> Any:
     return root
 
 
-def section_properties(page: Page) -> _Element:
-    """Return what a section says of its pages: size, margins, page number on the outer side."""
+def section_properties(page: Page, *, letter: bool = False) -> _Element:
+    """Return what a section says of its pages: size, margins, page number on the outer side.
+
+    The first page of a letter has a head, and no number.
+    """
     size = element("pgSz", w=twips(page.width), h=twips(page.height))
     if page.width > page.height:
         size.set(size.tag.replace("pgSz", "orient"), "landscape")
     margins = {side: twips(getattr(page, side)) for side in ("top", "right", "bottom", "left")}
+    first = [
+        element("headerReference", type="first", r_id=LETTER_HEAD),
+        element("footerReference", type="first", r_id=LETTER_FOOT),
+    ]
+    header, footer = (HEAD_PLACE, FOOT_PLACE) if letter else (15, page.footer)
     return element(
         "sectPr",
         element("footerReference", type="default", r_id=ODD_FOOTER),
         element("footerReference", type="even", r_id=EVEN_FOOTER),
+        *(first if letter else ()),
         element("type", val="nextPage"),
         size,
-        element("pgMar", **margins, header=twips(15), footer=twips(page.footer), gutter="0"),
+        element("pgMar", **margins, header=twips(header), footer=twips(footer), gutter="0"),
+        *([element("titlePg")] if letter else ()),
         element("docGrid", type="lines", linePitch="560"),
     )
 
 
-def _styles(preset: Preset) -> Any:
-    """Return the styles of the layout."""
+def _styles(preset: Preset, *, letter: bool) -> Any:
+    """Return the styles of the layout, with those of letters in a letter alone."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml import parse_xml
     from docx.styles.styles import Styles
@@ -241,7 +288,7 @@ def _styles(preset: Preset) -> Any:
     root: Any = parse_xml(f'<w:styles xmlns:w="{W}" xmlns:r="{R}"/>')
     root.append(defaults)
     styles: Any = Styles(root)
-    for name in preset.styles:
+    for name in (name for name in preset.styles if letter or name not in LETTER_STYLES):
         _add_style(styles, name, preset)
     table = styles.add_style("Table Grid", WD_STYLE_TYPE.TABLE, builtin=True)
     lines = (element(side, val="single", sz="4", space="0", color="000000") for side in _SIDES)
@@ -274,6 +321,10 @@ def _add_style(styles: Any, name: StyleName, preset: Preset) -> None:
         spacing = element("spacing", val=points(style.spacing))
         made.element.rPr.insert_element_before(spacing, "w:sz")
     made.element.rPr.append(element("szCs", val=str(round(style.size * 2))))
+    if style.color:
+        made.element.rPr.insert_element_before(
+            element("color", val=style.color), "w:spacing", "w:sz"
+        )
     look = made.paragraph_format
     look.keep_with_next = style.keep or style.outline is not None or None
     look.space_before, look.space_after = Pt(style.before), Pt(style.after)
@@ -301,13 +352,56 @@ def _fonts(preset: Preset) -> _Element:
     )
 
 
-def _footer(side: str, preset: Preset) -> _Element:
-    """Return the page number — 1 —, one character in from the outer side."""
+def _footer(side: str, preset: Preset, lower: float) -> _Element:
+    """Return the page number — 1 —, one character in from the outer side.
+
+    Below it are so many millimetres more than the section says.
+    """
     number = element("fldSimple", run("1"), instr=" PAGE ")
     made = paragraph("page_number", run("— "), number, run(" —"))
     properties = made[0]
+    if lower:
+        properties.append(element("spacing", after=twips(lower)))
     size = points(preset.styles["page_number"].size)
     inwards = {f"{side}Chars": "100", side: size}
     properties.append(element("ind", **inwards))
     properties.append(element("jc", val=side))
     return element("ftr", made)
+
+
+def _letter_head(issuer: str, preset: Preset) -> _Element:
+    """Return the name of who sends a letter, and the red line below it (发文机关标志)."""
+    style = preset.styles["letterhead"]
+    name = run(issuer)
+    # As large as one line holds it.
+    fits = preset.page.text_width / 25.4 * 72 / max(1.0, display_width(visible(issuer)) / 2)
+    if fits < style.size:
+        halves = str(max(1, int(fits * 2)))
+        name.insert(0, element("rPr", element("sz", val=halves), element("szCs", val=halves)))
+    return element(
+        "hdr", paragraph("letterhead", name), _red_line(preset.page, "thinThickSmallGap", LINE_GAP)
+    )
+
+
+def _letter_foot(preset: Preset) -> _Element:
+    return element("ftr", _red_line(preset.page, "thickThinSmallGap", 0))
+
+
+def _red_line(page: Page, kind: str, gap: float) -> _Element:
+    """Return a double line across the page, longer than a line of text, so far below a text."""
+    beyond = {
+        side: twips((page.width - LINE_LENGTH) / 2 - getattr(page, side))
+        for side in ("left", "right")
+    }
+    # The first word of the kind is inside of the second: what is above the line is outside.
+    border = element("top", val=kind, sz="24", space="1", color=RED)
+    return element(
+        "p",
+        element(
+            "pPr",
+            element("pBdr", border),
+            element("snapToGrid", val="0"),
+            element("spacing", before=twips(gap), after="0", line="20", lineRule="exact"),
+            element("ind", firstLine="0", firstLineChars="0", **beyond),
+        ),
+    )

@@ -32,7 +32,7 @@ def table_element(
     """Return a table as wide as the text; widths are shares of it, `whole` holds it together."""
     share = millimetres / sum(widths)
     for row in rows[:-1] if whole and len(rows) <= MOST_KEPT_ROWS else ():
-        _keep_with_next(row)
+        keep_with_next(row)
     for row in rows:
         cells = row.findall(expanded("tc"))
         for at, cell in enumerate(cells):
@@ -50,9 +50,9 @@ def table_element(
     return element("tbl", properties, element("tblGrid", *columns), *rows)
 
 
-def _keep_with_next(row: _Element) -> None:
-    """Keep a row on the page of the next one."""
-    for properties in row.iter(expanded("pPr")):
+def keep_with_next(block: _Element) -> None:
+    """Keep a row or a paragraph on the page of the next one."""
+    for properties in block.iter(expanded("pPr")):
         if properties.find(expanded("keepNext")) is None:
             at = 0 if properties.find(expanded("pStyle")) is None else 1
             properties.insert(at, element("keepNext"))

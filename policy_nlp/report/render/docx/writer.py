@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from policy_nlp.report.figures import HeatMap, LoadChart, ProgressChart, TargetGrid, Timeline
@@ -11,22 +12,27 @@ from policy_nlp.report.render.docx.parts import (
     bookmark,
     contents_line,
     element,
+    expanded,
     package,
     paragraph,
     run,
     section_properties,
 )
 from policy_nlp.report.render.docx.tables import (
+    keep_with_next,
     load_table,
     model_table,
     paragraph_runs,
 )
 from policy_nlp.report.render.presets import Page, Preset, StyleName, shipped_preset
+from policy_nlp.text.display import display_width
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 HEADINGS = {1: "heading1", 2: "heading2"}
+# Characters: an indented first line, and what is free to the right of the day of a letter.
+INDENT, SIGNED = 2, 4
 # Points between two tables.
 GAP = 8
 # A line with so long a word in it is not spread over its whole width.
@@ -43,8 +49,9 @@ def render_docx(report: Report, preset: Preset | None = None) -> bytes:
         writer.write(report)
     else:
         writer.write_sheets(report)
-    writer.body.append(section_properties(writer.page))
-    return package(writer.body, writer.preset, kind=report.kind, title=report.title)
+    issuer = report.letterhead.issuer if report.letterhead else ""
+    writer.body.append(section_properties(writer.page, letter=bool(issuer)))
+    return package(writer.body, writer.preset, kind=report.kind, title=report.title, issuer=issuer)
 
 
 class _Writer:
@@ -61,6 +68,10 @@ class _Writer:
         return self.preset.page_wide if self.landscape else self.preset.page
 
     def write(self, report: Report) -> None:
+        if report.letterhead:
+            # 标题与其上最后一个要素相距二行
+            number = paragraph("letter_number", run(report.letterhead.number))
+            self._add(number, paragraph("body"), paragraph("body"))
         self._add(paragraph("title", run("\n".join(report.title_lines or (report.title,)))))
         if report.subtitle_lines:
             self._add(paragraph("subtitle", run("\n".join(report.subtitle_lines))))
@@ -78,6 +89,15 @@ class _Writer:
                 self._break()
                 self.landscape = section.landscape
             self._section(section)
+        if report.letterhead:
+            self._keep_end()
+
+    def _keep_end(self) -> None:
+        """Hold what ends a letter on one page: the seal may not stand on one without text."""
+        for made in reversed(list(self.body)[:-1]):
+            keep_with_next(made)
+            if made[0][0].get(expanded("val")) == "body" and len(made) > 1:
+                return
 
     def write_sheets(self, report: Report) -> None:
         self.landscape = True
@@ -112,6 +132,8 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         match block:
+            case Paragraph(style="addressee" | "attachment" | "signature"):
+                self._add(*self._letter_part(block))
             case Paragraph():
                 style = "fact" if block.style == "fact" else "body"
                 align = "left" if _LONG_WORD.search(block.text) else ""
@@ -126,6 +148,25 @@ class _Writer:
             case HeatMap() | ProgressChart() | TargetGrid() | Timeline():
                 # A page is too small for them; what they show stands in tables.
                 pass
+
+    def _letter_part(self, block: Paragraph) -> Iterator[_Element]:
+        """Yield what is set in an own way in a letter; lengths are reckoned in characters."""
+        style = self.preset.styles["body"]
+        character = style.size + style.spacing
+        if block.style == "addressee":
+            yield paragraph("addressee", *paragraph_runs(block))
+        elif block.style == "attachment":
+            # Lines that go on stand below the first character of the name.
+            mark = display_width(block.runs[0].text) / 2 * character
+            indent = {"left": INDENT * character + mark, "hanging": mark}
+            yield paragraph("attachment", *paragraph_runs(block), indent=indent)
+        else:
+            # The day ends four characters from the edge, and the issuer stands above its middle.
+            lines = block.text.split("\n")
+            day = display_width(lines[-1]) / 2
+            for line in lines:
+                right = max(0.0, SIGNED + (day - display_width(line) / 2) / 2) * character
+                yield paragraph("signature", run(line), indent={"right": right})
 
     def _table(self, table: Table) -> None:
         if table.name and table.title:
