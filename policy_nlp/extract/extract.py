@@ -62,10 +62,11 @@ def extract_records(
     # Clauses that are no part of any sentence.
     apart = [clause.span for clause in clauses if clause.style != "running"]
     measures = find_measures(outline, apart, words)
-    responsibilities = find_responsibilities(
-        outline, clauses, measures, words, level=document.level, region=document.region
-    )
     issues = list(outline.issues)
+    responsibilities = find_responsibilities(
+        outline, clauses, measures, words,
+        level=document.level, region=document.region, issues=issues,
+    )  # fmt: skip
     targets = find_targets(outline, words, skip=apart, issues=issues)
     if not responsibilities:
         issues.append(Issue(code="no-clause", message="全文未见责任条款（牵头、负责、责任单位）"))

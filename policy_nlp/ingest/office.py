@@ -8,6 +8,7 @@ and links to other files blocked, and is ended with all it started when it takes
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from policy_nlp.errors import InputError
 from policy_nlp.ingest.apart import read_apart
+from policy_nlp.ingest.blocks import check_extent
 from policy_nlp.ingest.docx.reader import read_docx
 from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.records import SourceDocument, SourceFile
@@ -32,6 +34,9 @@ _INSTALL = (
     "或用 Word、WPS 另存为 .docx"
 )
 SECONDS = 60
+# Of the processor: a start takes 2 to 6, a megabyte of text 2.
+CPU_SECONDS = 20
+_CPU_A_MEGABYTE = 4
 # Above this an old Word file is pictures; the longest plans have 5 MB.
 MAX_BYTES = 64 * 1024 * 1024
 # What it takes of its own; of address space it takes gigabytes for any file.
@@ -46,6 +51,8 @@ _FIB = b"\xec\xa5"
 _FIB_FLAGS = 0x0B
 _FIB_ENCRYPTED = 0x01
 _SECTOR = 512
+_RTF_PARAGRAPH = re.compile(rb"\\(?:par|line|sect)(?![a-z])")
+_RTF_CELL = re.compile(rb"\\(?:nest)?cell(?![a-z])")
 _FILTERS = {".doc": "MS Word 97", ".rtf": "Rich Text Format", ".xml": ""}
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -67,7 +74,10 @@ def read_office(data: bytes, source: SourceFile, options: ReadOptions) -> Source
     program = find_writer()
     if program is None:
         raise InputError(f"“{source.file}”须用 LibreOffice Writer 读取，本机没有安装", _INSTALL)
-    return read_apart("office:read_converted", data, source, options, program, kind, SECONDS)
+    cpu_seconds = CPU_SECONDS + _CPU_A_MEGABYTE * len(data) // 2**20
+    return read_apart(
+        "office:read_converted", data, source, options, program, kind, SECONDS, cpu_seconds
+    )
 
 
 def read_converted(
@@ -77,9 +87,14 @@ def read_converted(
     program: str,
     kind: str,
     seconds: float,
+    cpu_seconds: int,
 ) -> SourceDocument:
-    """Read a file that `program` writes as .docx within so many seconds; in a process apart."""
-    return read_docx(_converted(program, data, kind, source.file, seconds), source, options)
+    """Read a file that `program` writes as .docx, in a process apart.
+
+    It may take so many seconds by the clock, and so many of the processor.
+    """
+    converted = _converted(program, data, kind, source.file, seconds, cpu_seconds)
+    return read_docx(converted, source, options)
 
 
 def find_writer() -> str | None:
@@ -102,6 +117,8 @@ def _office_suffix(data: bytes, file: str) -> str:
             "请另存为 .docx",
         )
     if data.lstrip()[:5] == b"{\\rtf":
+        paragraphs, cells = (len(mark.findall(data)) for mark in (_RTF_PARAGRAPH, _RTF_CELL))
+        check_extent(file, blocks=paragraphs // 2, cells=cells)
         return ".rtf"
     if not data.startswith(_OLE):
         return ".xml"
@@ -122,7 +139,9 @@ def _is_encrypted(data: bytes) -> bool:
     return False
 
 
-def _converted(program: str, data: bytes, kind: str, file: str, seconds: float) -> bytes:
+def _converted(
+    program: str, data: bytes, kind: str, file: str, seconds: float, cpu_seconds: int
+) -> bytes:
     """Return the file as .docx."""
     with tempfile.TemporaryDirectory(prefix="policy-nlp-") as folder:
         place = Path(folder)
@@ -136,7 +155,7 @@ def _converted(program: str, data: bytes, kind: str, file: str, seconds: float) 
             *([f"--infilter={_FILTERS[kind]}"] if _FILTERS[kind] else []),
             "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(target.parent), str(written),
         ]  # fmt: skip
-        _run_writer(command, place, file, seconds)
+        _run_writer(command, place, file, seconds, cpu_seconds)
         if not target.is_file() or target.stat().st_size == 0:
             raise InputError(
                 f"“{file}”无法用 LibreOffice 打开（已损坏或加密）",
@@ -145,25 +164,32 @@ def _converted(program: str, data: bytes, kind: str, file: str, seconds: float) 
         return target.read_bytes()
 
 
-def _run_writer(command: list[str], folder: Path, file: str, seconds: float) -> None:
+def _run_writer(
+    command: list[str], folder: Path, file: str, seconds: float, cpu_seconds: int
+) -> None:
     """Run LibreOffice; it and all it started end when the time is up."""
     environment = {
         name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
     } | {"HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
+    used = _used_by_children()
     process = subprocess.Popen(
         command, cwd=folder, env=environment, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        _limit_resources(process.pid)
+        _limit_resources(process.pid, cpu_seconds)
         process.wait(seconds)
-    except subprocess.TimeoutExpired as error:
-        raise InputError(
-            f"“{file}”在{seconds:g}秒内未能用 LibreOffice 打开",
-            "请用 Word 或 WPS 打开，另存为 .docx 后再读",
-        ) from error
+        spent = process.returncode != 0 and _used_by_children() - used >= cpu_seconds - 1
+        late = f"处理器时间{cpu_seconds}秒" if spent else ""
+    except subprocess.TimeoutExpired:
+        late = f"{seconds:g}秒"
     finally:
         _kill_all(process)
+    if late:
+        raise InputError(
+            f"“{file}”在{late}内未能用 LibreOffice 打开",
+            "请用 Word 或 WPS 打开，另存为 .docx 后再读",
+        )
 
 
 def _kill_all(process: subprocess.Popen[bytes]) -> None:
@@ -176,13 +202,20 @@ def _kill_all(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _limit_resources(process: int) -> None:
-    """Bound what the process may take of memory and disk, where the system can."""
+def _used_by_children() -> float:
+    """Return the seconds of processor that ended processes took."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def _limit_resources(process: int, cpu_seconds: int) -> None:
+    """Bound what the process may take of processor, memory and disk, where the system can."""
     if sys.platform == "linux":
         import resource
 
         with suppress(ProcessLookupError):
             resource.prlimit(process, resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+            resource.prlimit(process, resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
             resource.prlimit(process, resource.RLIMIT_FSIZE, (_WRITTEN, _WRITTEN))
 
 

@@ -60,7 +60,8 @@ def read_text(text: str, source: SourceFile) -> SourceDocument:
     printed = sum(map(len, text.split()))
     # of wrapped text several lines make a paragraph
     lines_of_text = sum(map(bool, map(str.strip, text.splitlines())))
-    check_extent(source.file, blocks=lines_of_text // 3, characters=printed)
+    cuts = sum(1 for _ in _LOST_BREAK.finditer(text)) if lost_breaks(text) else 0
+    check_extent(source.file, blocks=lines_of_text // 3 + cuts, characters=printed)
     lines, marks = read_lines(text)
     if not lines:
         raise InputError(f"“{source.file}”没有文字", "请重新保存文件")

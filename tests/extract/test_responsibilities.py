@@ -6,10 +6,10 @@ import pytest
 
 from policy_nlp.extract.measures import find_measures
 from policy_nlp.extract.responsibilities.clauses import find_clauses
-from policy_nlp.extract.responsibilities.find import find_responsibilities
+from policy_nlp.extract.responsibilities.find import MAX_CARRIED, find_responsibilities
 from policy_nlp.ingest import read_document
 from policy_nlp.lexicons import load_lexicons
-from policy_nlp.records import Outline, Responsibility
+from policy_nlp.records import Issue, Outline, Responsibility
 from policy_nlp.structure import build_outline
 
 Build = Callable[[str], Outline]
@@ -307,6 +307,17 @@ def test_a_task_given_in_a_sentence(outline_of: Build) -> None:
         ("市住建局", "sole", None, "1.1#m3"),
     ]
     assert found[0].governs.of(outline.text) == "由市发改委牵头编制方案，市财政局配合。"
+
+
+def test_what_is_carried_on_from_everywhere_has_a_bound(outline_of: Build) -> None:
+    tasks = "".join(f"（{k}）推进绿色建设。（市发改委负责，下同）\n" for k in range(1, 91))
+    outline = outline_of("某市实施方案\n" + "".join(f"{n}、重点任务\n{tasks}" for n in "一二三"))
+    issues: list[Issue] = []
+    found = find_responsibilities(
+        outline, find_clauses(outline, load_lexicons()), [], load_lexicons(), issues=issues
+    )
+    assert sum(duty.inherited_from is not None for duty in found) == MAX_CARRIED
+    assert [issue.code for issue in issues] == ["carried-too-far"]
 
 
 def test_a_name_without_level_takes_that_of_its_clause(outline_of: Build) -> None:

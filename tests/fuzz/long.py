@@ -15,7 +15,7 @@ from tests.support.measured import Row, assert_one_line, measure
 
 MEGABYTE = 1_000_000
 # A text that is read in full may take so long, and so much.
-SECONDS, MEGABYTES = 10.0, 400.0
+SECONDS, MEGABYTES = 10.0, 300.0
 
 
 def faults(row: Row) -> Iterator[str]:

@@ -51,6 +51,7 @@ PATTERNS: tuple[tuple[str, Callable[[int], str]], ...] = (
     ("duties in one line", lambda n: repeated("加强监管（市发改委牵头，市住建局配合）", n)),
     ("bodies", lambda n: repeated("市发改委、", n)),
     ("bodies in a clause", lambda n: HEAD + "加强监管。（" + "市发改委、" * (n // 15) + "负责）"),
+    ("clauses below headings", lambda n: numbered(lambda k: f"{chinese(k)}、推进节能\n推进建设。\n责任单位：市发改委\n（一）推进交通\n推进。\n", n)),
     ("duty lines", lambda n: repeated("责任单位：市发改委、市住建局\n", n)),
     ("duty lines alone", lambda n: repeated("牵头单位：市发改委\n配合单位：市住建局\n", n)),
     ("duty table", lambda n: HEAD + "附件：责任分工表\n序号\t工作任务\t责任单位\n" + "1\t推进节能\t市发改委\n" * (n // 33)),

@@ -26,6 +26,7 @@ folder = pathlib.Path(__file__).parent
 profile = next(a for a in sys.argv if a.startswith("-env:UserInstallation="))
 with open(folder / "profiles", "a") as out: out.write(profile + "\\n")
 time.sleep(float(os.environ.get("TEST_OFFICE_SECONDS", "0")))
+while "TEST_OFFICE_BUSY" in os.environ: pass
 made = folder / "made.docx"
 if made.exists():
     target = pathlib.Path(sys.argv[sys.argv.index("--outdir") + 1])
@@ -82,6 +83,23 @@ def test_a_program_that_hangs_is_ended(program, tmp_path, monkeypatch):
     with pytest.raises(InputError, match="秒内未能"):
         read_document(saved(tmp_path, "慢.doc", OLE + WORD))
     assert time.monotonic() - begun < 20
+
+
+def test_a_program_that_is_busy_without_end_is_ended(program, tmp_path, monkeypatch):
+    if sys.platform != "linux":
+        pytest.skip("the time of the processor is limited on Linux alone")
+    monkeypatch.setattr(office, "CPU_SECONDS", 1)
+    monkeypatch.setenv("TEST_OFFICE_BUSY", "1")
+    with pytest.raises(InputError, match="处理器时间1秒"):
+        read_document(saved(tmp_path, "忙.doc", OLE + WORD))
+
+
+@pytest.mark.parametrize("mark", [rb"a\cell ", rb"a\nestcell ", rb"a\par "])
+def test_an_rtf_of_masses_is_not_given_to_it(program, tmp_path, mark):
+    data = RTF[:-1] + mark * 70_000 + b"}"
+    with pytest.raises(InputError, match="超过上限"):
+        read_document(saved(tmp_path, "多.rtf", data))
+    assert not (program / "profiles").exists()
 
 
 def test_calc_without_writer_is_no_help(program, tmp_path):

@@ -10,17 +10,19 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import cast, get_args
 
 from policy_nlp.extract.names import stands_for_body
 from policy_nlp.extract.responsibilities.clauses import Duty, ResponsibilityClause
-from policy_nlp.extract.responsibilities.entries import Entry
-from policy_nlp.extract.responsibilities.parse import ClauseReading
 from policy_nlp.extract.responsibilities.table import read_rows
 from policy_nlp.lexicons import Lexicons
-from policy_nlp.records import TASK_KINDS, Measure, Outline, Responsibility, Span, Unit
+from policy_nlp.records import TASK_KINDS, Issue, Measure, Outline, Responsibility, Span, Unit
 from policy_nlp.records.extraction import Level
 from policy_nlp.text.sentences import trimmed
+
+# A plan of 200 tasks of which each has 20 bodies by a rule for all of them carries on 4,000.
+MAX_CARRIED = 20_000
 
 
 def find_responsibilities(
@@ -31,6 +33,7 @@ def find_responsibilities(
     *,
     level: Level | None = None,
     region: str | None = None,
+    issues: list[Issue] | None = None,
 ) -> list[Responsibility]:
     """Return who answers for what, own entries of a unit first, then those it inherits.
 
@@ -41,16 +44,19 @@ def find_responsibilities(
         lexicons: the vocabularies.
         level: of the document, for names that print none.
         region: of the document, for bodies of single places.
+        issues: where to add that far more is carried on than any document says.
     """
     duties: dict[str, list[Duty]] = {}
     rows = read_rows(outline, clauses, lexicons)
     of_clauses: dict[str, list[ResponsibilityClause]] = defaultdict(list)
     for clause in clauses:
         of_clauses[clause.unit].append(clause)
-    claimed = frozenset(clause.unit for clause in clauses if clause.style != "running")
+    siblings = _Siblings(
+        outline, frozenset(clause.unit for clause in clauses if clause.style != "running")
+    )
     for unit in outline.units:
         own = of_clauses[unit.id]
-        inside = [] if unit.kind == "annex-row" else _unit_duties(outline, unit, own, claimed)
+        inside = [] if unit.kind == "annex-row" else _unit_duties(outline, unit, own, siblings)
         running = _running_duties(own)
         duties[unit.id] = [*inside, *running, *rows.get(unit.id, [])]
     namer = _Namer(outline.text, lexicons, level, region)
@@ -61,22 +67,28 @@ def find_responsibilities(
         unit.id: list(namer.own(unit, duties.get(unit.id, []), of_unit[unit.id]))
         for unit in outline.units
     }
-    for unit, later, duty in _carried(outline.units, duties):
+    carried = _carried(outline.units, duties)
+    for unit, later, duty in islice(carried, MAX_CARRIED):
         by_unit[later.id].append(namer.inherited(unit, later, duty, len(by_unit[later.id])))
+    if issues is not None and next(carried, None) is not None:
+        message = f"延续适用的责任（下同等）超过{MAX_CARRIED}条，其余未列入，请对照原文"
+        issues.append(Issue(code="carried-too-far", message=message))
     return [r for unit in outline.units for r in by_unit[unit.id]]
 
 
 def _unit_duties(
-    outline: Outline, unit: Unit, clauses: Sequence[ResponsibilityClause], claimed: frozenset[str]
+    outline: Outline, unit: Unit, clauses: Sequence[ResponsibilityClause], siblings: _Siblings
 ) -> Iterator[Duty]:
     """Yield the entries of a unit's clauses; clauses with nothing between them act as one."""
     groups = _adjacent(outline.text, [c for c in clauses if c.style != "running"])
     for number, group in enumerate(groups):
         readings = [clause.reading for clause in group]
-        governs = _governed(outline, unit, groups, number, claimed)
+        governs = _governed(outline, unit, groups, number, siblings)
         deadline = next((r.deadline for r in readings if r.deadline), None)
         led = any(e.role == "lead" for r in readings for e in r.entries)
         for clause, reading in zip(group, readings, strict=True):
+            # A name printed twice is carried on when either place says so.
+            carried = {(e.span.of(outline.text), e.role) for e in reading.carried}
             for entry in reading.entries:
                 under = led and entry.role in ("sole", "joint")
                 yield Duty(
@@ -85,7 +97,7 @@ def _unit_duties(
                     governs=governs,
                     deadline=deadline,
                     rule=f"{clause.style}:{entry.rule}",
-                    carried=_is_carried(entry, reading, outline.text),
+                    carried=(entry.span.of(outline.text), entry.role) in carried,
                     carry_back=reading.carry_back,
                 )
 
@@ -96,12 +108,6 @@ def _running_duties(clauses: Sequence[ResponsibilityClause]) -> Iterator[Duty]:
         if clause.style == "running":
             for entry in clause.reading.entries:
                 yield Duty(entry, None, clause.span, None, f"running:{entry.rule}")
-
-
-def _is_carried(entry: Entry, reading: ClauseReading, text: str) -> bool:
-    """Return whether an entry is carried on: a name printed twice, when either place says so."""
-    name, role = entry.span.of(text), entry.role
-    return any(e.span.of(text) == name and e.role == role for e in reading.carried)
 
 
 def _adjacent(text: str, clauses: list[ResponsibilityClause]) -> list[list[ResponsibilityClause]]:
@@ -119,7 +125,7 @@ def _governed(
     unit: Unit,
     groups: list[list[ResponsibilityClause]],
     number: int,
-    claimed: frozenset[str],
+    siblings: _Siblings,
 ) -> Span:
     """Return the text a group of clauses speaks for: what stands since the last group.
 
@@ -132,7 +138,7 @@ def _governed(
     first = _trimmed_content(text, body.start, groups[0][0].span.start)
     if first and before:
         whole = _own_line(text, groups[number][0].span.start) and len(groups) == 1
-        return _since_first_sibling(outline, unit, before, claimed) if whole else before
+        return siblings.governed(unit, before) if whole else before
     end = groups[number + 1][0].span.start if number + 1 < len(groups) else body.end
     after = _trimmed_content(text, groups[number][-1].span.end, end)
     return after or before or unit.heading_span or unit.span
@@ -150,24 +156,26 @@ def _own_line(text: str, at: int) -> bool:
     return not text[text.rfind("\n", 0, at) + 1 : at].strip()
 
 
-def _since_first_sibling(
-    outline: Outline, unit: Unit, governs: Span, claimed: frozenset[str]
-) -> Span:
-    """Return what a clause governs that stands on its own line after the last of several units.
+class _Siblings:
+    """The units of one kind below one unit, and which of all have a clause of their own."""
 
-    Where no other of them has a clause it closes the section, and all of them are governed.
-    """
-    if unit.parent is None:
-        return governs
-    at = bisect_left(outline.units, unit.span.start, key=lambda u: u.span.start)
-    for later in outline.units[at + 1 : at + 2]:
-        if (later.parent, later.kind) == (unit.parent, unit.kind) and later.id != unit.id:
+    def __init__(self, outline: Outline, claimed: frozenset[str]) -> None:
+        self._claimed = claimed
+        self._units: defaultdict[tuple[str | None, str], list[Unit]] = defaultdict(list)
+        for unit in outline.units:
+            self._units[unit.parent, unit.kind].append(unit)
+
+    def governed(self, unit: Unit, governs: Span) -> Span:
+        """Return what a clause governs that stands on its own line after the last of several.
+
+        Where no other of them has a clause it closes the section, and all of them are governed.
+        """
+        units = self._units[unit.parent, unit.kind]
+        if unit.parent is None or units[-1].id != unit.id:
             return governs
-    siblings = [u for u in outline.units if u.parent == unit.parent and u.kind == unit.kind]
-    alone = claimed.isdisjoint(u.id for u in siblings if u.id != unit.id)
-    if siblings[-1].id != unit.id or not alone:
-        return governs
-    return Span(start=siblings[0].body.start, end=governs.end)
+        if not self._claimed.isdisjoint(u.id for u in units if u.id != unit.id):
+            return governs
+        return Span(start=units[0].body.start, end=governs.end)
 
 
 class _Namer:
@@ -249,17 +257,17 @@ def _carried(
     A rule among the tasks reaches tasks, never the annex; 下同 in an annex row the rows after
     it in that annex.
     """
+    tasks: list[int] = []
+    rows: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, unit in enumerate(units):
+        if unit.kind in TASK_KINDS:
+            tasks.append(at)
+        if unit.kind == "annex-row":
+            rows[unit.path[:1]].append(at)
+    for at, unit in enumerate(units):
+        reached = rows[unit.path[:1]] if unit.kind == "annex-row" else tasks
+        before, after = bisect_left(reached, at), bisect_right(reached, at)
         for duty in duties.get(unit.id, []):
-            if not duty.carried:
-                continue
-            reach = units[:at] if duty.carry_back else units[at + 1 :]
-            for other in reach:
-                if _reaches(unit, other):
-                    yield unit, other, duty
-
-
-def _reaches(unit: Unit, other: Unit) -> bool:
-    if unit.kind == "annex-row":
-        return other.kind == "annex-row" and other.path[:1] == unit.path[:1]
-    return other.kind in TASK_KINDS
+            if duty.carried:
+                for k in range(before) if duty.carry_back else range(after, len(reached)):
+                    yield unit, units[reached[k]], duty
