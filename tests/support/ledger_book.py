@@ -35,12 +35,14 @@ MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 Change = Callable[[Worksheet, int, Mapping[str, int]], None]
 
 
-def make(folder: Path, text: str = PLAN, name: str = "plan", **options: Any) -> Path:
+def make(
+    folder: Path, text: str = PLAN, name: str = "plan", *, level: str = "district", **options: Any
+) -> Path:
     """Write a plan and its ledger; return the ledger."""
     folder.mkdir(parents=True, exist_ok=True)
     plan = folder / f"{name}.txt"
     plan.write_text(text, encoding="utf-8")
-    (folder / f"{name}.meta.toml").write_text('level = "district"\n', encoding="utf-8")
+    (folder / f"{name}.meta.toml").write_text(f'level = "{level}"\n', encoding="utf-8")
     return make_ledger(plan, folder / f"{name}.xlsx", **options).files[0]
 
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
+from typing import get_args
 
 from policy_nlp.errors import InputError
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.pipeline.ledger.values import read_value
 from policy_nlp.pipeline.workbook import Sheet, SheetRow, Workbook, read_workbook
+from policy_nlp.records.extraction import Level
 from policy_nlp.records.ledger import DayOrigin, LedgerKey, LedgerRow, Progress
 from policy_nlp.records.listings import RowIssue
 from policy_nlp.report.papers.ledger import words
@@ -37,14 +39,34 @@ _AROUND_NAME = re.compile(r"\([^()]*\)$|等(?:有关)?(?:部门|单位)?$")
 # Offices keep the time of Beijing, files that of Greenwich.
 _BEIJING = timezone(timedelta(hours=8))
 _SHOWN = 20
+# Kinds of bodies in the register: the government of a place, all of them, the place itself.
+_GOVERNMENT, _GOVERNMENTS, _PLACE = "government", "governments", "named-"
+_GOVERNMENT_END = re.compile("(?<=[市州盟县区旗])(?:人民)?政府$")
+LEVELS: tuple[str, ...] = get_args(Level)
 
 
 @dataclass(frozen=True)
 class Body:
-    """Who reports: the name as the ledger prints it, and the id in the register."""
+    """Who reports: the name as the ledger prints it, and the id in the register.
+
+    Attributes:
+        department: None for one that the register does not know or tells from no other.
+        kind: what the register calls such bodies.
+    """
 
     name: str
     department: str | None
+    kind: str = ""
+
+    @property
+    def is_government(self) -> bool:
+        """Whether it is the government of one place below (合肥市人民政府, 姑苏区)."""
+        return self.kind == _GOVERNMENT or self.kind.startswith(_PLACE)
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether it stands for all of them (各市人民政府)."""
+        return self.kind == _GOVERNMENTS
 
     @property
     def who(self) -> str:
@@ -79,7 +101,7 @@ class Ledger:
         found: dict[str, Body] = {}
         for row in self.rows.values():
             for name in (*row.leads, *row.others):
-                body = Body(name, self._department(name))
+                body = self._read_body(name) or Body(name, None)
                 found.setdefault(body.who, body)
         return found
 
@@ -89,26 +111,55 @@ class Ledger:
             self._known[name] = self._body(name)
         return self._known[name]
 
+    def body_of(self, report: Progress) -> Body:
+        """Return who made a report."""
+        return self.body(report.body) or Body(report.body, report.department)
+
     def _body(self, name: str) -> Body | None:
         bare = _AROUND_NAME.sub("", fold(name))
         for spelling in (name, bare):
-            who = self._department(spelling) or self._by_name.get(fold(spelling))
-            if who is not None:
-                return self.bodies.get(who, Body(spelling, who))
+            found = self._read_body(spelling)
+            if found is not None:
+                return self.bodies.get(found.who, found)
         return None
+
+    def _read_body(self, name: str) -> Body | None:
+        """Return the body of a name that the register or the ledger knows.
+
+        Bodies below the level of the plan have an id in common with those of other places
+        (合肥市人民政府、芜湖市人民政府), so they go by their names.
+        """
+        department = self.lexicons.departments.match(name, self.key.level, self.key.region)
+        if department is None:
+            return self._by_name.get(fold(name))
+        level, _, kind = department.partition("/")
+        if kind == _GOVERNMENTS:
+            return Body(name, None, kind)
+        if kind.startswith(_PLACE) or self._is_below(level):
+            return Body(_GOVERNMENT_END.sub("", fold(name)) or name, None, kind)
+        return Body(name, department, kind)
+
+    def _is_below(self, level: str) -> bool:
+        own = self.key.level
+        return own is not None and level in LEVELS and LEVELS.index(level) > LEVELS.index(own)
+
+    def answers(self, body: Body, row: LedgerRow) -> str:
+        """Return for whom a body reports on a row: itself, or all of its kind (各市人民政府)."""
+        named = self.named(row)
+        if body.who in named or not body.is_government:
+            return body.who
+        return next((who for who in named if self.bodies[who].is_collective), body.who)
 
     def named(self, row: LedgerRow, *, expected: bool = False) -> list[str]:
         """Return who a row names, or only who is to report on it, as of `Body.who`."""
         names = row.expected if expected else (*row.leads, *row.others)
-        bodies = zip(names, map(self.body, names), strict=True)
-        return [body.who if body else f"={name}" for name, body in bodies]
-
-    def _department(self, name: str) -> str | None:
-        return self.lexicons.departments.match(name, self.key.level, self.key.region)
+        return [body.who for body in map(self.body, names) if body]
 
     @cached_property
-    def _by_name(self) -> dict[str, str]:
-        return {fold(body.name): who for who, body in self.bodies.items()}
+    def _by_name(self) -> dict[str, Body]:
+        """The bodies that the register does not know."""
+        names = (name for row in self.rows.values() for name in (*row.leads, *row.others))
+        return {fold(name): Body(name, None) for name in names}
 
     def row_of_text(self, row: SheetRow) -> LedgerRow | None:
         """Return the one row that says what a row of a copy says."""
@@ -302,7 +353,7 @@ class _CopyReader:
                     f"完成值“{excerpt(value, _SHOWN)}”无法与目标比对，应为一个数值，计量单位{unit}",
                 )
         for body in self._bodies(row, key, about):
-            if body.who not in self.ledger.named(about):
+            if self.ledger.answers(body, about) not in self.ledger.named(about):
                 self._note(row, f"{body.name}不是本行的责任单位，所报照收")
             # All by what reports are ranked, but for a day that only the call gives.
             day = date if origin != "as-of" else ""

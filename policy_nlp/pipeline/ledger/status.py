@@ -69,24 +69,29 @@ class LedgerReview:
         """What is known of each row, in the order of the ledger."""
         return tuple(map(self._row_status, self.ledger.rows.values()))
 
+    def _answers(self, report: Progress) -> str:
+        """Return for whom a report is made, of those that its row names."""
+        return self.ledger.answers(self.ledger.body_of(report), self.ledger.rows[report.row])
+
     def _row_status(self, row: LedgerRow) -> RowStatus:
         latest = {report.who: report for report in self._known.get(row.id, [])}
         listed = self.ledger.named(row)
         leads, asked = listed[: len(row.leads)], self.ledger.named(row, expected=True)
         places = {who: at for at, who in reversed(list(enumerate(listed)))}
+        whom = {report.who: self._answers(report) for report in latest.values()}
         reports = sorted(
-            latest.values(), key=lambda report: (places.get(report.who, len(places)), report.who)
+            latest.values(),
+            key=lambda report: (places.get(whom[report.who], len(places)), report.who),
         )
-        first = [report for report in reports if report.who in leads]
-        named = [report for report in reports if report.who in places]
+        first = [report for report in reports if whom[report.who] in leads]
+        named = [report for report in reports if whom[report.who] in places]
+        heard = {whom[report.who] for report in reports if self.round.holds(report)}
         status = RowStatus(
             row=row,
             reports=tuple(reports),
             state=_least(first) or _least(named) or _least(reports),
             silent=tuple(
-                name
-                for name, who in zip(row.expected, asked, strict=True)
-                if who not in latest or not self.round.holds(latest[who])
+                name for name, who in zip(row.expected, asked, strict=True) if who not in heard
             ),
         )
         is_over = row.due is not None and row.due < self.round.as_of
@@ -120,11 +125,12 @@ class LedgerReview:
         by_id = {status.row.id: status for status in self.rows}
         found = []
         for status in self.rows:
-            if _clash({report.state for report in status.reports if report.state}):
-                found.append(_between(status, "state"))
-            numbers = [report.number for report in status.reports if report.number is not None]
-            if len(set(numbers)) > 1:
-                found.append(_between(status, "value"))
+            # Of two places each has its own state, and its own part of a target.
+            reports = [r for r in status.reports if self._answers(r) == r.who]
+            if _clash({report.state for report in reports if report.state}):
+                found.append(_between(status, reports, "state"))
+            if len({report.number for report in reports if report.number is not None}) > 1:
+                found.append(_between(status, reports, "value"))
             found += self._with_itself(status.row)
             home = by_id.get(status.row.key.home)
             is_short = status.verdict in ("behind", "open")
@@ -147,7 +153,7 @@ class LedgerReview:
         found = dict(self.ledger.bodies)
         for status in self.rows:
             for report in status.reports:
-                found.setdefault(report.who, Body(report.body, report.department))
+                found.setdefault(report.who, self.ledger.body_of(report))
         return tuple(map(self._body_status, found.values()))
 
     def _body_status(self, body: Body) -> BodyStatus:
@@ -179,7 +185,8 @@ class LedgerReview:
         return [
             report
             for report in reports.get(row, [])
-            if report.who == body.who and report.date >= since
+            if report.date >= since
+            and (report.who == body.who or self._answers(report) == body.who)
         ]
 
 
@@ -202,8 +209,10 @@ def _side(report: Progress) -> ContradictionSide:
     return ContradictionSide(body=report.body, says=_says(report), date=report.date)
 
 
-def _between(status: RowStatus, kind: ContradictionKind) -> Contradiction:
-    told = [r for r in status.reports if (r.state if kind == "state" else r.number) is not None]
+def _between(
+    status: RowStatus, reports: Sequence[Progress], kind: ContradictionKind
+) -> Contradiction:
+    told = [r for r in reports if (r.state if kind == "state" else r.number) is not None]
     return Contradiction(kind=kind, row=status.row.id, sides=tuple(map(_side, told)))
 
 

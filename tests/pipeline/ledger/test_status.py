@@ -21,6 +21,7 @@ from policy_nlp.store.progress import ProgressLog
 from tests.support.ledger_book import (
     BUILDING,
     CHARGERS,
+    SAVED,
     SHARE,
     TRAFFIC,
     collect,
@@ -105,6 +106,30 @@ def test_what_reports_come_to(
         status = collect(ledger, fill(ledger, f"{number}.xlsx", {task: cells}))
     assert [item.kind for item in status.contradictions] == kinds
     assert row(status, copies[0][0]).state == state
+
+
+PROVINCE = """甲省碳达峰实施方案
+一、重点任务
+（一）推进建筑节能。提高新建建筑节能标准，到2025年，新建建筑绿色建筑占比达到80%。（省住房城乡建设厅牵头，各市人民政府负责落实）
+（二）推广新能源汽车。（各市人民政府负责）
+"""
+
+
+def test_governments_of_several_places_are_several_bodies(tmp_path: Path) -> None:
+    ledger = make(tmp_path, PROVINCE, level="province")
+    for city, word in (("合肥市人民政府", "已完成"), ("芜湖市", "未启动"), ("合肥市", "正在推进")):
+        cells = {"推广": said(city, "2026-03-05", 完成情况=word)}
+        status = collect(
+            ledger, fill(ledger, f"{city}.xlsx", cells, saved=SAVED.replace(minute=len(city)))
+        )
+    cars = row(status, "推广")
+    assert [(report.body, report.state) for report in cars.reports] == [
+        ("合肥市", "done"), ("芜湖市", "not-started"),
+    ]  # fmt: skip
+    # Each speaks for its own place; together they are all that the row names.
+    assert (status.contradictions, cars.silent, cars.state) == ((), (), "not-started")
+    (all_,) = [body for body in status.bodies if body.name == "各市人民政府"]
+    assert (all_.expected, all_.reported) == (1, 1)
 
 
 def test_two_copies_of_one_day_go_by_when_they_were_saved(tmp_path: Path) -> None:

@@ -105,6 +105,8 @@ def _opening(status: LedgerStatus, years: Mapping[str, Mapping[str, int]]) -> Se
     told = _counted(state_counts(status.tasks))
     overdue = sum(item.overdue for item in status.tasks)
     late = f"时限已过尚未完成的{overdue}项。" if overdue else "没有时限已过尚未完成的任务。"
+    nobody = sum(not item.row.expected for item in status.rows)
+    late += f"未明确责任单位、无人应报的事项{nobody}项。" if nobody else ""
     text = (
         f"台账共列任务{len(status.tasks)}项{targets}，涉及责任单位"
         f"{len(status.bodies)}家。任务中，{told}；{late}"

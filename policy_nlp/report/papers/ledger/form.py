@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from policy_nlp.records.ledger import LedgerRow, Progress
 from policy_nlp.report.model import Column, Report, Row, RowChoice, Table, text_row
 from policy_nlp.report.papers.ledger import words
-from policy_nlp.report.papers.ledger.rows import bodies_cell
+from policy_nlp.report.papers.ledger.rows import bodies_cell, leads_cell
 
 KIND = "ledger/1"
 GUIDE_WIDTH = 110
@@ -153,7 +153,7 @@ def _line(sheet: str, row: LedgerRow, report: Progress | None, body: str) -> Row
     opened = (report.body, report.contact, report.date) if report else (body, "", "")
     return text_row(
         *fixed,
-        bodies_cell(row.leads, leads=True),
+        leads_cell(row),
         bodies_cell(row.others),
         *opened,
         *(filled.get(header, "") for header in _FILLED[sheet]),

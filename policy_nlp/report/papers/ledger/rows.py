@@ -13,7 +13,7 @@ from policy_nlp.records.ledger import LedgerKey, LedgerRow, LedgerTarget
 from policy_nlp.report import labels
 from policy_nlp.report.labels import printed_title, task_name
 from policy_nlp.report.labels_targets import value_text, when_text
-from policy_nlp.report.papers.matrix.entries import Entry, MatrixEntries, name_list
+from policy_nlp.report.papers.matrix.entries import Entry, MatrixEntries
 from policy_nlp.text.dates import TimeMark, find_times
 from policy_nlp.text.days import last_day
 from policy_nlp.text.display import fitted, one_line
@@ -59,7 +59,7 @@ def _task_rows(entries: MatrixEntries) -> Iterator[LedgerRow]:
                 time=time,
                 milestones="\n".join(_milestones(entry.text)),
                 due=_due(time),
-                **_bodies(entry.responsibilities, entries.document.text),
+                **_bodies(entry.responsibilities),
             )
 
 
@@ -81,7 +81,7 @@ def _target_rows(entries: MatrixEntries) -> Iterator[LedgerRow]:
             aims=f"{value_text(target)}\n{quote}",
             time=time,
             due=_due(time),
-            **_bodies(entry.responsibilities if entry else (), document.text),
+            **_bodies(entry.responsibilities if entry else ()),
         )
 
 
@@ -118,16 +118,16 @@ def _asked(target: Target) -> LedgerTarget:
     )
 
 
-def _bodies(duties: Iterable[Responsibility], text: str) -> dict[str, tuple[str, ...]]:
+def _bodies(duties: Iterable[Responsibility]) -> dict[str, tuple[str, ...]]:
     """Return who leads, and who else answers, by a clause or by a rule such as 下同."""
     listed = list(duties)
     leads = [item for item in listed if item.role in LEADING_ROLES]
     others = [item for item in listed if item.role not in LEADING_ROLES]
-    return {"leads": _names(leads, text), "others": _names(others, text)}
+    return {"leads": _names(leads), "others": _names(others)}
 
 
-def _names(duties: list[Responsibility], text: str) -> tuple[str, ...]:
-    return tuple(name_list(duties, text).split("、")) if duties else ()
+def _names(duties: list[Responsibility]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.name for item in duties))
 
 
 def _due(time: str) -> str | None:
@@ -151,8 +151,13 @@ def _times(times: Iterable[str], text: str) -> Iterator[str]:
 
 
 def _milestones(text: str) -> Iterator[str]:
-    """Yield what the text wants by which time, each from its time on (阶段节点)."""
-    marks = _deadlines(text)
+    """Yield what the text wants by which time, each from its time on (阶段节点).
+
+    One time alone is the time of the whole.
+    """
+    marks = [mark for mark in _deadlines(text) if mark.reaches or mark.before]
+    if len({mark.years for mark in marks}) < 2:
+        return
     starts = [*(mark.start for mark in marks[1:]), len(text)]
     for mark, after in zip(marks, starts, strict=False):
         end = _END.search(text, mark.end, after)
@@ -161,6 +166,11 @@ def _milestones(text: str) -> Iterator[str]:
             yield fitted(said, LONGEST_MILESTONE)
 
 
-def bodies_cell(names: tuple[str, ...], *, leads: bool = False) -> str:
+def bodies_cell(names: tuple[str, ...]) -> str:
     """Return bodies as a cell of the ledger lists them."""
-    return "、".join(names) or (labels.NO_LEAD if leads else "")
+    return "、".join(names)
+
+
+def leads_cell(row: LedgerRow) -> str:
+    """Return who leads, or that nobody does, or that nobody is named at all."""
+    return bodies_cell(row.leads) or (labels.NO_LEAD if row.others else labels.NO_BODY)

@@ -27,7 +27,7 @@ from policy_nlp.report.model import (
     text_cell,
 )
 from policy_nlp.report.papers.ledger import words
-from policy_nlp.report.papers.ledger.rows import bodies_cell
+from policy_nlp.report.papers.ledger.rows import bodies_cell, leads_cell
 from policy_nlp.report.papers.ledger.words import row_name, row_place
 
 # How far a task is, as a picture shows it; 未写明 is reported, and nobody knows.
@@ -173,7 +173,7 @@ def task_table(status: LedgerStatus) -> Table:
                 text_cell(item.row.task),
                 text_cell(item.row.text),
                 text_cell(item.row.time),
-                text_cell(bodies_cell(item.row.leads, leads=True)),
+                text_cell(leads_cell(item.row)),
                 text_cell(bodies_cell(item.row.others)),
                 _state_cell(item),
                 text_cell(_told(item.reports, "progress")),
