@@ -197,6 +197,7 @@ class RowStatus(Record):
         number, value: of a target, what was reported last, and as it was written.
         verdict: of a target, None of a task.
         overdue: its time was over on that day and it is not done.
+        passed: milestones of a task that is neither done nor overdue, whose day is past.
         silent: who was to report and did not.
     """
 
@@ -207,6 +208,7 @@ class RowStatus(Record):
     value: str = ""
     verdict: TargetVerdict | None = None
     overdue: bool = False
+    passed: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 
 

@@ -22,6 +22,7 @@ from policy_nlp.records.ledger import (
     RowStatus,
 )
 from policy_nlp.report.papers.ledger.words import VERDICTS, state_word
+from policy_nlp.text.days import last_day
 
 # The least advanced first.
 _ORDER: tuple[ProgressState, ...] = ("not-started", "delayed", "ongoing", "done")
@@ -97,10 +98,18 @@ class LedgerReview:
         is_over = row.due is not None and row.due < self.round.as_of
         if row.key.target is None:
             overdue = is_over and status.state != "done"
-            return status.model_copy(update={"overdue": overdue})
+            passed = () if is_over or status.state == "done" else self._passed(row)
+            return status.model_copy(update={"overdue": overdue, "passed": tuple(passed)})
         return status.model_copy(
             update=self._reached(row, (first, named, reports), is_over=is_over)
         )
+
+    def _passed(self, row: LedgerRow) -> Iterator[str]:
+        """Yield the milestones of a row whose day is past, a line each."""
+        for line in row.milestones.split("\n"):
+            day = last_day(line)
+            if day is not None and day.isoformat() < self.round.as_of:
+                yield line
 
     def _reached(
         self, row: LedgerRow, groups: Sequence[Sequence[Progress]], *, is_over: bool

@@ -244,6 +244,17 @@ def test_what_the_office_changes_in_its_ledger_counts(tmp_path: Path) -> None:
     assert (school.row.due, school.overdue, school.silent) == ("2026-02-28", True, ("区民政局",))
 
 
+def test_milestones_that_are_past(tmp_path: Path) -> None:
+    ledger = make(tmp_path)
+    said = {
+        SCHOOL: {"完成时限": "2026年", "阶段节点": "2026年3月15日前报方案\n2026年6月底前开展活动"}
+    }
+    shutil.copy(fill(ledger, "office.xlsx", said), ledger)
+    assert row(collect(ledger), SCHOOL).passed == ("2026年3月15日前报方案",)
+    copy = fill(ledger, "c.xlsx", {SCHOOL: {"填报单位": "区教育局", "完成情况": "已完成"}})
+    assert row(collect(ledger, copy), SCHOOL).passed == ()
+
+
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
     ledger = make(tmp_path)
     good = fill(ledger, "b.xlsx", {BUILDING: DONE})

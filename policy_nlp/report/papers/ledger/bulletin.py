@@ -72,8 +72,12 @@ def bulletin_report(status: LedgerStatus) -> Report:
         sheets=(
             task_table(status),
             *([target_table(status)] if status.targets else []),
-            count_table("完成时限", years, name="按年度"),
-            count_table("单位", bodies, name="按单位"),
+            count_table(
+                words.TIME, years, name="按年度", title=f"{status.title}任务进展（按年度）"
+            ),
+            count_table(
+                "单位", bodies, name="按单位", title=f"{status.title}任务进展（按单位所报）"
+            ),
             body_table(status, name="单位报送情况"),
             *contradictions,
             file_table(status),
@@ -119,7 +123,7 @@ def _opening(status: LedgerStatus, years: Mapping[str, Mapping[str, int]]) -> Se
         "总体情况",
         paragraph(text),
         *more,
-        count_table("完成时限", years),
+        count_table(words.TIME, years),
         progress_chart(YEAR_PICTURE, "各年度任务进展", years),
     )
 
@@ -160,6 +164,7 @@ def _named(bodies: Sequence[BodyStatus]) -> str:
 def _matters(status: LedgerStatus) -> Iterator[Section]:
     """Yield the section on what is to be followed up; it says so where there is nothing."""
     overdue = [item for item in status.tasks if item.overdue]
+    passed = [item for item in status.tasks if item.passed]
     short = [item for item in status.targets if item.verdict in ("behind", "unreadable")]
     troubles = [item for item in status.rows if any(r.problem for r in item.reports)]
     unproved = [
@@ -170,6 +175,9 @@ def _matters(status: LedgerStatus) -> Iterator[Section]:
     parts: list[tuple[str, str, Block | None]] = []
     if overdue:
         parts.append(("时限已过尚未完成的任务", "", _task_list(overdue)))
+    if passed:
+        text = "下列任务时限未到，但阶段节点已到，请核对节点要求是否落实。"
+        parts.append(("阶段节点已到的任务", text, _task_list(passed, milestones=True)))
     if short:
         parts.append(("未达到目标和无法判断的指标", "", _target_list(short)))
     if status.contradictions:
@@ -183,7 +191,7 @@ def _matters(status: LedgerStatus) -> Iterator[Section]:
     sections = tuple(
         Section(
             key=f"matter-{number}",
-            number=f"（{'一二三四五'[number - 1]}）",
+            number=f"（{'一二三四五六'[number - 1]}）",
             title=title,
             level=2,
             blocks=(*([paragraph(text)] if text else []), *([block] if block else [])),
@@ -201,12 +209,12 @@ def _matters(status: LedgerStatus) -> Iterator[Section]:
     )
 
 
-def _task_list(items: Iterable[RowStatus]) -> Table:
+def _task_list(items: Iterable[RowStatus], *, milestones: bool = False) -> Table:
     return Table(
         columns=(
             Column("序号", 5, "center"),
             Column("任务", 44),
-            Column(words.TIME, 12, "center"),
+            Column(words.MILESTONES, 24) if milestones else Column(words.TIME, 12, "center"),
             Column("责任单位", 20),
             Column(words.STATUS, 11, "center"),
         ),
@@ -215,7 +223,7 @@ def _task_list(items: Iterable[RowStatus]) -> Table:
                 number,
                 (
                     f"{item.row.task}：{fitted(item.row.text, LONGEST_TASK)}{row_place(item.row)}",
-                    item.row.time,
+                    "\n".join(item.passed) if milestones else item.row.time,
                     bodies_cell(item.row.expected),
                     progress_word(item),
                 ),

@@ -150,7 +150,8 @@ def _line(sheet: str, row: LedgerRow, report: Progress | None, body: str) -> Row
     fixed = [row.number, row.task, row.text, row.aims, row.time]
     fixed += [row.milestones] if sheet == words.TASKS_SHEET else []
     filled = dict(zip(words.CONTENT, report.content, strict=True)) if report else {}
-    opened = (report.body, report.contact, report.date) if report else (body, "", "")
+    # The day is left open: who writes something new says when.
+    opened = (report.body, report.contact, "") if report else (body, "", "")
     return text_row(
         *fixed,
         leads_cell(row),

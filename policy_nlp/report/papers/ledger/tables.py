@@ -101,8 +101,11 @@ def progress_chart(name: str, title: str, counts: Mapping[str, Mapping[str, int]
     )
 
 
-def count_table(first: str, counts: Mapping[str, Mapping[str, int]], *, name: str = "") -> Table:
-    """Return counts by state as a table, with totals; they add up to the tasks there are."""
+def count_table(
+    first: str, counts: Mapping[str, Mapping[str, int]], *, name: str = "", title: str = ""
+) -> Table:
+    """Return counts by state as a table; of years with totals, which are the tasks there are."""
+    is_whole = first == words.TIME
     shown = [word for word in STATES if any(told[word] for told in counts.values())]
     total = {word: sum(told[word] for told in counts.values()) for word in shown}
     rows = [
@@ -114,12 +117,13 @@ def count_table(first: str, counts: Mapping[str, Mapping[str, int]], *, name: st
                 *(number_cell(told[word]) for word in shown),
             ),
         )
-        for bar, told in [*counts.items(), ("合计", total)]
+        for bar, told in [*counts.items(), *([("合计", total)] if is_whole else [])]
     ]
     columns = (Column(first, 18), Column("任务数", 10, "center"))
     return Table(
         name=name,
-        title=name,
+        title=title,
+        note="" if is_whole or not name else "说明：一项任务由几家单位报送的，各计一次。",
         columns=(*columns, *(Column(word, 10, "center") for word in shown)),
         rows=tuple(rows),
     )
