@@ -176,14 +176,17 @@ def _print_status(status: LedgerStatus) -> None:
             len(body.missing),
             body.late,
             body.overdue,
+            body.behind,
             body.last,
         )
         for body in status.bodies
     ]
     headers = (_("department"), _("to report"), _("reported"), _("missing"), _("late"))
-    print_table((*headers, _("overdue"), _("last report")), rows)
+    print_table((*headers, _("overdue"), _("not reached"), _("last report")), rows)
     echo()
-    names = {item.row.id: words.row_name(item.row) for item in status.rows}
+    names = {
+        item.row.id: words.row_name(item.row) + words.row_place(item.row) for item in status.rows
+    }
     for item in status.contradictions:
         sides = "；".join(f"{side.body}：{side.says}" for side in item.sides)
         kind = words.CONTRADICTIONS[item.kind]

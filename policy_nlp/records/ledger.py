@@ -242,7 +242,8 @@ class BodyStatus(Record):
         last: day of its last report, None where it made none.
         late: rows that it reported on only after the day they were due.
         later: rows on which something came in after the day of the paper, which does not count.
-        overdue: rows that it leads, or answers for where nobody leads, whose time is over.
+        overdue, behind: tasks whose time is over, and targets that were not reached when it was, of
+            those that it is to report on.
         missing: ids of the rows that it did not report on.
     """
 
@@ -255,6 +256,7 @@ class BodyStatus(Record):
     late: int = 0
     later: int = 0
     overdue: int = 0
+    behind: int = 0
     missing: tuple[str, ...] = ()
 
 

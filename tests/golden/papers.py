@@ -10,6 +10,7 @@ differs from there: the effect of the decisions, or of the draft.
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -190,6 +191,23 @@ DRAFTS = [
     Command("drafts.tracked", "drafts", "extract 反馈/区住建委反馈.docx"),
     Command("drafts.tracked_original", "drafts", "extract 反馈/区住建委反馈.docx --tracked original"),
 ]  # fmt: skip
+# Rows of the ledger of c.txt: what a body writes into those whose task, or indicator, is this.
+REPORTS: dict[str, list[tuple[str, dict[str, str]]]] = {
+    "区住建委": [
+        ("提升建筑能效", {"报送时间": "2026年3月5日", "完成情况": "已完成", "进展情况": "已完善制度。"}),
+        ("装配式建筑占新建建筑的比例", {"报送时间": "2026-3-5", "完成值": "46.5%", "存在问题": "新开工项目减少。"}),
+        ("发展绿色交通", {"报送时间": "2026.3.9", "完成情况": "60%"}),
+    ],
+    "区发改局": [
+        ("提升建筑能效", {"报送时间": "2026-03-20", "完成情况": "正在推进", "佐证材料": "见附件"}),
+        ("开展绿色学校创建", {"报送时间": "2026-04-02", "完成情况": "未启动"}),
+    ],
+}  # fmt: skip
+LEDGER = "ledger collect 台账.xlsx 收回 --as-of 2026-03-31"
+DRAFTS += [
+    *_one("drafts.ledger", "drafts", "ledger make c.txt", "xlsx"),
+    *_one("drafts.ledger_collect", "drafts", LEDGER, "docx", "xlsx", "html"),
+]
 COMMANDS = [*PLAIN, *DECIDED, *REDRAFTED, *DRAFTS]
 NAMES = sorted(name for command in COMMANDS for name in (command.name, *command.papers))
 # Three drafts: what is put in for it, draft by draft
@@ -253,6 +271,25 @@ def _set_up(folder: Path) -> None:
     for name in RETURNED:
         write_draft(drafts / "反馈" / f"{name}.docx", name)
         write_draft(drafts / "未留痕" / f"{name}.docx", name, tracked=False)
+    _report_progress(drafts)
+
+
+def _report_progress(drafts: Path) -> None:
+    """Make a ledger, and copies of it as bodies fill them in."""
+    ledger = drafts / "台账.xlsx"
+    CliRunner(env=CHINESE).invoke(app, ["ledger", "make", str(drafts / "c.txt"), "-o", str(ledger)])
+    (drafts / "收回").mkdir()
+    for body, told in REPORTS.items():
+        book = openpyxl.load_workbook(ledger)
+        for sheet in book["督查台账"], book["指标台账"]:
+            columns = {cell.value: cell.column for cell in sheet[3]}
+            named = columns.get("指标") or columns["重点任务"]
+            for row in range(4, sheet.max_row + 1):
+                for name, cells in told:
+                    if sheet.cell(row, named).value == name:
+                        for header, value in {"填报单位": body, **cells}.items():
+                            sheet.cell(row, columns[header]).value = value
+        book.save(drafts / "收回" / f"{body}.xlsx")
 
 
 def _go_on(home: Path, folder: Path) -> None:
@@ -270,7 +307,9 @@ def _said(command: Command) -> str:
     done = CliRunner(env=CHINESE).invoke(app, command.words.split())
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
-    told = f"$ policy-nlp {command.words}\nexit code {done.exit_code}\n--- printed\n{done.stdout}"
+    # When it was recorded is no part of what it says.
+    printed = re.sub("(末行指纹 )[0-9a-f]+", r"\1…", done.stdout)
+    told = f"$ policy-nlp {command.words}\nexit code {done.exit_code}\n--- printed\n{printed}"
     return f"{told}--- messages\n{done.stderr}" if done.stderr else told
 
 

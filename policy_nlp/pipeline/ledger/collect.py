@@ -11,15 +11,18 @@ from policy_nlp.language import translate
 from policy_nlp.lexicons import load_lexicons
 from policy_nlp.paths import StrPath, as_path, as_paths, real_path
 from policy_nlp.pipeline.files import list_files
-from policy_nlp.pipeline.ledger.make import RECORD, record_of
+from policy_nlp.pipeline.ledger.make import record_of
 from policy_nlp.pipeline.ledger.read import Ledger, ReadCopy, read_copy, read_ledger
 from policy_nlp.pipeline.ledger.status import LedgerReview, Round
 from policy_nlp.pipeline.session import Step, registers_near
-from policy_nlp.pipeline.writing import check_not_read, check_path, write_report
+from policy_nlp.pipeline.writing import check_not_read, check_path, is_unchanged, write_report
 from policy_nlp.records.ledger import LedgerStatus, ReturnedLedger
 from policy_nlp.report.papers.ledger.bulletin import bulletin_report
 from policy_nlp.report.render import RENDERERS, ReportFormat
 from policy_nlp.store.progress import ProgressLog
+
+# What a spreadsheet may be called; of most the reader says what to do with them.
+_TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv")
 
 
 def collect_ledgers(
@@ -90,8 +93,15 @@ def collect_ledgers(
 
 
 def _listed(path: Path) -> list[Path]:
-    """Return a file, or what may be workbooks of a folder; records stand there as well."""
-    return [file for file in list_files(path) if file == path or file.suffix.lower() != RECORD]
+    """Return a file, or what may be copies in a folder.
+
+    Proofs are sent along (.pdf, .docx); and what this program wrote there nobody filled in.
+    """
+    return [
+        file
+        for file in list_files(path)
+        if file == path or (file.suffix.lower() in _TABLES and not is_unchanged(file))
+    ]
 
 
 def _round(as_of: str, due: str | None, since: str | None) -> Round:

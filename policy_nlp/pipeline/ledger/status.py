@@ -125,7 +125,6 @@ class LedgerReview:
             "number": last.number,
             "value": last.value,
             "verdict": verdict,
-            "overdue": verdict == "behind",
         }
 
     @cached_property
@@ -185,6 +184,7 @@ class LedgerReview:
             late=sum(min(report.date for report in told[row]) > self.round.due for row in reported),
             later=sum(bool(self._own(self._later, status.row.id, body)) for status in self.rows),
             overdue=sum(status.overdue for status in asked),
+            behind=sum(status.verdict == "behind" for status in asked),
             missing=tuple(status.row.id for status in asked if status.row.id not in reported),
         )
 

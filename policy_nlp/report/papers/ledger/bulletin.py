@@ -72,12 +72,8 @@ def bulletin_report(status: LedgerStatus) -> Report:
         sheets=(
             task_table(status),
             *([target_table(status)] if status.targets else []),
-            count_table(
-                words.TIME, years, name="按年度", title=f"{status.title}任务进展（按年度）"
-            ),
-            count_table(
-                "单位", bodies, name="按单位", title=f"{status.title}任务进展（按单位所报）"
-            ),
+            count_table(words.TIME, years, name="按年度", title=f"{status.title}{YEAR_PICTURE}"),
+            count_table("单位", bodies, name="按单位", title=f"{status.title}{BODY_PICTURE}"),
             body_table(status, name="单位报送情况"),
             *contradictions,
             file_table(status),
@@ -296,7 +292,7 @@ def _asking(status: LedgerStatus) -> Section:
     asked: list[str] = []
     if any(body.missing for body in status.bodies):
         asked.append("未报送、未报全的单位请尽快补报。")
-    if any(item.overdue for item in status.rows):
+    if any(item.overdue or item.verdict == "behind" for item in status.rows):
         asked.append(
             "时限已过尚未完成的任务和未达到目标的指标，请责任单位说明原因、措施和完成时间。"
         )

@@ -41,7 +41,7 @@ STATES: dict[str, Tone] = {
 }
 NO_TIME = "未定时限"
 OVERDUE = "（已逾期）"
-YEAR_PICTURE, BODY_PICTURE = "进展（按年度）", "进展（按单位）"
+YEAR_PICTURE, BODY_PICTURE = "任务进展（按年度）", "任务进展（按单位）"
 # Characters of a table in the running text.
 SHORT = 40
 
@@ -139,12 +139,13 @@ def body_table(status: LedgerStatus, *, name: str = "") -> Table:
                 *map(number_cell, (body.expected, body.reported, len(body.missing))),
                 number_cell(body.late),
                 number_cell(body.overdue),
+                number_cell(body.behind),
                 body.last or labels.NOTHING,
             ),
         )
         for number, body in enumerate(status.bodies, 1)
     )
-    headers = ("应报事项", "已报", "未报", "逾期报送", "任务逾期")
+    headers = ("应报事项", "已报", "未报", "逾期报送", "任务逾期", "指标未达到")
     return Table(
         name=name,
         title=f"{status.title}{name}" if name else "",
@@ -305,6 +306,8 @@ def file_table(status: LedgerStatus) -> Table:
     rows = []
     for number, file in enumerate(status.returned, 1):
         told = [f"未能读取：{file.error}"] if file.error else []
+        if not (file.error or file.recorded or file.repeated or file.issues):
+            told.append("没有填报内容")
         told += [f"{issue.sheet}第{issue.row}行：{issue.message}" for issue in file.issues]
         told += [f"{note.sheet}第{note.row}行：{note.message}" for note in file.notes]
         counts = [number_cell(file.recorded), number_cell(file.repeated)]
