@@ -190,7 +190,8 @@ def task_missing(context: CheckContext) -> Iterator[Fault]:
         for coverage in pair.alignment.coverage:
             if coverage.status == "none":
                 heading = pair.upper.unit(coverage.upper).heading
-                yield Fault(None, f"《{title}》{coverage.upper}“{heading}”在本文件中未见对应")
+                missing = f"《{title}》{coverage.upper}“{heading}”在本文件中未见对应"
+                yield Fault(None, missing, upper=coverage.upper)
 
 
 def target_worse(context: CheckContext) -> Iterator[Fault]:
@@ -205,6 +206,7 @@ def target_worse(context: CheckContext) -> Iterator[Fault]:
                     target.span,
                     f"{_WORSE[link.relation]}《{title}》的要求“{required.quote}”",
                     unit=target.unit,
+                    upper=required.unit,
                 )
 
 
@@ -218,4 +220,5 @@ def target_missing(context: CheckContext) -> Iterator[Fault]:
         for link in pair.alignment.targets:
             required = pair.upper.targets.get(link.upper or "")
             if link.relation == "missing" and required and required.kind != "qualitative":
-                yield Fault(None, f"《{title}》的指标“{required.indicator}”在本文件中未见分解")
+                missing = f"《{title}》的指标“{required.indicator}”在本文件中未见分解"
+                yield Fault(None, missing, upper=required.unit)

@@ -85,6 +85,7 @@ class Fault:
     suggestion: str | None = None
     unit: str | None = None
     severity: Severity | None = None
+    upper: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Rule:
                 span=fault.span,
                 message=fault.message,
                 suggestion=fault.suggestion,
+                upper=fault.upper,
             )
 
 

@@ -169,6 +169,7 @@ class Finding(Record):
         quote: the printed text it is about; `text[span]`.
         message: what is wrong, Chinese.
         suggestion: a wording to put there, where one is certain.
+        upper: id of the unit of the document above that it is about, where it is about one.
     """
 
     code: str
@@ -179,6 +180,7 @@ class Finding(Record):
     span: Span | None = None
     message: str
     suggestion: str | None = None
+    upper: str | None = None
 
 
 class Findings(Record):
