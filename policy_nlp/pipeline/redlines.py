@@ -12,7 +12,7 @@ from policy_nlp.ingest.options import ReadOptions
 from policy_nlp.language import translate
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import Extraction, SourceDocument, SourceFile, Stretch
-from policy_nlp.report.render.seal import seal_source
+from policy_nlp.report.render.seal import packed, seal_source
 from policy_nlp.report.tracked_changes.marks import CannotMark, ElementSpot
 from policy_nlp.report.tracked_changes.redline import KIND, render_redline
 from policy_nlp.report.tracked_changes.source_layout import mark_changes
@@ -30,6 +30,15 @@ def check_signature(author: str, date: str) -> None:
     """
     if not author.strip():
         raise UsageError(translate("tracked changes need an author"), translate("Give --author"))
+    check_day(date)
+
+
+def check_day(date: str) -> None:
+    """Pass a date of the form 2024-05-26.
+
+    Raises:
+        UsageError: it is none.
+    """
     try:
         valid = len(date) == len("2024-05-26") and bool(Date.fromisoformat(date))
     except ValueError:
@@ -91,16 +100,16 @@ def _in_its_layout(
         traced = trace_docx(path.read_bytes(), source)
         if traced is None:
             return None, "新稿不是可以改写的 .docx 文件"
-        places = _character_places(traced, new.text, words)
+        places = character_places(traced, new.text, words)
         if places is None:
             return None, "新稿的文字不能逐字找到所在位置"
         try:
             mark_changes(new.text, places, stretches, author=author, date=date, typed=typed)
         except CannotMark as found:
             return None, f"{found}不能加修订痕迹"
-        data = traced.written()
-        wrong = _read_otherwise(_side_text(data, source, "original", words), old.text)
-        if _side_text(data, source, "accepted", words) != new.text or wrong is None:
+        data = packed(traced.parts())
+        wrong = _read_otherwise(side_text(data, source, "original", words), old.text)
+        if side_text(data, source, "accepted", words) != new.text or wrong is None:
             break
         if not wrong:
             return data, ""
@@ -119,10 +128,14 @@ def _read_otherwise(read: str, text: str) -> frozenset[int] | None:
     return frozenset(number for number, (line, other) in pairs if line != other)
 
 
-def _character_places(
+def character_places(
     traced: TracedWord, text: str, words: Lexicons
 ) -> list[ElementSpot | None] | None:
-    """Return where each character of the body stands, None where the body is another one."""
+    """Return where each character of the body stands in the open file (逐字位置).
+
+    None for a character that is no text of the file (automatic numbers, breaks), and where the
+    body is another one than `text`.
+    """
     outline = build_outline(traced.document, words)
     if outline.text != text:
         return None
@@ -139,7 +152,8 @@ def _character_places(
     return places
 
 
-def _side_text(data: bytes, source: SourceFile, side: str, words: Lexicons) -> str:
+def side_text(data: bytes, source: SourceFile, side: str, words: Lexicons) -> str:
+    """Return the body of a Word file with its tracked changes accepted, or as `original`."""
     document: SourceDocument = read_docx(
         data, source, ReadOptions.model_validate({"tracked": side})
     )

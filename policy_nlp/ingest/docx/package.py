@@ -27,6 +27,7 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 CHARTEX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 
+_STRICT_SPACE = b"http://purl.oclc.org/ooxml/"
 # Strict documents (ISO 29500) say the same in other namespaces.
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W),
@@ -66,6 +67,11 @@ class WordPackage:
         self.main = next((name for name in named if name in self._archive), _MAIN)
         if self.main not in self._archive:
             raise InputError(f"“{file}”是 Word 文件，但缺少正文部件", "请另索一份")
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the main part is written as ISO 29500 strict."""
+        return _STRICT_SPACE in self._archive.read(self.main)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -118,7 +124,7 @@ def _relationship(element: etree._Element, folder: str) -> tuple[str, Link]:
 
 def transitional(data: bytes) -> bytes:
     """Return a part with the namespaces of ISO 29500 strict turned into the usual ones."""
-    if b"http://purl.oclc.org/ooxml/" in data:
+    if _STRICT_SPACE in data:
         for strict, usual in _STRICT:
             data = data.replace(strict, usual[1:-1].encode())
     return data

@@ -1,14 +1,12 @@
 """Reader of Word files: .docx and .docm, and what LibreOffice makes of older ones (Word 文档).
 
 A file can also be opened to be written again: its text with the element of each character.
-Tracked changes that it holds are accepted first, in its headers, footers and notes too, so that
-those to be written are the only ones. All other parts stay as they are, byte for byte.
+Where tracked changes are to be written, those that it holds are accepted first, in its headers,
+footers and notes too. All other parts stay as they are, byte for byte.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,6 +28,7 @@ from policy_nlp.ingest.docx.package import W, WordPackage
 from policy_nlp.ingest.docx.story import Story, WordFile
 from policy_nlp.ingest.docx.styles import Styles
 from policy_nlp.ingest.options import ReadOptions
+from policy_nlp.ingest.packages import open_archive
 from policy_nlp.records import Block, Issue, SourceDocument, SourceFile
 from policy_nlp.text.letterhead import CONTENTS_TITLE
 
@@ -37,12 +36,9 @@ from policy_nlp.text.letterhead import CONTENTS_TITLE
 MAX_PARAGRAPHS = 40_000
 # The one kind of main part that Word takes under the name .docx; a macro file is none.
 _TYPE = b"wordprocessingml.document.main+xml"
-_STRICT = b"http://purl.oclc.org/ooxml/"
 # Parts that hold text of their own: the last words of the types of their relationships.
 _BESIDE = ("header", "footer", "footnotes", "endnotes")
 _TRACKED = (*FORMATTED, *DELETED, *INSERTED)
-# The oldest date a zip archive can hold.
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def read_docx(data: bytes, source: SourceFile, options: ReadOptions) -> SourceDocument:
@@ -140,54 +136,70 @@ class TracedWord:
     Attributes:
         document: what is read of it; blocks know their `spots`.
         root: the main part, to be changed in place.
+        main: its name.
+        comments: the ids of its comments by the name of the part that holds them.
     """
 
     document: SourceDocument
     root: etree._Element
+    main: str
+    comments: dict[str, tuple[str, ...]]
     _data: bytes
-    _parts: dict[str, etree._Element]
+    _changed: dict[str, etree._Element]
 
-    def written(self) -> bytes:
-        """Return the file with its parts as they are now; the same bytes each time."""
-        stream = io.BytesIO()
-        with (
-            zipfile.ZipFile(io.BytesIO(self._data)) as source,
-            # Stored, not deflated: implementations of deflate differ, and the bytes must not.
-            zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target,
-        ):
-            for name in dict.fromkeys(source.namelist()):
-                content = source.read(name)
-                if (root := self._parts.get(name)) is not None:
-                    content = etree.tostring(
-                        root, xml_declaration=True, encoding="UTF-8", standalone=True
-                    )
-                entry = zipfile.ZipInfo(name, _DATE)
-                entry.external_attr = 0o600 << 16
-                target.writestr(entry, content)
-        return stream.getvalue()
+    def parts(self) -> dict[str, bytes]:
+        """Return all parts by name: those that were changed as they are now, others byte for byte.
+
+        Raises:
+            InputError: one is damaged, or larger than any of a document.
+        """
+        archive = open_archive(self._data, self.document.source.file)
+        return {
+            name: etree.tostring(
+                self._changed[name], xml_declaration=True, encoding="UTF-8", standalone=True
+            )
+            if name in self._changed
+            else archive.read(name)
+            for name in dict.fromkeys(archive.names)
+        }
 
 
-def trace_docx(data: bytes, source: SourceFile) -> TracedWord | None:
+def trace_docx(data: bytes, source: SourceFile, *, settled: bool = True) -> TracedWord | None:
     """Open a Word file to mark its text; None for one that cannot be written as .docx again.
 
     Such are macro files, strict OOXML and what is no Word file.
 
+    Args:
+        data: the file.
+        source: its name and format.
+        settled: accept the tracked changes that it holds; else they stay, and what is read is the
+            text with all of them accepted.
+
     Raises:
         InputError: the file is damaged, hostile, or holds no text.
     """
-    if not data.startswith(b"PK"):
+    if source.format != "docx" or not data.startswith(b"PK"):
         return None
     package = WordPackage(data, source.file)
     types = package.read("[Content_Types].xml")
     main = package.read(package.main)
     if main is None or types is None or _TYPE not in etree.tostring(types):
         return None
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if package.main not in archive.namelist() or _STRICT in archive.read(package.main):
-            return None
-    accept_changes(main)
+    if {package.main, "[Content_Types].xml"} - set(package.names) or package.is_strict:
+        return None
+    beside: dict[str, etree._Element] = {}
+    if settled:
+        accept_changes(main)
+        beside = _accepted_beside(package)
     document = read_main(package, main, source, ReadOptions(), traced=True)
-    return TracedWord(document, main, data, {package.main: main} | _accepted_beside(package))
+    comments = {
+        part: tuple(item.get(f"{W}id", "") for item in root)
+        for part in package.related("comments")
+        if part in package.names
+        and (root := package.read(part)) is not None
+        and root.tag == f"{W}comments"
+    }
+    return TracedWord(document, main, package.main, comments, data, {package.main: main} | beside)
 
 
 def _accepted_beside(package: WordPackage) -> dict[str, etree._Element]:

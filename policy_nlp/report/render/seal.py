@@ -25,7 +25,7 @@ CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+x
 CUSTOM_RELATION = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 )
-_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
+TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _SPACE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PROPERTIES, _VALUES = f"{_SPACE}/custom-properties", f"{_SPACE}/docPropsVTypes"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -151,9 +151,9 @@ def seal_source(data: bytes, kind: str) -> bytes:
 
 def _sealed(data: bytes, kind: str) -> bytes:
     parts = parts_of(data)
-    if not {_TYPES, _RELATIONS} <= parts.keys():
+    if not {TYPES, _RELATIONS} <= parts.keys():
         return data
-    relations = _parsed(parts[_RELATIONS])
+    relations = parsed(parts[_RELATIONS])
     targets = {
         posixpath.normpath(relation.get("Target", "").lstrip("/"))
         for relation in relations
@@ -164,42 +164,45 @@ def _sealed(data: bytes, kind: str) -> bytes:
     if targets:
         parts[CUSTOM] = _with_ours(parts[CUSTOM], kind)
         return seal(packed(parts))
-    _add_element(
-        relations, "Relationship", Id=_free_id(relations), Type=CUSTOM_RELATION, Target=CUSTOM
+    add_element(
+        relations, "Relationship", Id=free_id(relations), Type=CUSTOM_RELATION, Target=CUSTOM
     )
-    types = _parsed(parts[_TYPES])
-    _add_element(types, "Override", PartName=f"/{CUSTOM}", ContentType=CUSTOM_TYPE)
-    written = {_RELATIONS: serialise(relations), _TYPES: serialise(types)}
+    types = parsed(parts[TYPES])
+    add_element(types, "Override", PartName=f"/{CUSTOM}", ContentType=CUSTOM_TYPE)
+    written = {_RELATIONS: serialise(relations), TYPES: serialise(types)}
     return seal(packed(parts | written | {CUSTOM: custom_properties(kind)}))
 
 
 def _with_ours(custom: bytes, kind: str) -> bytes:
     """Add our properties to those of the file; what an earlier seal said goes."""
-    properties = _parsed(custom)
+    properties = parsed(custom)
     for found in list(properties):
         if found.get("name") in (PROPERTY, DIGEST_PROPERTY):
             properties.remove(found)
     taken = [int(found.get("pid", "1")) for found in properties]
-    ours = _parsed(custom_properties(kind))
+    ours = parsed(custom_properties(kind))
     for number, made in enumerate(list(ours), max([1, *taken]) + 1):
         made.set("pid", str(number))
         properties.append(made)
     return serialise(properties)
 
 
-def _free_id(relations: _Element) -> str:
+def free_id(relations: _Element) -> str:
+    """Return an id that no relationship has."""
     taken = {relation.get("Id") for relation in relations}
-    return next(name for n in range(len(taken) + 1) if (name := f"rIdSeal{n}") not in taken)
+    return next(name for n in range(len(taken) + 1) if (name := f"rIdOurs{n}") not in taken)
 
 
-def _add_element(root: _Element, tag: str, **attributes: str) -> None:
+def add_element(root: _Element, tag: str, **attributes: str) -> None:
+    """Add an element to relationships or content types."""
     from lxml import etree
 
     space = etree.QName(root).namespace
     etree.SubElement(root, f"{{{space}}}{tag}", attributes)
 
 
-def _parsed(part: bytes) -> _Element:
+def parsed(part: bytes) -> _Element:
+    """Return the root of a part; nothing that it names is fetched or put in."""
     from lxml import etree
 
     return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_nlp.report.render.docx.parts import element, expanded
@@ -44,17 +44,19 @@ class Marks:
 
     Args:
         author: in whose name the changes stand.
-        date: when they were made, as `2024-05-26`.
-        last: the number before the first one.
+        date: when they were made, as `2024-05-26`; empty for no day.
+        ids: the numbers, in the order in which they are taken.
     """
 
-    def __init__(self, author: str, date: str, *, last: int = 0) -> None:
-        self.author, self.date, self.last = visible(author), f"{date}T00:00:00Z", last
+    def __init__(self, author: str, date: str, ids: Iterator[str] | None = None) -> None:
+        self.ids = map(str, count(1)) if ids is None else ids
+        self.signature = {"w_author": visible(author)}
+        if date:
+            self.signature["w_date"] = f"{date}T00:00:00Z"
 
     def mark(self, tag: str, *inner: _Element) -> _Element:
         """Return a mark round what is given."""
-        self.last += 1
-        return element(tag, *inner, w_id=str(self.last), w_author=self.author, w_date=self.date)
+        return element(tag, *inner, w_id=next(self.ids), **self.signature)
 
     def deleted(self, text: str, like: _Element | None) -> _Element:
         """Return deleted text that looks like a run."""

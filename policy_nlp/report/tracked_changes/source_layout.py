@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from policy_nlp.records import Stretch
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Beyond the ids of bookmarks and comments, which share the space with those of marks.
-_LAST_ID = 900_000
+_FIRST_ID = 900_001
 
 
 def mark_changes(
@@ -65,7 +65,7 @@ def mark_changes(
     Raises:
         CannotMark: a change stands where no mark can stand.
     """
-    marks = Marks(author, date, last=_LAST_ID)
+    marks = Marks(author, date, map(str, count(_FIRST_ID)))
     _SourceMarker(text, places, marks, typed).write(list(_whole_lines(stretches)))
 
 
