@@ -89,6 +89,7 @@ if TYPE_CHECKING:
         write_reports,
     )
     from policy_nlp.pipeline.drafts import RevisionPapers
+    from policy_nlp.pipeline.remarks import CheckPaper
     from policy_nlp.records import (
         Alignment,
         Citation,
@@ -133,6 +134,7 @@ _HOMES = {
         "run_workspace verify_review write_graph_page write_matrix_file write_reports"
     ),
     "policy_nlp.pipeline.drafts": "RevisionPapers",
+    "policy_nlp.pipeline.remarks": "CheckPaper",
     "policy_nlp.records": (
         "Alignment Citation DocumentMeta Extraction Findings Link Measure NamedDepartments Places "
         "Responsibility Revision Span Target Unit"
@@ -148,6 +150,7 @@ _HOMES = {
 }
 __all__ = [
     "Alignment",
+    "CheckPaper",
     "CheckedLog",
     "Citation",
     "Collected",

@@ -1,9 +1,8 @@
-"""Commands over single documents: `extract`, `align`, `departments`, `check`, `where`."""
+"""Commands over single documents: `extract`, `align`, `departments`, `where`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +19,6 @@ from policy_nlp.cli.output import (
     RecordFormat,
     Tracked,
     TrackedOption,
-    cut_text,
     document_path,
     document_paths,
     echo,
@@ -35,7 +33,7 @@ from policy_nlp.cli.output import (
 from policy_nlp.language import translate as _
 
 if TYPE_CHECKING:
-    from policy_nlp.records import Extraction, Findings, NamedDepartments, Places
+    from policy_nlp.records import Extraction, NamedDepartments, Places
     from policy_nlp.records.index import PairIndex
 
 FILE_FORMATS = (RecordFormat.csv, RecordFormat.xlsx, RecordFormat.spacy, RecordFormat.html)
@@ -295,64 +293,6 @@ def _print_departments(named: NamedDepartments) -> None:
         for entry in named.departments
     ]
     print_table((_("department"), _("as printed"), *ROLES.values(), INHERITED), rows)
-
-
-class FailOn(StrEnum):
-    """From which severity on the exit code is 1."""
-
-    error = "error"
-    warning = "warning"
-    info = "info"
-    never = "never"
-
-
-def check(
-    file: DocumentArgument,
-    against: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="UPPER", help="The document above it: also lists what of it is left open."
-        ),
-    ] = None,
-    fail_on: Annotated[
-        FailOn,
-        typer.Option(
-            "--fail-on",
-            metavar="|".join(FailOn),
-            help="Exit code 1 where something of this weight or above is found.",
-        ),
-    ] = FailOn.never,
-    password: PasswordOption = None,
-    tracked: TrackedOption = Tracked.accepted,
-    output_format: FormatOption = Format.table,
-) -> None:
-    """List what to mend before a document is signed.
-
-    Numbering, headings, clauses on who answers, names of departments, citations, brackets.
-    """
-    from policy_nlp.pipeline import check_file
-
-    found = check_file(file, against=against, options=read_options(password, tracked))
-    print_result(found, output_format, _print_findings)
-    order = list(FailOn)
-    reached = order[: order.index(fail_on) + 1] if fail_on is not FailOn.never else []
-    if any(f.severity in reached for f in found.findings):
-        raise typer.Exit(1)
-
-
-def _print_findings(found: Findings) -> None:
-    from policy_nlp.report.labels import SEVERITIES
-
-    for f in found.findings:
-        echo(f"{SEVERITIES[f.severity]} {f.code}  {f.unit or _('whole text')}  {f.message}")
-        quote = " ".join(f.quote.split())
-        if quote and quote not in f.message:
-            echo("    " + _("text: {}").format(cut_text(quote)))
-        if f.suggestion:
-            echo("    " + _("suggested: {}").format(f.suggestion))
-    counts = Counter(f.severity for f in found.findings)
-    shown = _(", ").join(f"{word} {counts[severity]}" for severity, word in SEVERITIES.items())
-    echo("\n" + _("{} findings: {}").format(len(found.findings), shown))
 
 
 def collect(

@@ -83,6 +83,14 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             "policy-nlp check 区方案.docx --against 市意见.pdf --fail-on error",
             catalogued("Look at the document above, too, and fail where there are errors."),
         ),
+        (
+            "policy-nlp check 区方案.docx --against 市意见.pdf -o 批注稿.docx --suggest",
+            catalogued("Write it into the draft: comments, and what to add as tracked changes."),
+        ),
+        (
+            "policy-nlp check 区方案.docx --against 市意见.pdf -o 审查意见.xlsx",
+            catalogued("Write a sheet in which each remark is adopted or not."),
+        ),
     ),
     "policy-nlp collect": (
         (

@@ -16,7 +16,17 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from policy_nlp import __version__
-from policy_nlp.cli import across, documents, drafts, evaluate, graph, ledger, matrix, workspace
+from policy_nlp.cli import (
+    across,
+    check,
+    documents,
+    drafts,
+    evaluate,
+    graph,
+    ledger,
+    matrix,
+    workspace,
+)
 from policy_nlp.cli.help import Command, Group, is_parse_error
 from policy_nlp.cli.output import echo
 from policy_nlp.cli.serve import serve
@@ -105,7 +115,7 @@ for command in (
     matrix.matrix,
     documents.departments,
     documents.where,
-    documents.check,
+    check.check,
     documents.collect,
     drafts.compare,
     drafts.feedback,

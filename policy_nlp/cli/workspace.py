@@ -287,6 +287,8 @@ def _print_import(done: ReviewImport) -> None:
     counts = (done.recorded, done.conflicts, done.unknown)
     new, conflicts, unknown = map(len, counts)
     echo(told.format(new, done.unchanged, done.blank, conflicts, unknown))
+    if done.kept:
+        echo(_("Opinions on form, which stay in the workbook: {}").format(done.kept))
     for title, rows in ((_("conflict"), done.conflicts), (_("not understood"), done.unknown)):
         for row in rows:
             echo(_("{}: {}").format(title, row))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policy_nlp.errors import InputError, PolicyNlpError, UsageError
 from policy_nlp.ingest import ReadOptions
@@ -26,6 +27,9 @@ from policy_nlp.records import (
     Segment,
     Span,
 )
+
+if TYPE_CHECKING:
+    from policy_nlp.pipeline.remarks import CheckPaper
 
 
 def extract_file(
@@ -220,17 +224,23 @@ def list_departments(file: StrPath, *, options: ReadOptions | None = None) -> Na
 
 
 def check_file(
-    file: StrPath, *, against: StrPath | None = None, options: ReadOptions | None = None
+    file: StrPath,
+    *,
+    against: StrPath | None = None,
+    paper: CheckPaper | None = None,
+    options: ReadOptions | None = None,
 ) -> Findings:
     """Look a document over as a careful clerk would before it is signed (审校).
 
     Args:
         file: the document.
         against: the upper document: then also what it asks and the document leaves open.
+        paper: what to write of it: the document with comments, or a sheet to be answered.
         options: how the files are to be read: password of a PDF, side of tracked changes.
 
     Raises:
         InputError: a document cannot be read.
+        UsageError: the paper cannot be written as asked.
     """
     file = as_path(file)
     against = as_path(against)
@@ -238,18 +248,26 @@ def check_file(
     from policy_nlp.plugins import plugins
 
     added = tuple(plugins("rules").values())
-    session = Session(file, *([against] if against else []), options=options)
+    inputs = [file, *([against] if against else [])]
+    if paper is not None:
+        paper.check(inputs)
+    session = Session(*inputs, options=options)
     words = session.lexicons
-    if against is None:
-        return find_problems(session.extract(file), lexicons=words, added=added)
-    pair = session.read_pair(file, against)
-    return find_problems(
-        pair.lower,
-        alignments=[(pair.decided, pair.upper)],
-        known=[pair.upper.document],
+    pair = session.read_pair(file, against) if against is not None else None
+    draft = session.extract(file) if pair is None else pair.lower
+    found = find_problems(
+        draft,
+        alignments=[(pair.decided, pair.upper)] if pair else [],
+        known=[pair.upper.document] if pair else None,
         lexicons=words,
         added=added,
     )
+    if paper is not None:
+        from policy_nlp.pipeline.remarks import write_remarks
+
+        original = options is not None and options.tracked == "original"
+        write_remarks(paper, file, draft, found.findings, words, pair, original=original)
+    return found
 
 
 _SPAN = re.compile(r"(\d+)-(\d+)")

@@ -12,7 +12,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +97,15 @@ class Sheet:
     def has_column(self, header: str) -> bool:
         """Return whether a column has that header."""
         return self._header_line(header) is not None
+
+    def renamed(self, headers: Mapping[str, str]) -> Sheet:
+        """Return the sheet with other headers; one without all of them stays as it is."""
+        at = self._header_line(next(iter(headers)))
+        if at is None or not headers.keys() <= set(map(_cell_text, self.lines[at][1])):
+            return self
+        row, line = self.lines[at]
+        named = tuple(headers.get(_cell_text(value), value) for value in line)
+        return Sheet(self.name, (*self.lines[:at], (row, named), *self.lines[at + 1 :]))
 
     def rows(self, header: str) -> Iterator[SheetRow]:
         """Yield the rows that hold something, under the line that holds that header."""

@@ -20,6 +20,8 @@ COMMANDS = [
     ["compare", "other.txt", "other.txt", "--against", "{}", "-o", "{}"],
     ["compare", "other.txt", "other.txt", "{}", "-o", "{}"],
     ["compare", "other.txt", "{}", "--redline", "{}", "--author", "甲", "--date", "2024-05-26"],
+    ["check", "{}", "-o", "{}"],
+    ["check", "other.txt", "--against", "{}", "-o", "{}"],
     ["feedback", "{}", "other.txt", "-o", "{}"],
     ["feedback", "other.txt", "{}", "-o", "{}"],
     ["feedback", "other.txt", "folder", "-o", "folder/in.docx"],

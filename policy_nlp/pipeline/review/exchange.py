@@ -162,6 +162,7 @@ class ReviewImport(Record):
         recorded: decisions that were added to the files.
         unchanged: rows that say what is recorded already.
         blank: proposed rows that nobody decided on.
+        kept: opinions on findings of form, which stay in the workbook: nothing is decided of them.
         conflicts: rows against which another decision stands; none of the two was touched.
         unknown: rows that could not be understood.
         issues: damage in the files of decisions.
@@ -170,6 +171,7 @@ class ReviewImport(Record):
     recorded: tuple[Decision, ...] = ()
     unchanged: int = 0
     blank: int = 0
+    kept: int = 0
     conflicts: tuple[RowIssue, ...] = ()
     unknown: tuple[RowIssue, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -261,6 +263,7 @@ def import_review(
         recorded=tuple(recorder.recorded),
         unchanged=recorder.unchanged,
         blank=read.blank,
+        kept=read.kept,
         conflicts=(*conflicts, *recorder.conflicts),
         unknown=(*unknown, *recorder.unknown),
         issues=tuple(recorder.issues),

@@ -23,6 +23,8 @@ from policy_nlp.text.judged import SHORTEST_NAMED
 from policy_nlp.text.normalise import fingerprint
 from policy_nlp.text.width import fold
 
+# The columns of a sheet of remarks, which has a key as well, by those of a review.
+_REMARKS = {words.ADOPTED: words.VERDICT, words.REASON: words.NOTE, words.KEY: words.KEY}
 # Of these a rejection says that nothing lower answers.
 REJECTING = ("demand", "target")
 
@@ -116,11 +118,17 @@ class Proposal:
 
 @dataclass(frozen=True)
 class ReadReview:
-    """What a review workbook holds; `blank` counts the proposed rows left open."""
+    """What a review workbook holds.
+
+    Attributes:
+        blank: how many proposed rows were left open.
+        kept: how many opinions on findings of form it holds, of which nothing is decided.
+    """
 
     proposals: tuple[Proposal, ...]
     issues: tuple[RowIssue, ...]
     blank: int
+    kept: int = 0
 
 
 class _Fault(Exception):
@@ -152,21 +160,26 @@ def read_review(path: Path) -> ReadReview:
     Raises:
         InputError: no such file, no workbook, or not one of `export_review`.
     """
-    sheets = read_sheets(path)
+    asked = read_sheets(path)
+    sheets = {name: sheet.renamed(_REMARKS) for name, sheet in asked.items()}
     listed = sheets.pop(words.UNITS_SHEET, Sheet(words.UNITS_SHEET))
     texts = sheets.pop(words.TEXT_SHEET, Sheet(words.TEXT_SHEET))
     tasks = _ListedTasks(_pairs(sheets.values()), _judged_units(listed), _judged_sentences(texts))
     proposals: list[Proposal] = []
     issues: list[RowIssue] = []
-    blank = found = 0
+    blank = found = kept = 0
     for sheet in sheets.values():
         issues += _unreadable(sheet)
         for row in sheet.rows(words.VERDICT):
             found += 1
+            if row[words.KEY].startswith(words.FORM_KEY):
+                kept += bool(row[words.VERDICT] or row[words.NOTE])
+                continue
             try:
                 proposal = _proposal(row, tasks)
             except _Fault as fault:
-                issues.append(RowIssue(sheet=row.sheet, row=row.row, message=str(fault)))
+                message = _in_words_of(asked[row.sheet], str(fault))
+                issues.append(RowIssue(sheet=row.sheet, row=row.row, message=message))
                 continue
             if proposal is not None:
                 proposals.append(proposal)
@@ -177,7 +190,15 @@ def read_review(path: Path) -> ReadReview:
             f"“{path.name}”不是复核表（没有含“{words.VERDICT}”列的行）",
             "请先用 policy-nlp review export -o X.xlsx 生成",
         )
-    return ReadReview(tuple(proposals), tuple(issues), blank)
+    return ReadReview(tuple(proposals), tuple(issues), blank, kept)
+
+
+def _in_words_of(sheet: Sheet, message: str) -> str:
+    """Return what is wrong with a row, by the headers that a person sees above it."""
+    if not sheet.has_column(words.VERDICT):
+        for own, header in _REMARKS.items():
+            message = message.replace(header, own)
+    return message
 
 
 def _unreadable(sheet: Sheet) -> Iterator[RowIssue]:
@@ -275,6 +296,8 @@ def _proposal(row: SheetRow, tasks: _ListedTasks) -> Proposal | None:
     choice = words.read_choice(key.kind, word)
     if choice is None:
         raise _Fault(f"处理意见“{word}”无法识别")
+    if words.ADOPTIONS.get(word) == choice and choice.value and not row[words.NOTE]:
+        raise _Fault(f"“{word}”的须写明理由")
     proof = _named_sentence(row, tasks.sentences.get(key.pair, ()))
     is_answered = choice.verdict == "regrade" and choice.value != "missing"
     if key.kind == "target" and is_answered and proof is None and not key.proof:

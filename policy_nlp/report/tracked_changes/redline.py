@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
@@ -16,8 +17,8 @@ from policy_nlp.report.render.docx.parts import (
     section_properties,
 )
 from policy_nlp.report.render.docx.tables import cell_element, row_element, table_element
-from policy_nlp.report.render.presets import Preset, shipped_preset
-from policy_nlp.report.tracked_changes.marks import Marks
+from policy_nlp.report.render.presets import Preset, StyleName, shipped_preset
+from policy_nlp.report.tracked_changes.marks import ElementSpot, Marks, P, R, T
 from policy_nlp.text.display import visible
 
 if TYPE_CHECKING:
@@ -51,16 +52,51 @@ def render_redline(
         preset: fonts and pages; those of official documents by default.
     """
     chosen = preset or shipped_preset()
-    body, writer = element("body"), _RedlineWriter(Marks(author, date))
-    for is_row, group in groupby(redline_lines(stretches), key=lambda line: line.is_row):
+    body = _set_lines(redline_lines(stretches), Marks(author, date), chosen, {})
+    return package(body, chosen, kind=KIND, title=title)
+
+
+def set_text(
+    text: str, styles: Mapping[int, StyleName], preset: Preset
+) -> tuple[_Element, list[ElementSpot | None]]:
+    """Set a text anew (另排).
+
+    Args:
+        text: the body of a document; cells of a row parted by tabs.
+        styles: how a line is set, by its number from 0; all others as body.
+        preset: fonts and pages.
+
+    Returns:
+        The body of a Word file, and for each character where it stands in it; None for breaks,
+        tabs, and lines that hold what cannot be shown.
+    """
+    lines = redline_lines([Stretch(kind="kept", text=text)])
+    body = _set_lines(lines, Marks("", ""), preset, styles)
+    places: list[ElementSpot | None] = [None] * len(text)
+    at = 0
+    written = iter([paragraph for paragraph in body.iter(P) if len(paragraph)])
+    for part in re.split("[\t\n]", text):
+        found = next(written).find(f"{R}/{T}")
+        if found is not None and found.text == part:
+            places[at : at + len(part)] = (ElementSpot(found, k) for k in range(len(part)))
+        at += len(part) + 1
+    return body, places
+
+
+def _set_lines(
+    lines: Sequence[RedlineLine], marks: Marks, preset: Preset, styles: Mapping[int, StyleName]
+) -> _Element:
+    """Return the body of a Word file that holds some lines."""
+    body, writer = element("body"), _RedlineWriter(marks)
+    for is_row, group in groupby(enumerate(lines), key=lambda line: line[1].is_row):
         if is_row:
-            body.append(writer.table(list(group), chosen.page.text_width))
+            body.append(writer.table([line for _, line in group], preset.page.text_width))
         else:
-            body.extend(writer.paragraph(line) for line in group)
+            body.extend(writer.paragraph(line, styles.get(at, "body")) for at, line in group)
     if body[-1].tag == expanded("tbl"):
         body.append(element("p"))  # Word wants a paragraph behind a table
-    body.append(section_properties(chosen.page))
-    return package(body, chosen, kind=KIND, title=title)
+    body.append(section_properties(preset.page))
+    return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +191,8 @@ class _RedlineWriter:
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
 
-    def paragraph(self, line: RedlineLine) -> _Element:
-        properties = element("pPr", element("pStyle", val="body"))
+    def paragraph(self, line: RedlineLine, style: StyleName = "body") -> _Element:
+        properties = element("pPr", element("pStyle", val=style))
         if line.end != "kept":
             properties.append(element("rPr", self.marks.mark(TAGS[line.end])))
         return element("p", properties, *map(self._stretch_run, line.words))

@@ -268,7 +268,7 @@ def _reason_cell(compared: PrintedPair, demand: Demand) -> Cell:
     answered = demand.status in ANSWERED
     near = (demand.near,) if demand.near is not None and marks else ()
     # A draft for a target that asks less quotes it.
-    proof = () if _is_less(demand) else demand.proof[:1]
+    proof = () if is_less(demand) else demand.proof[:1]
     found = proof if answered else near
     lines += [
         _lower_line(compared, "本级：" if answered else "相近：", item, demand.text)
@@ -307,14 +307,14 @@ def _advice_cell(compared: PrintedPair, demand: Demand) -> Cell:
 
 def home_text(compared: PrintedPair, demand: Demand) -> str:
     """Return where in the lower text a draft belongs."""
-    if _is_less(demand):
+    if is_less(demand):
         return compared.place("lower", demand.proof[0].unit)
     if demand.kind == "target" or demand.home is None:
         return NEW_TARGET if demand.kind == "target" else NEW_UNIT
     return compared.place("lower", demand.home)
 
 
-def _is_less(demand: Demand) -> bool:
+def is_less(demand: Demand) -> bool:
     """Return whether a lower target answers an upper one, and asks less."""
     less = demand.ground.code == "softened" or set(demand.ground.args) & {"weaker", "later"}
     return demand.kind == "target" and bool(less) and bool(demand.proof)
@@ -328,7 +328,7 @@ def draft_texts(compared: PrintedPair, demand: Demand) -> tuple[str, str]:
     if draft.form == "local":
         return LOCAL, f"{LOCAL_DRAFT}{draft.clause}"
     wording = f"{draft.wording}。{draft.clause}"
-    if _is_less(demand):
+    if is_less(demand):
         below = compared.quote("lower", demand.proof[0].span).text.rstrip("。；")
         below = fitted(below, LONGEST_QUOTE)
         return SUGGESTION, f"将“{below}”中的有关表述调整为：{wording}"

@@ -189,15 +189,19 @@ class ReviewedPair:
     def triage(self) -> Iterator[Row]:
         """Yield what is to be done about the demands on which something is, or was decided."""
         for demand in self.pair.alignment.demands:
-            item = self._judged.triage(demand)
-            if demand.action != "none" or self._standing_on(item) is not None:
-                cells = (
-                    *self._asked_cells(demand),
-                    value_word("demand", demand.status),
-                    (demand.draft.wording if demand.draft else "") or labels.NOTHING,
-                    value_word("triage", demand.action),
-                )
-                yield self._concluded_row(item, cells)
+            standing = self._standing_on(self._judged.triage(demand))
+            if demand.action != "none" or standing is not None:
+                yield self.triage_row(demand)
+
+    def triage_row(self, demand: Demand) -> Row:
+        """Return the row on what is to be done about a demand."""
+        cells = (
+            *self._asked_cells(demand),
+            value_word("demand", demand.status),
+            (demand.draft.wording if demand.draft else "") or labels.NOTHING,
+            value_word("triage", demand.action),
+        )
+        return self._concluded_row(self._judged.triage(demand), cells)
 
     def _asked_cells(self, demand: Demand) -> tuple[str, ...]:
         texts = demand.proof or ((demand.near,) if demand.near else ())

@@ -17,6 +17,9 @@ STANDING, SIDE, STAMP, HEADING, OPTION = "现有意见", "层级", "指纹（勿
 LISTED_UNIT, SENTENCE = "条目", "原句"
 # What a person may name in place of what is shown: a lower sentence; a body, or a field's value.
 PROOF, NEW = "改用的本级原句", "改为"
+# The same columns where remarks on a draft are answered, and what their hidden key begins with
+# where nothing can be decided: findings of form.
+ADOPTED, REASON, FORM_KEY = "采纳情况", "理由", "form:"
 # Only the sheet of links has it, and so may hold rows that a person added.
 LOWER_HEADING = "本级标题"
 UNITS_SHEET, TEXT_SHEET, GUIDE_SHEET = "条目一览", "本级原句一览", "填写说明"
@@ -92,6 +95,11 @@ def _choices_of(kind: DecisionKind) -> dict[Choice, str]:
 # What may be chosen for a link, a line, a sentence, in the order of the list.
 CHOICES: dict[DecisionKind, dict[Choice, str]] = {kind: _choices_of(kind) for kind in VALUES}
 _AMENDED = {Choice("amend", field): f"{VERDICTS['amend']}{word}" for field, word in FIELDS.items()}
+# What may be chosen of a remark: a demand is then acted on as it is shown, or not at all.
+ADOPTIONS: dict[str, Choice] = {
+    "采纳": Choice("confirm"),
+    "不采纳": Choice("regrade", "none"),
+}
 CHOICES["amend"] = {**_AMENDED, _WITHDRAW: VERDICTS["withdraw"]}
 CHOICES["approval"] = {Choice("approve"): VERDICTS["approve"], _WITHDRAW: VERDICTS["withdraw"]}
 
@@ -136,6 +144,15 @@ def decision_word(decision: Decision | DecisionStatus) -> str:
     return f"{word}（{decision.new}）" if decision.new else word
 
 
+def adoption_word(verdict: str) -> str:
+    """Return what was chosen of a demand as it is chosen of a remark: 采纳 for 确认.
+
+    What is neither stays as it is: 改判为供参考.
+    """
+    choice = read_choice("triage", verdict)
+    return next((word for word, known in ADOPTIONS.items() if known == choice), verdict)
+
+
 def chosen_word(kind: DecisionKind, verdict: Verdict, value: str | None) -> str:
     """Return a verdict as it is chosen in the workbook.
 
@@ -163,3 +180,4 @@ _BY_WORD = {
     kind: {_choice_key(word): choice for choice, word in (*choices.items(), (_WITHDRAW, "撤回"))}
     for kind, choices in CHOICES.items()
 }
+_BY_WORD["triage"] |= ADOPTIONS
