@@ -177,6 +177,30 @@ def test_what_the_file_holds_stays() -> None:
     assert 'w:author="审校" w:date="2024-05-26T00:00:00Z"' in main
 
 
+BOX = (
+    "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx><w:txbxContent>"
+    "{0}</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>"
+    "<w:txbxContent>{0}</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent>"
+    "</w:r>"
+)
+
+
+def test_a_comment_on_a_text_box_stands_on_the_box() -> None:
+    """Word takes none inside."""
+    box = BOX.format(para("建设光伏"))
+    data = write_docx(para(f"{run('正文。')}{box}") + para("末段。"))
+    traced, text, places = opened(data)
+    at = text.index("光伏")
+    assert not Commenter(text, places, traced.root, author="审校").can_insert(at)
+    made = commented(data, [Comment(("看",), Span(start=at, end=at + 2))])
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml"))
+    (start,) = root.iter(f"{W}commentRangeStart")
+    box_run = start.getnext()
+    assert start.getparent().tag == f"{W}p"
+    assert next(box_run.iter(f"{W}txbxContent"), None) is not None
+    assert side(made, "accepted") == side(data, "accepted")
+
+
 # What no run ends in: the comment stands on what holds it.
 WHOLE = {
     "a formula": "<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>",

@@ -41,6 +41,7 @@ _AT_TITLE = "（全文性意见，批注置于标题处）"
 _AT_HEADING = "（无具体文字，批注置于所在条目标题处）"
 _AT_HOME = "（本级未见相应文字，批注置于拟补充的条目）"
 _NO_HOME = "（本级未见相应文字，也无明显对应的条目，批注置于标题处）"
+_LEFT_OUT = "责任分工可参考（未写入）：{}。"
 _WRITTEN = f"{SUGGESTION}已以修订方式写入此处，接受即采用。"
 
 
@@ -89,7 +90,7 @@ class Remark:
         said = (f"〔{self.kind}·{self.weight}〕{first}", *others)
         if not insert or self.insertion is None:
             return Comment((*said, *self.advice, *filter(None, [self.apart])), self.span)
-        clause = [f"责任单位：{self.clause}"] if self.clause else []
+        clause = [_LEFT_OUT.format(self.clause.strip("（）()"))] if self.clause else []
         rest = [line for line in self.advice if not line.startswith(SUGGESTION)]
         return Comment((*said, _WRITTEN, *clause, *rest), self.span, self.insertion)
 
