@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from policy_nlp.lexicons import Lexicons, load_lexicons
 from policy_nlp.paths import StrPath, as_path, as_paths, real_path
 from policy_nlp.pipeline.session import ReadDocument, Session, Step, require_outline
 from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
-from policy_nlp.records import Extraction, Revision
+from policy_nlp.records import DocumentMeta, Extraction, Revision
 from policy_nlp.records.revision import Series
 from policy_nlp.store import Workspace, open_workspace, write_bytes
 
@@ -89,23 +89,50 @@ def compare_files(
     inputs = [new, old, *([against] if against else [])]
     if papers is not None:
         check_not_read([path for path in (papers.table, papers.marked) if path], inputs)
+        _check_papers(papers)
     session = Session(*inputs, options=options)
     words = session.lexicons
     before, after = session.read(old), session.read(new)
     revision = compare_versions(before.records, after.records, lexicons=words)
+    if against is not None:
+        revision = _held_against(session, revision, before, after, against)
     if papers is not None:
         _write_papers(papers, revision, before, after, words)
-    if against is None:
-        return revision
+    return revision
+
+
+def _held_against(
+    session: Session, revision: Revision, before: ReadDocument, after: ReadDocument, against: Path
+) -> Revision:
+    """Return what changed with what it means for the demands of the document above."""
     for draft in (before, after):
         require_outline(draft.records)
     upper = session.read(against, is_plan=True)
     was = session.pair(before, upper)
+    if after.file.meta == DocumentMeta():
+        # What the office says of its place holds until it says otherwise.
+        after = replace(after, file=replace(after.file, meta=before.file.meta))
     # What people decided of the old draft holds for the new one, too.
     now = session.pair(after, upper, earlier=was.decisions)
     return find_suspects(
-        revision, before.records, after.records, was.decided, now.decided, lexicons=words
+        revision,
+        before.records,
+        after.records,
+        was.decided,
+        now.decided,
+        lexicons=session.lexicons,
     )
+
+
+def _check_papers(papers: RevisionPapers) -> None:
+    """Tell what is wrong with the papers to write before the work."""
+    from policy_nlp.pipeline.redlines import check_signature
+
+    if papers.table is not None:
+        check_path(papers.table, PAPER_FORMATS, force=papers.force)
+    if papers.marked is not None:
+        check_path(papers.marked, ("docx",), force=papers.force)
+        check_signature(papers.author, papers.date)
 
 
 def _write_papers(
@@ -115,15 +142,9 @@ def _write_papers(
     after: ReadDocument,
     words: Lexicons,
 ) -> None:
-    from policy_nlp.pipeline.redlines import check_signature, write_redline
-    from policy_nlp.pipeline.writing import check_path, write_paper
+    from policy_nlp.pipeline.redlines import write_redline
 
     table, marked = papers.table, papers.marked
-    if table is not None:
-        check_path(table, PAPER_FORMATS, force=papers.force)
-    if marked is not None:
-        check_path(marked, ("docx",), force=papers.force)
-        check_signature(papers.author, papers.date)
     old, new = before.records, after.records
     stretches = redline(old.text, new.text, revision.changes)
     if table is not None and table.suffix.lower() == ".html":

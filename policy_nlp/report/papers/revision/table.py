@@ -21,6 +21,7 @@ from policy_nlp.report.labels import (
     YEAR_DIRECTIONS,
 )
 from policy_nlp.report.model import Column, Report, Table, text_row
+from policy_nlp.report.papers.revision.impact import impact_table
 from policy_nlp.text.display import one_line
 from policy_nlp.text.width import shared_start
 from policy_nlp.vocabulary import Vocabulary, any_of, read_vocabulary
@@ -160,6 +161,9 @@ def revision_report(
         old: the draft before.
         new: the draft after.
         order: in the order of the new draft, or targets, bodies and strength first.
+
+    Held against the document above, a further table says which of its demands the new draft
+    answers otherwise.
     """
     document = new.extraction.document
     title = f"{document.title or document.id}修订对照表"
@@ -171,6 +175,11 @@ def revision_report(
     if minor:
         name = "附：文字与编号"
         sheets.append(_change_table(name, f"{title}（{name}）", minor, old, new))
+    if revision.impact is not None:
+        numbers = {id(change): f"修改{at}" for at, change in enumerate(major, 1)}
+        numbers |= {id(change): f"附{at}" for at, change in enumerate(minor, 1)}
+        because = [numbers[id(change)] for change in revision.changes]
+        sheets.append(impact_table(revision.impact, title, because))
     return Report(kind=KIND, title=title, sheets=tuple(sheets))
 
 
