@@ -62,8 +62,9 @@ class Drafter:
     def answering(self, text: str, named: str) -> str:
         """Return a sentence that speaks to all lower places as this one says it of itself.
 
-        各县级市（区）方案须经市领导小组审议 is 本区方案须经市领导小组审议.
+        各县级市（区）方案须经市领导小组审议 is 本区方案按程序报经市领导小组审议.
         """
+        text = self._words.to_submit.sub(self._words.submits, text)
         own = f"{self._words.clauses.own_place}{self._level_end('lower')}"
         return _STOP.sub("", text.replace(named, own, 1).replace(f"{own}、", own, 1))
 

@@ -83,9 +83,14 @@ class Suggestions(Vocabulary):
     ranks: Words
     set_above: str
     setters: Words
+    submitted: Words
+    submits: str
 
     # The word for its rank at the end of a place's name: 苏州|市
     rank: ClassVar = pattern(r"{ranks}$")
+
+    # What the level above has to pass: 需经
+    to_submit: ClassVar = pattern(r"{submitted}")
 
     @cached_property
     def handed_down(self) -> re.Pattern[str]:

@@ -84,6 +84,20 @@ def test_what_speaks_to_all_places_below_is_known(records, text, addressed) -> N
     assert drafter(records).addressed(text) == addressed
 
 
+# what the upper text says to all places below, its words for them, and what one says of itself
+@pytest.mark.parametrize(
+    ("text", "named", "own"),
+    [
+        ("各县级市（区）建立工作机构。", "各县级市（区）", "本区建立工作机构"),
+        # what is above has to pass, is handed up, not ordered
+        ("各地方案需经市领导小组审议后印发。", "各地", "本区方案按程序报经市领导小组审议后印发"),
+        ("各地项目须经省发展改革委核准。", "各地", "本区项目按程序报经省发展改革委核准"),
+    ],
+)
+def test_a_place_says_of_itself_what_all_are_told(records, text, named, own) -> None:
+    assert drafter(records).answering(text, named) == own
+
+
 # region above, region below, place that a draft is not to take over
 @pytest.mark.parametrize(
     ("above", "below", "place"),
