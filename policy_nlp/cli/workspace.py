@@ -126,7 +126,9 @@ def report(
     """Write a report on how a plan carries out the document above it.
 
     Every upper task with the sentences that answer it, targets, departments, and what is missing
-    with a draft for it. The Word, Excel and web files say the same; svg writes the pictures alone.
+    with a draft for it. Beside the Word file stands one page for signature (送审摘要). On paper,
+    answered sentences are in brief; workbook and web page show both texts in full. svg writes the
+    pictures alone.
     """
     from policy_nlp.pipeline import write_reports
 

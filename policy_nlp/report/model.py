@@ -332,6 +332,8 @@ class Section:
         key: names it in links, the same from run to run.
         landscape: its tables want a page across.
         status, departments: what it can be filtered by, where it is about one upper task.
+        printed: what stands on paper in place of blocks and sections, which would fill too many
+            pages; the screen shows those.
     """
 
     key: str
@@ -343,6 +345,7 @@ class Section:
     landscape: bool = False
     status: CoverageStatus | None = None
     departments: tuple[str, ...] = ()
+    printed: tuple[Block, ...] | None = None
 
     def walk(self) -> Iterator[Section]:
         """Yield this section and all below it, in order."""

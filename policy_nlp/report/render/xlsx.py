@@ -82,6 +82,7 @@ FORM_TITLE_HEIGHT = 28
 DATA_TEXT: Look = {"valign": "top"}
 DATA_STYLE = "Table Style Light 1"
 GENERATED = "由 policy-nlp 自动生成，须经人工核对后使用"
+RETURNED = "填好后导入：policy-nlp review import 本文件"
 # No clock in the file.
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 MAX_CELL = 32_767
@@ -101,9 +102,9 @@ def render_xlsx(report: Report) -> bytes:
     with xlsxwriter.Workbook(
         stream, {"in_memory": True, "default_format_properties": dict(DEFAULT)}
     ) as book:
-        generated = not any(table.form for table in report.sheets)
-        comments = {"comments": GENERATED} if generated else {}
-        book.set_properties({"title": report.title, **comments, "created": CREATED})
+        is_form = any(table.form for table in report.sheets)
+        comments = RETURNED if is_form else GENERATED
+        book.set_properties({"title": report.title, "comments": comments, "created": CREATED})
         book.set_custom_property(PROPERTY, report.kind)
         book.set_custom_property(DIGEST_PROPERTY, PLACEHOLDER)
         looks = _Looks(book)

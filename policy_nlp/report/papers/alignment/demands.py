@@ -50,6 +50,8 @@ LISTS: dict[DemandAction, str] = {
     "should": "本级具备条件、内容具体而未写明或只写了一部分的事项，请起草单位逐项研究是否补充。",
     "consider": "原则性、鼓励性要求，或本级已有相近内容的事项，可不补充。",
 }
+# What the sections are numbered.
+NUMBERS: dict[DemandAction, str] = {"must": "二", "should": "三", "consider": "四"}
 # Characters of a lower sentence that are shown beside a demand.
 LONGEST_QUOTE = 60
 # Statuses of which an answer is shown; of the others, what comes near.
@@ -182,28 +184,45 @@ def _also_decided(compared: PrintedPair) -> Iterator[str]:
 
 def action_sections(compared: PrintedPair) -> tuple[Section, ...]:
     """Return the sections on what must, should and may be done."""
-    return tuple(
-        _action_section(compared, action, number)
-        for action, number in zip(LISTS, "二三四", strict=True)
-    )
+    return tuple(_action_section(compared, action, number) for action, number in NUMBERS.items())
 
 
 def _action_section(compared: PrintedPair, action: DemandAction, number: str) -> Section:
-    found = [item for item in compared.alignment.demands if item.action == action]
-    # Of bodies, what may be left as it is stands in the annex that shows all of them.
-    bodies = [item for item in found if item.kind == "department"] if action == "consider" else []
-    listed = [item for item in found if item not in bodies]
-    also = f"另有责任单位{len(bodies)}项次，见附件“部门衔接”。" if bodies else ""
+    count = sum(item.action == action for item in compared.alignment.demands)
+    listed = _listed(compared, action)
+    bodies = count - len(listed)
+    also = f"另有责任单位{bodies}项次，见附件“部门衔接”。" if bodies else ""
     text = f"{LISTS[action]}{also}" if listed else f"无。{also}"
     make = _list_table if action == "consider" else _draft_table
     table = (make(compared, action, listed),) if listed else ()
     return Section(
         key=action,
         number=f"{number}、",
-        title=f"{ACTIONS[action]}（{len(found)}项）",
+        title=f"{ACTIONS[action]}（{count}项）",
         level=1,
         blocks=(*([paragraph(text)] if text else []), *table),
     )
+
+
+def _listed(compared: PrintedPair, action: DemandAction) -> list[Demand]:
+    """Return the demands of a list in its order.
+
+    Of bodies, what may be left as it is stands in the annex that shows all of them.
+    """
+    return [
+        item
+        for item in compared.alignment.demands
+        if item.action == action and (action != "consider" or item.kind != "department")
+    ]
+
+
+def listed_places(compared: PrintedPair) -> dict[str, str]:
+    """Return by demand where a list has it: 三、12."""
+    return {
+        item.id: f"{number}、{at}"
+        for action, number in NUMBERS.items()
+        for at, item in enumerate(_listed(compared, action), 1)
+    }
 
 
 def _draft_table(compared: PrintedPair, action: DemandAction, found: Sequence[Demand]) -> Table:

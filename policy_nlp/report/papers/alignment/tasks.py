@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from policy_nlp.records import Evidence, SentenceCoverage, Unit, UnitCoverage
@@ -20,12 +20,15 @@ from policy_nlp.report.model import (
     Run,
     Section,
     Table,
+    band,
     cell_line,
     numbered_row,
     paragraph,
     quotation_cell,
+    text_row,
 )
 from policy_nlp.report.papers.alignment.decisions import decision_facts
+from policy_nlp.report.papers.alignment.demands import listed_places
 from policy_nlp.report.papers.alignment.links import link_evidence, link_table
 from policy_nlp.report.papers.alignment.pair import (
     PrintedPair,
@@ -33,8 +36,15 @@ from policy_nlp.report.papers.alignment.pair import (
     TaskEvidence,
     demand_key,
 )
+from policy_nlp.text.display import fitted
 from policy_nlp.text.numbering import chinese_number
 
+# Characters of an upper sentence on paper, where all of it stands elsewhere or is answered.
+BRIEF = 40
+PRINTED = (
+    "以下按上级文件顺序，逐句列出衔接情况；情况为通篇核对的结果，任务后括号内为该任务的判定。"
+    "已承接和已在正文列出的，原文从略。两级原文逐句全文对照和衔接依据，见同名网页和工作簿。"
+)
 # Lower sentences shown for one upper sentence; further units are named only.
 MOST_QUOTATIONS = 2
 MOST_TERMS = 6
@@ -95,6 +105,50 @@ def task_section(compared: PrintedPair, tasks: Sequence[TaskEvidence]) -> Sectio
             ),
         ),
         sections=sections,
+        printed=(paragraph(PRINTED), _printed_table(compared, tasks)),
+    )
+
+
+def _printed_table(compared: PrintedPair, tasks: Sequence[TaskEvidence]) -> Table:
+    """Return all upper sentences in few lines each; a band says how its task is carried out."""
+    places = listed_places(compared)
+    rows: list[Row] = []
+    for task in tasks:
+        status = labels.COVERAGE[task.coverage.status]
+        bodies = compared.answering("upper", task.coverage.upper)
+        rows.append(band(f"{task.number}.{task.name}（{status}）　{'、'.join(bodies)}"))
+        told = [_fact("衔接情况：", task.counted)] if task.coverage.decision else []
+        told += decision_facts(compared, task.coverage.upper)
+        rows += [band(fact.text) for fact in told]
+        rows += [_printed_row(task, item, places) for item in task.sentences]
+    return Table(
+        name="逐项对照",
+        columns=(
+            Column("序号", 6, "center"),
+            Column("上级原文", 46),
+            Column("情况", 14, "center"),
+            Column("本级对应条目", 34),
+            Column("处理", 14, "center"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _printed_row(task: TaskEvidence, item: SentenceEvidence, places: Mapping[str, str]) -> Row:
+    """Return a sentence: in brief where it is answered, or stands in full in another list."""
+    listed = places.get(item.demand.id, "") if item.demand is not None else ""
+    is_brief = bool(listed) or item.line.status == "covered"
+    status = item.demand.status if item.demand is not None else item.line.status
+    reason = labels.demand_reason(item.demand) if item.demand is not None else item.ground
+    answering = "、".join(quote.place for quote in item.lower)
+    shown = {"missing": "", "not-applicable": reason}.get(status, answering)
+    action = labels.ACTIONS[item.demand.action] if item.demand and item.is_open else labels.NOTHING
+    return text_row(
+        f"{task.number}.{item.number}",
+        fitted(item.upper.text, BRIEF) if is_brief else item.upper.text,
+        item.judged.removeprefix("通篇") or item.status,
+        shown or labels.NOTHING,
+        "\n".join(part for part in (action, listed) if part),
     )
 
 

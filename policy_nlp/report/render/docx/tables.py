@@ -123,7 +123,7 @@ def model_table(
     rows = [row_element(headers, header=True, height=height)]
     for number, row in enumerate(table.rows):
         if row.kind == "band":
-            text = paragraph(style, run(row.cells[0].text, bold=True))
+            text = paragraph(style, run(row.cells[0].text, bold=True), kept=True)
             band = cell_element(text, span=len(table.columns), shade=BAND_SHADE)
             rows.append(row_element([band]))
             continue

@@ -125,9 +125,9 @@ class _Writer:
             bookmark(heading, section.key, len(self.body))
         if section.title:
             self._add(heading)
-        for block in section.blocks:
+        for block in section.blocks if section.printed is None else section.printed:
             self._block(block)
-        for inner in section.sections:
+        for inner in section.sections if section.printed is None else ():
             self._section(inner)
 
     def _block(self, block: Block) -> None:
