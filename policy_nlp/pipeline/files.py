@@ -266,7 +266,7 @@ def check_file(
         from policy_nlp.pipeline.remarks import write_remarks
 
         original = options is not None and options.tracked == "original"
-        write_remarks(paper, file, draft, found.findings, words, pair, original=original)
+        write_remarks(paper, inputs, draft, found.findings, words, pair, original=original)
     return found
 
 

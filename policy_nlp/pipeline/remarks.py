@@ -11,7 +11,7 @@ from policy_nlp.errors import InputError
 from policy_nlp.ingest.docx.reader import trace_docx
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.pipeline.redlines import character_places, check_day, side_text
-from policy_nlp.pipeline.session import AlignedPair
+from policy_nlp.pipeline.session import AlignedPair, shared_root
 from policy_nlp.pipeline.writing import check_not_read, check_path, write_paper
 from policy_nlp.records import Extraction, Finding, SourceFile, Span
 from policy_nlp.records.alignment import DemandAction
@@ -44,6 +44,7 @@ AUTHOR = "审校"
 _HEADINGS: tuple[StyleName, ...] = ("heading1", "heading2", "heading3")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _NOT_ON_WORDS = "（此处文字由编号、符号等转换而来，不能逐字定位，批注置于就近文字）"
+_NO_WORKSPACE = "两份文件不是同一工作区的文件，填写的采纳情况不能导入"
 _LEFT_TO_COMMENTS = (
     "建议稿{}条没有确定的写入位置（须改写原句、无对应条目、须结合本地或所在段落为他人新增），"
     "只列在批注中"
@@ -102,7 +103,7 @@ class CheckPaper:
 
 def write_remarks(
     paper: CheckPaper,
-    path: Path,
+    inputs: Sequence[Path],
     draft: Extraction,
     findings: Sequence[Finding],
     words: Lexicons,
@@ -114,7 +115,7 @@ def write_remarks(
 
     Args:
         paper: where, and how.
-        path: the file of the draft.
+        inputs: the file of the draft, and that of the document above it where there is one.
         draft: its records.
         findings: what is to be mended in it.
         words: the vocabularies.
@@ -137,11 +138,13 @@ def write_remarks(
             force=paper.force,
         )  # fmt: skip
         paper.told(f"审查意见{len(remarks)}条")
+        if pair is not None and shared_root(*inputs) is None:
+            paper.told(_NO_WORKSPACE)
         return
     data = None
     why = "按修订前的文本读取，不能写回原文件"
     if not original:
-        data, why = _in_its_layout(paper, path, index, remarks, words)
+        data, why = _in_its_layout(paper, inputs[0], index, remarks, words)
     if data is None:
         paper.told(f"{why}，已按公文版式另排（版头、版记、页码不在其中）")
         data = _set_anew(paper, index, remarks)

@@ -193,14 +193,11 @@ class Session:
 
         None where they are not both of one; one without decisions is not looked into.
         """
-        homes = [real_path(file.source).parent for file in (lower, upper)]
-        roots = {home.parent.parent for home in homes}
-        if len(roots) != 1 or any(home.parent.name != CORPUS for home in homes):
+        root = shared_root(lower.source, upper.source)
+        if root is None or not Workspace(root).all_decisions():
             return None
-        workspace = Workspace(roots.pop())
-        if not workspace.all_decisions():
-            return None
-        return workspace, Pair(lower=homes[0].name, upper=homes[1].name)
+        names = [real_path(file.source).parent.name for file in (lower, upper)]
+        return Workspace(root), Pair(lower=names[0], upper=names[1])
 
 
 class Signature(NamedTuple):
@@ -367,6 +364,14 @@ def with_amendments(document: DocumentIndex, amended: Sequence[Decision]) -> Doc
     from policy_nlp.align import amend_records
 
     return DocumentIndex(amend_records(document, amended))
+
+
+def shared_root(*files: Path) -> Path | None:
+    """Return the folder of the workspace of which all files are documents, None where none is."""
+    homes = [real_path(file).parent for file in files]
+    roots = {home.parent.parent for home in homes}
+    is_corpus = all(home.parent.name == CORPUS for home in homes)
+    return roots.pop() if is_corpus and len(roots) == 1 else None
 
 
 def registers_near(*paths: Path) -> Path | None:

@@ -286,6 +286,15 @@ def test_an_answer_that_cannot_be_taken(workspace: Path, given: tuple[str, str],
     assert done.recorded == ()
 
 
+def test_a_sheet_that_cannot_come_back_says_so(tmp_path: Path) -> None:
+    as_text(LOWER, tmp_path / "lower.txt")
+    as_text(UPPER, tmp_path / "upper.txt")
+    told: list[str] = []
+    paper = CheckPaper(output=tmp_path / "out.xlsx", tell=told.append)
+    check_file(tmp_path / "lower.txt", against=tmp_path / "upper.txt", paper=paper)
+    assert told[1:] == ["out.xlsx：两份文件不是同一工作区的文件，填写的采纳情况不能导入"]
+
+
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     lower = tmp_path / "lower.txt"
     as_text(LOWER.replace("举办节能宣传周活动", "=HYPERLINK(1) 举办 宣传"), lower)
