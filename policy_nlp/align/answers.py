@@ -332,9 +332,12 @@ def _held(
     keys = {key for clause in clauses for key in pairs[clause]}
     space = VectorSpace({key: math.log((total + 1) / (counts[key] + 0.5)) for key in keys})
     above = space.rows([pairs[text] for text in clauses], len(clauses))
-    below = (space.rows([pairs[text] for text in lower], len(lower)) > 0).astype(float)
-    named = (space.rows([pairs[text] for text in headings], len(headings)) > 0) * BY_HEADING
-    return share_of(above, above @ np.maximum(below, named).T), above.sum(axis=1)
+    below = space.rows([pairs[text] for text in lower], len(lower))
+    at = {text: k for k, text in enumerate(dict.fromkeys(headings))}
+    named = (space.rows([pairs[text] for text in at], len(at)) > 0) * BY_HEADING
+    for row, heading in zip(below, headings, strict=True):
+        np.maximum(row > 0, named[at[heading]], out=row)
+    return share_of(above, above @ below.T), above.sum(axis=1)
 
 
 def _pairs(text: str) -> dict[str, float]:

@@ -37,12 +37,12 @@ class DocumentMatrices:
     features: DocumentFeatures
     space: TfidfSpace
 
-    @cached_property
+    @property
     def clauses(self) -> Array:
         """Terms of the clauses."""
         return self.space.matrix(self._clause_terms)
 
-    @cached_property
+    @property
     def outer(self) -> Array:
         """Terms of the clauses, without words inside a wording of the thesaurus."""
         return self.space.matrix(self._clause_terms, outer=True)
@@ -52,7 +52,7 @@ class DocumentMatrices:
         """Terms of the sentences."""
         return self.space.matrix(self.features.sentence_terms)
 
-    @cached_property
+    @property
     def lead_ins(self) -> Array:
         """Terms of the lead-in of each sentence."""
         return self.space.matrix(self.features.lead_in_terms)

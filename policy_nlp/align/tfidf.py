@@ -93,10 +93,10 @@ class TfidfSpace(VectorSpace):
         """Return how far each term is there (0 to 1), related concepts at the part `kin`."""
         full = weights.max(axis=0, initial=0.0)
         there = weights / np.where(full > 0, full, 1.0)
-        out = there.copy()
-        for name, other in self._kin:
-            np.maximum(out[:, other], kin * there[:, name], out=out[:, other])
-        return out
+        related = [(other, kin * there[:, name]) for name, other in self._kin]
+        for other, part in related:
+            np.maximum(there[:, other], part, out=there[:, other])
+        return there
 
 
 class CharBigramSpace(VectorSpace):
@@ -125,17 +125,22 @@ class CharBigramSpace(VectorSpace):
         self, upper: DocumentFeatures, lower: DocumentFeatures, heading_share: float
     ) -> Array:
         """Return the share of each upper clause in each lower sentence with lead-in and heading."""
-        clauses = self.matrix(upper.clause_bigrams)
         named = heading_share * (self.matrix(lower.heading_bigrams) > 0)
-        units = [sentence.unit for sentence in lower.sentences]
-        held = np.maximum(self.matrix(lower.held_bigrams) > 0, named[units])
+        held = self.matrix(lower.held_bigrams)
+        # Row by row: whole copies of what has an axis for every pair of characters are what a
+        # comparison of long documents takes its memory for.
+        for row, sentence in zip(held, lower.sentences, strict=True):
+            np.maximum(row > 0, named[sentence.unit], out=row)
+        clauses = self.matrix(upper.clause_bigrams)
         return share_of(clauses, clauses @ held.T)
 
 
 def unit_length(rows: Array) -> Array:
-    """Return `rows` brought to length 1 each."""
-    norm = np.sqrt((rows**2).sum(axis=1, keepdims=True))
-    return np.asarray(rows / np.where(norm > 0, norm, 1.0))
+    """Return `rows` brought to length 1 each, in place."""
+    for row in rows:
+        norm = np.sqrt((row**2).sum())
+        row /= norm if norm > 0 else 1.0
+    return rows
 
 
 def share_of(weights: Array, found: Array) -> Array:
