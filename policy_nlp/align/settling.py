@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import get_args
 
 from policy_nlp.records import TASK_KINDS, Extraction, Responsibility, Target
+from policy_nlp.records.alignment import SentenceCoverage
 from policy_nlp.records.decisions import (
     PERSON,
     RECORD,
@@ -172,15 +173,23 @@ class _DecisionFinder:
             found.setdefault((item.kind, item.sentence, item.part), []).append(item)
         return found
 
+    @cached_property
+    def _measures(self) -> dict[str, list[tuple[str, SentenceCoverage]]]:
+        """The sentences of each task with their stamps."""
+        text = self._pair.upper.text
+        return {
+            line.upper: [(fingerprint(item.span.of(text)), item) for item in line.measures]
+            for line in self._pair.alignment.coverage
+        }
+
     def _leans_on_same(self, decision: Decision, found: Concluded) -> bool:
         """Return whether the lower sentences that were judged still stand, and nothing came."""
         line = self._pair.coverage_of(found.task)
         if line is not None and not decision.proof and not decision.part:
             # Where no lower sentence was shown it leans on the linked units.
             return any(
-                fingerprint(item.span.of(self._pair.upper.text)) == decision.sentence
-                and self._judged_all(decision, item.covered_by)
-                for item in line.measures
+                stamp == decision.sentence and self._judged_all(decision, item.covered_by)
+                for stamp, item in self._measures[found.task]
             )
         if not all(self._judged.lower.spans(item.stamp) for item in decision.proof):
             return False

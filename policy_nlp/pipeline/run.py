@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -31,6 +32,7 @@ from policy_nlp.store import (
     canonical_json,
     open_workspace,
     read_decisions,
+    safe_name,
     write_text,
 )
 
@@ -145,6 +147,25 @@ class WorkspaceSession(Session):
     def home_of(self, lower: CorpusDocument, upper: CorpusDocument) -> tuple[Workspace, Pair]:
         """Return this workspace, and what two of its documents are called as a pair."""
         return self.workspace, Pair(lower=lower.id, upper=upper.id)
+
+    def find(self, pair: AlignedPair) -> Alignment:
+        """Return what the program finds of a pair, as it was found before where nothing changed.
+
+        Decisions leave that as it is, but for amended records; `.policy-nlp/` keeps it.
+        """
+        named = Pair(lower=pair.lower.document.id, upper=pair.upper.document.id)
+        step, inputs = f"find {named.name}", self._pair_inputs(named)
+        path = self.workspace.cache / f"{safe_name(step)}.found"
+        options = {"amended": [item.id for item in pair.decisions if item.kind == "amend"]}
+        if not self._force and self._stamps.is_current(step, inputs, options):
+            return Alignment.model_validate_json(path.read_bytes())
+        found = super().find(pair)
+        # It is needed by nobody: a full disk keeps nothing else from going on.
+        with suppress(OSError, PolicyNlpError):
+            # Not the canonical form, which rounds: found again it must be the same.
+            write_text(path, found.model_dump_json(by_alias=True))
+            self._stamps.record(step, inputs, [path], options)
+        return found
 
     def make(self) -> None:
         """Bring documents and pairs up to date, and tell of what is not taken into account.
@@ -261,13 +282,8 @@ class WorkspaceSession(Session):
     def _align_pair(self, pair: Pair) -> AlignedPair:
         lower, upper = self.documents[pair.lower], self.documents[pair.upper]
         home, folder = self.home_of(lower.file, upper.file), self.workspace.graphs(pair)
-        inputs = [
-            file
-            for doc in (lower.file, upper.file)
-            for file in (*self._inputs(doc), self.workspace.extracted(doc.id) / EXTRACTION)
-        ]
         decided = (*self.workspace.decisions_on(pair), *self.workspace.amending_files())
-        inputs += dict.fromkeys(decided)
+        inputs = [*self._pair_inputs(pair), *dict.fromkeys(decided)]
         step = f"align {pair.name}"
         if not self._force and self._stamps.is_current(step, inputs):
             stored = _load_record(Alignment, folder / ALIGNMENT)
@@ -304,6 +320,17 @@ class WorkspaceSession(Session):
             self._tell(f"{name} 经人工修改，予以保留（--force 可重新生成）")
             return []
         return [path]
+
+    def _pair_inputs(self, pair: Pair) -> list[Path]:
+        """Return the files that what is found of a pair depends on."""
+        return [
+            file
+            for name in (pair.lower, pair.upper)
+            for file in (
+                *self._inputs(self.documents[name].file),
+                self.workspace.extracted(name) / EXTRACTION,
+            )
+        ]
 
     def _inputs(self, doc: CorpusDocument) -> list[Path]:
         """Return the files that what is made of a document depends on."""

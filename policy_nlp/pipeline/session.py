@@ -178,6 +178,10 @@ class Session:
             encoder=self.encoder,
         )
 
+    def find(self, pair: AlignedPair) -> Alignment:
+        """Return what the program finds of a pair, before what people decided of it."""
+        return self.align(pair.lower, pair.upper, meta=pair.meta)
+
     def amended(self, document: ReadDocument) -> ReadDocument:
         """Return a document of a workspace with what people amended of its records."""
         folder = document.file.source.resolve().parent
@@ -229,6 +233,7 @@ class AlignedPair:
 
     Attributes:
         meta: what the office says of the lower document.
+        lexicons: the vocabularies with which both were read.
         read: the lower and upper document as they were read, before people amended records.
     """
 
@@ -247,6 +252,7 @@ class AlignedPair:
         self.read = (lower.index, upper.index)
         self.meta = lower.file.meta
         self.home = home
+        self.lexicons = session.lexicons
         self._session = session
         self._earlier = tuple(earlier)
         self._alignment = alignment
@@ -255,7 +261,7 @@ class AlignedPair:
     @cached_property
     def alignment(self) -> Alignment:
         """What the program finds."""
-        return self._alignment or self._session.align(self.lower, self.upper, meta=self.meta)
+        return self._alignment or self._session.find(self)
 
     @property
     def lower(self) -> Extraction:
@@ -280,7 +286,7 @@ class AlignedPair:
         if self.home is None:
             return RecordedDecisions()
         workspace, pair = self.home
-        return read_decisions(*workspace.decisions_on(pair))
+        return read_decisions(*map(workspace.log, workspace.decisions_on(pair)))
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:

@@ -100,6 +100,7 @@ class Decision(Record):
             decision/1 have none and go by a stamp of the line.
         at: when it was recorded, ISO 8601 with zone.
         account: by which login, where there are logins; `who` is the name to be shown.
+        role: what that login might do then (`reviewer`, `approver`), where there are logins.
         via: by which way it came.
         batch: what was recorded in one go has one.
         seen: id of the last event on the same subject that its author had before them, empty for
@@ -131,6 +132,7 @@ class Decision(Record):
     id: str = ""
     at: str = ""
     account: str = ""
+    role: str = ""
     via: Via | None = None
     batch: str = ""
     seen: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from policy_nlp.errors import PolicyNlpError, system_reason
 from policy_nlp.serve.context import Site
 from policy_nlp.serve.database import Database
 from policy_nlp.serve.desk import Workbench
@@ -42,7 +44,13 @@ def create_app(
     workbench = Workbench(root)
     database = Database(workbench.workspace.cache)
     code = "" if len(workbench.people) else f"{secrets.randbelow(10**8):08d}"
-    site = Site(workbench, database, setup_code=code, is_secure=is_secure or behind_proxy)
+    site = Site(
+        workbench,
+        database,
+        setup_code=code,
+        is_secure=is_secure or behind_proxy,
+        behind_proxy=behind_proxy,
+    )
     access = Access(workbench.people, database)
 
     @asynccontextmanager
@@ -60,6 +68,9 @@ def create_app(
         exception_handlers={
             HTTPException: _fault,
             TooLarge: _too_large,
+            OSError: _refused,
+            sqlite3.Error: _refused,
+            PolicyNlpError: _refused,
             Exception: _unforeseen,
         },
     )
@@ -82,6 +93,16 @@ async def _unforeseen(request: Request, error: Exception) -> Response:
     """Say that something broke; this answer does not pass the guard, so it has its headers here."""
     headers = {**HEADERS, "Cache-Control": "no-store"}
     return PlainTextResponse("工作台出错，意见未受影响；请刷新后重试", 500, headers=headers)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """Say what the system does not give: a full disk, a file that is in use."""
+    why = str(error)
+    if isinstance(error, OSError):
+        why = "，".join(system_reason(error))
+    elif isinstance(error, sqlite3.Error):
+        why = "登录信息无法读写，请检查磁盘空间"
+    return PlainTextResponse(f"未完成：{why}", 503)
 
 
 async def _too_large(request: Request, error: Exception) -> Response:

@@ -27,14 +27,16 @@ class Site:
     Attributes:
         setup_code: what the first administrator types in, printed in the terminal only.
         is_secure: whether cookies go over https only.
+        behind_proxy: whether a proxy speaks for those who ask.
     """
 
     workbench: Workbench
     database: Database
     setup_code: str = ""
     is_secure: bool = False
+    behind_proxy: bool = False
     throttle: Throttle = field(default_factory=Throttle)
-    # Many people may come from one address, that of a proxy.
+    # Many people may come from one address.
     crowd: Throttle = field(default_factory=lambda: Throttle(tries=60))
 
     @cached_property

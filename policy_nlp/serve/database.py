@@ -7,6 +7,7 @@ is missing, people only log in anew.
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import sqlite3
 import time
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from math import ceil
 from pathlib import Path
-from threading import local
+from threading import Lock, local
 from typing import NamedTuple
 
 DATABASE = "workbench.db"
@@ -46,21 +47,18 @@ class LoginSession(NamedTuple):
 class Database:
     """The disposable side of the workbench; every thread has a connection of its own.
 
-    A file that cannot be used is made anew.
+    A file that cannot be used, or was taken away, is made anew.
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / DATABASE
         self._local = local()
         try:
-            self._prepare()
+            self._open()
         except sqlite3.DatabaseError:
             for suffix in ("", "-wal", "-shm", "-journal"):
                 self._path.with_name(DATABASE + suffix).unlink(missing_ok=True)
-            self._local = local()
-            self._prepare()
-        self._path.chmod(0o600)
+            self._open()
 
     def log_in(self, account: str) -> tuple[str, str]:
         """Open a session; return its token, which only the browser keeps, and that for writes."""
@@ -120,21 +118,28 @@ class Database:
         found = self._connection.execute(query, (account, pair)).fetchone()
         return found[0] if found else ""
 
-    def _prepare(self) -> None:
-        with self._writing() as db:
-            for statement in _TABLES.split(";"):
-                db.execute(statement)
-
     @property
     def _connection(self) -> sqlite3.Connection:
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = sqlite3.connect(self._path, isolation_level=None)
-            found.execute(f"pragma busy_timeout = {_PATIENCE}")
-            found.execute("pragma journal_mode = wal")
-            found.execute("pragma synchronous = off")
-            self._local.connection = found
-        return found
+        found: tuple[sqlite3.Connection, os.stat_result] | None = getattr(
+            self._local, "opened", None
+        )
+        with suppress(FileNotFoundError):
+            if found and os.path.samestat(found[1], self._path.stat()):
+                return found[0]
+        return self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        """Open the file for this thread, with all that is kept in it."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(self._path, isolation_level=None)
+        self._path.chmod(0o600)
+        db.execute(f"pragma busy_timeout = {_PATIENCE}")
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = off")
+        for statement in _TABLES.split(";"):
+            db.execute(statement)
+        self._local.opened = db, self._path.stat()
+        return db
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -160,16 +165,26 @@ class Throttle:
     def __init__(self, tries: int = 5, seconds: float = 300.0) -> None:
         self._tries, self._seconds = tries, seconds
         self._failures: dict[str, list[float]] = {}
+        self._lock = Lock()
 
-    def wait(self, key: str) -> int:
-        """Return how many seconds somebody has to wait, 0 where not at all."""
+    def attempt(self, key: str) -> int:
+        """Count an attempt; return how many seconds to wait for the next, 0 where it may be made.
+
+        It counts before it is known to fail: of many at once only so many are made.
+        """
+        with self._lock:
+            wait = self._wait(key)
+            if not wait:
+                self._count(key)
+        return wait
+
+    def _wait(self, key: str) -> int:
         recent = self._recent(key)
         if len(recent) < self._tries:
             return 0
         return ceil(recent[-self._tries] + self._seconds - time.monotonic())
 
-    def fail(self, key: str) -> None:
-        """Count a failure."""
+    def _count(self, key: str) -> None:
         now = time.monotonic()
         if len(self._failures) > 10_000:
             self._failures = {
@@ -184,8 +199,14 @@ class Throttle:
         return [at for at in self._failures.get(key, ()) if at > oldest]
 
     def forget(self, key: str) -> None:
-        """Forget the failures of somebody who got in."""
-        self._failures.pop(key, None)
+        """Forget the attempts of somebody who got in."""
+        with self._lock:
+            self._failures.pop(key, None)
+
+    def forgive(self, key: str) -> None:
+        """Forget the last attempt, which was none to guess."""
+        with self._lock:
+            self._failures[key] = self._failures.get(key, [])[:-1]
 
 
 def _digest(token: str) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, RLock, Thread
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
@@ -27,19 +27,25 @@ from policy_nlp.serve.people import People, Person, Role
 from policy_nlp.serve.writer import DecisionWriter
 from policy_nlp.store import Appended, DecisionLog, Pair, Workspace
 
-# Decisions that come so soon after each other are worked out together, in seconds.
+# Decisions that come so soon after each other are worked out together, in seconds; those who go on
+# deciding are left at least half the time.
 _TOGETHER = 0.3
 
 
 @dataclass(frozen=True)
 class View:
-    """A pair as it stood when it was last worked out."""
+    """A pair as it stood when it was last worked out.
+
+    Attributes:
+        basis: up to which events, here and in other pairs of its documents.
+        version: how often it was worked out; `changed` lines became others the last time.
+    """
 
     aligned: AlignedPair
     items: tuple[Item, ...]
     by_id: dict[str, Item]
     active: dict[tuple[str, ...], ActiveDecision]
-    head: str = ""
+    basis: tuple[str, ...] = ()
     version: int = 0
     changed: int = 0
 
@@ -89,8 +95,8 @@ class PairDesk:
         with self.lock:
             since = self.log.since(self._offset)
             self._offset = since.offset
-            if since.decisions and self.view.head != self.log.head:
-                # Also what came from a workbook or the command line changes what follows.
+            if self.view.basis != _basis(self.workbench.workspace, self.pair):
+                # Also what came from elsewhere changes what follows.
                 self.workbench.expect(self.key)
             if self._of_version != self.view.version:
                 self._of_version = self.view.version
@@ -108,11 +114,10 @@ class PairDesk:
 
     def standing(self, item: Item) -> list[Standing]:
         """Return what each person last said of an item, the last first."""
-        return [as_standing(made) for made in self._opinions(item)] or [
-            as_standing(active.decision, holds=active.holds)
-            for active in [self.view.active.get(item_key(item))]
-            if active is not None
-        ]
+        if said := self._opinions(item):
+            return [as_standing(made) for made in said]
+        active = self._carried(item)
+        return [as_standing(active.decision, holds=active.holds)] if active else []
 
     def last(self, item: Item) -> str:
         """Return the id of the last event on an item, empty where there is none."""
@@ -144,6 +149,13 @@ class PairDesk:
             last[made.account or made.who] = made
         return list(reversed(last.values()))
 
+    def _carried(self, item: Item) -> ActiveDecision | None:
+        """Return what was said of it in another draft, where nothing was said, or taken back, here.
+
+        What was worked out last may still hold what was taken back since.
+        """
+        return None if self.last(item) else self.view.active.get(item_key(item))
+
     def may_withdraw(self, item: Item, person: Person) -> bool:
         """Return whether nobody but a person has an opinion on an item, and he has one."""
         return [made.account or made.who for made in self._opinions(item)] in (
@@ -153,11 +165,12 @@ class PairDesk:
 
     def _state(self, item: Item) -> State:
         said = self._opinions(item)
-        active = self.view.active.get(item_key(item))
         if not said:
+            active = self._carried(item)
             if active is None:
                 return "open"
             return "decided" if active.holds else "to-review"
+        active = self.view.active.get(item_key(item))
         if active is not None and not active.holds and active.decision.id == said[0].id:
             return "to-review"
         # What an approver said settles what was said before.
@@ -167,8 +180,12 @@ class PairDesk:
         return "dispute" if differ else "decided"
 
     def _may_settle(self, made: Decision) -> bool:
-        person = self.workbench.people.find(made.account) if made.account else None
-        return person is not None and person.rank >= Role.approver
+        role = Role.__members__.get(made.role)
+        if role is None and made.account:
+            # Earlier lines do not say it.
+            person = self.workbench.people.find(made.account)
+            role = person.rank if person else None
+        return role is not None and role >= Role.approver
 
 
 def _outcome(made: Decision) -> tuple[str, ...]:
@@ -224,11 +241,10 @@ class Workbench:
         """
         files = self._files_now()
         session = WorkspaceSession(self.workspace.root)
+        # Whoever works on a pair keeps the log that its index belongs to.
+        session.workspace.logs.update(self.workspace.logs)
         # First: what is decided while the pairs are made comes after them.
-        logs = {
-            pair: DecisionLog(session.workspace.decisions(pair)) for pair in session.workspace.pairs
-        }
-        heads = {pair: log.refresh().head for pair, log in logs.items()}
+        bases = {pair: _basis(session.workspace, pair) for pair in session.workspace.pairs}
         session.make()
         self.notices.extend(str(failure) for failure in session.failures)
         desks: dict[str, PairDesk] = {}
@@ -238,12 +254,11 @@ class Workbench:
                 labels.printed_title(aligned.upper.document),
             )
             known = self.desks.get(pair_key(pair))
-            # Whoever works on it keeps the log that its index belongs to.
-            log = known.log if known else logs[pair]
-            view = _viewed(aligned, known.view if known else None, heads[pair])
+            log = session.workspace.log(session.workspace.decisions(pair))
+            view = _viewed(aligned, known.view if known else None, bases[pair])
             desks[pair_key(pair)] = PairDesk(pair, log, view, title, self)
         with self._lock:
-            self.desks, self._files = desks, files
+            self.desks, self._files, self.workspace = desks, files, session.workspace
 
     def reload_if_changed(self) -> bool:
         """Read the workspace anew where files of it changed."""
@@ -264,9 +279,9 @@ class Workbench:
     def work_out(self, desk: PairDesk) -> None:
         """Work out what follows from all that is recorded, where that is not done yet."""
         with self._working:
-            head = desk.log.refresh().head
-            if desk.view.head != head:
-                desk.view = _viewed(desk.view.aligned.renewed(), desk.view, head)
+            basis = _basis(self.workspace, desk.pair)
+            if desk.view.basis != basis:
+                desk.view = _viewed(desk.view.aligned.renewed(), desk.view, basis)
 
     def record(self, desk: PairDesk, decisions: Sequence[Decision]) -> tuple[Appended, ...]:
         """Record decisions on one pair, and have worked out what follows.
@@ -293,6 +308,7 @@ class Workbench:
         return {
             "who": person.name,
             "account": person.account,
+            "role": person.role,
             "via": "workbench",
             "date": day,
             "id": given.pop("id", "") or uuid4().hex,
@@ -306,10 +322,12 @@ class Workbench:
         self.writer.close()
 
     def _work(self) -> None:
+        took = 0.0
         while self._is_open:
             self._wake.wait()
             self._wake.clear()
-            sleep(_TOGETHER)
+            sleep(max(_TOGETHER, took))
+            begun = monotonic()
             with self._lock:
                 keys, self._wanted = self._wanted, set()
             for key in keys:
@@ -321,6 +339,7 @@ class Workbench:
                 except Exception as error:
                     # What was decided is recorded; only the view is old.
                     self.notices.append(f"{desk.pair.name}：{type(error).__name__}：{error}")
+            took = monotonic() - begun
 
     def _files_now(self) -> tuple[Any, ...]:
         corpus = self.workspace.corpus
@@ -334,7 +353,21 @@ class Workbench:
         return tuple(found)
 
 
-def _viewed(aligned: AlignedPair, before: View | None, head: str) -> View:
+def _basis(workspace: Workspace, pair: Pair) -> tuple[str, ...]:
+    """Return the last events that what is found of a pair follows from.
+
+    Those are its own, and amendments in other pairs of its documents.
+    """
+    own = {pair.lower, pair.upper}
+    others = (
+        workspace.log(workspace.decisions(other)).refresh().amended
+        for other in workspace.pairs
+        if other != pair and own & {other.lower, other.upper}
+    )
+    return (workspace.log(workspace.decisions(pair)).refresh().head, *others)
+
+
+def _viewed(aligned: AlignedPair, before: View | None, basis: tuple[str, ...]) -> View:
     items: dict[tuple[str, ...], Item] = {}
     for item in pair_items(aligned.index):
         items.setdefault(item.subject, item)
@@ -351,7 +384,7 @@ def _viewed(aligned: AlignedPair, before: View | None, head: str) -> View:
         items=tuple(items.values()),
         by_id={item.id: item for item in items.values()},
         active=active,
-        head=head,
+        basis=basis,
         version=before.version + 1 if before else 0,
         changed=changed,
     )

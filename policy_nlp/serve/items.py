@@ -34,8 +34,6 @@ KINDS: dict[DecisionKind, str] = {
     "target": "指标衔接",
     "counterpart": "部门衔接",
 }
-# Below this a conclusion is not confirmed together with others.
-WEAK = 0.6
 # Keys of the verdicts other than confirming, in the order of the buttons.
 _KEYS = "23456789"
 
@@ -86,7 +84,7 @@ class Item:
         task_name: the upper task, as it is printed.
         places: where it is quoted in the upper and the lower text.
         why: the program's grounds in words.
-        weak: the program is not sure, or gives no answer.
+        weak: the program is not sure, or gives no answer; papers say 请核对 of the same demands.
     """
 
     fields: dict[str, Any]
@@ -144,7 +142,13 @@ class Item:
         return (first, *keyed) if self.shown else tuple(keyed)
 
     def decision(self, choice: Choice, **given: Any) -> Decision:
-        """Return a decision on it; pydantic's ValidationError where that cannot be said."""
+        """Return a decision on it.
+
+        Raises:
+            ValueError: that cannot be said of it.
+        """
+        if choice not in CHOICES[self.kind]:
+            raise ValueError(f"{choice} is not offered")
         value = self.shown if choice.verdict == "confirm" else choice.value
         return Decision(**(self.fields | given), verdict=choice.verdict, value=value)
 
@@ -223,7 +227,7 @@ def _concluded_item(judged: JudgedPair, concluded: Concluded, demand: Demand | N
     why, weak = "", not concluded.answers
     if demand is not None:
         why = labels.demand_reason(demand)
-        weak = demand.confidence < WEAK or demand.status == "undecided"
+        weak = demand.is_doubtful
     return Item(
         fields=judged.judged_fields(concluded.kind, concluded.task, concluded.units)
         | concluded.sentence_fields,

@@ -12,15 +12,15 @@ import hmac
 import json
 import os
 import tomllib
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
-from threading import RLock
 
 from pydantic import Field, ValidationError
 
 from policy_nlp.errors import UsageError, WorkspaceError
 from policy_nlp.records import Record
-from policy_nlp.store import write_text
+from policy_nlp.store import Workspace, locked, write_text
 
 PEOPLE = Path("workbench") / "people.toml"
 MIN_PASSWORD = 8
@@ -70,28 +70,47 @@ class Person(Record):
 
 
 class People:
-    """The accounts of a workspace; threads may share it."""
+    """The accounts of a workspace; threads and processes may share it."""
 
     def __init__(self, root: Path) -> None:
         self._path = root / PEOPLE
-        self._lock = RLock()
-        self._people = _read_people(self._path)
+        self._guard = Workspace(root).cache / "people.lock"
+        self._read: tuple[int, ...] = ()
+        self._people: dict[str, Person] = {}
+        self._known()
 
     def __len__(self) -> int:
-        return len(self._people)
+        return len(self._known())
 
     def all(self) -> list[Person]:
         """Return everybody, by account."""
-        return sorted(self._people.values(), key=lambda person: person.account)
+        return sorted(self._known().values(), key=lambda person: person.account)
 
     def get(self, account: str) -> Person | None:
         """Return who has an account and may still log in."""
-        person = self._people.get(account)
+        person = self._known().get(account)
         return None if person is None or person.closed else person
 
     def find(self, account: str) -> Person | None:
         """Return who has, or had, an account."""
-        return self._people.get(account)
+        return self._known().get(account)
+
+    def _known(self) -> dict[str, Person]:
+        """Return the accounts as the file has them now: another workbench may have changed it.
+
+        Where it is gone or damaged meanwhile, those who were known go on.
+        """
+        with suppress(FileNotFoundError):
+            stat = self._path.stat()
+            state = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+            if state != self._read:
+                try:
+                    self._people = _read_people(self._path)
+                except WorkspaceError:
+                    if not self._people:
+                        raise
+                self._read = state
+        return self._people
 
     def add(self, account: str, name: str, role: str, password: str) -> Person:
         """Make an account.
@@ -99,8 +118,8 @@ class People:
         Raises:
             UsageError: it is taken, or something of it cannot be used.
         """
-        with self._lock:
-            if account in self._people:
+        with locked(self._guard):
+            if account in self._known():
                 raise UsageError(f"账号“{account}”已存在", "请换一个账号名")
             return self._keep(
                 {"account": account, "name": name, "role": role, "password": _sealed(password)}
@@ -120,8 +139,8 @@ class People:
         Raises:
             UsageError: there is none, something cannot be used, or no administrator would be left.
         """
-        with self._lock:
-            person = self._people.get(account)
+        with locked(self._guard):
+            person = self._known().get(account)
             if person is None:
                 raise UsageError(f"没有账号“{account}”", "请在人员页核对")
             given = {"name": name, "role": role, "closed": closed}
@@ -163,7 +182,6 @@ class People:
         people = self._people | {person.account: person}
         write_text(self._path, _as_toml(people.values()))
         self._path.chmod(0o600)
-        self._people = people
         return person
 
 

@@ -16,6 +16,7 @@ from policy_nlp.store.files import (
     write_bytes,
     write_text,
 )
+from policy_nlp.store.log import locked
 from policy_nlp.store.meta import META_NAME, document_id, find_meta, format_meta, read_meta
 from policy_nlp.store.workspace import (
     CORPUS,
@@ -42,6 +43,7 @@ __all__ = [
     "document_id",
     "find_meta",
     "format_meta",
+    "locked",
     "loose_document",
     "open_workspace",
     "read_decisions",

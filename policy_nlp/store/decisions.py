@@ -66,6 +66,20 @@ class DecisionLog(RecordLog[Decision]):
         """All decisions in the order in which they were made, as far as they were read."""
         return self.events
 
+    @property
+    def amended(self) -> str:
+        """Id of the last event that amends a record, empty where there is none."""
+        with self._reading:
+            return self._amended
+
+    def recorded(self) -> RecordedDecisions:
+        """Return all that the file holds now, with a last line that lacks its end."""
+        with self._reading:
+            self.refresh()
+            # What is read of a line without its end is not kept: somebody may be writing it.
+            log = DecisionLog(self.path).refresh().read_torn_end() if self._torn else self
+            return RecordedDecisions(decisions=log.decisions, issues=log.issues)
+
     def since(self, offset: int = 0) -> Since:
         """Return what was recorded from an offset on, reading what is new.
 
@@ -138,21 +152,27 @@ class DecisionLog(RecordLog[Decision]):
 
     def _forget(self) -> None:
         super()._forget()
+        self._amended = ""
         self._by_subject: dict[tuple[str, ...], list[int]] = {}
 
     def _index(self, record: Decision) -> None:
+        if record.kind == "amend":
+            self._amended = record.id
         self._by_subject.setdefault(record.subject, []).append(len(self._events))
 
 
-def read_decisions(*paths: Path) -> RecordedDecisions:
+def read_decisions(*files: Path | DecisionLog) -> RecordedDecisions:
     """Read files of decisions as one, in their order; a file that is not there holds none.
+
+    Of a log only what was added since it was read last is read.
 
     A line that is no decision (`decision-broken`: cut by a crash, edited by hand) is passed over
     and reported, never removed; one that does not follow the line before (`decision-unchained`)
     is reported and counts.
     """
-    logs = [DecisionLog(path).refresh().read_torn_end() for path in paths]
+    logs = (file if isinstance(file, DecisionLog) else DecisionLog(file) for file in files)
+    read = [log.recorded() for log in logs]
     return RecordedDecisions(
-        decisions=tuple(decision for log in logs for decision in log.decisions),
-        issues=tuple(issue for log in logs for issue in log.issues),
+        decisions=tuple(decision for log in read for decision in log.decisions),
+        issues=tuple(issue for log in read for issue in log.issues),
     )

@@ -280,6 +280,20 @@ def line_digest(line: bytes) -> str:
     return sha256(body).hexdigest() if body else ""
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep every other process, and thread, out of what goes by a file, which is made as needed.
+
+    Raises:
+        WorkspaceError: another one does not end.
+    """
+    handle = _open_locked(path)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
 def _open_locked(path: Path) -> int:
     """Open a file for adding to it, alone; the folder is made as needed."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from policy_nlp.errors import PolicyNlpError, UsageError, WorkspaceError
 from policy_nlp.language import translate
 from policy_nlp.records import DocumentMeta
 from policy_nlp.records.decisions import Decision
-from policy_nlp.store.decisions import DECISIONS, read_decisions
+from policy_nlp.store.decisions import DECISIONS, DecisionLog, read_decisions
 from policy_nlp.store.files import safe_file_name, safe_name, write_bytes, write_text
 from policy_nlp.store.meta import (
     META_NAME,
@@ -75,9 +75,18 @@ class Pair:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where everything stands in a workspace. Asking for a path makes no folder."""
+    """Where everything stands in a workspace. Asking for a path makes no folder.
+
+    Attributes:
+        logs: the files of decisions that were asked for, which read only what is new.
+    """
 
     root: Path
+    logs: dict[Path, DecisionLog] = field(default_factory=dict, compare=False, repr=False)
+
+    def log(self, path: Path) -> DecisionLog:
+        """Return the log of a file of decisions."""
+        return self.logs.setdefault(path, DecisionLog(path))
 
     @property
     def corpus(self) -> Path:
@@ -125,7 +134,7 @@ class Workspace:
     def amendments(self, *documents: str) -> tuple[Decision, ...]:
         """Return what people amended of the records of documents, or of drafts before them."""
         drafts = {draft for document in documents for draft in self.drafts(document)}
-        made = read_decisions(*self.amending_files()).decisions
+        made = read_decisions(*map(self.log, self.amending_files())).decisions
         amended = (item for item in made if item.kind == "amend")
         return tuple(x for x in amended if (x.lower if x.units else x.upper) in drafts)
 

@@ -42,12 +42,17 @@ class JudgedTexts:
     def __init__(self, document: DocumentIndex, *, is_lower: bool = True) -> None:
         self.document = document
         self.is_lower = is_lower
+        self._units: dict[str, Judged] = {}
+        self._sentences: dict[Span, JudgedSentence] = {}
 
     def unit(self, unit: str) -> Judged:
         """Return a unit as it is judged."""
-        found = self.document.unit(unit)
-        mark = fingerprint(judged_text(self.document.extraction, found))
-        return Judged(unit=unit, stamp=mark, heading=found.heading)
+        known = self._units.get(unit)
+        if known is None:
+            found = self.document.unit(unit)
+            mark = fingerprint(judged_text(self.document.extraction, found))
+            known = self._units[unit] = Judged(unit=unit, stamp=mark, heading=found.heading)
+        return known
 
     def sentence(self, place: Span) -> JudgedSentence:
         """Return the sentence in which a place begins."""
@@ -75,11 +80,14 @@ class JudgedTexts:
         return map(self._judged, self._spans)
 
     def _judged(self, span: Span) -> JudgedSentence:
-        unit = self.document.unit_at(span)
-        text = span.of(self.document.text)
-        return JudgedSentence(
-            unit=unit.id if unit else "", stamp=fingerprint(text), text=one_line(text)
-        )
+        known = self._sentences.get(span)
+        if known is None:
+            unit = self.document.unit_at(span)
+            text = span.of(self.document.text)
+            known = self._sentences[span] = JudgedSentence(
+                unit=unit.id if unit else "", stamp=fingerprint(text), text=one_line(text)
+            )
+        return known
 
     @cached_property
     def _spans(self) -> list[Span]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
+from policy_nlp.serve.database import Throttle
 from policy_nlp.serve.guard import HEADERS, POLICY, host_name
+from policy_nlp.serve.pages.account import visitor_address
 from policy_nlp.serve.people import Role
 from policy_nlp.serve.routes import addresses
 from tests.support.workbench import Visitor
@@ -125,6 +129,34 @@ def test_who_guesses_has_to_wait(visitor: Visit) -> None:
     assert asked.log_in("reader").status_code == 429
     # Nobody else has to wait for that.
     assert asked.log_in("reviewer").status_code == 303
+
+
+def test_of_many_who_guess_at_once_few_are_heard() -> None:
+    throttle = Throttle(tries=5)
+    with ThreadPoolExecutor(20) as pool:
+        waits = list(pool.map(throttle.attempt, ["key"] * 100))
+    assert waits.count(0) == 5
+    assert throttle.attempt("other") == 0
+
+
+# Who asks, what a proxy is told to add, and whom that counts for.
+@pytest.mark.parametrize(
+    ("behind_proxy", "peer", "forwarded", "counted"),
+    [
+        (True, "127.0.0.1", "9.9.9.9, 10.1.1.1", "10.1.1.1"),
+        (True, "127.0.0.1", "", "127.0.0.1"),
+        # A visitor who is no proxy writes what he likes.
+        (True, "10.2.2.2", "10.1.1.1", "10.2.2.2"),
+        (False, "127.0.0.1", "10.1.1.1", "127.0.0.1"),
+    ],
+)
+def test_whom_an_attempt_counts_for(
+    app: Any, behind_proxy: bool, peer: str, forwarded: str, counted: str
+) -> None:
+    app.state.site.behind_proxy = behind_proxy
+    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+    scope = {"type": "http", "client": (peer, 1), "headers": headers, "app": app}
+    assert visitor_address(Request(scope)) == counted
 
 
 def test_who_is_closed_is_out_at_once(visitor: Visit, app: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,22 @@ def test_any_name_is_kept_as_it_was_given(tmp_path_factory: Any, name: str) -> N
     assert PASSWORD not in (root / PEOPLE).read_text(encoding="utf-8")
 
 
+def test_two_workbenches_share_the_accounts(tmp_path: Path) -> None:
+    one, two = People(tmp_path), People(tmp_path)
+    one.add("a", "甲", "administrator", PASSWORD)
+    two.add("b", "乙", "reviewer", PASSWORD)
+    one.change("b", role="approver")
+    two.change("a", name="丙")
+    named = [("a", "丙", "administrator"), ("b", "乙", "approver")]
+    for people in (one, two, People(tmp_path)):
+        assert [(x.account, x.name, x.role) for x in people.all()] == named
+    # What somebody spoils or takes away shuts nobody out who is at work.
+    (tmp_path / PEOPLE).write_text("person = 3")
+    assert len(one.all()) == 2
+    (tmp_path / PEOPLE).unlink()
+    assert len(two.all()) == 2
+
+
 def test_somebody_stays_administrator(tmp_path: Path) -> None:
     people = People(tmp_path)
     people.add("a", "甲", "administrator", PASSWORD)
@@ -80,6 +97,15 @@ def test_the_file_of_accounts_is_toml(tmp_path: Path) -> None:
     People(tmp_path).add("a", '"\\甲', "administrator", PASSWORD)
     (person,) = tomllib.loads((tmp_path / PEOPLE).read_text(encoding="utf-8"))["person"]
     assert person["name"] == '"\\甲'
+
+
+def test_what_may_be_thrown_away_may_be_so_at_work(app: Any, workspace: Path) -> None:
+    asked = Visitor(app)
+    asked.log_in("reviewer")
+    shutil.rmtree(workspace / ".policy-nlp")
+    assert asked.get("/").headers["location"] == "/login"
+    asked.log_in("reviewer")
+    assert asked.get("/").status_code == 200
 
 
 def test_what_may_be_thrown_away_is_made_anew(tmp_path: Path) -> None:

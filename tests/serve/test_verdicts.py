@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from policy_nlp.pipeline import approve_review
-from policy_nlp.report.papers.review.words import Choice
-from policy_nlp.serve.pages.records import record_rows
+from policy_nlp.report.papers.review.words import CHOICES, Choice
+from policy_nlp.serve.pages.records import item_rows, record_rows
 from policy_nlp.serve.people import Person, Role
 from policy_nlp.store import DecisionLog
-from tests.support.workbench import NAMES, Visitor
+from tests.support.workbench import NAMES, Visitor, make_app
 
 Visit = Callable[[Role], Visitor]
 
@@ -53,6 +53,7 @@ def test_a_verdict_is_recorded(
     (made,) = desk.log.refresh().decisions
     assert (made.verdict, made.value) == recorded
     assert (made.who, made.account, made.via) == (NAMES[Role.reviewer], "reviewer", "workbench")
+    assert made.role == "reviewer"
     assert (made.note, made.subject) == (note, item.subject)
     assert desk.state(item) == "decided"
 
@@ -62,6 +63,19 @@ def test_a_verdict_is_recorded(
 )
 def test_what_cannot_be_said_of_it_is_refused(visitor: Visit, desk: Any, choice: str) -> None:
     assert send(visitor(Role.reviewer), desk, item_of(desk), choice).status_code == 400
+    assert verdicts(desk) == []
+
+
+def test_nothing_is_recorded_of_any_kind_that_its_buttons_do_not_say(
+    visitor: Visit, desk: Any
+) -> None:
+    asked = visitor(Role.reviewer)
+    for kind, choices in CHOICES.items():
+        if (item := next((x for x in desk.view.items if x.kind == kind), None)) is None:
+            continue
+        for other in {choice for found in CHOICES.values() for choice in found} - set(choices):
+            sent = f"{other.verdict}:{other.value or ''}"
+            assert send(asked, desk, item, sent, shown=item.shown or "").status_code == 400, sent
     assert verdicts(desk) == []
 
 
@@ -118,12 +132,17 @@ def test_two_who_differ_are_in_dispute_until_the_approver_settles(
     item = desk.view.by_id[item.id]
     answer = send(visitor(Role.approver), desk, item, "confirm:", seen=desk.last(item))
     assert answer.status_code == 200
+    # He may do less later: what he settled is settled.
+    app.state.site.workbench.people.change("approver", role="reader")
+    desk.up_to_date()
     assert desk.state(item) == "decided"
 
 
 def test_a_verdict_is_taken_back(visitor: Visit, desk: Any) -> None:
     asked, item = visitor(Role.reviewer), item_of(desk)
     send(asked, desk, item, "confirm:")
+    # What was worked out meanwhile still holds it.
+    desk.up_to_date()
     answer = send(asked, desk, item, "withdraw:", seen=desk.last(item))
     assert "已撤回" in answer.text
     assert f'data-item="{item.id}"' in answer.text
@@ -262,3 +281,49 @@ def test_a_sign_off_signs_what_the_command_line_signs(
     send(asked, desk, item, "confirm:")
     approve_review(desk.pair.name, workspace=workspace, by="吴批", date="2026-03-01")
     assert desk.approval().holds
+
+
+def test_an_amendment_in_one_pair_wakes_the_others(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace / "corpus/lower/meta.toml").write_text(
+        'level = "district"\nimplements = ["upper", "above"]\n', encoding="utf-8"
+    )
+    shutil.copytree(workspace / "corpus/upper", workspace / "corpus/above")
+    (workspace / "corpus/above/upper.txt").rename(workspace / "corpus/above/above.txt")
+    app = make_app(workspace)
+    bench = app.state.site.workbench
+    here, there = bench.desks.values()
+    asked = Visitor(app)
+    asked.log_in("reviewer")
+    row = next(row for row in record_rows(here, "lower", "responsibility") if "教育" in row.name)
+    form = {"side": "lower", "kind": "responsibility", "record": row.record.id}
+    asked.post(f"/pair/{here.key}/records", **form, do="amend", field="record")
+    woken: list[str] = []
+    monkeypatch.setattr(bench, "expect", woken.append)
+    asked.get(f"/pair/{there.key}/changes?since=0")
+    assert there.key in woken
+    bodies = [duty.name for duty in there.up_to_date().index.lower.extraction.responsibilities]
+    assert row.name not in bodies
+    woken.clear()
+    asked.get(f"/pair/{there.key}/changes?since=0")
+    assert woken == []
+    bench.close()
+
+
+def test_a_body_is_put_right_by_its_name_and_the_key_leads_to_it(visitor: Visit, desk: Any) -> None:
+    asked = visitor(Role.reviewer)
+    item = next(item for item in desk.view.items if item.kind == "counterpart")
+    page = asked.get(f"/pair/{desk.key}/records?item={item.id}").text
+    rows = item_rows(desk, item)
+    assert rows
+    assert all(f'value="{row.record.id}"' in page for row in rows)
+    row = next(row for row in rows if row.side == "lower" and row.kind == "responsibility")
+    form = {"side": "lower", "kind": row.kind, "record": row.record.id, "item": item.id}
+    path = f"/pair/{desk.key}/records"
+    answer = asked.post(path, **form, do="amend", field="department", new="没有这个局")
+    assert answer.status_code == 400
+    answer = asked.post(path, **form, do="amend", field="department", new="区科技局")
+    assert answer.status_code == 200
+    (made,) = desk.log.refresh().decisions
+    assert (made.old, made.new) == (row.record.department, "district/science")

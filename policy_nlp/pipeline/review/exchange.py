@@ -206,7 +206,8 @@ def export_review(
     session = WorkspaceSession(workspace, options=options, progress=progress)
     pairs = []
     for chosen, aligned in session.chosen_pairs(pair).items():
-        seen = len(read_decisions(session.workspace.decisions(chosen)).decisions)
+        log = session.workspace.log(session.workspace.decisions(chosen))
+        seen = len(log.recorded().decisions)
         pairs.append(
             ReviewedPair(aligned.index, aligned.analysis, aligned.settled, aligned.read, seen)
         )
@@ -306,9 +307,9 @@ def verify_review(workspace: StrPath = Path(), pair: str | None = None) -> tuple
             file=opened.relative(path),
             decisions=len(log.decisions),
             seal=log.seal,
-            issues=read_decisions(path).issues,
+            issues=log.recorded().issues,
         )
-        for path, log in ((path, DecisionLog(path).refresh()) for path in paths)
+        for path, log in ((path, opened.log(path).refresh()) for path in paths)
     )
 
 
@@ -336,7 +337,7 @@ def approve_review(
             translate("{}: {} pairs").format(pair, len(chosen)),
             translate("Name one as LOWER--UPPER"),
         )
-    log = DecisionLog(session.workspace.decisions(chosen[0])).refresh()
+    log = session.workspace.log(session.workspace.decisions(chosen[0])).refresh()
     seen, aligned = log.head, session.chosen_pairs(pair)[chosen[0]]
     decision = Decision(
         lower=chosen[0].lower,
@@ -384,9 +385,9 @@ class _Recorder:
         path = workspace.decisions(pair)
         others = [file for file in workspace.decisions_on(pair) if file != path]
         earlier = read_decisions(*others).decisions
-        log = DecisionLog(path)
+        log = workspace.log(path)
         with log.hold():
-            self.issues += read_decisions(path).issues
+            self.issues += log.recorded().issues
             known = {item.id: item for item in (*earlier, *log.decisions)}
             kept: list[Row] = []
             fresh: list[Row] = []

@@ -159,7 +159,11 @@
       "[": function () { stepTask(false); },
       u: undo,
       r: function () { if (note) note.focus(); },
-      e: function () { window.location.assign("/pair/" + desk.dataset.pair + "/records"); },
+      e: function () {
+        const row = currentRow();
+        const item = row ? "?item=" + row.dataset.item : "";
+        window.location.assign("/pair/" + desk.dataset.pair + "/records" + item);
+      },
       " ": function () { desk.classList.toggle("brief"); },
       "/": function () { document.querySelector(".filter select").focus(); },
       "?": function () { document.getElementById("help").showModal(); },

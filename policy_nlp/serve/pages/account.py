@@ -14,6 +14,8 @@ from policy_nlp.serve.guard import COOKIE
 from policy_nlp.serve.people import Person
 
 _WRONG = "账号或密码不对"
+# From where a proxy is believed.
+PROXIES = ("127.0.0.1", "::1")
 
 
 def login_page(request: Request) -> Response:
@@ -30,17 +32,16 @@ def log_in(request: Request) -> Response:
     """Let somebody in, or say that he is not; who guesses has to wait."""
     site = site_of(request)
     account, password = form_text(request, "account"), str(request.state.form.get("password", ""))
-    address = request.client.host if request.client else ""
+    address = visitor_address(request)
     key = f"{account} {address}"
-    if wait := max(site.throttle.wait(key), site.crowd.wait(address)):
+    if wait := site.throttle.attempt(key) or site.crowd.attempt(address):
         fault = f"尝试次数过多，请{wait}秒后再试"
         return site.page(request, "login.html", 429, fault=fault, account=account)
     person = site.workbench.people.verify(account, password)
     if person is None:
-        site.throttle.fail(key)
-        site.crowd.fail(address)
         return site.page(request, "login.html", 403, fault=_WRONG, account=account)
     site.throttle.forget(key)
+    site.crowd.forgive(address)
     return _welcome(site, person)
 
 
@@ -66,12 +67,10 @@ def set_up(request: Request) -> Response:
     site = site_of(request)
     if len(site.workbench.people):
         return RedirectResponse("/login", 303)
-    key = "setup"
-    if wait := site.throttle.wait(key):
+    if wait := site.throttle.attempt("setup"):
         return site.page(request, "setup.html", 429, fault=f"尝试次数过多，请{wait}秒后再试")
     code = form_text(request, "code")
     if not hmac.compare_digest(code.encode(), site.setup_code.encode()) or not site.setup_code:
-        site.throttle.fail(key)
         return site.page(request, "setup.html", 403, fault="设立码不对，请看启动窗口中的设立码")
     try:
         person = site.workbench.people.add(
@@ -81,6 +80,7 @@ def set_up(request: Request) -> Response:
             str(request.state.form.get("password", "")),
         )
     except UsageError as error:
+        site.throttle.forget("setup")
         return site.page(request, "setup.html", 400, fault=str(error))
     return _welcome(site, person)
 
@@ -111,6 +111,16 @@ def change_people(request: Request) -> Response:
     except UsageError as error:
         fault, status = str(error), 400
     return site.page(request, "people.html", status, people=people.all(), fault=fault, done=done)
+
+
+def visitor_address(request: Request) -> str:
+    """Return from where somebody asks; a proxy on this computer says it of those behind it."""
+    peer = request.client.host if request.client else ""
+    if site_of(request).behind_proxy and peer in PROXIES:
+        # What stands before the last a visitor may have written himself.
+        said = ",".join(request.headers.getlist("x-forwarded-for"))
+        return said.rpartition(",")[2].strip() or peer
+    return peer
 
 
 def _welcome(site: Site, person: Person) -> Response:

@@ -21,11 +21,13 @@ from policy_nlp.report import labels
 from policy_nlp.report.papers.review.words import FIELDS, field_word, read_field
 from policy_nlp.serve.context import desk_of, form_text, paged, person_of, site_of
 from policy_nlp.serve.desk import PairDesk
+from policy_nlp.serve.items import Item
 from policy_nlp.text.judged import JudgedTexts, record_part
 from policy_nlp.text.normalise import fingerprint
 
 WINDOW = 100
 SIDES: dict[Side, str] = {"lower": "本级", "upper": "上级"}
+KINDS = {"target": "指标", "responsibility": "责任部门"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class RecordRow:
     stamp: str
     fields: tuple[tuple[str, str], ...]
     amended: tuple[tuple[Decision, str], ...]
+
+    @property
+    def kind(self) -> str:
+        """Whether it is a target or a body."""
+        return "target" if isinstance(self.record, Target) else "responsibility"
 
     @property
     def name(self) -> str:
@@ -67,9 +74,13 @@ def amend_record(request: Request) -> Response:
     if row is None:
         raise HTTPException(404, "此条目已不在现文本中，请刷新")
     field = form_text(request, "field")
-    new = read_field(field, form_text(request, "new"))
+    typed = form_text(request, "new")
+    is_body = field == "department" and typed
+    new = _department(desk, side, typed) if is_body else read_field(field, typed)
+    if typed and new is None:
+        return _records(request, 400, fault=f"部门名录中没有“{typed}”")
     judged = JudgedTexts(_document(desk, side)).unit(row.record.unit)
-    old = read_field(field, dict(row.fields).get(field, ""))
+    old = printed_field(row.record, field) if field != RECORD else None
     withdraws = form_text(request, "do") == "withdraw"
     fields: dict[str, Any] = {
         "lower": desk.view.aligned.lower.document.id,
@@ -82,7 +93,7 @@ def amend_record(request: Request) -> Response:
         "quote": row.sentence,
         "part": record_part(row.record),
         "field": field,
-        "old": old or None,
+        "old": old,
         "new": None if withdraws or field == RECORD else new,
         "draft": fingerprint(desk.view.aligned.lower.text),
     }
@@ -108,7 +119,9 @@ def amend_record(request: Request) -> Response:
         return _records(request, 409, fault=f"{other.who}已更正为“{other.new}”，请核对后再改")
     return _records(
         request,
-        told=f"已记录：{row.name} {FIELDS.get(field, field)} → {field_word(field, new) or '—'}",
+        told=f"已撤回：{row.name} {FIELDS.get(field, field)}的更正"
+        if withdraws
+        else f"已记录：{row.name} {FIELDS.get(field, field)} → {typed or '—'}",
     )
 
 
@@ -135,14 +148,52 @@ def record_rows(desk: PairDesk, side: Side, kind: str) -> list[RecordRow]:
             for (stamp, name, field), made in amended.items()
             if (stamp, name) == (sentence.stamp, part) and made.verdict == "amend"
         ]
-        fields = tuple(
-            (name, field_word(name, printed_field(record, name))) for name in AMENDABLE[kind][1]
-        )
+        fields = tuple((name, _shown(desk, record, name)) for name in AMENDABLE[kind][1])
         unit = labels.numbered_name(document.unit(record.unit))
         rows.append(
             RecordRow(side, record, unit, sentence.text, sentence.stamp, fields, tuple(stands))
         )
     return rows
+
+
+def _shown(desk: PairDesk, record: Target | Responsibility, field: str) -> str:
+    """Return a field as a person reads it: a department by its name in the register."""
+    value = printed_field(record, field)
+    if field == "department" and value:
+        return desk.view.aligned.lexicons.departments.label(value)
+    return field_word(field, value)
+
+
+def _department(desk: PairDesk, side: Side, name: str) -> str | None:
+    """Return the id of a department that somebody names, None where the register has none."""
+    departments = desk.view.aligned.lexicons.departments
+    document = _document(desk, side).extraction.document
+    # What the page shows is its name without level.
+    known = (
+        duty.department
+        for text in desk.view.aligned.read
+        for duty in text.extraction.responsibilities
+        if duty.department and departments.label(duty.department) == name
+    )
+    return departments.match(name, document.level, document.region) or next(known, None)
+
+
+def item_rows(desk: PairDesk, item: Item) -> list[RecordRow]:
+    """Return what was read of the sentences that an item quotes, else of its units."""
+    places = {"upper": ((item.task, item.upper),), "lower": item.lower}
+    found = []
+    for side in SIDES:
+        texts = JudgedTexts(_document(desk, side))
+        stamps = {texts.sentence(span).stamp for _, spans in places[side] for span in spans}
+        units = {unit for unit, _ in places[side]}
+        rows = [
+            row
+            for kind in KINDS
+            for row in record_rows(desk, side, kind)
+            if row.record.unit in units
+        ]
+        found += [row for row in rows if row.stamp in stamps] or rows
+    return found
 
 
 def _document(desk: PairDesk, side: Side) -> DocumentIndex:
@@ -160,8 +211,8 @@ def _records(request: Request, status: int = 200, *, told: str = "", fault: str 
     site, desk = site_of(request), desk_of(request)
     given = request.query_params if request.method == "GET" else request.state.form
     side, kind = _side_and_kind(given)
-    rows = record_rows(desk, side, kind)
-    names = sorted({row.name for row in rows}) if kind == "responsibility" else []
+    item = desk.view.by_id.get(str(given.get("item", "")))
+    rows = item_rows(desk, item) if item else record_rows(desk, side, kind)
     return site.page(
         request,
         "records.html",
@@ -170,9 +221,11 @@ def _records(request: Request, status: int = 200, *, told: str = "", fault: str 
         side=side,
         kind=kind,
         sides=SIDES,
+        kinds=KINDS,
+        item=item,
+        names=sorted({duty.name for duty in _document(desk, side).extraction.responsibilities}),
         **paged(rows, str(given.get("start", "")), WINDOW),
         fields=FIELDS,
-        names=names,
         told=told,
         fault=fault,
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -151,7 +150,7 @@ def give_verdict(request: Request) -> Response:
         else:
             choice = Choice(verdict, value or None)  # type: ignore[arg-type]
             decision = item.decision(choice, **stated, **proof)
-    except ValidationError:
+    except ValueError:
         fault = "此条目不能这样处理"
         return _again(request, desk, chosen, items, item, 400, fault=fault)
     if (verdict, decision.value) == ("regrade", "not-applicable") and not note:

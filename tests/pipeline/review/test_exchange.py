@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from policy_nlp.pipeline import (
     import_review,
     run_workspace,
 )
+from policy_nlp.pipeline.session import Session
 from policy_nlp.report.labels import coverage_text
 from tests.support.review_book import (
     BUILDING,
@@ -363,3 +365,19 @@ def test_whatever_is_written_into_an_empty_row_is_told(home: Path) -> None:
     book.fill(book.empty(), 上级原文="绿色交通那条也对应宣传")
     (told,) = take(home, book).unknown
     assert told.message == "未选处理意见；新增衔接关系请选“新增为……”"
+
+
+def test_what_people_decide_has_nothing_found_anew(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(home)
+    decide(home, BUILDING, 处理意见="确认")
+    with monkeypatch.context() as patched:
+        patched.setattr(Session, "align", None)
+        assert mark(stored(home), "1.1", "1.1") == "confirmed"
+    path = home / "graphs" / PAIR / "alignment.json"
+    kept = path.read_bytes()
+    # What an earlier run keeps may be thrown away.
+    shutil.rmtree(home / ".policy-nlp")
+    stored(home)
+    assert path.read_bytes() == kept

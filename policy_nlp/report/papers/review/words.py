@@ -160,7 +160,9 @@ def chosen_word(kind: DecisionKind, verdict: Verdict, value: str | None) -> str:
     '改判为部分对应'
     """
     has_value = verdict in ("regrade", "add", "amend")
-    return CHOICES[kind][Choice(verdict, value if has_value else None)]
+    choice = Choice(verdict, value if has_value else None)
+    # What is no longer offered, or never was, may stand in the file all the same.
+    return CHOICES[kind].get(choice, VERDICTS[verdict])
 
 
 def read_choice(kind: DecisionKind, text: str) -> Choice | None:
