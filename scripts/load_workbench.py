@@ -2,9 +2,8 @@
 
     python scripts/load_workbench.py keyboard | crowd | row | together | crash | disk | all
 
-Each part makes a workspace of 2,400 rows with 20,000 lines of decisions (once, in --folder), starts
-`policy-nlp serve` over a copy of it and prints one line: figures beside what issue 16 allows. Times
-are of this machine at this load, which is printed, too. `disk` mounts a tmpfs and so needs root.
+Each part starts `policy-nlp serve` over a copy of a workspace of 2,400 rows (made once) and prints
+one line: figures with what is allowed in brackets, and the load. `disk` mounts a tmpfs as root.
 """
 
 from __future__ import annotations
@@ -419,13 +418,12 @@ def crash(root: Path, count: int) -> str:
 
 def _without_cache(root: Path) -> str:
     """Say whether papers and record are the same when all that may be lost is lost."""
-    names = ("papers/report.docx", "papers/report.xlsx", "papers/matrix.xlsx", "log.xlsx")
-    papers = []
+    names, papers = ("papers/report.docx", "papers/matrix.xlsx", "log.xlsx"), []
     for _ in range(2):
         with serving(root) as server:
             client = Client(server.address, "p0")
             papers.append([client.get(f"/pair/{client.pair}/{name}").content for name in names])
-            papers[-1].append((root / LOG).read_bytes())
+        papers[-1].append((root / LOG).read_bytes())
         shutil.rmtree(root / ".policy-nlp")
     return f"without .policy-nlp/ {'the same' if papers[0] == papers[1] else 'OTHER'} papers"
 
