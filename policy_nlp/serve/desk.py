@@ -6,9 +6,10 @@ other lines is worked out by a thread behind, and shown when it is there.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +38,8 @@ class View:
     """A pair as it stood when it was last worked out.
 
     Attributes:
+        carried: what was said of an item, by its subject: here, or of the sentence that stood in
+            its place before (`_before`).
         basis: up to which events, here and in other pairs of its documents.
         version: how often it was worked out; `changed` lines became others the last time.
     """
@@ -44,15 +47,15 @@ class View:
     aligned: AlignedPair
     items: tuple[Item, ...]
     by_id: dict[str, Item]
-    active: dict[tuple[str, ...], ActiveDecision]
+    carried: dict[tuple[str, ...], ActiveDecision]
     basis: tuple[str, ...] = ()
     version: int = 0
     changed: int = 0
 
     @cached_property
-    def by_task(self) -> dict[tuple[str, str], Item]:
-        """The first item of each kind in each task."""
-        return {(item.kind, item.task): item for item in reversed(self.items)}
+    def by_decision(self) -> dict[str, Item]:
+        """The items by the id of what was said of them."""
+        return {made.decision.id: self.by_subject[key] for key, made in self.carried.items()}
 
     @cached_property
     def by_subject(self) -> dict[tuple[str, ...], Item]:
@@ -154,7 +157,12 @@ class PairDesk:
 
         What was worked out last may still hold what was taken back since.
         """
-        return None if self.last(item) else self.view.active.get(item_key(item))
+        return None if self.last(item) else self.view.carried.get(item.subject)
+
+    def reopened(self, item: Item) -> ActiveDecision | None:
+        """Return what somebody said before the text changed, where it is to be reviewed."""
+        active = self.view.carried.get(item.subject)
+        return active if active and not active.holds and self.state(item) == "to-review" else None
 
     def may_withdraw(self, item: Item, person: Person) -> bool:
         """Return whether nobody but a person has an opinion on an item, and he has one."""
@@ -170,7 +178,7 @@ class PairDesk:
             if active is None:
                 return "open"
             return "decided" if active.holds else "to-review"
-        active = self.view.active.get(item_key(item))
+        active = self.view.carried.get(item.subject)
         if active is not None and not active.holds and active.decision.id == said[0].id:
             return "to-review"
         # What an approver said settles what was said before.
@@ -353,6 +361,41 @@ class Workbench:
         return tuple(found)
 
 
+def _carried(
+    items: dict[tuple[str, ...], Item], aligned: AlignedPair
+) -> dict[tuple[str, ...], ActiveDecision]:
+    """Return what was said of the items, by their subjects."""
+    active = {made.key: made for made in aligned.settled.standing}
+    found: dict[tuple[str, ...], ActiveDecision] = {}
+    free: dict[tuple[str, str, bool], list[Item]] = defaultdict(list)
+    for subject, item in items.items():
+        if (made := active.pop(item_key(item), None)) is not None:
+            found[subject] = made
+        elif "sentence" in item.fields:
+            free[item.kind, item.task, bool(item.part)].append(item)
+    for made in active.values():
+        if not made.holds:
+            # A sentence that reads otherwise now: it is shown beside, and never carried over.
+            alike = free[made.decision.kind, made.task, bool(made.decision.part)]
+            if (best := _most_alike(made.decision, alike)) is not None:
+                alike.remove(best)
+                found[best.subject] = made
+    return found
+
+
+# Less alike is another sentence.
+_ALIKE = 0.5
+
+
+def _most_alike(made: Decision, items: Sequence[Item]) -> Item | None:
+    def likeness(item: Item) -> float:
+        old, new = (made.part, item.part) if made.part else (made.quote, item.fields["quote"])
+        return SequenceMatcher(None, old or "", new or "", autojunk=False).ratio()
+
+    best = max(items, key=likeness, default=None)
+    return best if best is not None and likeness(best) >= _ALIKE else None
+
+
 def _basis(workspace: Workspace, pair: Pair) -> tuple[str, ...]:
     """Return the last events that what is found of a pair follows from.
 
@@ -371,7 +414,6 @@ def _viewed(aligned: AlignedPair, before: View | None, basis: tuple[str, ...]) -
     items: dict[tuple[str, ...], Item] = {}
     for item in pair_items(aligned.index):
         items.setdefault(item.subject, item)
-    active = {item.key: item for item in aligned.settled.standing}
     changed = 0
     if before is not None:
         changed = sum(
@@ -383,7 +425,7 @@ def _viewed(aligned: AlignedPair, before: View | None, basis: tuple[str, ...]) -
         aligned=aligned,
         items=tuple(items.values()),
         by_id={item.id: item for item in items.values()},
-        active=active,
+        carried=_carried(items, aligned),
         basis=basis,
         version=before.version + 1 if before else 0,
         changed=changed,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
@@ -120,8 +121,8 @@ class Item:
 
     @property
     def text(self) -> str:
-        """What a line of the queue says of it."""
-        return self.part or str(self.fields.get("quote") or "")
+        """What a line of the queue says of it: an indicator by its name, all else as printed."""
+        return self.part.partition(":")[0] or str(self.fields.get("quote") or "")
 
     @property
     def shown_word(self) -> str:
@@ -151,6 +152,38 @@ class Item:
             raise ValueError(f"{choice} is not offered")
         value = self.shown if choice.verdict == "confirm" else choice.value
         return Decision(**(self.fields | given), verdict=choice.verdict, value=value)
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """What somebody said before the text changed (原意见).
+
+    Attributes:
+        word: the opinion.
+        value: the same opinion as a form sends it.
+        old, new: the sentence then and now, in pieces that are the same or not.
+    """
+
+    word: str
+    value: str
+    old: tuple[tuple[bool, str], ...]
+    new: tuple[tuple[bool, str], ...]
+
+
+def as_reopened(item: Item, decision: Decision) -> Reopened:
+    """Return an earlier opinion, as it is stated again of an item."""
+    choice = Choice("reject") if decision.verdict == "reject" else Choice("confirm")
+    if choice.verdict == "confirm" and decision.value != item.shown:
+        choice = Choice("regrade", decision.value)
+    before, now = decision.quote or "", str(item.fields.get("quote") or "")
+    steps = SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
+    same = before == now
+    return Reopened(
+        said_word(decision),
+        f"{choice.verdict}:{choice.value or ''}",
+        () if same else tuple((step[0] == "equal", before[step[1] : step[2]]) for step in steps),
+        () if same else tuple((step[0] == "equal", now[step[3] : step[4]]) for step in steps),
+    )
 
 
 @dataclass(frozen=True)
@@ -272,4 +305,12 @@ def passage(
 
 def as_standing(decision: Decision, *, holds: bool = True) -> Standing:
     """Return a decision as a line to be shown."""
-    return Standing(decision_word(decision), decision.who, decision.date, decision.note, holds)
+    return Standing(said_word(decision), decision.who, decision.date, decision.note, holds)
+
+
+def said_word(decision: Decision) -> str:
+    """Return a decision in words, with what was confirmed, which may be something else now."""
+    word = decision_word(decision)
+    if decision.verdict == "confirm" and decision.value:
+        return f"{word}{value_word(decision.kind, decision.value)}"
+    return word

@@ -30,6 +30,10 @@ TOO_NEW = {
         "text-wrap",
         "&:",
         "& .",
+        "scrollbar-gutter",
+        "oklch(",
+        "@scope",
+        "@starting-style",
     ),
     "js": (
         ".at(",
@@ -46,18 +50,27 @@ TOO_NEW = {
         "||=",
         "&&=",
         "scheduler.",
+        "AbortSignal.timeout",
+        "fromAsync",
+        "groupBy",
+        "withResolvers",
+        "toSpliced",
+        "showPicker",
+        ".inert",
     ),
 }
+
+
+# What others' files hold all the same: asked for before it is used, or Chromium 85.
+IN_LIBRARIES = {"cytoscape.min.js": ["structuredClone"]}
 
 
 def test_nothing_shipped_is_newer_than_chromium_90() -> None:
     # replaceAll came with 85, logical assignment with 85: known there, listed for older copies.
     for name, (package, folder, _) in ASSETS.items():
-        if package != "policy_nlp.serve" or name.startswith("htmx"):
-            continue
-        text = (ROOT / "policy_nlp/serve" / folder / name).read_text(encoding="utf-8")
+        text = (ROOT / package.replace(".", "/") / folder / name).read_text(encoding="utf-8")
         found = [word for word in TOO_NEW[name.rpartition(".")[2]] if word in text]
-        assert found == [], name
+        assert found == IN_LIBRARIES.get(name, []), name
 
 
 @pytest.fixture
@@ -70,8 +83,12 @@ def server(workspace: Path) -> Iterator[tuple[str, Any]]:
 class Window:
     """A window of a browser, with what it complained of and asked for."""
 
-    def __init__(self, browser: Any, width: int, address: str, account: str) -> None:
-        self.page = browser.new_page(viewport={"width": width, "height": 900})
+    def __init__(
+        self, browser: Any, width: int, address: str, account: str, *, scale: int = 1
+    ) -> None:
+        size = {"width": width, "height": 900 // scale}
+        context = browser.new_context(viewport=size, device_scale_factor=scale)
+        self.page = context.new_page()
         self.said: list[str] = []
         self.asked: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text))
@@ -148,19 +165,72 @@ def test_what_others_decide_is_shown(server: tuple[str, Any], browser: Any) -> N
     assert two.page.inner_text(f"{row} .state") == "已处理"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_can_be_used_by_everybody(
-    server: tuple[str, Any], browser: Any, width: int
+def test_keys_are_no_verdicts_while_an_input_method_composes(
+    server: tuple[str, Any], browser: Any
 ) -> None:
     address, site = server
     desk = next(iter(site.workbench.desks.values()))
-    window = Window(browser, width, address, Role.administrator.name)
+    window = Window(browser, 1280, address, "reviewer")
+    window.page.goto(f"{address}/pair/{desk.key}?kind=all")
+    # As Chromium tells of keys that an input method takes, whatever has the focus.
+    for given in ("isComposing: true", "keyCode: 229"):
+        for key in ("1", "Enter", "2", "j", "u"):
+            window.page.evaluate(
+                "([key, target]) => document.querySelector(target).dispatchEvent("
+                f"new KeyboardEvent('keydown', {{key: key, bubbles: true, {given}}}))",
+                [key, "#focus"],
+            )
+    item = window.item()
+    # 发改 composed by pinyin in the reason; Enter takes the letters, and sends nothing.
+    window.page.keyboard.press("r")
+    method = window.page.context.new_cdp_session(window.page)
+    method.send(
+        "Input.imeSetComposition", {"text": "fagai", "selectionStart": 5, "selectionEnd": 5}
+    )
+    assert window.page.input_value("#note") == "fagai"
+    method.send("Input.insertText", {"text": "发改"})
+    assert window.page.input_value("#note") == "发改"
+    assert window.item() == item
+    assert desk.log.refresh().decisions == ()
+    window.page.keyboard.press("Control+Enter")
+    window.press("2")
+    assert [made.note for made in desk.log.refresh().decisions] == ["发改"]
+
+
+def test_ten_tabs_answer_at_once(server: tuple[str, Any], browser: Any) -> None:
+    address, site = server
+    desk = next(iter(site.workbench.desks.values()))
+    window = Window(browser, 1280, address, "reviewer")
+    tabs = [window.page.context.new_page() for _ in range(10)]
+    for tab in tabs:
+        tab.goto(f"{address}/pair/{desk.key}?kind=all")
+    # All of them ask what others do, again and again.
+    for tab in tabs:
+        with tab.expect_response(re.compile("/changes")):
+            pass
+    for tab in tabs:
+        before = tab.get_attribute("#item .item", "data-item")
+        tab.keyboard.press("j")
+        tab.wait_for_selector(f'#item .item:not([data-item="{before}"])')
+
+
+# Pixels across, and how many of them make one; the last is 1280 wide at 200 %.
+@pytest.mark.parametrize(("width", "scale"), [(1280, 1), (390, 1), (640, 2)])
+def test_every_page_can_be_used_by_everybody(
+    server: tuple[str, Any], browser: Any, width: int, scale: int
+) -> None:
+    address, site = server
+    desk = next(iter(site.workbench.desks.values()))
+    window = Window(browser, width, address, Role.administrator.name, scale=scale)
     paths = ["/", "/people", *(f"/pair/{desk.key}{page}" for page in PAGES)]
     faults: list[str] = []
     for path in paths:
         window.page.goto(f"{address}{path}")
         window.page.wait_for_load_state("networkidle")
         faults += [f"{path}: {fault}" for fault in grave_faults(window.page)]
+        # What is wider than the page can be scrolled by itself (WCAG 2.2, 1.4.10).
+        if window.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{path}: wider than the window")
     assert faults == []
     assert window.said == []
     assert [url for url in window.asked if not url.startswith((address, "data:", "blob:"))] == []

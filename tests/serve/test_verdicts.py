@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -327,3 +328,37 @@ def test_a_body_is_put_right_by_its_name_and_the_key_leads_to_it(visitor: Visit,
     assert answer.status_code == 200
     (made,) = desk.log.refresh().decisions
     assert (made.old, made.new) == (row.record.department, "district/science")
+
+
+def test_a_changed_sentence_shows_what_was_said_of_it_and_one_key_says_it_again(
+    visitor: Visit, desk: Any, app: Any, workspace: Path
+) -> None:
+    asked = visitor(Role.reviewer)
+    sentence = "提高新建建筑节能标准。"
+    item = next(x for x in desk.view.items if x.kind == "demand" and x.fields["quote"] == sentence)
+    other = next(x for x in desk.view.items if x.kind == "demand" and x.task != item.task)
+    send(asked, desk, item, "regrade:partly")
+    send(asked, desk, other, "confirm:", shown=other.shown)
+    source = workspace / "corpus/upper/upper.txt"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace(sentence, "大力提高新建建筑节能标准。"), encoding="utf-8")
+    app.state.site.workbench.reload()
+    desk = app.state.site.workbench.desks[desk.key]
+    reviewed = [x for x in desk.view.items if desk.state(x) == "to-review"]
+    (again,) = [x for x in reviewed if x.kind == "demand"]
+    assert again.fields["quote"] == "大力提高新建建筑节能标准。"
+    page = asked.get(f"/pair/{desk.key}?kind=all&state=to-review&item={again.id}").text
+    assert "<ins>大力</ins>" in page
+    assert "改判为部分承接" in page
+    value = re.search(r'value="([^"]*)" data-key="s"', page)
+    assert value is not None
+    assert send(asked, desk, again, value[1], shown=again.shown or "").status_code == 200
+    assert desk.state(again) == "decided"
+    assert desk.up_to_date().settled.standing[-1].decision.value == "partly"
+    # White space and width change nothing.
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("，", ",").replace("（", " ("), encoding="utf-8")
+    states = {x.id: desk.state(x) for x in desk.view.items}
+    app.state.site.workbench.reload()
+    desk = app.state.site.workbench.desks[desk.key]
+    assert {x.id: desk.state(x) for x in desk.view.items} == states

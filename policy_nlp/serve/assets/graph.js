@@ -6,6 +6,9 @@
   const colours = { full: "#1b7f4b", partial: "#b26a00", none: "#b3261e", "not-applicable": "#6b6b6b" };
   window.fetch(box.dataset.source).then(function (answer) { return answer.json(); })
     .then(function (elements) {
+      // Names stay readable whatever their number.
+      const rows = elements.filter(function (e) { return e.data.side; }).map(function (e) { return e.position.y; });
+      box.style.height = Math.max.apply(null, rows.concat([400])) * 0.8 + 60 + "px";
       window.cytoscape({
         container: box,
         elements: elements,
@@ -16,6 +19,8 @@
           { selector: "edge", style: { width: 2, "line-color": "#8a99ad", "curve-style": "straight" } },
           { selector: 'edge[grade="partial"]', style: { "line-style": "dashed" } }
         ]
+      }).on("tap", 'node[side="upper"]', function (event) {
+        window.location.assign(box.dataset.desk + event.target.id().slice("upper:".length));
       });
     });
 })();

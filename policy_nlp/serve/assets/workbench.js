@@ -159,11 +159,8 @@
       "[": function () { stepTask(false); },
       u: undo,
       r: function () { if (note) note.focus(); },
-      e: function () {
-        const row = currentRow();
-        const item = row ? "?item=" + row.dataset.item : "";
-        window.location.assign("/pair/" + desk.dataset.pair + "/records" + item);
-      },
+      e: function () { press("e"); },
+      s: function () { press("s"); },
       " ": function () { desk.classList.toggle("brief"); },
       "/": function () { document.querySelector(".filter select").focus(); },
       "?": function () { document.getElementById("help").showModal(); },

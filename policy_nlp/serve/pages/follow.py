@@ -12,11 +12,11 @@ from starlette.responses import Response
 from policy_nlp.records.decisions import ActiveDecision, Decision
 from policy_nlp.report import labels
 from policy_nlp.report.model import Column, Report, Row, Table, text_cell
-from policy_nlp.report.papers.review.words import decision_word
 from policy_nlp.report.render import render
 from policy_nlp.serve.context import desk_of, paged, site_of
 from policy_nlp.serve.desk import PairDesk
-from policy_nlp.serve.items import KINDS, as_standing
+from policy_nlp.serve.items import KINDS, as_standing, said_word
+from policy_nlp.serve.people import ROLE_WORDS, Role
 
 PAGE = 200
 LOG_KINDS = {**KINDS, "amend": "更正", "approval": "签发"}
@@ -25,6 +25,7 @@ _LOG_COLUMNS = (
     ("时间", 22),
     ("姓名", 10),
     ("账号", 10),
+    ("角色", 8),
     ("方式", 8),
     ("类别", 10),
     ("条目", 10),
@@ -48,16 +49,18 @@ class LogLine:
     def cells(self) -> tuple[str, ...]:
         """The line as it is shown."""
         made = self.decision
+        place = made.task or next(iter(made.units), None)
         text = made.quote or (made.task.heading if made.task else "") or ""
         return (
             made.at[:19].replace("T", " ") or made.date,
             made.who,
             made.account,
+            ROLE_WORDS[Role[made.role]] if made.role in Role.__members__ else "",
             VIAS.get(made.via, "—"),
             LOG_KINDS.get(made.kind, made.kind),
-            made.task.unit if made.task else "",
+            place.unit if place else "",
             text,
-            decision_word(made),
+            said_word(made),
             self.before,
             made.note,
             made.batch[:8],
@@ -74,7 +77,7 @@ def log_lines(desk: PairDesk, *, who: str = "", kind: str = "") -> list[LogLine]
         before = last.get(made.subject)
         last[made.subject] = made
         if (not who or made.who == who) and (not kind or made.kind == kind):
-            found.append(LogLine(made, decision_word(before) if before else ""))
+            found.append(LogLine(made, said_word(before) if before else ""))
     return found[::-1]
 
 
@@ -151,8 +154,7 @@ def _moved(desk: PairDesk, active: ActiveDecision) -> dict[str, Any]:
     if active.task and active.task in aligned.index.upper:
         unit = aligned.index.upper.unit(active.task)
         now = f"{labels.numbered_name(unit)}"
-    # The same thing, else another of its kind in the task.
-    item = desk.view.by_subject.get(made.subject) or desk.view.by_task.get((made.kind, active.task))
+    item = desk.view.by_decision.get(made.id)
     if item is not None and item.fields.get("quote"):
         now = str(item.fields["quote"])
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -134,6 +135,7 @@ def _papers(request: Request, status: int = 200, fault: str = "") -> Response:
         desk=desk,
         papers=PAPERS,
         counts=desk.counts(),
+        people=Counter(made.who for made in desk.log.refresh().decisions).most_common(),
         signature=desk.up_to_date().signature,
         approval=desk.approval(),
         fault=fault,

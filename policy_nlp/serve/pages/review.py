@@ -15,7 +15,7 @@ from policy_nlp.records.decisions import Decision
 from policy_nlp.report.papers.review.words import Choice
 from policy_nlp.serve.context import desk_of, form_text, person_of, site_of
 from policy_nlp.serve.desk import PairDesk
-from policy_nlp.serve.items import KINDS, STATES, Item, State, passage
+from policy_nlp.serve.items import KINDS, STATES, Item, State, as_reopened, passage
 from policy_nlp.store import Appended
 
 # So many rows of the queue are in the page.
@@ -375,6 +375,9 @@ def _desk_fields(
             "seen": desk.last(item),
             "state": desk.state(item),
             "standing": desk.standing(item),
+            "reopened": as_reopened(item, before.decision)
+            if (before := desk.reopened(item))
+            else None,
             "withdraws": desk.may_withdraw(item, person),
             "upper": passage(index.upper, item.task, item.upper),
             "lower": [passage(index.lower, unit, spans) for unit, spans in item.lower],
