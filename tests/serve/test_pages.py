@@ -61,7 +61,7 @@ TOO_NEW = {
 }
 
 
-# What others' files hold all the same: asked for before it is used, or Chromium 85.
+# What others' files hold for what no page asks of them: a layout of trees.
 IN_LIBRARIES = {"cytoscape.min.js": ["structuredClone"]}
 
 
