@@ -10,6 +10,7 @@ import typer
 from policy_nlp.cli.help import Command, Group
 from policy_nlp.cli.output import (
     DocumentArgument,
+    FirstLeadsOption,
     ForceOption,
     Format,
     FormatOption,
@@ -60,6 +61,7 @@ def make_command(
     departments: Annotated[
         bool, typer.Option("--departments", help="Write a copy for each department, too.")
     ] = False,
+    first_leads: FirstLeadsOption = False,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,
     force: ForceOption = False,
@@ -77,6 +79,7 @@ def make_command(
         output,
         carry=carry,
         departments=departments,
+        first_leads=first_leads,
         options=read_options(password, tracked),
         force=force,
     )
@@ -125,6 +128,12 @@ def collect_command(
             "may be given several times.",
         ),
     ] = None,
+    issuer: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="Who signs the bulletin (default: a blank).", show_default=False
+        ),
+    ] = "",
     force: ForceOption = False,
     output_format: FormatOption = Format.table,
 ) -> None:
@@ -144,6 +153,7 @@ def collect_command(
             due=due,
             since=since,
             papers=output or (),
+            issuer=issuer,
             force=force,
             progress=tell if len(returned or ()) > 1 else None,
         )

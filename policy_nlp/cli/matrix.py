@@ -10,6 +10,7 @@ import typer
 from policy_nlp.cli.output import (
     HERE,
     DocumentArgument,
+    FirstLeadsOption,
     ForceOption,
     PasswordOption,
     Tracked,
@@ -63,13 +64,7 @@ def matrix(
             show_default=False,
         ),
     ] = None,
-    first_leads: Annotated[
-        bool,
-        typer.Option(
-            "--first-leads",
-            help="Where a clause names no lead, take the first of its list; the papers say so.",
-        ),
-    ] = False,
+    first_leads: FirstLeadsOption = False,
     workspace: WorkspaceOption = HERE,
     password: PasswordOption = None,
     tracked: TrackedOption = Tracked.accepted,

@@ -123,6 +123,13 @@ TrackedOption = Annotated[
         help="Read a Word file with its tracked changes, or as it was before them.",
     ),
 ]
+FirstLeadsOption = Annotated[
+    bool,
+    typer.Option(
+        "--first-leads",
+        help="Where a clause names no lead, take the first of its list; the papers say so.",
+    ),
+]
 DocumentArgument = Annotated[
     Path,
     typer.Argument(

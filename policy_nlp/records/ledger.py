@@ -163,6 +163,7 @@ class LedgerRow(Record):
         aims: what is to be reached, as printed.
         due: last day of its time (YYYY-MM-DD), None where none is stated.
         leads, others: names of the bodies that lead, and of the others.
+        assumed: the text names no lead, and the first of its list was taken (推定).
     """
 
     key: LedgerKey
@@ -175,6 +176,7 @@ class LedgerRow(Record):
     due: str | None = None
     leads: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    assumed: bool = False
 
     @property
     def id(self) -> str:

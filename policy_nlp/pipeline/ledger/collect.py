@@ -33,6 +33,7 @@ def collect_ledgers(
     due: str | None = None,
     since: str | None = None,
     papers: Iterable[StrPath] | StrPath = (),
+    issuer: str = "",
     force: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> LedgerStatus:
@@ -48,6 +49,7 @@ def collect_ledgers(
         due: the day by which reports were due; `as_of` when left out.
         since: the first day of the round; every report counts when left out.
         papers: where to write the 督查通报: .docx, .html, .xlsx with all tables, .svg pictures.
+        issuer: who signs the bulletin; a blank to be filled by hand when left out.
         force: write over files that this program did not write.
         progress: called with the name of each file.
 
@@ -88,7 +90,9 @@ def collect_ledgers(
     )
     for path in written:
         kind: ReportFormat = path.suffix.lower().removeprefix(".")  # type: ignore[assignment]
-        write_report(bulletin_report(status), path.with_suffix(""), formats=[kind], force=force)
+        write_report(
+            bulletin_report(status, issuer), path.with_suffix(""), formats=[kind], force=force
+        )
     return status
 
 

@@ -17,6 +17,7 @@ from policy_nlp.records.ledger import LedgerRow
 from policy_nlp.report.papers.ledger import words
 from policy_nlp.report.papers.ledger.form import ledger_report
 from policy_nlp.report.papers.ledger.rows import ledger_rows
+from policy_nlp.report.papers.matrix.entries import assume_leads
 from policy_nlp.report.render import render
 from policy_nlp.store import safe_name
 from policy_nlp.store.progress import ProgressLog
@@ -55,6 +56,7 @@ def make_ledger(
     *,
     carry: StrPath | None = None,
     departments: bool = False,
+    first_leads: bool = False,
     options: ReadOptions | None = None,
     force: bool = False,
 ) -> MadeLedger:
@@ -66,6 +68,7 @@ def make_ledger(
         carry: the ledger of the draft before: what was reported on it is taken over by what the
             tasks say, and what has no task any more is listed in a sheet of its own.
         departments: write a copy for each department, too, with its own rows.
+        first_leads: where a clause names no lead, the first of its list leads; the ledger says so.
         options: how the plan is to be read: password of a PDF, side of tracked changes.
         force: write over files in which somebody worked.
 
@@ -85,7 +88,8 @@ def make_ledger(
     check_path(whole, ("xlsx",), force=force)
     check_not_read([whole], inputs)
     session = Session(file, options=options)
-    rows = ledger_rows(session.amended(session.read(file, is_plan=True)).index)
+    document = session.amended(session.read(file, is_plan=True)).index
+    rows = ledger_rows(assume_leads(document) if first_leads else document)
     if not rows:
         raise InputError(f"“{file.name}”没有可列入台账的任务", "请核对文中有无任务和责任分工")
     carried = Carried({})

@@ -22,6 +22,7 @@ from policy_nlp.pipeline.workbook import Sheet, SheetRow, Workbook, read_workboo
 from policy_nlp.records.extraction import Level
 from policy_nlp.records.ledger import DayOrigin, LedgerKey, LedgerRow, Progress
 from policy_nlp.records.listings import RowIssue
+from policy_nlp.report import labels
 from policy_nlp.report.papers.ledger import words
 from policy_nlp.report.papers.ledger.words import content_digest
 from policy_nlp.text.days import last_day, read_day
@@ -39,6 +40,7 @@ _AROUND_NAME = re.compile(r"\([^()]*\)$|等(?:有关)?(?:部门|单位)?$")
 # Offices keep the time of Beijing, files that of Greenwich.
 _BEIJING = timezone(timedelta(hours=8))
 _SHOWN = 20
+_ASSUMED = f"〔{labels.ASSUMED}〕"
 # Kinds of bodies in the register: the government of a place, all of them, the place itself.
 _GOVERNMENT, _GOVERNMENTS, _PLACE = "government", "governments", "named-"
 _GOVERNMENT_END = re.compile("(?<=[市州盟县区旗])(?:人民)?政府$")
@@ -186,7 +188,8 @@ def _named(text: str) -> tuple[str, ...]:
     """Return the names of bodies that a cell lists."""
     if text.startswith("（未"):
         return ()
-    bare = (re.sub(r"等[^、]*$", "", name) or name for name in _PARTED.split(text) if name)
+    names = _PARTED.split(text.replace(_ASSUMED, ""))
+    bare = (re.sub(r"等[^、]*$", "", name) or name for name in names if name)
     return tuple(dict.fromkeys(bare))
 
 
@@ -228,6 +231,7 @@ def read_ledger(path: Path, lexicons: Lexicons) -> Ledger:
             due=day.isoformat() if day else None,
             leads=_named(row[words.LEADS]),
             others=_named(row[words.OTHERS]),
+            assumed=_ASSUMED in row[words.LEADS],
         )
         rows.setdefault(made.id, made)
     return Ledger(path.name, rows.values(), lexicons)

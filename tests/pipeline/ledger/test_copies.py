@@ -227,6 +227,20 @@ def test_each_department_has_a_copy_of_its_rows(tmp_path: Path) -> None:
     assert row(status, TRAFFIC).silent == ("区发改局",)
 
 
+def test_the_first_of_a_list_may_lead(tmp_path: Path) -> None:
+    from policy_nlp.pipeline import make_ledger
+
+    make(tmp_path)
+    ledger = make_ledger(tmp_path / "plan.txt", tmp_path / "l.xlsx", first_leads=True).files[0]
+    traffic = row(collect(ledger), TRAFFIC)
+    assert (traffic.row.leads, traffic.row.assumed, traffic.silent) == (
+        ("区交通局",),
+        True,
+        ("区交通局",),
+    )
+    assert not row(collect(ledger), BUILDING).row.assumed
+
+
 def test_several_bodies_report_one_row(tmp_path: Path) -> None:
     ledger = make(tmp_path)
     both = {TRAFFIC: {"填报单位": "区交通局、区发改局", "完成情况": "正在推进"}}

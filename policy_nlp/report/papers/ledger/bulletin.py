@@ -47,13 +47,16 @@ MOST_NAMED = 12
 # Rows that a cell names.
 MOST_ROWS = 5
 ADDRESSED = "各有关单位："
+ISSUER, SIGNED = "〔发文机关〕", "〔成文日期〕"
+EMPTY_LINE = Paragraph(())
 
 
-def bulletin_report(status: LedgerStatus) -> Report:
+def bulletin_report(status: LedgerStatus, issuer: str = "") -> Report:
     """Return what is told of a ledger as of a day (督查通报).
 
     Args:
         status: the ledger with what follows from all that was reported.
+        issuer: who signs it; a blank to be filled by hand when left out.
     """
     years, bodies = counts_by_year(status), counts_by_body(status)
     lines = (f"关于《{status.title}》", f"任务落实情况的{NAME}")
@@ -67,7 +70,7 @@ def bulletin_report(status: LedgerStatus) -> Report:
             _opening(status, years),
             _reporting(status, bodies),
             *_matters(status),
-            _asking(status),
+            _asking(status, issuer or ISSUER),
         ),
         sheets=(
             task_table(status),
@@ -97,7 +100,8 @@ def _counted(counts: Mapping[str, int], unit: str = "项") -> str:
 
 def _address(status: LedgerStatus) -> Section:
     text = f"为推动《{status.title}》各项任务落实，现将截至{_day(status.as_of)}的督查情况通报如下。"
-    return _section("", "", paragraph(ADDRESSED), paragraph(text))
+    addressee = paragraph(ADDRESSED, style="addressee")
+    return _section("", "", EMPTY_LINE, addressee, paragraph(text))
 
 
 def _opening(status: LedgerStatus, years: Mapping[str, Mapping[str, int]]) -> Section:
@@ -287,7 +291,7 @@ def _first_few(names: Iterable[str]) -> str:
     return "；".join(listed[:MOST_ROWS]) + rest
 
 
-def _asking(status: LedgerStatus) -> Section:
+def _asking(status: LedgerStatus, issuer: str) -> Section:
     """Return what is asked of whom; only what follows from the tables above."""
     asked: list[str] = []
     if any(body.missing for body in status.bodies):
@@ -301,8 +305,6 @@ def _asking(status: LedgerStatus) -> Section:
             "填报不一致的，请牵头单位会同有关单位核实；未明确牵头单位的，请有关单位共同核实。"
         )
     text = "".join(asked) or "请各单位继续按时报送进展情况。"
-    return _section("四、", "有关要求", paragraph(text), _signature(status))
-
-
-def _signature(status: LedgerStatus) -> Paragraph:
-    return paragraph(_day(status.as_of))
+    # 成文日期 is that of signing, which nobody knows yet.
+    signature = paragraph(f"{issuer}\n{SIGNED}", style="signature")
+    return _section("四、", "有关要求", paragraph(text), EMPTY_LINE, EMPTY_LINE, signature)

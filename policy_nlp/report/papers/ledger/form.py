@@ -8,6 +8,7 @@ from policy_nlp.records.ledger import LedgerRow, Progress
 from policy_nlp.report.model import Column, Report, Row, RowChoice, Table, text_row
 from policy_nlp.report.papers.ledger import words
 from policy_nlp.report.papers.ledger.rows import bodies_cell, leads_cell
+from policy_nlp.report.papers.matrix.entries import ASSUMED_NOTE
 
 KIND = "ledger/1"
 GUIDE_WIDTH = 110
@@ -115,7 +116,7 @@ def _form(
     return Table(
         name=sheet,
         title=title if sheet == words.TASKS_SHEET else f"{title}：{sheet}",
-        note=NOTES[sheet],
+        note=NOTES[sheet] + (ASSUMED_NOTE if any(row.assumed for row in rows) else ""),
         columns=columns,
         rows=lines,
         frozen=3,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from policy_nlp.records import Responsibility, Target, Unit
-from policy_nlp.records.extraction import LEADING_ROLES
+from policy_nlp.records.extraction import ASSUMED, LEADING_ROLES
 from policy_nlp.records.index import DocumentIndex
 from policy_nlp.records.ledger import LedgerKey, LedgerRow, LedgerTarget
 from policy_nlp.report import labels
@@ -118,12 +118,13 @@ def _asked(target: Target) -> LedgerTarget:
     )
 
 
-def _bodies(duties: Iterable[Responsibility]) -> dict[str, tuple[str, ...]]:
+def _bodies(duties: Iterable[Responsibility]) -> dict[str, Any]:
     """Return who leads, and who else answers, by a clause or by a rule such as 下同."""
     listed = list(duties)
     leads = [item for item in listed if item.role in LEADING_ROLES]
     others = [item for item in listed if item.role not in LEADING_ROLES]
-    return {"leads": _names(leads), "others": _names(others)}
+    assumed = any(item.rule == ASSUMED for item in leads)
+    return {"leads": _names(leads), "others": _names(others), "assumed": assumed}
 
 
 def _names(duties: list[Responsibility]) -> tuple[str, ...]:
@@ -173,4 +174,6 @@ def bodies_cell(names: tuple[str, ...]) -> str:
 
 def leads_cell(row: LedgerRow) -> str:
     """Return who leads, or that nobody does, or that nobody is named at all."""
+    if row.assumed:
+        return bodies_cell(tuple(f"{name}〔{labels.ASSUMED}〕" for name in row.leads))
     return bodies_cell(row.leads) or (labels.NO_LEAD if row.others else labels.NO_BODY)

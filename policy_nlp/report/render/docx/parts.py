@@ -189,10 +189,12 @@ def package(body: _Element, preset: Preset, *, kind: str, title: str, issuer: st
     def part(name: str, content_type: str, root: _Element) -> Any:
         return XmlPart(PackURI(name), content_type, root, container)  # type: ignore[arg-type]
 
+    named = {item.get(expanded("val")) for item in body.iter(expanded("pStyle"))}
+    is_letter = not named.isdisjoint(LETTER_STYLES)
     main = part("/word/document.xml", TYPES.WML_DOCUMENT_MAIN, element("document", body))
     container.relate_to(main, RELATIONS.OFFICE_DOCUMENT)
     for name, content_type, relation, root in (
-        ("styles", TYPES.WML_STYLES, RELATIONS.STYLES, _styles(preset, letter=bool(issuer))),
+        ("styles", TYPES.WML_STYLES, RELATIONS.STYLES, _styles(preset, letter=is_letter)),
         ("settings", TYPES.WML_SETTINGS, RELATIONS.SETTINGS, _settings()),
         ("fontTable", TYPES.WML_FONT_TABLE, RELATIONS.FONT_TABLE, _fonts(preset)),
     ):
@@ -270,7 +272,7 @@ def section_properties(page: Page, *, letter: bool = False) -> _Element:
 
 
 def _styles(preset: Preset, *, letter: bool) -> Any:
-    """Return the styles of the layout, with those of letters in a letter alone."""
+    """Return the styles of the layout, with those of letters where a paper is addressed."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml import parse_xml
     from docx.styles.styles import Styles

@@ -62,6 +62,7 @@ class _Writer:
         self.body = element("body")
         self.landscape = False
         self.listed: set[str] = set()
+        self.signed = False
 
     @property
     def page(self) -> Page:
@@ -89,7 +90,7 @@ class _Writer:
                 self._break()
                 self.landscape = section.landscape
             self._section(section)
-        if report.letterhead:
+        if self.signed:
             self._keep_end()
 
     def _keep_end(self) -> None:
@@ -161,6 +162,7 @@ class _Writer:
             indent = {"left": INDENT * character + mark, "hanging": mark}
             yield paragraph("attachment", *paragraph_runs(block), indent=indent)
         else:
+            self.signed = True
             # The day ends four characters from the edge, and the issuer stands above its middle.
             lines = block.text.split("\n")
             day = display_width(lines[-1]) / 2
