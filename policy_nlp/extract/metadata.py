@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import cast
 
 from policy_nlp.lexicons import Lexicons
@@ -16,7 +17,7 @@ from policy_nlp.text.width import squeeze
 # 2022-03-17, 2022/3/17, 2022.03.17 in the table above a web page
 _PLAIN_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 # 中华人民共和国国务院令第731号: a regulation is issued by an order.
-_ORDER = re.compile(r"令第[\d一二三四五六七八九十百零〇]+号")
+_ORDER = re.compile(r"令[（(]?第[\d一二三四五六七八九十百零〇]+号")
 # The draft mark stands in the title or within so many characters below it.
 _NEAR_TITLE = 60
 # So many words for one's own place tell its level: one may speak of others.
@@ -116,6 +117,9 @@ class _Printed:
         main_end = next((u.span.start for u in outline.units if u.id.startswith("A")), None)
         # What stands before the first heading, and the end of the text before its annexes.
         self._top = outline.units[0].span.of(outline.text).splitlines()
+        # 甲市人民政府令 stands on a line, its number below.
+        heads = [squeeze(line) for line in self._top if line.strip()]
+        self._orders = [*heads, *(a + b for a, b in pairwise(heads) if a.endswith("令"))]
         self._tail = outline.text[:main_end].splitlines()[-_SIGNATURE_LINES:]
 
     def plan_title(self) -> str | None:
@@ -136,7 +140,7 @@ class _Printed:
 
     def ordered(self) -> bool:
         """Return whether an order under the title issues it (国务院令第731号)."""
-        return any(_ORDER.search(line) for line in self._top)
+        return any(map(_ORDER.search, self._orders))
 
     def doc_number(self) -> str | None:
         """Return the 文号 that stands on a line of its own in the letterhead."""
@@ -187,7 +191,7 @@ class _Printed:
 
     def _by_order(self) -> tuple[str, ...]:
         """Return the body whose order issues a regulation (国务院令第731号)."""
-        for line in self._top:
+        for line in self._orders:
             if _ORDER.search(line) and (found := self._words.issuers.ordering.search(line)):
                 return (found[1],)
         return ()

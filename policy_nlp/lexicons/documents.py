@@ -49,13 +49,14 @@ class Issuers(Vocabulary):
 
     # 中共苏州市委, 苏州市人民政府, 国家发展改革委, 财政部, 省政府办公厅
     name: ClassVar = pattern(
-        r"{whole}|[一-龥“”]{2,30}{joint}{offices}(?![一-龥])"
+        r"{whole}(?![一-龥]{2,10}{joint})|中共[一-龥]{2,12}?委[一-龥]{2,8}?部(?!门)"
+        r"|[一-龥“”]{2,30}{joint}{offices}(?![一-龥])"
         r"|(?:中共)?[一-龥]{2,18}?(?!{not_endings}){endings}{offices}?"
     )
     # Party and government of one place in short: 浙江省委省政府
     pair_in_short: ClassVar = pattern(r"((?:中共)?[一-龥]{0,8}?{short})({short})")
     # The body that gives an order: 中华人民共和国国务院令第731号
-    ordering: ClassVar = pattern(r"(?:中华人民共和国)?({whole}|[一-龥]{2,12}?{endings})令第")
+    ordering: ClassVar = pattern(r"(?:中华人民共和国)?({whole}|[一-龥]{2,12}?{endings})令[（(]?第")
     # A line in brackets under who signed: （市机关事务管理局代章）
     signs_for_another: ClassVar = pattern(r"[（(].{2,30}{for_another}[）)]")
 

@@ -330,10 +330,13 @@ class Roles(Vocabulary):
 
     @cached_property
     def label_pattern(self) -> re.Pattern[str]:
-        """`责任单位：`, also with spaces set between the characters for width."""
+        """`责任单位：`, also with spaces set between the characters for width; `牵头考核单位：`."""
         spaced = sorted(self.labels.kinds, key=len, reverse=True)
         words = "|".join(r"[ \u3000]*".join(map(re.escape, w)) for w in spaced)
-        return re.compile(rf"(?P<label>{words})[ \u3000]*[{COLONS}]")
+        ends = ("单位", "部门")
+        fronts = Words(w[:-2] for w in spaced if w.endswith(ends) and self.column(w[:-2] + w[-2:]))
+        made = rf"{fronts.group}[一-龥]{{2}}(?:{'|'.join(ends)})"
+        return re.compile(rf"(?P<label>{words}|{made})[ \u3000]*[{COLONS}]")
 
     def places_pattern(self, *, zones: bool) -> re.Pattern[str]:
         """Return what a further place of a list is, with its government or without."""

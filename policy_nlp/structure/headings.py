@@ -52,7 +52,7 @@ _RANK: dict[Style, int] = {
     "arabic-bracket": 5,
     "decimal-1": 4,
     "decimal-2": 5,
-    "decimal-3": 6,
+    "decimal-3": 5,
     "arabic-half-bracket": 6,
     "circled": 7,
 }

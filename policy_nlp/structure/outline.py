@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter
 
 from policy_nlp.errors import InputError
@@ -41,6 +41,11 @@ def split_annexes(
         k
         for k, paragraph in enumerate(paragraphs)
         if k > first_heading and words.annex_line.fullmatch(paragraph.text.strip())
+    ]
+    texts = [squeeze(paragraph.text) for paragraph in paragraphs]
+    # 附件：甲表 points to the annex that opens 附件, 甲表
+    starts = [
+        k for k in starts if k + 2 not in starts or texts[k + 1 : k + 2] != texts[k + 3 : k + 4]
     ]
     if not starts:
         return list(paragraphs), []
@@ -159,6 +164,8 @@ def _column_names(cell: str, words: Sequence[str]) -> bool:
 
 NO_OUTLINE = Issue(code="no-outline", message="全文没有标题和层次序数，未分条目，不作为方案处理")
 _CN_ORDINALS = "一二三四五六七八九十"
+# An annex that says so often who answers lists tasks.
+_DUTIES = 2
 # So many sections at the top may tell of the situation before a plan comes to what it asks for.
 _MOST_BACKGROUND = 2
 
@@ -186,13 +193,42 @@ def build_outline(document: SourceDocument, lexicons: Lexicons) -> Outline:
     if not headings:
         return _letter_outline(body, front, document)
     main, annexes = split_annexes(body.paragraphs, headings[0].paragraph, words)
-    headings = [h for h in headings if h.start < main[-1].end]
-    placed = place_headings(headings)
+    placed = place_headings([h for h in headings if h.start < main[-1].end])
     units = [_preamble_unit(headings[0].start, front.span, main)]
     units += _main_units(body, main, placed, lexicons)
     for annex in annexes:
-        units += annex_units(annex, words)
+        made = annex_units(annex, words)
+        inside = [h for h in headings if annex.paragraphs[0].end <= h.start < made[0].body.end]
+        if inside and len(made) == 1 and _names_duties(made[0].body.of(body.text), lexicons):
+            made = _annex_tasks(body, annex, made[0], place_headings(inside), lexicons)
+        units += made
     return _make_outline(body, front, document, units)
+
+
+def _names_duties(text: str, lexicons: Lexicons) -> bool:
+    """Return whether labels say more than once who answers: tasks, no notes, no members."""
+    labels = islice(lexicons.roles.label_pattern.finditer(squeeze(text)), _DUTIES)
+    return len(list(labels)) == _DUTIES
+
+
+def _annex_tasks(
+    body: Body, annex: Annex, whole: Unit, placed: Sequence[Placed], lexicons: Lexicons
+) -> list[Unit]:
+    """Return an annex that lists tasks under numbers of its own (考评指标) as its units."""
+    start, end = placed[0].heading.start, annex.paragraphs[-1].end
+    paragraphs = [p for p in body.paragraphs if p.start < end]
+    tasks = [
+        task.model_copy(
+            update={
+                "id": f"{whole.id}.{task.id}",
+                "parent": f"{whole.id}.{task.parent}" if task.parent else whole.id,
+                "path": (whole.heading or "", *task.path),
+            }
+        )
+        for task in _main_units(body, paragraphs, placed, lexicons)
+    ]
+    own = Span(start=min(whole.body.start, start), end=start)
+    return [whole.model_copy(update={"body": own}), *tasks]
 
 
 def _table_outline(body: Body, front: Front, document: SourceDocument, words: Documents) -> Outline:

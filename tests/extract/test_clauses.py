@@ -140,6 +140,8 @@ RUNNING = [
     ("市教育局会同市公安局交警支队开展护学行动。", "市教育局:lead 市公安局交警支队:support"),
     ("市住建局要会同有关部门制定技术导则。", "市住建局:lead 有关部门:support"),
     ("由市生态环境局牵头会同市发改委、市级机关各部门开展核算。", "市生态环境局:lead 市发改委:support 市级机关各部门:support"),
+    # what they do with somebody is not their name
+    ("市住建局会同市财政局将运营单位纳入管理。", "市住建局:lead 市财政局:support"),
     ("由市发改委牵头，会同市财政局制定方案。", "市发改委:lead 市财政局:support"),
     ("市教育局要牵头制定方案，各区教育局抓好落实。", "市教育局:lead 各区教育局:implement"),
     # a number, or what is to be done by a date, is more than who answers

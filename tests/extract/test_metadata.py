@@ -48,6 +48,10 @@ HEADS = [
     # the text goes on behind the date
     ("国家奖励条例\n1999年5月23日 中华人民共和国国务院令第265号发布\n2020年10月7日 中华人民共和国国务院令第731号第三次修订",
      (None, ("国务院",), "2020-10-07", "issued", "national", "全国")),
+    # a committee of the State Council, a party department, an order whose number stands below
+    ("国务院安全生产委员会关于印发规划的通知", (None, ("国务院安全生产委员会",), None, None, "national", "全国")),
+    ("苏州市财政局 中共苏州市委社会工作部关于印发方案的通知", (None, ("苏州市财政局", "中共苏州市委社会工作部"), None, None, "city", "苏州市")),
+    ("苏州市数据管理办法\n苏州市人民政府令\n（第16号）\n2020年5月15日", (None, ("苏州市人民政府",), "2020-05-15", "issued", "city", "苏州市")),
     # a body with words in quotation marks; who signs in full; a place by its short name
     ("安徽省推进“一区两带”建设领导小组绿色发展执行小组办公室关于印发实施意见的通知", (None, ("安徽省推进“一区两带”建设领导小组绿色发展执行小组办公室",), None, None, "province", "安徽省")),
     ("市人民政府关于印发鄂州市节水规划的通知\n现印发给你们。\n鄂州市人民政府\n2023年6月3日",

@@ -54,6 +54,8 @@ ROLES = [
     ("（责任单位：市机管局）", "市机管局:sole"),
     # a way of writing that is told once; what goes on (下同) is that, not the bodies
     ("（责任单位：市发改委、市财政局，排第一位的为牵头单位，下同）", "市发改委:lead 市财政局:support"),
+    # labels put together of known words
+    ("（6月底完成，牵头考核单位：市发改委、市统计局）", "市发改委:lead 市统计局:lead"),
     # what kind of item it is, before the labels
     ("（预期性指标，牵头单位：市发改委；责任单位：市统计局）", "市发改委:lead 市统计局:support"),
     ("（牵头单位：市发改委；责任单位：市统计局；配合单位：市审计局）", "市发改委:lead 市统计局:support 市审计局:support"),

@@ -106,6 +106,14 @@ OUTLINES = [
     # signs in circles number notes and lists, never units
     (["一、重点任务", f"（一）推进节能。{BODY}", "①终以勘界定标结果为准。", BODY],
      ["1 section 一、 重点任务", "1.1 task （一） 推进节能"]),
+    # an annex that says who answers lists tasks; a pointer to it is none
+    (["一、考评对象", BODY, "附件：", "考评指标", "附件", "考评指标", "一、政务服务", f"1．开通网办。{BODY}（牵头考核单位：市甲局）", f"2．开通热线。{BODY}（牵头考核单位：市乙局）"],
+     ["1 task 一、 考评对象", "A1 section None 考评指标", "A1.1 section 一、 政务服务", "A1.1.1 task 1． 开通网办", "A1.1.2 task 2． 开通热线"]),
+    # three numbers in a row stand above brackets, which other sections have first
+    (["甲县应急预案", "1 总则", "1.1 工作原则", f"（1）统一领导。{BODY}", f"（2）科学监测。{BODY}", "2 组织机构", "2.1 指挥部", "2.1.1 指挥部职责", f"（1）统一领导。{BODY}", f"（2）科学监测。{BODY}", "2.1.2 办公室职责", f"（1）统一领导。{BODY}", f"（2）科学监测。{BODY}"],
+     ["1 section 1 总则", "1.1 section 1.1 工作原则", "1.1.1 section （1） 统一领导", "1.1.2 section （2） 科学监测", "2 section 2 组织机构",
+      "2.1 section 2.1 指挥部", "2.1.1 section 2.1.1 指挥部职责", "2.1.1.1 task （1） 统一领导", "2.1.1.2 task （2） 科学监测",
+      "2.1.2 section 2.1.2 办公室职责", "2.1.2.1 task （1） 统一领导", "2.1.2.2 task （2） 科学监测"]),
     # articles of a regulation
     (["第一章 总则", f"第一条 {BODY}", f"第二条 {BODY}"],
      ["1 section 第一章 总则", "1.1 section 第一条 None", "1.2 section 第二条 None"]),

@@ -185,6 +185,8 @@ class _Reader:
             if found and end > found + _MAX_ADDED:
                 break
             name = self._text[start:end]
+            if name[-1] in "将把":  # 会同专区监管部门|将运营单位纳入…
+                break
             if name[-1] == "部" and self._text[end : end + 1] == "门":
                 continue
             if self._roles.generic_pattern.fullmatch(name) or self._is_known(name):

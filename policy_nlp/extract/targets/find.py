@@ -103,7 +103,7 @@ class Gate:
         grammar, text = self.grammar, clause.masked
         if not grammar.trigger.search(text) or grammar.done.search(text):
             return False
-        if self.background and not (clause.dated or self.strives):
+        if self.background and not (clause.dated or clause.aims or self.strives):
             return False
         self.granted = self.granted or grammar.grant.search(text) is not None
         if self.grants and (self.granted or not clause.dated):
@@ -267,6 +267,7 @@ class _ClauseReader:
     paragraph: int = -1
     sentence: tuple[int, int] = (-1, -1)
     unasked: list[Clause] = field(default_factory=list)
+    closed: bool = False
 
     def read(self, clause: Clause) -> list[Candidate]:
         """Return the targets of the next clause."""
@@ -278,7 +279,8 @@ class _ClauseReader:
         if may_state:
             self._ask()
         if clause.bracketed:
-            return self._in_brackets(clause)
+            return [] if self.closed else self._in_brackets(clause)
+        self.closed = clause.masked.endswith("的")  # 达到25%（大企业达到15%）的，可申请…
         drafts = self._drafts(clause) if may_state else []
         if drafts:
             self.thread.go_on(drafts, self.gate.grammar)

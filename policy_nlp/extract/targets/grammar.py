@@ -263,7 +263,7 @@ class Grammar:
     )
     # 达峰目标, 能耗目标; not 科学合理确定有序达峰目标, which is a task
     aims_heading = pattern(".{0,6}目标{names.aims}?")
-    aims_label = pattern("(?:{sections.aims}|[一-龥]{0,4}目标)[。：:．]")
+    aims_label = pattern("(?:{sections.aims}|[一-龥]{0,4}目标|具体指标)[。：:．]")
     note = pattern("{discourse.notes}[0-9]*[:：]")
 
     # --- tables of indicators ------------------------------------------------------------------

@@ -470,6 +470,8 @@ def _enumerated(reading: Reading) -> Found | None:
         return None
     if reading.has_predicate or grammar.not_counted.match(reading.after):
         return None
+    if grammar.place_first.fullmatch(reading.after):  # 选择甲、乙、丙3个|城市
+        return None
     if reading.is_attribute or _is_kind(reading, amount.end, clause.end):
         return None
     if amount.bound and grammar.head_end.search(name.text):  # 流域面积50平方千米以上|河流
