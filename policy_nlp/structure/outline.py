@@ -89,6 +89,13 @@ def annex_units(annex: Annex, words: Documents) -> list[Unit]:
     group, number, group_no = "", 0, 0
     for k, row in enumerate(table):
         cells = _cell_spans(row)
+        marker = marker_at(row.text.strip(), 0)
+        alone = not any(cell.start < cell.end for cell in cells[1:])
+        if alone and (item or (marker and marker.style == "cn")):
+            # 一、经济指标 over all columns names a group
+            group = row.text.strip()[marker.end if marker else 0 :]
+            number, group_no = 0, group_no + 1
+            continue
         lead = "" if item == 0 else row.text[cells[0].start - row.start : cells[0].end - row.start]
         if (lead and lead != group and not lead.isdigit()) or group_no == 0:
             group, number, group_no = (lead if not lead.isdigit() else ""), 0, group_no + 1

@@ -308,6 +308,7 @@ NOTHING = [
 TIMES = [
     ("森林覆盖率达到30%。", "甲省“十四五”生态规划", ["森林覆盖率 =30% [2025]"]),
     ("森林覆盖率达到30%。", "甲市2021—2023年行动计划", ["森林覆盖率 =30% [2023]"]),
+    ("森林覆盖率达到30%。", "甲市2024年政府工作报告任务分工", ["森林覆盖率 =30% [2024]"]),
     ("森林覆盖率达到30%。", "甲市2030年前达峰方案", ["森林覆盖率 =30%"]),
     ("规划期限为2021年至2026年。\n森林覆盖率达到30%。", "甲规划", ["森林覆盖率 =30% [2026]"]),
     ("到2024年，森林覆盖率达到30%。", "甲省“十四五”规划", ["森林覆盖率 =30% 2024"]),
@@ -450,3 +451,19 @@ def test_a_preamble_that_strives_states_targets() -> None:
     )  # fmt: skip
     found = find_targets(Outline(text=text, units=units, title=""), load_lexicons())
     assert [short(target) for target in found] == ["数字产业增加值增长率 >=50%"]
+
+
+def test_a_row_of_a_table_is_read_once() -> None:
+    text = "1\t新建学校3所\t甲局"
+    body, heading = Span(start=0, end=len(text)), Span(start=2, end=8)
+    unit = Unit(
+        id="A1.1.1",
+        kind="annex-row",
+        heading=heading.of(text),
+        heading_span=heading,
+        span=body,
+        body=body,
+        rule="t",
+    )
+    found = find_targets(Outline(text=text, units=(unit,), title=""), load_lexicons())
+    assert [short(target) for target in found] == ["新建学校 =3所"]

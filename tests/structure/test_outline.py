@@ -256,6 +256,25 @@ def test_rows_of_a_table_in_a_cell_belong_to_the_row_of_that_cell() -> None:
     assert_tiled(outline)
 
 
+# Rows over all columns are groups; an item whose duties stand in the cell above is none.
+GROUPS = [
+    (["序号\t任务\t责任单位", "一、经济指标", "1\t增长6%\t县发改局", "二、民生实事", "2\t建设公园\t县城管局"],
+     [("A1.1.1", "经济指标", "增长6%"), ("A1.2.1", "民生实事", "建设公园")]),
+    (["任务\t责任单位", "改造农房\t县住建局", "建设公园"], [("A1.1.1", "", "改造农房"), ("A1.1.2", "", "建设公园")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "units"), GROUPS)
+def test_groups_of_a_table_of_duties(rows: list[str], units: list[tuple[str, str, str]]) -> None:
+    blocks = [Block(kind="paragraph", text="甲县重点任务分工表", nested=0)]
+    blocks += [Block(kind="table-row", text=text, nested=0) for text in rows]
+    source = SourceFile(file="plan.docx", sha256="0" * 64, format="docx")
+    outline = build_outline(SourceDocument(source=source, blocks=tuple(blocks)), load_lexicons())
+    found = [u for u in outline.units if u.kind == "annex-row"]
+    assert [(u.id, "".join(u.path), u.heading) for u in found] == units
+    assert_tiled(outline)
+
+
 def assert_tiled(outline: Outline) -> None:
     """Check that the spans of the units tile the body and hold what they say."""
     assert outline.units[0].span.start == 0

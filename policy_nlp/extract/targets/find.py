@@ -189,6 +189,8 @@ class _Reader:
     def _prose(self, unit: Unit) -> Iterator[tuple[Candidate, Span]]:
         """Read the body; before it the heading, where it states an amount or says all."""
         heading, said = unit.heading_span, self._says(unit.body)
+        if heading and unit.body.holds(heading):  # a row of a table is read once
+            heading = None
         if heading and (not said or self.grammar.trigger.search(heading.of(self.text))):
             found = self._read(unit, heading)
             yield from (one for one in found if not said or one[0].kind != "qualitative")
