@@ -8,6 +8,7 @@ from policy_nlp.report.model import Column, Row, Table, text_cell
 from policy_nlp.report.render.layout import (
     MAX_ROW_HEIGHT,
     SLACK,
+    balanced_widths,
     column_widths,
     count_lines,
     lay_out,
@@ -135,3 +136,27 @@ def test_a_long_value_is_broken_and_a_broad_column_keeps_its_share() -> None:
 def test_vertical_headers_need_no_width() -> None:
     columns = (Column(header="任务", width=99), Column(header="区发改局", width=1, vertical=True))
     assert column_widths(wide_table(*columns, cells=("…", "◎")), WIDTH)[1] == pytest.approx(2.25)
+
+
+TEXTS = st.text(alphabet="区发改局，。ab1", max_size=120)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=6), st.booleans())
+def test_columns_give_room_and_none_is_lost(texts, spread) -> None:
+    columns = (Column("序号", 6, "center"), *(Column(name, 30) for name in "甲乙丙"))
+    rows = tuple(Row(cells=tuple(map(text_cell, ("1", *cells)))) for cells in texts)
+    before = [6.0, 30.0, 30.0, 30.0]
+    after = balanced_widths(Table(columns=columns, rows=rows), before, spread=spread)
+    assert sum(after) == pytest.approx(sum(before))
+    assert after[0] == 6
+    assert min(after[1:]) > 8
+
+
+# what stands in two columns of one table → whether the first gets more room than it had
+@pytest.mark.parametrize(
+    ("first", "second", "gets_more"),
+    [("长" * 200, "短", True), ("短", "长" * 200, False), ("短", "短", False)],
+)
+def test_the_column_with_more_to_say_gets_the_room(first, second, gets_more) -> None:
+    table = wide_table(Column("甲", 30), Column("乙", 30), cells=(first, second))
+    assert (balanced_widths(table, [30.0, 30.0])[0] > 30) == gets_more
