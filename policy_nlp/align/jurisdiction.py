@@ -197,7 +197,8 @@ class Jurisdiction:
         areas = [area for hits in everything for _, _, area in hits]
         if not all(self._is_elsewhere(area) for area in areas):
             return nothing
-        found = [[hit for hit in hits if hit[2].sure] for hits in everything]
+        # 玉林 may be a word; beside 梧州 it is a place.
+        found = [hits if any(hit[2].sure for hit in hits) else [] for hits in everything]
         at = [(clause, hit) for clause, hits in zip(clauses, found, strict=True) for hit in hits]
         if any(
             clause[:start].endswith(self._words.before)

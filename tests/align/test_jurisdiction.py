@@ -105,7 +105,8 @@ SENTENCES = [
     ("苏州工业园区", "苏州市", "推进老城区改造", None),
     # a short name that may be one's own: 义乌 is in 金华
     ("金华市", "浙江省", "支持湖州建设示范区、义乌建设试点", None),
-    ("宁波市", "浙江省", "支持湖州建设示范区、义乌建设试点", "湖州"),
+    # 义乌 may be a word; beside 湖州 it is a place
+    ("宁波市", "浙江省", "支持湖州建设示范区、义乌建设试点", "湖州、义乌"),
     # one's own place, and what holds it
     ("姑苏区", "苏州市", "支持苏州建设示范区", None),
     ("姑苏区", "苏州市", "支持姑苏建设示范区", None),
