@@ -52,7 +52,6 @@ class ClauseAnswer:
         asked: concrete things that it names.
         absent: those of them that the lower text has nowhere, nor anything more general.
         general: those for which it has only something more general.
-        away: those that it has, but not where it answers best.
     """
 
     text: str
@@ -62,7 +61,6 @@ class ClauseAnswer:
     asked: tuple[str, ...]
     absent: tuple[str, ...]
     general: tuple[str, ...]
-    away: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,6 @@ class Answer:
         whole: share of it that the best of them holds.
         together: share of it that its clauses find, each in a sentence of its own.
         unit: share of it that one lower unit holds.
-        words_absent: share of its words, by weight, that the lower text has nowhere.
         concepts_absent: share of its concepts, by rarity, that the lower text has nowhere.
     """
 
@@ -86,7 +83,6 @@ class Answer:
     whole: float
     together: float
     unit: float
-    words_absent: float
     concepts_absent: float
 
     @cached_property
@@ -166,7 +162,7 @@ class WholeText:
     def __init__(self, document: DocumentIndex, reader: TermReader, finder: TermFinder) -> None:
         self._document, self._reader, self._finder = document, reader, finder
         self.sentences = tuple(self._read())
-        self._folded = fold(document.text)
+        self.folded = fold(document.text)
 
     def _read(self) -> Iterable[LowerSentence]:
         text = self._document.text
@@ -178,7 +174,7 @@ class WholeText:
     @cached_property
     def terms(self) -> frozenset[str]:
         """Every policy term of the text."""
-        return frozenset().union(*self._terms_of_unit.values())
+        return frozenset().union(*(self._finder.find_all(s.text) for s in self.sentences))
 
     def answers(self, asked: Sequence[Sequence[str]], mains: Sequence[int]) -> list[Answer]:
         """Return what the text holds of each thing asked.
@@ -209,7 +205,6 @@ class WholeText:
                     whole=float(whole.max()),
                     together=float(share @ [clause.found for clause in read]),
                     unit=float((share @ by_unit[rows]).max()),
-                    words_absent=self._words_absent(parts),
                     concepts_absent=self._concepts_absent(parts, rarity),
                 )
             )
@@ -223,17 +218,14 @@ class WholeText:
             if not (finder.is_held(term, self.terms) or self._holds_most_of(printed))
         ]
         general = [term for term in missing if finder.is_held_in_general(term, self.terms)]
-        best = self._reads_alike(text, found)
-        near = self._terms_near(best)
         return ClauseAnswer(
             text=text,
-            best=best,
+            best=self._reads_alike(text, found),
             found=float(found.max()),
             telling=float(share),
             asked=tuple(asked),
             absent=tuple(term for term in missing if term not in general),
             general=tuple(general),
-            away=tuple(t for t in asked if t not in missing and not finder.is_held(t, near)),
         )
 
     def _holds_most_of(self, wording: str) -> bool:
@@ -267,31 +259,9 @@ class WholeText:
     def _folded_sentences(self) -> tuple[str, ...]:
         return tuple(fold(sentence.text) for sentence in self.sentences)
 
-    def _terms_near(self, index: int) -> frozenset[str]:
-        """Return the terms of the unit in which a sentence stands."""
-        unit = self.sentences[index].unit
-        return self._terms_of_unit.get(unit, frozenset())
-
-    @cached_property
-    def _terms_of_unit(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for sentence in self.sentences:
-            found.setdefault(sentence.unit, set()).update(self._finder.find_all(sentence.text))
-        return {unit: frozenset(terms) for unit, terms in found.items()}
-
     def _found(self, clauses: Sequence[str]) -> tuple[Array, Array]:
         """Return the share of each clause in each sentence, and how much each clause tells."""
         return _held(clauses, [s.text for s in self.sentences], [s.heading for s in self.sentences])
-
-    def _words_absent(self, clauses: Iterable[str]) -> float:
-        """Return the share of the words, by weight, that the text has nowhere."""
-        total = absent = 0.0
-        for clause in clauses:
-            for word, term in self._reader.read(clause).items():
-                if not word.startswith("#") and term.weight >= 1.0:
-                    total += term.weight
-                    absent += term.weight * (word not in self._folded)
-        return absent / total if total else 0.0
 
     def _concept_rarity(self, asked: Sequence[Sequence[str]]) -> dict[str, float]:
         """Return how rare each concept is among the sentences of both texts."""

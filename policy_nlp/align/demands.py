@@ -45,8 +45,8 @@ from policy_nlp.tokens import load_segmenter
 CLAUSE_ENDS = "，,；;"
 # Share of the wording of an unpaired target found, from where it is said all the same.
 RESTATED = 0.6
-# The same for results without a number.
-ECHOED = 0.5
+# How likely a result without a number is said in other words, from where it is.
+ECHOED = 0.8
 # Share of a demand found from where a lower sentence comes near, and is its home.
 NEAR = 0.15
 PROOFS = 3
@@ -62,7 +62,7 @@ JOINED = 2
 HELD = 0.4
 # How likely something is to be listed, and acted on, from where it is; how likely done; how near
 # to that nothing is said; how likely touched from where what is open is called partly done.
-LISTED, ACTED = 0.33, 0.23
+LISTED, ACTED = 0.27, 0.21
 DONE, OPEN, TOUCHED = 0.42, 0.02, 0.8
 
 
@@ -134,10 +134,12 @@ class DemandFinder:
     @cached_property
     def evidence(self) -> tuple[tuple[float, ...], ...]:
         """What speaks for each thing asked."""
-        words = self._lexicons.demands
+        words, below = self._lexicons.demands, self.whole.folded
         sisters = {item.upper: item.measures for item in self.pair.alignment.coverage}
         return tuple(
-            demand_evidence(self._text(item), answer, words)
+            demand_evidence(
+                fold(self._text(item)), answer, words, below, is_set=self._is_set_below(item)
+            )
             + line_evidence(item.line, sisters.get(item.upper, ()))
             for item, answer in zip(self.asked, self.answers, strict=True)
         )
@@ -156,13 +158,21 @@ class DemandFinder:
         values = zip(weights[1:], self.evidence[index], strict=True)
         return likelihood(weights[0] + sum(weight * value for weight, value in values))
 
+    def _done(self, index: int) -> float:
+        """Return how likely the lower text does what is asked.
+
+        Few pairs taught what is listed, more of them what is covered: both have a say.
+        """
+        covered = self._likely(self.weights.covered, index)
+        return (covered + 1 - self._likely(self.weights.listed, index)) / 2
+
     def _verdict(self, index: int) -> Verdict:
         asked, answer, clauses = self.asked[index], self.answers[index], self.clauses[index]
         text = self._text(asked)
         if asked.line is not None and self._is_plan_asked(clauses[self._mains[index]], text):
             return Verdict("covered", "none", DemandGround(code="own-plan"), 0.95)
         if asked.kind == "target":
-            verdict = self._target_verdict(asked, answer)
+            verdict = self._target_verdict(index)
             if asked.link is not None and asked.link.lower is not None:
                 return verdict
         else:
@@ -210,16 +220,14 @@ class DemandFinder:
     def _task_verdict(self, index: int) -> Verdict:
         """Return the verdict on a sentence, by what judged sentences taught."""
         weights, answer, text = self.weights, self.answers[index], self._text(self.asked[index])
-        covered, touched, listed, acted = (
-            self._likely(way, index)
-            for way in (weights.covered, weights.touched, weights.listed, weights.acted)
+        touched, listed, acted = (
+            self._likely(way, index) for way in (weights.touched, weights.listed, weights.acted)
         )
-        # Few pairs taught what is listed, more of them what is covered: both have a say.
-        done = (covered + 1 - listed) / 2
+        done = self._done(index)
         action: DemandAction = "none"
         if listed >= LISTED:
             invited = self._lexicons.demands.invitation.match(text)
-            concrete = acted >= ACTED and not invited and not self._is_research(index)
+            concrete = acted >= ACTED and not invited and not self._is_optional(index)
             action = "should" if concrete else "consider"
         # Where all that it names is nowhere, what reads alike is about something else.
         strange = bool(answer.asked) and set(answer.asked) == set(answer.absent)
@@ -241,8 +249,9 @@ class DemandFinder:
             ground = DemandGround(code="open", args=self._missing(index))
         return Verdict(status, action, ground, _confidence(action, acted, listed))
 
-    def _target_verdict(self, asked: Asked, answer: Answer) -> Verdict:
+    def _target_verdict(self, index: int) -> Verdict:
         """Return the verdict on a target, by how the lower targets answer it."""
+        asked, answer = self.asked[index], self.answers[index]
         relation = asked.link.relation if asked.link is not None else "missing"
         ground = DemandGround(code="target", args=(relation,))
         upper, link = asked.target, asked.link
@@ -264,7 +273,7 @@ class DemandFinder:
             if total:
                 return Verdict(status, "consider", DemandGround(code="not-distributed"), 0.7)
             return Verdict(status, "should", ground, 0.6)
-        if answer.whole >= ECHOED:
+        if self._done(index) >= ECHOED:
             return Verdict("covered", "none", DemandGround(code="answered"), 0.6)
         if upper is not None and self._is_half_said(upper):
             return Verdict("partly", "should", ground, 0.6)
@@ -298,11 +307,20 @@ class DemandFinder:
         links = self.pair.alignment.targets
         return frozenset(link.upper for link in links if link.upper and link.lower)
 
-    def _is_research(self, index: int) -> bool:
-        """Return whether the upper level has something explored, which it leads itself."""
-        answer = self.answers[index]
-        main = answer.clauses[answer.main].text
-        return self._lexicons.demands.researching.search(main) is not None
+    def _is_set_below(self, asked: Asked) -> bool:
+        """Return whether a lower target answers each one that a sentence sets, of one at least."""
+        targets = self.pair.upper.targets_of(asked.upper)
+        within = [target.id for target in targets if target.span.overlaps(asked.span)]
+        return bool(within) and self._taken_up.issuperset(within)
+
+    def _is_optional(self, index: int) -> bool:
+        """Return whether the main act is research, which the upper level leads, or a choice.
+
+        Which industries a place grows is for the place to say.
+        """
+        words, answer = self._lexicons.demands, self.answers[index]
+        main = fold(answer.clauses[answer.main].text)
+        return bool(words.researching.search(main) or words.industries.grown.match(main))
 
     def _names_upper_place(self, text: str) -> bool:
         return bool(self._drafter.place) and self._drafter.place in text
@@ -316,7 +334,7 @@ class DemandFinder:
         if not named:
             return None
         pattern = self._answering_above
-        if not pattern.search(fold(text)) or pattern.search(fold(self.pair.lower.text)):
+        if not pattern.search(fold(text)) or pattern.search(self.whole.folded):
             return None
         return DemandGround(code="addressed", args=(named,))
 

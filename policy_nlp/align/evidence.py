@@ -9,9 +9,11 @@ from functools import cache
 from policy_nlp.align.answers import Answer
 from policy_nlp.lexicons.demands import DemandWords
 from policy_nlp.records import SentenceCoverage
+from policy_nlp.text.width import fold
 from policy_nlp.vocabulary import Vocabulary, read_vocabulary
 
-_NUMBER = re.compile(r"\d")
+_YEAR, _NUMBER = re.compile(r"20\d\d\s*年"), re.compile(r"\d")
+_QUOTED = re.compile("“([^”]+)”")
 
 
 class DemandWeights(Vocabulary):
@@ -38,32 +40,41 @@ def shipped_demand_weights() -> DemandWeights:
     return read_vocabulary(DemandWeights, "demand_weights", "policy_nlp.align")
 
 
-def demand_evidence(text: str, answer: Answer, words: DemandWords) -> tuple[float, ...]:
+def demand_evidence(
+    text: str, answer: Answer, words: DemandWords, below: str, *, is_set: bool
+) -> tuple[float, ...]:
     """Return what speaks for an answer to a demand, and for what an office does about it.
 
     In order: shares found (of all clauses each by itself, of the weakest, of the best unit); of
-    its concepts and of its words the part that is nowhere; of the concrete things that it names
-    the part that is absent, how many (four at most), whether there is none at all, and whether
-    the main clause is held with all it names; whether it only wishes, asks for what can be seen
-    done, speaks in general, names what a level above sets, or a number.
+    its concepts the part that is nowhere; of the concrete things that it names the part that is
+    absent, how many (four at most), whether there is none at all; whether it only wishes, asks
+    for what can be seen done, for what is done with others; how much is left to say that makes
+    rules, or finds out; how many names in quotation marks are nowhere; whether it sets a number.
+
+    Args:
+        text: what is asked, folded.
+        answer: what the lower text holds of it.
+        words: the vocabulary.
+        below: the whole lower text, folded.
+        is_set: the lower text has a target for each number that is asked.
     """
-    main = answer.clauses[answer.main]
     first = re.split("[，,]", text, maxsplit=1)[0]
+    left = [(fold(c.text), c.telling * (1 - c.found)) for c in answer.clauses]
     return (
         answer.together,
         answer.weakest,
         answer.unit,
         answer.concepts_absent,
-        answer.words_absent,
         len(answer.absent) / max(len(answer.asked), 1),
         min(len(answer.asked), 4),
         float(not answer.asked),
-        float(bool(main.asked) and not (main.absent or main.general or main.away)),
         float(words.wish.search(first) is not None),
         float(words.firm_act.search(text) is not None),
-        float(words.generality.search(text) is not None),
-        float(words.settled_above.search(text) is not None),
-        float(_NUMBER.search(text) is not None),
+        float(words.joint_work.search(text) is not None),
+        sum(share for clause, share in left if words.rule_making.made.search(clause)),
+        sum(share for clause, share in left if words.researching.search(clause)),
+        float(sum(name not in below for name in _QUOTED.findall(text))),
+        float(not is_set and _NUMBER.search(_YEAR.sub("", text)) is not None),
     )
 
 

@@ -85,6 +85,27 @@ class Force(Vocabulary):
     eased: ClassVar = pattern(r"{lighter}(?:或者?|、)?(?P<of>{of})")
 
 
+class RuleMaking(Vocabulary):
+    """Making rules, lists and standards, which mostly comes down from above."""
+
+    acts: Words
+    rules: Words
+    forms: Words
+
+    # 建立健全…标准体系, 发布…目录: the clause ends with what is made
+    made: ClassVar = pattern(r"{acts}.*{rules}{forms}?等?[。;]?$")
+
+
+class Industries(Vocabulary):
+    """Growing industries: which ones is for each place to choose."""
+
+    acts: Words
+    kinds: Words
+
+    # 大力发展…四大产业集群, 加速布局…“主赛道”
+    grown: ClassVar = pattern(r".{0,4}{acts}.{2,}{kinds}”?等?[。;]?$")
+
+
 class DemandWords(Vocabulary):
     """Words of demands."""
 
@@ -92,8 +113,9 @@ class DemandWords(Vocabulary):
     invites: Words
     firm: Words
     research: Words
-    general: Words
-    set_above: Words
+    joint: Words
+    rule_making: RuleMaking
+    industries: Industries
     upper_own: UpperOwn
     reserved: tuple[Reserved, ...]
     answering: Answering
@@ -103,6 +125,5 @@ class DemandWords(Vocabulary):
     # What a sentence opens with that only invites
     invitation: ClassVar = pattern(r"{invites}")
     researching: ClassVar = pattern(r"{research}")
-    generality: ClassVar = pattern(r"{general}")
-    settled_above: ClassVar = pattern(r"{set_above}")
+    joint_work: ClassVar = pattern(r"{joint}")
     firm_act: ClassVar = pattern(r"{firm}")

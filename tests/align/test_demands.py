@@ -130,6 +130,9 @@ def test_as_much_force_as_asked() -> None:
     [
         ("建设生物多样性观测站。", "should"),
         ("鼓励建设生物多样性观测站。", "consider"),
+        # which industries a place grows is for the place to say; what it does about them is not
+        ("大力发展航空航天、生物医药等先进制造业集群。", "consider"),
+        ("推进生物医药产业园区污水零直排改造。", "should"),
     ],
 )
 def test_what_only_invites_is_no_gap(sentence: str, action: DemandAction) -> None:
