@@ -126,6 +126,20 @@ def image_key() -> bytes:
     return page(packed)
 
 
+def mapped(codes: bytes) -> bytes:
+    """A page of forty characters 一 and one that its font maps to these UTF-16 codes."""
+    cmap = (
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> "
+        b"endcodespacerange 2 beginbfchar <0041> <" + codes + b"> <0042> <4e00> endbfchar endcmap"
+    )
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [6 0 R]"
+        b" /ToUnicode 11 0 R >>"
+    )
+    text = b"BT /F1 12 Tf 40 700 Td <" + b"0042" * 40 + b"0041> Tj ET"
+    return page(stream(text), b"/Font << /F1 10 0 R >>", {10: font, 11: stream(cmap)})
+
+
 def map_that_amplifies() -> bytes:
     long = b"4e00" * 20_000
     cmap = (

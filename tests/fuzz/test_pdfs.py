@@ -53,6 +53,22 @@ def test_an_ordinary_pdf_is_read_in_the_own_process() -> None:
     assert look_over(pdf(Sheet([(90, 90, 16, "一、总体要求")])), "plan.pdf").is_plain
 
 
+# (what a font says a character is, what is read, issues)
+HALVES = (
+    (b"d840dc00", "\U00020000", []),
+    (b"d840", "\ufffd", ["pdf-characters-unmapped"]),
+    (b"dc00", "\ufffd", ["pdf-characters-unmapped"]),
+)
+
+
+@pytest.mark.parametrize(("codes", "char", "issues"), HALVES, ids=["both", "first", "second"])
+def test_halves_of_a_character(tmp_path: Path, codes: bytes, char: str, issues: list[str]) -> None:
+    (tmp_path / "plan.pdf").write_bytes(pdfs.mapped(codes))
+    document = read_document(tmp_path / "plan.pdf")
+    assert "".join(block.text for block in document.blocks) == "一" * 40 + char
+    assert [issue.code for issue in document.issues] == issues
+
+
 def test_the_others_of_a_batch_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(pdfs.form_in_itself())
     (tmp_path / "b.pdf").write_bytes(pdf(Sheet([(90, 90, 16, "一、总体要求")])))
