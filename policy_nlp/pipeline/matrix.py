@@ -15,6 +15,7 @@ from policy_nlp.pipeline.writing import (
     PRESETS,
     check_not_read,
     is_archive,
+    is_unchanged,
     on_paper,
     read_columns,
     read_letter,
@@ -162,7 +163,7 @@ def write_dispatch(
         formats: of the lists: docx, xlsx.
         force: write over a file even when this program did not write it as it stands.
         inputs: files that were read, which are never written over.
-        tell: called with a line that names the blanks of the letter.
+        tell: called with a line on blanks of the letter, and on what an earlier call left there.
 
     Returns:
         The files, in the order in which the text first names the departments, or the archive.
@@ -192,16 +193,27 @@ def write_dispatch(
     if not is_archive(output):
         check_not_read([output / name for name in files], inputs)
     written = write_together(files, output, force=force)
-    left = (
-        [name for name in letter.blanks if name not in {*KNOWN, *(filled or {})}] if letter else []
-    )
-    if left and tell is not None:
-        tell(
-            translate("blanks of the letter, to be filled with --fill or by hand: {}").format(
-                "、".join(left)
-            )
-        )
+    if tell is not None:
+        _tell_blanks(letter, filled or {}, tell)
+        if not is_archive(output):
+            _tell_left(output, written, f"（{title}）", tell)
     return written
+
+
+def _tell_blanks(letter: Letter | None, filled: Mapping[str, str], tell: Tell) -> None:
+    """Say which blanks of the letter stand on the papers."""
+    blanks = letter.blanks if letter is not None else ()
+    left = [name for name in blanks if name not in {*KNOWN, *filled}]
+    if left:
+        told = translate("blanks of the letter, to be filled with --fill or by hand: {}")
+        tell(told.format("、".join(left)))
+
+
+def _tell_left(folder: Path, written: Sequence[Path], end: str, tell: Tell) -> None:
+    """Say which papers of the plan an earlier call left in the folder, so that none is sent."""
+    for path in sorted(folder.iterdir()):
+        if path.stem.endswith(end) and path not in written and is_unchanged(path):
+            tell(translate("{}: from an earlier call, not of this one").format(path.name))
 
 
 def _file_starts(departments: Sequence[Department]) -> Iterator[tuple[str, Department]]:

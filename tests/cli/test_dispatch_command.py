@@ -77,6 +77,21 @@ def test_an_archive_holds_the_same_files_and_the_same_bytes(pair, tmp_path: Path
     assert archive.read_bytes() == first
 
 
+def test_what_an_earlier_call_left_is_told(pair, tmp_path: Path) -> None:
+    lower, _ = pair
+    out = tmp_path / "out"
+    assert run(lower, *LETTER, "-o", out).exit_code == 0
+    (out / f"我的{TITLE}.docx").write_bytes(b"mine")
+    lower.write_text(lower.read_text("utf-8").replace("（区城管委负责）", ""), encoding="utf-8")
+    done = run(lower, "--departments", "-o", out)
+    told = [line.partition(":")[0] for line in done.stderr.splitlines() if "earlier call" in line]
+    letters = [f"{name}征求意见函{TITLE}.docx" for name in ("区住建委", "区发改局")]
+    gone = [f"区城管委{name}{TITLE}" for name in ("任务清单", "征求意见函")]
+    assert sorted(told) == sorted(
+        [*letters, f"{gone[0]}.docx", f"{gone[0]}.xlsx", f"{gone[1]}.docx"]
+    )
+
+
 def with_a_line(data: bytes) -> bytes:
     """Return an archive with a file that is somebody's."""
     stream = io.BytesIO(data)
