@@ -98,7 +98,7 @@ class Item:
     weak: bool = False
     action: str = ""
 
-    @property
+    @cached_property
     def kind(self) -> DecisionKind:
         """What is judged."""
         kind: DecisionKind = self.fields["kind"]
