@@ -263,9 +263,8 @@ def crowd(root: Path, count: int) -> str:
         is_over = threading.Event()
 
         def poll(client: Client) -> None:
-            other = Client(server.address, "p20")
             while not is_over.wait(3):
-                answers[other.get(f"/pair/{client.pair}/changes?since=0").status_code] += 1
+                answers[client.get(f"/pair/{client.pair}/changes?since=0").status_code] += 1
 
         def work(number: int) -> None:
             client = clients[number]

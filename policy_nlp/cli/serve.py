@@ -86,6 +86,8 @@ def serve(
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        # Pages ask every 3 seconds; nobody finds the line closed who thinks a while.
+        timeout_keep_alive=60,
     )
     server = uvicorn.Server(config)
     sock = config.bind_socket()
