@@ -200,9 +200,11 @@ def test_rows_that_were_shown_are_confirmed_together(visitor: Visit, desk: Any) 
 
 
 def test_who_saw_another_conclusion_is_asked_again(visitor: Visit, desk: Any) -> None:
-    answer = send(visitor(Role.reviewer), desk, item_of(desk), "confirm:", shown="missing")
+    asked, item = visitor(Role.reviewer), item_of(desk)
+    answer = send(asked, desk, item, "confirm:", shown="missing", note="只写了一半")
     assert answer.status_code == 409
     assert verdicts(desk) == []
+    assert "只写了一半" in asked.get(f"/pair/{desk.key}?state=all&item={item.id}").text
 
 
 def test_nobody_takes_back_what_somebody_else_said(visitor: Visit, desk: Any) -> None:

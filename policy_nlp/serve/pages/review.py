@@ -158,11 +158,9 @@ def give_verdict(request: Request) -> Response:
     try:
         (result,) = site.workbench.record(desk, [decision])
     except (PolicyNlpError, TimeoutError) as error:
-        site.database.keep_draft(person.account, desk.key, item.id, note)
         return _again(request, desk, chosen, items, item, 503, fault=f"未保存：{error}")
     is_other = result.outcome == "repeated" and result.decision.content != decision.content
     if result.outcome == "conflict" or is_other:
-        site.database.keep_draft(person.account, desk.key, item.id, note)
         return _again(
             request, desk, chosen, items, item, 409, conflict=result.other or result.decision
         )
@@ -343,7 +341,10 @@ def _again(
 ) -> Response:
     """Return an item with what keeps a verdict from being recorded, and what was typed."""
     fields = _desk_fields(request, desk, chosen, items, item)
-    fields |= {"note": form_text(request, "note"), **given}
+    note = form_text(request, "note")
+    # Whatever the reason: it outlives a reload, too.
+    site_of(request).database.keep_draft(person_of(request).account, desk.key, item.id, note)
+    fields |= {"note": note, **given}
     return site_of(request).page(request, "item.html", status, **fields)
 
 
