@@ -385,6 +385,7 @@ class Report:
         sections: what is read from the first line to the last.
         sheets: the tables that make its workbook, and all of a paper without sections.
         sources: the texts that its quotations lead to.
+        returned: of what people fill in, how it is taken back (`review import` by default).
         screen: what only a page can show, and all that the page shows.
         letterhead: of a letter.
     """
@@ -397,6 +398,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     sheets: tuple[Table, ...] = ()
     sources: tuple[SourceText, ...] = ()
+    returned: str = ""
     screen: ParallelTexts | LinkGraph | None = None
     letterhead: Letterhead | None = None
 

@@ -103,7 +103,7 @@ def render_xlsx(report: Report) -> bytes:
         stream, {"in_memory": True, "default_format_properties": dict(DEFAULT)}
     ) as book:
         is_form = any(table.form for table in report.sheets)
-        comments = RETURNED if is_form else GENERATED
+        comments = (report.returned or RETURNED) if is_form else GENERATED
         book.set_properties({"title": report.title, "comments": comments, "created": CREATED})
         book.set_custom_property(PROPERTY, report.kind)
         book.set_custom_property(DIGEST_PROPERTY, PLACEHOLDER)

@@ -12,6 +12,7 @@ from policy_nlp.report.papers.matrix.entries import ASSUMED_NOTE
 
 KIND = "ledger/1"
 GUIDE_WIDTH = 110
+RETURNED = "收回后汇总：policy-nlp ledger collect 台账原件 本文件 --as-of 日期"
 GUIDE = (
     "每行一项任务（“督查台账”）或一项有数值的指标（“指标台账”），请牵头单位填报；未明确牵头单位的，所列单位均应填报。",
     "“填报单位”写本单位名称，可从列表中选；两个以上单位共同填报的，用顿号分开；各填各的，请复制该行后分别填。",
@@ -78,7 +79,12 @@ def ledger_report(
         if listed or sheet == words.TASKS_SHEET
     ]
     more = [_lost_form(lost)] if lost else []
-    return Report(kind=KIND, title=name, sheets=(*forms, *more, _body_form(rows, bodies), _guide()))
+    return Report(
+        kind=KIND,
+        title=name,
+        returned=RETURNED,
+        sheets=(*forms, *more, _body_form(rows, bodies), _guide()),
+    )
 
 
 def ledger_bodies(rows: Sequence[LedgerRow]) -> dict[str, tuple[int, int]]:
