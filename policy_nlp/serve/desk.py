@@ -101,12 +101,14 @@ class PairDesk:
             if self.view.basis != _basis(self.workbench.workspace, self.pair):
                 # Also what came from elsewhere changes what follows.
                 self.workbench.expect(self.key)
-            if self._of_version != self.view.version:
-                self._of_version = self.view.version
-                self._states = {item.subject: self._state(item) for item in self.view.items}
+            # Another may take its place meanwhile; whoever reads the states sees all of one.
+            view = self.view
+            if self._of_version != view.version:
+                self._of_version = view.version
+                self._states = {item.subject: self._state(item) for item in view.items}
             else:
                 for subject in {made.subject for made in since.decisions}:
-                    item = self.view.by_subject.get(subject)
+                    item = view.by_subject.get(subject)
                     if item is not None:
                         self._states[subject] = self._state(item)
             return self._states

@@ -207,6 +207,17 @@ def test_who_saw_another_conclusion_is_asked_again(visitor: Visit, desk: Any) ->
     assert "只写了一半" in asked.get(f"/pair/{desk.key}?state=all&item={item.id}").text
 
 
+@pytest.mark.parametrize("page", ["", "/changes?since=0", "/bulk", "/disputes", "/queue"])
+def test_pages_answer_while_what_follows_takes_the_place_of_what_was(
+    visitor: Visit, desk: Any, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    asked = visitor(Role.reviewer)
+    send(asked, desk, item_of(desk), "confirm:")
+    # The states are of other rows than those that the page has.
+    monkeypatch.setattr(type(desk), "states", lambda desk: {})
+    assert asked.get(f"/pair/{desk.key}{page}").status_code == 200
+
+
 def test_nobody_takes_back_what_somebody_else_said(visitor: Visit, desk: Any) -> None:
     item = item_of(desk)
     send(visitor(Role.reviewer), desk, item, "confirm:")

@@ -121,7 +121,7 @@ def disputes_page(request: Request) -> Response:
     rows = [
         {"item": item, "standing": desk.standing(item)}
         for item in desk.view.items
-        if states[item.subject] == "dispute"
+        if states.get(item.subject) == "dispute"
     ]
     return site.page(request, "disputes.html", desk=desk, rows=rows[:PAGE], total=len(rows))
 

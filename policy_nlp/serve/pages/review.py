@@ -207,7 +207,8 @@ def changes(request: Request) -> Response:
             "who": made.who,
         }
         for subject, made in touched.items()
-        if subject in by_subject
+        # What follows from decisions may come in between: the next answer tells of it.
+        if subject in by_subject and subject in states
     ]
     counts = desk.counts()
     return JSONResponse(
@@ -286,7 +287,7 @@ def _together(desk: PairDesk, chosen: Filter) -> list[Item]:
     return [
         item
         for item in chosen.items(desk)
-        if states[item.subject] == "open"
+        if states.get(item.subject) == "open"
         and not item.weak
         and item.shown not in (None, "undecided", "no-counterpart")
     ]
@@ -304,7 +305,7 @@ def _after(desk: PairDesk, items: list[Item], item: Item) -> Item | None:
     at = next((at for at, other in enumerate(items) if other.id == item.id), -1)
     states = desk.states()
     ahead = [*items[at + 1 :], *items[: max(at, 0)]]
-    return next((other for other in ahead if states[other.subject] in TO_DO), None)
+    return next((other for other in ahead if states.get(other.subject) in TO_DO), None)
 
 
 def _proof(request: Request, desk: PairDesk) -> dict[str, Any] | None:
