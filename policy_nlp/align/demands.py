@@ -20,7 +20,7 @@ from policy_nlp.align.evidence import (
     shipped_demand_weights,
 )
 from policy_nlp.align.features import BRACKETED, TermReader, main_clause
-from policy_nlp.align.jurisdiction import Jurisdiction, asks_for_plan
+from policy_nlp.align.jurisdiction import BY_WHEN, Jurisdiction, asks_for_plan
 from policy_nlp.align.links import likelihood
 from policy_nlp.lexicons import Lexicons
 from policy_nlp.records import (
@@ -396,9 +396,17 @@ class DemandFinder:
 
         What cannot apply is none of them, nor what is said already where part of it is.
         """
-        clauses = [clause for clause in answer.clauses if clause.found < SAID or clause.absent]
-        kept = clauses if clauses and status in ("partly", "covered") else answer.clauses
-        return "，".join(clause.text for clause in kept)
+        circumstance = self._lexicons.clauses.circumstances.clause
+        kept, follows = list[str](), False
+        for clause in answer.clauses:
+            # 按照…的原则 and 到2025年 say nothing without the clause after them.
+            if clause.found < SAID or clause.absent or follows:
+                kept.append(clause.text)
+                folded = fold(clause.text)
+                follows = bool(circumstance.match(folded) or BY_WHEN.fullmatch(folded))
+        if not kept or status not in ("partly", "covered"):
+            kept = [clause.text for clause in answer.clauses]
+        return "，".join(kept)
 
     def _is_task(self, unit: str) -> bool:
         return unit in self.pair.lower and self.pair.lower.unit(unit).kind in TASK_KINDS
