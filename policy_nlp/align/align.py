@@ -94,6 +94,10 @@ def analyse_pair(pair: PairIndex, lexicons: Lexicons) -> PairAnalysis:
         departments=situations_of(pair),
         indicators=shared_indicators(pair, lexicons.thesaurus),
         unnamed=tuple(sorted(filter(lexicons.roles.is_nobody, names))),
+        whole_names={
+            "lower": lexicons.departments.whole_names(pair.lower.extraction),
+            "upper": lexicons.departments.whole_names(pair.upper.extraction),
+        },
     )
 
 

@@ -27,7 +27,9 @@ class Drafter:
         self._pair, self._lexicons = pair, lexicons
         self._words = words = lexicons.suggestions
         ends = {"above": self._level_end("upper"), "own": self._level_end("lower")}
-        self.above = ends["above"].replace("国", "国家")
+        region = pair.upper.extraction.document.region or ""
+        word = lexicons.departments.level_word(region)
+        self.above = ends["above"].replace("国", "国家") if len(word) < 2 else word
         self._rewrites = [
             (item.pattern([item.printed.format(**ends)]), item.becomes.format(**ends))
             for item in words.rewrites
@@ -190,7 +192,11 @@ class Drafter:
 
     def unnamed(self, upper: str) -> str:
         """Return what stands for the counterpart of a department that the lower text names not."""
-        return self._words.clauses.unnamed.format(upper=upper)
+        return self._words.clauses.unnamed.format(upper=self._whole_names.get(upper, upper))
+
+    @cached_property
+    def _whole_names(self) -> dict[str, str]:
+        return self._lexicons.departments.whole_names(self._pair.upper.extraction)
 
     @cached_property
     def _found(self) -> dict[str, tuple[str, ...]]:

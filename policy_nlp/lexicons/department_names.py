@@ -36,6 +36,7 @@ class NameWords(Vocabulary):
     not_national: Words
     national_ends: Words
     openers: Words
+    kinds: Words
     of_level: Words
     organs: Words
     hosts: Words
@@ -216,6 +217,18 @@ class NameIndex:
     def is_one_body(self, name: str) -> bool:
         """Return whether a name is listed or merged as a whole: 市人社和医保局."""
         return self._match_stem(fold(name), None, "") is not None
+
+    def level_word(self, region: str) -> str:
+        """Return what stands before names of a region's bodies (省, 自治区), or nothing."""
+        ends = (word for word in self._words.level_of if region.endswith(word))
+        return max(ends, key=len, default="")
+
+    def is_listed(self, name: str, region: str) -> bool:
+        """Return whether a name is listed or merged as a whole, without level and place."""
+        folded = fold(name)
+        if folded.startswith(self._words.openers) or folded.endswith(self._words.kinds):
+            return False
+        return bool(self._listed_stem(folded, region) or self._merged_bodies(folded))
 
     def _match(self, name: str, level: Level | None, region: str) -> str | None:
         for form in _forms(name):

@@ -18,7 +18,7 @@ from pydantic import Field
 from policy_nlp.errors import LexiconError
 from policy_nlp.lexicons.department_names import NameIndex, NameWords, is_above
 from policy_nlp.lexicons.places import Places
-from policy_nlp.records.extraction import Level
+from policy_nlp.records.extraction import Extraction, Level
 from policy_nlp.vocabulary import Vocabulary, Words, read_vocabulary, read_vocabulary_file
 
 Kind = Literal[
@@ -145,9 +145,36 @@ class Departments:
         """
         return self._names.match(name, level, region)
 
+    def level_word(self, region: str) -> str:
+        """Return what stands before names of a region's bodies (省, 自治区), or nothing."""
+        return self._names.level_word(region)
+
     def is_one_body(self, name: str) -> bool:
         """Return whether 和 in a printed name joins words of one body, not two bodies."""
         return self._names.is_one_body(name)
+
+    def whole_names(self, extraction: Extraction) -> dict[str, str]:
+        """Return the names that a clause prints without their level, with it.
+
+        In 自治区发展改革委、生态环境厅 the level of the first holds for those behind it.
+        """
+        info = extraction.document
+        region = info.region or ""
+        word = "" if info.level == "national" else self._names.level_word(region)
+        told: set[str | None] = set()
+        found: dict[str, str] = {}
+        for duty in extraction.responsibilities if word else ():
+            if duty.name.startswith(word):
+                # 市、区财政局 are of two levels, and so may be those behind them.
+                told |= set() if "、" in duty.name else {duty.clause}
+            elif (
+                duty.clause in told
+                and word not in duty.name
+                and self.level(duty.department or "") == info.level
+                and self._names.is_listed(duty.name, region)
+            ):
+                found[duty.name] = f"{word}{duty.name}"
+        return found
 
     def includes_government(self, name: str, department: str, level: Level) -> bool | None:
         """Return whether who is named takes in the government of a place of `level` itself.

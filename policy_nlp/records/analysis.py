@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from policy_nlp.records.alignment import TargetRelation
 from policy_nlp.records.base import Record, Span
+from policy_nlp.records.index import Side
 
 Situation = Literal[
     "named",  # a unit that carries the task out names the counterpart in a clause
@@ -60,8 +63,10 @@ class PairAnalysis(Record):
         departments: one for each of `Alignment.departments`, in their order.
         indicators: of the links that have some.
         unnamed: printed names that are nobody in particular (市有关部门).
+        whole_names: names that a clause prints without their level, with it (自治区生态环境厅).
     """
 
     departments: tuple[DepartmentSituation, ...] = ()
     indicators: tuple[LinkIndicators, ...] = ()
     unnamed: tuple[str, ...] = ()
+    whole_names: dict[Side, dict[str, str]] = Field(default_factory=dict)

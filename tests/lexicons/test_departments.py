@@ -5,6 +5,7 @@ import pytest
 
 from policy_nlp.errors import LexiconError
 from policy_nlp.lexicons import Lexicons, load_lexicons
+from policy_nlp.pipeline import extract_file
 from policy_nlp.records.extraction import Level
 
 # (level of the document, printed name, canonical id)
@@ -179,3 +180,33 @@ def test_register_names_each_body_once() -> None:
     assert len(keys) == len(set(keys))
     assert all(body.label for body in bodies)
     assert all(body.source for body in bodies if body.place or body.kind == "merged")
+
+
+# region, level, clause, names that get their level from the name before them
+WHOLE = [
+    (
+        "广西壮族自治区",
+        "province",
+        "（自治区发展改革委、生态环境厅、广西税务局、各市人民政府按职责分工负责）",
+        {"生态环境厅": "自治区生态环境厅"},
+    ),
+    # the level is printed, or stands inside
+    ("江西省", "province", "（省发展改革委、省生态环境厅、团省委负责）", {}),
+    ("北海市", "city", "（市商务局、工业和信息化局负责）", {"工业和信息化局": "市工业和信息化局"}),
+    # nobody before it prints a level; one before it prints two
+    ("北海市", "city", "（工业和信息化局、市商务局负责）", {}),
+    ("上海市", "province", "（市商务委、公共机构节能主管部门负责）", {}),
+    ("上海市", "province", "（市、区财政局、商务委负责）", {}),
+]
+
+
+@pytest.mark.parametrize(("region", "level", "clause", "whole"), WHOLE)
+def test_names_get_the_level_of_those_before_them(
+    tmp_path: Path, region: str, level: str, clause: str, whole: dict[str, str]
+) -> None:
+    plan = tmp_path / "plan.txt"
+    lines = (f"{region}碳达峰实施方案", "一、重点任务", f"1．节能增效。推进节能改造。{clause}")
+    plan.write_text("\n".join(lines), encoding="utf-8")
+    records = extract_file(plan)
+    assert records.document.level == level
+    assert load_lexicons().departments.whole_names(records) == whole

@@ -111,20 +111,23 @@ def _department_row(
     situation, reason = SITUATIONS[found.situation], _reason(compared, link, found)
     coverage = compared.coverage_of(link.upper_unit)
     demand = compared.demand_of_department(link)
-    below = (compared.called("lower", name) for name in compared.counterparts(link))
+    names = compared.counterparts(link)
     return numbered_row(
         number,
         (
             compared.place("upper", link.upper_unit),
-            link.upper_department,
-            "、".join(compared.counterparts(link)) or "—",
+            compared.whole("upper", link.upper_department),
+            "、".join(compared.whole("lower", name) for name in names) or "—",
             "；".join(compared.place("lower", unit) for unit in link.carriers) or "—",
             labels.decided_word(f"{situation}：{reason}" if reason else situation, link.decision),
             labels.ACTIONS[demand.action] if demand else labels.NOTHING,
         ),
         key=demand_key(demand.id) if demand else "",
         status=coverage.status if coverage else None,
-        departments=(compared.called("upper", link.upper_department), *below),
+        departments=(
+            compared.called("upper", link.upper_department),
+            *(compared.called("lower", name) for name in names),
+        ),
     )
 
 

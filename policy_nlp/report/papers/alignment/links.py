@@ -110,7 +110,11 @@ def _departments(compared: PrintedPair, link: Link) -> str:
     if not here:
         return NO_LOWER_BODY
     named = [(item, [n for n in _counterparts(compared, item) if n in here]) for item in above]
-    met = [f"{item.upper_department}→{'、'.join(names)}" for item, names in named if names]
+    met = [
+        f"{compared.whole('upper', item.upper_department)}→{'、'.join(names)}"
+        for item, names in named
+        if names
+    ]
     open_ = [_absent(compared, item) for item, names in named if not names]
     parts = (("已列明", met), ("未列入本条", open_))
     shown = "；".join(f"{word}：{'，'.join(items)}" for word, items in parts if items)
@@ -125,7 +129,8 @@ def _counterparts(compared: PrintedPair, item: DepartmentLink) -> tuple[str, ...
 
 def _absent(compared: PrintedPair, item: DepartmentLink) -> str:
     below = _counterparts(compared, item)
-    return f"{item.upper_department}（{'、'.join(below) if below else ABSENT}）"
+    above = compared.whole("upper", item.upper_department)
+    return f"{above}（{'、'.join(below) if below else ABSENT}）"
 
 
 def link_table(task: TaskEvidence) -> Table:

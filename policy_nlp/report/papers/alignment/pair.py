@@ -247,8 +247,15 @@ class PrintedPair(PairIndex):
         return tuple(dict.fromkeys(self.called(side, duty.name) for duty in duties))
 
     def called(self, side: Side, name: str) -> str:
-        """Return the name under which a document first prints a body (发改局 → 区发改局)."""
-        return self._first_names[side].get(name, name)
+        """Return the name under which a document first prints a body (发改局 → 区发改局).
+
+        Where that leaves its level to the name before it, with the level (自治区生态环境厅).
+        """
+        return self.whole(side, self._first_names[side].get(name, name))
+
+    def whole(self, side: Side, name: str) -> str:
+        """Return a printed name, with its level where a clause leaves that to the name before."""
+        return self.analysis.whole_names.get(side, {}).get(name, name)
 
     def counterparts(self, link: DepartmentLink) -> tuple[str, ...]:
         """Return the counterparts of an upper department, as printed."""
