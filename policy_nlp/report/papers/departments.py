@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,15 +11,12 @@ from policy_nlp.records import Responsibility, Unit
 from policy_nlp.records.extraction import ASSUMED, LEADING_ROLES, Role
 from policy_nlp.report import labels
 from policy_nlp.report.labels import Part, task_name
-from policy_nlp.report.model import Cell, Column, Row, Table, number_cell, text_cell
+from policy_nlp.report.model import Cell, Column, Row, Table, band, number_cell, text_cell
 from policy_nlp.report.papers.matrix.columns import MatrixColumns
 from policy_nlp.report.papers.matrix.entries import Entry, MatrixEntries
 from policy_nlp.text.bodies import is_nobody
 from policy_nlp.text.display import excerpt
 
-# Half-width characters that a page of A4 across still shows in a readable size.
-PAGE_WIDTH = 210
-DEPARTMENT_WIDTH, TOTAL_WIDTH = 3.6, 4.6
 EXCERPT = 18
 
 
@@ -101,62 +97,66 @@ def departments(entries: MatrixEntries) -> list[Department]:
 
 
 def cross_table(entries: MatrixEntries, title: str) -> Table:
-    """Return the table of departments by tasks (部门×任务), with totals both ways."""
+    """Return which tasks each department has, by their numbers (部门×任务)."""
     listed = departments(entries)
     parts: list[Part] = ["leads", "joins"]
     if any(department.count("inherits") for department in listed):
         parts.append("inherits")
-    columns = (
-        Column(header="序号", width=5, align="center"),
-        Column(header="重点任务", width=36),
-        *(_narrow(department.name, DEPARTMENT_WIDTH) for department in listed),
-        *(_narrow(f"{labels.PARTS[part]}合计", TOTAL_WIDTH) for part in parts),
-    )
-    legend = "；".join(f"{labels.PARTS[part]} {labels.PART_NAMES[part]}" for part in parts)
+    held = {unit for department in listed for unit in department.parts}
+    unheld = [number for unit, number in entries.numbers.items() if unit not in held]
     return Table(
         name="部门×任务",
         title=f"{title}部门任务对照表",
-        note=f"说明：{legend}。序号与“责任分工表”一致。",
-        columns=columns,
+        note="说明：数字为任务在“责任分工表”中的序号，其名称、举措见“部门任务清单”。",
+        columns=(
+            Column(header="责任部门", width=26),
+            *(
+                column
+                for part in parts
+                for column in (
+                    Column(header=f"{labels.PART_COUNTS[part]}项数", width=10, align="center"),
+                    Column(header=labels.PART_TASKS[part], width=40),
+                )
+            ),
+        ),
         rows=(
-            *(_cross_row(entries, unit, listed, parts) for unit in entries.units),
-            *(_total_row(part, listed, parts) for part in parts),
+            *(_cross_row(entries, department, parts) for department in listed),
+            *([band(f"未明确责任单位的任务：{ranges(unheld)}")] if unheld else []),
+            Row(
+                kind="total",
+                cells=(
+                    text_cell("合计"),
+                    *(
+                        cell
+                        for part in parts
+                        for cell in (number_cell(sum(one.count(part) for one in listed)), Cell())
+                    ),
+                ),
+            ),
         ),
-        frozen=2,
-        filtered=False,
-        pages_wide=math.ceil(sum(column.width for column in columns) / PAGE_WIDTH),
+        frozen=1,
     )
 
 
-def _narrow(header: str, width: float) -> Column:
-    return Column(header=header, width=width, align="center", vertical=True)
+def _cross_row(entries: MatrixEntries, department: Department, parts: list[Part]) -> Row:
+    cells = [text_cell(department.name)]
+    for part in parts:
+        units = (unit.id for unit in entries.units if department.parts.get(unit.id) == part)
+        numbers = [entries.numbers[unit] for unit in units]
+        cells += [number_cell(len(numbers)), text_cell(ranges(numbers))]
+    return Row(cells=tuple(cells))
 
 
-def _cross_row(
-    entries: MatrixEntries, unit: Unit, listed: list[Department], parts: list[Part]
-) -> Row:
-    held = [department.parts.get(unit.id) for department in listed]
-    return Row(
-        cells=(
-            number_cell(entries.numbers[unit.id]),
-            text_cell(task_name(unit)),
-            *(text_cell(labels.PARTS[part] if part else "") for part in held),
-            *(number_cell(held.count(part)) for part in parts),
-        )
-    )
-
-
-def _total_row(part: Part, listed: list[Department], parts: list[Part]) -> Row:
-    counts = [department.count(part) for department in listed]
-    return Row(
-        kind="total",
-        cells=(
-            Cell(),
-            text_cell(f"{labels.PARTS[part]}合计"),
-            *map(number_cell, counts),
-            *(number_cell(sum(counts)) if part == other else Cell() for other in parts),
-        ),
-    )
+def ranges(numbers: Sequence[int]) -> str:
+    """Return numbers as officials list them, three in a row and more as one: 1至4、7、9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = ([f"{run[0]}至{run[-1]}"] if len(run) > 2 else list(map(str, run)) for run in runs)
+    return "、".join(part for listed in parts for part in listed)
 
 
 def task_lists(entries: MatrixEntries, title: str, words: MatrixColumns) -> Table:

@@ -8,7 +8,6 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.section import WD_ORIENT
-from docx.oxml.ns import qn
 
 from policy_nlp.errors import UsageError
 from policy_nlp.pipeline.writing import is_unchanged, write_paper
@@ -44,15 +43,6 @@ def test_cells_say_what_the_workbook_says(document, lower) -> None:
                 cell.text if cell.number is None else str(cell.number) for cell in row.cells
             ]
             assert [cell.text for cell in shown.cells] == expected
-
-
-def test_departments_of_the_cross_table_are_written_from_top_to_bottom(document) -> None:
-    header = document.tables[1].rows[0]._tr
-    directions = [
-        cell.tcPr.find(qn("w:textDirection")) is not None for cell in header.findall(qn("w:tc"))
-    ]
-    assert directions[:2] == [False, False]
-    assert all(directions[2:])
 
 
 def test_the_suffix_says_which_file(lower, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from policy_nlp.errors import UsageError
 from policy_nlp.records import Alignment, Link, OwnUnit
 from policy_nlp.records.alignment import OwnReason
 from policy_nlp.records.index import DocumentIndex, PairIndex
+from policy_nlp.report.papers.departments import ranges
 from policy_nlp.report.papers.matrix.matrix import matrix_report
 
 
@@ -105,24 +106,39 @@ def test_lead_in_stands_out(lower):
     assert [cell.paragraphs[0].lead for cell in measures] == ["深挖节能潜力", "", "", "", ""]
 
 
-def test_department_table_has_totals_both_ways(lower):
+def test_department_table_lists_tasks_by_number(lower):
     table = matrix_report(DocumentIndex(lower)).sheets[1]
     headers = [column.header for column in table.columns]
     assert headers == [
-        "序号",
-        "重点任务",
-        "区发改局",
-        "区经科局",
-        "区住建委",
-        "区审计局",
-        "◎合计",
-        "○合计",
-        "△合计",
+        "责任部门",
+        "牵头项数",
+        "牵头或单独负责的任务",
+        "其他项数",
+        "共同负责、配合的任务",
+        "沿用项数",
+        "按“下同”一类规定沿用的任务",
     ]
-    assert cells(table, "区发改局") == ["○", "◎", "", "", 1, 1, 0]
-    assert cells(table, "区审计局") == ["", "", "◎", "△", 1, 0, 1]
-    assert cells(table, "◎合计") == [0, 1, 1, 0, 2, "", ""]
-    assert cells(table, "○合计") == [2, 1, 0, 0, "", 3, ""]
+    assert cells(table, "责任部门") == ["区发改局", "区经科局", "区住建委", "区审计局", "合计"]
+    assert cells(table, "牵头项数") == [1, 0, 0, 1, 2]
+    assert cells(table, "其他项数") == [1, 1, 1, 0, 3]
+    assert cells(table, "牵头或单独负责的任务") == ["2", "", "", "3", ""]
+    assert cells(table, "按“下同”一类规定沿用的任务") == ["", "", "", "4", ""]
+
+
+def test_tasks_of_nobody_are_told(upper):
+    rows = matrix_report(DocumentIndex(upper)).sheets[1].rows
+    assert [row.cells[0].text for row in rows if row.kind == "band"] == [
+        "未明确责任单位的任务：2、3"
+    ]
+
+
+# numbers of tasks → as the paper lists them
+RANGES = [([], ""), ([3], "3"), ([1, 2], "1、2"), ([1, 2, 3, 5, 7, 8, 9, 10], "1至3、5、7至10")]
+
+
+@pytest.mark.parametrize(("numbers", "shown"), RANGES)
+def test_numbers_in_a_row_are_one(numbers, shown):
+    assert ranges(numbers) == shown
 
 
 def test_task_list_of_each_department(lower):
@@ -151,7 +167,7 @@ def test_two_spellings_of_one_body_are_one_department(builder):
     plan.task("1", "甲", [(None, "举措。")], "（区住建委负责）", (("区住建委", "sole", known),))
     plan.task("2", "乙", [(None, "举措。")], "（区住建局负责）", (("区住建局", "sole", known),))
     table = matrix_report(DocumentIndex(plan.build())).sheets[1]
-    assert cells(table, "区住建委")[:2] == ["◎", "◎"]
+    assert cells(table, "牵头或单独负责的任务") == ["1、2", ""]
 
 
 def test_alignment_of_other_documents_is_refused(lower, upper, alignment):
