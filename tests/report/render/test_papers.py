@@ -21,7 +21,7 @@ from lxml import html as lxml_html
 import policy_nlp.report
 from policy_nlp.errors import LexiconError, UsageError
 from policy_nlp.pipeline.writing import is_unchanged, read_preset, write_report
-from policy_nlp.report.model import Paragraph, Report, Table
+from policy_nlp.report.model import Paragraph, Report, Section, Table
 from policy_nlp.report.render import REPORT_FORMATS
 from policy_nlp.report.render.docx.writer import render_docx
 from policy_nlp.report.render.html.writer import render_html
@@ -52,6 +52,17 @@ def document(report):
     return docx.Document(io.BytesIO(render_docx(report)))
 
 
+def on_paper(report: Report) -> Report:
+    """Return a report with what is printed where the screen shows more."""
+
+    def printed(section: Section) -> Section:
+        if section.printed is not None:
+            return replace(section, blocks=section.printed, sections=())
+        return replace(section, sections=tuple(map(printed, section.sections)))
+
+    return replace(report, sections=tuple(map(printed, report.sections)))
+
+
 def texts_of(report: Report) -> list[str]:
     """Return a text dump: all that the paragraphs and quotations of a report say."""
     said = []
@@ -77,9 +88,8 @@ def docx_text(data: bytes) -> str:
 def test_all_that_the_model_says_stands_in_word_and_browser(report: Report) -> None:
     word = docx_text(render_docx(report))
     page = lxml_html.fromstring(render_html(report)).text_content()
-    for said in texts_of(report):
-        assert said in word
-        assert said in page
+    assert [said for said in texts_of(on_paper(report)) if said not in word] == []
+    assert [said for said in texts_of(report) if said not in page] == []
 
 
 @pytest.mark.parametrize("render", [render_docx, render_html, render_xlsx])
@@ -317,7 +327,9 @@ def test_markup_in_a_text_is_shown_as_typed(nasty: Report) -> None:
     word = docx_text(render_docx(nasty))
     for odd in NASTY:
         assert odd in page.text_content()
-        assert odd in word
+    # What is answered stands on paper in brief, so not all of them are whole.
+    assert any(odd in word for odd in NASTY)
+    assert [said for said in texts_of(on_paper(nasty)) if said not in word] == []
 
 
 def test_no_formula_arises(nasty: Report) -> None:
@@ -341,7 +353,7 @@ def test_fixtures_come_out_as_typed(shared: Path, tmp_path: Path, name: str) -> 
     assert len(page.xpath("//script")) == 1
     # every task is the lower plan's own here, or a proof: its text stands in the Word file too
     word = "".join(docx_text(render_docx(made)).split())
-    quoted = [quote.text for quote in made.quotations() if quote.side == "lower"]
+    quoted = [quote.text for quote in on_paper(made).quotations() if quote.side == "lower"]
     assert quoted and all("".join(text.split()) in word for text in quoted)
     book = openpyxl.load_workbook(io.BytesIO(render_xlsx(made)))
     assert all(c.data_type != "f" for sheet in book for row in sheet.iter_rows() for c in row)
