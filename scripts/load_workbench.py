@@ -381,18 +381,18 @@ def together(root: Path, count: int) -> str:
 def crash(root: Path, count: int) -> str:
     """Kill it while six people write; then open without what may be lost."""
     acked: set[str] = set()
-    starts = []
-    chance = random.Random(0)
+    items: list[str] = []
+    starts, chance = [], random.Random(0)
     for _ in range(count):
         server = Server(root)
         starts.append(server.seconds * 1000)
-        is_over = threading.Event()
+        items = items or Client(server.address, "p9").items()
+        before = len(acked)
 
-        def work(number: int, server: Server = server, over: threading.Event = is_over) -> None:
+        def work(number: int, server: Server = server, items: list[str] = items) -> None:
             with suppress(Exception):
                 client = Client(server.address, f"p{number}")
-                items = client.items()
-                while not over.is_set():
+                while True:
                     item = random.choice(items)
                     look, event = client.look(item), uuid4().hex
                     choice = random.choice(look["choices"].split())
@@ -403,9 +403,10 @@ def crash(root: Path, count: int) -> str:
         threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
         for thread in threads:
             thread.start()
-        time.sleep(0.7 + chance.random())
+        while len(acked) < before + 3:
+            time.sleep(0.01)
+        time.sleep(chance.random())
         server.end(signal.SIGKILL)
-        is_over.set()
         for thread in threads:
             thread.join()
     lost = acked - {line["id"] for line in written(root)}
