@@ -94,20 +94,25 @@ def compare_files(
     words = session.lexicons
     before, after = session.read(old), session.read(new)
     revision = compare_versions(before.records, after.records, lexicons=words)
+    upper = None
     if against is not None:
-        revision = _held_against(session, revision, before, after, against)
+        for draft in (before, after):
+            require_outline(draft.records)
+        upper = session.read(against, is_plan=True)
+        revision = _held_against(session, revision, before, after, upper)
     if papers is not None:
-        _write_papers(papers, revision, before, after, words)
+        _write_papers(papers, revision, before, after, upper, words)
     return revision
 
 
 def _held_against(
-    session: Session, revision: Revision, before: ReadDocument, after: ReadDocument, against: Path
+    session: Session,
+    revision: Revision,
+    before: ReadDocument,
+    after: ReadDocument,
+    upper: ReadDocument,
 ) -> Revision:
     """Return what changed with what it means for the demands of the document above."""
-    for draft in (before, after):
-        require_outline(draft.records)
-    upper = session.read(against, is_plan=True)
     was = session.pair(before, upper)
     if after.file.meta == DocumentMeta():
         # What the office says of its place holds until it says otherwise.
@@ -140,6 +145,7 @@ def _write_papers(
     revision: Revision,
     before: ReadDocument,
     after: ReadDocument,
+    upper: ReadDocument | None,
     words: Lexicons,
 ) -> None:
     from policy_nlp.pipeline.redlines import write_redline
@@ -156,7 +162,8 @@ def _write_papers(
         from policy_nlp.report.papers.revision.table import revision_report
 
         order: Order = "substance" if papers.by_substance else "document"
-        report = revision_report(revision, before.index, after.index, order=order)
+        above = upper.index if upper else None
+        report = revision_report(revision, before.index, after.index, above, order=order)
         write_paper(report, table, force=papers.force)
     if marked is not None:
         data, why = write_redline(

@@ -40,6 +40,20 @@ def test_a_demand_that_gains_or_loses_its_answer(
     assert any(band in str(row[0]) for row in rows if row)
 
 
+def test_tasks_are_called_by_their_headings(tmp_path: Path) -> None:
+    without = LOWER.replace("推广新能源汽车。", "")
+    for name, text in (("upper", UPPER), ("old", LOWER), ("new", without)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    old, new, upper, table = (
+        tmp_path / name for name in ("old.txt", "new.txt", "upper.txt", "x.xlsx")
+    )
+    compare_files(old, new, against=upper, papers=RevisionPapers(table=table))
+    cells = [cell.value for cell in openpyxl.load_workbook(table)["承接影响"]["C"]]
+    assert [cell for cell in cells if str(cell).startswith("整项任务")] == [
+        "整项任务：（二）发展绿色交通"
+    ]
+
+
 def test_what_the_office_says_of_its_place_holds_for_a_new_draft(tmp_path: Path) -> None:
     for name, text in (("upper", UPPER), ("old", LOWER), ("new", ADDED)):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_nlp.records.alignment import DemandStatus
+from policy_nlp.records.index import DocumentIndex
 from policy_nlp.records.revision import DemandShift, Impact
-from policy_nlp.report.labels import ACTIONS, COVERAGE, DEMAND_STATUSES, NOTHING
+from policy_nlp.report.labels import ACTIONS, COVERAGE, DEMAND_STATUSES, NOTHING, numbered_name
 from policy_nlp.report.model import Column, Row, Table, band, numbered_row
 from policy_nlp.text.display import one_line
 
@@ -20,13 +21,21 @@ NOTE = (
 )
 
 
-def impact_table(impact: Impact, title: str, because: Sequence[str]) -> Table:
+def impact_table(
+    impact: Impact,
+    title: str,
+    because: Sequence[str],
+    new: DocumentIndex,
+    upper: DocumentIndex | None = None,
+) -> Table:
     """Return which demands lose or gain their answer, which tasks change, who leads now.
 
     Args:
         impact: what the changes mean.
         title: of the paper.
         because: what each change is called in its tables.
+        new: the draft after, by whose headings its tasks are called.
+        upper: the document above, likewise.
     """
     rows: list[Row] = []
     for word in (LOST, GAINED, OTHER):
@@ -46,8 +55,8 @@ def impact_table(impact: Impact, title: str, because: Sequence[str]) -> Table:
             )
             for number, shift in enumerate(found, 1)
         ]
-    rows += _task_rows(impact)
-    rows += _handover_rows(impact)
+    rows += _task_rows(impact, upper)
+    rows += _handover_rows(impact, new)
     return Table(
         name=NAME,
         title=f"{title}（{NAME}）",
@@ -79,18 +88,25 @@ def _kind(shift: DemandShift) -> str:
     return GAINED if new > old else LOST
 
 
-def _task_rows(impact: Impact) -> Iterator[Row]:
+def _task_rows(impact: Impact, upper: DocumentIndex | None) -> Iterator[Row]:
     if impact.coverage:
         yield band(f"上级任务判定改变（{len(impact.coverage)}项）")
     for number, shift in enumerate(impact.coverage, 1):
         statuses = (COVERAGE[shift.old_status], COVERAGE[shift.new_status])
-        yield numbered_row(number, (shift.upper, "整项任务", *statuses, NOTHING, NOTHING))
+        name = f"整项任务：{_name(upper, shift.upper)}"
+        yield numbered_row(number, (shift.upper, name, *statuses, NOTHING, NOTHING))
 
 
-def _handover_rows(impact: Impact) -> Iterator[Row]:
+def _name(document: DocumentIndex | None, unit: str) -> str:
+    return numbered_name(document.unit(unit)) if document and unit in document else unit
+
+
+def _handover_rows(impact: Impact, new: DocumentIndex) -> Iterator[Row]:
     if impact.handovers:
         yield band(f"牵头单位改变（{len(impact.handovers)}项）")
     for number, item in enumerate(impact.handovers, 1):
         names = ("、".join(side) or NOTHING for side in (item.old, item.new))
         units = "→".join(dict.fromkeys((item.old_unit, item.new_unit)))
-        yield numbered_row(number, (units, "本级条目", *names, NOTHING, NOTHING))
+        yield numbered_row(
+            number, (units, f"本级条目：{_name(new, item.new_unit)}", *names, NOTHING, NOTHING)
+        )

@@ -152,7 +152,12 @@ _WEIGHT = ("target", "responsibility", "strength", "task", "measure", "heading",
 
 
 def revision_report(
-    revision: Revision, old: DocumentIndex, new: DocumentIndex, *, order: Order = "document"
+    revision: Revision,
+    old: DocumentIndex,
+    new: DocumentIndex,
+    upper: DocumentIndex | None = None,
+    *,
+    order: Order = "document",
 ) -> Report:
     """Return the table of what changed, what is no change of substance in an annex (修订对照表).
 
@@ -160,6 +165,7 @@ def revision_report(
         revision: what changed.
         old: the draft before.
         new: the draft after.
+        upper: the document above, by whose headings its tasks are called.
         order: in the order of the new draft, or targets, bodies and strength first.
 
     Held against the document above, a further table says which of its demands the new draft
@@ -179,7 +185,7 @@ def revision_report(
         numbers = {id(change): f"修改{at}" for at, change in enumerate(major, 1)}
         numbers |= {id(change): f"附{at}" for at, change in enumerate(minor, 1)}
         because = [numbers[id(change)] for change in revision.changes]
-        sheets.append(impact_table(revision.impact, title, because))
+        sheets.append(impact_table(revision.impact, title, because, new, upper))
     return Report(kind=KIND, title=title, sheets=tuple(sheets))
 
 
