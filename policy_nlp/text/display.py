@@ -31,12 +31,17 @@ _CLOSING, _OPENING = "，。、；：？！）】》”’％〕」』的和与�
 def break_lines(words: Iterable[str], width: int) -> list[str]:
     """Set words on as few lines as hold them, about as long as each other; none is cut (按词断行).
 
+    A character by itself stays with what follows: it is as often half a word that was cut wrongly
+    (低|碳循环) as a word.
+
     >>> break_lines(["关于", "加快", "绿色", "发展", "的", "意见"], 14)
     ['关于加快绿色', '发展的意见']
+    >>> break_lines(["绿色", "低", "碳循环"], 8)
+    ['绿色', '低碳循环']
     """
     pieces: list[str] = []
     for word in words:
-        if pieces and (word[0] in _CLOSING or pieces[-1][-1] in _OPENING):
+        if pieces and (word[0] in _CLOSING or pieces[-1][-1] in _OPENING or len(pieces[-1]) == 1):
             pieces[-1] += word
         else:
             pieces.append(word)
