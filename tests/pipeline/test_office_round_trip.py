@@ -12,6 +12,7 @@ import pytest
 
 from policy_nlp.ingest import read_document
 from policy_nlp.pipeline import (
+    collect_ledgers,
     extract_file,
     gather_feedback,
     import_review,
@@ -26,6 +27,7 @@ from policy_nlp.records import Extraction
 from policy_nlp.report.papers.across.coverage import coverage_report
 from policy_nlp.report.papers.across.targets import target_report
 from policy_nlp.report.render import render
+from tests.support.ledger_book import AS_OF, fill, make
 from tests.support.office import WAYS, saved_anew
 from tests.support.returned_docx import Returned
 from tests.support.review_book import BUILDING, export, make_workspace
@@ -130,6 +132,20 @@ def test_a_review_comes_back(saved: Saved, home: Path, way: str) -> None:
     assert (len(done.recorded), done.conflicts, done.unknown) == (1, (), ())
     (row,) = [row for row in export(home).rows() if row["现有意见"]]
     assert "否决" in row["现有意见"]
+
+
+def test_a_ledger_comes_back(tmp_path: Path) -> None:
+    ledger = make(tmp_path / "sent")
+    said = {"填报单位": "区住建局", "进展情况": "已完成施工图审查", "完成情况": "正常推进"}
+    copy = fill(ledger, "区住建局.xlsx", {"推进建筑节能": said})
+    found = []
+    for (_, way), path in saved_anew([copy], tmp_path).items():
+        own = make(tmp_path / f"own-{way}")
+        status = collect_ledgers(own, [path], as_of=AS_OF)
+        found.append(
+            [(row.reports[0].body, row.reports[0].progress) for row in status.rows if row.reports]
+        )
+    assert found == [[("区住建局", "已完成施工图审查")]] * len(XLSX_WAYS)
 
 
 def lines(path: Path) -> list[str]:
